@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Exchanges;
+
+/// <summary>Sync requests get a permit before backfill requests, whatever waits.</summary>
+public enum RequestPriority
+{
+    Sync,
+    Backfill,
+}
+
+/// <summary>The closed candles that a request brought.</summary>
+/// <param name="Candles">Closed by the exchange's clock, valid, ascending, one per open time, all inside of the range asked for.</param>
+/// <param name="Asked">The range that this answer speaks for: an open time in it that is not among the candles is missing at the exchange now.</param>
+/// <param name="ExchangeTime">The exchange's clock at the answer, ms UTC.</param>
+/// <param name="Rejected">Rows that are no possible candles, with the reason; they are left out, counted and logged, never stored.</param>
+public sealed record CandlePage(
+    ImmutableArray<Candle> Candles,
+    TimeRange Asked,
+    long ExchangeTime,
+    ImmutableArray<string> Rejected);
+
+/// <summary>What an exchange lists: the symbols that trade, and those that it knows but that do not trade now.</summary>
+public sealed record InstrumentCatalogue(ImmutableHashSet<string> Trading, ImmutableDictionary<string, string> NotTrading);
+
+/// <summary>The exchange's clock, ms UTC, as of the answer.</summary>
+public sealed record ExchangeTime(long Milliseconds);
+
+/// <summary>Where a market's history begins, as far as one day.</summary>
+/// <param name="FirstDay">00:00 UTC (ms) of the first day with a candle, or null where it begins at or before the time asked about.</param>
+public sealed record ListingDay(long? FirstDay);
+
+/// <summary>
+/// The read-only public candle endpoints of one exchange (EXCHANGES.md). Thread-safe; every call takes its permits from the
+/// exchange's one <see cref="Limits.RequestBudget"/> and waits for them, failures are values, cancellation throws.
+/// </summary>
+public interface IExchangeClient
+{
+    Exchange Exchange { get; }
+
+    /// <summary>The budget that all requests to this exchange share.</summary>
+    Limits.RequestBudget Budget { get; }
+
+    /// <summary>The most candles that one history request brings for this interval; windows are never longer.</summary>
+    int PageSize(Interval interval);
+
+    /// <summary>What a history request for so many candles costs in the exchange's own unit (weight; 1 where requests count).</summary>
+    int Cost(Interval interval, int candles);
+
+    /// <summary>Closed candles with open times in <paramref name="range"/>, which is aligned and at most a page long.</summary>
+    Task<ExchangeResult<CandlePage>> GetCandlesAsync(SeriesKey series, TimeRange range, RequestPriority priority, CancellationToken cancellation);
+
+    /// <summary>The newest closed candles, at most <paramref name="limit"/> (1 to 1000). The page's range ends with the newest closed candle.</summary>
+    Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// Finds the first day of a market that may be younger than <paramref name="from"/> (ms UTC), with as few requests as the exchange allows.
+    /// </summary>
+    Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation);
+
+    Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);
+
+    Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation);
+}
