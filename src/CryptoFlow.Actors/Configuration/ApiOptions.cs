@@ -1,0 +1,17 @@
+namespace CryptoFlow.Configuration;
+
+/// <summary>The HTTP front end (section <c>CryptoFlow:Api</c>).</summary>
+public sealed class ApiOptions
+{
+    /// <summary>The key that changes of state need in the header <c>X-Api-Key</c>. Without one they are refused. <value>Default none; at least 16 characters.</value></summary>
+    public string? Key { get; set; }
+
+    /// <summary>How long a request waits for its answer from the database, ms. <value>Default 2000, 10 to 60000.</value></summary>
+    public int ReadTimeoutMs { get; set; } = 2000;
+
+    /// <summary>WebSocket clients at once; one more is refused with 503. <value>Default 256, 1 to 10000.</value></summary>
+    public int MaxWebSockets { get; set; } = 256;
+
+    /// <summary>Messages that may wait for a slow WebSocket client before it is dropped. <value>Default 2048, 16 to 100000.</value></summary>
+    public int WebSocketQueueLimit { get; set; } = 2048;
+}

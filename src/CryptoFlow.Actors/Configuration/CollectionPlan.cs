@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Configuration;
+
+/// <summary>What is to be collected from one exchange, with all defaults applied.</summary>
+public sealed record ExchangePlan(
+    Exchange Exchange,
+    Uri BaseUrl,
+    int HistoryDays,
+    ImmutableArray<string> Symbols,
+    ImmutableArray<Interval> Intervals)
+{
+    /// <summary>Every symbol at every interval, the symbols side by side.</summary>
+    public IEnumerable<SeriesKey> Series =>
+        from interval in Intervals
+        from symbol in Symbols
+        select new SeriesKey(new Instrument(Exchange, symbol), interval);
+}
+
+/// <summary>The options as the rest of the program uses them: parsed, defaults applied, known to be valid.</summary>
+public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, ImmutableArray<ExchangePlan> Exchanges)
+{
+    public IEnumerable<SeriesKey> Series => Exchanges.SelectMany(e => e.Series);
+
+    public ExchangePlan? For(Exchange exchange) => Exchanges.FirstOrDefault(e => e.Exchange == exchange);
+
+    /// <summary>Resolves validated options (see <see cref="CryptoFlowOptionsValidator"/>).</summary>
+    public static CollectionPlan From(CryptoFlowOptions options)
+    {
+        IReadOnlyList<string> names = options.Collector.Timeframes.Count > 0 ? options.Collector.Timeframes : CollectorOptions.DefaultTimeframes;
+        ImmutableArray<Interval> intervals = [.. names.Select(Parse).Distinct().Order()];
+        var exchanges = ImmutableArray.CreateBuilder<ExchangePlan>();
+        foreach (var exchange in ExchangeNames.All)
+        {
+            var (url, symbols, days) = ExchangeOptions.DefaultsFor(exchange);
+            var set = options.Exchanges.GetValueOrDefault(exchange.ToWireName()) ?? new ExchangeOptions();
+            if (!set.Enabled)
+                continue;
+
+            exchanges.Add(new ExchangePlan(
+                exchange,
+                new Uri(set.BaseUrl ?? url),
+                set.HistoryDays ?? days ?? options.Collector.HistoryDays,
+                [.. (set.Symbols is { Count: > 0 } ? set.Symbols : symbols).Select(s => s.ToUpperInvariant()).Distinct()],
+                intervals));
+        }
+
+        return new CollectionPlan(intervals, exchanges.ToImmutable());
+    }
+
+    private static Interval Parse(string name) =>
+        Interval.TryParse(name, out var interval) ? interval : throw new FormatException($"'{name}' is not an interval.");
+}

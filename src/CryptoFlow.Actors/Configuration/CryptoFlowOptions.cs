@@ -1,0 +1,17 @@
+namespace CryptoFlow.Configuration;
+
+/// <summary>The validated options tree, section <c>CryptoFlow</c> of the configuration. A wrong value stops the start, naming its key.</summary>
+public sealed class CryptoFlowOptions
+{
+    /// <summary>The configuration section that this tree is bound from.</summary>
+    public const string Section = "CryptoFlow";
+
+    public DatabaseOptions Database { get; set; } = new();
+
+    public CollectorOptions Collector { get; set; } = new();
+
+    /// <summary>By the exchange's name: binance, bybit, bitget. What is not set keeps <see cref="ExchangeOptions.DefaultsFor"/>.</summary>
+    public Dictionary<string, ExchangeOptions> Exchanges { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public ApiOptions Api { get; set; } = new();
+}

@@ -1,0 +1,16 @@
+namespace CryptoFlow.Market;
+
+/// <summary>Identifies one run of a collector (a backfill, a sync), so that completions of an earlier run are told apart and ignored.</summary>
+public readonly record struct RunId(Guid Value)
+{
+    public static RunId New() => new(Guid.CreateVersion7());
+
+    public static bool TryParse(string? text, out RunId run)
+    {
+        var ok = Guid.TryParse(text, out var value);
+        run = new RunId(value);
+        return ok;
+    }
+
+    public override string ToString() => Value.ToString("N");
+}

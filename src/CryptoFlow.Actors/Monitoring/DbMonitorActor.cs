@@ -1,0 +1,8 @@
+using Akka.Actor;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>(Built next.)</summary>
+public sealed class DbMonitorActor : ReceiveActor
+{
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>What the writer, the readers and the collectors tell the monitor, and what it answers.</summary>
+public static class MonitorProtocol
+{
+    /// <summary>One message went through the writer, whatever came of it.</summary>
+    /// <param name="Lane">The lane it waited in.</param>
+    /// <param name="Series">The series it was about, if any.</param>
+    /// <param name="QueueTime">From its arrival in the mailbox to its turn.</param>
+    /// <param name="HandlerTime">From its turn to the reply, the lock wait included.</param>
+    /// <param name="LockWait">How long other programs' locks were waited for; zero where nothing was in the way.</param>
+    /// <param name="Rejection">Why it was refused, or null.</param>
+    /// <param name="Rows">Rows inserted and updated.</param>
+    /// <param name="Stats">The series' state after COMMIT, or null where nothing changed.</param>
+    public sealed record WriteObserved(
+        WriteLane Lane,
+        SeriesKey? Series,
+        TimeSpan QueueTime,
+        TimeSpan HandlerTime,
+        TimeSpan LockWait,
+        WriteRejection? Rejection,
+        int Rows,
+        SeriesStats? Stats);
+
+    /// <summary>One query went through a reader, or was refused.</summary>
+    public sealed record ReadObserved(int Reader, TimeSpan QueueTime, TimeSpan HandlerTime, TimeSpan LockWait, ReadOutcome Outcome);
+
+    /// <summary>The writer checkpointed.</summary>
+    public sealed record CheckpointObserved(CheckpointOutcome Outcome, string? Failure);
+
+    /// <summary>The writer has opened the file; readers may start.</summary>
+    public sealed record WriterOpened(ImmutableArray<SeriesStats> Series);
+
+    /// <summary>The writer cannot write now (disk full, read-only, I/O error), or can again when <paramref name="Failure"/> is null.</summary>
+    public sealed record WriterConditionChanged(string? Failure);
+
+    /// <summary>The state of an exchange's collector, sent on each change and with progress.</summary>
+    public sealed record CollectorReported(CollectorState State);
+
+    /// <summary>Counts of the gap ledger per series, sent after each change.</summary>
+    public sealed record GapsObserved(SeriesKey Series, int Open, int ConfirmedMissing);
+
+    /// <summary>Answered with <see cref="SystemHealth"/>, at once and from memory.</summary>
+    public sealed record GetHealth
+    {
+        public static readonly GetHealth Instance = new();
+
+        private GetHealth()
+        {
+        }
+    }
+}
+
+/// <summary>How a query ended.</summary>
+public enum ReadOutcome
+{
+    Answered,
+    Expired,
+    Refused,
+    Failed,
+}
+
+/// <summary>What is stored of a series.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Rows">Stored candles, kept by the writer in the same transaction as the candles.</param>
+/// <param name="OldestTime">Open time of the oldest, ms UTC, or null while empty.</param>
+/// <param name="NewestTime">Open time of the newest, ms UTC, or null while empty.</param>
+/// <param name="Version">Counts committed changes.</param>
+public sealed record SeriesStats(SeriesKey Series, long Rows, long? OldestTime, long? NewestTime, long Version);

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>The verdict on the whole or on a part.</summary>
+public enum HealthStatus
+{
+    Ok,
+    Degraded,
+    Unhealthy,
+}
+
+/// <summary>The monitor's view of everything, an immutable snapshot.</summary>
+/// <param name="Status">The worst of all parts.</param>
+/// <param name="Reasons">One sentence for each thing that is not as it should be; empty when all is well.</param>
+/// <param name="At">When the snapshot was taken, ms UTC.</param>
+/// <param name="RowsByInterval">Stored candles per interval, kept, never counted by a query.</param>
+/// <param name="Writer">The writer.</param>
+/// <param name="Readers">The readers together.</param>
+/// <param name="Wal">The write-ahead log.</param>
+/// <param name="LockWaits">Locks waited for, per connection role: writer, reader, monitor.</param>
+/// <param name="Collectors">One per exchange that is collected here.</param>
+/// <param name="Series">One per series that is collected or stored.</param>
+public sealed record SystemHealth(
+    HealthStatus Status,
+    ImmutableArray<string> Reasons,
+    long At,
+    ImmutableSortedDictionary<Interval, long> RowsByInterval,
+    WriterHealth Writer,
+    ReadersHealth Readers,
+    WalHealth Wal,
+    ImmutableSortedDictionary<string, LockWaitHealth> LockWaits,
+    ImmutableArray<CollectorState> Collectors,
+    ImmutableArray<SeriesHealth> Series);
+
+/// <summary>Counts and times since start; times in ms.</summary>
+public sealed record DurationStats(long Count, double MeanMs, double MaxMs)
+{
+    public static DurationStats None { get; } = new(0, 0, 0);
+}
+
+/// <summary>The writer: its queue and what went through it.</summary>
+public sealed record WriterHealth(
+    bool Open,
+    string? Failure,
+    int QueueDepth,
+    int QueuePeak,
+    long QueueRefused,
+    long MessagesCommitted,
+    long RowsWritten,
+    long Rejected,
+    ImmutableSortedDictionary<string, DurationStats> QueueTimeByLane,
+    ImmutableSortedDictionary<string, DurationStats> HandlerTimeByLane);
+
+/// <summary>The readers together.</summary>
+public sealed record ReadersHealth(
+    int Count,
+    int InFlight,
+    int QueueDepth,
+    int QueuePeak,
+    long Answered,
+    long Expired,
+    long Refused,
+    long Failed,
+    DurationStats QueueTime,
+    DurationStats HandlerTime);
+
+/// <summary>The write-ahead log as <c>wal_checkpoint(NOOP)</c> and the file's size show it.</summary>
+public sealed record WalHealth(
+    int Pages,
+    int CheckpointedPages,
+    long FileBytes,
+    CheckpointOutcome? LastCheckpoint,
+    long? LastCheckpointAt,
+    long Checkpoints,
+    long CheckpointFailures);
+
+/// <summary>Locks waited for by one kind of connection.</summary>
+/// <param name="Waits">Transactions (or queries) that had to wait.</param>
+/// <param name="Timeouts">Those that waited in vain.</param>
+/// <param name="MeanMs">Mean wait of those that waited.</param>
+/// <param name="MaxMs">Longest wait.</param>
+public sealed record LockWaitHealth(long Waits, long Timeouts, double MeanMs, double MaxMs);
+
+/// <summary>One series: what is stored and how fresh it is.</summary>
+/// <param name="Stats">What is stored.</param>
+/// <param name="Collected">Whether it is configured to be collected here.</param>
+/// <param name="LagCandles">Closed candles (by the exchange's clock) that are newer than the newest stored one; null when the exchange's clock is not known.</param>
+/// <param name="OpenGaps">Ranges missing and to be asked for.</param>
+/// <param name="ConfirmedMissing">Ranges that the exchange has not.</param>
+public sealed record SeriesHealth(SeriesStats Stats, bool Collected, long? LagCandles, int OpenGaps, int ConfirmedMissing);

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Gaps;
+
+namespace CryptoFlow.Storage.Readers;
+
+/// <summary>A query of the file; answered by one of the readers behind <see cref="DbReaderRouterActor"/>.</summary>
+public interface IReadMessage
+{
+    /// <summary>When nobody waits for the answer any more: later it is dropped and counted, or interrupted where it is running.</summary>
+    DateTimeOffset Deadline { get; }
+}
+
+/// <summary>The readers' protocol. A reply is the query's own record, or <see cref="ReadRefused"/>.</summary>
+public static class ReaderProtocol
+{
+    /// <summary>
+    /// The latest candles of a series, or the latest before a time, or the earliest after a time.
+    /// </summary>
+    /// <param name="Series">The series.</param>
+    /// <param name="Limit">1 to 5000.</param>
+    /// <param name="Before">Exclusive upper bound of open times, ms UTC, or null.</param>
+    /// <param name="After">Exclusive lower bound of open times, ms UTC; pages forward. Together with <paramref name="Before"/> both hold.</param>
+    /// <param name="Deadline">See <see cref="IReadMessage"/>.</param>
+    public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, DateTimeOffset Deadline) : IReadMessage;
+
+    /// <summary>A page, ascending.</summary>
+    /// <param name="Series">The series.</param>
+    /// <param name="Known">Whether the file has ever held a candle of the series.</param>
+    /// <param name="Candles">Ascending by open time.</param>
+    /// <param name="HasOlder">Exactly whether an older candle than the first of these is stored (for an empty page: than the bound asked for).</param>
+    /// <param name="SeriesVersion">Counts the committed changes of the series; the page is exact to it.</param>
+    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion);
+
+    /// <summary>The maximal ranges of <paramref name="Range"/> that hold no candle.</summary>
+    public sealed record FindMissing(SeriesKey Series, TimeRange Range, DateTimeOffset Deadline) : IReadMessage;
+
+    public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing);
+
+    /// <summary>Rows of the gap ledger, unresolved ones first, then by time, newest first.</summary>
+    /// <param name="Exchange">Only this exchange, or null.</param>
+    /// <param name="Symbol">Only this symbol, upper case, or null.</param>
+    /// <param name="Interval">Only this interval, or null.</param>
+    /// <param name="Verdicts">Only these; empty for all.</param>
+    /// <param name="Limit">1 to 5000.</param>
+    /// <param name="Deadline">See <see cref="IReadMessage"/>.</param>
+    public sealed record ReadGaps(
+        Exchange? Exchange,
+        string? Symbol,
+        Interval? Interval,
+        ImmutableArray<GapVerdict> Verdicts,
+        int Limit,
+        DateTimeOffset Deadline) : IReadMessage;
+
+    /// <summary>The rows, and how many there are of each verdict under the same filter.</summary>
+    public sealed record GapsRead(ImmutableArray<GapRecord> Gaps, ImmutableDictionary<GapVerdict, long> Totals);
+
+    /// <summary>The query was not answered.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Detail">One sentence.</param>
+    /// <param name="RetryAfter">When to try again.</param>
+    public sealed record ReadRefused(ReadRefusal Reason, string Detail, TimeSpan RetryAfter);
+}
+
+/// <summary>Why a query was not answered.</summary>
+public enum ReadRefusal
+{
+    /// <summary>The readers' queue is full.</summary>
+    QueueFull,
+
+    /// <summary>Its deadline passed while it waited or ran.</summary>
+    Expired,
+
+    /// <summary>The readers are not open yet, or are closing.</summary>
+    NotReady,
+
+    /// <summary>The file cannot be read.</summary>
+    Failed,
+}

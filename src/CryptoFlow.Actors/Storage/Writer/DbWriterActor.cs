@@ -1,0 +1,8 @@
+using Akka.Actor;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>(Built next.)</summary>
+public sealed class DbWriterActor : ReceiveActor
+{
+}

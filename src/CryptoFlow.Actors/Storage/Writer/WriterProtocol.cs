@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Gaps;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>Identifies one write request, so that a reply can be told from that to an earlier try.</summary>
+public readonly record struct WriteId(Guid Value)
+{
+    public static WriteId New() => new(Guid.CreateVersion7());
+}
+
+/// <summary>The lanes of the writer's mailbox, most urgent first.</summary>
+public enum WriteLane
+{
+    /// <summary>Checkpoints, drain: short, and what everything else depends on.</summary>
+    Control,
+
+    /// <summary>Newest candles.</summary>
+    Sync,
+
+    /// <summary>The gap ledger and other bookkeeping, one small transaction each.</summary>
+    Ledger,
+
+    /// <summary>History pages.</summary>
+    Backfill,
+}
+
+/// <summary>A request to change the file; <see cref="DbWriterActor"/> handles one at a time, each in one IMMEDIATE transaction.</summary>
+public interface IWriteMessage
+{
+    WriteId Id { get; }
+
+    WriteLane Lane { get; }
+
+    /// <summary>When nobody waits for the reply any more: what is dequeued later is dropped, counted and answered with <see cref="WriteRejection.Expired"/>.</summary>
+    DateTimeOffset LiveUntil { get; }
+}
+
+/// <summary>The writer's protocol: commands in the imperative, replies in the past tense. Every reply comes after COMMIT.</summary>
+public static class WriterProtocol
+{
+    /// <summary>Most candles in one message, so that nothing ever waits behind more than that (ARCHITECTURE 2).</summary>
+    public const int MaxCandlesPerMessage = 1_500;
+
+    /// <summary>Stores closed candles of one series: inserts what is new, updates what differs, leaves the rest untouched.</summary>
+    public sealed record WriteCandles(
+        WriteId Id,
+        WriteLane Lane,
+        RunId Run,
+        SeriesKey Series,
+        ImmutableArray<Candle> Candles,
+        DateTimeOffset LiveUntil) : IWriteMessage;
+
+    /// <summary>Brings the gap ledger of one series up to what a search or an answer of the exchange has shown.</summary>
+    public sealed record RecordGaps(
+        WriteId Id,
+        RunId Run,
+        SeriesKey Series,
+        GapFindings Findings,
+        DateTimeOffset LiveUntil) : IWriteMessage
+    {
+        public WriteLane Lane => WriteLane.Ledger;
+    }
+
+    /// <summary>Moves WAL frames into the file, as the monitor's policy or an operator orders.</summary>
+    public sealed record RunCheckpoint(WriteId Id, CheckpointMode Mode, DateTimeOffset LiveUntil) : IWriteMessage
+    {
+        public WriteLane Lane => WriteLane.Control;
+    }
+
+    /// <summary>Finish what is queued, refuse what comes, checkpoint and close. Answered with <see cref="WriterDrained"/>.</summary>
+    public sealed record Drain(WriteId Id, DateTimeOffset LiveUntil) : IWriteMessage
+    {
+        public WriteLane Lane => WriteLane.Backfill;
+    }
+
+    /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the changes of the series.</summary>
+    public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion);
+
+    /// <summary>The ledger is committed; what it now says of the series' missing ranges.</summary>
+    public sealed record GapsRecorded(WriteId Id, RunId Run, SeriesKey Series, ImmutableArray<GapRecord> Unresolved);
+
+    /// <summary>What a checkpoint did.</summary>
+    public sealed record CheckpointFinished(WriteId Id, CheckpointOutcome Outcome);
+
+    /// <summary>The writer has closed its connection.</summary>
+    public sealed record WriterDrained(WriteId Id);
+
+    /// <summary>Nothing of the message was stored.</summary>
+    public sealed record WriteRejected(WriteId Id, WriteRejection Reason, string Detail);
+
+    /// <summary>
+    /// Published on the event stream after COMMIT: what changed, ascending. Subscribers may rely on having it no later than
+    /// the sender of the message has its reply.
+    /// </summary>
+    public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion);
+}
+
+/// <summary>Why the writer did not store a message.</summary>
+public enum WriteRejection
+{
+    /// <summary>The writer's queue is full: the sender has too much in flight.</summary>
+    QueueFull,
+
+    /// <summary>It was dequeued after its deadline.</summary>
+    Expired,
+
+    /// <summary>Another program held the file's lock for longer than the busy timeout. Worth trying again.</summary>
+    Busy,
+
+    /// <summary>The disk is full, read-only or failing. Worth trying again later, and a matter for the operator.</summary>
+    StorageUnavailable,
+
+    /// <summary>The message breaks its contract. Never worth trying again.</summary>
+    Invalid,
+
+    /// <summary>The system is going down.</summary>
+    Draining,
+
+    /// <summary>The file is damaged, or the handler failed in a way that is not foreseen.</summary>
+    Failed,
+}
