@@ -1,8 +1,211 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Collectors;
+using CryptoFlow.Configuration;
+using CryptoFlow.Logging;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Logging;
+using static CryptoFlow.Monitoring.MonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>(Built next.)</summary>
-public sealed class DbMonitorActor : ReceiveActor
+/// <summary>
+/// Collects what the writer, the readers and the collectors report, looks at the WAL, orders checkpoints by
+/// <see cref="CheckpointPolicy"/>, and answers <see cref="GetHealth"/> from memory.
+/// </summary>
+/// <remarks>
+/// A thread of its own with a read-only connection of its own: health is answered whatever else is busy. A look that fails is
+/// logged and tried again at the next tick; nothing depends on it. Never changes the file itself.
+/// </remarks>
+public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CheckpointDeadline = TimeSpan.FromSeconds(30);
+    private static readonly DatabaseLook NoLook = new(0, 0, 0, null, null);
+
+    private readonly StorageSettings _settings;
+    private readonly CollectionPlan _plan;
+    private readonly CollectorOptions _collectorOptions;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly StorageBook _book = new();
+    private readonly RepeatedWarning _probeFailures;
+    private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
+    private readonly WriterQueueStats _queue;
+    private DatabaseProbe? _probe;
+    private DatabaseLook _look = NoLook;
+    private ImmutableDictionary<SeriesKey, SeriesStats> _series = ImmutableDictionary<SeriesKey, SeriesStats>.Empty;
+    private ImmutableDictionary<SeriesKey, (int Open, int Confirmed)> _gaps = ImmutableDictionary<SeriesKey, (int, int)>.Empty;
+    private IActorRef _writer = ActorRefs.Nobody;
+    private DateTimeOffset _checkpointOrderedAt = DateTimeOffset.MinValue;
+    private HealthStatus _loggedStatus = HealthStatus.Ok;
+
+    public DbMonitorActor(StorageSettings settings, CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger<DbMonitorActor> logger)
+    {
+        _settings = settings;
+        _plan = plan;
+        _collectorOptions = collectorOptions;
+        _time = time;
+        _logger = logger;
+        _probeFailures = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+        _queue = WriterQueueStats.Of(Context.System);
+
+        Receive<WriterOpened>(_ => OnWriterOpened());
+        Receive<WriterConditionChanged>(m => _book.Condition(m.Failure));
+        Receive<WriteObserved>(OnWrite);
+        Receive<ReadObserved>(_book.Add);
+        Receive<ReadersReported>(_book.Add);
+        Receive<CheckpointObserved>(m => _book.Add(m, _time.GetUtcNow()));
+        Receive<WriterProtocol.CheckpointFinished>(_ => { });
+        Receive<WriterProtocol.WriteRejected>(_ => { });
+        Receive<CollectorReported>(m => _collectors[m.State.Exchange] = m.State);
+        Receive<GetHealth>(_ => Sender.Tell(Health()));
+        Receive<Tick>(_ => OnTick());
+        Receive<CloseProbe>(_ => OnCloseProbe());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Close the monitor's connection, before the writer closes the file. Answered with <see cref="ProbeClosed"/>.</summary>
+    public sealed record CloseProbe
+    {
+        public static readonly CloseProbe Instance = new();
+    }
+
+    /// <summary>The monitor has no connection to the file.</summary>
+    public sealed record ProbeClosed
+    {
+        public static readonly ProbeClosed Instance = new();
+    }
+
+    public static Props Props(StorageSettings settings, CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger<DbMonitorActor> logger) =>
+        Akka.Actor.Props.Create(() => new DbMonitorActor(settings, plan, collectorOptions, time, logger))
+            .WithDispatcher("cryptoflow.monitor-dispatcher");
+
+    protected override void PostStop() => _probe?.Dispose();
+
+    private void OnWriterOpened()
+    {
+        _book.Opened();
+        _writer = Sender;
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TickEvery);
+    }
+
+    private void OnCloseProbe()
+    {
+        Timers.Cancel(nameof(Tick));
+        _probe?.Dispose();
+        _probe = null;
+        Sender.Tell(ProbeClosed.Instance);
+    }
+
+    private void OnWrite(WriteObserved write)
+    {
+        _book.Add(write, _time.GetUtcNow());
+        if (write.Stats is { } stats)
+            _series = _series.SetItem(stats.Series, stats);
+    }
+
+    private void OnTick()
+    {
+        Look();
+        LogChange(Health());
+
+        var now = _time.GetUtcNow();
+        var order = CheckpointPolicy.Decide(new CheckpointInputs(
+            _look.WalPages,
+            _look.CheckpointedPages,
+            _look.WalFileBytes,
+            now - _checkpointOrderedAt,
+            now - _book.LastCommitAt,
+            _book.ReadsInFlight));
+        if (order is not { } mode || _book.WriterFailure is not null)
+            return;
+
+        _checkpointOrderedAt = now;
+        _writer.Tell(new WriterProtocol.RunCheckpoint(WriteId.New(), mode, now + CheckpointDeadline));
+    }
+
+    private void Look()
+    {
+        try
+        {
+            _probe ??= new DatabaseProbe(StorageConnection.OpenReader(ConnectionRole.Monitor, _settings), _settings);
+            _look = _probe.Look();
+            _series = _look.Series?.ToImmutableDictionary(s => s.Series) ?? _series;
+            _gaps = _look.Gaps ?? _gaps;
+            _book.AddLockWait(ConnectionRole.Monitor, _probe.TakeLockWait());
+        }
+        catch (StorageException e)
+        {
+            _probe?.Dispose();
+            _probe = null;
+            if (_probeFailures.ShouldLog(out var suppressed))
+                _logger.ProbeFailed(e.Message, suppressed);
+        }
+    }
+
+    private void LogChange(SystemHealth health)
+    {
+        if (health.Status == _loggedStatus)
+            return;
+        _loggedStatus = health.Status;
+        if (health.Status == HealthStatus.Ok)
+            _logger.HealthRestored();
+        else
+            _logger.HealthWorsened(health.Status, string.Join(" ", health.Reasons));
+    }
+
+    private SystemHealth Health()
+    {
+        var now = _time.GetUtcNow();
+        var rows = _plan.Intervals.Concat(_series.Keys.Select(k => k.Interval)).Distinct()
+            .ToImmutableSortedDictionary(i => i, i => _series.Values.Where(s => s.Series.Interval == i).Sum(s => s.Rows));
+        var health = new SystemHealth(
+            HealthStatus.Ok,
+            [],
+            now.ToUnixTimeMilliseconds(),
+            rows,
+            _book.Writer(_queue),
+            _book.Readers(),
+            _book.Wal(_look),
+            _book.LockWaits(),
+            [.. _collectors.Values],
+            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]);
+
+        var findings = HealthRules.Evaluate(health, now - _book.LastLockTimeoutAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds)).ToList();
+        return health with
+        {
+            Status = findings.Count == 0 ? HealthStatus.Ok : findings.Max(f => f.Status),
+            Reasons = [.. findings.Select(f => f.Reason)],
+        };
+    }
+
+    private IEnumerable<SeriesHealth> SeriesHealth(long now)
+    {
+        var collected = _plan.Series.ToHashSet();
+        foreach (var key in collected.Union(_series.Keys).OrderBy(k => k.Exchange).ThenBy(k => k.Symbol, StringComparer.Ordinal).ThenBy(k => k.Interval))
+        {
+            var stats = _series.GetValueOrDefault(key) ?? new SeriesStats(key, 0, null, null, 0);
+            var gaps = _gaps.GetValueOrDefault(key);
+            yield return new SeriesHealth(stats, collected.Contains(key), LagOf(stats, now), gaps.Open, gaps.Confirmed);
+        }
+    }
+
+    /// <summary>Closed candles by the exchange's clock that are newer than the newest stored one.</summary>
+    private long? LagOf(SeriesStats stats, long now)
+    {
+        if (stats.NewestTime is not { } newest || _collectors.GetValueOrDefault(stats.Series.Exchange)?.ExchangeTimeOffsetMs is not { } offset)
+            return null;
+        var interval = stats.Series.Interval;
+        var newestClosed = interval.Floor(now + offset - (_collectorOptions.CloseGraceSeconds * 1000L)) - interval.Milliseconds;
+        return Math.Max(0, (newestClosed - newest) / interval.Milliseconds);
+    }
+
+    private sealed record Tick
+    {
+        public static readonly Tick Instance = new();
+    }
 }

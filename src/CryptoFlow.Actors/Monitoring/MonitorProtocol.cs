@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
@@ -12,7 +12,7 @@ public static class MonitorProtocol
     /// <param name="Series">The series it was about, if any.</param>
     /// <param name="QueueTime">From its arrival in the mailbox to its turn.</param>
     /// <param name="HandlerTime">From its turn to the reply, the lock wait included.</param>
-    /// <param name="LockWait">How long other programs' locks were waited for; zero where nothing was in the way.</param>
+    /// <param name="LockWait">What was waited for other programs' locks.</param>
     /// <param name="Rejection">Why it was refused, or null.</param>
     /// <param name="Rows">Rows inserted and updated.</param>
     /// <param name="Stats">The series' state after COMMIT, or null where nothing changed.</param>
@@ -21,28 +21,35 @@ public static class MonitorProtocol
         SeriesKey? Series,
         TimeSpan QueueTime,
         TimeSpan HandlerTime,
-        TimeSpan LockWait,
+        LockWait LockWait,
         WriteRejection? Rejection,
         int Rows,
         SeriesStats? Stats);
 
     /// <summary>One query went through a reader, or was refused.</summary>
-    public sealed record ReadObserved(int Reader, TimeSpan QueueTime, TimeSpan HandlerTime, TimeSpan LockWait, ReadOutcome Outcome);
+    public sealed record ReadObserved(int Reader, TimeSpan QueueTime, TimeSpan HandlerTime, LockWait LockWait, ReadOutcome Outcome);
+
+    /// <summary>The router's state, twice a second.</summary>
+    public sealed record ReadersReported(int Readers, int InFlight, int Waiting, int WaitingPeak);
 
     /// <summary>The writer checkpointed.</summary>
-    public sealed record CheckpointObserved(CheckpointOutcome Outcome, string? Failure);
+    public sealed record CheckpointObserved(CheckpointOutcome Outcome);
 
-    /// <summary>The writer has opened the file; readers may start.</summary>
-    public sealed record WriterOpened(ImmutableArray<SeriesStats> Series);
+    /// <summary>The writer has opened the file.</summary>
+    public sealed record WriterOpened
+    {
+        public static readonly WriterOpened Instance = new();
+
+        private WriterOpened()
+        {
+        }
+    }
 
     /// <summary>The writer cannot write now (disk full, read-only, I/O error), or can again when <paramref name="Failure"/> is null.</summary>
     public sealed record WriterConditionChanged(string? Failure);
 
     /// <summary>The state of an exchange's collector, sent on each change and with progress.</summary>
     public sealed record CollectorReported(CollectorState State);
-
-    /// <summary>Counts of the gap ledger per series, sent after each change.</summary>
-    public sealed record GapsObserved(SeriesKey Series, int Open, int ConfirmedMissing);
 
     /// <summary>Answered with <see cref="SystemHealth"/>, at once and from memory.</summary>
     public sealed record GetHealth

@@ -67,7 +67,7 @@ public sealed record ReadersHealth(
     DurationStats QueueTime,
     DurationStats HandlerTime);
 
-/// <summary>The write-ahead log as <c>wal_checkpoint(NOOP)</c> and the file's size show it.</summary>
+/// <summary>The write-ahead log as <c>wal_checkpoint(NOOP)</c> and the file's size show it; <c>CheckpointsBusy</c> counts those that a reader kept from finishing.</summary>
 public sealed record WalHealth(
     int Pages,
     int CheckpointedPages,
@@ -75,7 +75,7 @@ public sealed record WalHealth(
     CheckpointOutcome? LastCheckpoint,
     long? LastCheckpointAt,
     long Checkpoints,
-    long CheckpointFailures);
+    long CheckpointsBusy);
 
 /// <summary>Locks waited for by one kind of connection.</summary>
 /// <param name="Waits">Transactions (or queries) that had to wait.</param>

@@ -1,8 +1,176 @@
+using System.Diagnostics;
 using Akka.Actor;
+using CryptoFlow.Logging;
+using CryptoFlow.Monitoring;
+using Microsoft.Extensions.Logging;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>(Built next.)</summary>
-public sealed class DbReaderRouterActor : ReceiveActor
+/// <summary>
+/// The router in front of the readers. A query goes to a reader that is idle; where none is, it waits here, in order, in a
+/// queue with a bound; what exceeds the bound is refused at once, and what waited past its deadline is dropped and
+/// counted. Akka's round-robin pool would put a query behind a slow one while another reader is idle, and would have no bound.
+/// </summary>
+/// <remarks>
+/// The readers are opened when <see cref="OpenReaders"/> says that the writer has the file, and closed by <see cref="CloseReaders"/>.
+/// Supervision: a reader that throws is restarted and announces itself idle again.
+/// </remarks>
+public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly StorageSettings _settings;
+    private readonly IActorRef _monitor;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Stack<IActorRef> _idle = new();
+    private readonly Queue<RoutedRead> _waiting = new();
+    private readonly HashSet<IActorRef> _readers = [];
+    private int _waitingPeak;
+    private IActorRef? _closeAskedBy;
+
+    public DbReaderRouterActor(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger)
+    {
+        _settings = settings;
+        _monitor = monitor;
+        _time = time;
+        _logger = logger;
+        Closed();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The writer has the file open: readers may open it too.</summary>
+    public sealed record OpenReaders
+    {
+        public static readonly OpenReaders Instance = new();
+    }
+
+    /// <summary>Close all readers and refuse what comes. Answered with <see cref="ReadersClosed"/>.</summary>
+    public sealed record CloseReaders
+    {
+        public static readonly CloseReaders Instance = new();
+    }
+
+    /// <summary>No reader has the file open.</summary>
+    public sealed record ReadersClosed
+    {
+        public static readonly ReadersClosed Instance = new();
+    }
+
+    internal static ReadRefused Expired { get; } =
+        new(ReadRefusal.Expired, "The database did not answer in time.", TimeSpan.FromSeconds(1));
+
+    private static ReadRefused NotReady { get; } =
+        new(ReadRefusal.NotReady, "The database is not open for reading.", TimeSpan.FromSeconds(1));
+
+    public static Props Props(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger) =>
+        Akka.Actor.Props.Create(() => new DbReaderRouterActor(settings, monitor, time, logger));
+
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(maxNrOfRetries: -1, withinTimeRange: TimeSpan.FromMinutes(1), _ => Directive.Restart);
+
+    private void Closed()
+    {
+        Receive<IReadMessage>(_ => Refuse(NotReady));
+        Receive<OpenReaders>(_ => Open());
+        Receive<CloseReaders>(_ => Sender.Tell(ReadersClosed.Instance));
+        Receive<ReaderIdle>(_ => { });
+        Receive<ReportState>(_ => { });
+        Receive<Terminated>(OnTerminated);
+    }
+
+    private void Opened()
+    {
+        Receive<IReadMessage>(OnRead);
+        Receive<ReaderIdle>(OnIdle);
+        Receive<ReportState>(_ => Report());
+        Receive<OpenReaders>(_ => { });
+        Receive<CloseReaders>(_ => Close());
+        Receive<Terminated>(OnTerminated);
+    }
+
+    private void Open()
+    {
+        for (var number = 1; number <= _settings.Readers; number++)
+            _readers.Add(Context.Watch(Context.ActorOf(DbReaderActor.Props(number, _settings, _monitor, _time, _logger), $"reader-{number}")));
+        _logger.ReadersOpened(_settings.Readers, _settings.Path);
+        Timers.StartPeriodicTimer(nameof(ReportState), ReportState.Instance, ReportEvery);
+        Become(Opened);
+    }
+
+    private void Close()
+    {
+        _closeAskedBy = Sender;
+        while (_waiting.TryDequeue(out var read))
+            read.Asker.Tell(NotReady);
+        _idle.Clear();
+        foreach (var reader in _readers)
+            Context.Stop(reader);
+        Become(Closed);
+    }
+
+    private void OnTerminated(Terminated terminated)
+    {
+        _readers.Remove(terminated.ActorRef);
+        if (_readers.Count == 0)
+            _closeAskedBy?.Tell(ReadersClosed.Instance);
+    }
+
+    private void OnRead(IReadMessage query)
+    {
+        var read = new RoutedRead(query, Sender, Stopwatch.GetTimestamp());
+        if (_idle.TryPop(out var reader))
+        {
+            reader.Tell(read);
+        }
+        else if (_waiting.Count < _settings.ReadQueueLimit)
+        {
+            _waiting.Enqueue(read);
+            _waitingPeak = Math.Max(_waitingPeak, _waiting.Count);
+        }
+        else
+        {
+            Refuse(new ReadRefused(
+                ReadRefusal.QueueFull,
+                $"{_settings.ReadQueueLimit} queries wait for the database already.",
+                TimeSpan.FromSeconds(1)));
+        }
+    }
+
+    private void OnIdle(ReaderIdle idle)
+    {
+        while (_waiting.TryDequeue(out var read))
+        {
+            if (read.Query.Deadline < _time.GetUtcNow())
+            {
+                read.Asker.Tell(Expired);
+                Observe(read.ArrivedAt, ReadOutcome.Expired);
+                continue;
+            }
+
+            idle.Ref.Tell(read);
+            return;
+        }
+
+        _idle.Push(idle.Ref);
+    }
+
+    private void Refuse(ReadRefused refusal)
+    {
+        Sender.Tell(refusal);
+        Observe(Stopwatch.GetTimestamp(), ReadOutcome.Refused);
+    }
+
+    private void Observe(long arrivedAt, ReadOutcome outcome) =>
+        _monitor.Tell(new MonitorProtocol.ReadObserved(0, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
+
+    private void Report() =>
+        _monitor.Tell(new MonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, _waiting.Count, _waitingPeak));
+
+    private sealed record ReportState
+    {
+        public static readonly ReportState Instance = new();
+    }
 }

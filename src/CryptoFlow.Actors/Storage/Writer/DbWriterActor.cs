@@ -1,8 +1,231 @@
+using System.Diagnostics;
 using Akka.Actor;
+using CryptoFlow.Logging;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Schema;
+using CryptoFlow.Storage.Sqlite;
+using Microsoft.Extensions.Logging;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>(Built next.)</summary>
-public sealed class DbWriterActor : ReceiveActor
+/// <summary>
+/// Owns the only read-write connection of the whole system and handles one message at a time.
+/// <list type="bullet">
+/// <item>Atomic: each message is one IMMEDIATE transaction. The reply comes after COMMIT; a refusal means that nothing of it is stored.</item>
+/// <item>Order: by <see cref="WriteLane"/>, FIFO within a lane (<see cref="WriterMailbox"/>); a page holds at most 1,500 candles, so nothing waits behind more.</item>
+/// <item>Failures: decided by <see cref="WriteFailures"/>; the message in hand is always answered. While the file cannot be opened every
+/// message is answered with <see cref="WriteRejection.StorageUnavailable"/> and opening is tried again, with back-off.</item>
+/// <item>Deadlines: what is dequeued after its <c>LiveUntil</c> is not begun. A sender that gave up may still find its message stored; upserts
+/// by natural key make sending it again harmless.</item>
+/// <item>Thread: a thread of its own (pinned dispatcher); blocking calls are made on purpose. Nothing else touches the connection.</item>
+/// <item>End: <see cref="Drain"/> comes after all that is queued; then the WAL is emptied and the file closed.</item>
+/// </list>
+/// </summary>
+public sealed class DbWriterActor : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
+
+    private readonly StorageSettings _settings;
+    private readonly IActorRef _monitor;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Action<string> _stopTheSystem;
+    private readonly CancellationTokenSource _givingUp = new();
+    private readonly RepeatedWarning _refusals;
+    private WriteExecutor? _executor;
+    private string? _condition;
+    private bool _drained;
+    private long _failures;
+    private TimeSpan _reopenAfter = FirstReopen;
+
+    public DbWriterActor(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbWriterActor> logger, Action<string> stopTheSystem)
+    {
+        _settings = settings;
+        _monitor = monitor;
+        _time = time;
+        _logger = logger;
+        _stopTheSystem = stopTheSystem;
+        _refusals = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+
+        Receive<QueuedWrite>(OnWrite);
+        Receive<GetWriterReadiness>(_ => Sender.Tell(_executor is null ? WriterNotReady.Instance : WriterReady.Instance));
+        Receive<Reopen>(_ => Open());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <param name="settings">The file.</param>
+    /// <param name="monitor">Is told of every message and condition.</param>
+    /// <param name="time">The clock of the deadlines.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="stopTheSystem">Begins an orderly stop of the program, with the reason.</param>
+    public static Props Props(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbWriterActor> logger, Action<string> stopTheSystem) =>
+        Akka.Actor.Props.Create(() => new DbWriterActor(settings, monitor, time, logger, stopTheSystem))
+            .WithDispatcher("cryptoflow.writer-dispatcher")
+            .WithMailbox("cryptoflow.writer-mailbox");
+
+    protected override void PreStart() => Open();
+
+    protected override void PostStop()
+    {
+        _givingUp.Cancel();
+        Close();
+        _givingUp.Dispose();
+    }
+
+    private void Open()
+    {
+        try
+        {
+            _executor = new WriteExecutor(StorageConnection.OpenWriter(_settings, _givingUp.Token), _settings);
+            _logger.WriterOpened(_settings.Path, SchemaMigrator.CurrentVersion);
+            _reopenAfter = FirstReopen;
+            _monitor.Tell(MonitorProtocol.WriterOpened.Instance);
+        }
+        catch (Exception e) when (WriteFailures.Decide(e) is var decision)
+        {
+            React(e, decision, "the opening of the file");
+        }
+    }
+
+    private void Close()
+    {
+        if (_executor is null)
+            return;
+        _executor.Dispose();
+        _executor = null;
+        _logger.WriterClosed(_settings.Path);
+    }
+
+    private void OnWrite(QueuedWrite queued)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = Handle(queued.Message);
+        if (result.Committed is { } committed)
+            Context.System.EventStream.Publish(committed);
+        Sender.Tell(result.Reply);
+
+        var rejected = result.Reply as WriteRejected;
+        if (rejected is not null && _refusals.ShouldLog(out var suppressed))
+            _logger.WriteRefused(rejected.Reason, rejected.Detail, suppressed);
+        _monitor.Tell(new MonitorProtocol.WriteObserved(
+            queued.Message.Lane,
+            (queued.Message as WriteCandles)?.Series,
+            Stopwatch.GetElapsedTime(queued.ArrivedAt, started),
+            Stopwatch.GetElapsedTime(started),
+            _executor?.TakeLockWait() ?? default,
+            rejected?.Reason,
+            result.Rows,
+            result.Stats));
+    }
+
+    private WriteResult Handle(IWriteMessage message)
+    {
+        if (message is Drain)
+            return new WriteResult(DrainAndClose(message.Id));
+        if (message.LiveUntil < _time.GetUtcNow())
+            return Rejected(message, WriteRejection.Expired, "Its deadline passed while it waited.");
+        if (_drained)
+            return Rejected(message, WriteRejection.Draining, "The system is going down.");
+        if (_executor is null)
+            return Rejected(message, WriteRejection.StorageUnavailable, _condition ?? "The file is not open.");
+
+        try
+        {
+            var result = Execute(_executor, message);
+            Recovered();
+            return result;
+        }
+        catch (Exception e) when (WriteFailures.Decide(e) is var decision)
+        {
+            React(e, decision, message.GetType().Name);
+            return Rejected(message, decision.Rejection, e.Message);
+        }
+    }
+
+    private WriteResult Execute(WriteExecutor executor, IWriteMessage message) => message switch
+    {
+        WriteCandles write => executor.Store(write),
+        RecordGaps record => executor.Record(record),
+        RunCheckpoint checkpoint => new WriteResult(new CheckpointFinished(message.Id, Checkpoint(executor, checkpoint.Mode))),
+        _ => Rejected(message, WriteRejection.Invalid, $"{message.GetType().Name} is no message of the writer."),
+    };
+
+    private CheckpointOutcome Checkpoint(WriteExecutor executor, CheckpointMode mode)
+    {
+        var outcome = executor.Checkpoint(mode);
+        _logger.Checkpointed(mode, outcome.CheckpointedPages, outcome.WalPages, outcome.Duration.TotalMilliseconds, outcome.Busy);
+        _monitor.Tell(new MonitorProtocol.CheckpointObserved(outcome));
+        return outcome;
+    }
+
+    /// <summary>Everything queued before is done. The readers are closed by now, so the WAL can be emptied; then the file is left as one.</summary>
+    private WriterDrained DrainAndClose(WriteId id)
+    {
+        try
+        {
+            if (_executor is { } executor)
+                Checkpoint(executor, CheckpointMode.Truncate);
+        }
+        catch (StorageException e)
+        {
+            // The file is whole without it: the next opening recovers the WAL.
+            _logger.WriterFailing(e.Message);
+        }
+
+        Close();
+        _drained = true;
+        return new WriterDrained(id);
+    }
+
+    /// <summary>Carries out the supervision table's decision.</summary>
+    private void React(Exception failure, FailureDecision decision, string during)
+    {
+        if (decision.Rejection == WriteRejection.Busy)
+            return;
+        if (failure is not StorageException)
+            _logger.WriterDefect(failure, during);
+
+        _failures++;
+        if (_condition is null)
+            _logger.WriterFailing(failure.Message);
+        _condition = failure.Message;
+        _monitor.Tell(new MonitorProtocol.WriterConditionChanged(failure.Message));
+
+        switch (decision.Action)
+        {
+            case FailureAction.Reopen:
+                Close();
+                Timers.StartSingleTimer(nameof(Reopen), Reopen.Instance, _reopenAfter);
+                _reopenAfter = _reopenAfter * 2 < LastReopen ? _reopenAfter * 2 : LastReopen;
+                break;
+            case FailureAction.StopTheSystem:
+                _logger.WriterStopsTheSystem(failure.Message);
+                Close();
+                _stopTheSystem(failure.Message);
+                break;
+            case FailureAction.GoOn:
+                break;
+        }
+    }
+
+    private void Recovered()
+    {
+        if (_condition is null)
+            return;
+        _logger.WriterRecovered(_failures);
+        _condition = null;
+        _failures = 0;
+        _monitor.Tell(new MonitorProtocol.WriterConditionChanged(null));
+    }
+
+    private static WriteResult Rejected(IWriteMessage message, WriteRejection reason, string detail) =>
+        new(new WriteRejected(message.Id, reason, detail));
+
+    private sealed record Reopen
+    {
+        public static readonly Reopen Instance = new();
+    }
 }

@@ -74,6 +74,36 @@ public static class WriterProtocol
         public WriteLane Lane => WriteLane.Backfill;
     }
 
+    /// <summary>Whether the file is open. Answered with <see cref="WriterReady"/> or <see cref="WriterNotReady"/>.</summary>
+    public sealed record GetWriterReadiness
+    {
+        public static readonly GetWriterReadiness Instance = new();
+
+        private GetWriterReadiness()
+        {
+        }
+    }
+
+    /// <summary>The file is open and migrated: readers may open it.</summary>
+    public sealed record WriterReady
+    {
+        public static readonly WriterReady Instance = new();
+
+        private WriterReady()
+        {
+        }
+    }
+
+    /// <summary>The file is not open.</summary>
+    public sealed record WriterNotReady
+    {
+        public static readonly WriterNotReady Instance = new();
+
+        private WriterNotReady()
+        {
+        }
+    }
+
     /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the changes of the series.</summary>
     public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion);
 

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Sqlite;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>What one look at the file showed.</summary>
+/// <param name="WalPages">Frames in the WAL.</param>
+/// <param name="CheckpointedPages">Of these, already in the file.</param>
+/// <param name="WalFileBytes">Size of the WAL file by <c>stat</c>; it is never opened.</param>
+/// <param name="Series">What is stored of each series; null where nothing changed since the last look.</param>
+/// <param name="Gaps">Unresolved rows of the ledger by series; null where nothing changed since the last look.</param>
+public sealed record DatabaseLook(
+    int WalPages,
+    int CheckpointedPages,
+    long WalFileBytes,
+    ImmutableArray<SeriesStats>? Series,
+    ImmutableDictionary<SeriesKey, (int Open, int Confirmed)>? Gaps);
+
+/// <summary>
+/// The monitor's own read-only connection. Costs a few small queries: <c>wal_checkpoint(NOOP)</c> moves nothing and works on a
+/// read-only connection, and the tables are only read when <c>data_version</c> shows a commit of another connection.
+/// </summary>
+internal sealed class DatabaseProbe : IDisposable
+{
+    private readonly StorageConnection _connection;
+    private readonly FileInfo _walFile;
+    private readonly Statement _noop;
+    private readonly Statement _dataVersion;
+    private readonly Statement _series;
+    private readonly Statement _gaps;
+    private long _seenVersion = -1;
+
+    public DatabaseProbe(StorageConnection connection, StorageSettings settings)
+    {
+        _connection = connection;
+        _walFile = new FileInfo(settings.Path + "-wal");
+        _noop = connection.Prepare("PRAGMA wal_checkpoint(NOOP)");
+        _dataVersion = connection.Prepare("PRAGMA data_version");
+        _series = connection.Prepare("SELECT symbol, interval, row_count, oldest_time, newest_time, version FROM series");
+        _gaps = connection.Prepare("""
+            SELECT symbol, interval, sum(verdict IN ('open', 'repairing')), sum(verdict = 'confirmed_missing')
+            FROM gaps WHERE verdict <> 'filled' GROUP BY symbol, interval
+            """);
+    }
+
+    public LockWait TakeLockWait() => _connection.TakeLockWait();
+
+    /// <exception cref="StorageException">The file cannot be read.</exception>
+    public DatabaseLook Look()
+    {
+        _noop.Step();
+        var pages = Math.Max(0, (int)_noop.GetInt64(1));
+        var checkpointed = Math.Max(0, (int)_noop.GetInt64(2));
+        _noop.Reset();
+        _walFile.Refresh();
+        var bytes = _walFile.Exists ? _walFile.Length : 0;
+
+        _dataVersion.Step();
+        var version = _dataVersion.GetInt64(0);
+        _dataVersion.Reset();
+        if (version == _seenVersion)
+            return new DatabaseLook(pages, checkpointed, bytes, null, null);
+
+        var look = new DatabaseLook(pages, checkpointed, bytes, ReadSeries(), ReadGaps());
+        _seenVersion = version;
+        return look;
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private ImmutableArray<SeriesStats> ReadSeries()
+    {
+        var rows = ImmutableArray.CreateBuilder<SeriesStats>();
+        while (_series.Step())
+        {
+            if (KeyOf(_series) is { } key)
+                rows.Add(new SeriesStats(key, _series.GetInt64(2), _series.GetNullableInt64(3), _series.GetNullableInt64(4), _series.GetInt64(5)));
+        }
+
+        _series.Reset();
+        return rows.ToImmutable();
+    }
+
+    private ImmutableDictionary<SeriesKey, (int Open, int Confirmed)> ReadGaps()
+    {
+        var rows = ImmutableDictionary.CreateBuilder<SeriesKey, (int, int)>();
+        while (_gaps.Step())
+        {
+            if (KeyOf(_gaps) is { } key)
+                rows[key] = ((int)_gaps.GetInt64(2), (int)_gaps.GetInt64(3));
+        }
+
+        _gaps.Reset();
+        return rows.ToImmutable();
+    }
+
+    private static SeriesKey? KeyOf(Statement row) =>
+        Instrument.TryParse(row.GetText(0), out var instrument) && Interval.TryParse(row.GetText(1), out var interval)
+            ? new SeriesKey(instrument, interval)
+            : null;
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using CryptoFlow.Collectors;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>What is wrong, in one sentence, and how badly.</summary>
+public sealed record HealthFinding(HealthStatus Status, string Reason);
+
+/// <summary>The rules by which the monitor's numbers become a verdict. Pure.</summary>
+public static class HealthRules
+{
+    /// <summary>The WAL file's bound (ARCHITECTURE 9).</summary>
+    public const long WalBound = 64L * 1024 * 1024;
+
+    /// <summary>How long a lock time-out keeps the health degraded.</summary>
+    public static readonly TimeSpan LockTimeoutMemory = TimeSpan.FromMinutes(1);
+
+    /// <param name="health">The snapshot; its own status and reasons are not looked at.</param>
+    /// <param name="sinceLockTimeout">Since a write last waited in vain for a lock, or null.</param>
+    /// <param name="pollInterval">Time between two syncs.</param>
+    public static IEnumerable<HealthFinding> Evaluate(SystemHealth health, TimeSpan? sinceLockTimeout, TimeSpan pollInterval) =>
+    [
+        .. Storage(health, sinceLockTimeout),
+        .. health.Collectors.SelectMany(Collector),
+        .. Freshness(health, pollInterval),
+    ];
+
+    private static IEnumerable<HealthFinding> Storage(SystemHealth health, TimeSpan? sinceLockTimeout)
+    {
+        if (health.Writer.Failure is { } failure)
+            yield return new HealthFinding(HealthStatus.Unhealthy, $"The database cannot be written: {failure}");
+        else if (!health.Writer.Open)
+            yield return new HealthFinding(HealthStatus.Unhealthy, "The writer has not opened the database yet.");
+        if (health.Readers.Count == 0)
+            yield return new HealthFinding(HealthStatus.Unhealthy, "No reader has the database open.");
+        if (sinceLockTimeout < LockTimeoutMemory)
+            yield return new HealthFinding(HealthStatus.Degraded, "Another program holds the database's write lock for longer than the busy timeout; writes wait and are sent again.");
+        if (health.Wal.FileBytes > WalBound)
+            yield return new HealthFinding(HealthStatus.Degraded, $"The WAL file has {health.Wal.FileBytes / (1024 * 1024)} MB, more than {WalBound / (1024 * 1024)} MB: a reader does not let go of it.");
+    }
+
+    private static IEnumerable<HealthFinding> Collector(CollectorState collector)
+    {
+        if (collector.Phase == CollectorPhase.Waiting)
+            yield return new HealthFinding(HealthStatus.Degraded, $"{collector.Exchange}: {collector.Detail ?? "not answering"}");
+        if (!collector.UnknownSymbols.IsEmpty)
+        {
+            var symbols = string.Join(", ", collector.UnknownSymbols.Select(s => $"{s.Key} ({s.Value})").Order());
+            yield return new HealthFinding(HealthStatus.Degraded, $"{collector.Exchange} does not trade these configured symbols: {symbols}.");
+        }
+    }
+
+    /// <summary>A series is late when closed candles are missing for longer than two of its intervals and three syncs.</summary>
+    private static IEnumerable<HealthFinding> Freshness(SystemHealth health, TimeSpan pollInterval)
+    {
+        var late = ImmutableArray.CreateBuilder<string>();
+        foreach (var series in health.Series)
+        {
+            if (!series.Collected || series.LagCandles is not { } lag || series.Stats.NewestTime is null)
+                continue;
+            var step = series.Stats.Series.Interval.Milliseconds;
+            if (lag > 2 && lag * step > 3 * pollInterval.TotalMilliseconds)
+                late.Add($"{series.Stats.Series} ({lag} candles)");
+        }
+
+        if (late.Count > 0)
+            yield return new HealthFinding(HealthStatus.Degraded, $"Behind the exchange: {string.Join(", ", late.Take(5))}{(late.Count > 5 ? $" and {late.Count - 5} more" : "")}.");
+    }
+}

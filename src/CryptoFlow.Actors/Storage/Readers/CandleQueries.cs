@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Schema;
+using CryptoFlow.Storage.Sqlite;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Storage.Readers;
+
+/// <summary>The candle queries of one read-only connection, with their prepared statements. Each is one stretch of the primary key.</summary>
+internal sealed class CandleQueries(StorageConnection connection)
+{
+    private readonly Dictionary<Interval, Statements> _byInterval = [];
+
+    private readonly Statement _version =
+        connection.Prepare("SELECT version FROM series WHERE symbol = ?1 AND interval = ?2");
+
+    /// <summary>Reads a page. The caller's transaction makes page, version and <c>HasOlder</c> one snapshot.</summary>
+    public CandlesRead Read(ReadCandles query)
+    {
+        var version = VersionOf(query.Series);
+        if (version is null || StatementsOf(query.Series.Interval) is not { } statements)
+            return new CandlesRead(query.Series, Known: false, [], HasOlder: false, SeriesVersion: 0);
+
+        var symbol = query.Series.Instrument.StorageKey;
+        var after = query.After ?? long.MinValue;
+        var before = query.Before ?? long.MaxValue;
+        var forward = query.After is not null;
+        var candles = Rows(forward ? statements.Forward : statements.Backward, symbol, after, before, query.Limit);
+        if (!forward)
+            candles.Reverse();
+
+        var oldest = candles.Count > 0 ? candles[0].OpenTime : forward ? after + 1 : before;
+        var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
+        statements.Older.Reset();
+        return new CandlesRead(query.Series, Known: true, [.. candles], hasOlder, version.Value);
+    }
+
+    /// <summary>The holes in a range, found in one pass over its open times.</summary>
+    public MissingFound FindMissing(FindMissing query)
+    {
+        if (StatementsOf(query.Series.Interval) is not { } statements)
+            return new MissingFound(query.Series, query.Range, GapFinder.FindMissing(query.Series.Interval, query.Range, []));
+
+        var times = statements.Times.Bind(1, query.Series.Instrument.StorageKey).Bind(2, query.Range.From).Bind(3, query.Range.To);
+        try
+        {
+            return new MissingFound(query.Series, query.Range, GapFinder.FindMissing(query.Series.Interval, query.Range, OpenTimes(times)));
+        }
+        finally
+        {
+            times.Reset();
+        }
+    }
+
+    private static IEnumerable<long> OpenTimes(Statement times)
+    {
+        while (times.Step())
+            yield return times.GetInt64(0);
+    }
+
+    private static List<Candle> Rows(Statement statement, string symbol, long after, long before, int limit)
+    {
+        var candles = new List<Candle>(Math.Min(limit, 1_000));
+        statement.Bind(1, symbol).Bind(2, after).Bind(3, before).Bind(4, limit);
+        while (statement.Step())
+        {
+            candles.Add(new Candle(
+                statement.GetInt64(0),
+                statement.GetDouble(1),
+                statement.GetDouble(2),
+                statement.GetDouble(3),
+                statement.GetDouble(4),
+                statement.GetDouble(5),
+                statement.GetDouble(6),
+                statement.GetDouble(7),
+                statement.GetDouble(8),
+                statement.GetInt64(9)));
+        }
+
+        statement.Reset();
+        return candles;
+    }
+
+    private long? VersionOf(SeriesKey series)
+    {
+        _version.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        long? version = _version.Step() ? _version.GetInt64(0) : null;
+        _version.Reset();
+        return version;
+    }
+
+    /// <summary>Null where the file has no table of the interval; looked up each time until it has.</summary>
+    private Statements? StatementsOf(Interval interval)
+    {
+        if (_byInterval.TryGetValue(interval, out var statements))
+            return statements;
+        var table = CandleTables.NameOf(interval);
+        if (connection.QueryInt64($"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'") == 0)
+            return null;
+        return _byInterval[interval] = new Statements(connection, table);
+    }
+
+    private sealed class Statements(StorageConnection connection, string table)
+    {
+        public Statement Backward { get; } = connection.Prepare(
+            $"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time > ?2 AND time < ?3 ORDER BY time DESC LIMIT ?4");
+
+        public Statement Forward { get; } = connection.Prepare(
+            $"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time > ?2 AND time < ?3 ORDER BY time LIMIT ?4");
+
+        public Statement Older { get; } = connection.Prepare($"SELECT 1 FROM {table} WHERE symbol = ?1 AND time < ?2 LIMIT 1");
+
+        public Statement Times { get; } = connection.Prepare(
+            $"SELECT time FROM {table} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Akka.Actor;
+using CryptoFlow.Logging;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Sqlite;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Storage.Readers;
+
+/// <summary>A query on its way through the router, with where its answer goes and when it came.</summary>
+internal sealed record RoutedRead(IReadMessage Query, IActorRef Asker, long ArrivedAt);
+
+/// <summary>The reader has answered and takes the next query.</summary>
+internal sealed record ReaderIdle(int Reader, IActorRef Ref);
+
+/// <summary>
+/// One read-only connection with its cached statements, on a thread of its own. Takes one query at a time from the router and
+/// always answers it: with its own record, or with <see cref="ReadRefused"/>. A failed connection is opened again before
+/// the next query. Read-only, so nothing it does can hold up the writer.
+/// </summary>
+internal sealed class DbReaderActor : ReceiveActor
+{
+    private readonly int _number;
+    private readonly StorageSettings _settings;
+    private readonly IActorRef _monitor;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RepeatedWarning _failures;
+    private readonly CancellationTokenSource _givingUp = new();
+    private ReadExecutor? _executor;
+
+    public DbReaderActor(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger)
+    {
+        _number = number;
+        _settings = settings;
+        _monitor = monitor;
+        _time = time;
+        _logger = logger;
+        _failures = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+        Receive<RoutedRead>(OnRead);
+    }
+
+    public static Props Props(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new DbReaderActor(number, settings, monitor, time, logger))
+            .WithDispatcher("cryptoflow.reader-dispatcher");
+
+    protected override void PreStart() => Context.Parent.Tell(new ReaderIdle(_number, Self));
+
+    protected override void PostStop()
+    {
+        _givingUp.Cancel();
+        _executor?.Dispose();
+        _givingUp.Dispose();
+    }
+
+    private void OnRead(RoutedRead read)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (answer, outcome) = Answer(read.Query);
+        read.Asker.Tell(answer, Self);
+        Context.Parent.Tell(new ReaderIdle(_number, Self));
+        _monitor.Tell(new MonitorProtocol.ReadObserved(
+            _number,
+            Stopwatch.GetElapsedTime(read.ArrivedAt, started),
+            Stopwatch.GetElapsedTime(started),
+            _executor?.TakeLockWait() ?? default,
+            outcome));
+    }
+
+    private (object Answer, ReadOutcome Outcome) Answer(IReadMessage query)
+    {
+        if (query.Deadline < _time.GetUtcNow())
+            return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
+        try
+        {
+            _executor ??= new ReadExecutor(StorageConnection.OpenReader(ConnectionRole.Reader, _settings, _givingUp.Token), _time);
+            return (_executor.Answer(query), ReadOutcome.Answered);
+        }
+        catch (StorageException e) when (e.Code == raw.SQLITE_INTERRUPT)
+        {
+            return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
+        }
+        catch (StorageException e)
+        {
+            if (_failures.ShouldLog(out var suppressed))
+                _logger.ReaderFailed(_number, e.Message, suppressed);
+            return Failed(e.Message);
+        }
+#pragma warning disable CA1031 // A defect must not leave the asker without an answer or the reader with a half-known connection.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _logger.ReaderDefect(e, _number);
+            return Failed("The query failed.");
+        }
+    }
+
+    private (object Answer, ReadOutcome Outcome) Failed(string detail)
+    {
+        _executor?.Dispose();
+        _executor = null;
+        return (new ReadRefused(ReadRefusal.Failed, detail, TimeSpan.FromSeconds(1)), ReadOutcome.Failed);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Sqlite;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Storage.Readers;
+
+/// <summary>The gap ledger's queries. Filters vary and the table is small, so statements are prepared as they come.</summary>
+internal sealed class GapQueries(StorageConnection connection)
+{
+    public GapsRead Read(ReadGaps query)
+    {
+        var (filter, values) = FilterOf(query);
+        var totals = ImmutableDictionary.CreateBuilder<GapVerdict, long>();
+        using (var counts = Bound($"SELECT verdict, count(*) FROM gaps{filter} GROUP BY verdict", values))
+        {
+            while (counts.Step())
+            {
+                if (GapVerdictNames.TryParse(counts.GetText(0), out var verdict))
+                    totals[verdict] = counts.GetInt64(1);
+            }
+        }
+
+        var gaps = ImmutableArray.CreateBuilder<GapRecord>();
+        using var rows = Bound(
+            $"SELECT {GapRows.Columns} FROM gaps{filter} ORDER BY verdict = 'filled', verdict = 'confirmed_missing', from_time DESC, id LIMIT {query.Limit}",
+            values);
+        while (rows.Step())
+            gaps.Add(GapRows.Read(rows));
+        return new GapsRead(gaps.ToImmutable(), totals.ToImmutable());
+    }
+
+    private Statement Bound(string sql, List<object> values)
+    {
+        var statement = new Statement(connection.Handle, sql);
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i] is string text)
+                statement.Bind(i + 1, text);
+            else
+                statement.Bind(i + 1, (long)values[i]);
+        }
+
+        return statement;
+    }
+
+    private static (string Sql, List<object> Values) FilterOf(ReadGaps query)
+    {
+        var sql = new StringBuilder();
+        var values = new List<object>();
+
+        void And(string condition, object value)
+        {
+            sql.Append(values.Count == 0 ? " WHERE " : " AND ").Append(condition).Append('?').Append(values.Count + 1);
+            values.Add(value);
+        }
+
+        if (query.Exchange is { } exchange)
+        {
+            // 'BINANCE:' to 'BINANCE;' are all its symbols, as a range of the index.
+            And("symbol >= ", exchange.ToStorageName() + ":");
+            And("symbol < ", exchange.ToStorageName() + ";");
+        }
+
+        if (query.Symbol is { } symbol)
+            And("substr(symbol, instr(symbol, ':') + 1) = ", symbol);
+        if (query.Interval is { } interval)
+            And("interval = ", (long)interval.Minutes);
+        if (!query.Verdicts.IsDefaultOrEmpty)
+        {
+            // Names of an enum, so no text of a client gets into the statement.
+            sql.Append(values.Count == 0 ? " WHERE " : " AND ")
+                .Append("verdict IN (")
+                .AppendJoin(", ", query.Verdicts.Select(v => $"'{v.ToName()}'"))
+                .Append(')');
+        }
+
+        return (sql.ToString(), values);
+    }
+}

@@ -1,0 +1,63 @@
+using CryptoFlow.Storage.Sqlite;
+using SQLitePCL;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Storage.Readers;
+
+/// <summary>
+/// Answers queries on one read-only connection. Each query is one short read transaction: one snapshot, and nothing is held
+/// between messages, so that no reader keeps the WAL from being reset. Lives on one reader's thread.
+/// </summary>
+internal sealed class ReadExecutor : IDisposable
+{
+    /// <summary>SQLite's virtual machine looks at the deadline every so many instructions: some tens of microseconds.</summary>
+    private const int InstructionsBetweenLooks = 2_000;
+
+    private readonly StorageConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly CandleQueries _candles;
+    private readonly GapQueries _gaps;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
+
+    public ReadExecutor(StorageConnection connection, TimeProvider time)
+    {
+        _connection = connection;
+        _time = time;
+        _candles = new CandleQueries(connection);
+        _gaps = new GapQueries(connection);
+        _begin = connection.Prepare("BEGIN");
+        _commit = connection.Prepare("COMMIT");
+        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => _time.GetUtcNow() > _deadline ? 1 : 0, null);
+    }
+
+    public LockWait TakeLockWait() => _connection.TakeLockWait();
+
+    /// <exception cref="StorageException">SQLite refused; SQLITE_INTERRUPT when the deadline passed meanwhile.</exception>
+    public object Answer(IReadMessage query)
+    {
+        _deadline = query.Deadline;
+        try
+        {
+            _begin.Run();
+            object answer = query switch
+            {
+                ReadCandles q => _candles.Read(q),
+                FindMissing q => _candles.FindMissing(q),
+                ReadGaps q => _gaps.Read(q),
+                _ => throw new ArgumentException($"{query.GetType().Name} is no query of the readers.", nameof(query)),
+            };
+            _commit.Run();
+            return answer;
+        }
+        catch
+        {
+            _deadline = DateTimeOffset.MaxValue;
+            _connection.RollbackIfOpen();
+            throw;
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+}

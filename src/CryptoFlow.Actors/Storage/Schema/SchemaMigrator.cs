@@ -1,0 +1,102 @@
+using CryptoFlow.Storage.Sqlite;
+
+namespace CryptoFlow.Storage.Schema;
+
+/// <summary>
+/// Brings a file to the schema this program knows: <c>user_version</c> counts the migrations, each runs in one IMMEDIATE
+/// transaction together with its new number, so a file is always at a whole number. A newer file is refused, untouched.
+/// </summary>
+public static class SchemaMigrator
+{
+    /// <summary>Migration n brings a file from version n to n + 1. Only ever appended to.</summary>
+    private static readonly Action<StorageConnection>[] Migrations = [Initial];
+
+    /// <summary>The version that this program writes.</summary>
+    public static int CurrentVersion => Migrations.Length;
+
+    /// <summary>Migrates, and creates the tables of intervals that are newly configured.</summary>
+    /// <exception cref="StartRefusedException">The file is of a newer program, or of another one.</exception>
+    public static void Migrate(StorageConnection connection, IEnumerable<Interval> intervals)
+    {
+        RefuseWhatIsNotOurs(connection);
+        for (var version = (int)connection.QueryInt64("PRAGMA user_version"); version < CurrentVersion; version++)
+        {
+            var migrate = Migrations[version];
+            var next = version + 1;
+            InTransaction(connection, () =>
+            {
+                migrate(connection);
+                connection.Execute($"PRAGMA user_version={next}");
+            });
+        }
+
+        InTransaction(connection, () =>
+        {
+            foreach (var interval in intervals)
+                CandleTables.Create(connection, interval);
+        });
+    }
+
+    /// <summary>Reads only, so that a file that is refused stays as it is.</summary>
+    public static void RefuseWhatIsNotOurs(StorageConnection connection)
+    {
+        var version = connection.QueryInt64("PRAGMA user_version");
+        if (version > CurrentVersion)
+            throw new StartRefusedException(
+                $"The database file has schema version {version}, but this program knows versions up to {CurrentVersion}; use the newer program, or another file.");
+        if (version == 0 && connection.QueryInt64("SELECT count(*) FROM sqlite_master") > 0)
+            throw new StartRefusedException(
+                "The database file holds tables of another program and no CryptoFlow schema; choose another path for CryptoFlow:Database:Path.");
+    }
+
+    private static void Initial(StorageConnection connection)
+    {
+        connection.Execute("""
+            CREATE TABLE series (
+              id          INTEGER PRIMARY KEY,
+              symbol      TEXT    NOT NULL,
+              interval    INTEGER NOT NULL,
+              row_count   INTEGER NOT NULL DEFAULT 0,
+              oldest_time INTEGER,
+              newest_time INTEGER,
+              version     INTEGER NOT NULL DEFAULT 0,
+              UNIQUE (symbol, interval)
+            )
+            """);
+        connection.Execute("""
+            CREATE TABLE gaps (
+              id             INTEGER PRIMARY KEY,
+              symbol         TEXT    NOT NULL,
+              interval       INTEGER NOT NULL,
+              from_time      INTEGER NOT NULL,
+              to_time        INTEGER NOT NULL,
+              verdict        TEXT    NOT NULL CHECK (verdict IN ('open', 'repairing', 'confirmed_missing', 'filled')),
+              asks           INTEGER NOT NULL DEFAULT 0,
+              before_listing INTEGER NOT NULL DEFAULT 0,
+              found_at       INTEGER NOT NULL,
+              last_asked_at  INTEGER,
+              next_ask_at    INTEGER,
+              resolved_at    INTEGER
+            )
+            """);
+        connection.Execute("CREATE INDEX gaps_by_series ON gaps (symbol, interval, verdict, from_time)");
+        connection.Execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+        foreach (var interval in (Interval[])[Interval.M15, Interval.H1, Interval.H4, Interval.D1])
+            CandleTables.Create(connection, interval);
+    }
+
+    private static void InTransaction(StorageConnection connection, Action work)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            work();
+            connection.Execute("COMMIT");
+        }
+        catch
+        {
+            connection.RollbackIfOpen();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using SQLitePCL;
+
+namespace CryptoFlow.Storage.Sqlite;
+
+/// <summary>
+/// A prepared statement, bound and read by position. A thin layer over SQLitePCLRaw: the driver's command would retry
+/// SQLITE_BUSY blindly in steps of 150 ms and look parameters up by name. Bindings persist over <see cref="Reset"/>.
+/// </summary>
+public sealed class Statement : IDisposable
+{
+    private readonly sqlite3 _connection;
+    private readonly sqlite3_stmt _statement;
+    private readonly string _sql;
+
+    internal Statement(sqlite3 connection, string sql)
+    {
+        _connection = connection;
+        _sql = sql;
+        if (raw.sqlite3_prepare_v2(connection, sql, out _statement) != raw.SQLITE_OK)
+            throw StorageException.From(connection, sql);
+    }
+
+    public Statement Bind(int position, long value) => Checked(raw.sqlite3_bind_int64(_statement, position, value));
+
+    public Statement Bind(int position, long? value) =>
+        value is { } number ? Bind(position, number) : Checked(raw.sqlite3_bind_null(_statement, position));
+
+    public Statement Bind(int position, double value) => Checked(raw.sqlite3_bind_double(_statement, position, value));
+
+    public Statement Bind(int position, string value) => Checked(raw.sqlite3_bind_text(_statement, position, value));
+
+    /// <summary>Moves to the next row; false at the end. A statement at its end is to be <see cref="Reset"/>.</summary>
+    /// <exception cref="StorageException">SQLite refused; the statement has been reset.</exception>
+    public bool Step()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result == raw.SQLITE_ROW)
+            return true;
+        if (result == raw.SQLITE_DONE)
+            return false;
+
+        var failure = StorageException.From(_connection, _sql);
+        raw.sqlite3_reset(_statement);
+        throw failure;
+    }
+
+    /// <summary>Runs a statement that returns no rows and makes it ready for the next run.</summary>
+    /// <returns>Rows changed, those of triggers not included.</returns>
+    public int Run()
+    {
+        while (Step())
+        {
+        }
+
+        var changes = raw.sqlite3_changes(_connection);
+        Reset();
+        return changes;
+    }
+
+    public void Reset() => raw.sqlite3_reset(_statement);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public long? GetNullableInt64(int column) => IsNull(column) ? null : GetInt64(column);
+
+    public double GetDouble(int column) => raw.sqlite3_column_double(_statement, column);
+
+    public string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    public void Dispose() => _statement.Dispose();
+
+    private Statement Checked(int result) =>
+        result == raw.SQLITE_OK ? this : throw StorageException.From(_connection, _sql);
+}

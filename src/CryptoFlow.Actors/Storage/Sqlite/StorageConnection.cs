@@ -1,0 +1,155 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CryptoFlow.Storage.Sqlite;
+
+/// <summary>What a connection is for; locks waited for are counted by role.</summary>
+public enum ConnectionRole
+{
+    /// <summary>The only connection that writes, owned by the writer.</summary>
+    Writer,
+
+    /// <summary>A read-only connection of a reader.</summary>
+    Reader,
+
+    /// <summary>The monitor's read-only connection.</summary>
+    Monitor,
+}
+
+/// <summary>
+/// One owned connection to the file, with its pragmas set and its waits recorded. Pragmas belong to a connection, so every
+/// opening sets them; nothing is pooled and no cache is shared. Used by one thread at a time.
+/// </summary>
+public sealed class StorageConnection : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly LockWaitRecorder _lockWaits;
+    private readonly List<Statement> _statements = [];
+
+    private StorageConnection(ConnectionRole role, SqliteConnection connection, LockWaitRecorder lockWaits)
+    {
+        Role = role;
+        _connection = connection;
+        _lockWaits = lockWaits;
+    }
+
+    public ConnectionRole Role { get; }
+
+    public sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>How long a lock is waited for on this connection.</summary>
+    public TimeSpan Patience
+    {
+        get => _lockWaits.Patience;
+        set => _lockWaits.Patience = value;
+    }
+
+    /// <summary>Opens the read-write connection and creates the file where there is none.</summary>
+    public static StorageConnection OpenWriter(StorageSettings settings, CancellationToken givingUp = default)
+    {
+        var connection = Open(ConnectionRole.Writer, SqliteOpenMode.ReadWriteCreate, settings, givingUp);
+        try
+        {
+            if (connection.QueryText("PRAGMA journal_mode=WAL") != "wal")
+                throw new StorageException(raw.SQLITE_CANTOPEN, "the file system does not support WAL mode");
+            connection.Execute($"PRAGMA synchronous={settings.Synchronous}");
+            connection.Execute($"PRAGMA wal_autocheckpoint={settings.WalAutocheckpointPages}");
+            connection.Execute($"PRAGMA journal_size_limit={settings.JournalSizeLimitBytes}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a read-only connection to an existing file; <c>query_only</c> is set as a second bolt.</summary>
+    public static StorageConnection OpenReader(ConnectionRole role, StorageSettings settings, CancellationToken givingUp = default)
+    {
+        var connection = Open(role, SqliteOpenMode.ReadOnly, settings, givingUp);
+        try
+        {
+            connection.Execute("PRAGMA query_only=ON");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A statement that is closed with the connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        var statement = new Statement(Handle, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public void Execute(string sql)
+    {
+        using var statement = new Statement(Handle, sql);
+        statement.Run();
+    }
+
+    public long QueryInt64(string sql)
+    {
+        using var statement = new Statement(Handle, sql);
+        return statement.Step() ? statement.GetInt64(0) : throw new StorageException(raw.SQLITE_DONE, $"no row: {sql}");
+    }
+
+    public string QueryText(string sql)
+    {
+        using var statement = new Statement(Handle, sql);
+        return statement.Step() ? statement.GetText(0) : throw new StorageException(raw.SQLITE_DONE, $"no row: {sql}");
+    }
+
+    /// <summary>What was waited for locks since the last call.</summary>
+    public LockWait TakeLockWait() => _lockWaits.Take();
+
+    /// <summary>Ends a transaction that failed, in whatever state it is.</summary>
+    public void RollbackIfOpen()
+    {
+        if (raw.sqlite3_get_autocommit(Handle) == 0)
+            Execute("ROLLBACK");
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+            statement.Dispose();
+        _statements.Clear();
+        _connection.Dispose();
+        _lockWaits.Dispose();
+    }
+
+    private static StorageConnection Open(ConnectionRole role, SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp)
+    {
+        // The driver opens and closes; statements go past its commands (see Statement), so its time-out is never used.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = settings.Path,
+            Mode = mode,
+            Pooling = false,
+            Cache = SqliteCacheMode.Private,
+            DefaultTimeout = 1,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            return new StorageConnection(role, connection, LockWaitRecorder.Install(connection.Handle!, settings.BusyTimeout, givingUp));
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new StorageException(e.SqliteExtendedErrorCode, $"opening {settings.Path}: {e.Message}");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

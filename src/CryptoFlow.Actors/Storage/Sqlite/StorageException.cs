@@ -1,0 +1,19 @@
+using SQLitePCL;
+
+namespace CryptoFlow.Storage.Sqlite;
+
+/// <summary>SQLite refused a call. Decisions are taken by code, never by the text.</summary>
+public sealed class StorageException : Exception
+{
+    public StorageException(int extendedCode, string message)
+        : base($"{message} (SQLite {extendedCode & 0xff}/{extendedCode})") => ExtendedCode = extendedCode;
+
+    /// <summary>The extended result code, such as 517 (SQLITE_BUSY_SNAPSHOT).</summary>
+    public int ExtendedCode { get; }
+
+    /// <summary>The primary result code, such as 5 (SQLITE_BUSY).</summary>
+    public int Code => ExtendedCode & 0xff;
+
+    internal static StorageException From(sqlite3 handle, string what) =>
+        new(raw.sqlite3_extended_errcode(handle), $"{what}: {raw.sqlite3_errmsg(handle).utf8_to_string()}");
+}

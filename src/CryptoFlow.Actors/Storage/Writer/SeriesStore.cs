@@ -1,0 +1,65 @@
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Sqlite;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>
+/// The table <c>series</c>: row counts and bounds that are kept in the same transaction as the candles, never counted. Changes
+/// are relative, since the delete trigger may have changed a row behind our back.
+/// </summary>
+internal sealed class SeriesStore(StorageConnection connection)
+{
+    private readonly Statement _create = connection.Prepare("INSERT INTO series (symbol, interval) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
+
+    private readonly Statement _advance = connection.Prepare("""
+        UPDATE series SET
+          row_count   = row_count + ?3,
+          oldest_time = min(ifnull(oldest_time, ?4), ?4),
+          newest_time = max(ifnull(newest_time, ?5), ?5),
+          version     = version + 1
+        WHERE symbol = ?1 AND interval = ?2
+        RETURNING row_count, oldest_time, newest_time, version
+        """);
+
+    private readonly Statement _get = connection.Prepare(
+        "SELECT row_count, oldest_time, newest_time, version FROM series WHERE symbol = ?1 AND interval = ?2");
+
+    private readonly HashSet<SeriesKey> _created = [];
+
+    /// <summary>Counts a change of a series.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="inserted">Rows added.</param>
+    /// <param name="oldest">Oldest changed open time, ms UTC.</param>
+    /// <param name="newest">Newest changed open time, ms UTC.</param>
+    public SeriesStats Advance(SeriesKey series, int inserted, long oldest, long newest)
+    {
+        if (!_created.Contains(series))
+            _create.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Run();
+
+        _advance.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Bind(3, inserted).Bind(4, oldest).Bind(5, newest);
+        return ReadOne(_advance, series)!;
+    }
+
+    /// <summary>To be called after COMMIT: the row of the series exists for good.</summary>
+    public void Committed(SeriesKey series) => _created.Add(series);
+
+    public SeriesStats Get(SeriesKey series)
+    {
+        _get.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        return ReadOne(_get, series) ?? new SeriesStats(series, 0, null, null, 0);
+    }
+
+    private static SeriesStats? ReadOne(Statement statement, SeriesKey series)
+    {
+        var stats = statement.Step()
+            ? new SeriesStats(
+                series,
+                statement.GetInt64(0),
+                statement.GetNullableInt64(1),
+                statement.GetNullableInt64(2),
+                statement.GetInt64(3))
+            : null;
+        statement.Reset();
+        return stats;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Sqlite;
+using SQLitePCL;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>What a message came to: the reply to its sender, and what else is to be told after COMMIT.</summary>
+internal sealed record WriteResult(object Reply, CandlesCommitted? Committed = null, SeriesStats? Stats = null, int Rows = 0);
+
+/// <summary>
+/// One message, one <c>BEGIN IMMEDIATE</c> transaction, one result. No Akka in here. IMMEDIATE, since a deferred transaction
+/// that has read cannot be retried once another connection has written (SQLITE_BUSY_SNAPSHOT after no wait at all).
+/// </summary>
+/// <remarks>Owns the connection. Not safe for concurrent use: it lives on the writer's thread. When a call throws, nothing of it is stored.</remarks>
+internal sealed class WriteExecutor : IDisposable
+{
+    /// <summary>How long a TRUNCATE checkpoint waits for readers: it is only tried when it is quiet (SQLITE.md, causes of locks).</summary>
+    private static readonly TimeSpan TruncatePatience = TimeSpan.FromMilliseconds(50);
+
+    private readonly StorageConnection _connection;
+    private readonly StorageSettings _settings;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly SeriesStore _series;
+    private readonly GapStore _gaps;
+    private readonly Dictionary<Interval, CandleStore> _candles = [];
+
+    public WriteExecutor(StorageConnection connection, StorageSettings settings)
+    {
+        _connection = connection;
+        _settings = settings;
+        _begin = connection.Prepare("BEGIN IMMEDIATE");
+        _commit = connection.Prepare("COMMIT");
+        _series = new SeriesStore(connection);
+        _gaps = new GapStore(connection);
+    }
+
+    /// <summary>Locks waited for since the last call.</summary>
+    public LockWait TakeLockWait() => _connection.TakeLockWait();
+
+    /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
+    public WriteResult Store(WriteCandles message)
+    {
+        if (Refuse(message) is { } refusal)
+            return new WriteResult(new WriteRejected(message.Id, WriteRejection.Invalid, refusal));
+        if (message.Candles.IsEmpty)
+            return new WriteResult(new CandlesWritten(message.Id, message.Run, message.Series, 0, 0, 0, _series.Get(message.Series).Version));
+
+        var store = CandlesOf(message.Series.Interval);
+        var (page, stats) = InTransaction(() =>
+        {
+            var stored = store.Store(message.Series.Instrument.StorageKey, message.Candles);
+            return stored.Changed.IsEmpty
+                ? (stored, _series.Get(message.Series))
+                : (stored, _series.Advance(message.Series, stored.Inserted, stored.Changed[0].OpenTime, stored.Changed[^1].OpenTime));
+        });
+
+        var unchanged = message.Candles.Length - page.Changed.Length;
+        var reply = new CandlesWritten(message.Id, message.Run, message.Series, page.Inserted, page.Updated, unchanged, stats.Version);
+        if (page.Changed.IsEmpty)
+            return new WriteResult(reply);
+
+        _series.Committed(message.Series);
+        return new WriteResult(
+            reply,
+            new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version),
+            stats,
+            page.Changed.Length);
+    }
+
+    /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
+    public WriteResult Record(RecordGaps message)
+    {
+        var unresolved = InTransaction(() =>
+        {
+            var change = GapLedger.Apply(message.Series, _gaps.Unfilled(message.Series), message.Findings, _series.Get(message.Series).OldestTime);
+            if (!change.IsEmpty)
+                _gaps.Apply(message.Series, change);
+            return _gaps.Unfilled(message.Series);
+        });
+        return new WriteResult(new GapsRecorded(message.Id, message.Run, message.Series, unresolved));
+    }
+
+    /// <summary>Runs a checkpoint; being busy is an outcome, not an error.</summary>
+    /// <exception cref="StorageException">The checkpoint failed for another reason than a lock.</exception>
+    public CheckpointOutcome Checkpoint(CheckpointMode mode)
+    {
+        var started = Stopwatch.GetTimestamp();
+        if (mode == CheckpointMode.Truncate)
+            _connection.Patience = TruncatePatience;
+        try
+        {
+            var native = mode == CheckpointMode.Truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE;
+            var result = raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, native, out var pages, out var moved);
+            if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
+                throw StorageException.From(_connection.Handle, $"wal_checkpoint({mode})");
+            return new CheckpointOutcome(mode, result == raw.SQLITE_BUSY || moved < pages, pages, moved, Stopwatch.GetElapsedTime(started));
+        }
+        finally
+        {
+            _connection.Patience = _settings.BusyTimeout;
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>The contract of a page: of a stored interval, not too long, ascending, possible candles.</summary>
+    private string? Refuse(WriteCandles message)
+    {
+        if (!_settings.Intervals.Contains(message.Series.Interval))
+            return $"The interval {message.Series.Interval} is not stored here.";
+        if (message.Candles.Length > MaxCandlesPerMessage)
+            return $"A message holds at most {MaxCandlesPerMessage} candles, not {message.Candles.Length}.";
+
+        var previous = long.MinValue;
+        foreach (ref readonly var candle in message.Candles.AsSpan())
+        {
+            if (candle.OpenTime <= previous)
+                return $"Candles are not ascending at {candle.OpenTime}.";
+            if (candle.FindDefect(message.Series.Interval) is { } defect)
+                return $"The candle of {candle.OpenTime} is impossible: {defect}.";
+            previous = candle.OpenTime;
+        }
+
+        return null;
+    }
+
+    private CandleStore CandlesOf(Interval interval)
+    {
+        if (!_candles.TryGetValue(interval, out var store))
+            _candles[interval] = store = new CandleStore(_connection, interval);
+        return store;
+    }
+
+    private T InTransaction<T>(Func<T> work)
+    {
+        _begin.Run();
+        try
+        {
+            var result = work();
+            _commit.Run();
+            return result;
+        }
+        catch
+        {
+            _connection.RollbackIfOpen();
+            throw;
+        }
+    }
+}

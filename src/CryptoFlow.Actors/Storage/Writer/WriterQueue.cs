@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Dispatch.MessageQueues;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>A write message with the time of its arrival, so that its wait is known to the tick.</summary>
+internal sealed record QueuedWrite(IWriteMessage Message, long ArrivedAt)
+{
+    public TimeSpan Waited => Stopwatch.GetElapsedTime(ArrivedAt);
+}
+
+/// <summary>The queue behind <see cref="WriterMailbox"/>. Any thread enqueues; the dispatcher's thread takes.</summary>
+public sealed class WriterQueue : IMessageQueue
+{
+    private static readonly int Lanes = Enum.GetValues<WriteLane>().Length;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Envelope>[] _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Queue<Envelope>())];
+    private readonly IActorRef _owner;
+    private readonly WriterQueueStats _stats;
+    private int _count;
+
+    public WriterQueue(IActorRef owner, WriterQueueStats stats)
+    {
+        _owner = owner;
+        _stats = stats;
+    }
+
+    public bool HasMessages => Count > 0;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public void Enqueue(IActorRef receiver, Envelope envelope)
+    {
+        var write = envelope.Message as IWriteMessage;
+        var lane = write?.Lane ?? WriteLane.Control;
+        if (write is not null)
+            envelope = new Envelope(new QueuedWrite(write, Stopwatch.GetTimestamp()), envelope.Sender);
+
+        lock (_lock)
+        {
+            if (lane == WriteLane.Control || _count < _stats.Limit)
+            {
+                _lanes[(int)lane].Enqueue(envelope);
+                CountChanged(+1);
+                return;
+            }
+        }
+
+        _stats.CountRefusal();
+        envelope.Sender.Tell(
+            new WriteRejected(write!.Id, WriteRejection.QueueFull, $"{_stats.Limit} messages wait for the writer already; keep less in flight."),
+            _owner);
+    }
+
+    public bool TryDequeue(out Envelope envelope)
+    {
+        lock (_lock)
+        {
+            foreach (var lane in _lanes)
+            {
+                if (lane.TryDequeue(out envelope))
+                {
+                    CountChanged(-1);
+                    return true;
+                }
+            }
+        }
+
+        envelope = default;
+        return false;
+    }
+
+    public void CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        while (TryDequeue(out var envelope))
+            deadletters.Enqueue(owner, envelope);
+    }
+
+    private void CountChanged(int by)
+    {
+        _count += by;
+        _stats.Changed(_count);
+    }
+}

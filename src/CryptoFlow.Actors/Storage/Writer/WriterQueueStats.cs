@@ -1,0 +1,41 @@
+using Akka.Actor;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>
+/// The depth of the writer's queue, its peak and what it refused, and its bound. One per actor system, since Akka creates mailboxes
+/// by name and hands them nothing. Safe for concurrent use.
+/// </summary>
+public sealed class WriterQueueStats : IExtension
+{
+    private long _refused;
+    private int _depth;
+    private int _peak;
+
+    /// <summary>Most messages that may wait (control messages not counted). Set before the writer is created.</summary>
+    public int Limit { get; set; } = 64;
+
+    public int Depth => Volatile.Read(ref _depth);
+
+    /// <summary>Greatest depth since start.</summary>
+    public int Peak => Volatile.Read(ref _peak);
+
+    public long Refused => Interlocked.Read(ref _refused);
+
+    public static WriterQueueStats Of(ActorSystem system) => system.WithExtension<WriterQueueStats, WriterQueueStatsProvider>();
+
+    internal void Changed(int depth)
+    {
+        Volatile.Write(ref _depth, depth);
+        if (depth > Volatile.Read(ref _peak))
+            Volatile.Write(ref _peak, depth);
+    }
+
+    internal void CountRefusal() => Interlocked.Increment(ref _refused);
+}
+
+/// <summary>Creates <see cref="WriterQueueStats"/> once per actor system.</summary>
+public sealed class WriterQueueStatsProvider : ExtensionIdProvider<WriterQueueStats>
+{
+    public override WriterQueueStats CreateExtension(ExtendedActorSystem system) => new();
+}
