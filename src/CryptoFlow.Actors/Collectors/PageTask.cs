@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using CryptoFlow.Exchanges;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>One history request of a run.</summary>
+public sealed record PageTask(SeriesKey Series, TimeRange Range)
+{
+    public long Candles => Range.Count(Series.Interval);
+}
+
+/// <summary>What became of a request: either what was answered and is stored, or why it was given up.</summary>
+/// <param name="Page">The request.</param>
+/// <param name="Asked">The range the exchange has answered for; empty where the request was given up.</param>
+/// <param name="Stored">Candles that were new or changed.</param>
+/// <param name="ExchangeTime">The exchange's clock, ms UTC, or null.</param>
+/// <param name="Rejected">Rows that were no possible candles.</param>
+/// <param name="Error">Why it was given up, or null.</param>
+public sealed record PageOutcome(
+    PageTask Page,
+    TimeRange Asked,
+    int Stored,
+    long? ExchangeTime,
+    ImmutableArray<string> Rejected,
+    ExchangeError? Error);

@@ -1,0 +1,106 @@
+using Akka.Actor;
+using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Logging;
+using static CryptoFlow.Storage.StorageProtocol;
+
+namespace CryptoFlow.Storage;
+
+/// <summary>
+/// Parent of writer, readers and monitor: starts them in order (the writer opens first, then the readers), stops them in the
+/// opposite one (readers, monitor, writer last), and supervises them.
+/// </summary>
+/// <remarks>
+/// Supervision. Storage failures never come here: the writer decides them by <see cref="WriteFailures"/> and the readers answer and open
+/// again. What comes here is a defect of ours: the actor is restarted, with a new connection; after five in a minute the
+/// program is stopped in order, since a loop of restarts would hide it.
+/// </remarks>
+public sealed class StorageActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Restarts of one child within <see cref="RestartWindow"/> before the program is stopped.</summary>
+    public const int MaxRestarts = 5;
+
+    public static readonly TimeSpan RestartWindow = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan AskReadinessEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly TimeProvider _time;
+    private readonly Action<string> _stopTheSystem;
+    private readonly Queue<DateTimeOffset> _restarts = new();
+    private readonly IActorRef _monitor;
+    private readonly IActorRef _writer;
+    private readonly IActorRef _readers;
+    private IActorRef _stopAskedBy = ActorRefs.Nobody;
+    private DateTimeOffset _stopDeadline;
+
+    public StorageActor(
+        StorageSettings settings,
+        CollectionPlan plan,
+        CollectorOptions collectorOptions,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        Action<string> stopTheSystem)
+    {
+        _time = time;
+        _stopTheSystem = stopTheSystem;
+        WriterQueueStats.Of(Context.System).Limit = settings.WriteQueueLimit;
+        _monitor = Context.ActorOf(
+            DbMonitorActor.Props(settings, plan, collectorOptions, time, loggers.CreateLogger<DbMonitorActor>()), "monitor");
+        _writer = Context.ActorOf(
+            DbWriterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem), "writer");
+        _readers = Context.ActorOf(
+            DbReaderRouterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbReaderRouterActor>()), "readers");
+
+        Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _readers, _monitor)));
+        Receive<WriterProtocol.WriterReady>(_ => _readers.Tell(DbReaderRouterActor.OpenReaders.Instance));
+        Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
+        Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
+        Receive<StopStorage>(OnStop);
+        Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(DbMonitorActor.CloseProbe.Instance));
+        Receive<DbMonitorActor.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
+        Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(
+        StorageSettings settings,
+        CollectionPlan plan,
+        CollectorOptions collectorOptions,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        Action<string> stopTheSystem) =>
+        Akka.Actor.Props.Create(() => new StorageActor(settings, plan, collectorOptions, time, loggers, stopTheSystem));
+
+    protected override void PreStart() => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance);
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(OnDefect);
+
+    private Directive OnDefect(Exception failure)
+    {
+        var now = _time.GetUtcNow();
+        _restarts.Enqueue(now);
+        while (_restarts.Peek() < now - RestartWindow)
+            _restarts.Dequeue();
+        if (_restarts.Count <= MaxRestarts)
+            return Directive.Restart;
+
+        _stopTheSystem($"The storage failed {_restarts.Count} times within {RestartWindow.TotalSeconds} s: {failure.Message}");
+        return Directive.Stop;
+    }
+
+    private void OnStop(StopStorage stop)
+    {
+        _stopAskedBy = Sender;
+        _stopDeadline = stop.Deadline;
+        Timers.CancelAll();
+        _readers.Tell(DbReaderRouterActor.CloseReaders.Instance);
+    }
+
+    private sealed record AskReadiness
+    {
+        public static readonly AskReadiness Instance = new();
+    }
+}

@@ -1,0 +1,24 @@
+using Akka.Actor;
+
+namespace CryptoFlow.Storage;
+
+/// <summary>The protocol of <see cref="StorageActor"/>, which starts and stops the storage in order.</summary>
+public static class StorageProtocol
+{
+    /// <summary>Answered with <see cref="StorageActors"/>.</summary>
+    public sealed record GetStorageActors
+    {
+        public static readonly GetStorageActors Instance = new();
+    }
+
+    public sealed record StorageActors(IActorRef Writer, IActorRef Readers, IActorRef Monitor);
+
+    /// <summary>Close the readers, then the monitor's connection, then drain and close the writer. Answered with <see cref="StorageStopped"/>.</summary>
+    public sealed record StopStorage(DateTimeOffset Deadline);
+
+    /// <summary>No connection to the file is open, and its WAL is empty where nothing was in the way.</summary>
+    public sealed record StorageStopped
+    {
+        public static readonly StorageStopped Instance = new();
+    }
+}
