@@ -1,6 +1,315 @@
+using System.Collections.Immutable;
+
 namespace CryptoFlow.Exchanges.Limits;
 
-/// <summary>The request budget of one exchange: placeholder of the contract, see below.</summary>
-public sealed class RequestBudget
+/// <summary>
+/// The request budget of one exchange for this address, shared by everything that calls it: grants a permit when every
+/// limit has room, sync before backfill, in order of arrival within a priority, and nothing at all during a pause.
+/// Thread-safe.
+/// <para>
+/// A request that waits for a limit of its endpoint alone lets others pass that go elsewhere. One that waits for a limit of the
+/// whole exchange lets nobody pass, or a stream of cheap requests could keep an expensive one waiting for ever.
+/// </para>
+/// </summary>
+public sealed class RequestBudget : IDisposable
 {
+    /// <summary>How many requests of one priority may wait unless configured otherwise.</summary>
+    public const int DefaultMaxWaiting = 4096;
+
+    // For how long after it was given up a request without an answer may still reach the exchange.
+    private static readonly TimeSpan LateArrival = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly BudgetClock _clock;
+    private readonly ITimer _timer;
+    private readonly int _maxWaiting;
+    private readonly ImmutableArray<RequestLimit> _perEndpoint;
+    private readonly (RequestLimit Limit, ILimitMeter Meter)[] _shared;
+    private readonly Dictionary<string, BudgetLane> _lanes = new(StringComparer.Ordinal);
+
+    private TimeSpan _pausedUntil;
+    private string? _pauseReason;
+    private long _sequence;
+    private int _underWay;
+    private long _granted;
+    private long _refusedByExchange;
+    private long _turnedAway;
+
+    /// <param name="limits">All limits; each of them has to have room for a request.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="maxWaiting">How many requests of each priority may wait; more are turned away.</param>
+    public RequestBudget(IEnumerable<RequestLimit> limits, TimeProvider time, int maxWaiting = DefaultMaxWaiting)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxWaiting, 1);
+        var all = limits.ToImmutableArray();
+        _perEndpoint = [.. all.Where(l => l.PerEndpoint)];
+        _shared = Meters(all.Where(l => !l.PerEndpoint));
+        _maxWaiting = maxWaiting;
+        _time = time;
+        _clock = new BudgetClock(time);
+        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Waits until a request may be sent.</summary>
+    /// <param name="cost">What it costs in the exchange's unit, 1 or more; limits that count requests count 1.</param>
+    /// <param name="endpointKey">The endpoint's path.</param>
+    /// <param name="priority">Sync goes first.</param>
+    /// <param name="cancellation">Gives the place in the line back.</param>
+    /// <returns>The permit, to be disposed of; null where too many of this priority wait already.</returns>
+    public ValueTask<RequestPermit?> AcquireAsync(int cost, string endpointKey, RequestPriority priority, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(cost, 1);
+        if (cancellation.IsCancellationRequested)
+            return ValueTask.FromCanceled<RequestPermit?>(cancellation);
+
+        BudgetWaiter waiter;
+        lock (_gate)
+        {
+            if (_lanes.Values.Sum(l => l.Waiting(priority)) >= _maxWaiting)
+            {
+                _turnedAway++;
+                return ValueTask.FromResult<RequestPermit?>(null);
+            }
+
+            waiter = new BudgetWaiter(LaneOf(endpointKey), cost, priority, _sequence++);
+            waiter.Lane.Add(waiter);
+            GrantWhatFits();
+        }
+
+        WithdrawOn(waiter, cancellation);
+        return new ValueTask<RequestPermit?>(waiter.Task);
+    }
+
+    /// <summary>Grants nothing before <paramref name="until"/> (our clock); of two pauses the longer one holds.</summary>
+    /// <param name="until">The end of the pause.</param>
+    /// <param name="reason">One sentence for health.</param>
+    public void PauseUntil(DateTimeOffset until, string reason)
+    {
+        lock (_gate)
+        {
+            var end = _clock.Now.Elapsed + (until - _time.GetUtcNow());
+            if (end > _pausedUntil)
+            {
+                _pausedUntil = end;
+                _pauseReason = reason;
+            }
+
+            GrantWhatFits();
+        }
+    }
+
+    /// <summary>The exchange refused a request in spite of the budget: counted, and the whole exchange rests.</summary>
+    public void Refused(DateTimeOffset until, string reason)
+    {
+        Interlocked.Increment(ref _refusedByExchange);
+        PauseUntil(until, reason);
+    }
+
+    /// <summary>The exchange declares what it allows (Binance's exchangeInfo).</summary>
+    /// <param name="limitName">Name of the <see cref="RequestLimit"/>; an unknown one is ignored.</param>
+    /// <param name="limit">Allowed in a window, 1 or more.</param>
+    public void AdoptLimit(string limitName, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        lock (_gate)
+        {
+            foreach (var (_, meter) in AllMeters().Where(m => m.Limit.Name == limitName))
+                meter.AdoptLimit(limit);
+            GrantWhatFits();
+        }
+    }
+
+    /// <summary>
+    /// The least time that the limits and a pause allow from now for so many requests to start, if nothing else asks. Limits per
+    /// endpoint are taken as if all of them go to one endpoint, the busiest.
+    /// </summary>
+    /// <param name="requests">How many requests.</param>
+    /// <param name="totalCost">What they cost together.</param>
+    public TimeSpan EstimateDuration(int requests, int totalCost)
+    {
+        lock (_gate)
+        {
+            var now = _clock.Now;
+            var pause = PauseLeft(now);
+            var start = now.Add(pause);
+            var unused = _lanes.Count == 0 ? Meters(_perEndpoint) : [];
+            return pause + AllMeters().Concat(unused)
+                .Select(m => m.Meter.LeastTime(requests, totalCost, start))
+                .DefaultIfEmpty()
+                .Max();
+        }
+    }
+
+    /// <summary>The state now.</summary>
+    public BudgetSnapshot Snapshot()
+    {
+        lock (_gate)
+        {
+            var now = _clock.Now;
+            var pause = PauseLeft(now);
+            return new BudgetSnapshot(
+                [.. _shared.Select(m => StateOf(m, "", now)), .. _lanes.Values.SelectMany(l => l.OwnLimits.Select(m => StateOf(m, l.Endpoint, now)))],
+                _underWay,
+                _lanes.Values.Sum(l => l.Waiting(RequestPriority.Sync)),
+                _lanes.Values.Sum(l => l.Waiting(RequestPriority.Backfill)),
+                pause > TimeSpan.Zero ? _time.GetUtcNow() + pause : null,
+                pause > TimeSpan.Zero ? _pauseReason : null,
+                _granted,
+                Interlocked.Read(ref _refusedByExchange),
+                _turnedAway);
+        }
+    }
+
+    /// <summary>Stops the timer; requests that still wait are left to their own cancellation.</summary>
+    public void Dispose() => _timer.Dispose();
+
+    internal void Settle(RequestPermit permit, bool answered)
+    {
+        lock (_gate)
+        {
+            var now = _clock.Now;
+            var end = answered ? now : now.Add(LateArrival);
+            _underWay--;
+            foreach (var (_, meter) in MetersOf(permit.Lane))
+                meter.Finish(permit.Cost, permit.Start, end, answered);
+            GrantWhatFits();
+        }
+    }
+
+    internal void Observe(RequestPermit permit, string limitName, int used)
+    {
+        lock (_gate)
+        {
+            foreach (var (_, meter) in MetersOf(permit.Lane).Where(m => m.Limit.Name == limitName))
+                meter.Observe(used, permit.Start, _clock.Now);
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+            GrantWhatFits();
+    }
+
+    private void GrantWhatFits()
+    {
+        var now = _clock.Now;
+        var pause = PauseLeft(now);
+        if (pause > TimeSpan.Zero)
+        {
+            WakeUpIn(pause);
+            return;
+        }
+
+        foreach (var lane in _lanes.Values)
+            lane.Blocked = false;
+
+        var wakeUp = TimeSpan.MaxValue;
+        while (NextWaiter() is { } waiter)
+        {
+            var exchangeWide = LongestWait(_shared, waiter.Cost, now);
+            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : LongestWait(waiter.Lane.OwnLimits, waiter.Cost, now);
+            if (wait <= TimeSpan.Zero)
+            {
+                Grant(waiter, now);
+                continue;
+            }
+
+            wakeUp = wait < wakeUp ? wait : wakeUp;
+            if (exchangeWide > TimeSpan.Zero)
+                break;
+            waiter.Lane.Blocked = true;
+        }
+
+        WakeUpIn(wakeUp);
+    }
+
+    private BudgetWaiter? NextWaiter()
+    {
+        BudgetWaiter? next = null;
+        foreach (var lane in _lanes.Values)
+        {
+            if (!lane.Blocked && lane.First is { } first && (next is null || first.GoesBefore(next)))
+                next = first;
+        }
+
+        return next;
+    }
+
+    private void Grant(BudgetWaiter waiter, BudgetInstant now)
+    {
+        BudgetLane.Remove(waiter);
+        foreach (var (_, meter) in MetersOf(waiter.Lane))
+            meter.Start(waiter.Cost);
+        _underWay++;
+        _granted++;
+        waiter.Grant(new RequestPermit(this, waiter.Lane, waiter.Cost, now));
+    }
+
+    private void WithdrawOn(BudgetWaiter waiter, CancellationToken cancellation)
+    {
+        if (!cancellation.CanBeCanceled || waiter.Task.IsCompleted)
+            return;
+
+        var registration = cancellation.UnsafeRegister((_, token) => Withdraw(waiter, token), null);
+        lock (_gate)
+        {
+            waiter.Registration = registration;
+            if (waiter.Task.IsCompleted)
+                registration.Unregister();
+        }
+    }
+
+    private void Withdraw(BudgetWaiter waiter, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (!BudgetLane.Remove(waiter))
+                return;
+            waiter.Cancel(cancellation);
+            GrantWhatFits();
+        }
+    }
+
+    private void WakeUpIn(TimeSpan wait)
+    {
+        if (wait == TimeSpan.MaxValue)
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        else
+            _timer.Change(wait < ShortestTimer ? ShortestTimer : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan PauseLeft(BudgetInstant now) => _pausedUntil > now.Elapsed ? _pausedUntil - now.Elapsed : TimeSpan.Zero;
+
+    private BudgetLane LaneOf(string endpoint)
+    {
+        if (!_lanes.TryGetValue(endpoint, out var lane))
+            _lanes.Add(endpoint, lane = new BudgetLane(endpoint, Meters(_perEndpoint)));
+        return lane;
+    }
+
+    private IEnumerable<(RequestLimit Limit, ILimitMeter Meter)> MetersOf(BudgetLane lane) => _shared.Concat(lane.OwnLimits);
+
+    private IEnumerable<(RequestLimit Limit, ILimitMeter Meter)> AllMeters() => _shared.Concat(_lanes.Values.SelectMany(l => l.OwnLimits));
+
+    private static (RequestLimit Limit, ILimitMeter Meter)[] Meters(IEnumerable<RequestLimit> limits) =>
+        [.. limits.Select(l => (l, l.CreateMeter()))];
+
+    private static TimeSpan LongestWait((RequestLimit Limit, ILimitMeter Meter)[] meters, int cost, BudgetInstant now)
+    {
+        var longest = TimeSpan.Zero;
+        foreach (var (_, meter) in meters)
+        {
+            var wait = meter.TimeUntilFree(cost, now);
+            longest = wait > longest ? wait : longest;
+        }
+
+        return longest;
+    }
+
+    private static LimitState StateOf((RequestLimit Limit, ILimitMeter Meter) metered, string endpoint, BudgetInstant now) =>
+        new(metered.Limit.Name, endpoint, metered.Meter.Limit, metered.Meter.Used(now));
 }

@@ -1,0 +1,69 @@
+using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Exchanges.Wire;
+
+namespace CryptoFlow.Exchanges.Binance;
+
+/// <summary>Binance USD-M futures, host fapi.binance.com (EXCHANGES 1).</summary>
+public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new BinanceErrors(), BinanceLimits.Observe)
+{
+    private const string KlinesPath = "/fapi/v1/klines";
+    private const string InstrumentsPath = "/fapi/v1/exchangeInfo";
+    private const string TimePath = "/fapi/v1/time";
+
+    private static readonly InstrumentNames Names = new("symbol", "status", Trading: "TRADING");
+
+    public override int PageSize(Interval interval) => BinanceLimits.PageRows;
+
+    public override int Cost(Interval interval, int candles) => BinanceLimits.KlinesWeight(candles);
+
+    /// <summary>
+    /// One request: asked forward from a day, the answer begins with the market's first candle (EXCHANGES 1.2). A market without any
+    /// candle since then begins today.
+    /// </summary>
+    public override async Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation)
+    {
+        var day = Interval.D1.Floor(from);
+        var query = $"symbol={instrument.Symbol}&interval=1d&startTime={day}&limit=1";
+        var request = new ExchangeRequest(KlinesPath, query, BinanceLimits.KlinesWeight(1), RequestPriority.Backfill);
+
+        var answer = await AskForRowsAsync(request, Interval.D1, cancellation);
+        if (!answer.IsSuccess)
+            return answer.Error;
+        var candles = answer.Value.Rows.Candles;
+        var first = candles.IsEmpty ? Interval.D1.Floor(answer.Value.ExchangeTime) : candles[0].OpenTime;
+        return new ListingDay(first > day ? first : null);
+    }
+
+    /// <summary>All contracts, and what the exchange declares as its limit, which the budget adopts.</summary>
+    public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
+    {
+        var request = new ExchangeRequest(InstrumentsPath, "", 1, RequestPriority.Sync);
+        return await Session.AskAsync(request, answer =>
+        {
+            var rows = new InstrumentRows(Names);
+            rows.Add(JsonRead.Property(answer.Payload, "symbols").Span);
+            if (BinanceLimits.ReadDeclaredWeight(JsonRead.Property(answer.Payload, "rateLimits").Span) is { } weight)
+                Budget.AdoptLimit(BinanceLimits.WeightPerMinute.Name, weight);
+            return rows.ToCatalogue();
+        }, cancellation);
+    }
+
+    public override async Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation)
+    {
+        var request = new ExchangeRequest(TimePath, "", 1, RequestPriority.Sync);
+        return await Session.AskAsync(request, answer => JsonRead.Time(JsonRead.Property(answer.Payload, "serverTime")), cancellation);
+    }
+
+    /// <summary>Both bounds are inclusive and compare with open times.</summary>
+    private protected override ExchangeRequest RequestFor(SeriesKey series, TimeRange range, int count, RequestPriority priority) =>
+        Klines(series, $"&startTime={range.From}&endTime={range.To - series.Interval.Milliseconds}", count, priority);
+
+    private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
+        Klines(series, "", count, RequestPriority.Sync);
+
+    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
+        BinanceCandleParser.Read(payload, interval);
+
+    private static ExchangeRequest Klines(SeriesKey series, string bounds, int limit, RequestPriority priority) =>
+        new(KlinesPath, $"symbol={series.Symbol}&interval={series.Interval.Name}{bounds}&limit={limit}", BinanceLimits.KlinesWeight(limit), priority);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Exchanges.Wire;
+
+namespace CryptoFlow.Exchanges.Bitget;
+
+/// <summary>What Bitget v2 allows one address (EXCHANGES 3.3, 3.5).</summary>
+public static class BitgetLimits
+{
+    /// <summary>Most rows of one history-candles answer. What happens beyond is not known: more are never asked for.</summary>
+    public const int HistoryRows = 200;
+
+    private static readonly TimeSpan LongestPage = TimeSpan.FromDays(90);
+
+    /// <summary>20 requests per second, counted for each endpoint by itself.</summary>
+    public static SlidingWindowLimit RequestsPerSecond { get; } =
+        new("requests per second", 20, TimeSpan.FromSeconds(1)) { PerEndpoint = true };
+
+    /// <summary>6000 requests per minute over all endpoints.</summary>
+    public static SlidingWindowLimit RequestsPerMinute { get; } = new("requests per minute", 6000, TimeSpan.FromMinutes(1));
+
+    /// <summary>All limits, for a <see cref="RequestBudget"/>.</summary>
+    public static ImmutableArray<RequestLimit> All { get; } = [RequestsPerSecond, RequestsPerMinute];
+
+    /// <summary>Rows of a history page: 200, but no page spans more than 90 days (1d: 90 rows).</summary>
+    public static int PageRows(Interval interval) =>
+        (int)Math.Min(HistoryRows, LongestPage.TotalMilliseconds / interval.Milliseconds);
+
+    /// <summary>x-mbx-used-remain-limit, not certain to come: what is left of the endpoint's second.</summary>
+    internal static void Observe(HttpAnswer answer, RequestPermit permit, RequestBudget budget)
+    {
+        if (answer.Number("x-mbx-used-remain-limit") is { } left && left <= RequestsPerSecond.Requests)
+            permit.ReportUsed(RequestsPerSecond.Name, RequestsPerSecond.Requests - (int)left);
+    }
+}

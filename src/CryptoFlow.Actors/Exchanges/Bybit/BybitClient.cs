@@ -1,0 +1,103 @@
+using System.Text.Json;
+using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Exchanges.Wire;
+
+namespace CryptoFlow.Exchanges.Bybit;
+
+/// <summary>Bybit v5, category linear, host api.bybit.com (EXCHANGES 2).</summary>
+public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new BybitErrors(), BybitLimits.Observe)
+{
+    private const string KlinePath = "/v5/market/kline";
+    private const string InstrumentsPath = "/v5/market/instruments-info";
+    private const string TimePath = "/v5/market/time";
+
+    // There are some 700 contracts; a cursor that goes on beyond this does not end.
+    private const int MostInstrumentPages = 20;
+
+    private static readonly InstrumentNames Names = new("symbol", "status", Trading: "Trading");
+
+    public override int PageSize(Interval interval) => BybitLimits.PageRows;
+
+    public override int Cost(Interval interval, int candles) => 1;
+
+    /// <summary>
+    /// A page of days reaches 1000 days and brings all that there are, so that its oldest one is the first: one request for each 1000
+    /// days since <paramref name="from"/>. A market without any candle since then begins today.
+    /// </summary>
+    public override async Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation)
+    {
+        var days = new SeriesKey(instrument, Interval.D1);
+        var span = BybitLimits.PageRows * Interval.D1.Milliseconds;
+        var firstDay = Interval.D1.Floor(from);
+        for (var start = firstDay; ; start += span)
+        {
+            var request = RequestFor(days, new TimeRange(start, start + span), BybitLimits.PageRows, RequestPriority.Backfill);
+            var answer = await AskForRowsAsync(request, Interval.D1, cancellation);
+            if (!answer.IsSuccess)
+                return answer.Error;
+
+            var (rows, exchangeTime) = answer.Value;
+            var today = Interval.D1.Floor(exchangeTime);
+            if (rows.Candles.IsEmpty && start + span <= today)
+                continue;
+
+            var first = rows.Candles.IsEmpty ? today : rows.Candles.Min(c => c.OpenTime);
+            return new ListingDay(first > firstDay ? first : null);
+        }
+    }
+
+    /// <summary>All contracts that trade; the exchange leaves out the others unless asked for them.</summary>
+    public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
+    {
+        var rows = new InstrumentRows(Names);
+        var cursor = "";
+        for (var page = 0; page < MostInstrumentPages; page++)
+        {
+            var query = $"category=linear&limit={BybitLimits.InstrumentsPerPage}"
+                + (cursor.Length == 0 ? "" : $"&cursor={cursor}");
+            var request = new ExchangeRequest(InstrumentsPath, query, 1, RequestPriority.Sync);
+            var next = await Session.AskAsync(request, answer =>
+            {
+                rows.Add(JsonRead.Property(answer.Payload, "list").Span);
+                return NextCursor(answer.Payload);
+            }, cancellation);
+
+            if (!next.IsSuccess)
+                return next.Error;
+            if (next.Value.Length == 0)
+                return rows.ToCatalogue();
+            cursor = next.Value;
+        }
+
+        return new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"Bybit: the list of contracts does not end after {MostInstrumentPages} pages.");
+    }
+
+    public override async Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation)
+    {
+        var request = new ExchangeRequest(TimePath, "", 1, RequestPriority.Sync);
+        return await Session.AskAsync(request, answer => new ExchangeTime(answer.Time), cancellation);
+    }
+
+    /// <summary>Both bounds are inclusive and compare with open times.</summary>
+    private protected override ExchangeRequest RequestFor(SeriesKey series, TimeRange range, int count, RequestPriority priority) =>
+        Kline(series, $"&start={range.From}&end={range.To - series.Interval.Milliseconds}", count, priority);
+
+    private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
+        Kline(series, "", count, RequestPriority.Sync);
+
+    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
+        BybitCandleParser.Read(payload, interval);
+
+    private static ExchangeRequest Kline(SeriesKey series, string bounds, int limit, RequestPriority priority) =>
+        new(KlinePath, $"category=linear&symbol={series.Symbol}&interval={IntervalName(series.Interval)}{bounds}&limit={limit}", 1, priority);
+
+    /// <summary>Minutes, but a letter for the day.</summary>
+    private static string IntervalName(Interval interval) => interval == Interval.D1 ? "D" : $"{interval.Minutes}";
+
+    /// <summary>The cursor of the next page, empty after the last one. The exchange gives it escaped for a query already, or not.</summary>
+    private static string NextCursor(ReadOnlyMemory<byte> result)
+    {
+        var cursor = JsonSerializer.Deserialize<string>(JsonRead.Property(result, "nextPageCursor").Span);
+        return Uri.EscapeDataString(Uri.UnescapeDataString(cursor ?? ""));
+    }
+}

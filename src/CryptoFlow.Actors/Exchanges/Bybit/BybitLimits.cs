@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Exchanges.Wire;
+
+namespace CryptoFlow.Exchanges.Bybit;
+
+/// <summary>What Bybit v5 allows one address (EXCHANGES 2.4).</summary>
+public static class BybitLimits
+{
+    /// <summary>Most rows of one kline answer; more are cut without an error.</summary>
+    public const int PageRows = 1000;
+
+    /// <summary>Most contracts of one page of instruments-info.</summary>
+    public const int InstrumentsPerPage = 1000;
+
+    /// <summary>600 requests per 5 s over all endpoints; market data has no weights.</summary>
+    public static SlidingWindowLimit RequestsPer5Seconds { get; } = new("requests per 5 s", 600, TimeSpan.FromSeconds(5));
+
+    /// <summary>All limits, for a <see cref="RequestBudget"/>.</summary>
+    public static ImmutableArray<RequestLimit> All { get; } = [RequestsPer5Seconds];
+
+    // No endpoint has a window longer than this; a reset that lies further away is no reset of a window.
+    private static readonly TimeSpan LongestReset = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// X-Bapi-Limit-Status is what is left of an endpoint's limit. Not certain to come with public answers, and its limit is not the
+    /// address's: so it only ever slows down, where nothing is left and the time of the reset is given.
+    /// </summary>
+    internal static void Observe(HttpAnswer answer, RequestPermit permit, RequestBudget budget)
+    {
+        if (answer.Number("X-Bapi-Limit-Status") == 0 && TimeToReset(answer, answer.DateMs) is { } wait)
+            budget.PauseUntil(answer.ReceivedAt + wait, "Bybit: nothing is left of an endpoint's limit");
+    }
+
+    /// <summary>The time from the exchange's own "now" (ms UTC) to X-Bapi-Limit-Reset-Timestamp; null where that makes no sense.</summary>
+    internal static TimeSpan? TimeToReset(HttpAnswer answer, long exchangeTime)
+    {
+        if (answer.Number("X-Bapi-Limit-Reset-Timestamp") is not { } reset || exchangeTime <= 0)
+            return null;
+        var wait = TimeSpan.FromMilliseconds(Math.Clamp(reset - exchangeTime, -1, int.MaxValue));
+        return wait > TimeSpan.Zero && wait <= LongestReset ? wait : null;
+    }
+}

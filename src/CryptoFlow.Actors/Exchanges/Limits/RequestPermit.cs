@@ -1,0 +1,47 @@
+namespace CryptoFlow.Exchanges.Limits;
+
+/// <summary>
+/// The right to send one request now. <see cref="Answered"/> is called as soon as the answer's head is there; disposed
+/// without that, the request's fate is unknown, and the budget assumes that it may still reach the exchange for a while.
+/// </summary>
+public sealed class RequestPermit : IDisposable
+{
+    private readonly RequestBudget _budget;
+    private int _returned;
+
+    internal RequestPermit(RequestBudget budget, BudgetLane lane, int cost, BudgetInstant start)
+    {
+        _budget = budget;
+        Lane = lane;
+        Cost = cost;
+        Start = start;
+    }
+
+    /// <summary>What the request costs, in the exchange's unit.</summary>
+    public int Cost { get; }
+
+    /// <summary>When the permit was granted (our clock).</summary>
+    public DateTimeOffset GrantedAt => DateTimeOffset.FromUnixTimeMilliseconds(Start.UtcMs);
+
+    internal BudgetLane Lane { get; }
+
+    internal BudgetInstant Start { get; }
+
+    /// <summary>The exchange has answered, or it is certain that the request never left.</summary>
+    public void Answered() => Return(answered: true);
+
+    /// <summary>
+    /// What the exchange says it has counted against this limit (a header of the answer); corrects the budget upwards only.
+    /// </summary>
+    /// <param name="limitName">Name of the <see cref="RequestLimit"/>.</param>
+    /// <param name="used">Counted in the limit's current window, by everything on this address.</param>
+    public void ReportUsed(string limitName, int used) => _budget.Observe(this, limitName, used);
+
+    public void Dispose() => Return(answered: false);
+
+    private void Return(bool answered)
+    {
+        if (Interlocked.Exchange(ref _returned, 1) == 0)
+            _budget.Settle(this, answered);
+    }
+}

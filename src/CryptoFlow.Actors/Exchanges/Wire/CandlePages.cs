@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Exchanges.Wire;
+
+/// <summary>
+/// Makes pages of rows: closed by the exchange's clock, ascending, one per open time, and never speaking for more than the
+/// answer proves.
+/// </summary>
+internal static class CandlePages
+{
+    /// <summary>The page for a range that was asked for as a whole: it ends where candles are not closed yet.</summary>
+    public static CandlePage OfRange(CandleRows rows, Interval interval, TimeRange range, long exchangeTime, TimeSpan grace)
+    {
+        var asked = range with { To = Math.Min(range.To, ClosedEnd(interval, exchangeTime, grace)) };
+        if (asked.IsEmpty)
+            asked = new TimeRange(range.From, range.From);
+        return new CandlePage(InOrder(rows.Candles, asked), asked, exchangeTime, rows.Rejected);
+    }
+
+    /// <summary>
+    /// The page of the newest candles. Nothing is known before the oldest one: an answer may be short because history
+    /// begins there, or because the exchange keeps no more at hand.
+    /// </summary>
+    public static CandlePage OfNewest(CandleRows rows, Interval interval, int limit, long exchangeTime, TimeSpan grace)
+    {
+        var closedEnd = ClosedEnd(interval, exchangeTime, grace);
+        var closed = InOrder(rows.Candles, new TimeRange(long.MinValue, closedEnd));
+        if (closed.Length > limit)
+            closed = closed[^limit..];
+        var from = closed.IsEmpty ? closedEnd : closed[0].OpenTime;
+        return new CandlePage(closed, new TimeRange(from, closedEnd), exchangeTime, rows.Rejected);
+    }
+
+    /// <summary>The open time of the oldest candle that is not certainly closed: open + interval + grace &gt; the exchange's time.</summary>
+    private static long ClosedEnd(Interval interval, long exchangeTime, TimeSpan grace) =>
+        interval.Floor(exchangeTime - (long)grace.TotalMilliseconds);
+
+    private static ImmutableArray<Candle> InOrder(ImmutableArray<Candle> candles, TimeRange range)
+    {
+        var ordered = ImmutableArray.CreateBuilder<Candle>(candles.Length);
+        foreach (var candle in candles.Where(c => range.Contains(c.OpenTime)).OrderBy(c => c.OpenTime))
+        {
+            // The order is stable, so that of two rows with one open time the later one in the answer stays.
+            if (ordered.Count > 0 && ordered[^1].OpenTime == candle.OpenTime)
+                ordered[^1] = candle;
+            else
+                ordered.Add(candle);
+        }
+
+        return ordered.ToImmutable();
+    }
+}

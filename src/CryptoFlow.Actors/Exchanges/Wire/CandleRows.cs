@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace CryptoFlow.Exchanges.Wire;
+
+/// <summary>
+/// Where an exchange's row (an array of texts and numbers) has what. The first six columns are the same on all three: open time,
+/// open, high, low, close, base volume (EXCHANGES 1.2, 2.2, 3.3).
+/// </summary>
+/// <param name="Columns">The fewest columns of a row; more are ignored.</param>
+/// <param name="TradeCount">Index of the number of trades, negative where there is none.</param>
+/// <param name="TakerBuyVolume">Index of the taker buy base volume, negative where there is none.</param>
+internal readonly record struct RowLayout(int Columns, int TradeCount = -1, int TakerBuyVolume = -1);
+
+/// <summary>Rows of an answer as candles, in the order of the answer.</summary>
+/// <param name="Candles">Rows that can be candles of the interval.</param>
+/// <param name="Rejected">The others: open time and defect; the last entry stands for what is beyond <see cref="MaxRejected"/>.</param>
+internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray<string> Rejected)
+{
+    /// <summary>So many rejected rows are described one by one.</summary>
+    public const int MaxRejected = 20;
+
+    public static CandleRows None { get; } = new([], []);
+
+    private const NumberStyles Decimal = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
+
+    private readonly record struct Column(int Start, int Length)
+    {
+        public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
+    }
+
+    /// <summary>
+    /// Reads an array of rows. A row with an impossible value is rejected by itself; an answer of another shape is no answer.
+    /// </summary>
+    /// <exception cref="JsonException">Malformed, truncated, or not rows of this layout.</exception>
+    public static CandleRows Read(ReadOnlySpan<byte> json, RowLayout layout, Interval interval)
+    {
+        var candles = ImmutableArray.CreateBuilder<Candle>();
+        var rejected = new List<string>();
+        Span<Column> columns = stackalloc Column[layout.Columns];
+
+        var reader = new Utf8JsonReader(json);
+        JsonRead.Next(ref reader, JsonTokenType.StartArray);
+        for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndArray; JsonRead.Next(ref reader))
+        {
+            ReadColumns(ref reader, columns);
+            var defect = ReadCandle(json, columns, layout, out var candle) ?? candle.FindDefect(interval);
+            if (defect is null)
+                candles.Add(candle);
+            else
+                rejected.Add($"{candle.OpenTime}: {defect}");
+        }
+
+        JsonRead.End(ref reader);
+        return new CandleRows(candles.ToImmutable(), Shorten(rejected));
+    }
+
+    private static void ReadColumns(ref Utf8JsonReader reader, scoped Span<Column> columns)
+    {
+        JsonRead.Require(ref reader, JsonTokenType.StartArray);
+        var count = 0;
+        for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndArray; JsonRead.Next(ref reader), count++)
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null))
+                throw new JsonException($"{reader.TokenType} in a row");
+            if (count >= columns.Length)
+                continue;
+
+            var quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
+            var length = reader.TokenType == JsonTokenType.Null ? 0 : reader.ValueSpan.Length;
+            columns[count] = new Column((int)reader.TokenStartIndex + quote, length);
+        }
+
+        if (count < columns.Length)
+            throw new JsonException($"a row of {count} columns instead of {columns.Length}");
+    }
+
+    /// <summary>The row's values, or what is wrong with their text.</summary>
+    private static string? ReadCandle(ReadOnlySpan<byte> json, ReadOnlySpan<Column> columns, RowLayout layout, out Candle candle)
+    {
+        candle = default;
+        if (!JsonRead.TryLong(columns[0].Of(json), out var openTime))
+            return "open time is not a number";
+        candle = candle with { OpenTime = openTime };
+
+        Span<double> values = stackalloc double[5];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!double.TryParse(columns[i + 1].Of(json), Decimal, CultureInfo.InvariantCulture, out values[i]))
+                return $"column {i + 1} is not a number";
+        }
+
+        candle = new Candle(openTime, values[0], values[1], values[2], values[3], values[4], 0, 0, 0, 0);
+        return ReadTakerColumns(json, columns, layout, ref candle);
+    }
+
+    private static string? ReadTakerColumns(ReadOnlySpan<byte> json, ReadOnlySpan<Column> columns, RowLayout layout, ref Candle candle)
+    {
+        if (layout.TradeCount >= 0)
+        {
+            if (!JsonRead.TryLong(columns[layout.TradeCount].Of(json), out var trades))
+                return "trade count is not a number";
+            candle = candle with { TradeCount = trades };
+        }
+
+        if (layout.TakerBuyVolume < 0)
+            return null;
+        if (!decimal.TryParse(columns[5].Of(json), Decimal, CultureInfo.InvariantCulture, out var volume)
+            || !decimal.TryParse(columns[layout.TakerBuyVolume].Of(json), Decimal, CultureInfo.InvariantCulture, out var buy))
+            return "volume or taker buy volume is not a decimal number";
+
+        var sell = volume - buy;
+        candle = candle with { BuyVolume = Nearest(buy), SellVolume = Nearest(sell), Delta = Nearest(buy - sell) };
+        return null;
+    }
+
+    /// <summary>The nearest double. The cast goes through a division and may be one unit off for long numbers; the text's way is exact.</summary>
+    private static double Nearest(decimal value)
+    {
+        Span<byte> text = stackalloc byte[40];
+        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        return double.Parse(text[..length], Decimal, CultureInfo.InvariantCulture);
+    }
+
+    private static ImmutableArray<string> Shorten(List<string> rejected) =>
+        rejected.Count <= MaxRejected
+            ? [.. rejected]
+            : [.. rejected.Take(MaxRejected), $"and {rejected.Count - MaxRejected} more"];
+}

@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+
+namespace CryptoFlow.Exchanges.Wire;
+
+/// <summary>What a code or status means to a collector.</summary>
+internal readonly record struct ErrorMeaning(ExchangeErrorKind Kind, RetryAdvice Retry)
+{
+    public static ErrorMeaning BadRequest { get; } = new(ExchangeErrorKind.BadRequest, RetryAdvice.Never);
+    public static ErrorMeaning UnknownSymbol { get; } = new(ExchangeErrorKind.UnknownSymbol, RetryAdvice.Never);
+    public static ErrorMeaning Forbidden { get; } = new(ExchangeErrorKind.Forbidden, RetryAdvice.Never);
+    public static ErrorMeaning Unavailable { get; } = new(ExchangeErrorKind.Unavailable, RetryAdvice.AfterBackoff);
+    public static ErrorMeaning BadAnswer { get; } = new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff);
+    public static ErrorMeaning RateLimited { get; } = new(ExchangeErrorKind.RateLimited, RetryAdvice.AfterPause);
+    public static ErrorMeaning Banned { get; } = new(ExchangeErrorKind.Banned, RetryAdvice.AfterPause);
+}
+
+/// <summary>
+/// Tells an exchange's errors from its answers: a table of its codes, what it does otherwise than the others, and how
+/// long it wants to be left alone.
+/// </summary>
+internal abstract class ExchangeErrors(Exchange exchange, EnvelopeShape shape, string successCode, FrozenDictionary<string, ErrorMeaning> codes)
+{
+    private const int LongestQuote = 200;
+
+    // Times are given in whole seconds, or as the last millisecond that is refused.
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+
+    public Exchange Exchange { get; } = exchange;
+
+    /// <summary>The envelope this exchange uses.</summary>
+    public EnvelopeShape Shape { get; } = shape;
+
+    /// <summary>The error that an answer carries, or null where it is what was asked for.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="envelope">Its envelope, or null where the body has none (HTML, truncated, empty).</param>
+    /// <param name="sentAt">When the request was sent (our clock).</param>
+    public ExchangeError? Find(HttpAnswer answer, Envelope? envelope, DateTimeOffset sentAt)
+    {
+        if (answer.IsSuccess && envelope?.Code == successCode)
+            return null;
+
+        var code = envelope?.Code ?? "";
+        var meaning = Special(answer, envelope) ?? (codes.TryGetValue(code, out var known) ? known : ByStatus(answer.Status, code));
+        DateTimeOffset? pausedUntil = meaning.Retry == RetryAdvice.AfterPause
+            ? answer.ReceivedAt + ((answer.RetryAfter + Rounding) ?? Pause(answer, envelope, sentAt))
+            : null;
+        return new ExchangeError(meaning.Kind, meaning.Retry, Sentence(answer, envelope), answer.Status, code, pausedUntil);
+    }
+
+    /// <summary>An answer that cannot be read.</summary>
+    public ExchangeError Unreadable(HttpAnswer answer, string why) =>
+        new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: HTTP {answer.Status} with an answer that cannot be read: {why}", answer.Status);
+
+    /// <summary>What this exchange means where the code alone does not say it; null where the table or the status decides.</summary>
+    protected abstract ErrorMeaning? Special(HttpAnswer answer, Envelope? envelope);
+
+    /// <summary>How long the exchange rests after it refused a request sent at <paramref name="sentAt"/> without saying Retry-After.</summary>
+    protected abstract TimeSpan Pause(HttpAnswer answer, Envelope? envelope, DateTimeOffset sentAt);
+
+    /// <summary>
+    /// Codes that nobody has listed: a 4xx is a defect of ours, a 5xx passes, and a 2xx with an unknown code is asked again, since
+    /// giving up on history needs better evidence.
+    /// </summary>
+    private static ErrorMeaning ByStatus(int status, string code) => status switch
+    {
+        418 => ErrorMeaning.Banned,
+        429 => ErrorMeaning.RateLimited,
+        451 => ErrorMeaning.Forbidden,
+        408 => ErrorMeaning.Unavailable,
+        >= 500 => ErrorMeaning.Unavailable,
+        >= 400 => ErrorMeaning.BadRequest,
+        _ => code.Length > 0 ? ErrorMeaning.Unavailable : ErrorMeaning.BadAnswer,
+    };
+
+    private string Sentence(HttpAnswer answer, Envelope? envelope)
+    {
+        var code = string.IsNullOrEmpty(envelope?.Code) ? "" : $" {envelope.Code}";
+        var words = string.IsNullOrEmpty(envelope?.Message) ? answer.Excerpt() : envelope.Message;
+        return $"{Exchange}: HTTP {answer.Status}{code}: {Quote(words)}";
+    }
+
+    private static string Quote(string text)
+    {
+        var line = string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        return line.Length == 0 ? "(empty body)" : line.Length > LongestQuote ? line[..LongestQuote] + "…" : line;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using CryptoFlow.Exchanges.Limits;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Exchanges.Wire;
+
+/// <summary>One request to an exchange.</summary>
+/// <param name="Path">The endpoint, from the root of the host; also the key of its own limits.</param>
+/// <param name="Query">The query without '?', already escaped; may be empty.</param>
+/// <param name="Cost">What it costs in the exchange's unit.</param>
+/// <param name="Priority">Whom it may overtake in the line for a permit.</param>
+internal sealed record ExchangeRequest(string Path, string Query, int Cost, RequestPriority Priority);
+
+/// <summary>A successful answer.</summary>
+/// <param name="Payload">The JSON text of what was asked for; valid only while it is being read.</param>
+/// <param name="Time">The exchange's clock, ms UTC; 0 where the answer does not say.</param>
+internal readonly record struct ExchangeAnswer(ReadOnlyMemory<byte> Payload, long Time);
+
+/// <summary>
+/// What every request to an exchange goes through: a permit, the wire, the exchange's errors, and the pause of the whole
+/// exchange when it refuses. Nothing is sent again here: that is the collector's decision.
+/// </summary>
+internal sealed partial class ExchangeSession(
+    Uri baseUrl,
+    ExchangeHttp http,
+    RequestBudget budget,
+    ExchangeErrors errors,
+    Action<HttpAnswer, RequestPermit, RequestBudget> observeLimits,
+    ILogger log)
+{
+    /// <summary>Asks and reads the answer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads a successful answer; throws <see cref="JsonException"/> where it is not what the exchange promises.</param>
+    /// <param name="cancellation">Throws where cancelled, with nothing sent or the answer thrown away.</param>
+    public async Task<ExchangeResult<T>> AskAsync<T>(ExchangeRequest request, Func<ExchangeAnswer, T> read, CancellationToken cancellation)
+        where T : class
+    {
+        using var permit = await budget.AcquireAsync(request.Cost, request.Path, request.Priority, cancellation);
+        if (permit is null)
+            return new ExchangeError(ExchangeErrorKind.Unavailable, RetryAdvice.AfterBackoff, $"{errors.Exchange}: too many requests wait for a permit already.");
+
+        var (answer, failure) = await http.GetAsync(UriOf(request), permit, cancellation);
+        if (answer is null)
+        {
+            var lost = failure! with { Message = $"{errors.Exchange}: {failure.Message}" };
+            LogFailure(request.Path, request.Query, lost.Kind, lost.Message);
+            return lost;
+        }
+
+        using (answer)
+        {
+            observeLimits(answer, permit, budget);
+            var result = Read(answer, permit.GrantedAt, read);
+            if (result.Error is not { } error)
+                return result;
+
+            LogFailure(request.Path, request.Query, error.Kind, error.Message);
+            if (error.PausedUntil is { } until)
+                budget.Refused(until, error.Message);
+            return error;
+        }
+    }
+
+    private ExchangeResult<T> Read<T>(HttpAnswer answer, DateTimeOffset sentAt, Func<ExchangeAnswer, T> read)
+        where T : class
+    {
+        try
+        {
+            var envelope = Open(answer);
+            if (errors.Find(answer, envelope, sentAt) is { } error)
+                return error;
+            return read(new ExchangeAnswer(envelope!.Payload, envelope.Time == 0 ? answer.DateMs : envelope.Time));
+        }
+        catch (JsonException e)
+        {
+            // Utf8JsonReader has no other way to say "malformed"; from here on it is a value.
+            return errors.Unreadable(answer, e.Message);
+        }
+    }
+
+    /// <summary>A refusal may come from something in front of the exchange and need not be JSON; a success has to be.</summary>
+    private Envelope? Open(HttpAnswer answer)
+    {
+        try
+        {
+            return Envelope.Open(answer.Body, errors.Shape);
+        }
+        catch (JsonException) when (!answer.IsSuccess)
+        {
+            return null;
+        }
+    }
+
+    private Uri UriOf(ExchangeRequest request) =>
+        new(baseUrl, request.Query.Length == 0 ? request.Path : $"{request.Path}?{request.Query}");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}?{Query} failed ({Kind}): {Reason}")]
+    private partial void LogFailure(string path, string query, ExchangeErrorKind kind, string reason);
+}
