@@ -1,19 +1,142 @@
+using Akka;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
+using CryptoFlow.Exchanges;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow;
 
-/// <summary>Puts the system together: options, the file's guard, the actors. The host adds HTTP on top.</summary>
+/// <summary>How this process runs, beyond what is configured.</summary>
+/// <param name="Origin">Whose candles are collected.</param>
+/// <param name="Periodic">Whether the collectors sync by themselves; off for the command <c>backfill</c>.</param>
+public sealed record RunMode(MarketOrigin Origin, bool Periodic)
+{
+    public static RunMode Serve { get; } = new(MarketOrigin.Exchanges, Periodic: true);
+}
+
+/// <summary>
+/// Puts the system together: options, the file's guard, the actors, and the order in which they stop. The host adds HTTP on top.
+/// Actors find each other, and the host finds them, through the registry: <c>IRequiredActor&lt;DbReaderRouterActor&gt;</c> and so on.
+/// </summary>
 public static class CryptoFlowHosting
 {
-    /// <summary>Adds everything that is not HTTP. Actors are found through <c>IRequiredActor&lt;DbReaderRouterActor&gt;</c> and so on.</summary>
-    public static IServiceCollection AddCryptoFlow(this IServiceCollection services, IConfiguration configuration)
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>Adds everything that is not HTTP. To be called before the web server's own services, so that it starts first and stops last.</summary>
+    public static IServiceCollection AddCryptoFlow(this IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
         services.AddOptions<CryptoFlowOptions>().Bind(configuration.GetSection(CryptoFlowOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
-        services.AddSingleton(sp => CollectionPlan.From(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(mode);
+        services.AddSingleton(sp => CollectionPlan.From(OptionsOf(sp)));
+        services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
+        services.AddSingleton<ProgramStop>();
+        services.AddHostedService<DatabaseStartupService>();
+        services.AddAkka("cryptoflow", (akka, sp) => akka
+            .AddHocon(ReadHocon(), HoconAddMode.Append)
+            .WithActorAskTimeout(TimeSpan.FromSeconds(5))
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .AddStartup((system, registry) => StartAsync(system, registry, sp)));
         return services;
+    }
+
+    private static CryptoFlowOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
+
+    private static Config ReadHocon() =>
+        ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf")));
+
+    private static async Task StartAsync(ActorSystem system, IActorRegistry registry, IServiceProvider services)
+    {
+        var options = OptionsOf(services);
+        var plan = services.GetRequiredService<CollectionPlan>();
+        var time = services.GetRequiredService<TimeProvider>();
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+
+        var storage = system.ActorOf(
+            StorageActor.Props(
+                services.GetRequiredService<StorageSettings>(), plan, options.Collector, time, loggers, services.GetRequiredService<ProgramStop>().Begin),
+            "storage");
+        var actors = await storage
+            .Ask<StorageProtocol.StorageActors>(StorageProtocol.GetStorageActors.Instance, StartWithin)
+            .ConfigureAwait(false);
+        registry.Register<StorageActor>(storage);
+        registry.Register<DbWriterActor>(actors.Writer);
+        registry.Register<DbReaderRouterActor>(actors.Readers);
+        registry.Register<DbMonitorActor>(actors.Monitor);
+
+        var collectors = system.ActorOf(
+            CollectorManagerActor.Props([.. ContextsOf(options, plan, actors, services.GetRequiredService<RunMode>(), time, loggers)]), "collectors");
+        registry.Register<CollectorManagerActor>(collectors);
+        StopInOrder(system, storage, collectors, time);
+    }
+
+    private static IEnumerable<CollectorContext> ContextsOf(
+        CryptoFlowOptions options,
+        CollectionPlan plan,
+        StorageProtocol.StorageActors actors,
+        RunMode mode,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        if (!options.Collector.Enabled)
+            yield break;
+        foreach (var exchange in plan.Exchanges)
+        {
+            yield return new CollectorContext(
+                exchange,
+                ExchangeClients.Create(
+                    exchange.Exchange,
+                    exchange.BaseUrl,
+                    time,
+                    loggers,
+                    requestTimeout: TimeSpan.FromSeconds(options.Collector.RequestTimeoutSeconds)),
+                actors.Writer,
+                actors.Readers,
+                actors.Monitor,
+                options.Collector,
+                mode.Periodic,
+                time,
+                Environment.ProcessId,
+                loggers.CreateLogger($"CryptoFlow.Collectors.{exchange.Exchange}"));
+        }
+    }
+
+    /// <summary>First nothing is asked any more, then what is queued is stored, then the file is closed: readers, monitor, writer.</summary>
+    private static void StopInOrder(ActorSystem system, IActorRef storage, IActorRef collectors, TimeProvider time)
+    {
+        var shutdown = CoordinatedShutdown.Get(system);
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "stop-collectors", async () =>
+        {
+            await collectors
+                .Ask<CollectorManagerActor.CollectorsStopped>(CollectorManagerActor.StopCollectors.Instance, TimeSpan.FromSeconds(2))
+                .ConfigureAwait(false);
+            return Done.Instance;
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-storage", async () =>
+        {
+            var within = TimeSpan.FromSeconds(3);
+            await storage
+                .Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(time.GetUtcNow() + within), within)
+                .ConfigureAwait(false);
+            return Done.Instance;
+        });
     }
 }

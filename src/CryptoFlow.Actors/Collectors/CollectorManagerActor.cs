@@ -1,8 +1,115 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Logging;
+using static CryptoFlow.Collectors.CollectorProtocol;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Owns one collector per exchange. (Built next.)</summary>
+/// <summary>
+/// Owns one collector per exchange, hands users' requests to those in their scope and knows the newest state of each.
+/// </summary>
+/// <remarks>Supervision: a collector that throws (a defect) is restarted and resumes by searching; its streams end with it.</remarks>
 public sealed class CollectorManagerActor : ReceiveActor
 {
+    /// <summary>Collectors answer from memory; one that does not within this is restarting.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>What is under way when the program stops: a page on its way to the writer.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2);
+
+    private readonly ImmutableArray<CollectorContext> _contexts;
+    private readonly Dictionary<Exchange, IActorRef> _collectors = [];
+    private readonly Dictionary<Exchange, CollectorState> _states = [];
+    public CollectorManagerActor(ImmutableArray<CollectorContext> contexts)
+    {
+        _contexts = contexts;
+        Receive<StartBackfill>(OnStart);
+        Receive<CancelBackfill>(OnCancel);
+        Receive<GetBackfill>(_ => Sender.Tell(new BackfillStatus([.. _states.OrderBy(s => s.Key).Select(s => s.Value.Backfill).OfType<BackfillRun>()])));
+        Receive<StateChanged>(m => _states[m.State.Exchange] = m.State);
+        Receive<StopCollectors>(_ => OnStop());
+    }
+
+    /// <summary>End all runs in order. Answered with <see cref="CollectorsStopped"/>.</summary>
+    public sealed record StopCollectors
+    {
+        public static readonly StopCollectors Instance = new();
+    }
+
+    /// <summary>Nothing is asked of any exchange any more, and everything that was answered is stored.</summary>
+    public sealed record CollectorsStopped
+    {
+        public static readonly CollectorsStopped Instance = new();
+    }
+
+    /// <param name="contexts">One per exchange that is collected; empty where collecting is switched off.</param>
+    public static Props Props(ImmutableArray<CollectorContext> contexts) => Akka.Actor.Props.Create(() => new CollectorManagerActor(contexts));
+
+    protected override void PreStart()
+    {
+        foreach (var context in _contexts)
+        {
+            _collectors[context.Exchange] = Context.ActorOf(
+                ExchangeCollectorActor.Props(context), context.Exchange.ToWireName());
+        }
+    }
+
+    /// <summary>Hands the run to every exchange in scope; accepted where at least one begins it.</summary>
+    private void OnStart(StartBackfill start)
+    {
+        if (_collectors.Count == 0)
+        {
+            Sender.Tell(new BackfillRefused(start.Run, BackfillRefusal.NotCollecting, "The collectors are switched off (CryptoFlow:Collector:Enabled)."));
+            return;
+        }
+
+        var inScope = _contexts.Where(c => c.Plan.Series.Any(start.Scope.Includes)).Select(c => _collectors[c.Exchange]).ToList();
+        if (inScope.Count == 0)
+        {
+            Sender.Tell(new BackfillRefused(start.Run, BackfillRefusal.NothingInScope, "No configured series is in the scope of this backfill."));
+            return;
+        }
+
+        var message = new StartRun(start.Run, start.Scope);
+        Task.WhenAll(inScope.Select(c => c.Ask<object>(message, AnswerWithin)))
+            .PipeTo(
+                Sender,
+                Self,
+                success: replies => AnswerTo(start, replies),
+                failure: e => new BackfillRefused(start.Run, BackfillRefusal.NotCollecting, $"A collector did not answer: {e.Message}"));
+    }
+
+    private static object AnswerTo(StartBackfill start, object[] replies)
+    {
+        ImmutableArray<Exchange> started = [.. replies.OfType<RunStarted>().Select(r => r.Exchange).Order()];
+        if (!started.IsEmpty)
+            return new BackfillAccepted(start.Run, started);
+        var refusal = replies.OfType<RunRefused>().First();
+        return new BackfillRefused(start.Run, refusal.Reason, refusal.Detail);
+    }
+
+    private void OnCancel(CancelBackfill cancel)
+    {
+        var message = new CancelRun(cancel.Run);
+        Task.WhenAll(_collectors.Values.Select(c => c.Ask<object>(message, AnswerWithin)))
+            .PipeTo(
+                Sender,
+                Self,
+                success: replies => replies.OfType<RunCancelled>().Any()
+                    ? new BackfillCancelled(cancel.Run)
+                    : new BackfillRefused(cancel.Run, BackfillRefusal.NotRunning, $"No backfill {cancel.Run} is under way."),
+                failure: e => new BackfillRefused(cancel.Run, BackfillRefusal.NotCollecting, $"A collector did not answer: {e.Message}"));
+    }
+
+    private void OnStop() =>
+        Task.WhenAll(_collectors.Values.Select(c => c.Ask<CollectingStopped>(StopCollecting.Instance, StopWithin)))
+            .PipeTo(Sender, Self, success: _ => CollectorsStopped.Instance, failure: _ => CollectorsStopped.Instance);
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        if (_contexts.FirstOrDefault(c => Equals(_collectors.GetValueOrDefault(c.Exchange), Sender)) is { } context)
+            context.Logger.CollectorDefect(failure, context.Exchange);
+        return Directive.Restart;
+    });
 }

@@ -7,9 +7,6 @@ internal sealed class RunProgress
 {
     private readonly Dictionary<SeriesKey, Counters> _bySeries = [];
 
-    /// <summary>The ranges for which the exchange answered, by series.</summary>
-    public Dictionary<SeriesKey, List<TimeRange>> Asked { get; } = [];
-
     public int RequestsDone { get; private set; }
 
     public int RequestsFailed { get; private set; }
@@ -29,13 +26,6 @@ internal sealed class RunProgress
         }
     }
 
-    public void CountAsked(SeriesKey series, IEnumerable<TimeRange> ranges)
-    {
-        if (!Asked.TryGetValue(series, out var asked))
-            Asked[series] = asked = [];
-        asked.AddRange(ranges.Where(r => !r.IsEmpty));
-    }
-
     public void Count(PageOutcome outcome)
     {
         var counters = Of(outcome.Page.Series);
@@ -44,7 +34,6 @@ internal sealed class RunProgress
         counters.Stored += outcome.Stored;
         RequestsDone++;
         Stored += outcome.Stored;
-        CountAsked(outcome.Page.Series, [outcome.Asked]);
         if (outcome.Error is null)
             return;
         counters.Failed++;

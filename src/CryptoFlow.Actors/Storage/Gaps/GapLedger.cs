@@ -80,7 +80,10 @@ public static class GapLedger
             return row;
 
         if (!asked)
-            return row with { Verdict = findings.Repairing ? GapVerdict.Repairing : GapVerdict.Open };
+        {
+            var due = row.NextAskAt is not { } next || next <= findings.At;
+            return row with { Verdict = findings.Repairing && due ? GapVerdict.Repairing : GapVerdict.Open };
+        }
 
         var asks = row.Asks + 1;
         return asks >= findings.Policy.ConfirmAfterAsks

@@ -1,0 +1,182 @@
+using Akka.Actor;
+using CryptoFlow.Logging;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>Backfill: search, plan, fill. One run at a time per exchange.</summary>
+internal sealed partial class ExchangeCollectorActor
+{
+    /// <summary>After a run that gave requests up: the exchange or the disk is troubled, and the next run finds what is left.</summary>
+    private static readonly TimeSpan AfterIncompleteRun = TimeSpan.FromMinutes(1);
+
+    private ActiveBackfill? _backfill;
+    private BackfillRun? _lastBackfill;
+    private StartRun? _waitingRun;
+    private bool _searchedOnce;
+
+    /// <summary>Runs of users start at once, or as soon as the exchange has answered for the first time.</summary>
+    private void OnStartRun(StartRun start)
+    {
+        if (Stopping)
+        {
+            Sender.Tell(new RunRefused(start.Run, _context.Exchange, BackfillRefusal.NotCollecting, "The system is going down."));
+        }
+        else if (_backfill is not null || _waitingRun is not null)
+        {
+            Sender.Tell(new RunRefused(start.Run, _context.Exchange, BackfillRefusal.AlreadyRunning, $"{_context.Exchange} is running a backfill already."));
+        }
+        else
+        {
+            _waitingRun = start;
+            Sender.Tell(new RunStarted(start.Run, _context.Exchange));
+            if (_lastSyncAt is not null)
+                StartWaitingRun();
+        }
+    }
+
+    private void StartWaitingRun()
+    {
+        if (_waitingRun is not { } waiting || _backfill is not null)
+            return;
+        _waitingRun = null;
+        StartBackfill(waiting.Run, waiting.Scope);
+    }
+
+    private void OnSearchDue()
+    {
+        if (_backfill is null && !Stopping && !_series.IsEmpty)
+            StartBackfill(RunId.New(), BackfillScope.All);
+    }
+
+    private void StartBackfill(RunId id, BackfillScope scope)
+    {
+        _searchedOnce = true;
+        var run = _backfill = new ActiveBackfill(id, new CancellationTokenSource(), _context.Now);
+        var self = Self;
+        var job = new BackfillJob(
+            _context,
+            id,
+            [.. _series.Where(scope.Includes)],
+            scope.Days ?? _context.Plan.HistoryDays,
+            _offset ?? 0,
+            self.Tell,
+            _materializer);
+        var cancellation = run.Cancellation.Token;
+        Task.Run(() => job.RunAsync(cancellation), CancellationToken.None);
+        Report();
+    }
+
+    private void OnCancelRun(CancelRun cancel)
+    {
+        if (_waitingRun?.Run == cancel.Run)
+        {
+            _waitingRun = null;
+            Sender.Tell(new RunCancelled(cancel.Run, _context.Exchange));
+        }
+        else if (_backfill?.Id == cancel.Run)
+        {
+            _backfill.Cancellation.Cancel();
+            Sender.Tell(new RunCancelled(cancel.Run, _context.Exchange));
+        }
+        else
+        {
+            Sender.Tell(new RunRefused(cancel.Run, _context.Exchange, BackfillRefusal.NotRunning, $"{_context.Exchange} is not running a backfill {cancel.Run}."));
+        }
+    }
+
+    private void OnPlanned(RunEvent.Planned planned)
+    {
+        if (IsStale(planned.Run, _backfill?.Id))
+            return;
+        _backfill!.Plan = planned.Plan;
+        _backfill.Progress.Plan(planned.Pages);
+        if (planned.Plan.Requests > 0)
+        {
+            _context.Logger.BackfillPlanned(
+                _context.Exchange, planned.Run, planned.Plan.Candles, planned.Plan.Requests, planned.Plan.Cost, planned.Plan.ExpectedTime.TotalSeconds);
+        }
+
+        Report();
+    }
+
+    private void OnExtended(RunEvent.Extended extended)
+    {
+        if (!IsStale(extended.Run, _backfill?.Id))
+            _backfill!.Progress.Plan(extended.Pages);
+    }
+
+    private void OnPageDone(RunEvent.PageDone done)
+    {
+        if (IsStale(done.Run, _backfill?.Id))
+            return;
+        Count(done.Outcome);
+        _backfill!.Progress.Count(done.Outcome);
+        _backfill.LastError = done.Outcome.Error?.Message ?? _backfill.LastError;
+    }
+
+    private void OnEnded(RunEvent.Ended ended)
+    {
+        if (IsStale(ended.Run, _backfill?.Id))
+            return;
+        var run = _backfill!;
+        if (ended.End.Defect is { } defect)
+            _context.Logger.CollectorDefect(defect, _context.Exchange);
+        run.LastError = ended.End.Failure ?? run.LastError;
+        var phase = ended.End.Cancelled ? BackfillPhase.Cancelled
+            : ended.End.Failure is not null || run.Progress.RequestsFailed > 0 ? BackfillPhase.Incomplete
+            : BackfillPhase.Completed;
+        _lastBackfill = Snapshot(run, phase, _context.Now);
+        _backfill = null;
+        run.Cancellation.Dispose();
+        if (run.Plan is { Requests: > 0 } || phase != BackfillPhase.Completed)
+        {
+            var seconds = (_lastBackfill.EndedAt!.Value - run.StartedAt) / 1000.0;
+            _context.Logger.BackfillEnded(_context.Exchange, run.Id, phase, run.Progress.Stored, seconds, run.Progress.RequestsFailed);
+        }
+
+        if (!Stopping && _context.Periodic)
+            Timers.StartSingleTimer(nameof(SearchDue), SearchDue.Instance, UntilNextSearch(phase, ended.End.NextDue));
+        Report();
+        StartWaitingRun();
+        AnswerStopWhenIdle();
+    }
+
+    private TimeSpan UntilNextSearch(BackfillPhase phase, long? nextDue)
+    {
+        var wait = TimeSpan.FromSeconds(_context.Options.GapScanSeconds);
+        if (phase == BackfillPhase.Incomplete && AfterIncompleteRun < wait)
+            wait = AfterIncompleteRun;
+        if (nextDue is { } due && due - _context.Now < wait.TotalMilliseconds)
+            wait = TimeSpan.FromMilliseconds(Math.Max(100, due - _context.Now));
+        return wait;
+    }
+
+    private BackfillRun? BackfillSnapshot() =>
+        _backfill is { } run
+            ? Snapshot(run, run.Plan is null ? BackfillPhase.Planning : BackfillPhase.Running, endedAt: null)
+            : _lastBackfill;
+
+    private BackfillRun Snapshot(ActiveBackfill run, BackfillPhase phase, long? endedAt) => new(
+        run.Id,
+        _context.Exchange,
+        phase,
+        run.Plan,
+        run.Progress.Snapshot(),
+        run.StartedAt,
+        endedAt,
+        endedAt is null ? RemainingOf(run) : null,
+        run.LastError);
+
+    /// <summary>The longer of what the rate so far and what the exchange's limits say.</summary>
+    private TimeSpan? RemainingOf(ActiveBackfill run)
+    {
+        var (done, planned) = (run.Progress.RequestsDone, run.Progress.RequestsPlanned);
+        if (run.Plan is not { } plan || done == 0)
+            return run.Plan?.ExpectedTime;
+        var byRate = TimeSpan.FromMilliseconds((double)(_context.Now - run.StartedAt) / done * (planned - done));
+        var cost = (int)((long)plan.Cost * (planned - done) / Math.Max(1, plan.Requests));
+        var byLimits = planned > done ? _context.Client.Budget.EstimateDuration(planned - done, cost) : TimeSpan.Zero;
+        return byRate > byLimits ? byRate : byLimits;
+    }
+}

@@ -1,0 +1,106 @@
+using Akka.Actor;
+using CryptoFlow.Logging;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>Sync: the newest closed candles of every series, and the last few once more, since exchanges correct them.</summary>
+internal sealed partial class ExchangeCollectorActor
+{
+    /// <summary>What a series that nothing is known of is asked for: what a chart shows first, and what a short downtime has missed.</summary>
+    private const int FirstSyncCandles = 1_000;
+
+    private SyncRun? _sync;
+    private long? _lastSyncAt;
+
+    private void StartSync()
+    {
+        if (_sync is not null || Stopping)
+            return;
+
+        var run = _sync = new SyncRun(RunId.New(), _series.Length, new CancellationTokenSource());
+        var self = Self;
+        var requests = _series.Select(s => (s, LimitOf(s))).ToList();
+        var worker = new PageWorker(_context, run.Id);
+        CandleFlows
+            .Sync(requests, worker, _context.Options.RequestsInFlight, _context.Options.PagesInFlight, run.Cancellation.Token)
+            .RunAsync(outcome => self.Tell(new SyncPageDone(run.Id, outcome)), _materializer)
+            .PipeTo(self, success: () => new SyncEnded(run.Id, null), failure: e => new SyncEnded(run.Id, e));
+    }
+
+    /// <summary>Closed candles since the newest stored one, and some more; a whole page where that is not known.</summary>
+    private int LimitOf(SeriesKey series)
+    {
+        if (!_newestStored.TryGetValue(series, out var newest) || _offset is not { } offset)
+            return FirstSyncCandles;
+        var closed = (series.Interval.Floor(_context.Now + offset) - newest) / series.Interval.Milliseconds;
+        return (int)Math.Clamp(closed + _context.Options.ResyncCandles, 1, FirstSyncCandles);
+    }
+
+    private void OnSyncPage(SyncPageDone done)
+    {
+        if (IsStale(done.Run, _sync?.Id))
+            return;
+        var sync = _sync!;
+        Count(done.Outcome);
+        if (done.Outcome.Error is { } error)
+        {
+            sync.Failed++;
+            sync.LastError = error;
+            return;
+        }
+
+        Answering();
+        sync.Stored += done.Outcome.Stored;
+        var series = done.Outcome.Page.Series;
+        var asked = done.Outcome.Asked;
+        if (asked.IsEmpty)
+            return;
+        if (_newestStored.TryGetValue(series, out var newest) && asked.From > newest + series.Interval.Milliseconds)
+            sync.HoleSeen = true;
+        _newestStored[series] = asked.To - series.Interval.Milliseconds;
+    }
+
+    private void OnSyncEnded(SyncEnded ended)
+    {
+        if (IsStale(ended.Run, _sync?.Id))
+            return;
+        var sync = _sync!;
+        _sync = null;
+        sync.Cancellation.Dispose();
+        if (ended.Failure is { } failure and not OperationCanceledException)
+            _context.Logger.CollectorDefect(failure, _context.Exchange);
+        if (Stopping)
+        {
+            AnswerStopWhenIdle();
+            return;
+        }
+
+        if (sync.Failed == sync.Series && sync.LastError is { } error)
+            Wait(error.Message);
+        else if (ended.Failure is null)
+            _lastSyncAt = _context.Now;
+        _context.Logger.Synced(_context.Exchange, sync.Stored, sync.Series);
+
+        if (_context.Periodic)
+        {
+            Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, UntilNextSync());
+            if (sync.HoleSeen || !_searchedOnce)
+                OnSearchDue();
+        }
+
+        StartWaitingRun();
+    }
+
+    /// <summary>
+    /// Syncs go with the clock, just after the poll interval's own boundary, so that a candle is stored within seconds of its end
+    /// whatever the time of the start was.
+    /// </summary>
+    private TimeSpan UntilNextSync()
+    {
+        var poll = _context.Options.PollIntervalSeconds * 1000L;
+        var after = (_context.Options.CloseGraceSeconds * 1000L) + 500;
+        var sinceBoundary = (_context.Now - after) % poll;
+        return TimeSpan.FromMilliseconds(Math.Max(50, poll - sinceBoundary));
+    }
+}

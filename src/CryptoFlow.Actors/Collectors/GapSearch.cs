@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Exchanges;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>What a search came to for one series.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Searched">The history that should be there.</param>
+/// <param name="Unresolved">The ledger's rows that are not filled.</param>
+internal sealed record SearchedSeries(SeriesKey Series, TimeRange Searched, ImmutableArray<GapRecord> Unresolved)
+{
+    /// <summary>What may be asked for now: not confirmed missing, and not asked for a moment ago.</summary>
+    public ImmutableArray<TimeRange> DueAt(long now) =>
+    [
+        .. Unresolved
+            .Where(g => g.Verdict is GapVerdict.Open or GapVerdict.Repairing && (g.NextAskAt is not { } next || next <= now))
+            .Select(g => g.Range.Intersect(Searched))
+            .Where(r => !r.IsEmpty),
+    ];
+
+    /// <summary>When the next of them is due, ms UTC, or null.</summary>
+    public long? NextDue => Unresolved.Where(g => g.Verdict == GapVerdict.Open).Min(g => g.NextAskAt);
+}
+
+/// <summary>The file cannot be searched or the ledger not be written now.</summary>
+internal sealed class SearchFailedException(string message) : Exception(message);
+
+/// <summary>Compares what should be there with what is, and keeps the ledger. Asks the readers and the writer; no state of its own.</summary>
+internal sealed class GapSearch(CollectorContext context, RunId run)
+{
+    private static readonly TimeSpan SearchWithin = TimeSpan.FromSeconds(20);
+
+    private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
+
+    /// <summary>Finds what is missing of a series and records it.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="history">What should be there.</param>
+    /// <param name="asked">For what the exchange has answered in this run.</param>
+    /// <param name="repairing">Whether the run is going to ask for what is open.</param>
+    /// <param name="cancellation">Ends the search between its steps.</param>
+    /// <exception cref="SearchFailedException">The readers or the writer refused for good.</exception>
+    public async Task<SearchedSeries> RunAsync(
+        SeriesKey series, TimeRange history, ImmutableArray<TimeRange> asked, bool repairing, CancellationToken cancellation)
+    {
+        var missing = await FindMissingAsync(series, history, cancellation).ConfigureAwait(false);
+        var findings = new GapFindings(history, missing, asked, repairing, context.Now, context.GapPolicy);
+        var reply = await _writer.SendAsync(
+            liveUntil => new RecordGaps(WriteId.New(), run, series, findings, liveUntil), cancellation).ConfigureAwait(false);
+        return reply switch
+        {
+            GapsRecorded recorded => new SearchedSeries(series, history, recorded.Unresolved),
+            WriteRejected rejected => throw new SearchFailedException($"The gap ledger of {series} could not be written, {rejected.Reason}: {rejected.Detail}"),
+            _ => throw new InvalidOperationException($"The writer answered gaps with {reply.GetType().Name}."),
+        };
+    }
+
+    /// <summary>The ranges of a history that hold no candle.</summary>
+    /// <exception cref="SearchFailedException">The readers refused several times.</exception>
+    public async Task<ImmutableArray<TimeRange>> FindMissingAsync(SeriesKey series, TimeRange history, CancellationToken cancellation)
+    {
+        const int attempts = 8;
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), context.Seed);
+        for (var attempt = 1; ; attempt++)
+        {
+            var reply = await AskReadersAsync(new FindMissing(series, history, context.Time.GetUtcNow() + SearchWithin)).ConfigureAwait(false);
+            if (reply is MissingFound found)
+                return found.Missing;
+            if (attempt == attempts)
+                throw new SearchFailedException($"The stored candles of {series} could not be read: {(reply as ReadRefused)?.Detail}");
+            await Task.Delay(backoff.Delay(attempt), context.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<object> AskReadersAsync(FindMissing query)
+    {
+        try
+        {
+            return await context.Readers.Ask<object>(query, SearchWithin, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return new ReadRefused(Storage.Readers.ReadRefusal.Expired, "The readers did not answer in time.", TimeSpan.Zero);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using CryptoFlow.Exchanges;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>An answered request, or one that was given up.</summary>
+internal sealed record FetchedPage(PageTask Task, CandlePage? Page, ExchangeError? Error);
+
+/// <summary>
+/// The two steps of a page on its way, used by the stream of a run: ask the exchange, store what it answered. Failures are values;
+/// only cancellation throws.
+/// </summary>
+internal sealed class PageWorker(CollectorContext context, RunId run)
+{
+    /// <summary>Tries of one request before it is given up for this run; the gap stays and a later run asks again.</summary>
+    private const int MaxAttempts = 6;
+
+    private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
+
+    /// <summary>Asks until there is an answer, the exchange says that no try helps, or the tries are used up.</summary>
+    public async Task<FetchedPage> FetchAsync(PageTask task, CancellationToken cancellation)
+    {
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), HashCode.Combine(context.Seed, task));
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await context.Client.GetCandlesAsync(task.Series, task.Range, RequestPriority.Backfill, cancellation).ConfigureAwait(false);
+            if (result.IsSuccess)
+                return new FetchedPage(task, result.Value, null);
+            if (result.Error.Retry == RetryAdvice.Never || attempt == MaxAttempts)
+                return new FetchedPage(task, null, result.Error);
+
+            // After a pause of the whole exchange the budget itself holds the next try back.
+            if (result.Error.Retry == RetryAdvice.AfterBackoff)
+                await Task.Delay(backoff.Delay(attempt), context.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stores an answer, acknowledged by the writer after COMMIT.</summary>
+    public async Task<PageOutcome> StoreAsync(FetchedPage fetched, WriteLane lane, CancellationToken cancellation)
+    {
+        if (fetched.Page is not { } page)
+            return new PageOutcome(fetched.Task, default, 0, null, [], fetched.Error);
+        if (page.Candles.IsEmpty)
+            return new PageOutcome(fetched.Task, page.Asked, 0, page.ExchangeTime, page.Rejected, null);
+
+        var reply = await _writer.SendAsync(
+            liveUntil => new WriteCandles(WriteId.New(), lane, run, fetched.Task.Series, page.Candles, liveUntil),
+            cancellation).ConfigureAwait(false);
+        return reply switch
+        {
+            CandlesWritten written => new PageOutcome(
+                fetched.Task, page.Asked, written.Inserted + written.Updated, page.ExchangeTime, page.Rejected, null),
+            WriteRejected rejected => new PageOutcome(fetched.Task, default, 0, page.ExchangeTime, page.Rejected, NotStored(rejected)),
+            _ => throw new InvalidOperationException($"The writer answered a page with {reply.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Asks for the newest candles of a series, once: the next sync is the next try.</summary>
+    public async Task<FetchedPage> FetchNewestAsync(SeriesKey series, int limit, CancellationToken cancellation)
+    {
+        var result = await context.Client.GetNewestCandlesAsync(series, limit, cancellation).ConfigureAwait(false);
+        var task = new PageTask(series, result.Value?.Asked ?? default);
+        return new FetchedPage(task, result.Value, result.Error);
+    }
+
+    private static ExchangeError NotStored(WriteRejected rejected) =>
+        new(ExchangeErrorKind.Unavailable, RetryAdvice.Never, $"Not stored, {rejected.Reason}: {rejected.Detail}");
+}
