@@ -1,1 +1,3 @@
-return 0;
+using CryptoFlow.Simulator.CommandLine;
+
+return await new SimulatorCommand().Build().Parse(args).InvokeAsync();

@@ -1,0 +1,33 @@
+using CryptoFlow.Simulator.Clock;
+using CryptoFlow.Simulator.Faults;
+using CryptoFlow.Simulator.Limits;
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Wire;
+
+namespace CryptoFlow.Simulator.Binance;
+
+/// <summary>The public endpoints of Binance USD-M futures (EXCHANGES.md, section 1).</summary>
+internal sealed class BinanceApi(ExchangeMarket market, LimitOptions limits, SimulatedClock clock) : IExchangeApi
+{
+    public const string Klines = "/fapi/v1/klines";
+
+    private readonly BinanceKlines _klines = new(market);
+
+    public Venue Venue => Venue.Binance;
+
+    public IRequestLimiter Limiter { get; } = new BinanceLimiter(limits, clock);
+
+    public IRefusals Refusals { get; } = new BinanceErrors();
+
+    public RequestTarget Describe(ExchangeRequest request) =>
+        new(request.Path == Klines, request["symbol"], BinanceIntervals.Find(request["interval"]));
+
+    public Reply Answer(ExchangeRequest request) => request.Path switch
+    {
+        Klines => _klines.Answer(request),
+        "/fapi/v1/time" => Reply.Json(200, $$"""{"serverTime":{{request.ShownMs}}}"""),
+        "/fapi/v1/ping" => Reply.Json(200, "{}"),
+        "/fapi/v1/exchangeInfo" => BinanceExchangeInfo.Answer(market.Instruments(Venue), limits, request.ShownMs),
+        _ => BinanceErrors.UnknownPath(request.Path),
+    };
+}

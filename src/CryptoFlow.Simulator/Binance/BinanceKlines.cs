@@ -1,0 +1,88 @@
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Wire;
+
+namespace CryptoFlow.Simulator.Binance;
+
+/// <summary>
+/// <c>GET /fapi/v1/klines</c> (EXCHANGES.md, section 1.2): oldest first, the forming candle last; both bounds are compared with
+/// the open time and included; a window that is longer than the limit keeps its oldest rows.
+/// </summary>
+internal sealed class BinanceKlines(ExchangeMarket market)
+{
+    private const int DefaultLimit = 500;
+    private const int MaxLimit = 1500;
+
+    // 2001-09-09. A recorded request with both bounds in seconds got the newest rows, not an empty page.
+    private const long SecondsLookLike = 1_000_000_000_000;
+
+    public Reply Answer(ExchangeRequest request)
+    {
+        if (Check(request, out var symbol, out var interval, out var start, out var end, out var limit) is { } error)
+            return error;
+
+        using var page = Select(market.Tape(Venue.Binance, symbol, interval, request.NowMs), request, start, end, limit);
+        return Reply.Page(Write(page, interval));
+    }
+
+    private Reply? Check(ExchangeRequest request, out string symbol, out Interval interval, out long? start, out long? end, out int limit)
+    {
+        (symbol, interval, start, end, limit) = (request["symbol"]?.ToUpperInvariant() ?? "", null!, null, null, DefaultLimit);
+        foreach (var mandatory in new[] { "symbol", "interval" })
+        {
+            if (request[mandatory] is not { } sent)
+                return BinanceErrors.Missing(mandatory);
+            if (sent.Length == 0)
+                return BinanceErrors.Empty(mandatory);
+        }
+
+        if (!Numbers.TryOptional(request["startTime"], out start))
+            return BinanceErrors.IllegalCharacters("startTime");
+        if (!Numbers.TryOptional(request["endTime"], out end))
+            return BinanceErrors.IllegalCharacters("endTime");
+        if (!Numbers.TryOptional(request["limit"], out var asked))
+            return BinanceErrors.IllegalCharacters("limit");
+        if (asked is < 1 or > MaxLimit)
+            return BinanceErrors.InvalidLimit();
+        limit = (int)(asked ?? DefaultLimit);
+
+        if (market.Find(Venue.Binance, symbol) is null or { Status: InstrumentStatus.Closed })
+            return BinanceErrors.InvalidSymbol();
+        if (BinanceIntervals.Find(request["interval"]) is not { } known)
+            return BinanceErrors.InvalidInterval();
+        interval = known;
+        return start > end ? BinanceErrors.StartAfterEnd() : null;
+    }
+
+    private static CandlePage Select(Tape? tape, ExchangeRequest request, long? start, long? end, int limit)
+    {
+        if (tape is null)
+            return new CandlePage(newestKept: false);
+        if (end < SecondsLookLike)
+            (start, end) = (null, null);
+
+        var afterEnd = end + 1 ?? long.MaxValue;
+        var page = start is { } from ? tape.Oldest(from, afterEnd, limit) : tape.Newest(0, afterEnd, limit);
+        request.Strike(page, tape);
+        return page;
+    }
+
+    private static JsonBody Write(CandlePage page, Interval interval)
+    {
+        var body = new JsonBody(2 + (page.Count * 180)).Raw("["u8);
+        foreach (ref readonly var row in page.Rows)
+        {
+            body.Raw("["u8).Number(row.OpenTime).Raw(","u8)
+                .Quoted(row.Open).Raw(","u8)
+                .Quoted(row.High).Raw(","u8)
+                .Quoted(row.Low).Raw(","u8)
+                .Quoted(row.Close).Raw(","u8)
+                .Quoted(row.Volume).Raw(","u8)
+                .Number(interval.Next(row.OpenTime) - 1).Raw(","u8)
+                .Quoted(row.QuoteVolume).Raw(","u8)
+                .Number(row.Trades).Raw(","u8)
+                .Quoted(row.TakerBuyVolume).Raw(","u8)
+                .Quoted(row.TakerBuyQuoteVolume).Raw(",\"0\"],"u8);
+        }
+        return body.CloseList();
+    }
+}

@@ -1,0 +1,41 @@
+using CryptoFlow.Simulator.Clock;
+using CryptoFlow.Simulator.Faults;
+using CryptoFlow.Simulator.Limits;
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Wire;
+
+namespace CryptoFlow.Simulator.Bitget;
+
+/// <summary>The public endpoints of Bitget v2 mix, product type USDT-FUTURES (EXCHANGES.md, section 3).</summary>
+internal sealed class BitgetApi(ExchangeMarket market, LimitOptions limits, BitgetRules rules, SimulatedClock clock) : IExchangeApi
+{
+    private const string Candles = "/api/v2/mix/market/candles";
+    private const string HistoryCandles = "/api/v2/mix/market/history-candles";
+
+    private readonly BitgetCandles _candles = new(market, rules, BitgetDepth.Recent);
+    private readonly BitgetCandles _history = new(market, rules, BitgetDepth.History);
+    private readonly BitgetContracts _contracts = new(market);
+
+    public Venue Venue => Venue.Bitget;
+
+    public IRequestLimiter Limiter { get; } = new BitgetLimiter(limits, clock);
+
+    public IRefusals Refusals { get; } = new BitgetErrors();
+
+    public RequestTarget Describe(ExchangeRequest request) => new(
+        request.Path is Candles or HistoryCandles,
+        request["symbol"],
+        BitgetGranularity.Find(request["granularity"])?.Interval);
+
+    public Reply Answer(ExchangeRequest request) => request.Path switch
+    {
+        HistoryCandles => _history.Answer(request),
+        Candles => _candles.Answer(request),
+        "/api/v2/public/time" => Time(request.ShownMs),
+        "/api/v2/mix/market/contracts" => _contracts.Answer(request),
+        _ => BitgetErrors.UnknownPath(request.ShownMs),
+    };
+
+    private static Reply Time(long nowMs) =>
+        Reply.Json(200, $$$"""{"code":"00000","msg":"success","requestTime":{{{nowMs}}},"data":{"serverTime":"{{{nowMs}}}"}}""");
+}

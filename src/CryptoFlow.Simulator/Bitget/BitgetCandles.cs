@@ -1,0 +1,95 @@
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Wire;
+
+namespace CryptoFlow.Simulator.Bitget;
+
+/// <summary>Bitget's two candle endpoints.</summary>
+internal enum BitgetDepth
+{
+    /// <summary><c>candles</c>: the last weeks, with the forming candle, up to 1,000 rows.</summary>
+    Recent,
+
+    /// <summary><c>history-candles</c>: everything that has closed, up to 200 rows.</summary>
+    History,
+}
+
+/// <summary>
+/// <c>GET /api/v2/mix/market/candles</c> and <c>history-candles</c> (EXCHANGES.md, section 3.3): oldest first, the newest rows
+/// before <c>endTime</c>, which is floored to the grid and not included. <c>history-candles</c> ignores <c>startTime</c>.
+/// </summary>
+internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, BitgetDepth depth)
+{
+    private const int DefaultLimit = 100;
+    private const int MaxDays = 90;
+    private const long DayMs = 24L * 60 * 60 * 1000;
+
+    private int MaxLimit => depth is BitgetDepth.History ? 200 : 1000;
+
+    public Reply Answer(ExchangeRequest request)
+    {
+        var now = request.ShownMs;
+        if (request["symbol"] is not { Length: > 0 } symbol)
+            return BitgetErrors.CannotBeEmpty("symbol", now);
+        if (!BitgetProduct.IsKnown(request["productType"]) || request["granularity"] is null)
+            return BitgetErrors.VerificationFailed(now);
+        if (BitgetGranularity.Find(request["granularity"]) is not { } granularity)
+            return BitgetErrors.InvalidGranularity(BitgetGranularity.All, now);
+        if (!Numbers.TryOptional(request["startTime"], out var start) || !Numbers.TryOptional(request["endTime"], out var end))
+            return BitgetErrors.VerificationFailed(now);
+        if (start > end)
+            return BitgetErrors.StartAfterEnd(now);
+        if (end - start > MaxDays * DayMs)
+            return BitgetErrors.RangeTooLong(MaxDays, now);
+        if (Limit(request["limit"]) is not { } limit)
+            return BitgetErrors.LimitOutOfRange(MaxLimit, now);
+        if (market.Find(Venue.Bitget, symbol) is not { } instrument || !BitgetProduct.IsUsdt(request["productType"]))
+            return BitgetErrors.DoesNotExist(symbol, now);
+        if (instrument.Status is InstrumentStatus.Closed)
+            return BitgetErrors.Removed(now);
+
+        var tape = market.Tape(Venue.Bitget, symbol, granularity.Interval, request.NowMs);
+        using var page = Select(tape, request, granularity, start, end, Math.Min(limit, granularity.RowsInWindow));
+        return Reply.Page(Write(page, now));
+    }
+
+    // Null where the limit is refused.
+    private int? Limit(string? text)
+    {
+        if (!Numbers.TryOptional(text, out var limit) || limit is 0)
+            return null;
+        if (limit > MaxLimit)
+            return depth is BitgetDepth.History && rules.HistoryLimitIsClamped ? MaxLimit : null;
+        return (int)(limit ?? DefaultLimit);
+    }
+
+    private CandlePage Select(Tape? tape, ExchangeRequest request, BitgetGranularity granularity, long? start, long? end, int limit)
+    {
+        if (tape is null)
+            return new CandlePage(newestKept: true);
+
+        var interval = granularity.Interval;
+        var beforeEnd = end switch
+        {
+            null => long.MaxValue,
+            { } given => rules.UnalignedEndIsInclusive ? given : interval.Floor(given),
+        };
+        var from = start is { } asked && (depth is BitgetDepth.Recent || rules.HistoryHonoursStartTime) ? interval.Floor(asked) : 0;
+        if (depth is BitgetDepth.History)
+            beforeEnd = Math.Min(beforeEnd, tape.FormingOpen);
+        else
+            from = Math.Max(from, request.NowMs - (granularity.DepthDays * DayMs));
+
+        var page = tape.Newest(from, beforeEnd, limit);
+        request.Strike(page, tape);
+        return page;
+    }
+
+    private static JsonBody Write(CandlePage page, long now)
+    {
+        var body = new JsonBody(100 + (page.Count * 110))
+            .Raw("{\"code\":\"00000\",\"msg\":\"success\",\"requestTime\":"u8).Number(now).Raw(",\"data\":["u8);
+        foreach (ref readonly var row in page.Rows)
+            body.SevenStrings(row);
+        return body.CloseList().Raw("}"u8);
+    }
+}

@@ -1,0 +1,47 @@
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Wire;
+
+namespace CryptoFlow.Simulator.Bitget;
+
+/// <summary><c>GET /api/v2/mix/market/contracts</c> (EXCHANGES.md, section 3.4): all contracts of a product type, or one.</summary>
+internal sealed class BitgetContracts(ExchangeMarket market)
+{
+    public Reply Answer(ExchangeRequest request)
+    {
+        var now = request.ShownMs;
+        var product = request["productType"];
+        if (!BitgetProduct.IsKnown(product))
+            return BitgetErrors.VerificationFailed(now);
+
+        IEnumerable<Instrument> contracts = BitgetProduct.IsUsdt(product) ? market.Instruments(Venue.Bitget) : [];
+        if (request["symbol"] is { } symbol)
+        {
+            contracts = contracts.Where(i => i.Symbol == symbol).ToList();
+            if (!contracts.Any())
+                return BitgetErrors.DoesNotExist(symbol, now);
+        }
+
+        var body = new JsonBody(2048).Text($$"""{"code":"00000","msg":"success","requestTime":{{now}},"data":[""");
+        foreach (var contract in contracts)
+            body.OneLine(Contract(contract)).Raw(","u8);
+        return new Reply(200, Reply.JsonType, body.CloseList().Raw("}"u8));
+    }
+
+    // The launch time is left empty, as the exchange mostly does.
+    private static string Contract(Instrument i) =>
+        $$"""
+        {"symbol":"{{i.Symbol}}","baseCoin":"{{i.BaseCoin}}","quoteCoin":"{{Instrument.QuoteCoin}}","minTradeNum":"{{i.QuantityStep}}",
+        "priceEndStep":"{{i.TickUnits}}","volumePlace":"{{i.QuantityDecimals}}","pricePlace":"{{i.PriceDecimals}}",
+        "sizeMultiplier":"{{i.QuantityStep}}","symbolType":"perpetual","symbolStatus":"{{Status(i.Status)}}",
+        "offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","launchTime":"",
+        "fundInterval":"8","minLever":"1","maxLever":"125","maintainTime":"","isRwa":"NO"}
+        """;
+
+    private static string Status(InstrumentStatus status) => status switch
+    {
+        InstrumentStatus.PreLaunch => "listed",
+        InstrumentStatus.Delivering => "limit_open",
+        InstrumentStatus.Closed => "off",
+        _ => "normal",
+    };
+}

@@ -1,0 +1,11 @@
+namespace CryptoFlow.Simulator.Bitget;
+
+/// <summary>Bitget's product types, in any case; the simulator has contracts of one only.</summary>
+internal static class BitgetProduct
+{
+    private static readonly string[] Known = ["USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES"];
+
+    public static bool IsKnown(string? productType) => Known.Contains(productType, StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsUsdt(string? productType) => string.Equals(productType, Known[0], StringComparison.OrdinalIgnoreCase);
+}

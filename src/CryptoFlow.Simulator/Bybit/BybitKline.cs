@@ -1,0 +1,59 @@
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Wire;
+
+namespace CryptoFlow.Simulator.Bybit;
+
+/// <summary>
+/// <c>GET /v5/market/kline</c> (EXCHANGES.md, section 2.2): newest first, beginning with the forming candle; <c>start</c> is
+/// floored to the candle that holds it, both bounds are included; a limit that is too large is cut without a word.
+/// </summary>
+internal sealed class BybitKline(ExchangeMarket market, BybitRules rules)
+{
+    private const int DefaultLimit = 200;
+    private const int MaxLimit = 1000;
+
+    public Reply Answer(ExchangeRequest request)
+    {
+        var now = request.ShownMs;
+        var symbol = request["symbol"];
+        if ((request["category"] ?? "linear") != "linear"
+            || market.Find(Venue.Bybit, symbol) is not { Status: not InstrumentStatus.Closed } instrument)
+            return BybitErrors.InvalidSymbol(now);
+        if (BybitIntervals.Find(request["interval"]) is not { } interval)
+            return BybitErrors.InvalidPeriod(now);
+        if (!Numbers.TryOptional(request["start"], out var start))
+            return BybitErrors.Parameter("start invalid", now);
+        if (!Numbers.TryOptional(request["end"], out var end))
+            return BybitErrors.Parameter("end invalid", now);
+        if (!Numbers.TryOptional(request["limit"], out var limit) || limit is 0)
+            return BybitErrors.Parameter("limit invalid", now);
+        if (start > end)
+            return BybitErrors.Parameter("start is later than end", now);
+
+        var tape = market.Tape(Venue.Bybit, instrument.Symbol, interval, request.NowMs);
+        using var page = Select(tape, request, start, end, (int)Math.Min(limit ?? DefaultLimit, MaxLimit));
+        return Reply.Page(Write(page, instrument.Symbol, now));
+    }
+
+    private CandlePage Select(Tape? tape, ExchangeRequest request, long? start, long? end, int limit)
+    {
+        if (tape is null)
+            return new CandlePage(newestKept: true);
+
+        var from = start is { } given ? tape.Interval.Floor(given) : 0;
+        var afterEnd = end + 1 ?? long.MaxValue;
+        var fromStart = start is not null && (end is null || !rules.StartEndKeepsNewest);
+        var page = fromStart ? tape.Oldest(from, afterEnd, limit) : tape.Newest(from, afterEnd, limit);
+        request.Strike(page, tape);
+        return page;
+    }
+
+    private static JsonBody Write(CandlePage page, string symbol, long now)
+    {
+        var body = new JsonBody(200 + (page.Count * 110))
+            .Text($$$"""{"retCode":0,"retMsg":"OK","result":{"symbol":"{{{symbol}}}","category":"linear","list":[""");
+        for (var i = page.Count - 1; i >= 0; i--)
+            body.SevenStrings(page[i]);
+        return body.CloseList().Raw("},\"retExtInfo\":{},\"time\":"u8).Number(now).Raw("}"u8);
+    }
+}

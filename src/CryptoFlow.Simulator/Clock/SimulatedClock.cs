@@ -1,0 +1,88 @@
+namespace CryptoFlow.Simulator.Clock;
+
+/// <summary>
+/// The exchanges' common clock, in ms UTC: <c>now = start + (real time - real start) * speed</c>. Speed 0 stops it, so that
+/// only <see cref="Set"/> and <see cref="Advance"/> move it.
+/// </summary>
+public sealed class SimulatedClock
+{
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly long _startMs;
+    private readonly long _startStamp;
+    private long _anchorMs;
+    private long _anchorStamp;
+    private double _speed;
+
+    /// <summary>Starts the clock at <paramref name="startMs"/>, or at the real time where that is null.</summary>
+    public SimulatedClock(TimeProvider time, long? startMs, double speed)
+    {
+        _time = time;
+        _startMs = startMs ?? time.GetUtcNow().ToUnixTimeMilliseconds();
+        _startStamp = time.GetTimestamp();
+        _anchorMs = _startMs;
+        _anchorStamp = _startStamp;
+        _speed = Checked(speed);
+    }
+
+    /// <summary>The time that the exchanges show, in ms UTC.</summary>
+    public long NowMs
+    {
+        get
+        {
+            lock (_gate)
+                return Now();
+        }
+    }
+
+    /// <summary>
+    /// The time by which request limits are measured, in ms: it starts with the simulated time and always runs at real speed,
+    /// so that a market which runs faster, or is moved, gives nobody a larger budget. At speed 1 it is <see cref="NowMs"/>.
+    /// </summary>
+    public long LimiterNowMs => _startMs + (long)_time.GetElapsedTime(_startStamp).TotalMilliseconds;
+
+    /// <summary>Simulated milliseconds that pass in a real one; 0 stops the clock.</summary>
+    public double Speed
+    {
+        get
+        {
+            lock (_gate)
+                return _speed;
+        }
+        set
+        {
+            lock (_gate)
+            {
+                Anchor(Now());
+                _speed = Checked(value);
+            }
+        }
+    }
+
+    /// <summary>Moves the clock to <paramref name="nowMs"/> (ms UTC), forward or back.</summary>
+    public void Set(long nowMs)
+    {
+        lock (_gate)
+            Anchor(nowMs);
+    }
+
+    /// <summary>Moves the clock by <paramref name="milliseconds"/>.</summary>
+    public void Advance(long milliseconds)
+    {
+        lock (_gate)
+            Anchor(Now() + milliseconds);
+    }
+
+    private long Now() => _anchorMs + (long)(_time.GetElapsedTime(_anchorStamp).TotalMilliseconds * _speed);
+
+    private void Anchor(long nowMs)
+    {
+        _anchorStamp = _time.GetTimestamp();
+        _anchorMs = nowMs;
+    }
+
+    private static double Checked(double speed) =>
+        speed >= 0 && double.IsFinite(speed)
+            ? speed
+            : throw new ArgumentOutOfRangeException(nameof(speed), speed, "The speed is a factor of 0 or more.");
+}

@@ -1,0 +1,20 @@
+using CryptoFlow.Simulator.Clock;
+
+namespace CryptoFlow.Simulator.Control;
+
+/// <summary>The body of <c>POST /sim/clock</c>; what is left out stays as it is.</summary>
+/// <param name="Set">Simulated time from now on, ms UTC.</param>
+/// <param name="Advance">Simulated ms to jump forward, after <paramref name="Set"/>.</param>
+/// <param name="Speed">Simulated ms in a real one.</param>
+internal sealed record ClockChange(long? Set, long? Advance, double? Speed)
+{
+    public void Apply(SimulatedClock clock)
+    {
+        if (Speed is { } speed)
+            clock.Speed = speed;
+        if (Set is { } nowMs)
+            clock.Set(nowMs);
+        if (Advance is { } milliseconds)
+            clock.Advance(milliseconds);
+    }
+}

@@ -1,0 +1,121 @@
+using CryptoFlow.Simulator.Binance;
+using CryptoFlow.Simulator.Bitget;
+using CryptoFlow.Simulator.Bybit;
+using CryptoFlow.Simulator.Clock;
+using CryptoFlow.Simulator.Control;
+using CryptoFlow.Simulator.Faults;
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Market.Csv;
+using CryptoFlow.Simulator.Market.Synthetic;
+using CryptoFlow.Simulator.Wire;
+
+namespace CryptoFlow.Simulator;
+
+/// <summary>
+/// Three exchanges on three loopback ports, with the real ones' paths and manners (EXCHANGES.md), and a control API on a
+/// fourth. A client only has to be given other base addresses.
+/// </summary>
+public sealed class ExchangeSimulator : IAsyncDisposable
+{
+    private static readonly Venue[] Venues = Enum.GetValues<Venue>();
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ExchangeMarket _market;
+    private readonly Dictionary<Venue, IExchangeApi> _apis;
+    private readonly Dictionary<Venue, RequestCounts> _counts = Venues.ToDictionary(v => v, _ => new RequestCounts());
+    private LoopbackServer? _server;
+
+    private ExchangeSimulator(SimulatorOptions options)
+    {
+        var csv = options.CsvFolder is { } folder ? new CsvMarket(folder) : null;
+        var instruments = Venues.ToDictionary(v => v, v => Instruments(options, csv, v));
+        _market = new ExchangeMarket((ICandleSource?)csv ?? new SyntheticMarket(options.Seed, instruments), instruments);
+        foreach (var hole in options.Holes)
+            _market.Add(hole);
+
+        Clock = new SimulatedClock(options.TimeProvider, options.StartMs ?? csv?.End, options.Speed);
+        Faults = new FaultLedger(options.Seed);
+        _apis = new IExchangeApi[]
+        {
+            new BinanceApi(_market, options.Limits, Clock),
+            new BybitApi(_market, options.Limits, options.BybitRules, Clock),
+            new BitgetApi(_market, options.Limits, options.BitgetRules, Clock),
+        }.ToDictionary(a => a.Venue);
+    }
+
+    /// <summary>The exchanges' clock; tests stop it (speed 0) and move it.</summary>
+    public SimulatedClock Clock { get; }
+
+    /// <summary>What is set to go wrong.</summary>
+    public FaultLedger Faults { get; }
+
+    /// <summary>Where the control API listens.</summary>
+    public Uri ControlAddress => Server.Address(Venues.Length);
+
+    private LoopbackServer Server => _server ?? throw new InvalidOperationException("The simulator has not been started.");
+
+    /// <summary>Starts a simulator; disposing of it stops it.</summary>
+    public static async Task<ExchangeSimulator> StartAsync(SimulatorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new SimulatorOptions();
+        var simulator = new ExchangeSimulator(options);
+        var sender = new ReplySender(options.TimeProvider, simulator._stopping.Token);
+        var latency = new Latency(options.Latency, options.TimeProvider);
+
+        var endpoints = new List<(int Port, RequestDelegate Handler)>();
+        foreach (var venue in Venues)
+        {
+            var endpoint = new ExchangeEndpoint(
+                simulator._apis[venue],
+                simulator.Clock,
+                simulator.Faults,
+                simulator._counts[venue],
+                sender,
+                latency);
+            endpoints.Add((options.For(venue).Port, endpoint.HandleAsync));
+        }
+        endpoints.Add((options.ControlPort, new ControlApi(simulator).HandleAsync));
+
+        simulator._server = await LoopbackServer.StartAsync(endpoints, cancellationToken);
+        return simulator;
+    }
+
+    /// <summary>The base address that stands in for the exchange's, such as <c>https://fapi.binance.com</c>.</summary>
+    public Uri BaseAddress(Venue venue) => Server.Address(Array.IndexOf(Venues, venue));
+
+    /// <summary>Takes candles out of an exchange's history, for good.</summary>
+    public void AddHole(Hole hole) => _market.Add(hole);
+
+    /// <summary>What has been asked of an exchange so far, by path.</summary>
+    public IReadOnlyDictionary<string, EndpointCounts> Requests(Venue venue) => _counts[venue].ByEndpoint;
+
+    /// <summary>How much of the limit is used in its present window: weight on Binance, requests elsewhere.</summary>
+    public int UsedLimit(Venue venue) => _apis[venue].Limiter.Used;
+
+    /// <summary>
+    /// The truth: the closed candles that open in [<paramref name="from"/>, <paramref name="to"/>) (ms UTC), oldest first, as
+    /// the exchange has them now. <paramref name="interval"/> is an <see cref="Interval.Name"/>.
+    /// </summary>
+    public IReadOnlyList<Candle> ClosedCandles(Venue venue, string symbol, string interval, long from, long to)
+    {
+        if (_market.Tape(venue, symbol, Interval.Named(interval), Clock.NowMs) is not { } tape)
+            return [];
+        using var page = tape.Oldest(from, Math.Min(to, tape.FormingOpen), int.MaxValue);
+        return page.Rows.ToArray();
+    }
+
+    /// <summary>Stops listening and cuts the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private static IReadOnlyList<Instrument> Instruments(SimulatorOptions options, CsvMarket? csv, Venue venue)
+    {
+        var symbols = csv is null ? options.For(venue).Symbols : [.. csv.Symbols(venue).Select(s => new SymbolOptions(s))];
+        return [.. symbols.Select(s => InstrumentCatalog.Describe(venue, s))];
+    }
+}

@@ -1,0 +1,38 @@
+namespace CryptoFlow.Simulator.Limits;
+
+/// <summary>The exchanges' request limits (EXCHANGES.md, sections 1.4, 2.4 and 3.5). All clients of a simulator share one address.</summary>
+public sealed record LimitOptions
+{
+    /// <summary>Off: requests are still counted and shown, but never refused.</summary>
+    public bool Enforced { get; init; } = true;
+
+    /// <summary>Binance: weight that may be used in a clock minute.</summary>
+    public int BinanceWeightPerMinute { get; init; } = 2400;
+
+    /// <summary>Binance: how many requests may ignore a 429 before the address is banned (418).</summary>
+    public int BinanceIgnoredBeforeBan { get; init; } = 5;
+
+    /// <summary>Binance: how long the first ban lasts; each further one lasts twice as long, up to three days.</summary>
+    public TimeSpan BinanceFirstBan { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Bybit: requests in any <see cref="BybitWindow"/>.</summary>
+    public int BybitRequests { get; init; } = 600;
+
+    /// <summary>Bybit: the sliding window.</summary>
+    public TimeSpan BybitWindow { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bybit: how long the address gets 403 after a breach.</summary>
+    public TimeSpan BybitBan { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bybit: whether public answers carry the <c>X-Bapi-Limit</c> headers; uncertain.</summary>
+    public bool BybitSendsHeaders { get; init; } = true;
+
+    /// <summary>Bitget: requests in any second, for each path.</summary>
+    public int BitgetRequestsPerSecond { get; init; } = 20;
+
+    /// <summary>Bitget: requests in any minute, all paths together.</summary>
+    public int BitgetRequestsPerMinute { get; init; } = 6000;
+
+    /// <summary>Bitget: how long everything gets 429 after a breach of the overall limit.</summary>
+    public TimeSpan BitgetBan { get; init; } = TimeSpan.FromMinutes(5);
+}

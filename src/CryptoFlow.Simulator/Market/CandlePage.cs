@@ -1,0 +1,55 @@
+using System.Buffers;
+
+namespace CryptoFlow.Simulator.Market;
+
+/// <summary>
+/// The rows of one answer, oldest first. The array is rented: a page of 1,500 candles is a large object, and a backfill asks
+/// for thousands of pages.
+/// </summary>
+internal sealed class CandlePage(bool newestKept) : IDisposable
+{
+    private Candle[] _rows = ArrayPool<Candle>.Shared.Rent(64);
+
+    /// <summary>Whether the page is counted back from its end; otherwise forward from its start.</summary>
+    public bool NewestKept { get; } = newestKept;
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<Candle> Rows => _rows.AsSpan(0, Count);
+
+    public ref Candle this[int index] => ref _rows.AsSpan(0, Count)[index];
+
+    public void Add(in Candle candle) => Insert(Count, candle);
+
+    public void Insert(int index, in Candle candle)
+    {
+        if (Count == _rows.Length)
+            Grow();
+        _rows.AsSpan(index, Count - index).CopyTo(_rows.AsSpan(index + 1));
+        _rows[index] = candle;
+        Count++;
+    }
+
+    public void Remove(int index, int count)
+    {
+        _rows.AsSpan(index + count, Count - index - count).CopyTo(_rows.AsSpan(index));
+        Count -= count;
+    }
+
+    public void Reverse() => _rows.AsSpan(0, Count).Reverse();
+
+    public void Dispose()
+    {
+        ArrayPool<Candle>.Shared.Return(_rows);
+        _rows = [];
+        Count = 0;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<Candle>.Shared.Rent(_rows.Length * 2);
+        Rows.CopyTo(larger);
+        ArrayPool<Candle>.Shared.Return(_rows);
+        _rows = larger;
+    }
+}

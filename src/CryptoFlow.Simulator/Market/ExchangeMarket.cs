@@ -1,0 +1,30 @@
+namespace CryptoFlow.Simulator.Market;
+
+/// <summary>What the simulated exchanges trade: their contracts, the candles of each, and the holes in them.</summary>
+internal sealed class ExchangeMarket(ICandleSource source, IReadOnlyDictionary<Venue, IReadOnlyList<Instrument>> instruments)
+{
+    private readonly Lock _gate = new();
+    private volatile IReadOnlyList<Hole> _holes = [];
+
+    public IReadOnlyList<Instrument> Instruments(Venue venue) => instruments[venue];
+
+    public Instrument? Find(Venue venue, string? symbol) =>
+        instruments[venue].FirstOrDefault(i => i.Symbol == symbol);
+
+    /// <summary>The series at a moment of simulated time; null where the contract has no candles at all.</summary>
+    public Tape? Tape(Venue venue, string symbol, Interval interval, long now)
+    {
+        if (Find(venue, symbol) is not { Status: not InstrumentStatus.PreLaunch })
+            return null;
+        if (source.Find(venue, symbol, interval) is not { } series)
+            return null;
+        return new Tape(series, [.. _holes.Where(h => h.Venue == venue && h.Symbol == symbol)], now);
+    }
+
+    public void Add(Hole hole)
+    {
+        hole.Validate();
+        lock (_gate)
+            _holes = [.. _holes, hole];
+    }
+}

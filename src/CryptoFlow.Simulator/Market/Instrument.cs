@@ -1,0 +1,49 @@
+namespace CryptoFlow.Simulator.Market;
+
+/// <summary>Where a contract stands in its life.</summary>
+public enum InstrumentStatus
+{
+    /// <summary>Open.</summary>
+    Trading,
+
+    /// <summary>Announced, without candles.</summary>
+    PreLaunch,
+
+    /// <summary>Being settled; still listed, its candles still served.</summary>
+    Delivering,
+
+    /// <summary>Gone: candles are refused.</summary>
+    Closed,
+}
+
+/// <summary>One contract at one venue, with the grain of its numbers.</summary>
+/// <param name="Symbol">As the venue writes it: <c>BTCUSDT</c>.</param>
+/// <param name="PriceDecimals">Digits after the point in prices.</param>
+/// <param name="TickUnits">The tick size in units of the last of those digits.</param>
+/// <param name="QuantityDecimals">Digits after the point in volumes.</param>
+/// <param name="TrimsZeros">Whether the venue leaves out trailing zeros ("83709"; Bybit and Bitget), or writes them ("83709.00").</param>
+/// <param name="ReferencePrice">The price about which the synthetic market moves.</param>
+/// <param name="TypicalVolume">Base volume of an average quarter of an hour in the synthetic market.</param>
+/// <param name="ListedAt">When trading began, ms UTC: no candle ends before.</param>
+/// <param name="Status">Where it stands.</param>
+internal sealed record Instrument(
+    string Symbol,
+    int PriceDecimals,
+    int TickUnits,
+    int QuantityDecimals,
+    bool TrimsZeros,
+    double ReferencePrice,
+    double TypicalVolume,
+    long ListedAt,
+    InstrumentStatus Status)
+{
+    public const string QuoteCoin = "USDT";
+
+    public string BaseCoin => Symbol.EndsWith(QuoteCoin, StringComparison.Ordinal) ? Symbol[..^QuoteCoin.Length] : Symbol;
+
+    /// <summary>The tick size as text, with all digits: <c>0.10</c>.</summary>
+    public string TickSize => new decimal(TickUnits, 0, 0, false, (byte)PriceDecimals).ToString();
+
+    /// <summary>The smallest volume as text: <c>0.001</c>.</summary>
+    public string QuantityStep => new decimal(1, 0, 0, false, (byte)QuantityDecimals).ToString();
+}

@@ -1,0 +1,70 @@
+namespace CryptoFlow.Simulator.Market.Synthetic;
+
+/// <summary>
+/// The price at each quarter of an hour as a pure function of the seed: a sum of noises, each twice as fast as the one before
+/// and weaker by the square root of two, which is what a random walk looks like. A symbol's venues share the path but for a
+/// basis of a few hundredths of a percent.
+/// </summary>
+internal sealed class PricePath
+{
+    // The slowest noise turns once in 2^16 quarters (682 days), the fastest in each.
+    private const int Octaves = 17;
+    private const double SlowestAmplitude = 0.2;
+    private const double Faster = 0.70710678118654752;
+    private const int BasisShift = 2;
+    private const double BasisAmplitude = 0.0002;
+
+    private readonly ulong _shared;
+    private readonly ulong _basis;
+    private readonly double _referenceTicks;
+
+    public PricePath(int seed, Venue venue, Instrument instrument)
+    {
+        _shared = Chance.Mix((ulong)seed, instrument.Symbol);
+        _basis = Chance.Mix(_shared, venue.ToString());
+        _referenceTicks = instrument.ReferencePrice / (double)decimal.Parse(instrument.TickSize);
+    }
+
+    /// <summary>Prices, in ticks, at <paramref name="first"/> (quarters of an hour since the epoch) and the quarters after it.</summary>
+    public void Fill(long first, Span<int> ticks)
+    {
+        Span<double> logarithms = stackalloc double[ticks.Length];
+        logarithms.Clear();
+
+        var amplitude = SlowestAmplitude;
+        for (var octave = 0; octave < Octaves; octave++, amplitude *= Faster)
+            AddNoise(Chance.Mix(_shared, (ulong)octave), Octaves - 1 - octave, amplitude, first, logarithms);
+        AddNoise(_basis, BasisShift, BasisAmplitude, first, logarithms);
+
+        for (var i = 0; i < ticks.Length; i++)
+            ticks[i] = Math.Max(1, (int)Math.Round(_referenceTicks * Exponential(logarithms[i])));
+    }
+
+    // Random values at multiples of 2^shift quarters, straight lines between them.
+    private static void AddNoise(ulong seed, int shift, double amplitude, long first, Span<double> sums)
+    {
+        var length = 1L << shift;
+        var cell = long.MinValue;
+        double left = 0, right = 0;
+        for (var i = 0; i < sums.Length; i++)
+        {
+            var quarter = first + i;
+            if (quarter >> shift != cell)
+            {
+                cell = quarter >> shift;
+                left = Chance.Signed(seed, cell);
+                right = Chance.Signed(seed, cell + 1);
+            }
+            sums[i] += amplitude * (left + ((right - left) * (quarter & (length - 1)) / length));
+        }
+    }
+
+    // Near enough to e^x for |x| < 1, and unlike Math.Exp the same to the last bit everywhere.
+    private static double Exponential(double x)
+    {
+        var y = 1 + (x / 256);
+        for (var i = 0; i < 8; i++)
+            y *= y;
+        return y;
+    }
+}

@@ -1,0 +1,60 @@
+namespace CryptoFlow.Simulator.Market.Synthetic;
+
+/// <summary>One interval of a synthetic contract: up to ten minutes added up from minutes, longer ones from quarter-hours.</summary>
+internal sealed class SyntheticSeries(SyntheticContract contract, Interval interval) : ICandleSeries
+{
+    private const long MinuteMs = 60_000;
+    private const long QuarterMs = 15 * MinuteMs;
+
+    // The market opens on a whole quarter-hour.
+    private readonly long _listed = (contract.Instrument.ListedAt + QuarterMs - 1) / QuarterMs * QuarterMs;
+
+    public Interval Interval => interval;
+
+    public long FirstOpen => interval.Floor(_listed);
+
+    public long End => long.MaxValue;
+
+    public bool TryRead(long openTime, out Candle candle)
+    {
+        var inMinutes = interval.Milliseconds < QuarterMs;
+        var sum = default(Block?);
+        Add(ref sum, Math.Max(openTime, _listed), interval.Next(openTime), inMinutes);
+        return Show(sum, openTime, out candle);
+    }
+
+    public bool TryReadPart(long openTime, long moment, out Candle candle)
+    {
+        // Whole quarter-hours, whole minutes, and a part of the minute that is passing.
+        var from = Math.Max(openTime, _listed);
+        var minute = moment / MinuteMs * MinuteMs;
+        var quarter = Math.Max(from, moment / QuarterMs * QuarterMs);
+        var sum = default(Block?);
+        Add(ref sum, from, quarter, inMinutes: false);
+        Add(ref sum, quarter, minute, inMinutes: true);
+        if (moment >= from)
+            Append(ref sum, contract.Minute(moment / MinuteMs).Part((int)(moment - minute), (int)MinuteMs));
+        return Show(sum, openTime, out candle);
+    }
+
+    private void Add(ref Block? sum, long from, long to, bool inMinutes)
+    {
+        var unit = inMinutes ? MinuteMs : QuarterMs;
+        for (var time = from; time < to; time += unit)
+            Append(ref sum, inMinutes ? contract.Minute(time / unit) : contract.Quarter(time / unit));
+    }
+
+    private static void Append(ref Block? sum, in Block next)
+    {
+        var block = sum ?? next;
+        if (sum is not null)
+            block.Append(next);
+        sum = block;
+    }
+
+    private bool Show(Block? sum, long openTime, out Candle candle)
+    {
+        candle = sum?.ToCandle(openTime, contract.Instrument) ?? default;
+        return sum is not null;
+    }
+}

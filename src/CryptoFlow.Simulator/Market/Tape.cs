@@ -1,0 +1,58 @@
+namespace CryptoFlow.Simulator.Market;
+
+/// <summary>
+/// One series as it stands at a moment of simulated time: candles that have closed show their final values, the one still
+/// forming shows what has been traded of it, the future is not there, and neither is what lies in a hole.
+/// </summary>
+internal sealed class Tape(ICandleSeries series, IReadOnlyList<Hole> holes, long now)
+{
+    public Interval Interval => series.Interval;
+
+    /// <summary>The open time of the candle that is forming, ms UTC.</summary>
+    public long FormingOpen { get; } = series.Interval.Floor(now);
+
+    /// <summary>The oldest candles that open in [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    public CandlePage Oldest(long from, long to, int limit)
+    {
+        var page = new CandlePage(newestKept: false);
+        var end = Math.Min(to, End);
+        for (var open = Interval.Ceiling(Math.Max(from, series.FirstOpen)); open < end && page.Count < limit; open = Interval.Next(open))
+        {
+            if (TryRead(open, now, out var candle))
+                page.Add(candle);
+        }
+        return page;
+    }
+
+    /// <summary>The newest candles that open in [<paramref name="from"/>, <paramref name="to"/>), oldest first.</summary>
+    public CandlePage Newest(long from, long to, int limit)
+    {
+        var page = new CandlePage(newestKept: true);
+        var start = Math.Max(from, series.FirstOpen);
+        var open = Math.Min(to, End);
+        if (open <= start)
+            return page;
+
+        for (open = Interval.Floor(open - 1); open >= start && page.Count < limit; open = Interval.Previous(open))
+        {
+            if (TryRead(open, now, out var candle))
+                page.Add(candle);
+        }
+        page.Reverse();
+        return page;
+    }
+
+    /// <summary>The candle at <paramref name="open"/> as it stood at <paramref name="moment"/> (ms UTC).</summary>
+    public bool TryRead(long open, long moment, out Candle candle)
+    {
+        candle = default;
+        foreach (var hole in holes)
+        {
+            if (hole.Covers(Interval, open))
+                return false;
+        }
+        return Interval.Next(open) <= moment ? series.TryRead(open, out candle) : series.TryReadPart(open, moment, out candle);
+    }
+
+    private long End => Math.Min(series.End, Interval.Next(FormingOpen));
+}

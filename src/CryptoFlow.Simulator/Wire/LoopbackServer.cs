@@ -1,0 +1,83 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Simulator.Wire;
+
+/// <summary>
+/// Kestrel on several loopback ports, one handler each, without a host around it: a simulator inside a test starts in
+/// milliseconds and touches neither the process's signals nor its log.
+/// </summary>
+internal sealed class LoopbackServer : IAsyncDisposable
+{
+    private readonly KestrelServer _server;
+    private readonly ListenOptions[] _endpoints;
+
+    private LoopbackServer(KestrelServer server, ListenOptions[] endpoints)
+    {
+        _server = server;
+        _endpoints = endpoints;
+    }
+
+    /// <summary>Listens on the given ports (0: a free one) and hands each request to its port's handler.</summary>
+    public static async Task<LoopbackServer> StartAsync(IReadOnlyList<(int Port, RequestDelegate Handler)> endpoints, CancellationToken cancellationToken)
+    {
+        var options = new KestrelServerOptions { ApplicationServices = NoServices.Instance, AddServerHeader = false };
+
+        // A client that reads slowly is one of the things to test.
+        options.Limits.MinResponseDataRate = null;
+        var listening = new List<ListenOptions>();
+        foreach (var (port, _) in endpoints)
+            options.Listen(IPAddress.Loopback, port, listening.Add);
+
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+        var loopback = new LoopbackServer(server, [.. listening]);
+        try
+        {
+            await server.StartAsync(new ByPort(loopback, [.. endpoints.Select(e => e.Handler)]), cancellationToken);
+            return loopback;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The address of the endpoint with that index.</summary>
+    public Uri Address(int index) => new($"http://127.0.0.1:{_endpoints[index].IPEndPoint!.Port}");
+
+    // Nothing here is worth waiting for: connections are cut at once.
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(new CancellationToken(canceled: true));
+        _server.Dispose();
+    }
+
+    private sealed class ByPort(LoopbackServer server, RequestDelegate[] handlers) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context)
+        {
+            var index = Array.FindIndex(server._endpoints, e => e.IPEndPoint!.Port == context.Connection.LocalPort);
+            return handlers[index](context);
+        }
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+        }
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
+}
