@@ -1,0 +1,75 @@
+using Akka.Actor;
+using Akka.Hosting;
+using CryptoFlow.Collectors;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Simulator;
+using CryptoFlow.Storage.Guard;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Testing;
+
+/// <summary>The whole system without HTTP, on a real file, against the exchange simulator.</summary>
+public sealed class CollectorHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private CollectorHost(IHost host) => _host = host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public ActorSystem System => Services.GetRequiredService<ActorSystem>();
+
+    public IActorRef Monitor => Actor<DbMonitorActor>();
+
+    public IActorRef Collectors => Actor<CollectorManagerActor>();
+
+    /// <summary>Starts it; settings are keys below <c>CryptoFlow</c>, such as <c>Collector:HistoryDays</c>.</summary>
+    public static async Task<CollectorHost> StartAsync(
+        string databasePath, ExchangeSimulator simulator, IReadOnlyDictionary<string, string?>? settings = null, bool periodic = true)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["CryptoFlow:Database:Path"] = databasePath,
+            ["CryptoFlow:Exchanges:binance:BaseUrl"] = simulator.BaseAddress(Venue.Binance).ToString(),
+            ["CryptoFlow:Exchanges:bybit:BaseUrl"] = simulator.BaseAddress(Venue.Bybit).ToString(),
+            ["CryptoFlow:Exchanges:bitget:BaseUrl"] = simulator.BaseAddress(Venue.Bitget).ToString(),
+        });
+        builder.Configuration.AddInMemoryCollection((settings ?? new Dictionary<string, string?>()).ToDictionary(s => $"CryptoFlow:{s.Key}", s => s.Value));
+        builder.Logging.SetMinimumLevel(LogLevel.Debug);
+        if (Environment.GetEnvironmentVariable("CRYPTOFLOW_TEST_LOG") is not null)
+            builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
+        builder.Services.AddCryptoFlow(builder.Configuration, new RunMode(MarketOrigin.Simulator, periodic));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new CollectorHost(host);
+    }
+
+    public IActorRef Actor<TKey>() => Services.GetRequiredService<ActorRegistry>().Get<TKey>();
+
+    public Task<SystemHealth> HealthAsync() => Monitor.Ask<SystemHealth>(MonitorProtocol.GetHealth.Instance, TimeSpan.FromSeconds(5));
+
+    /// <summary>Asks again and again, a little apart, until the newest backfill run of every exchange has ended.</summary>
+    public async Task<IReadOnlyList<BackfillRun>> BackfillEndedAsync(int exchanges, TimeSpan within)
+    {
+        using var timeout = new CancellationTokenSource(within);
+        while (true)
+        {
+            var status = await Collectors.Ask<CollectorProtocol.BackfillStatus>(CollectorProtocol.GetBackfill.Instance, TimeSpan.FromSeconds(5));
+            if (status.Runs.Length == exchanges && status.Runs.All(r => r.HasEnded))
+                return status.Runs;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+    }
+}
