@@ -1,0 +1,67 @@
+using CryptoFlow.Configuration;
+using CryptoFlow.Simulator;
+using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;
+
+namespace CryptoFlow.Testing;
+
+/// <summary>Holds a file against what the simulated exchange has: every row, every field.</summary>
+public static class ExchangeTruth
+{
+    /// <summary>
+    /// The differences between a series in the file and the closed candles of the exchange that open in a range, in words; none
+    /// where they are equal.
+    /// </summary>
+    public static List<string> Differences(ForeignConnection file, ExchangeSimulator simulator, SeriesKey series, TimeRange range)
+    {
+        var stored = file.Query(
+            $"""
+            SELECT time, open, high, low, close, volume, buy_volume, sell_volume, delta, trade_count FROM candles_{series.Interval.Minutes}
+            WHERE symbol = '{series.Instrument.StorageKey}' AND time >= {range.From} AND time < {range.To} ORDER BY time
+            """,
+            row => new Candle(
+                row.GetInt64(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5),
+                row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetInt64(9)));
+        var truth = simulator
+            .ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To)
+            .Select(c => Expected(series.Exchange, c))
+            .ToDictionary(c => c.OpenTime);
+
+        var differences = stored
+            .Where(c => !truth.TryGetValue(c.OpenTime, out var expected) || expected != c)
+            .Select(c => $"{series}: stored {c}, the exchange has {(truth.TryGetValue(c.OpenTime, out var expected) ? expected.ToString() : "none")}")
+            .ToList();
+        var times = stored.Select(c => c.OpenTime).ToHashSet();
+        differences.AddRange(truth.Keys.Where(t => !times.Contains(t)).Select(t => $"{series}: {t} is missing"));
+        return differences;
+    }
+
+    /// <summary>The history that a series should hold, up to the newest candle that is surely settled.</summary>
+    public static TimeRange HistoryOf(CollectionPlan plan, SeriesKey series, long now) => new(
+        series.Interval.Ceiling(now - (long)TimeSpan.FromDays(plan.For(series.Exchange)!.HistoryDays).TotalMilliseconds) + series.Interval.Milliseconds,
+        series.Interval.Floor(now));
+
+    public static Venue VenueOf(Exchange exchange) => exchange switch
+    {
+        Exchange.Binance => Venue.Binance,
+        Exchange.Bybit => Venue.Bybit,
+        _ => Venue.Bitget,
+    };
+
+    private static Candle Expected(Exchange exchange, SimulatedCandle c)
+    {
+        // Only Binance shows taker volume and trades; sell and delta are taken in decimal (ARCHITECTURE 3).
+        var taker = exchange == Exchange.Binance;
+        var sell = c.Volume - c.TakerBuyVolume;
+        return new Candle(
+            c.OpenTime,
+            (double)c.Open,
+            (double)c.High,
+            (double)c.Low,
+            (double)c.Close,
+            (double)c.Volume,
+            taker ? (double)c.TakerBuyVolume : 0,
+            taker ? (double)sell : 0,
+            taker ? (double)(c.TakerBuyVolume - sell) : 0,
+            taker ? c.Trades : 0);
+    }
+}
