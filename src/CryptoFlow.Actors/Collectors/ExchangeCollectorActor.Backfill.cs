@@ -43,6 +43,16 @@ internal sealed partial class ExchangeCollectorActor
         StartBackfill(waiting.Run, waiting.Scope);
     }
 
+    /// <summary>The exchange does not answer, so a run that waits for it cannot begin.</summary>
+    private void EndWaitingRun(string error)
+    {
+        if (_waitingRun is not { } waiting)
+            return;
+        _waitingRun = null;
+        _lastBackfill = WaitingSnapshot(waiting.Run) with { Phase = BackfillPhase.Incomplete, EndedAt = _context.Now, LastError = error };
+        _context.Logger.BackfillEnded(_context.Exchange, waiting.Run, BackfillPhase.Incomplete, 0, 0, 0);
+    }
+
     private void OnSearchDue()
     {
         if (_backfill is null && !Stopping && !_series.IsEmpty)
@@ -155,7 +165,10 @@ internal sealed partial class ExchangeCollectorActor
     private BackfillRun? BackfillSnapshot() =>
         _backfill is { } run
             ? Snapshot(run, run.Plan is null ? BackfillPhase.Planning : BackfillPhase.Running, endedAt: null)
-            : _lastBackfill;
+            : _waitingRun is { } waiting ? WaitingSnapshot(waiting.Run) : _lastBackfill;
+
+    private BackfillRun WaitingSnapshot(RunId run) =>
+        new(run, _context.Exchange, BackfillPhase.Planning, Plan: null, [], _context.Now, EndedAt: null, Remaining: null, _detail);
 
     private BackfillRun Snapshot(ActiveBackfill run, BackfillPhase phase, long? endedAt) => new(
         run.Id,

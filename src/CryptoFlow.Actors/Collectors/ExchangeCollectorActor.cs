@@ -24,6 +24,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ValidateSymbolsEvery = TimeSpan.FromHours(1);
 
+    /// <summary>A user's run that waits for the exchange's first answer ends after so many failed tries.</summary>
+    private const int AttemptsBeforeARunFails = 4;
+
     private readonly CollectorContext _context;
     private readonly IMaterializer _materializer;
     private readonly RepeatedWarning _warnings;
@@ -109,7 +112,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             Failed(error);
             if (_series.IsEmpty)
                 Wait(error.Message);
-            Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _startBackoff.Delay(++_startAttempts));
+            if (++_startAttempts >= AttemptsBeforeARunFails)
+                EndWaitingRun(error.Message);
+            Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _startBackoff.Delay(_startAttempts));
             return;
         }
 
@@ -128,6 +133,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         else if (_series.IsEmpty)
         {
             Wait("none of the configured symbols is traded.");
+            EndWaitingRun(_detail!);
         }
     }
 
