@@ -47,7 +47,7 @@ public class SlidingWindowSpecs
         var time = new FakeTimeProvider();
         using var budget = new RequestBudget([Declared], time);
         RaceRequest[] lost = [.. Enumerable.Range(0, Limit).Select(_ => new RaceRequest(0, RequestPriority.Sync, 1, "a", 5_000, -4_900, Answered: false))];
-        RaceRequest[] later = [.. Enumerable.Range(0, Limit).Select(_ => new RaceRequest(150, RequestPriority.Sync, 1, "a", 0, 0))];
+        RaceRequest[] later = [.. Enumerable.Range(0, Limit).Select(_ => new RaceRequest(4_900, RequestPriority.Sync, 1, "a", 0, 0))];
 
         var arrivals = BudgetRace.Run(budget, time, [.. lost, .. later], stepMs: 10, longestMs: 60_000);
 
