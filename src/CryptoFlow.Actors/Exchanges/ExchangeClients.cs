@@ -16,8 +16,6 @@ public static class ExchangeClients
     // Shorter than a change of the exchange's addresses should take effect, longer than a backfill needs its connections.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(15);
-
     /// <summary>The exchange's public host (EXCHANGES 1.1, 2.1, 3.1).</summary>
     public static Uri DefaultBaseUrl(Exchange exchange) => new(exchange switch
     {
@@ -42,7 +40,8 @@ public static class ExchangeClients
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where failures are logged.</param>
     /// <param name="budget">The budget, or null for <see cref="CreateBudget"/>.</param>
-    /// <param name="requestTimeout">How long one request may take, or null for 15 s.</param>
+    /// <param name="requestTimeout">How long one request may take, or null for <see cref="ClientSetup.RequestTimeout"/>'s 15 s.</param>
+    /// <param name="closeGrace">When a candle counts as closed, or null for <see cref="ClientSetup.CloseGrace"/>'s 2 s.</param>
     /// <param name="connections">The most connections at once.</param>
     public static IExchangeClient Create(
         Exchange exchange,
@@ -51,14 +50,18 @@ public static class ExchangeClients
         ILoggerFactory loggers,
         RequestBudget? budget = null,
         TimeSpan? requestTimeout = null,
+        TimeSpan? closeGrace = null,
         int connections = DefaultConnections)
     {
         var setup = new ClientSetup(CreateHttp(connections), baseUrl, budget ?? CreateBudget(exchange, time), time)
         {
-            RequestTimeout = requestTimeout ?? DefaultRequestTimeout,
             Log = loggers.CreateLogger($"CryptoFlow.Exchanges.{exchange}"),
         };
-        return Create(exchange, setup);
+        return Create(exchange, setup with
+        {
+            RequestTimeout = requestTimeout ?? setup.RequestTimeout,
+            CloseGrace = closeGrace ?? setup.CloseGrace,
+        });
     }
 
     /// <summary>Makes a client of given parts.</summary>

@@ -27,7 +27,10 @@ public sealed record InstrumentCatalogue(ImmutableHashSet<string> Trading, Immut
 public sealed record ExchangeTime(long Milliseconds);
 
 /// <summary>Where a market's history begins, as far as one day.</summary>
-/// <param name="FirstDay">00:00 UTC (ms) of the first day with a candle, or null where it begins at or before the time asked about.</param>
+/// <param name="FirstDay">
+/// 00:00 UTC (ms) of the first day with a candle, or null where it begins at or before the day asked about; today (by the
+/// exchange's clock) for a market that has no candle yet.
+/// </param>
 public sealed record ListingDay(long? FirstDay);
 
 /// <summary>

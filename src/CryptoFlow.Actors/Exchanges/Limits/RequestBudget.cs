@@ -27,7 +27,7 @@ public sealed class RequestBudget : IDisposable
     private readonly ITimer _timer;
     private readonly int _maxWaiting;
     private readonly ImmutableArray<RequestLimit> _perEndpoint;
-    private readonly (RequestLimit Limit, ILimitMeter Meter)[] _shared;
+    private readonly LimitSet _shared;
     private readonly Dictionary<string, BudgetLane> _lanes = new(StringComparer.Ordinal);
 
     private TimeSpan _pausedUntil;
@@ -46,7 +46,7 @@ public sealed class RequestBudget : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWaiting, 1);
         var all = limits.ToImmutableArray();
         _perEndpoint = [.. all.Where(l => l.PerEndpoint)];
-        _shared = Meters(all.Where(l => !l.PerEndpoint));
+        _shared = new LimitSet("", all.Where(l => !l.PerEndpoint));
         _maxWaiting = maxWaiting;
         _time = time;
         _clock = new BudgetClock(time);
@@ -116,8 +116,8 @@ public sealed class RequestBudget : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         lock (_gate)
         {
-            foreach (var (_, meter) in AllMeters().Where(m => m.Limit.Name == limitName))
-                meter.AdoptLimit(limit);
+            foreach (var limits in AllLimits())
+                limits.AdoptLimit(limitName, limit);
             GrantWhatFits();
         }
     }
@@ -135,11 +135,8 @@ public sealed class RequestBudget : IDisposable
             var now = _clock.Now;
             var pause = PauseLeft(now);
             var start = now.Add(pause);
-            var unused = _lanes.Count == 0 ? Meters(_perEndpoint) : [];
-            return pause + AllMeters().Concat(unused)
-                .Select(m => m.Meter.LeastTime(requests, totalCost, start))
-                .DefaultIfEmpty()
-                .Max();
+            var unusedEndpoint = new LimitSet("", _perEndpoint);
+            return pause + AllLimits().Append(unusedEndpoint).Max(l => l.LeastTime(requests, totalCost, start));
         }
     }
 
@@ -151,7 +148,7 @@ public sealed class RequestBudget : IDisposable
             var now = _clock.Now;
             var pause = PauseLeft(now);
             return new BudgetSnapshot(
-                [.. _shared.Select(m => StateOf(m, "", now)), .. _lanes.Values.SelectMany(l => l.OwnLimits.Select(m => StateOf(m, l.Endpoint, now)))],
+                [.. AllLimits().SelectMany(l => l.States(now))],
                 _underWay,
                 _lanes.Values.Sum(l => l.Waiting(RequestPriority.Sync)),
                 _lanes.Values.Sum(l => l.Waiting(RequestPriority.Backfill)),
@@ -173,8 +170,8 @@ public sealed class RequestBudget : IDisposable
             var now = _clock.Now;
             var end = answered ? now : now.Add(LateArrival);
             _underWay--;
-            foreach (var (_, meter) in MetersOf(permit.Lane))
-                meter.Finish(permit.Cost, permit.Start, end, answered);
+            _shared.Finish(permit.Cost, permit.Start, end, answered);
+            permit.Lane.OwnLimits.Finish(permit.Cost, permit.Start, end, answered);
             GrantWhatFits();
         }
     }
@@ -183,8 +180,9 @@ public sealed class RequestBudget : IDisposable
     {
         lock (_gate)
         {
-            foreach (var (_, meter) in MetersOf(permit.Lane).Where(m => m.Limit.Name == limitName))
-                meter.Observe(used, permit.Start, _clock.Now);
+            var now = _clock.Now;
+            _shared.Observe(limitName, used, permit.Start, now);
+            permit.Lane.OwnLimits.Observe(limitName, used, permit.Start, now);
         }
     }
 
@@ -210,8 +208,8 @@ public sealed class RequestBudget : IDisposable
         var wakeUp = TimeSpan.MaxValue;
         while (NextWaiter() is { } waiter)
         {
-            var exchangeWide = LongestWait(_shared, waiter.Cost, now);
-            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : LongestWait(waiter.Lane.OwnLimits, waiter.Cost, now);
+            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, now);
+            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, now);
             if (wait <= TimeSpan.Zero)
             {
                 Grant(waiter, now);
@@ -242,8 +240,8 @@ public sealed class RequestBudget : IDisposable
     private void Grant(BudgetWaiter waiter, BudgetInstant now)
     {
         BudgetLane.Remove(waiter);
-        foreach (var (_, meter) in MetersOf(waiter.Lane))
-            meter.Start(waiter.Cost);
+        _shared.Start(waiter.Cost);
+        waiter.Lane.OwnLimits.Start(waiter.Cost);
         _underWay++;
         _granted++;
         waiter.Grant(new RequestPermit(this, waiter.Lane, waiter.Cost, now));
@@ -287,29 +285,9 @@ public sealed class RequestBudget : IDisposable
     private BudgetLane LaneOf(string endpoint)
     {
         if (!_lanes.TryGetValue(endpoint, out var lane))
-            _lanes.Add(endpoint, lane = new BudgetLane(endpoint, Meters(_perEndpoint)));
+            _lanes.Add(endpoint, lane = new BudgetLane(new LimitSet(endpoint, _perEndpoint)));
         return lane;
     }
 
-    private IEnumerable<(RequestLimit Limit, ILimitMeter Meter)> MetersOf(BudgetLane lane) => _shared.Concat(lane.OwnLimits);
-
-    private IEnumerable<(RequestLimit Limit, ILimitMeter Meter)> AllMeters() => _shared.Concat(_lanes.Values.SelectMany(l => l.OwnLimits));
-
-    private static (RequestLimit Limit, ILimitMeter Meter)[] Meters(IEnumerable<RequestLimit> limits) =>
-        [.. limits.Select(l => (l, l.CreateMeter()))];
-
-    private static TimeSpan LongestWait((RequestLimit Limit, ILimitMeter Meter)[] meters, int cost, BudgetInstant now)
-    {
-        var longest = TimeSpan.Zero;
-        foreach (var (_, meter) in meters)
-        {
-            var wait = meter.TimeUntilFree(cost, now);
-            longest = wait > longest ? wait : longest;
-        }
-
-        return longest;
-    }
-
-    private static LimitState StateOf((RequestLimit Limit, ILimitMeter Meter) metered, string endpoint, BudgetInstant now) =>
-        new(metered.Limit.Name, endpoint, metered.Meter.Limit, metered.Meter.Used(now));
+    private IEnumerable<LimitSet> AllLimits() => _lanes.Values.Select(l => l.OwnLimits).Prepend(_shared);
 }

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Exchanges.Limits;
+
+/// <summary>Several limits that a request has to meet at once, each with its running count.</summary>
+internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits)
+{
+    private readonly ImmutableArray<(string Name, ILimitMeter Meter)> _meters = [.. limits.Select(l => (l.Name, l.CreateMeter()))];
+
+    /// <summary>How long until all of them have room, as <see cref="ILimitMeter.TimeUntilFree"/> says it.</summary>
+    public TimeSpan TimeUntilFree(int cost, BudgetInstant now)
+    {
+        var longest = TimeSpan.Zero;
+        foreach (var (_, meter) in _meters)
+        {
+            var wait = meter.TimeUntilFree(cost, now);
+            longest = wait > longest ? wait : longest;
+        }
+
+        return longest;
+    }
+
+    public void Start(int cost)
+    {
+        foreach (var (_, meter) in _meters)
+            meter.Start(cost);
+    }
+
+    public void Finish(int cost, BudgetInstant start, BudgetInstant end, bool answered)
+    {
+        foreach (var (_, meter) in _meters)
+            meter.Finish(cost, start, end, answered);
+    }
+
+    public void Observe(string limitName, int used, BudgetInstant start, BudgetInstant now)
+    {
+        foreach (var (_, meter) in _meters.Where(m => m.Name == limitName))
+            meter.Observe(used, start, now);
+    }
+
+    public void AdoptLimit(string limitName, int limit)
+    {
+        foreach (var (_, meter) in _meters.Where(m => m.Name == limitName))
+            meter.AdoptLimit(limit);
+    }
+
+    /// <summary>The least time until the last of so many requests may start.</summary>
+    public TimeSpan LeastTime(int requests, int cost, BudgetInstant now) =>
+        _meters.Select(m => m.Meter.LeastTime(requests, cost, now)).DefaultIfEmpty().Max();
+
+    public IEnumerable<LimitState> States(BudgetInstant now) =>
+        _meters.Select(m => new LimitState(m.Name, endpoint, m.Meter.Limit, m.Meter.Used(now)));
+}

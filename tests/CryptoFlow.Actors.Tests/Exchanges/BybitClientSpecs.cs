@@ -1,0 +1,107 @@
+using CryptoFlow.Exchanges;
+using CryptoFlow.Market;
+
+namespace CryptoFlow.Tests.Exchanges;
+
+public sealed class BybitClientSpecs : IDisposable
+{
+    private const long Day = 86_400_000;
+
+    private static readonly Instrument Btc = new(Exchange.Bybit, "BTCUSDT");
+    private static readonly long Today = Interval.D1.Floor(StubExchange.Start.ToUnixTimeMilliseconds());
+
+    private readonly StubExchange _stub = new(Exchange.Bybit);
+
+    public void Dispose() => _stub.Dispose();
+
+    [Fact]
+    public async Task It_asks_for_a_window_with_inclusive_bounds_and_the_exact_count()
+    {
+        _stub.AnswersCandles(Interval.M15, []).AnswersCandles(Interval.D1, []).AnswersCandles(Interval.H4, []);
+        await _stub.Client.GetCandlesAsync(new SeriesKey(Btc, Interval.M15), new TimeRange(1700006400000, 1700006400000 + (3 * 900_000)), RequestPriority.Backfill, default);
+        await _stub.Client.GetCandlesAsync(new SeriesKey(Btc, Interval.D1), new TimeRange(1700006400000, 1700006400000 + Day), RequestPriority.Backfill, default);
+        await _stub.Client.GetNewestCandlesAsync(new SeriesKey(Btc, Interval.H4), 1000, default);
+
+        Assert.Equal(
+            [
+                "/v5/market/kline?category=linear&symbol=BTCUSDT&interval=15&start=1700006400000&end=1700008200000&limit=3",
+                "/v5/market/kline?category=linear&symbol=BTCUSDT&interval=D&start=1700006400000&end=1700006400000&limit=1",
+                "/v5/market/kline?category=linear&symbol=BTCUSDT&interval=240&limit=1000",
+            ],
+            _stub.Asked);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task The_first_day_is_the_oldest_of_a_page_of_days(int listedAfterDays)
+    {
+        var from = Today - (100 * Day);
+        var listed = from + (listedAfterDays * Day);
+        _stub.AnswersCandles(Interval.D1, [listed, listed + Day, listed + (2 * Day)]);
+
+        var listing = await _stub.Client.FindListingDayAsync(Btc, from + 5, default);
+
+        Assert.Equal(listedAfterDays == 0 ? null : listed, listing.Value!.FirstDay);
+        Assert.Equal($"/v5/market/kline?category=linear&symbol=BTCUSDT&interval=D&start={from}&end={from + (999 * Day)}&limit=1000", Assert.Single(_stub.Asked));
+    }
+
+    [Fact]
+    public async Task Older_than_a_page_the_next_thousand_days_are_asked_and_none_at_all_means_today()
+    {
+        _stub.AnswersCandles(Interval.D1, []).AnswersCandles(Interval.D1, []);
+        Assert.Equal(Today, (await _stub.Client.FindListingDayAsync(Btc, Today - (1500 * Day), default)).Value!.FirstDay);
+        Assert.Equal(2, _stub.Asked.Count);
+    }
+
+    [Fact]
+    public async Task The_list_of_contracts_is_followed_to_its_last_page()
+    {
+        _stub.Answers(200, Contracts("BTCUSDT", "Trading", "first%3DBTCUSDT")).Answers(200, Contracts("ETHUSDT", "PreLaunch", ""));
+
+        var catalogue = (await _stub.Client.GetInstrumentsAsync(default)).Value!;
+
+        Assert.Equal(["BTCUSDT"], catalogue.Trading);
+        Assert.Equal("PreLaunch", catalogue.NotTrading["ETHUSDT"]);
+        Assert.Equal(
+            [
+                "/v5/market/instruments-info?category=linear&limit=1000",
+                "/v5/market/instruments-info?category=linear&limit=1000&cursor=first%3DBTCUSDT",
+            ],
+            _stub.Asked);
+    }
+
+    [Fact]
+    public async Task A_list_of_contracts_without_an_end_is_a_bad_answer()
+    {
+        for (var i = 0; i < 25; i++)
+            _stub.Answers(200, Contracts("BTCUSDT", "Trading", "again"));
+        Assert.Equal(ExchangeErrorKind.BadAnswer, (await _stub.Client.GetInstrumentsAsync(default)).Error!.Kind);
+    }
+
+    [Fact]
+    public async Task The_clock_is_that_of_the_envelope()
+    {
+        _stub.Answers(200, """{"retCode":0,"retMsg":"OK","result":{"timeSecond":"1688639403","timeNano":"1688639403423213947"},"retExtInfo":{},"time":1688639403423}""");
+        Assert.Equal(1688639403423, (await _stub.Client.GetTimeAsync(default)).Value!.Milliseconds);
+        Assert.Equal("/v5/market/time", Assert.Single(_stub.Asked));
+    }
+
+    [Fact]
+    public async Task Nothing_left_of_an_endpoints_limit_slows_down_until_its_reset()
+    {
+        _stub.Answers(
+            200,
+            """{"retCode":0,"retMsg":"OK","result":{},"time":1777636830000}""",
+            StubExchange.Date(StubExchange.Start),
+            ("X-Bapi-Limit-Status", "0"),
+            ("X-Bapi-Limit-Reset-Timestamp", "1777636831000"));
+        await _stub.Client.GetTimeAsync(default);
+
+        var state = _stub.Budget.Snapshot();
+        Assert.Equal((StubExchange.Start.AddSeconds(1), 0L), (state.PausedUntil, state.RefusedByExchange));
+    }
+
+    private static string Contracts(string symbol, string status, string cursor) =>
+        $$$"""{"retCode":0,"retMsg":"OK","result":{"category":"linear","list":[{"symbol":"{{{symbol}}}","status":"{{{status}}}","preListingInfo":{"status":"x"}}],"nextPageCursor":"{{{cursor}}}"},"retExtInfo":{},"time":1777636830000}""";
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CryptoFlow.Exchanges.Binance;
+using CryptoFlow.Exchanges.Bybit;
+using CryptoFlow.Exchanges.Wire;
+using CryptoFlow.Market;
+using CsCheck;
+
+namespace CryptoFlow.Tests.Exchanges;
+
+public class CandleRowsSpecs
+{
+    /// <summary>A possible candle as texts, of up to 8 decimals, such as exchanges send them.</summary>
+    private static readonly Gen<(long Time, decimal Low, decimal Open, decimal Close, decimal High, decimal Buy, decimal Volume, long Trades)> AnyRow =
+        from minute in Gen.Long[1_000_000, 30_000_000]
+        from prices in Gen.Long[1, 9_999_999_999_999].Array[4]
+        from volumes in Gen.Long[0, 999_999_999_999_999_999].Array[2]
+        from scale in Gen.Int[0, 8]
+        from trades in Gen.Long[0, 10_000_000]
+        let p = prices.Order().Select(x => Scaled(x, scale)).ToArray()
+        let v = volumes.Order().Select(x => Scaled(x, scale)).ToArray()
+        select (minute * 60_000, p[0], p[1], p[2], p[3], v[0], v[1], trades);
+
+    [Fact]
+    public void Rows_written_as_text_are_read_as_the_nearest_doubles() =>
+        AnyRow.Array[0, 30].Sample(rows =>
+        {
+            var json = "[" + string.Join(',', rows.Select(r =>
+                FormattableString.Invariant($"[{r.Time},\"{r.Open}\",\"{r.High}\",\"{r.Low}\",\"{r.Close}\",\"{r.Volume}\",0,\"0\",{r.Trades},\"{r.Buy}\",\"0\",\"0\"]"))) + "]";
+
+            var read = BinanceCandleParser.Read(Encoding.UTF8.GetBytes(json), Interval.M1);
+
+            var expected = rows.Select(r => new Candle(
+                r.Time, ToDouble(r.Open), ToDouble(r.High), ToDouble(r.Low), ToDouble(r.Close),
+                ToDouble(r.Volume), ToDouble(r.Buy), ToDouble(r.Volume - r.Buy), ToDouble(r.Buy - (r.Volume - r.Buy)), r.Trades));
+            Assert.Equal(expected, read.Candles);
+            Assert.Empty(read.Rejected);
+        }, iter: 300);
+
+    [Fact]
+    public void Volumes_are_taken_from_each_other_in_decimal_so_that_no_noise_is_stored()
+    {
+        var rows = BinanceCandleParser.Read("""[[60000,"1","1","1","1","0.3",119999,"0",1,"0.1","0","0"]]"""u8.ToArray(), Interval.M1);
+        var candle = Assert.Single(rows.Candles);
+        Assert.Equal((0.1, 0.2, -0.1), (candle.BuyVolume, candle.SellVolume, candle.Delta));
+    }
+
+    [Fact]
+    public void Text_cut_at_any_byte_is_malformed_and_never_a_shorter_page()
+    {
+        var bytes = """[[60000,"1","2","0.5","1.5","0.3",119999,"0",1,"0.1","0","0"],[120000,"1","2","0.5","1.5","0.3",179999,"0",1,"0.1","0","0"]]"""u8.ToArray();
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.ThrowsAny<JsonException>(() => BinanceCandleParser.Read(bytes.AsMemory(0, length), Interval.M1));
+        Assert.Equal(2, BinanceCandleParser.Read(bytes, Interval.M1).Candles.Length);
+    }
+
+    [Fact]
+    public void Any_bytes_are_rows_or_malformed_and_nothing_else_happens() =>
+        Gen.Select(Gen.Int[0, 200], Gen.Byte).Sample((at, value) =>
+        {
+            var bytes = """[[60000,"1","2","0.5","1.5","0.3",119999,"0",1,"0.1","0","0"]]"""u8.ToArray();
+            bytes[at % bytes.Length] = value;
+            try
+            {
+                var rows = BinanceCandleParser.Read(bytes, Interval.M1);
+                Assert.Equal(1, rows.Candles.Length + rows.Rejected.Length);
+            }
+            catch (JsonException)
+            {
+                // Malformed, and said so.
+            }
+        }, iter: 5000);
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("""[["60000","1","2","0.5"]]""")]
+    [InlineData("""[["60000","1","2","0.5","1.5",["0.3"],"0"]]""")]
+    [InlineData("""[["60000","1","2","0.5","1.5","0.3","0"]] []""")]
+    public void Another_shape_is_no_answer(string list) =>
+        Assert.ThrowsAny<JsonException>(() => CandleRows.Read(Encoding.UTF8.GetBytes(list), new RowLayout(7), Interval.M1));
+
+    [Theory]
+    [InlineData("""["x","1","2","0.5","1.5","0.3","0"]""", "open time is not a number")]
+    [InlineData("""["60001","1","2","0.5","1.5","0.3","0"]""", "off the grid")]
+    [InlineData("""["60000",null,"2","0.5","1.5","0.3","0"]""", "column 1 is not a number")]
+    [InlineData("""["60000","1","2","0.5","1,5","0.3","0"]""", "column 4 is not a number")]
+    [InlineData("""["60000","NaN","2","0.5","1.5","0.3","0"]""", "not a finite number")]
+    [InlineData("""["60000","1","2","1.2","1.5","0.3","0"]""", "outside of low and high")]
+    [InlineData("""["60000","1","2","0","1.5","0.3","0"]""", "not positive")]
+    [InlineData("""["60000","1","2","0.5","1.5","-0.3","0"]""", "volume is negative")]
+    public void An_impossible_row_is_rejected_by_itself_with_the_reason(string row, string reason)
+    {
+        var list = $"""[{row},["120000","1","2","0.5","1.5","0.3","0"]]""";
+        var rows = CandleRows.Read(Encoding.UTF8.GetBytes(list), new RowLayout(7), Interval.M1);
+        Assert.Equal(120_000, Assert.Single(rows.Candles).OpenTime);
+        Assert.Contains(reason, Assert.Single(rows.Rejected), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_of_nothing_but_rejected_rows_describes_a_few_and_counts_the_rest()
+    {
+        var list = "[" + string.Join(',', Enumerable.Repeat("""["1","1","2","0.5","1.5","0.3","0"]""", 50)) + "]";
+        var rows = BybitCandleParser.Read(Encoding.UTF8.GetBytes($$"""{"list":{{list}}}"""), Interval.M1);
+        Assert.Equal(CandleRows.MaxRejected + 1, rows.Rejected.Length);
+        Assert.Equal("and 30 more", rows.Rejected[^1]);
+    }
+
+    private static decimal Scaled(long digits, int scale) => digits / (decimal)Math.Pow(10, scale);
+
+    private static double ToDouble(decimal value) =>
+        double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Limits;
+
+namespace CryptoFlow.Tests.Exchanges.Limits;
+
+/// <summary>Short forms of what specs do with a budget.</summary>
+internal static class BudgetCalls
+{
+    public static Task<RequestPermit?> Ask(
+        this RequestBudget budget,
+        int cost = 1,
+        string endpoint = "a",
+        RequestPriority priority = RequestPriority.Sync,
+        CancellationToken cancellation = default) => budget.AcquireAsync(cost, endpoint, priority, cancellation).AsTask();
+
+    /// <summary>The permit that has been granted already.</summary>
+    public static RequestPermit Granted(this Task<RequestPermit?> asked)
+    {
+        Assert.True(asked.IsCompletedSuccessfully, "No permit was granted.");
+        return asked.Result!;
+    }
+
+    public static void Answer(this RequestPermit permit)
+    {
+        permit.Answered();
+        permit.Dispose();
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Market;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CryptoFlow.Tests.Exchanges;
+
+/// <summary>An exchange that answers what a test tells it to and remembers what it was asked.</summary>
+internal sealed class StubExchange : HttpMessageHandler
+{
+    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
+
+    public StubExchange(Exchange exchange)
+    {
+        Exchange = exchange;
+        Budget = ExchangeClients.CreateBudget(exchange, Time);
+        Client = ExchangeClients.Create(exchange, new ClientSetup(new HttpClient(this), new Uri("http://exchange.test"), Budget, Time));
+    }
+
+    /// <summary>2026-05-01 12:00:30 UTC, on our clock and, unless an answer says otherwise, on the exchange's.</summary>
+    public static DateTimeOffset Start { get; } = new(2026, 5, 1, 12, 0, 30, TimeSpan.Zero);
+
+    public Exchange Exchange { get; }
+
+    public FakeTimeProvider Time { get; } = new(Start);
+
+    public RequestBudget Budget { get; }
+
+    public IExchangeClient Client { get; }
+
+    /// <summary>Path and query of each request.</summary>
+    public List<string> Asked { get; } = [];
+
+    public StubExchange Answers(int status, string body, params (string Name, string Value)[] headers) =>
+        Answers(status, Encoding.UTF8.GetBytes(body), headers);
+
+    public StubExchange Answers(int status, byte[] body, params (string Name, string Value)[] headers) => Then(_ =>
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(body) };
+        foreach (var (name, value) in headers)
+            response.Headers.TryAddWithoutValidation(name, value);
+        return Task.FromResult(response);
+    });
+
+    public StubExchange Fails(Exception exception) => Then(_ => throw exception);
+
+    public StubExchange NeverAnswers() => Then(async cancellation =>
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellation);
+        throw new InvalidOperationException("not reached");
+    });
+
+    /// <summary>Answers rows of OHLCV in the exchange's own envelope and order, at a time on its clock.</summary>
+    public StubExchange AnswersCandles(Interval interval, IEnumerable<long> openTimes, DateTimeOffset? at = null)
+    {
+        var times = openTimes.ToArray();
+        var now = at ?? Start;
+        var ms = now.ToUnixTimeMilliseconds();
+        return Exchange switch
+        {
+            Exchange.Binance => Answers(200, $"[{string.Join(',', times.Select(t => BinanceRow(t, interval)))}]", Date(now)),
+            Exchange.Bybit => Answers(200, $$$"""{"retCode":0,"retMsg":"OK","result":{"symbol":"BTCUSDT","category":"linear","list":[{{{string.Join(',', times.Reverse().Select(Row))}}}]},"retExtInfo":{},"time":{{{ms}}}}"""),
+            _ => Answers(200, $$"""{"code":"00000","msg":"success","requestTime":{{ms}},"data":[{{string.Join(',', times.Select(Row))}}]}"""),
+        };
+    }
+
+    /// <summary>Bitget's history of days for as long as asked: the newest day at or after the listing that opened before endTime.</summary>
+    public void AnswersNewestDayBefore(long listed, long forming)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Then(_ =>
+            {
+                var end = long.Parse(Asked[^1].Split("endTime=")[1].Split('&')[0], CultureInfo.InvariantCulture);
+                var newest = Math.Min(end, forming) - Interval.D1.Milliseconds;
+                var rows = newest >= listed ? Row(newest) : "";
+                var body = $$"""{"code":"00000","msg":"success","requestTime":{{Start.ToUnixTimeMilliseconds()}},"data":[{{rows}}]}""";
+                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body) });
+            });
+        }
+    }
+
+    public static (string Name, string Value) Date(DateTimeOffset time) => ("Date", time.ToString("R", CultureInfo.InvariantCulture));
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Asked.Add(request.RequestUri!.PathAndQuery);
+        return _answers.TryDequeue(out var answer)
+            ? answer(cancellationToken)
+            : throw new InvalidOperationException($"Nobody expected {request.RequestUri}.");
+    }
+
+    private static string Row(long time) => $"""["{time}","100","110","90","105","12.5","1300"]""";
+
+    private static string BinanceRow(long time, Interval interval) =>
+        $"""[{time},"100","110","90","105","12.5",{time + interval.Milliseconds - 1},"1300",7,"7.3","760","0"]""";
+
+    private StubExchange Then(Func<CancellationToken, Task<HttpResponseMessage>> answer)
+    {
+        _answers.Enqueue(answer);
+        return this;
+    }
+}

@@ -1,0 +1,33 @@
+using Xunit;
+
+namespace CryptoFlow.Testing;
+
+/// <summary>
+/// The test data beside the project, at <c>../shared/data</c> from its root. It is not part of the project: a test that needs
+/// it skips, saying so, where it is missing.
+/// </summary>
+public static class SharedData
+{
+    private static readonly string? Root = Find();
+
+    /// <summary>The absolute path of a file or folder of the data; skips the test where it is missing.</summary>
+    /// <param name="relative">Path below the data's root, with forward slashes.</param>
+    public static string Require(string relative)
+    {
+        var path = Root is null ? null : Path.Combine(Root, relative);
+        Skip.If(path is null || !(File.Exists(path) || Directory.Exists(path)), $"The test data ../shared/data/{relative} is not there.");
+        return path!;
+    }
+
+    /// <summary>The bytes of a file; skips the test where it is missing.</summary>
+    public static byte[] Read(string relative) => File.ReadAllBytes(Require(relative));
+
+    private static string? Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CryptoFlow.sln")))
+            folder = folder.Parent;
+        var data = folder?.Parent is { } parent ? Path.Combine(parent.FullName, "shared", "data") : null;
+        return Directory.Exists(data) ? data : null;
+    }
+}
