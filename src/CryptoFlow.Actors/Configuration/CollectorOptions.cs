@@ -6,6 +6,9 @@ public sealed class CollectorOptions
     /// <summary>Whether this process collects at all. <value>Default true.</value></summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>Whether series are synced and searched for holes on a schedule; off, only a backfill that is asked for is done. <value>Default true.</value></summary>
+    public bool Sync { get; set; } = true;
+
     /// <summary>Time between two syncs of a series, seconds. <value>Default 60, 1 to 3600.</value></summary>
     public int PollIntervalSeconds { get; set; } = 60;
 
