@@ -1,1 +1,3 @@
-return 0;
+using CryptoFlow.Web.CommandLine;
+
+return await CryptoFlowCommands.RunAsync(args, CommandEnvironment.OfThisProcess());

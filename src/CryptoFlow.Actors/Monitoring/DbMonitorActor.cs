@@ -90,7 +90,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         _book.Opened();
         _writer = Sender;
-        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TickEvery);
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
     }
 
     private void OnCloseProbe()

@@ -97,6 +97,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
             _readers.Add(Context.Watch(Context.ActorOf(DbReaderActor.Props(number, _settings, _monitor, _time, _logger), $"reader-{number}")));
         _logger.ReadersOpened(_settings.Readers, _settings.Path);
         Timers.StartPeriodicTimer(nameof(ReportState), ReportState.Instance, ReportEvery);
+        Report();
         Become(Opened);
     }
 

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.Hosting;
+
+namespace CryptoFlow.Web.Api;
+
+/// <summary>How the API's answers are written and read: camelCase, no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified)]
+[JsonSerializable(typeof(CandlesDocument))]
+[JsonSerializable(typeof(SymbolsAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ProbeAnswer))]
+[JsonSerializable(typeof(GapsAnswer))]
+[JsonSerializable(typeof(BackfillAnswer))]
+[JsonSerializable(typeof(BackfillStarted))]
+[JsonSerializable(typeof(BackfillEnded))]
+[JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(RootAnswer))]
+[JsonSerializable(typeof(ServerNotice))]
+[JsonSerializable(typeof(BackfillSummary))]
+[JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,96 @@
+using CryptoFlow.Collectors;
+
+namespace CryptoFlow.Web.Api;
+
+/// <summary>The answer of <c>GET /api/backfill</c>: the newest run of each exchange.</summary>
+internal sealed record BackfillAnswer(IReadOnlyList<RunAnswer> Runs)
+{
+    public static BackfillAnswer Of(CollectorProtocol.BackfillStatus status) => new([.. status.Runs.Select(RunAnswer.Of)]);
+}
+
+/// <summary>The answer of <c>POST /api/backfill</c>.</summary>
+internal sealed record BackfillStarted(string Run, IReadOnlyList<string> Exchanges);
+
+/// <summary>The answer of <c>DELETE /api/backfill/{run}</c>.</summary>
+internal sealed record BackfillEnded(string Run);
+
+/// <summary>A run at one exchange: plan, progress, what is left. Also what the command line shows.</summary>
+internal sealed record RunAnswer(
+    string Run,
+    string Exchange,
+    string Phase,
+    PlanAnswer? Plan,
+    long Candles,
+    long CandlesDone,
+    long CandlesStored,
+    int RequestsFailed,
+    double? CandlesPerSecond,
+    double? EtaSeconds,
+    long StartedAt,
+    long? EndedAt,
+    string? LastError,
+    IReadOnlyList<SeriesProgressAnswer> Series)
+{
+    /// <summary>The phase in which every planned request was answered and stored.</summary>
+    public const string Completed = "completed";
+
+    /// <summary>The phase in which a run is not counted yet.</summary>
+    public const string Planning = "planning";
+
+    public static RunAnswer Of(BackfillRun run) => new(
+        run.Id.ToString(),
+        run.Exchange.ToWireName(),
+        NameOf(run.Phase),
+        run.Plan is null ? null : new(run.Plan.Requests, run.Plan.Cost, run.Plan.Candles, run.Plan.ExpectedTime.TotalSeconds),
+        run.Series.Sum(s => s.Candles),
+        run.Series.Sum(s => s.CandlesDone),
+        run.Series.Sum(s => s.CandlesStored),
+        run.Series.Sum(s => s.RequestsFailed),
+        null,
+        run.Remaining?.TotalSeconds,
+        run.StartedAt,
+        run.EndedAt,
+        run.LastError,
+        [.. run.Series.Select(SeriesProgressAnswer.Of)]);
+
+    /// <summary>The run with its mean rate up to <paramref name="now"/>, ms UTC.</summary>
+    public RunAnswer WithRate(long now)
+    {
+        var seconds = ((EndedAt ?? now) - StartedAt) / 1000.0;
+        return seconds > 0 ? this with { CandlesPerSecond = Math.Round(CandlesDone / seconds, 1) } : this;
+    }
+
+    private static string NameOf(BackfillPhase phase) => phase switch
+    {
+        BackfillPhase.Planning => Planning,
+        BackfillPhase.Running => "running",
+        BackfillPhase.Completed => Completed,
+        BackfillPhase.Incomplete => "incomplete",
+        _ => "cancelled",
+    };
+}
+
+/// <summary>What a run is going to take, stated before it starts. Cost is in the exchange's own unit.</summary>
+internal sealed record PlanAnswer(int Requests, int Cost, long Candles, double ExpectedSeconds);
+
+/// <summary>How far one series is in a run.</summary>
+internal sealed record SeriesProgressAnswer(
+    string Symbol,
+    int Tf,
+    int Requests,
+    int RequestsDone,
+    int RequestsFailed,
+    long Candles,
+    long CandlesDone,
+    long CandlesStored)
+{
+    public static SeriesProgressAnswer Of(SeriesProgress s) => new(
+        s.Series.Symbol,
+        s.Series.Interval.Minutes,
+        s.Requests,
+        s.RequestsDone,
+        s.RequestsFailed,
+        s.Candles,
+        s.CandlesDone,
+        s.CandlesStored);
+}

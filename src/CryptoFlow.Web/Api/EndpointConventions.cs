@@ -1,0 +1,34 @@
+using CryptoFlow.Web.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CryptoFlow.Web.Api;
+
+/// <summary>What all endpoints of a kind have in common.</summary>
+internal static class EndpointConventions
+{
+    /// <summary>The CORS policy of everything that only reads.</summary>
+    public const string ReadPolicy = "read";
+
+    private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>A route that reads: GET and HEAD, open to pages of any origin.</summary>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) => routes
+        .MapMethods(pattern, ReadMethods, handler)
+        .AddEndpointFilter<InputFilter>()
+        .RequireCors(ReadPolicy);
+
+    /// <summary>A route that changes state: needs the key, is limited, and no other origin's page may call it.</summary>
+    public static RouteHandlerBuilder MapChange(this IEndpointRouteBuilder routes, string method, string pattern, Delegate handler) => routes
+        .MapMethods(pattern, [method], handler)
+        .AddEndpointFilter<ApiKeyFilter>()
+        .AddEndpointFilter<InputFilter>()
+        .RequireRateLimiting(RateLimits.Changing)
+        .ProducesError(StatusCodes.Status400BadRequest)
+        .ProducesError(StatusCodes.Status401Unauthorized)
+        .ProducesError(StatusCodes.Status403Forbidden)
+        .ProducesError(StatusCodes.Status429TooManyRequests);
+
+    /// <summary>Documents an error answer.</summary>
+    public static RouteHandlerBuilder ProducesError(this RouteHandlerBuilder route, int status) =>
+        route.Produces<ProblemDetails>(status, Problem.ContentType);
+}

@@ -1,0 +1,68 @@
+using Akka.Actor;
+using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Sockets;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CryptoFlow.Web.Api;
+
+/// <summary>
+/// <c>GET /api/health</c>, which says everything and answers 200 whatever it says (old clients read the body), and the probes
+/// <c>/health/live</c> and <c>/health/ready</c>, whose status is the message.
+/// </summary>
+internal static class HealthApi
+{
+    private const string NeverSeen = "The monitor has not answered yet; try again.";
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRead("/api/health", ReadAsync)
+            .WithName("GetHealth")
+            .WithTags("Health")
+            .WithSummary("The state of everything: rows, lock waits, queues, WAL, readers, collectors, series.")
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+        routes.MapRead("/health/live", Live)
+            .WithName("GetLive")
+            .WithTags("Health")
+            .WithSummary("200 while the process works; 503 when it needs a restart.")
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+        routes.MapRead("/health/ready", ReadyAsync)
+            .WithName("GetReady")
+            .WithTags("Health")
+            .WithSummary("200 when the file is open and requests can be answered; 503 until then.")
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<Results<Ok<HealthAnswer>, Problem>> ReadAsync(
+        HttpContext http,
+        HealthSource source,
+        CollectionPlan plan,
+        SocketCounters sockets)
+    {
+        var (health, stale) = await source.GetAsync(http.RequestAborted);
+        if (health is null)
+            return Problem.Unavailable(NeverSeen);
+
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(HealthMapping.ToAnswer(health, stale, plan, sockets.Snapshot()));
+    }
+
+    private static Results<Ok<ProbeAnswer>, Problem> Live(ActorSystem actors) => actors.WhenTerminated.IsCompleted
+        ? Problem.Unavailable("The actors have stopped; the process needs a restart.")
+        : TypedResults.Ok(new ProbeAnswer("live"));
+
+    private static async Task<Results<Ok<ProbeAnswer>, Problem>> ReadyAsync(HealthSource source, CancellationToken aborted)
+    {
+        var (health, stale) = await source.GetAsync(aborted);
+        if (health is null || stale)
+            return Problem.Unavailable(health is null ? NeverSeen : "The monitor does not answer; try again.");
+        if (!health.Writer.Open || health.Status == HealthStatus.Unhealthy)
+            return Problem.Unavailable(health.Reasons.IsEmpty ? "The file is not open yet; try again." : string.Join(" ", health.Reasons));
+
+        return TypedResults.Ok(new ProbeAnswer("ready"));
+    }
+}
+
+/// <summary>The answer of a probe that passes.</summary>
+internal sealed record ProbeAnswer(string Status);

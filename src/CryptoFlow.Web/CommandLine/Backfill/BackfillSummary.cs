@@ -1,0 +1,11 @@
+using CryptoFlow.Web.Api;
+
+namespace CryptoFlow.Web.CommandLine.Backfill;
+
+/// <summary>What <c>backfill --json</c> prints.</summary>
+internal sealed record BackfillSummary(string Run, bool Complete, IReadOnlyList<RunAnswer> Runs)
+{
+    public static BackfillSummary Of(string run, IReadOnlyList<RunAnswer> runs) => new(run, IsComplete(runs), runs);
+
+    public static bool IsComplete(IReadOnlyList<RunAnswer> runs) => runs.All(r => r.Phase == RunAnswer.Completed);
+}

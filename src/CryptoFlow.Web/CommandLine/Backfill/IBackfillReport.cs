@@ -1,0 +1,30 @@
+using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Hosting;
+
+namespace CryptoFlow.Web.CommandLine.Backfill;
+
+/// <summary>How a backfill is shown.</summary>
+internal interface IBackfillReport
+{
+    /// <summary>What it is going to take.</summary>
+    void Plan(IReadOnlyList<RunAnswer> runs);
+
+    /// <summary>How far it is, until it has ended.</summary>
+    Task<IReadOnlyList<RunAnswer>> FollowAsync(BackfillWatch watch, CancellationToken cancellation);
+
+    /// <summary>What came of it.</summary>
+    void End(string run, IReadOnlyList<RunAnswer> runs);
+}
+
+/// <summary>The sentences that the reports for people share.</summary>
+internal static class BackfillText
+{
+    public static string Plan(RunAnswer run) => run.Plan is { Requests: > 0 } plan
+        ? $"{run.Exchange}: {plan.Candles:N0} candles missing in {run.Series.Count} series; {plan.Requests:N0} requests, cost {plan.Cost:N0}, about {DurationText.Of(plan.ExpectedSeconds)}."
+        : $"{run.Exchange}: nothing is missing.";
+
+    public static string End(RunAnswer run) =>
+        $"{run.Exchange}: {run.Phase}, {run.CandlesStored:N0} candles stored in {DurationText.Of((run.EndedAt - run.StartedAt) / 1000.0)}"
+        + (run.RequestsFailed > 0 ? $", {run.RequestsFailed:N0} requests given up" : "")
+        + (run.LastError is { } error ? $" ({error.TrimEnd('.')})." : ".");
+}

@@ -1,0 +1,30 @@
+using CryptoFlow.Web.Demo;
+
+namespace CryptoFlow.Web.CommandLine;
+
+/// <summary>What a command finds around itself; tests give it their own.</summary>
+internal sealed record CommandEnvironment
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether standard output is a terminal that redraws.</summary>
+    public required bool IsTerminal { get; init; }
+
+    /// <summary>Adds everything that is not HTTP.</summary>
+    public required Action<IServiceCollection, IConfiguration, RunMode> AddSystem { get; init; }
+
+    public required Func<IDemoExchanges> DemoExchanges { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public static CommandEnvironment OfThisProcess() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        IsTerminal = !Console.IsOutputRedirected,
+        AddSystem = static (services, configuration, mode) => services.AddCryptoFlow(configuration, mode),
+        DemoExchanges = static () => new SimulatedExchanges(),
+    };
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.Demo;
+
+namespace CryptoFlow.Web.CommandLine;
+
+/// <summary>The command line: what there is, and what each ends with (0 success, 1 failure, 2 wrong use).</summary>
+internal static class CryptoFlowCommands
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandEnvironment environment, CancellationToken cancellation = default)
+    {
+        var (configuration, rest, error) = ConfigurationArguments.Split(args);
+        if (error is not null)
+            return await WrongUseAsync(environment, [error]);
+
+        var parsed = Describe(environment, configuration).Parse(rest, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+            return await WrongUseAsync(environment, parsed.Errors.Select(e => e.Message));
+
+        // The host answers SIGTERM and SIGINT; the parser's own handling would end the process with 143 before it has stopped.
+        var invocation = new InvocationConfiguration
+        {
+            Output = environment.Out,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(invocation, cancellation);
+    }
+
+    private static RootCommand Describe(CommandEnvironment environment, IReadOnlyList<string> configuration)
+    {
+        var database = new Option<string>("--database")
+        {
+            Description = "The SQLite file (CryptoFlow:Database:Path). Default data/cryptoflow.db.",
+            HelpName = "PATH",
+            Recursive = true,
+        };
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen, separated by ';'. Default http://localhost:3000.",
+            HelpName = "URLS",
+        };
+        var demo = new Option<bool>("--demo")
+        {
+            Description = $"Serve against the built-in exchange simulator, into {DemoConfiguration.DatabasePath} unless a file is given.",
+        };
+        var demoSpeed = new Option<double>("--demo-speed")
+        {
+            Description = "How fast the demo's market runs, 1 to 1000 times as fast as time.",
+            HelpName = "TIMES",
+            DefaultValueFactory = _ => DemoConfiguration.DefaultSpeed,
+        };
+        demoSpeed.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 1000))
+                result.AddError("--demo-speed is 1 to 1000.");
+        });
+        var root = new RootCommand(
+            "CryptoFlow collects futures candles of Binance, Bybit and Bitget into one SQLite file and serves them.\n"
+            + "Without a command it serves. Any configuration key can be given as --CryptoFlow:Section:Key=VALUE.")
+        {
+            database,
+            urls,
+            demo,
+            demoSpeed,
+            BackfillCommand.Describe(environment, configuration, database),
+        };
+        foreach (var command in root.Subcommands)
+            command.Validators.Add(result => RefuseServeOptions(result, urls, demo, demoSpeed));
+        root.SetAction((parsed, cancellation) => new ServeCommand(environment).RunAsync(
+            new ServeSettings(configuration, parsed.GetValue(database), parsed.GetValue(urls), parsed.GetValue(demo), parsed.GetValue(demoSpeed)),
+            cancellation));
+        HelpWithExamples.AddTo(root);
+        return root;
+    }
+
+    /// <summary>The parser would let them pass before the command's name, and they would do nothing.</summary>
+    private static void RefuseServeOptions(CommandResult result, params Option[] serveOnly)
+    {
+        foreach (var option in serveOnly.Where(o => result.GetResult(o) is { Implicit: false }))
+            result.AddError($"{option.Name} is for serving; '{result.Command.Name}' does not take it.");
+    }
+
+    private static async Task<int> WrongUseAsync(CommandEnvironment environment, IEnumerable<string> sentences)
+    {
+        foreach (var sentence in sentences)
+            await environment.Error.WriteLineAsync(sentence);
+        await environment.Error.WriteLineAsync("--help shows what there is.");
+        return ExitCodes.WrongUse;
+    }
+}

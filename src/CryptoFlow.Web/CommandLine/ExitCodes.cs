@@ -1,0 +1,9 @@
+namespace CryptoFlow.Web.CommandLine;
+
+/// <summary>How a command ends.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+    public const int WrongUse = 2;
+}

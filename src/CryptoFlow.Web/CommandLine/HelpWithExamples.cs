@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace CryptoFlow.Web.CommandLine;
+
+/// <summary>The parser's help, followed by examples of the command that is asked about.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private const string Program = "dotnet run --project src/CryptoFlow.Web --";
+
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        ["backfill"] =
+        [
+            $"{Program} backfill",
+            $"{Program} backfill --exchange binance --symbol BTCUSDT --tf 15m --days 30",
+            $"{Program} backfill --json > backfill.json",
+        ],
+    };
+
+    private static readonly string[] RootExamples =
+    [
+        Program,
+        $"{Program} --demo",
+        $"{Program} --database /srv/cryptoflow.db --urls http://localhost:3100",
+        $"{Program} --CryptoFlow:Collector:HistoryDays=365 --CryptoFlow:Exchanges:bitget:Enabled=false",
+    ];
+
+    public static void AddTo(RootCommand root)
+    {
+        var option = root.Options.OfType<HelpOption>().Single();
+        option.Action = new HelpWithExamples((HelpAction)option.Action!);
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = help.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in Examples.GetValueOrDefault(parseResult.CommandResult.Command.Name, RootExamples))
+            output.WriteLine($"  {example}");
+        output.WriteLine();
+        return result;
+    }
+}

@@ -1,0 +1,79 @@
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Web.Demo;
+using CryptoFlow.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Web.CommandLine;
+
+/// <summary>What serving is told on the command line.</summary>
+internal sealed record ServeSettings(IReadOnlyList<string> Configuration, string? Database, string? Urls, bool Demo, double DemoSpeed);
+
+/// <summary>Serves until it is told to stop.</summary>
+internal sealed class ServeCommand(CommandEnvironment environment)
+{
+    public async Task<int> RunAsync(ServeSettings settings, CancellationToken cancellation)
+    {
+        await using var demo = settings.Demo ? environment.DemoExchanges() : null;
+        var phase = new StartPhase();
+        WebApplication? app = null;
+        try
+        {
+            app = await BuildAsync(settings, demo, phase, cancellation);
+
+            // Checked before the host starts, which would log the exception that the sentences are made of.
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
+        {
+            foreach (var sentence in sentences)
+                await environment.Error.WriteLineAsync(sentence);
+            if (app is not null)
+                await app.DisposeAsync();
+            return ExitCodes.Failure;
+        }
+
+        await using (app)
+        {
+            phase.End();
+            await app.WaitForShutdownAsync(cancellation);
+        }
+
+        // Not 0: the actor system sets the exit code when it goes down for a reason of its own.
+        return Environment.ExitCode;
+    }
+
+    private static string[] Arguments(ServeSettings settings)
+    {
+        var args = new List<string>(settings.Configuration);
+        if (settings.Database is { } database)
+            args.Add($"--CryptoFlow:Database:Path={database}");
+        if (settings.Urls is { } urls)
+            args.Add($"--urls={urls}");
+        return [.. args];
+    }
+
+    private async Task<WebApplication> BuildAsync(ServeSettings settings, IDemoExchanges? demo, StartPhase phase, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = Arguments(settings), ContentRootPath = AppContext.BaseDirectory });
+        if (demo is not null)
+            await DemoConfiguration.ApplyAsync(builder.Configuration, demo, settings.DemoSpeed, environment.Time, cancellation);
+        builder.Logging.ClearProviders();
+        ConsoleLogging.Apply(builder.Logging, toStandardError: false, phase);
+        if (!HasAddress(builder.Configuration))
+            builder.WebHost.UseUrls("http://localhost:3000");
+        var origin = demo is null ? MarketOrigin.Exchanges : MarketOrigin.Simulator;
+        environment.AddSystem(builder.Services, builder.Configuration, new RunMode(origin, Periodic: true));
+        builder.AddCryptoFlowWeb();
+
+        var app = builder.Build();
+        app.UseCryptoFlowWeb();
+        return app;
+    }
+
+    private static bool HasAddress(ConfigurationManager configuration) =>
+        configuration["urls"] is not null
+        || configuration["http_ports"] is not null
+        || configuration["https_ports"] is not null
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+}

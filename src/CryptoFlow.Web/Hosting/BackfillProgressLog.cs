@@ -1,0 +1,44 @@
+using Akka.Actor;
+using Akka.Hosting;
+using CryptoFlow.Collectors;
+using CryptoFlow.Web.Api;
+
+namespace CryptoFlow.Web.Hosting;
+
+/// <summary>While a backfill runs in the server: one line per exchange every ten seconds.</summary>
+internal sealed class BackfillProgressLog(
+    IRequiredActor<CollectorManagerActor> collectors,
+    TimeProvider time,
+    ILogger<BackfillProgressLog> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await LogAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task LogAsync(CancellationToken stopping)
+    {
+        try
+        {
+            var status = await collectors.ActorRef.Ask<CollectorProtocol.BackfillStatus>(CollectorProtocol.GetBackfill.Instance, Period / 2, stopping);
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            foreach (var run in status.Runs.Where(r => !r.HasEnded && r.Plan is not null).Select(r => RunAnswer.Of(r).WithRate(now)))
+                logger.BackfillProgress(run.Exchange, run.CandlesDone, run.Candles, (long)(run.CandlesPerSecond ?? 0), DurationText.Of(run.EtaSeconds));
+        }
+        catch (Exception late) when (late is AskTimeoutException or MissingActorRegistryEntryException)
+        {
+            // Progress that cannot be had now is logged at the next turn.
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Sockets;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CryptoFlow.Web.Hosting;
+
+/// <summary>The front end on top of the actors: its services, its pipeline, its routes.</summary>
+internal static class CryptoFlowServer
+{
+    private static readonly string[] ExposedHeaders = ["ETag", "Retry-After"];
+    private static readonly string[] CompressedTypes = [.. ResponseCompressionDefaults.MimeTypes, Problem.ContentType];
+
+    public static void AddCryptoFlowWeb(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(RequestLimits.Apply);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ReadQueries>();
+        services.AddSingleton<HealthSource>();
+        services.AddSingleton<SocketCounters>();
+        services.AddSingleton<SocketEndpoint>();
+        services.AddSingleton<DrainDeadline>();
+        services.AddHostedService<SocketHubService>();
+        services.AddHostedService<ServerAnnouncement>();
+        services.AddHostedService<BackfillProgressLog>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddApiDocument();
+        services.AddCors(cors => cors.AddPolicy(EndpointConventions.ReadPolicy, AnyOriginReads));
+        services.TryAddSingleton(new RateLimits());
+        services.AddRateLimiter(static _ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<RateLimits>((options, limits) => limits.Apply(options));
+        services.AddResponseCompression(compression =>
+        {
+            // Nothing secret is in the answers, so compressing them under TLS gives nothing away.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = CompressedTypes;
+        });
+        services.Configure<BrotliCompressionProviderOptions>(o => o.Level = System.IO.Compression.CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(o => o.Level = System.IO.Compression.CompressionLevel.Fastest);
+    }
+
+    public static void UseCryptoFlowWeb(this WebApplication app)
+    {
+        app.Use(app.Services.GetRequiredService<DrainDeadline>().InvokeAsync);
+        app.UseMiddleware<FailureMiddleware>();
+        app.UseResponseCompression();
+        app.UseStatusCodePages(StatusProblems.WriteAsync);
+        app.UseRouting();
+        app.UseCors();
+        app.UseRateLimiter();
+        app.UseWebSockets();
+
+        app.MapRoot();
+        app.MapCandles();
+        app.MapSymbols();
+        app.MapHealth();
+        app.MapGaps();
+        app.MapBackfill();
+        app.MapOpenApi().RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
+    }
+
+    private static void AnyOriginReads(CorsPolicyBuilder policy) => policy
+        .AllowAnyOrigin()
+        .AllowAnyHeader()
+        .WithMethods(HttpMethods.Get, HttpMethods.Head)
+        .WithExposedHeaders(ExposedHeaders);
+}

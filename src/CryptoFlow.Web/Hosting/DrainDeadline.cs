@@ -1,0 +1,34 @@
+namespace CryptoFlow.Web.Hosting;
+
+/// <summary>
+/// How long requests under way may take once the program is stopping. A client that takes its answer slowly must not use up
+/// the time in which the writer finishes and closes the file.
+/// </summary>
+internal sealed class DrainDeadline : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _passed = new();
+    private readonly CancellationTokenRegistration _stopping;
+    private readonly ITimer _timer;
+
+    public DrainDeadline(IHostApplicationLifetime lifetime, TimeProvider time)
+    {
+        _timer = time.CreateTimer(_ => _passed.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _stopping = lifetime.ApplicationStopping.Register(() => _timer.Change(Grace, Timeout.InfiniteTimeSpan));
+    }
+
+    /// <summary>Middleware: ends the connection of a request that is still under way at the deadline.</summary>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        using var registration = _passed.Token.UnsafeRegister(static http => ((HttpContext)http!).Abort(), context);
+        await next(context);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _timer.Dispose();
+        _passed.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using CryptoFlow.Configuration;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Web.Hosting;
+
+/// <summary>Once the addresses are bound: says what is served and collected, and leaves the notice beside the file while it lasts.</summary>
+internal sealed class ServerAnnouncement(
+    IServer server,
+    CollectionPlan plan,
+    IOptions<CryptoFlowOptions> options,
+    ILogger<ServerAnnouncement> logger) : IHostedLifecycleService
+{
+    private static readonly string[] Wildcards = ["0.0.0.0", "[::]", "+", "*"];
+
+    private ServerNotice? _notice;
+
+    private string Database => options.Value.Database.Path;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        logger.Serving(Database, string.Join(", ", addresses));
+        if (options.Value.Collector.Enabled)
+        {
+            foreach (var exchange in plan.Exchanges)
+                logger.Collecting(exchange.Exchange.ToWireName(), string.Join(' ', exchange.Symbols), string.Join(' ', exchange.Intervals), exchange.HistoryDays);
+        }
+        else
+        {
+            logger.NotCollecting();
+        }
+
+        if (addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) is { } address)
+            Leave(new ServerNotice(Environment.ProcessId, LocalAddress(address)));
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        logger.Stopping();
+        _notice?.Remove(Database);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>An address that a program on this machine can call: one bound to every interface is called by the loopback's name.</summary>
+    internal static string LocalAddress(string address) =>
+        Wildcards.Aggregate(address, (a, wildcard) => a.Replace($"://{wildcard}:", "://localhost:", StringComparison.Ordinal));
+
+    private void Leave(ServerNotice notice)
+    {
+        try
+        {
+            notice.Write(Database);
+            _notice = notice;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            logger.NoticeFailed(failed, ServerNotice.PathFor(Database));
+        }
+    }
+}

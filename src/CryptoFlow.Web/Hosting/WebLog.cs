@@ -1,0 +1,32 @@
+namespace CryptoFlow.Web;
+
+/// <summary>What the front end logs. Ids from 3000. Nothing that a client can cause is a warning or an error.</summary>
+internal static partial class WebLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "Serving {Database} at {Addresses}.")]
+    public static partial void Serving(this ILogger logger, string database, string addresses);
+
+    [LoggerMessage(3001, LogLevel.Information, "Collecting {Exchange}: {Symbols} at {Intervals}, {Days} days back.")]
+    public static partial void Collecting(this ILogger logger, string exchange, string symbols, string intervals, int days);
+
+    [LoggerMessage(3002, LogLevel.Information, "Collecting is switched off: what is stored is served as it is.")]
+    public static partial void NotCollecting(this ILogger logger);
+
+    [LoggerMessage(3003, LogLevel.Information, "Stopping: requests under way are answered, sockets closed.")]
+    public static partial void Stopping(this ILogger logger);
+
+    [LoggerMessage(3004, LogLevel.Information, "{Exchange} backfill: {Done} of {Planned} candles, {Rate} a second, {Left} left.")]
+    public static partial void BackfillProgress(this ILogger logger, string exchange, long done, long planned, long rate, string left);
+
+    [LoggerMessage(3005, LogLevel.Information, "Demo: the exchanges are simulated at {Addresses}.")]
+    public static partial void DemoExchanges(this ILogger logger, string addresses);
+
+    [LoggerMessage(3010, LogLevel.Error, "{Method} on {Endpoint} failed unexpectedly.")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string endpoint);
+
+    [LoggerMessage(3011, LogLevel.Warning, "The server's notice {File} could not be written; other commands will not find this server.")]
+    public static partial void NoticeFailed(this ILogger logger, Exception exception, string file);
+
+    [LoggerMessage(3020, LogLevel.Debug, "A WebSocket client was dropped for reading too slowly; {Dropped} so far.")]
+    public static partial void SlowClientDropped(this ILogger logger, long dropped);
+}

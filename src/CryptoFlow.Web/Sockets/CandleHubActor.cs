@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>
+/// The one listener of commits for all WebSocket clients: writes each candle as a message once and hands it to the actors of
+/// those who want the series. Parent of the clients' actors; one that fails is stopped, and with it its connection.
+/// </summary>
+internal sealed class CandleHubActor : ReceiveActor
+{
+    private readonly Func<SocketOutbox, Props> _clientProps;
+    private readonly Dictionary<SeriesKey, Dictionary<IActorRef, long>> _wantedFrom = [];
+
+    public CandleHubActor(Func<SocketOutbox, Props> clientProps)
+    {
+        _clientProps = clientProps;
+        Receive<WriterProtocol.CandlesCommitted>(OnCommitted);
+        Receive<HubProtocol.OpenClient>(open => Sender.Tell(new HubProtocol.ClientOpened(Context.Watch(Context.ActorOf(_clientProps(open.Outbox))))));
+        Receive<HubProtocol.Join>(OnJoin);
+        Receive<HubProtocol.Narrow>(OnNarrow);
+        Receive<HubProtocol.Leave>(leave => Remove(leave.Series, Sender));
+        Receive<Terminated>(OnTerminated);
+    }
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.CandlesCommitted));
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void OnCommitted(WriterProtocol.CandlesCommitted commit)
+    {
+        if (!_wantedFrom.TryGetValue(commit.Series, out var clients))
+            return;
+
+        // A backfill's old pages would all be written in vain: only what somebody's window reaches is.
+        var from = clients.Values.Min();
+        ImmutableArray<CandleFrame> frames =
+        [
+            .. commit.Changed.Where(c => c.OpenTime >= from).Select(c => new CandleFrame(c.OpenTime, SocketMessages.Candle(commit.Series, c))),
+        ];
+        if (frames.IsEmpty)
+            return;
+
+        var message = new HubProtocol.CommitFrames(commit.Series, commit.SeriesVersion, frames);
+        foreach (var client in clients.Keys)
+            client.Tell(message);
+    }
+
+    private void OnJoin(HubProtocol.Join join)
+    {
+        if (!_wantedFrom.TryGetValue(join.Series, out var clients))
+            _wantedFrom[join.Series] = clients = [];
+        clients[Sender] = long.MinValue;
+        Sender.Tell(new HubProtocol.Joined(join.Series));
+    }
+
+    private void OnNarrow(HubProtocol.Narrow narrow)
+    {
+        if (_wantedFrom.TryGetValue(narrow.Series, out var clients) && clients.ContainsKey(Sender))
+            clients[Sender] = narrow.From;
+    }
+
+    private void OnTerminated(Terminated terminated)
+    {
+        foreach (var series in _wantedFrom.Keys.ToList())
+            Remove(series, terminated.ActorRef);
+    }
+
+    private void Remove(SeriesKey series, IActorRef client)
+    {
+        if (_wantedFrom.TryGetValue(series, out var clients) && clients.Remove(client) && clients.Count == 0)
+            _wantedFrom.Remove(series);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using CryptoFlow.Web.Api;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>What a client asks for.</summary>
+internal enum ClientMessageType
+{
+    Subscribe,
+    Unsubscribe,
+}
+
+/// <summary>A message of a client, read and checked.</summary>
+internal sealed record ClientMessage(ClientMessageType Type, SeriesKey Series)
+{
+    private const string Shape = "a message is an object such as {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.";
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
+
+    /// <exception cref="InputException">It is not JSON, or a member is wrong.</exception>
+    public static ClientMessage Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Strict);
+            return Read(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            throw new InputException($"This is not valid JSON; {Shape}");
+        }
+    }
+
+    private static ClientMessage Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new InputException($"This is not a JSON object; {Shape}");
+
+        var type = Text(root, "type") switch
+        {
+            "subscribe" => ClientMessageType.Subscribe,
+            "unsubscribe" => ClientMessageType.Unsubscribe,
+            null => throw new InputException($"type is missing; {Shape}"),
+            var other => throw new InputException($"type is '{SeriesInput.Quote(other)}'; allowed are subscribe and unsubscribe."),
+        };
+        var symbol = Text(root, "symbol") ?? throw new InputException($"symbol is missing; {Shape}");
+        return new ClientMessage(type, new SeriesKey(
+            new Instrument(SeriesInput.Exchange(Text(root, "exchange") ?? "binance"), SeriesInput.Symbol(symbol)),
+            SeriesInput.Interval(Text(root, "tf") ?? "15")));
+    }
+
+    /// <summary>A member as text, numbers included (tf is sent as either); null when it is not there.</summary>
+    private static string? Text(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => throw new InputException($"{name} must be a string; {Shape}"),
+        };
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>What a client's actor and the hub say to each other. Local only.</summary>
+internal static class HubProtocol
+{
+    /// <summary>A client has connected. Answered with <see cref="ClientOpened"/>.</summary>
+    public sealed record OpenClient(SocketOutbox Outbox);
+
+    public sealed record ClientOpened(IActorRef Client);
+
+    /// <summary>The sender wants the commits of a series. Answered with <see cref="Joined"/>, after which none is left out.</summary>
+    public sealed record Join(SeriesKey Series);
+
+    public sealed record Joined(SeriesKey Series);
+
+    /// <summary>Of a joined series, the sender only wants candles from this open time on.</summary>
+    public sealed record Narrow(SeriesKey Series, long From);
+
+    public sealed record Leave(SeriesKey Series);
+
+    /// <summary>One commit, as messages ready to be sent, ascending.</summary>
+    public sealed record CommitFrames(SeriesKey Series, long SeriesVersion, ImmutableArray<CandleFrame> Frames);
+}
+
+/// <summary>A candle as the message that all its subscribers get.</summary>
+internal readonly record struct CandleFrame(long OpenTime, ReadOnlyMemory<byte> Utf8);

@@ -1,0 +1,54 @@
+using CryptoFlow.Storage.Readers;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>
+/// Joins a series' history to its live stream without a hole and without an overlap. Commits are collected from before the
+/// history is read; the history says up to which version of the series it is exact; what is newer follows it.
+/// Candles from before the window that the history shows are left out: a backfill commits tens of thousands of those.
+/// </summary>
+/// <param name="limit">Candles that may be collected while the history is read.</param>
+internal sealed class LiveSeam(int limit)
+{
+    /// <summary>Candles of history that a client gets, and intervals that the window reaches back at least.</summary>
+    public const int HistoryCandles = 1000;
+
+    private readonly List<HubProtocol.CommitFrames> _collected = [];
+    private int _collectedCandles;
+    private bool _open;
+    private long _version;
+
+    /// <summary>Open time from which candles are let through.</summary>
+    public long From { get; private set; } = long.MinValue;
+
+    /// <summary>The candles of a commit that are due now: none while it only collects. Null when it has collected more than it may.</summary>
+    public IReadOnlyList<CandleFrame>? Take(HubProtocol.CommitFrames commit)
+    {
+        if (_open)
+            return [.. Due(commit)];
+
+        _collected.Add(commit);
+        _collectedCandles += commit.Frames.Length;
+        return _collectedCandles <= limit ? [] : null;
+    }
+
+    /// <summary>The history is out: what was committed after it was read, in the order of the commits.</summary>
+    /// <param name="history">What the client has.</param>
+    /// <param name="now">Anchors the window of a series that holds nothing yet, ms UTC.</param>
+    public IReadOnlyList<CandleFrame> Open(ReaderProtocol.CandlesRead history, long now)
+    {
+        var interval = history.Series.Interval;
+        var newest = history.Candles.IsEmpty ? interval.Floor(now) : history.Candles[^1].OpenTime;
+        var reach = newest - (HistoryCandles * interval.Milliseconds);
+        From = history.Candles.IsEmpty ? reach : Math.Min(history.Candles[0].OpenTime, reach);
+        _version = history.SeriesVersion;
+        _open = true;
+
+        IReadOnlyList<CandleFrame> due = [.. _collected.SelectMany(Due)];
+        _collected.Clear();
+        return due;
+    }
+
+    private IEnumerable<CandleFrame> Due(HubProtocol.CommitFrames commit) =>
+        commit.SeriesVersion <= _version ? [] : commit.Frames.Where(f => f.OpenTime >= From);
+}

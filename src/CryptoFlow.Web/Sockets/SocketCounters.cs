@@ -1,0 +1,41 @@
+using CryptoFlow.Configuration;
+using CryptoFlow.Web.Api;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>The places for WebSocket clients, and what became of those who asked for one. Safe for any thread.</summary>
+internal sealed class SocketCounters(IOptions<CryptoFlowOptions> options)
+{
+    private readonly int _places = options.Value.Api.MaxWebSockets;
+    private int _clients;
+    private long _accepted;
+    private long _refused;
+    private long _droppedSlow;
+
+    /// <summary>Takes a place; false when all are taken.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _clients) <= _places)
+        {
+            Interlocked.Increment(ref _accepted);
+            return true;
+        }
+
+        Interlocked.Decrement(ref _clients);
+        Interlocked.Increment(ref _refused);
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _clients);
+
+    /// <summary>Counts a client that did not read what it subscribed to; how many there have been.</summary>
+    public long CountDroppedSlow() => Interlocked.Increment(ref _droppedSlow);
+
+    public SocketsAnswer Snapshot() => new(
+        Volatile.Read(ref _clients),
+        _places,
+        Interlocked.Read(ref _accepted),
+        Interlocked.Read(ref _refused),
+        Interlocked.Read(ref _droppedSlow));
+}

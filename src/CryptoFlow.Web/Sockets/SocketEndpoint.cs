@@ -1,0 +1,64 @@
+using System.Net.WebSockets;
+using Akka.Actor;
+using Akka.Hosting;
+using CryptoFlow.Configuration;
+using CryptoFlow.Web.Http;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>Takes an upgrade request in, as long as there is a place, and stays with the connection until it ends.</summary>
+internal sealed class SocketEndpoint(
+    IRequiredActor<CandleHubActor> hub,
+    SocketCounters counters,
+    IOptions<CryptoFlowOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time)
+{
+    private const string Hub = "The live feed";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often an idle connection is pinged, and how long the pong may take.</summary>
+    private static readonly WebSocketAcceptContext Accept = new()
+    {
+        KeepAliveInterval = TimeSpan.FromSeconds(30),
+        KeepAliveTimeout = TimeSpan.FromSeconds(15),
+    };
+
+    public async Task<IResult> AcceptAsync(HttpContext http)
+    {
+        if (!counters.TryEnter())
+            return Problem.Unavailable($"All {options.Value.Api.MaxWebSockets} WebSocket places are taken; try again later.", TimeSpan.FromSeconds(10));
+
+        try
+        {
+            using var outbox = new SocketOutbox(options.Value.Api.WebSocketQueueLimit);
+            var (opened, problem) = await hub.AskAsync(Hub, new HubProtocol.OpenClient(outbox), Patience, http.RequestAborted);
+            if (opened is not HubProtocol.ClientOpened { Client: var client })
+                return problem!;
+
+            await ServeAsync(http, outbox, client);
+            return Results.Empty;
+        }
+        finally
+        {
+            counters.Leave();
+        }
+    }
+
+    private async Task ServeAsync(HttpContext http, SocketOutbox outbox, IActorRef client)
+    {
+        try
+        {
+            using var socket = await http.WebSockets.AcceptWebSocketAsync(Accept);
+            await using var stopping = lifetime.ApplicationStopping.Register(
+                () => outbox.Close(new SocketEnd(WebSocketCloseStatus.EndpointUnavailable, "The server is going down.", true)));
+            await new SocketConnection(socket, outbox, client, time).RunAsync(http.RequestAborted);
+        }
+        finally
+        {
+            client.Tell(SocketClientActor.ClientGone.Instance);
+        }
+    }
+}

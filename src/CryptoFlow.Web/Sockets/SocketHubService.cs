@@ -1,0 +1,30 @@
+using Akka.Actor;
+using Akka.Hosting;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Readers;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>Starts the hub in the program's actor system, before HTTP is open. The system's end is the hub's end.</summary>
+internal sealed class SocketHubService(
+    ActorSystem actors,
+    IRequiredActor<DbReaderRouterActor> readers,
+    CollectionPlan plan,
+    IOptions<CryptoFlowOptions> options,
+    SocketCounters counters,
+    TimeProvider time,
+    ILogger<SocketHubService> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var settings = new SocketClientSettings(() => readers.ActorRef, plan, options.Value.Api, counters, time, logger);
+        var hub = actors.ActorOf(
+            Props.Create(() => new CandleHubActor(outbox => Props.Create(() => new SocketClientActor(outbox, settings)))),
+            "candle-hub");
+        ActorRegistry.For(actors).Register<CandleHubActor>(hub);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

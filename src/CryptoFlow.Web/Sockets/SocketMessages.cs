@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using CryptoFlow.Web.Api;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>The messages that the server sends, as UTF-8.</summary>
+internal static class SocketMessages
+{
+    public static ReadOnlyMemory<byte> History(SeriesKey series, ImmutableArray<Candle> candles) => Write(256 + (candles.Length * 256), writer =>
+    {
+        writer.WriteString("type"u8, "history"u8);
+        writer.WriteString("symbol"u8, series.Symbol);
+        writer.WriteString("exchange"u8, series.Exchange.ToWireName());
+        writer.WriteNumber("tf"u8, series.Interval.Minutes);
+        writer.WriteStartArray("candles"u8);
+        foreach (ref readonly var candle in candles.AsSpan())
+            CandleJson.Write(writer, in candle);
+        writer.WriteEndArray();
+    });
+
+    public static ReadOnlyMemory<byte> Candle(SeriesKey series, Candle candle) => Write(384, writer =>
+    {
+        writer.WriteString("type"u8, "candle"u8);
+        writer.WriteString("symbol"u8, $"{series.Exchange.ToWireName()}:{series.Symbol.ToLowerInvariant()}");
+        writer.WriteNumber("tf"u8, series.Interval.Minutes);
+        writer.WritePropertyName("candle"u8);
+        CandleJson.Write(writer, in candle);
+    });
+
+    public static ReadOnlyMemory<byte> Unsubscribed(SeriesKey series) => Write(128, writer =>
+    {
+        writer.WriteString("type"u8, "unsubscribed"u8);
+        writer.WriteString("symbol"u8, series.Symbol);
+        writer.WriteString("exchange"u8, series.Exchange.ToWireName());
+        writer.WriteNumber("tf"u8, series.Interval.Minutes);
+    });
+
+    public static ReadOnlyMemory<byte> Error(string sentence) => Write(256, writer =>
+    {
+        writer.WriteString("type"u8, "error"u8);
+        writer.WriteString("error"u8, sentence);
+    });
+
+    private static ReadOnlyMemory<byte> Write(int sizeHint, Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(sizeHint);
+        using var writer = new Utf8JsonWriter(buffer, CandleJson.WriterOptions);
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+}

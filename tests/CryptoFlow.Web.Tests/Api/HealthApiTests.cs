@@ -1,0 +1,96 @@
+using System.Net;
+using CryptoFlow.Monitoring;
+
+namespace CryptoFlow.Web.Tests.Api;
+
+public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<WebServerFixture>
+{
+    private readonly WebServer _server = fixture.Server;
+
+    [Theory]
+    [InlineData(HealthStatus.Ok, "ok")]
+    [InlineData(HealthStatus.Degraded, "degraded")]
+    [InlineData(HealthStatus.Unhealthy, "unhealthy")]
+    public async Task Health_is_200_and_the_status_is_in_the_body(HealthStatus status, string name)
+    {
+        _server.System.Monitor = _ => Some.Health(status, reasons: "Something is the matter.");
+
+        var health = await _server.GetJsonAsync("/api/health");
+
+        Assert.Equal(name, health.GetProperty("status").GetString());
+        Assert.Equal("2023-11-14T22:13:20.123Z", health.GetProperty("timestamp").GetString());
+        Assert.Equal("Something is the matter.", health.GetProperty("reasons")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Row_counts_of_the_four_intervals_are_always_there_and_others_where_they_are_stored()
+    {
+        _server.System.Monitor = _ => Some.Health();
+
+        var health = await _server.GetJsonAsync("/api/health");
+
+        Assert.Equal(70_080, health.GetProperty("candles_15").GetInt64());
+        Assert.Equal(0, health.GetProperty("candles_60").GetInt64());
+        Assert.Equal(0, health.GetProperty("candles_240").GetInt64());
+        Assert.Equal(0, health.GetProperty("candles_1440").GetInt64());
+        Assert.Equal(5, health.GetProperty("candles_1").GetInt64());
+    }
+
+    [Fact]
+    public async Task The_monitors_view_is_there_in_full()
+    {
+        _server.System.Monitor = _ => Some.Health();
+
+        var health = await _server.GetJsonAsync("/api/health");
+
+        Assert.Equal(3, health.GetProperty("lockWaitCount").GetInt64());
+        Assert.Equal("""{"count":2,"timeouts":1,"meanMs":30,"maxMs":50}""", health.GetProperty("lockWaits").GetProperty("writer").GetRawText());
+        Assert.Equal("""{"count":0,"timeouts":0,"meanMs":0,"maxMs":0}""", health.GetProperty("lockWaits").GetProperty("monitor").GetRawText());
+        Assert.Equal("""{"depth":3,"peak":9,"refused":1,"wait":{"sync":{"count":4,"meanMs":1.5,"maxMs":2.5}}}""", health.GetProperty("queue").GetRawText());
+        Assert.Equal(50_000, health.GetProperty("writer").GetProperty("rowsWritten").GetInt64());
+        Assert.Equal(120, health.GetProperty("wal").GetProperty("pages").GetInt32());
+        Assert.Equal("passive", health.GetProperty("lastCheckpoint").GetProperty("mode").GetString());
+        Assert.Equal(12, health.GetProperty("lastCheckpoint").GetProperty("durationMs").GetDouble());
+        Assert.Equal(1000, health.GetProperty("readers").GetProperty("answered").GetInt64());
+        var collector = health.GetProperty("collectors")[0];
+        Assert.Equal("binance", collector.GetProperty("exchange").GetString());
+        Assert.Equal("collecting", collector.GetProperty("phase").GetString());
+        Assert.Equal("SETTLING", collector.GetProperty("unknownSymbols").GetProperty("OLDUSDT").GetString());
+        Assert.Equal(40_000, collector.GetProperty("backfill").GetProperty("candlesDone").GetInt64());
+        var series = health.GetProperty("series")[0];
+        Assert.Equal(("BTCUSDT", 15, 0L, 1), (series.GetProperty("symbol").GetString()!, series.GetProperty("tf").GetInt32(), series.GetProperty("lagCandles").GetInt64(), series.GetProperty("openGaps").GetInt32()));
+        Assert.Equal(256, health.GetProperty("webSockets").GetProperty("maxClients").GetInt32());
+    }
+
+    [Fact]
+    public async Task Live_is_200_while_the_actors_run() =>
+        Assert.Equal("live", (await _server.GetJsonAsync("/health/live")).GetProperty("status").GetString());
+
+    [Fact]
+    public async Task Ready_is_200_when_the_file_is_open()
+    {
+        _server.System.Monitor = _ => Some.Health(HealthStatus.Degraded);
+        Assert.Equal("ready", (await _server.GetJsonAsync("/health/ready")).GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData(HealthStatus.Ok, false)]
+    [InlineData(HealthStatus.Unhealthy, true)]
+    public async Task Ready_is_503_while_the_file_is_closed_or_something_fails(HealthStatus status, bool open)
+    {
+        _server.System.Monitor = _ => Some.Health(status, open, "The disk is full.");
+        Assert.Equal("The disk is full.", await _server.AssertProblemAsync("/health/ready", HttpStatusCode.ServiceUnavailable));
+    }
+
+    [Fact]
+    public async Task Symbols_are_listed_together_and_by_exchange()
+    {
+        var symbols = await _server.GetJsonAsync("/api/symbols");
+
+        Assert.Equal(["symbols", "exchanges", "timeframes"], symbols.Names());
+        Assert.Equal("""["BTCUSDT","ETHUSDT","SOLUSDT","BNBUSDT"]""", symbols.GetProperty("symbols").GetRawText());
+        Assert.Equal(["binance", "bybit", "bitget"], symbols.GetProperty("exchanges").Names());
+        Assert.Equal("""["BTCUSDT","ETHUSDT","SOLUSDT"]""", symbols.GetProperty("exchanges").GetProperty("bitget").GetRawText());
+        Assert.Equal("""["15m","1h","4h","1d"]""", symbols.GetProperty("timeframes").GetRawText());
+    }
+}

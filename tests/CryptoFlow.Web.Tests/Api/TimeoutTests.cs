@@ -1,0 +1,56 @@
+using System.Net;
+using CryptoFlow.Monitoring;
+
+namespace CryptoFlow.Web.Tests.Api;
+
+public sealed class TimeoutTests
+{
+    [Fact]
+    public async Task A_database_that_does_not_answer_is_503_with_a_time_to_wait()
+    {
+        await using var server = await WebServer.StartAsync(null, null, "--CryptoFlow:Api:ReadTimeoutMs=20");
+
+        using var response = await server.Client.GetAsync(new Uri("/api/candles", UriKind.Relative));
+
+        await server.AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable);
+        Assert.NotNull(response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Health_is_503_until_the_monitor_has_once_answered_and_its_last_word_after_that()
+    {
+        await using var server = await WebServer.StartAsync();
+        server.System.Monitor = _ => null;
+        await server.AssertProblemAsync("/api/health", HttpStatusCode.ServiceUnavailable);
+
+        server.System.Monitor = _ => Some.Health(HealthStatus.Degraded);
+        Assert.False((await server.GetJsonAsync("/api/health")).GetProperty("stale").GetBoolean());
+
+        server.System.Monitor = _ => null;
+        var stale = await server.GetJsonAsync("/api/health");
+        Assert.True(stale.GetProperty("stale").GetBoolean());
+        Assert.Equal("degraded", stale.GetProperty("status").GetString());
+        await server.AssertProblemAsync("/health/ready", HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_before_its_answer_is_nothing_to_log()
+    {
+        await using var server = await WebServer.StartAsync();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.System.Readers = _ =>
+        {
+            asked.TrySetResult();
+            return null;
+        };
+        using var leave = new CancellationTokenSource();
+        var request = server.Client.GetAsync(new Uri("/api/candles", UriKind.Relative), leave.Token);
+        await asked.Task;
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        await server.StopAsync();
+        Assert.Empty(server.Logs.WarningsAndErrors);
+    }
+}

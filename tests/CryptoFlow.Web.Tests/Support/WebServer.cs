@@ -1,0 +1,72 @@
+using Akka.Actor;
+using CryptoFlow.Web.Hosting;
+using CryptoFlow.Web.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Web.Tests.Support;
+
+/// <summary>The front end as it is served: Kestrel on a loopback port, the whole pipeline, a scripted system behind it.</summary>
+internal sealed class WebServer : IAsyncDisposable
+{
+    public const string Key = "a-key-of-sufficient-length";
+
+    private readonly WebApplication _app;
+    private readonly TempFolder _folder;
+
+    private WebServer(WebApplication app, FakeSystem system, RecordedLogs logs, TempFolder folder)
+    {
+        _app = app;
+        _folder = folder;
+        System = system;
+        Logs = logs;
+        Address = new Uri(app.Urls.First());
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+    }
+
+    public FakeSystem System { get; }
+
+    public RecordedLogs Logs { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public ActorSystem Actors => _app.Services.GetRequiredService<ActorSystem>();
+
+    public static async Task<WebServer> StartAsync(FakeSystem? system = null, RateLimits? limits = null, params string[] settings)
+    {
+        system ??= new FakeSystem();
+        var folder = new TempFolder();
+        var logs = new RecordedLogs();
+        var builder = WebApplication.CreateBuilder(
+        [
+            "--urls=http://127.0.0.1:0",
+            $"--CryptoFlow:Database:Path={folder.File("test.db")}",
+            $"--CryptoFlow:Api:Key={Key}",
+            "--Logging:LogLevel:Default=Information",
+            .. settings,
+        ]);
+        builder.Logging.ClearProviders().AddProvider(logs);
+        builder.Services.AddSingleton(limits ?? new RateLimits { ChangingBurst = 10_000, ExpensiveBurst = 10_000 });
+        system.Add(builder.Services, builder.Configuration);
+        builder.AddCryptoFlowWeb();
+        var app = builder.Build();
+        app.UseCryptoFlowWeb();
+        await app.StartAsync();
+        return new WebServer(app, system, logs, folder);
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+}

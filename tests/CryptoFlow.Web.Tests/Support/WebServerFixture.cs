@@ -1,0 +1,13 @@
+namespace CryptoFlow.Web.Tests.Support;
+
+/// <summary>One server for the tests of a class, which run one after another; each sets the script that it needs.</summary>
+public sealed class WebServerFixture : IAsyncLifetime
+{
+    private WebServer? _server;
+
+    internal WebServer Server => _server!;
+
+    public async Task InitializeAsync() => _server = await WebServer.StartAsync();
+
+    public Task DisposeAsync() => _server!.DisposeAsync().AsTask();
+}
