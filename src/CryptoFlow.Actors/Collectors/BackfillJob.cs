@@ -164,10 +164,10 @@ internal sealed class BackfillJob(
         var missing = new Dictionary<SeriesKey, ImmutableArray<TimeRange>>();
         foreach (var key in keys)
         {
-            var stillMissing = await _search.FindMissingAsync(key, HistoryOf(key), cancellation).ConfigureAwait(false);
+            var found = await _search.FindMissingAsync(key, HistoryOf(key), cancellation).ConfigureAwait(false);
             ImmutableArray<TimeRange> notGiven =
             [
-                .. from range in stillMissing
+                .. from range in found.Missing
                    from asked in _answered.GetValueOrDefault(key, [])
                    let common = range.Intersect(asked)
                    where !common.IsEmpty

@@ -47,10 +47,10 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
     public async Task<SearchedSeries> RunAsync(
         SeriesKey series, TimeRange history, ImmutableArray<TimeRange> asked, bool repairing, CancellationToken cancellation)
     {
-        var missing = await FindMissingAsync(series, history, cancellation).ConfigureAwait(false);
-        var findings = new GapFindings(history, missing, asked, repairing, context.Now, context.GapPolicy);
+        var found = await FindMissingAsync(series, history, cancellation).ConfigureAwait(false);
+        var findings = new GapFindings(history, found.Missing, asked, repairing, context.Now, context.GapPolicy);
         var reply = await _writer.SendAsync(
-            liveUntil => new RecordGaps(WriteId.New(), run, series, findings, liveUntil), cancellation).ConfigureAwait(false);
+            liveUntil => new RecordGaps(WriteId.New(), run, series, findings, found.Counted, liveUntil), cancellation).ConfigureAwait(false);
         return reply switch
         {
             GapsRecorded recorded => new SearchedSeries(series, history, recorded.Unresolved),
@@ -61,7 +61,7 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
 
     /// <summary>The ranges of a history that hold no candle.</summary>
     /// <exception cref="SearchFailedException">The readers refused several times.</exception>
-    public async Task<ImmutableArray<TimeRange>> FindMissingAsync(SeriesKey series, TimeRange history, CancellationToken cancellation)
+    public async Task<MissingFound> FindMissingAsync(SeriesKey series, TimeRange history, CancellationToken cancellation)
     {
         const int attempts = 8;
         var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), context.Seed);
@@ -69,7 +69,7 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
         {
             var reply = await AskReadersAsync(new FindMissing(series, history, context.Time.GetUtcNow() + SearchWithin)).ConfigureAwait(false);
             if (reply is MissingFound found)
-                return found.Missing;
+                return found;
             if (attempt == attempts)
                 throw new SearchFailedException($"The stored candles of {series} could not be read: {(reply as ReadRefused)?.Detail}");
             await Task.Delay(backoff.Delay(attempt), context.Time, cancellation).ConfigureAwait(false);

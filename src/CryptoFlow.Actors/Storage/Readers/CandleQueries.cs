@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -34,21 +35,38 @@ internal sealed class CandleQueries(StorageConnection connection)
         return new CandlesRead(query.Series, Known: true, [.. candles], hasOlder, version.Value);
     }
 
-    /// <summary>The holes in a range, found in one pass over its open times.</summary>
+    /// <summary>The holes in a range, found in one pass over its open times, and a count of the whole series.</summary>
     public MissingFound FindMissing(FindMissing query)
     {
+        var version = VersionOf(query.Series) ?? 0;
         if (StatementsOf(query.Series.Interval) is not { } statements)
-            return new MissingFound(query.Series, query.Range, GapFinder.FindMissing(query.Series.Interval, query.Range, []));
+        {
+            return new MissingFound(
+                query.Series,
+                query.Range,
+                GapFinder.FindMissing(query.Series.Interval, query.Range, []),
+                new SeriesStats(query.Series, 0, null, null, version));
+        }
 
-        var times = statements.Times.Bind(1, query.Series.Instrument.StorageKey).Bind(2, query.Range.From).Bind(3, query.Range.To);
+        var symbol = query.Series.Instrument.StorageKey;
+        var times = statements.Times.Bind(1, symbol).Bind(2, query.Range.From).Bind(3, query.Range.To);
         try
         {
-            return new MissingFound(query.Series, query.Range, GapFinder.FindMissing(query.Series.Interval, query.Range, OpenTimes(times)));
+            var missing = GapFinder.FindMissing(query.Series.Interval, query.Range, OpenTimes(times));
+            return new MissingFound(query.Series, query.Range, missing, Count(statements.Count, query.Series, version));
         }
         finally
         {
             times.Reset();
         }
+    }
+
+    private static SeriesStats Count(Statement count, SeriesKey series, long version)
+    {
+        count.Bind(1, series.Instrument.StorageKey).Step();
+        var stats = new SeriesStats(series, count.GetInt64(0), count.GetNullableInt64(1), count.GetNullableInt64(2), version);
+        count.Reset();
+        return stats;
     }
 
     private static IEnumerable<long> OpenTimes(Statement times)
@@ -108,6 +126,8 @@ internal sealed class CandleQueries(StorageConnection connection)
             $"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time > ?2 AND time < ?3 ORDER BY time LIMIT ?4");
 
         public Statement Older { get; } = connection.Prepare($"SELECT 1 FROM {table} WHERE symbol = ?1 AND time < ?2 LIMIT 1");
+
+        public Statement Count { get; } = connection.Prepare($"SELECT count(*), min(time), max(time) FROM {table} WHERE symbol = ?1");
 
         public Statement Times { get; } = connection.Prepare(
             $"SELECT time FROM {table} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");

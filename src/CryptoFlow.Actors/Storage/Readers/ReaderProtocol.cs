@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Gaps;
 
 namespace CryptoFlow.Storage.Readers;
@@ -34,7 +35,11 @@ public static class ReaderProtocol
     /// <summary>The maximal ranges of <paramref name="Range"/> that hold no candle.</summary>
     public sealed record FindMissing(SeriesKey Series, TimeRange Range, DateTimeOffset Deadline) : IReadMessage;
 
-    public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing);
+    /// <param name="Series">The series.</param>
+    /// <param name="Range">What was searched.</param>
+    /// <param name="Missing">The holes, ascending.</param>
+    /// <param name="Counted">The whole series, counted in the same snapshot.</param>
+    public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing, SeriesStats Counted);
 
     /// <summary>Rows of the gap ledger, unresolved ones first, then by time, newest first.</summary>
     /// <param name="Exchange">Only this exchange, or null.</param>

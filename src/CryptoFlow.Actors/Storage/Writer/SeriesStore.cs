@@ -24,6 +24,11 @@ internal sealed class SeriesStore(StorageConnection connection)
     private readonly Statement _get = connection.Prepare(
         "SELECT row_count, oldest_time, newest_time, version FROM series WHERE symbol = ?1 AND interval = ?2");
 
+    private readonly Statement _correct = connection.Prepare("""
+        UPDATE series SET row_count = ?3, oldest_time = ?4, newest_time = ?5, version = version + 1
+        WHERE symbol = ?1 AND interval = ?2 AND version = ?6 AND (row_count, oldest_time, newest_time) IS NOT (?3, ?4, ?5)
+        """);
+
     private readonly HashSet<SeriesKey> _created = [];
 
     /// <summary>Counts a change of a series.</summary>
@@ -34,10 +39,27 @@ internal sealed class SeriesStore(StorageConnection connection)
     public SeriesStats Advance(SeriesKey series, int inserted, long oldest, long newest)
     {
         if (!_created.Contains(series))
-            _create.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Run();
-
+            Create(series);
         _advance.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Bind(3, inserted).Bind(4, oldest).Bind(5, newest);
         return ReadOne(_advance, series)!;
+    }
+
+    /// <summary>
+    /// Puts a kept count right that another program's inserts have made wrong. Does nothing where the series has changed since it was
+    /// counted: the next search counts again.
+    /// </summary>
+    public void Correct(SeriesStats counted)
+    {
+        if (counted.Rows > 0)
+            Create(counted.Series);
+        _correct
+            .Bind(1, counted.Series.Instrument.StorageKey)
+            .Bind(2, counted.Series.Interval.Minutes)
+            .Bind(3, counted.Rows)
+            .Bind(4, counted.OldestTime)
+            .Bind(5, counted.NewestTime)
+            .Bind(6, counted.Version)
+            .Run();
     }
 
     /// <summary>To be called after COMMIT: the row of the series exists for good.</summary>
@@ -48,6 +70,8 @@ internal sealed class SeriesStore(StorageConnection connection)
         _get.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
         return ReadOne(_get, series) ?? new SeriesStats(series, 0, null, null, 0);
     }
+
+    private void Create(SeriesKey series) => _create.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Run();
 
     private static SeriesStats? ReadOne(Statement statement, SeriesKey series)
     {

@@ -77,6 +77,7 @@ internal sealed class WriteExecutor : IDisposable
     {
         var unresolved = InTransaction(() =>
         {
+            _series.Correct(message.Counted);
             var change = GapLedger.Apply(message.Series, _gaps.Unfilled(message.Series), message.Findings, _series.Get(message.Series).OldestTime);
             if (!change.IsEmpty)
                 _gaps.Apply(message.Series, change);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Gaps;
 
 namespace CryptoFlow.Storage.Writer;
@@ -51,12 +52,16 @@ public static class WriterProtocol
         ImmutableArray<Candle> Candles,
         DateTimeOffset LiveUntil) : IWriteMessage;
 
-    /// <summary>Brings the gap ledger of one series up to what a search or an answer of the exchange has shown.</summary>
+    /// <summary>
+    /// Brings the gap ledger of one series up to what a search or an answer of the exchange has shown. The search has counted the
+    /// series on the way: where another program has added rows, the kept count is put right.
+    /// </summary>
     public sealed record RecordGaps(
         WriteId Id,
         RunId Run,
         SeriesKey Series,
         GapFindings Findings,
+        SeriesStats Counted,
         DateTimeOffset LiveUntil) : IWriteMessage
     {
         public WriteLane Lane => WriteLane.Ledger;
