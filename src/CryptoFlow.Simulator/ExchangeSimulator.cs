@@ -107,6 +107,8 @@ public sealed class ExchangeSimulator : IAsyncDisposable
     /// <summary>Stops listening and cuts the connections.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+            return;
         await _stopping.CancelAsync();
         if (_server is not null)
             await _server.DisposeAsync();

@@ -1,13 +1,15 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace CryptoFlow.Simulator.Wire;
 
 /// <summary>
-/// Writes a decimal with the digits it has ("0.10" stays "0.10"). Nearly all market numbers fit 64 bits, for which dividing by
-/// ten in place is several times faster than the general formatter; millions of them make a backfill.
+/// Writes a decimal with the digits it has ("0.10" stays "0.10"). Nearly all market numbers fit 64 bits, for which the
+/// formatter of whole numbers is several times faster than that of decimals; millions of them make a backfill.
 /// </summary>
 internal static class DecimalText
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Write(decimal value, Span<byte> target)
     {
         Span<int> bits = stackalloc int[4];
@@ -20,24 +22,22 @@ internal static class DecimalText
 
         var units = ((ulong)(uint)bits[1] << 32) | (uint)bits[0];
         var scale = (bits[3] >> 16) & 0x7F;
-        var digits = Math.Max(CountDigits(units), scale + 1);
-        var length = scale == 0 ? digits : digits + 1;
-        var at = length;
-        for (var i = 0; i < digits; i++)
-        {
-            if (i == scale && scale > 0)
-                target[--at] = (byte)'.';
-            (units, var digit) = Math.DivRem(units, 10);
-            target[--at] = (byte)('0' + digit);
-        }
-        return length;
+        Utf8Formatter.TryFormat(units, target, out var length);
+        if (scale == 0)
+            return length;
+
+        // At least one digit stands before the point.
+        if (length <= scale)
+            length = PadLeft(target, length, scale + 1);
+        target[(length - scale)..length].CopyTo(target[(length - scale + 1)..]);
+        target[length - scale] = (byte)'.';
+        return length + 1;
     }
 
-    private static int CountDigits(ulong value)
+    private static int PadLeft(Span<byte> target, int length, int width)
     {
-        var digits = 1;
-        for (; value >= 10; value /= 10)
-            digits++;
-        return digits;
+        target[..length].CopyTo(target[(width - length)..]);
+        target[..(width - length)].Fill((byte)'0');
+        return width;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
 /// <summary>A stretch of the synthetic market in whole ticks and lots, so that adding stretches up is exact and cheap.</summary>
@@ -49,6 +51,7 @@ internal struct Block
     }
 
     /// <summary>The same as the venue writes it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly Candle ToCandle(long openTime, Instrument instrument)
     {
         var turnoverDecimals = instrument.PriceDecimals + instrument.QuantityDecimals;

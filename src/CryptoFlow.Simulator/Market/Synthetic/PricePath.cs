@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed class PricePath
     }
 
     /// <summary>Prices, in ticks, at <paramref name="first"/> (quarters of an hour since the epoch) and the quarters after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(long first, Span<int> ticks)
     {
         Span<double> logarithms = stackalloc double[ticks.Length];
@@ -40,7 +43,9 @@ internal sealed class PricePath
             ticks[i] = Math.Max(1, (int)Math.Round(_referenceTicks * Exponential(logarithms[i])));
     }
 
-    // Random values at multiples of 2^shift quarters, straight lines between them.
+    // Random values at multiples of 2^shift quarters, straight lines between them. Optimised at once: the loops here and in
+    // the other places so marked are most of a backfill's cost, which would be over before the runtime found out.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddNoise(ulong seed, int shift, double amplitude, long first, Span<double> sums)
     {
         var length = 1L << shift;

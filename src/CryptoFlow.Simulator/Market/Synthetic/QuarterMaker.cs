@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
 /// <summary>Makes the quarter-hours of one contract, a UTC day at a time; everything else is added up from them or cut out of them.</summary>
@@ -22,6 +24,7 @@ internal sealed class QuarterMaker(int seed, Venue venue, Instrument instrument)
         return blocks;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Block Quarter(long quarter, int ofDay, int open, int close)
     {
         var chance = Chance.Mix(_seed, (ulong)quarter);

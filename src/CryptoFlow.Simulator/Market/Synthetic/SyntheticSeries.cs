@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
 /// <summary>One interval of a synthetic contract: up to ten minutes added up from minutes, longer ones from quarter-hours.</summary>
@@ -37,6 +39,7 @@ internal sealed class SyntheticSeries(SyntheticContract contract, Interval inter
         return Show(sum, openTime, out candle);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ref Block? sum, long from, long to, bool inMinutes)
     {
         var unit = inMinutes ? MinuteMs : QuarterMs;
