@@ -44,12 +44,11 @@ internal sealed class FakeSystem
 
     private IActorRef Start(ActorSystem system, Func<object, object?> script, string name)
     {
-        object? Recorded(object message)
+        Func<object, object?> recorded = message =>
         {
             Asked.Enqueue(message);
             return script(message);
-        }
-
-        return system.ActorOf(Props.Create(() => new ScriptedActor(Recorded)), name);
+        };
+        return system.ActorOf(Props.Create(() => new ScriptedActor(recorded)), name);
     }
 }
