@@ -37,6 +37,11 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         {
             phase.End();
             await app.WaitForShutdownAsync(cancellation);
+            if (app.Services.GetService<ProgramStop>()?.Reason is { } reason)
+            {
+                await environment.Error.WriteLineAsync(reason);
+                return ExitCodes.Failure;
+            }
         }
 
         // Not 0: the actor system sets the exit code when it goes down for a reason of its own.
