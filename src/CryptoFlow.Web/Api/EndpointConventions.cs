@@ -1,5 +1,4 @@
 using CryptoFlow.Web.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api;
 
@@ -30,5 +29,5 @@ internal static class EndpointConventions
 
     /// <summary>Documents an error answer.</summary>
     public static RouteHandlerBuilder ProducesError(this RouteHandlerBuilder route, int status) =>
-        route.Produces<ProblemDetails>(status, Problem.ContentType);
+        route.Produces<ProblemDocument>(status, Problem.ContentType);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,7 +116,8 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     [Fact]
     public async Task The_document_lists_every_route_with_its_method()
     {
-        var paths = (await _server.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
+        var document = await _server.GetJsonAsync("/openapi/v1.json");
+        var paths = document.GetProperty("paths");
 
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText != "/openapi/{documentName}.json")
@@ -127,6 +129,9 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         Assert.Equal(
             ["200", "304", "400", "404", "503"],
             paths.GetProperty("/api/candles").GetProperty("get").GetProperty("responses").Names().Order());
+        Assert.Equal("""[{"ApiKey":[]}]""", JsonSerializer.Serialize(paths.GetProperty("/api/backfill").GetProperty("post").GetProperty("security")));
+        Assert.False(paths.GetProperty("/api/backfill").GetProperty("get").TryGetProperty("security", out _));
+        Assert.Contains("error", document.GetProperty("components").GetProperty("schemas").GetProperty("ProblemDocument").GetProperty("properties").Names());
     }
 
     [Fact]
