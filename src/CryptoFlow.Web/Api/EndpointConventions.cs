@@ -10,6 +10,9 @@ internal static class EndpointConventions
 
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
+    /// <summary>For routes that are mapped elsewhere for GET alone.</summary>
+    public static HttpMethodMetadata GetAndHead { get; } = new(ReadMethods);
+
     /// <summary>A route that reads: GET and HEAD, open to pages of any origin.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) => routes
         .MapMethods(pattern, ReadMethods, handler)

@@ -113,6 +113,20 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         await _server.AssertProblemAsync("/ws", HttpStatusCode.UpgradeRequired);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/symbols")]
+    [InlineData("/api/health")]
+    [InlineData("/health/live")]
+    [InlineData("/openapi/v1.json")]
+    public async Task Head_works_where_get_does(string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(address, UriKind.Relative));
+        using var response = await _server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task The_document_lists_every_route_with_its_method()
     {
