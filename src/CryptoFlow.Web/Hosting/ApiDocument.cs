@@ -1,5 +1,4 @@
 using CryptoFlow.Web.Http;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace CryptoFlow.Web.Hosting;
