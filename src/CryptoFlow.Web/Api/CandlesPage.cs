@@ -58,13 +58,15 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
         await using var writer = new Utf8JsonWriter(pipe, CandleJson.WriterOptions);
         writer.WriteStartObject();
         writer.WriteStartArray(Candles);
+        var flushed = 0L;
         for (var i = 0; i < read.Candles.Length; i++)
         {
             CandleJson.Write(writer, in read.Candles.ItemRef(i));
-            if (writer.BytesPending < FlushAfter)
+            if (writer.BytesCommitted + writer.BytesPending - flushed < FlushAfter)
                 continue;
 
             writer.Flush();
+            flushed = writer.BytesCommitted;
             if ((await pipe.FlushAsync(aborted)).IsCompleted)
                 return;
         }

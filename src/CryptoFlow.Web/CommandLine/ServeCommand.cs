@@ -23,6 +23,8 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             // Checked before the host starts, which would log the exception that the sentences are made of.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancellation);
+            if (exchanges is not null)
+                app.Logger.DemoExchanges(string.Join(", ", exchanges.Values));
         }
         catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
         {

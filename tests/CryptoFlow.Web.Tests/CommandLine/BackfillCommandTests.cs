@@ -119,10 +119,12 @@ public sealed class BackfillCommandTests : IDisposable
         Assert.Empty(run.System.Asked);
     }
 
-    [Fact]
-    public async Task What_a_killed_server_left_behind_is_passed_over()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_killed_server_left_behind_is_passed_over(bool processIdIsInUseAgain)
     {
-        new ServerNotice(int.MaxValue, "http://localhost:1").Write(Database);
+        new ServerNotice(processIdIsInUseAgain ? Environment.ProcessId : int.MaxValue, "http://127.0.0.1:1").Write(Database);
         var run = new CommandRun { System = { Collectors = new OneRun(BackfillPhase.Completed).Answer } };
 
         Assert.Equal(0, await run.RunAsync("backfill", "--database", Database));
