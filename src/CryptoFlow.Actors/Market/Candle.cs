@@ -33,7 +33,8 @@ public readonly record struct Candle(
     {
         if (!interval.IsAligned(OpenTime))
             return "open time is off the grid";
-        if (!(double.IsFinite(Open) && double.IsFinite(High) && double.IsFinite(Low) && double.IsFinite(Close) && double.IsFinite(Volume)))
+        if (!(double.IsFinite(Open) && double.IsFinite(High) && double.IsFinite(Low) && double.IsFinite(Close)
+            && double.IsFinite(Volume) && double.IsFinite(BuyVolume) && double.IsFinite(SellVolume) && double.IsFinite(Delta)))
             return "a value is not a finite number";
         if (Low <= 0)
             return "a price is not positive";
