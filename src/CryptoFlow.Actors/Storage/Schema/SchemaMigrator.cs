@@ -44,10 +44,17 @@ public static class SchemaMigrator
         if (version > CurrentVersion)
             throw new StartRefusedException(
                 $"The database file has schema version {version}, but this program knows versions up to {CurrentVersion}; use the newer program, or another file.");
-        if (version == 0 && connection.QueryInt64("SELECT count(*) FROM sqlite_master") > 0)
+        if (!IsEmpty(connection, version) && (version < 1 || !HasOurTables(connection)))
             throw new StartRefusedException(
                 "The database file holds tables of another program and no CryptoFlow schema; choose another path for CryptoFlow:Database:Path.");
     }
+
+    private static bool IsEmpty(StorageConnection connection, long version) =>
+        version == 0 && connection.QueryInt64("SELECT count(*) FROM sqlite_master") == 0;
+
+    /// <summary>The version alone proves nothing: any program may number its schema.</summary>
+    private static bool HasOurTables(StorageConnection connection) =>
+        connection.QueryInt64("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('series', 'gaps', 'meta')") == 3;
 
     private static void Initial(StorageConnection connection)
     {
