@@ -30,6 +30,7 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
     private readonly CancellationToken _givingUp;
     private GCHandle _self;
     private long _began;
+    private TimeSpan _waitedBefore;
     private TimeSpan _waited;
     private bool _timedOut;
 
@@ -84,18 +85,29 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
     private bool WaitOnce(int tries)
     {
         if (tries == 0)
+        {
             _began = Stopwatch.GetTimestamp();
+            _waitedBefore = _waited;
+        }
 
-        var before = Stopwatch.GetElapsedTime(_began);
-        if (before >= Patience || _givingUp.IsCancellationRequested)
+        var left = Patience - Elapsed();
+        if (left <= TimeSpan.Zero || _givingUp.IsCancellationRequested)
         {
             _timedOut = true;
             return false;
         }
 
         var step = TimeSpan.FromMilliseconds(Steps[Math.Min(tries, Steps.Length - 1)]);
-        _givingUp.WaitHandle.WaitOne(step < Patience - before ? step : Patience - before);
-        _waited += Stopwatch.GetElapsedTime(_began) - before;
+        _givingUp.WaitHandle.WaitOne(step < left ? step : left);
+        Elapsed();
         return true;
+    }
+
+    /// <summary>How long this lock has been waited for by now, SQLite's own tries between the waits included.</summary>
+    private TimeSpan Elapsed()
+    {
+        var elapsed = Stopwatch.GetElapsedTime(_began);
+        _waited = _waitedBefore + elapsed;
+        return elapsed;
     }
 }
