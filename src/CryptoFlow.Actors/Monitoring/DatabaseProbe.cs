@@ -49,6 +49,7 @@ internal sealed class DatabaseProbe : IDisposable
     /// <exception cref="StorageException">The file cannot be read.</exception>
     public DatabaseLook Look()
     {
+        _connection.RefuseMovedFile();
         _noop.Step();
         var pages = Math.Max(0, (int)_noop.GetInt64(1));
         var checkpointed = Math.Max(0, (int)_noop.GetInt64(2));

@@ -39,6 +39,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
     private readonly WriterQueueStats _queue;
     private DatabaseProbe? _probe;
+    private bool _closed;
     private DatabaseLook _look = NoLook;
     private ImmutableDictionary<SeriesKey, SeriesStats> _series = ImmutableDictionary<SeriesKey, SeriesStats>.Empty;
     private ImmutableDictionary<SeriesKey, (int Open, int Confirmed)> _gaps = ImmutableDictionary<SeriesKey, (int, int)>.Empty;
@@ -96,11 +97,14 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         _book.Opened();
         _writer = Sender;
+        if (_closed)
+            return;
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
     }
 
     private void OnCloseProbe()
     {
+        _closed = true;
         Timers.Cancel(nameof(Tick));
         _probe?.Dispose();
         _probe = null;
@@ -110,7 +114,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private void OnWrite(WriteObserved write)
     {
         _book.Add(write, _time.GetUtcNow());
-        if (write.Stats is { } stats)
+        // The look at the file may have been later than this report was sent.
+        if (write.Stats is { } stats && stats.Version > (_series.GetValueOrDefault(stats.Series)?.Version ?? -1))
             _series = _series.SetItem(stats.Series, stats);
     }
 
@@ -138,8 +143,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         try
         {
-            _probe ??= new DatabaseProbe(
-                StorageConnection.OpenReader(ConnectionRole.Monitor, _settings with { BusyTimeout = LookPatience }), _settings);
+            _probe ??= StorageConnection.OpenReader(ConnectionRole.Monitor, _settings with { BusyTimeout = LookPatience })
+                .HandOver(c => new DatabaseProbe(c, _settings));
             _look = _probe.Look();
             _series = _look.Series?.ToImmutableDictionary(s => s.Series) ?? _series;
             _gaps = _look.Gaps ?? _gaps;

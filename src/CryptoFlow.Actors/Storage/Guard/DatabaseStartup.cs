@@ -37,7 +37,7 @@ public static class DatabaseStartup
                     RefuseOtherOrigin(look, settings.Path, origin);
             }
 
-            using var connection = StorageConnection.OpenWriter(settings);
+            using var connection = StorageConnection.OpenOrCreate(settings);
             SchemaMigrator.Migrate(connection, settings.Intervals);
             ClaimOrigin(connection, origin);
             return writerLock;

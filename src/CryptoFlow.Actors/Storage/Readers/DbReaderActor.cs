@@ -75,7 +75,7 @@ internal sealed class DbReaderActor : ReceiveActor
             return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
         try
         {
-            _executor ??= new ReadExecutor(StorageConnection.OpenReader(ConnectionRole.Reader, _settings, _givingUp.Token), _time);
+            _executor ??= StorageConnection.OpenReader(ConnectionRole.Reader, _settings, _givingUp.Token).HandOver(c => new ReadExecutor(c, _time));
             return (_executor.Answer(query), ReadOutcome.Answered);
         }
         catch (StorageException e) when (e.Code == raw.SQLITE_INTERRUPT)

@@ -37,6 +37,7 @@ internal sealed class ReadExecutor : IDisposable
     /// <exception cref="StorageException">SQLite refused; SQLITE_INTERRUPT when the deadline passed meanwhile.</exception>
     public object Answer(IReadMessage query)
     {
+        _connection.RefuseMovedFile();
         _deadline = query.Deadline;
         try
         {

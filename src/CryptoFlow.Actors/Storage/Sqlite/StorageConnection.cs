@@ -44,40 +44,42 @@ public sealed class StorageConnection : IDisposable
         set => _lockWaits.Patience = value;
     }
 
-    /// <summary>Opens the read-write connection and creates the file where there is none.</summary>
-    public static StorageConnection OpenWriter(StorageSettings settings, CancellationToken givingUp = default)
+    /// <summary>Opens the read-write connection to an existing file.</summary>
+    public static StorageConnection OpenWriter(StorageSettings settings, CancellationToken givingUp = default) =>
+        OpenWriter(SqliteOpenMode.ReadWrite, settings, givingUp);
+
+    /// <summary>Opens the read-write connection and creates the file where there is none; for the start only.</summary>
+    public static StorageConnection OpenOrCreate(StorageSettings settings) =>
+        OpenWriter(SqliteOpenMode.ReadWriteCreate, settings, CancellationToken.None);
+
+    /// <summary>Opens a read-only connection to an existing file; <c>query_only</c> is set as a second bolt.</summary>
+    public static StorageConnection OpenReader(ConnectionRole role, StorageSettings settings, CancellationToken givingUp = default) =>
+        Open(role, SqliteOpenMode.ReadOnly, settings, givingUp).HandOver(connection =>
+        {
+            connection.Execute("PRAGMA query_only=ON");
+            return connection;
+        });
+
+    /// <summary>Hands the connection over to what will own it, and closes it where that cannot be made.</summary>
+    public T HandOver<T>(Func<StorageConnection, T> make)
     {
-        var connection = Open(ConnectionRole.Writer, SqliteOpenMode.ReadWriteCreate, settings, givingUp);
         try
         {
-            if (connection.QueryText("PRAGMA journal_mode=WAL") != "wal")
-                throw new StorageException(raw.SQLITE_CANTOPEN, "the file system does not support WAL mode");
-            connection.Execute($"PRAGMA synchronous={settings.Synchronous}");
-            connection.Execute($"PRAGMA wal_autocheckpoint={settings.WalAutocheckpointPages}");
-            connection.Execute($"PRAGMA journal_size_limit={settings.JournalSizeLimitBytes}");
-            return connection;
+            return make(this);
         }
         catch
         {
-            connection.Dispose();
+            Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens a read-only connection to an existing file; <c>query_only</c> is set as a second bolt.</summary>
-    public static StorageConnection OpenReader(ConnectionRole role, StorageSettings settings, CancellationToken givingUp = default)
+    /// <summary>To be called before each use: nothing may be acknowledged that is written to a file which nobody finds any more.</summary>
+    /// <exception cref="StorageException">The file was moved, deleted or replaced since it was opened.</exception>
+    public void RefuseMovedFile()
     {
-        var connection = Open(role, SqliteOpenMode.ReadOnly, settings, givingUp);
-        try
-        {
-            connection.Execute("PRAGMA query_only=ON");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        if (FileControl.HasMoved(Handle))
+            throw new StorageException(raw.SQLITE_READONLY_DBMOVED, "the file was moved, deleted or replaced");
     }
 
     /// <summary>A statement that is closed with the connection.</summary>
@@ -124,6 +126,20 @@ public sealed class StorageConnection : IDisposable
         _connection.Dispose();
         _lockWaits.Dispose();
     }
+
+    private static StorageConnection OpenWriter(SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp) =>
+        Open(ConnectionRole.Writer, mode, settings, givingUp).HandOver(connection =>
+        {
+            // SQLite opens what it may not write read-only, and says nothing.
+            if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
+                throw new StorageException(raw.SQLITE_READONLY, $"{settings.Path} may not be written");
+            if (connection.QueryText("PRAGMA journal_mode=WAL") != "wal")
+                throw new StorageException(raw.SQLITE_CANTOPEN, "the file system does not support WAL mode");
+            connection.Execute($"PRAGMA synchronous={settings.Synchronous}");
+            connection.Execute($"PRAGMA wal_autocheckpoint={settings.WalAutocheckpointPages}");
+            connection.Execute($"PRAGMA journal_size_limit={settings.JournalSizeLimitBytes}");
+            return connection;
+        });
 
     private static StorageConnection Open(ConnectionRole role, SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp)
     {

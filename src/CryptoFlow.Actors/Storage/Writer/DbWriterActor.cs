@@ -81,7 +81,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             return;
         try
         {
-            _executor = new WriteExecutor(StorageConnection.OpenWriter(_settings, _givingUp.Token), _settings);
+            _executor = StorageConnection.OpenWriter(_settings, _givingUp.Token).HandOver(c => new WriteExecutor(c, _settings));
             _logger.WriterOpened(_settings.Path, SchemaMigrator.CurrentVersion);
             _reopenAfter = FirstReopen;
             _monitor.Tell(MonitorProtocol.WriterOpened.Instance);
@@ -138,7 +138,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         try
         {
             var result = Execute(_executor, message);
-            Recovered();
+            if (result.Reply is not WriteRejected)
+                Recovered();
             return result;
         }
         catch (Exception e) when (WriteFailures.Decide(e) is var decision)

@@ -142,6 +142,7 @@ internal sealed class WriteExecutor : IDisposable
 
     private T InTransaction<T>(Func<T> work)
     {
+        _connection.RefuseMovedFile();
         _begin.Run();
         try
         {
