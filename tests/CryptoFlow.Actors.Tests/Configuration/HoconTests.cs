@@ -1,0 +1,49 @@
+using Akka.Configuration;
+using Akka.Dispatch;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Configuration;
+
+/// <summary>The file <c>hocon/cryptoflow.conf</c>: what is Akka's.</summary>
+public sealed class HoconTests
+{
+    private static readonly Config Hocon =
+        ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf")));
+
+    [Theory]
+    [InlineData("writer")]
+    [InlineData("reader")]
+    [InlineData("monitor")]
+    public void Each_storage_actor_has_a_thread_of_its_own(string role)
+    {
+        Assert.Equal("PinnedDispatcher", Hocon.GetString($"cryptoflow.{role}-dispatcher.type"));
+        Assert.Equal("fork-join-executor", Hocon.GetString($"cryptoflow.{role}-dispatcher.executor"));
+    }
+
+    [Fact]
+    public void The_mailbox_of_the_writer_is_ours()
+    {
+        var type = Type.GetType(Hocon.GetString("cryptoflow.writer-mailbox.mailbox-type"), throwOnError: true)!;
+        Assert.Equal(typeof(WriterMailbox), type);
+        Assert.True(type.IsAssignableTo(typeof(MailboxType)));
+    }
+
+    [Fact]
+    public void The_host_ends_the_program_and_the_phases_have_time_for_their_tasks()
+    {
+        Assert.False(Hocon.GetBoolean("akka.coordinated-shutdown.run-by-clr-shutdown-hook", @default: true));
+        Assert.Equal(TimeSpan.FromSeconds(1), Hocon.GetTimeSpan("akka.coordinated-shutdown.phases.service-requests-done.timeout"));
+        Assert.Equal(TimeSpan.FromSeconds(2), Hocon.GetTimeSpan("akka.coordinated-shutdown.phases.service-stop.timeout"));
+        Assert.Equal("WARNING", Hocon.GetString("akka.loglevel"));
+        Assert.False(Hocon.GetBoolean("akka.actor.serialize-messages", @default: true));
+    }
+
+    [Theory]
+    [InlineData("akka.loglevel")]
+    [InlineData("akka.actor.serialize-messages")]
+    [InlineData("akka.coordinated-shutdown.run-by-clr-shutdown-hook")]
+    [InlineData("akka.coordinated-shutdown.phases.service-requests-done")]
+    [InlineData("akka.coordinated-shutdown.phases.service-stop")]
+    public void What_is_set_of_Akka_is_a_setting_that_Akka_knows(string key) =>
+        Assert.True(ConfigurationFactory.Default().HasPath(key) && Hocon.HasPath(key), key);
+}

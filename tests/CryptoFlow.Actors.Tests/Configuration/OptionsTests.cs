@@ -1,0 +1,121 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Configuration;
+
+/// <summary>The options tree as the program binds and checks it.</summary>
+public sealed class OptionsTests
+{
+    /// <summary>Key, default, least and greatest of every number, as the reference says.</summary>
+    public static TheoryData<string, int, int, int> Numbers => new()
+    {
+        { "Database:BusyTimeoutMs", 5000, 0, 600_000 },
+        { "Database:WalAutocheckpointPages", 5000, 100, 1_000_000 },
+        { "Database:JournalSizeLimitMb", 64, 1, 4096 },
+        { "Database:Readers", Math.Clamp(Environment.ProcessorCount, 2, 8), 1, 64 },
+        { "Database:ReadQueueLimit", 256, 1, 100_000 },
+        { "Database:WriteQueueLimit", 64, 4, 10_000 },
+        { "Collector:PollIntervalSeconds", 60, 1, 3600 },
+        { "Collector:HistoryDays", 730, 1, 3650 },
+        { "Collector:CloseGraceSeconds", 2, 0, 60 },
+        { "Collector:ResyncCandles", 3, 1, 500 },
+        { "Collector:ConfirmMissingAfterAsks", 3, 1, 100 },
+        { "Collector:GapRetrySeconds", 300, 1, 86_400 },
+        { "Collector:GapScanSeconds", 3600, 1, 86_400 },
+        { "Collector:RequestsInFlight", 8, 1, 64 },
+        { "Collector:PagesInFlight", 2, 1, 16 },
+        { "Collector:RequestTimeoutSeconds", 15, 1, 120 },
+        { "Api:ReadTimeoutMs", 2000, 10, 60_000 },
+        { "Api:MaxWebSockets", 256, 1, 10_000 },
+        { "Api:WebSocketQueueLimit", 2048, 16, 100_000 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void A_number_has_its_default_is_bound_and_is_refused_out_of_its_range(string key, int byDefault, int least, int greatest)
+    {
+        Assert.Equal(byDefault, ValueOf(Bind(), key));
+        Assert.Equal(least, ValueOf(Bind((key, $"{least}")), key));
+        Assert.Equal(greatest, ValueOf(Bind((key, $"{greatest}")), key));
+        AssertRefused($"CryptoFlow:{key} is {least - 1}; allowed is {least} to {greatest}.", (key, $"{least - 1}"));
+        AssertRefused($"CryptoFlow:{key} is {greatest + 1}; allowed is {least} to {greatest}.", (key, $"{greatest + 1}"));
+    }
+
+    [Fact]
+    public void Every_number_of_the_tree_is_checked()
+    {
+        var numbers = typeof(CryptoFlowOptions).GetProperties()
+            .SelectMany(section => section.PropertyType.GetProperties()
+                .Where(p => p.PropertyType == typeof(int) && p.CanWrite)
+                .Select(p => $"{section.Name}:{p.Name}"));
+        Assert.Equal(numbers.Order(), Numbers.Select(row => (string)row[0]).Order());
+    }
+
+    [Theory]
+    [InlineData("Database:Path", "", "CryptoFlow:Database:Path is empty")]
+    [InlineData("Database:Path", ":memory:", "CryptoFlow:Database:Path is ':memory:'")]
+    [InlineData("Database:Path", "file:candles.db?mode=memory", "CryptoFlow:Database:Path is 'file:")]
+    [InlineData("Database:Synchronous", "OFF", "CryptoFlow:Database:Synchronous is 'OFF'")]
+    [InlineData("Collector:Timeframes:0", "2h", "CryptoFlow:Collector:Timeframes holds '2h'")]
+    [InlineData("Exchanges:kraken:Enabled", "true", "CryptoFlow:Exchanges:kraken is not an exchange")]
+    [InlineData("Exchanges:binance:BaseUrl", "fapi.binance.com", "CryptoFlow:Exchanges:binance:BaseUrl is 'fapi.binance.com'")]
+    [InlineData("Exchanges:binance:BaseUrl", "ftp://fapi.binance.com", "CryptoFlow:Exchanges:binance:BaseUrl is 'ftp:")]
+    [InlineData("Exchanges:bybit:Symbols:0", "BTC/USDT", "CryptoFlow:Exchanges:bybit:Symbols holds 'BTC/USDT'")]
+    [InlineData("Exchanges:bitget:HistoryDays", "0", "CryptoFlow:Exchanges:bitget:HistoryDays is 0; allowed is 1 to 3650")]
+    [InlineData("Exchanges:bitget:HistoryDays", "3651", "CryptoFlow:Exchanges:bitget:HistoryDays is 3651")]
+    [InlineData("Api:Key", "short", "CryptoFlow:Api:Key is too short")]
+    public void A_wrong_value_is_refused_with_a_sentence_that_names_its_key(string key, string value, string sentence) => AssertRefused(sentence, (key, value));
+
+    [Fact]
+    public void A_key_that_is_too_short_is_not_repeated_in_the_log() =>
+        Assert.DoesNotContain(Failures(("Api:Key", "secret-key-15ch")), f => f.Contains("secret", StringComparison.Ordinal));
+
+    [Fact]
+    public void All_that_is_wrong_is_said_at_once() => Assert.Equal(3, Failures(
+        ("Database:Readers", "0"), ("Collector:Timeframes:0", "7m"), ("Exchanges:bybit:HistoryDays", "-1")).Count);
+
+    [Fact]
+    public void What_is_no_number_has_its_own_defaults()
+    {
+        var options = Bind();
+        Assert.Equal(("data/cryptoflow.db", "NORMAL"), (options.Database.Path, options.Database.Synchronous));
+        Assert.True(options.Collector.Enabled);
+        Assert.Null(options.Api.Key);
+        Assert.Equal(["15m", "1h", "4h", "1d"], CollectorOptions.DefaultTimeframes);
+    }
+
+    [Fact]
+    public void Storage_settings_have_the_units_applied()
+    {
+        var settings = Services(("Database:Path", "data/x.db"), ("Database:Synchronous", "full"), ("Database:JournalSizeLimitMb", "3"), ("Database:BusyTimeoutMs", "1500"))
+            .GetRequiredService<Storage.StorageSettings>();
+        Assert.Equal(Path.GetFullPath("data/x.db"), settings.Path);
+        Assert.Equal(("FULL", 3L * 1024 * 1024, TimeSpan.FromSeconds(1.5)), (settings.Synchronous, settings.JournalSizeLimitBytes, settings.BusyTimeout));
+    }
+
+    internal static ServiceProvider Services(params (string Key, string Value)[] values)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Select(v => KeyValuePair.Create($"CryptoFlow:{v.Key}", (string?)v.Value)))
+            .Build();
+        return new ServiceCollection().AddLogging().AddCryptoFlow(configuration, RunMode.Serve).BuildServiceProvider();
+    }
+
+    private static CryptoFlowOptions Bind(params (string Key, string Value)[] values) =>
+        Services(values).GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
+
+    private static List<string> Failures(params (string Key, string Value)[] values) =>
+        [.. Assert.Throws<OptionsValidationException>(() => Bind(values)).Failures];
+
+    private static void AssertRefused(string sentence, params (string Key, string Value)[] values) =>
+        Assert.StartsWith(sentence, Assert.Single(Failures(values)), StringComparison.Ordinal);
+
+    private static object? ValueOf(CryptoFlowOptions options, string key)
+    {
+        var (section, name) = (key.Split(':')[0], key.Split(':')[1]);
+        var part = typeof(CryptoFlowOptions).GetProperty(section)!.GetValue(options)!;
+        return part.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.Public)!.GetValue(part);
+    }
+}

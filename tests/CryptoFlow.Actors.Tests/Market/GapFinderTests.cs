@@ -1,0 +1,76 @@
+using CsCheck;
+
+namespace CryptoFlow.Market;
+
+/// <summary>Against a model that looks at each open time by itself.</summary>
+public sealed class GapFinderTests
+{
+    private static readonly Gen<Interval> AnyInterval = Gen.OneOf(Gen.Const(Interval.M1), Gen.Const(Interval.M15), Gen.Const(Interval.H1), Gen.Const(Interval.D1));
+
+    /// <summary>Ascending, disjoint, possibly touching ranges of small numbers.</summary>
+    private static readonly Gen<TimeRange[]> AnyRanges = Gen.Long[0, 60].Array[0, 12].Select(times =>
+        times.Distinct().Order().Chunk(2).Where(pair => pair.Length == 2).Select(pair => new TimeRange(pair[0], pair[1])).ToArray());
+
+    [Fact]
+    public void Missing_and_present_are_together_what_is_expected() =>
+        Gen.Select(AnyInterval, Gen.Int[-20, 20], Gen.Int[0, 40], Gen.Int[-25, 65].Array[0, 60], Gen.Double[0, 1], Gen.Double[0, 1]).Sample(
+            (interval, first, count, present, early, late) =>
+            {
+                var step = interval.Milliseconds;
+                var expected = new TimeRange((first * step) + (long)(early * (step - 1)), ((first + count) * step) + (long)(late * (step - 1)));
+                long[] stored = [.. present.Select(p => p * step).Distinct().Order()];
+
+                var missing = GapFinder.FindMissing(interval, expected, stored);
+
+                var naive = Enumerable.Range(-30, 120).Select(i => i * step)
+                    .Where(t => t >= expected.From && t + step <= expected.To && !stored.Contains(t));
+                Assert.Equal(naive, missing.SelectMany(r => OpenTimes(r, step)));
+                Assert.All(missing, r => Assert.True(!r.IsEmpty && interval.IsAligned(r.From) && interval.IsAligned(r.To)));
+                Assert.All(missing.Zip(missing.Skip(1)), pair => Assert.True(pair.First.To < pair.Second.From, "Two ranges touch: they are not maximal."));
+            });
+
+    [Fact]
+    public void Open_times_off_the_grid_do_not_count_as_present()
+    {
+        var step = Interval.M15.Milliseconds;
+        var missing = GapFinder.FindMissing(Interval.M15, new TimeRange(0, 3 * step), [1, step + 1, (2 * step) - 1, 2 * step]);
+        Assert.Equal<TimeRange>([new TimeRange(0, 2 * step)], missing);
+    }
+
+    [Fact]
+    public void Subtracting_leaves_exactly_what_is_not_covered() =>
+        Gen.Select(AnyRanges, AnyRanges).Sample((ranges, excluded) =>
+        {
+            var rest = GapFinder.Subtract(ranges, excluded);
+
+            var naive = ranges.SelectMany(r => OpenTimes(r, 1)).Where(t => !excluded.Any(e => e.Contains(t)));
+            Assert.Equal(naive, rest.SelectMany(r => OpenTimes(r, 1)));
+            Assert.DoesNotContain(rest, r => r.IsEmpty);
+        });
+
+    [Fact]
+    public void Pages_cover_the_ranges_exactly_newest_first() =>
+        Gen.Select(AnyInterval, AnyRanges, Gen.Int[1, 20]).Sample((interval, ranges, pageSize) =>
+        {
+            var step = interval.Milliseconds;
+            TimeRange[] scaled = [.. ranges.Select(r => new TimeRange(r.From * step, r.To * step))];
+
+            var pages = GapFinder.Paginate(interval, scaled, pageSize).ToList();
+
+            Assert.All(pages, page => Assert.InRange(page.Count(interval), 1, pageSize));
+            Assert.Equal(pages.OrderByDescending(p => p.From), pages);
+            Assert.Equal(
+                scaled.SelectMany(r => OpenTimes(r, step)).Order(),
+                pages.SelectMany(p => OpenTimes(p, step)).Order());
+        });
+
+    [Fact]
+    public void A_page_holds_at_least_one_candle() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => GapFinder.Paginate(Interval.M15, [], 0).ToList());
+
+    private static IEnumerable<long> OpenTimes(TimeRange range, long step)
+    {
+        for (var time = range.From; time < range.To; time += step)
+            yield return time;
+    }
+}

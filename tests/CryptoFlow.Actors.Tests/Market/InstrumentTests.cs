@@ -1,0 +1,51 @@
+namespace CryptoFlow.Market;
+
+public sealed class InstrumentTests
+{
+    [Theory]
+    [InlineData("BINANCE:BTCUSDT", Exchange.Binance, "BTCUSDT")]
+    [InlineData("binance:btcusdt", Exchange.Binance, "BTCUSDT")]
+    [InlineData("Bybit:1000PEPEUSDT", Exchange.Bybit, "1000PEPEUSDT")]
+    [InlineData("BITGET:BTCUSDT_UMCBL", Exchange.Bitget, "BTCUSDT_UMCBL")]
+    [InlineData("BYBIT:BTC-29MAR24", Exchange.Bybit, "BTC-29MAR24")]
+    public void A_storage_key_is_read_in_any_case_and_written_in_upper_case(string text, Exchange exchange, string symbol)
+    {
+        Assert.True(Instrument.TryParse(text, out var instrument));
+        Assert.Equal(new Instrument(exchange, symbol), instrument);
+        Assert.Equal(text.ToUpperInvariant(), instrument.StorageKey);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("BTCUSDT")]
+    [InlineData(":BTCUSDT")]
+    [InlineData("BINANCE:")]
+    [InlineData("KRAKEN:BTCUSDT")]
+    [InlineData("1:BTCUSDT")]
+    [InlineData("BINANCE:BTC USDT")]
+    [InlineData("BINANCE:BTC'USDT")]
+    [InlineData("BINANCE:BTC:USDT")]
+    [InlineData("BINANCE:BTÇUSDT")]
+    public void What_is_no_exchange_and_symbol_is_refused(string? text) => Assert.False(Instrument.TryParse(text, out _));
+
+    [Fact]
+    public void A_symbol_may_have_forty_characters_and_no_more()
+    {
+        Assert.True(Instrument.TryNormalizeSymbol(new string('a', Instrument.MaxSymbolLength), out var symbol));
+        Assert.Equal(new string('A', 40), symbol);
+        Assert.False(Instrument.TryNormalizeSymbol(new string('a', Instrument.MaxSymbolLength + 1), out _));
+    }
+
+    [Fact]
+    public void Every_exchange_is_read_by_both_of_its_names()
+    {
+        Assert.All(Enum.GetValues<Exchange>(), exchange =>
+        {
+            Assert.True(ExchangeNames.TryParse(exchange.ToWireName(), out var byWire));
+            Assert.True(ExchangeNames.TryParse(exchange.ToStorageName(), out var byStorage));
+            Assert.Equal((exchange, exchange), (byWire, byStorage));
+        });
+        Assert.Equal(Enum.GetValues<Exchange>().Order(), ExchangeNames.All.Order());
+    }
+}
