@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Storage.Gaps;
+
+/// <summary>The rows of one series as a table keeps them, by the pure rules only.</summary>
+internal sealed class TestLedger(SeriesKey series)
+{
+    private readonly List<GapRecord> _rows = [];
+    private long _lastId;
+
+    public static GapPolicy Policy { get; } = new(ConfirmAfterAsks: 3, RetryAfter: TimeSpan.FromMinutes(5));
+
+    public IReadOnlyList<GapRecord> Unfilled => [.. _rows.Where(r => r.Verdict != GapVerdict.Filled).OrderBy(r => r.Range.From)];
+
+    public IReadOnlyList<GapRecord> Filled => [.. _rows.Where(r => r.Verdict == GapVerdict.Filled)];
+
+    public GapLedgerChange Apply(GapFindings findings, long? oldestStored = null)
+    {
+        var change = GapLedger.Apply(series, Unfilled, findings, oldestStored);
+        Assert.Equal(change.Removed.Length, _rows.RemoveAll(r => change.Removed.Contains(r.Id)));
+        _rows.AddRange(change.Added.Select(r => r with { Id = ++_lastId }));
+        return change;
+    }
+
+    /// <summary>Compares a range with what is stored of it and applies what comes out.</summary>
+    public GapLedgerChange Search(
+        TimeRange searched, IEnumerable<long> stored, ImmutableArray<TimeRange>? asked = null, bool repairing = false, long at = 0, long? oldestStored = null) =>
+        Apply(
+            new GapFindings(searched, GapFinder.FindMissing(series.Interval, searched, stored), asked ?? [], repairing, at, Policy),
+            oldestStored);
+}

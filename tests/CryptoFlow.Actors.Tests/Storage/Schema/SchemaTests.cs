@@ -1,0 +1,84 @@
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Testing;
+
+namespace CryptoFlow.Storage.Schema;
+
+/// <summary>The names by which other programs read the file.</summary>
+public sealed class SchemaTests : IDisposable
+{
+    private readonly TestDatabase _database = new();
+
+    public void Dispose() => _database.Dispose();
+
+    [Theory]
+    [InlineData("candles_15")]
+    [InlineData("candles_60")]
+    [InlineData("candles_240")]
+    [InlineData("candles_1440")]
+    public void A_candle_table_has_the_columns_and_the_key_that_other_programs_read(string table)
+    {
+        using var file = _database.Foreign(readOnly: true);
+
+        Assert.Equal(
+            [
+                "symbol TEXT", "time INTEGER", "open REAL", "high REAL", "low REAL", "close REAL", "volume REAL",
+                "buy_volume REAL", "sell_volume REAL", "delta REAL", "trade_count INTEGER",
+            ],
+            file.Query($"SELECT name || ' ' || type FROM pragma_table_info('{table}') ORDER BY cid", r => r.GetString(0)));
+        Assert.Equal(
+            ["symbol", "time"],
+            file.Query($"SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk", r => r.GetString(0)));
+        Assert.Equal(1, file.Scalar<long>($"SELECT wr FROM pragma_table_list WHERE name = '{table}'"));
+        Assert.Equal(0, file.Scalar<long>($"SELECT count(*) FROM pragma_table_info('{table}') WHERE \"notnull\" = 0"));
+    }
+
+    [Fact]
+    public void A_new_file_is_of_the_current_version_and_in_wal_mode()
+    {
+        using var file = _database.Foreign(readOnly: true);
+        Assert.Equal(SchemaMigrator.CurrentVersion, file.Scalar<long>("PRAGMA user_version"));
+        Assert.Equal("wal", file.Scalar<string>("PRAGMA journal_mode"));
+    }
+
+    [Fact]
+    public void Migrating_again_changes_nothing()
+    {
+        using var file = _database.Foreign();
+        file.Execute($"INSERT INTO candles_15 VALUES ('BINANCE:BTCUSDT', {TestCandles.Start}, 1, 1, 1, 1, 1, 0, 0, 0, 0)");
+        var before = Dump(file);
+
+        using (var connection = _database.OpenWriter())
+            SchemaMigrator.Migrate(connection, _database.Settings.Intervals);
+
+        Assert.Equal(before, Dump(file));
+        Assert.Equal(1, file.Scalar<long>("SELECT count(*) FROM candles_15"));
+    }
+
+    [Fact]
+    public void Intervals_that_are_newly_configured_get_their_tables()
+    {
+        using (var connection = _database.OpenWriter())
+            SchemaMigrator.Migrate(connection, [.. _database.Settings.Intervals, Interval.M1, Interval.FromMinutes(720)]);
+
+        using var file = _database.Foreign(readOnly: true);
+        Assert.Equal(2, file.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('candles_1', 'candles_720')"));
+        Assert.Equal(2, file.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('candles_1', 'candles_720')"));
+    }
+
+    [Fact]
+    public void A_migration_that_fails_leaves_no_part_of_it()
+    {
+        using var empty = new TestDatabase(prepare: false);
+        using var connection = StorageConnection.OpenOrCreate(empty.Settings);
+        connection.Execute("PRAGMA max_page_count = 5");
+
+        var failure = Assert.Throws<StorageException>(() => SchemaMigrator.Migrate(connection, empty.Settings.Intervals));
+
+        Assert.Equal(SQLitePCL.raw.SQLITE_FULL, failure.Code);
+        Assert.Equal(0, connection.QueryInt64("PRAGMA user_version"));
+        Assert.Equal(0, connection.QueryInt64("SELECT count(*) FROM sqlite_master"));
+    }
+
+    private static List<string> Dump(ForeignConnection file) =>
+        file.Query("SELECT name || coalesce(sql, '') FROM sqlite_master ORDER BY name", r => r.GetString(0));
+}

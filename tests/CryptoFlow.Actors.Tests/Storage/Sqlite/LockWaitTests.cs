@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using CryptoFlow.Testing;
+using SQLitePCL;
+
+namespace CryptoFlow.Storage.Sqlite;
+
+/// <summary>Real locks of another connection and real time: waits are what is measured here.</summary>
+public sealed class LockWaitTests : IDisposable
+{
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(60);
+
+    private readonly TestDatabase _database = new(s => s with { BusyTimeout = TimeSpan.FromSeconds(20) });
+    private readonly ForeignConnection _foreign;
+
+    public LockWaitTests() => _foreign = _database.Foreign();
+
+    public void Dispose()
+    {
+        _foreign.Dispose();
+        _database.Dispose();
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_waited_out_is_recorded_once_and_as_long_as_it_was()
+    {
+        using var connection = _database.OpenWriter();
+        Assert.False(connection.TakeLockWait().Happened);
+        _foreign.Execute("BEGIN IMMEDIATE");
+        var released = ReleaseAfter(Hold);
+
+        var began = Stopwatch.GetTimestamp();
+        connection.Execute("BEGIN IMMEDIATE");
+        var took = Stopwatch.GetElapsedTime(began);
+        await released;
+
+        var wait = connection.TakeLockWait();
+        Assert.False(wait.TimedOut);
+        Assert.InRange(wait.Waited, took - Tolerance, took);
+        Assert.InRange(wait.Waited, Hold / 2, TimeSpan.MaxValue);
+        Assert.False(connection.TakeLockWait().Happened);
+    }
+
+    [Fact]
+    public async Task Two_waits_between_two_looks_add_up()
+    {
+        using var connection = _database.OpenWriter();
+        var total = TimeSpan.Zero;
+        for (var i = 0; i < 2; i++)
+        {
+            _foreign.Execute("BEGIN IMMEDIATE");
+            var released = ReleaseAfter(Hold / 3);
+            var began = Stopwatch.GetTimestamp();
+            connection.Execute("BEGIN IMMEDIATE");
+            total += Stopwatch.GetElapsedTime(began);
+            connection.Execute("COMMIT");
+            await released;
+        }
+
+        Assert.InRange(connection.TakeLockWait().Waited, total - (2 * Tolerance), total);
+    }
+
+    [Fact]
+    public void A_lock_that_outlasts_the_patience_is_busy_and_recorded_as_timed_out()
+    {
+        using var connection = _database.OpenWriter();
+        connection.Patience = Hold;
+        _foreign.Execute("BEGIN IMMEDIATE");
+
+        var began = Stopwatch.GetTimestamp();
+        var failure = Assert.Throws<StorageException>(() => connection.Execute("BEGIN IMMEDIATE"));
+        var took = Stopwatch.GetElapsedTime(began);
+
+        Assert.Equal(raw.SQLITE_BUSY, failure.Code);
+        var wait = connection.TakeLockWait();
+        Assert.True(wait.TimedOut);
+        Assert.InRange(wait.Waited, Hold, took);
+        _foreign.Execute("COMMIT");
+        connection.Execute("BEGIN IMMEDIATE");
+        Assert.False(connection.TakeLockWait().Happened);
+    }
+
+    [Fact]
+    public void Without_patience_a_lock_is_busy_at_once_and_still_counted()
+    {
+        using var connection = _database.OpenWriter();
+        connection.Patience = TimeSpan.Zero;
+        _foreign.Execute("BEGIN IMMEDIATE");
+
+        Assert.Throws<StorageException>(() => connection.Execute("BEGIN IMMEDIATE"));
+
+        var wait = connection.TakeLockWait();
+        Assert.True(wait is { Happened: true, TimedOut: true });
+        Assert.InRange(wait.Waited, TimeSpan.Zero, Tolerance);
+    }
+
+    [Fact]
+    public async Task A_wait_ends_at_once_when_the_system_gives_up()
+    {
+        using var givingUp = new CancellationTokenSource();
+        using var connection = StorageConnection.OpenWriter(_database.Settings, givingUp.Token);
+        _foreign.Execute("BEGIN IMMEDIATE");
+        var cancelled = Task.Delay(Hold / 3, TimeProvider.System).ContinueWith(_ => givingUp.Cancel(), TaskScheduler.Default);
+
+        var failure = Assert.Throws<StorageException>(() => connection.Execute("BEGIN IMMEDIATE"));
+
+        await cancelled;
+        Assert.Equal(raw.SQLITE_BUSY, failure.Code);
+        Assert.InRange(connection.TakeLockWait().Waited, TimeSpan.Zero, _database.Settings.BusyTimeout / 2);
+    }
+
+    private Task<int> ReleaseAfter(TimeSpan hold) =>
+        Task.Delay(hold, TimeProvider.System).ContinueWith(_ => _foreign.Execute("COMMIT"), TaskScheduler.Default);
+}

@@ -1,0 +1,39 @@
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Testing;
+
+namespace CryptoFlow.Storage;
+
+/// <summary>A file of its own, made ready as at a start of the program.</summary>
+internal sealed class TestDatabase : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    public TestDatabase(Func<StorageSettings, StorageSettings>? change = null, bool prepare = true)
+    {
+        var settings = StorageSettings.From(
+            new DatabaseOptions { Path = _directory.File("candles.db"), Readers = 2 },
+            CollectionPlan.From(new CryptoFlowOptions()).Intervals);
+        Settings = change?.Invoke(settings) ?? settings;
+        if (prepare)
+            Prepare();
+    }
+
+    public StorageSettings Settings { get; }
+
+    public string Path => Settings.Path;
+
+    public string Directory => _directory.Path;
+
+    public void Prepare(MarketOrigin origin = MarketOrigin.Simulator) => DatabaseStartup.Prepare(Settings, origin).Dispose();
+
+    /// <summary>Another program on the file.</summary>
+    public ForeignConnection Foreign(bool readOnly = false) => new(Path, readOnly);
+
+    public StorageConnection OpenWriter() => StorageConnection.OpenWriter(Settings);
+
+    public StorageConnection OpenReader() => StorageConnection.OpenReader(ConnectionRole.Reader, Settings);
+
+    public void Dispose() => _directory.Dispose();
+}
