@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CryptoFlow.Storage;
+
+/// <summary>
+/// A clock that stands still and can stop those that look at it: while it is closed, the threads that storage actors have for
+/// themselves wait in it. Remembers these threads.
+/// </summary>
+public sealed class GatedTime : FakeTimeProvider
+{
+    private readonly ManualResetEventSlim _gate = new(initialState: true);
+    private readonly ConcurrentDictionary<int, byte> _threads = new();
+    private int _closedBy = -1;
+    private int _waiting;
+
+    /// <summary>How many threads wait now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>The dedicated threads that have looked at the clock.</summary>
+    public ICollection<int> Threads => _threads.Keys;
+
+    /// <summary>To be called from the test, which itself never waits.</summary>
+    public void Close()
+    {
+        _closedBy = Environment.CurrentManagedThreadId;
+        _gate.Reset();
+    }
+
+    public void Open() => _gate.Set();
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        if (!Thread.CurrentThread.IsThreadPoolThread && Environment.CurrentManagedThreadId != _closedBy)
+        {
+            _threads.TryAdd(Environment.CurrentManagedThreadId, 0);
+            Interlocked.Increment(ref _waiting);
+            _gate.Wait();
+            Interlocked.Decrement(ref _waiting);
+        }
+
+        return base.GetUtcNow();
+    }
+}

@@ -1,0 +1,45 @@
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Time.Testing;
+using SQLitePCL;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.TestCandles;
+
+namespace CryptoFlow.Storage.Readers;
+
+public sealed class ReadDeadlineTests : IDisposable
+{
+    /// <summary>A clock that moves on by a second with each look at it.</summary>
+    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
+
+    private readonly TestDatabase _database = new();
+
+    public ReadDeadlineTests()
+    {
+        using var executor = new WriteExecutor(_database.OpenWriter(), _database.Settings);
+        for (var page = 0; page < 4; page++)
+            executor.Put(Btc15, Page(Btc15, page * 1500, 1500));
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void A_query_is_interrupted_past_its_deadline_and_the_next_one_is_answered()
+    {
+        using var reader = new ReadExecutor(_database.OpenReader(), _time);
+        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), _time.GetUtcNow() + TimeSpan.FromSeconds(3));
+
+        var failure = Assert.Throws<StorageException>(() => reader.Answer(query));
+
+        Assert.Equal(raw.SQLITE_INTERRUPT, failure.Code);
+        Assert.Empty(Assert.IsType<MissingFound>(reader.Answer(query with { Deadline = DateTimeOffset.MaxValue })).Missing);
+    }
+
+    [Fact]
+    public void A_query_within_its_deadline_is_not_interrupted()
+    {
+        using var reader = new ReadExecutor(_database.OpenReader(), _time);
+        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), _time.GetUtcNow() + TimeSpan.FromHours(1));
+        Assert.IsType<MissingFound>(reader.Answer(query));
+    }
+}

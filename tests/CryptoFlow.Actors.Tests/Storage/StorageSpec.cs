@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoFlow.Storage;
+
+/// <summary>
+/// Storage actors on a real file with the program's own dispatchers and mailbox. Time stands still until a test moves it: the clock
+/// of the deadlines is <see cref="Time"/>, that of the timers <see cref="Timers"/>.
+/// </summary>
+public abstract class StorageSpec : TestKit
+{
+    private static readonly Config Hocon = ConfigurationFactory.ParseString("""
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.loglevel = OFF
+        akka.test.single-expect-default = 15 s
+        akka.test.default-timeout = 15 s
+        """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
+
+    private protected StorageSpec(Func<StorageSettings, StorageSettings>? change = null, bool prepare = true)
+        : base(Hocon)
+    {
+        Database = new TestDatabase(s => (change ?? (same => same))(s with { BusyTimeout = TimeSpan.FromSeconds(30) }), prepare);
+        Monitor = CreateTestProbe("monitor-probe");
+        Queue.Limit = Database.Settings.WriteQueueLimit;
+    }
+
+    private protected TestDatabase Database { get; }
+
+    protected GatedTime Time { get; } = new();
+
+    protected TestProbe Monitor { get; }
+
+    /// <summary>The reasons for which the program was to be stopped.</summary>
+    protected ConcurrentQueue<string> Stops { get; } = new();
+
+    protected TestScheduler Timers => (TestScheduler)Sys.Scheduler;
+
+    protected WriterQueueStats Queue => WriterQueueStats.Of(Sys);
+
+    protected CollectionPlan Plan { get; } = CollectionPlan.From(new CryptoFlowOptions());
+
+    protected IActorRef StartWriter() => Sys.ActorOf(
+        DbWriterActor.Props(Database.Settings, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue), "writer");
+
+    protected override void Dispose(bool disposing)
+    {
+        Time.Open();
+        base.Dispose(disposing);
+        Database.Dispose();
+    }
+
+    /// <summary>Sends to an actor and waits for its answer.</summary>
+    private protected T AskFor<T>(IActorRef actor, object message)
+    {
+        var probe = CreateTestProbe();
+        actor.Tell(message, probe);
+        return probe.ExpectMsg<T>();
+    }
+
+    /// <summary>Waits until the writer is done with all that was sent to it before, timers included.</summary>
+    /// <returns>Whether the file is open.</returns>
+    private protected bool SettledOpen(IActorRef writer) =>
+        AskFor<object>(writer, WriterProtocol.GetWriterReadiness.Instance) is WriterProtocol.WriterReady;
+
+    private protected void AwaitTrue(Func<bool> condition) => AwaitCondition(condition, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(5));
+}

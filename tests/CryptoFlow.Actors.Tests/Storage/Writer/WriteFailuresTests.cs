@@ -1,0 +1,37 @@
+using CryptoFlow.Storage.Sqlite;
+using SQLitePCL;
+using static CryptoFlow.Storage.Writer.FailureAction;
+using static CryptoFlow.Storage.Writer.WriteRejection;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>The supervision table, row by row.</summary>
+public sealed class WriteFailuresTests
+{
+    [Theory]
+    [InlineData(raw.SQLITE_BUSY, Busy, GoOn)]
+    [InlineData(raw.SQLITE_LOCKED, Busy, GoOn)]
+    [InlineData(raw.SQLITE_FULL, StorageUnavailable, GoOn)]
+    [InlineData(raw.SQLITE_IOERR, StorageUnavailable, Reopen)]
+    [InlineData(raw.SQLITE_READONLY, StorageUnavailable, Reopen)]
+    [InlineData(raw.SQLITE_CANTOPEN, StorageUnavailable, Reopen)]
+    [InlineData(raw.SQLITE_PERM, StorageUnavailable, Reopen)]
+    [InlineData(raw.SQLITE_NOLFS, StorageUnavailable, Reopen)]
+    [InlineData(raw.SQLITE_PROTOCOL, StorageUnavailable, Reopen)]
+    [InlineData(raw.SQLITE_CORRUPT, Failed, StopTheSystem)]
+    [InlineData(raw.SQLITE_NOTADB, Failed, StopTheSystem)]
+    [InlineData(raw.SQLITE_ERROR, Failed, Reopen)]
+    [InlineData(raw.SQLITE_CONSTRAINT, Failed, Reopen)]
+    [InlineData(raw.SQLITE_MISUSE, Failed, Reopen)]
+    [InlineData(raw.SQLITE_NOMEM, Failed, Reopen)]
+    public void A_failure_of_SQLite_is_decided_by_its_primary_code(int code, WriteRejection rejection, FailureAction action)
+    {
+        var expected = new FailureDecision(rejection, action);
+        Assert.Equal(expected, WriteFailures.Decide(code));
+        Assert.Equal(expected, WriteFailures.Decide(new StorageException(code | (3 << 8), "an extended code of it")));
+    }
+
+    [Fact]
+    public void A_defect_of_ours_opens_the_connection_anew() =>
+        Assert.Equal(new FailureDecision(Failed, Reopen), WriteFailures.Decide(new InvalidOperationException()));
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Gaps;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>Messages for the writer with everything filled in that a test does not look at.</summary>
+internal static class WriterMessages
+{
+    public static WriteCandles Write(
+        SeriesKey series, ImmutableArray<Candle> candles, WriteLane lane = WriteLane.Backfill, DateTimeOffset? liveUntil = null) =>
+        new(WriteId.New(), lane, RunId.New(), series, candles, liveUntil ?? DateTimeOffset.MaxValue);
+
+    /// <summary>Findings for the ledger, with a count of the series that is out of date and so corrects nothing.</summary>
+    public static RecordGaps Record(SeriesKey series, GapFindings findings) =>
+        new(WriteId.New(), RunId.New(), series, findings, new SeriesStats(series, 0, null, null, Version: -1), DateTimeOffset.MaxValue);
+
+    /// <summary>Stores candles that are in order.</summary>
+    public static CandlesWritten Put(this WriteExecutor executor, SeriesKey series, ImmutableArray<Candle> candles) =>
+        Assert.IsType<CandlesWritten>(executor.Store(Write(series, candles)).Reply);
+}

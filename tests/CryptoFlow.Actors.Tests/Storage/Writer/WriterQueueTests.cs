@@ -1,0 +1,48 @@
+using Akka.Actor;
+using CsCheck;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>The queue by itself, against one list for each lane.</summary>
+public sealed class WriterQueueTests
+{
+    private const int Limit = 5;
+
+    /// <summary>Something put into a lane, or one taken out where it is null.</summary>
+    private static readonly Gen<WriteLane?> AnyStep = Gen.Int[-3, 3].Select(i => i < 0 ? (WriteLane?)null : (WriteLane)i);
+
+    [Fact]
+    public void Messages_leave_by_lane_and_in_order_within_it_and_none_is_lost() =>
+        AnyStep.Array[0, 80].Sample(steps =>
+        {
+            var stats = new WriterQueueStats { Limit = Limit };
+            var queue = new WriterQueue(ActorRefs.Nobody, stats);
+            var lanes = Enum.GetValues<WriteLane>().ToDictionary(lane => lane, _ => new Queue<IWriteMessage>());
+            var (refused, peak) = (0, 0);
+            foreach (var step in steps)
+            {
+                var waiting = lanes.Values.Sum(lane => lane.Count);
+                if (step is not { } put)
+                {
+                    var expected = lanes.OrderBy(lane => lane.Key).Select(lane => lane.Value).FirstOrDefault(lane => lane.Count > 0)?.Dequeue();
+                    Assert.Equal(expected is not null, queue.TryDequeue(out var envelope));
+                    Assert.Same(expected, (envelope.Message as QueuedWrite)?.Message);
+                    continue;
+                }
+
+                IWriteMessage message = put == WriteLane.Control
+                    ? new RunCheckpoint(WriteId.New(), CheckpointMode.Passive, DateTimeOffset.MaxValue)
+                    : WriterMessages.Write(TestCandles.Btc15, [], put);
+                queue.Enqueue(ActorRefs.Nobody, new Envelope(message, ActorRefs.Nobody));
+                if (put == WriteLane.Control || waiting < Limit)
+                    lanes[put].Enqueue(message);
+                else
+                    refused++;
+                peak = Math.Max(peak, lanes.Values.Sum(lane => lane.Count));
+            }
+
+            Assert.Equal(lanes.Values.Sum(lane => lane.Count), queue.Count);
+            Assert.Equal((queue.Count, peak, (long)refused), (stats.Depth, stats.Peak, stats.Refused));
+        });
+}
