@@ -1,0 +1,59 @@
+using CryptoFlow.Storage.Writer;
+using CsCheck;
+
+namespace CryptoFlow.Monitoring;
+
+public sealed class CheckpointPolicyTests
+{
+    private const int Large = (int)CheckpointPolicy.TruncateBytes;
+
+    private static readonly Gen<CheckpointInputs> Any = Gen.Select(
+        Gen.Int[0, 3_000], Gen.Int[0, 3_000], Gen.Long[0, 2 * CheckpointPolicy.TruncateBytes], Gen.Int[0, 60_000], Gen.Int[0, 5_000], Gen.Int[0, 2],
+        (pages, moved, bytes, since, quiet, reads) => new CheckpointInputs(
+            pages, Math.Min(pages, moved), bytes, TimeSpan.FromMilliseconds(since), TimeSpan.FromMilliseconds(quiet), reads));
+
+    [Theory]
+    [InlineData(0, 0, 0, 99_999, 99_999, 0, null)] // Nothing to move.
+    [InlineData(999, 0, 0, 29_999, 0, 0, null)] // Neither much nor old.
+    [InlineData(1_000, 0, 0, 200, 0, 0, CheckpointMode.Passive)] // Much.
+    [InlineData(1_000, 1, 0, 200, 0, 0, null)] // Of much, one is in the file already.
+    [InlineData(1_000, 0, 0, 199, 0, 0, null)] // Just ordered one.
+    [InlineData(1, 0, 0, 30_000, 0, 0, CheckpointMode.Passive)] // Little, but old.
+    [InlineData(1, 1, 0, 30_000, 0, 0, null)] // Old, but all in the file.
+    [InlineData(0, 0, Large, 2_000, 2_000, 0, CheckpointMode.Truncate)] // Large and quiet.
+    [InlineData(0, 0, Large - 1, 2_000, 2_000, 0, null)] // Not large.
+    [InlineData(0, 0, Large, 2_000, 1_999, 0, null)] // A commit a moment ago.
+    [InlineData(0, 0, Large, 2_000, 2_000, 1, null)] // A reader would hold it up.
+    [InlineData(0, 0, Large, 1_999, 2_000, 0, null)] // Tried a moment ago.
+    [InlineData(1_000, 0, Large, 2_000, 2_000, 1, CheckpointMode.Passive)] // Passive waits for nobody.
+    public void Each_row_of_the_policy(int pages, int moved, long bytes, int sinceMs, int quietMs, int reads, CheckpointMode? expected) =>
+        Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
+            pages, moved, bytes, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.FromMilliseconds(quietMs), reads)));
+
+    [Fact]
+    public void Whatever_is_put_in_the_writer_is_left_alone_between_two_checkpoints_and_never_held_up_by_a_reader() =>
+        Any.Sample(now =>
+        {
+            var decision = CheckpointPolicy.Decide(now);
+            if (now.SinceCheckpoint < CheckpointPolicy.LeastPause)
+                Assert.Null(decision);
+            if (decision == CheckpointMode.Truncate)
+                Assert.True(now.ReadsInFlight == 0 && now.QuietFor >= CheckpointPolicy.QuietTime);
+            if (decision == CheckpointMode.Passive)
+                Assert.True(now.Backlog > 0);
+        });
+
+    [Fact]
+    public void A_backlog_never_grows_past_the_threshold_without_an_order_for_longer_than_the_least_pause() =>
+        Any.Where(now => now.Backlog >= CheckpointPolicy.PassivePages && now.SinceCheckpoint >= CheckpointPolicy.LeastPause)
+            .Sample(now => Assert.NotNull(CheckpointPolicy.Decide(now)));
+
+    [Fact]
+    public void Waiting_longer_never_takes_an_order_back() =>
+        Gen.Select(Any, Gen.Int[0, 60_000]).Sample((now, more) =>
+        {
+            var later = now with { SinceCheckpoint = now.SinceCheckpoint + TimeSpan.FromMilliseconds(more) };
+            if (CheckpointPolicy.Decide(now) is not null)
+                Assert.NotNull(CheckpointPolicy.Decide(later));
+        });
+}

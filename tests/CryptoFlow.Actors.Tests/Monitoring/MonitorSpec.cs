@@ -1,0 +1,62 @@
+using Akka.Actor;
+using Akka.TestKit;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
+using static CryptoFlow.Monitoring.MonitorProtocol;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>The monitor on a real file, with the writer's part played by a probe.</summary>
+public abstract class MonitorSpec : StorageSpec
+{
+    protected MonitorSpec()
+    {
+        Time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.Start));
+        Writer = CreateTestProbe("writer-probe");
+        Subject = Sys.ActorOf(DbMonitorActor.Props(Database.Settings, Plan, new CollectorOptions(), Time, Logger), "monitor");
+    }
+
+    protected TestProbe Writer { get; }
+
+    /// <summary>The monitor.</summary>
+    protected IActorRef Subject { get; }
+
+    private protected RecordingLogger<DbMonitorActor> Logger { get; } = new();
+
+    /// <summary>The writer has the file, two readers are idle, and the monitor has looked once.</summary>
+    protected void StartAllWell()
+    {
+        Subject.Tell(WriterOpened.Instance, Writer);
+        Readers(inFlight: 0);
+        Health();
+        Tick();
+    }
+
+    protected void Readers(int inFlight) => Subject.Tell(new ReadersReported(2, inFlight, 0, 0));
+
+    protected SystemHealth Health() => AskFor<SystemHealth>(Subject, GetHealth.Instance);
+
+    /// <summary>Lets the monitor look, and waits until it has.</summary>
+    protected SystemHealth Tick()
+    {
+        Timers.Advance(TimeSpan.FromMilliseconds(500));
+        return Health();
+    }
+
+    /// <summary>Stores a page through an executor of its own.</summary>
+    protected void Store(SeriesKey series, int first, int count)
+    {
+        using var executor = new WriteExecutor(Database.OpenWriter(), Database.Settings);
+        executor.Put(series, TestCandles.Page(series, first, count));
+    }
+
+    /// <summary>Makes frames in the log that nobody checkpoints, and keeps the file open so that they stay.</summary>
+    protected ForeignConnection FillLog(int bytes)
+    {
+        var foreign = Database.Foreign();
+        foreign.Execute($"PRAGMA wal_autocheckpoint = 0; CREATE TABLE filler (bytes); INSERT INTO filler VALUES (zeroblob({bytes}))");
+        return foreign;
+    }
+}
