@@ -10,7 +10,7 @@ namespace CryptoFlow.Storage;
 public sealed class GatedTime : FakeTimeProvider
 {
     private readonly ManualResetEventSlim _gate = new(initialState: true);
-    private readonly ConcurrentDictionary<int, byte> _threads = new();
+    private readonly ConcurrentDictionary<Thread, byte> _threads = new();
     private int _closedBy = -1;
     private int _waiting;
 
@@ -18,7 +18,7 @@ public sealed class GatedTime : FakeTimeProvider
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>The dedicated threads that have looked at the clock.</summary>
-    public ICollection<int> Threads => _threads.Keys;
+    public ICollection<Thread> Threads => _threads.Keys;
 
     /// <summary>To be called from the test, which itself never waits.</summary>
     public void Close()
@@ -33,7 +33,7 @@ public sealed class GatedTime : FakeTimeProvider
     {
         if (!Thread.CurrentThread.IsThreadPoolThread && Environment.CurrentManagedThreadId != _closedBy)
         {
-            _threads.TryAdd(Environment.CurrentManagedThreadId, 0);
+            _threads.TryAdd(Thread.CurrentThread, 0);
             Interlocked.Increment(ref _waiting);
             _gate.Wait();
             Interlocked.Decrement(ref _waiting);

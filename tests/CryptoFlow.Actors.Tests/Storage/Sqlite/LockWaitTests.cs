@@ -8,7 +8,7 @@ namespace CryptoFlow.Storage.Sqlite;
 public sealed class LockWaitTests : IDisposable
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
 
     private readonly TestDatabase _database = new(s => s with { BusyTimeout = TimeSpan.FromSeconds(20) });
     private readonly ForeignConnection _foreign;

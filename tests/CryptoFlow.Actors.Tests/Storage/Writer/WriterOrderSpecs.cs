@@ -122,7 +122,7 @@ public sealed class WriterOrderSpecs : StorageSpec
     {
         _foreign.Execute("BEGIN IMMEDIATE");
         _writer.Tell(Write(Btc60, Page(Btc60, 0, 1)), ActorRefs.NoSender);
-        AwaitTrue(() => Queue.Depth == 0);
+        AwaitTrue(() => Queue.Depth == 0 && Time.Threads.Any(writer => writer.ThreadState.HasFlag(ThreadState.WaitSleepJoin)));
     }
 
     private static WriteId IdOf(object reply) => reply switch
