@@ -35,6 +35,10 @@ public static class CryptoFlowHosting
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(10);
 
+    // With the second or so that HTTP drains, the whole stop stays below 5 s (ARCHITECTURE 8). Akka's phases have the same in hocon/.
+    private static readonly TimeSpan StopCollectorsWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopStorageWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>Adds everything that is not HTTP. To be called before the web server's own services, so that it starts first and stops last.</summary>
     public static IServiceCollection AddCryptoFlow(this IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
@@ -107,7 +111,8 @@ public static class CryptoFlowHosting
                     exchange.BaseUrl,
                     time,
                     loggers,
-                    requestTimeout: TimeSpan.FromSeconds(options.Collector.RequestTimeoutSeconds)),
+                    requestTimeout: TimeSpan.FromSeconds(options.Collector.RequestTimeoutSeconds),
+                    closeGrace: TimeSpan.FromSeconds(options.Collector.CloseGraceSeconds)),
                 actors.Writer,
                 actors.Readers,
                 actors.Monitor,
@@ -126,15 +131,14 @@ public static class CryptoFlowHosting
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "stop-collectors", async () =>
         {
             await collectors
-                .Ask<CollectorManagerActor.CollectorsStopped>(CollectorManagerActor.StopCollectors.Instance, TimeSpan.FromSeconds(2))
+                .Ask<CollectorManagerActor.CollectorsStopped>(CollectorManagerActor.StopCollectors.Instance, StopCollectorsWithin)
                 .ConfigureAwait(false);
             return Done.Instance;
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-storage", async () =>
         {
-            var within = TimeSpan.FromSeconds(3);
             await storage
-                .Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(time.GetUtcNow() + within), within)
+                .Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(time.GetUtcNow() + StopStorageWithin), StopStorageWithin)
                 .ConfigureAwait(false);
             return Done.Instance;
         });

@@ -16,7 +16,7 @@ public sealed class CollectorManagerActor : ReceiveActor
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
 
     /// <summary>What is under way when the program stops: a page on its way to the writer.</summary>
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(900);
 
     private readonly ImmutableArray<CollectorContext> _contexts;
     private readonly Dictionary<Exchange, IActorRef> _collectors = [];
@@ -37,7 +37,7 @@ public sealed class CollectorManagerActor : ReceiveActor
         public static readonly StopCollectors Instance = new();
     }
 
-    /// <summary>Nothing is asked of any exchange any more, and everything that was answered is stored.</summary>
+    /// <summary>Nothing is asked of any exchange any more. Answers that had not reached the writer are dropped: the next start finds them missing.</summary>
     public sealed record CollectorsStopped
     {
         public static readonly CollectorsStopped Instance = new();

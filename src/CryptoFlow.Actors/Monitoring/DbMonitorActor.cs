@@ -23,6 +23,10 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CheckpointDeadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>A look that a lock holds up is given up and tried at the next tick: health is answered from this thread.</summary>
+    private static readonly TimeSpan LookPatience = TimeSpan.FromMilliseconds(20);
+
     private static readonly DatabaseLook NoLook = new(0, 0, 0, null, null);
 
     private readonly StorageSettings _settings;
@@ -84,6 +88,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         Akka.Actor.Props.Create(() => new DbMonitorActor(settings, plan, collectorOptions, time, logger))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
+    protected override void PreStart() => Context.Parent.Tell(StorageActor.ChildStarted.Instance);
+
     protected override void PostStop() => _probe?.Dispose();
 
     private void OnWriterOpened()
@@ -132,7 +138,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         try
         {
-            _probe ??= new DatabaseProbe(StorageConnection.OpenReader(ConnectionRole.Monitor, _settings), _settings);
+            _probe ??= new DatabaseProbe(
+                StorageConnection.OpenReader(ConnectionRole.Monitor, _settings with { BusyTimeout = LookPatience }), _settings);
             _look = _probe.Look();
             _series = _look.Series?.ToImmutableDictionary(s => s.Series) ?? _series;
             _gaps = _look.Gaps ?? _gaps;

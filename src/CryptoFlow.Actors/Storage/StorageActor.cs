@@ -54,7 +54,8 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
             DbReaderRouterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbReaderRouterActor>()), "readers");
 
         Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _readers, _monitor)));
-        Receive<WriterProtocol.WriterReady>(_ => _readers.Tell(DbReaderRouterActor.OpenReaders.Instance));
+        Receive<WriterProtocol.WriterReady>(_ => OnWriterReady());
+        Receive<ChildStarted>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
@@ -74,9 +75,16 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Action<string> stopTheSystem) =>
         Akka.Actor.Props.Create(() => new StorageActor(settings, plan, collectorOptions, time, loggers, stopTheSystem));
 
-    protected override void PreStart() => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance);
-
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(OnDefect);
+
+    /// <summary>Said whenever a child starts, also after its restart; what is open already takes no notice.</summary>
+    private void OnWriterReady()
+    {
+        if (!_stopAskedBy.IsNobody())
+            return;
+        _monitor.Tell(MonitorProtocol.WriterOpened.Instance, _writer);
+        _readers.Tell(DbReaderRouterActor.OpenReaders.Instance);
+    }
 
     private Directive OnDefect(Exception failure)
     {
@@ -97,6 +105,12 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _stopDeadline = stop.Deadline;
         Timers.CancelAll();
         _readers.Tell(DbReaderRouterActor.CloseReaders.Instance);
+    }
+
+    /// <summary>The readers' router or the monitor has started, at first or again, and knows nothing yet.</summary>
+    internal sealed record ChildStarted
+    {
+        public static readonly ChildStarted Instance = new();
     }
 
     private sealed record AskReadiness

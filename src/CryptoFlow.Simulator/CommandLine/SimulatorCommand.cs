@@ -34,11 +34,20 @@ internal sealed class SimulatorCommand
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken stop)
     {
-        var options = Options(arguments);
-        await using var simulator = await ExchangeSimulator.StartAsync(options, stop);
-        Announce(simulator, arguments.GetValue(_json));
-        await Task.Delay(Timeout.InfiniteTimeSpan, options.TimeProvider, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return 0;
+        try
+        {
+            var options = Options(arguments);
+            await using var simulator = await ExchangeSimulator.StartAsync(options, stop);
+            Announce(simulator, arguments.GetValue(_json));
+            await Task.Delay(Timeout.InfiniteTimeSpan, options.TimeProvider, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return 0;
+        }
+        catch (Exception wrong) when (wrong is IOException or InvalidDataException or ArgumentException)
+        {
+            // A port that is taken, a folder that is not there, a speed below zero.
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 1;
+        }
     }
 
     private SimulatorOptions Options(ParseResult arguments)

@@ -7,8 +7,8 @@ internal interface ICandleSource
     ICandleSeries? Find(Venue venue, string symbol, Interval interval);
 }
 
-/// <summary>The candles of one venue, symbol and interval, whatever the time is.</summary>
-internal interface ICandleSeries
+/// <summary>The finished candles of one venue, symbol and interval, whatever the time is.</summary>
+internal interface IWholeCandles
 {
     Interval Interval { get; }
 
@@ -18,9 +18,12 @@ internal interface ICandleSeries
     /// <summary>No candle opens at this time or later (ms UTC).</summary>
     long End { get; }
 
-    /// <summary>The whole, final candle.</summary>
     bool TryRead(long openTime, out Candle candle);
+}
 
-    /// <summary>What had been traded of it at <paramref name="moment"/> (ms UTC), before it closed.</summary>
+/// <summary>Finished candles, and what they were before they had finished.</summary>
+internal interface ICandleSeries : IWholeCandles
+{
+    /// <summary>What had been traded of a candle at <paramref name="moment"/> (ms UTC), before it closed.</summary>
     bool TryReadPart(long openTime, long moment, out Candle candle);
 }

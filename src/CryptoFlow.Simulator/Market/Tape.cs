@@ -4,8 +4,11 @@ namespace CryptoFlow.Simulator.Market;
 /// One series as it stands at a moment of simulated time: candles that have closed show their final values, the one still
 /// forming shows what has been traded of it, the future is not there, and neither is what lies in a hole.
 /// </summary>
-internal sealed class Tape(ICandleSeries series, IReadOnlyList<Hole> holes, long now)
+internal sealed class Tape(ICandleSeries series, Hole[] holes, long now)
 {
+    // Of any exchange; the truth may be longer, and then the page grows.
+    private const int LongestPage = 1500;
+
     public Interval Interval => series.Interval;
 
     /// <summary>The open time of the candle that is forming, ms UTC.</summary>
@@ -14,7 +17,7 @@ internal sealed class Tape(ICandleSeries series, IReadOnlyList<Hole> holes, long
     /// <summary>The oldest candles that open in [<paramref name="from"/>, <paramref name="to"/>).</summary>
     public CandlePage Oldest(long from, long to, int limit)
     {
-        var page = new CandlePage(newestKept: false);
+        var page = new CandlePage(newestKept: false, Math.Min(limit, LongestPage));
         var end = Math.Min(to, End);
         for (var open = Interval.Ceiling(Math.Max(from, series.FirstOpen)); open < end && page.Count < limit; open = Interval.Next(open))
         {
@@ -27,7 +30,7 @@ internal sealed class Tape(ICandleSeries series, IReadOnlyList<Hole> holes, long
     /// <summary>The newest candles that open in [<paramref name="from"/>, <paramref name="to"/>), oldest first.</summary>
     public CandlePage Newest(long from, long to, int limit)
     {
-        var page = new CandlePage(newestKept: true);
+        var page = new CandlePage(newestKept: true, Math.Min(limit, LongestPage));
         var start = Math.Max(from, series.FirstOpen);
         var open = Math.Min(to, End);
         if (open <= start)

@@ -20,5 +20,5 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(RootAnswer))]
 [JsonSerializable(typeof(ServerNotice))]
 [JsonSerializable(typeof(BackfillSummary))]
-[JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
+[JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

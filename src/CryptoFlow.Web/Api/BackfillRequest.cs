@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
 using CryptoFlow.Collectors;
-using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api;
 

@@ -14,6 +14,8 @@ internal static class CandlesApi
         .WithTags("Candles")
         .WithSummary("Candles of a series, oldest first.")
         .WithDescription("The latest candles, or the latest before a time, or the earliest after a time. The ETag is exact to the commit: If-None-Match is answered with 304 until the series changes.")
+        .Produces<CandlesDocument>()
+        .Produces(StatusCodes.Status304NotModified)
         .ProducesError(StatusCodes.Status400BadRequest)
         .ProducesError(StatusCodes.Status404NotFound)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);

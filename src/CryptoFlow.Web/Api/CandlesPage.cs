@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Text.Json;
 using CryptoFlow.Storage.Readers;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Api;
@@ -9,7 +7,7 @@ namespace CryptoFlow.Web.Api;
 /// <summary>
 /// The answer of <c>GET /api/candles</c>: written straight into the response's pipe, or 304 where the client has it already.
 /// </summary>
-internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult, IEndpointMetadataProvider
+internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
 {
     /// <summary>Bytes that wait in the pipe before they are handed on: large enough to compress well, small enough to stay bounded.</summary>
     private const int FlushAfter = 64 * 1024;
@@ -19,13 +17,6 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult, IE
     private static readonly JsonEncodedText Symbol = JsonEncodedText.Encode("symbol");
     private static readonly JsonEncodedText OldestTime = JsonEncodedText.Encode("oldestTime");
     private static readonly JsonEncodedText HasMore = JsonEncodedText.Encode("hasMore");
-
-    /// <inheritdoc/>
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
-    {
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(CandlesDocument), ["application/json"]));
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
-    }
 
     /// <summary>
     /// The version of the series says what is stored; count, ends and <c>hasMore</c> say which part of it this is. Weak, since
@@ -67,13 +58,15 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult, IE
         await using var writer = new Utf8JsonWriter(pipe, CandleJson.WriterOptions);
         writer.WriteStartObject();
         writer.WriteStartArray(Candles);
+        var flushed = 0L;
         for (var i = 0; i < read.Candles.Length; i++)
         {
             CandleJson.Write(writer, in read.Candles.ItemRef(i));
-            if (writer.BytesPending < FlushAfter)
+            if (writer.BytesCommitted + writer.BytesPending - flushed < FlushAfter)
                 continue;
 
             writer.Flush();
+            flushed = writer.BytesCommitted;
             if ((await pipe.FlushAsync(aborted)).IsCompleted)
                 return;
         }

@@ -1,5 +1,4 @@
 using CryptoFlow.Web.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api;
 
@@ -10,6 +9,9 @@ internal static class EndpointConventions
     public const string ReadPolicy = "read";
 
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>For routes that are mapped elsewhere for GET alone.</summary>
+    public static HttpMethodMetadata GetAndHead { get; } = new(ReadMethods);
 
     /// <summary>A route that reads: GET and HEAD, open to pages of any origin.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) => routes
@@ -30,5 +32,5 @@ internal static class EndpointConventions
 
     /// <summary>Documents an error answer.</summary>
     public static RouteHandlerBuilder ProducesError(this RouteHandlerBuilder route, int status) =>
-        route.Produces<ProblemDetails>(status, Problem.ContentType);
+        route.Produces<ProblemDocument>(status, Problem.ContentType);
 }

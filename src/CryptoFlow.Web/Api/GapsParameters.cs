@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;

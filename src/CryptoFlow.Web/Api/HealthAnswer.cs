@@ -20,7 +20,7 @@ internal sealed record HealthAnswer
 
     /// <summary>Stored candles as <c>candles_15</c> and so on, one member per interval.</summary>
     [JsonExtensionData]
-    public required Dictionary<string, JsonElement> Rows { get; init; }
+    public Dictionary<string, JsonElement> Rows { get; } = [];
 
     /// <summary>Locks waited for by all connections together.</summary>
     public required long LockWaitCount { get; init; }

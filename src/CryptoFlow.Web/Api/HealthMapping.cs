@@ -15,13 +15,25 @@ internal static class HealthMapping
     /// <summary>The intervals that old clients read, whether or not they are collected.</summary>
     private static readonly Interval[] AlwaysShown = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
 
-    public static HealthAnswer ToAnswer(SystemHealth health, bool stale, CollectionPlan plan, SocketsAnswer sockets) => new()
+    public static HealthAnswer ToAnswer(SystemHealth health, bool stale, CollectionPlan plan, SocketsAnswer sockets)
+    {
+        var answer = Fixed(health, stale, sockets);
+        foreach (var interval in AlwaysShown.Concat(plan.Intervals).Concat(health.RowsByInterval.Keys).Distinct().Order())
+        {
+            var rows = health.RowsByInterval.GetValueOrDefault(interval);
+            answer.Rows[$"candles_{interval.Minutes}"] = JsonSerializer.SerializeToElement(rows, ApiJson.Default.Int64);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Everything but the members whose names depend on the intervals.</summary>
+    private static HealthAnswer Fixed(SystemHealth health, bool stale, SocketsAnswer sockets) => new()
     {
         Status = NameOf(health.Status),
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(health.At).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         Stale = stale,
         Reasons = health.Reasons,
-        Rows = RowsOf(health, plan),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
         LockWaits = new(LockWait(health, "writer"), LockWait(health, "reader"), LockWait(health, "monitor")),
         Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, ByLane(health.Writer.QueueTimeByLane)),
@@ -46,11 +58,6 @@ internal static class HealthMapping
         HealthStatus.Degraded => "degraded",
         _ => "unhealthy",
     };
-
-    private static Dictionary<string, JsonElement> RowsOf(SystemHealth health, CollectionPlan plan) =>
-        AlwaysShown.Concat(plan.Intervals).Concat(health.RowsByInterval.Keys).Distinct().Order().ToDictionary(
-            interval => $"candles_{interval.Minutes}",
-            interval => JsonSerializer.SerializeToElement(health.RowsByInterval.GetValueOrDefault(interval), ApiJson.Default.Int64));
 
     private static LockWaitAnswer LockWait(SystemHealth health, string role)
     {

@@ -1,5 +1,4 @@
 using CryptoFlow.Configuration;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api;
 

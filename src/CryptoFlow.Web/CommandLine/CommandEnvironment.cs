@@ -23,7 +23,7 @@ internal sealed record CommandEnvironment
     {
         Out = Console.Out,
         Error = Console.Error,
-        IsTerminal = !Console.IsOutputRedirected,
+        IsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
         AddSystem = static (services, configuration, mode) => services.AddCryptoFlow(configuration, mode),
         DemoExchanges = static () => new SimulatedExchanges(),
     };

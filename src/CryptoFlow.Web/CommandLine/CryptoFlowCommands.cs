@@ -23,7 +23,6 @@ internal static class CryptoFlowCommands
         {
             Output = environment.Out,
             Error = environment.Error,
-            EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
         return await parsed.InvokeAsync(invocation, cancellation);

@@ -23,6 +23,8 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             // Checked before the host starts, which would log the exception that the sentences are made of.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancellation);
+            if (exchanges is not null)
+                app.Logger.DemoExchanges(string.Join(", ", exchanges.Values));
         }
         catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
         {
@@ -37,6 +39,11 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         {
             phase.End();
             await app.WaitForShutdownAsync(cancellation);
+            if (app.Services.GetService<ProgramStop>()?.Reason is { } reason)
+            {
+                await environment.Error.WriteLineAsync(reason);
+                return ExitCodes.Failure;
+            }
         }
 
         // Not 0: the actor system sets the exit code when it goes down for a reason of its own.

@@ -60,7 +60,7 @@ internal static class CryptoFlowServer
         app.MapHealth();
         app.MapGaps();
         app.MapBackfill();
-        app.MapOpenApi().RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
+        app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
 
     private static void AnyOriginReads(CorsPolicyBuilder policy) => policy

@@ -6,7 +6,7 @@ namespace CryptoFlow.Web.Hosting;
 /// </summary>
 internal sealed class DrainDeadline : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(1500);
 
     private readonly CancellationTokenSource _passed = new();
     private readonly CancellationTokenRegistration _stopping;

@@ -44,6 +44,13 @@ internal sealed class SocketClientActor : ReceiveActor
         Receive<ClientGone>(_ => Context.Stop(Self));
     }
 
+    /// <summary>The end of the outbox, whoever decides it, is the end of this actor.</summary>
+    protected override void PreStart()
+    {
+        var self = Self;
+        _outbox.Closing.Register(() => self.Tell(ClientGone.Instance));
+    }
+
     protected override void PostStop() => _outbox.Close(new SocketEnd(WebSocketCloseStatus.InternalServerError, "The server ended this connection.", true));
 
     private void OnClientSent(ClientSent sent)
@@ -211,8 +218,8 @@ internal sealed class SocketClientActor : ReceiveActor
         public static readonly ClientHeard Instance = new();
     }
 
-    /// <summary>The connection has ended.</summary>
-    public sealed record ClientGone
+    /// <summary>The connection ends; nothing more can be sent.</summary>
+    private sealed record ClientGone
     {
         public static readonly ClientGone Instance = new();
     }

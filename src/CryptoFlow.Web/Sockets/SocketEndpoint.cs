@@ -49,16 +49,9 @@ internal sealed class SocketEndpoint(
 
     private async Task ServeAsync(HttpContext http, SocketOutbox outbox, IActorRef client)
     {
-        try
-        {
-            using var socket = await http.WebSockets.AcceptWebSocketAsync(Accept);
-            await using var stopping = lifetime.ApplicationStopping.Register(
-                () => outbox.Close(new SocketEnd(WebSocketCloseStatus.EndpointUnavailable, "The server is going down.", true)));
-            await new SocketConnection(socket, outbox, client, time).RunAsync(http.RequestAborted);
-        }
-        finally
-        {
-            client.Tell(SocketClientActor.ClientGone.Instance);
-        }
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(Accept);
+        await using var stopping = lifetime.ApplicationStopping.Register(
+            () => outbox.Close(new SocketEnd(WebSocketCloseStatus.EndpointUnavailable, "The server is going down.", true)));
+        await new SocketConnection(socket, outbox, client, time).RunAsync(http.RequestAborted);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace CryptoFlow.Web.Sockets;
@@ -15,14 +16,20 @@ internal sealed record SocketEnd(WebSocketCloseStatus Status, string Reason, boo
 /// The bounded queue between what produces for a client and the one loop that sends to it. It never waits: what does not
 /// fit is refused, and it is for the producer to give the client up.
 /// </summary>
-internal sealed class SocketOutbox(int limit) : IDisposable
+internal sealed class SocketOutbox : IDisposable
 {
-    private readonly Channel<OutboundFrame> _frames = Channel.CreateBounded<OutboundFrame>(new BoundedChannelOptions(limit) { SingleReader = true });
+    private readonly Channel<OutboundFrame> _frames;
     private readonly CancellationTokenSource _closing = new();
     private SocketEnd? _end;
 
+    public SocketOutbox(int limit)
+    {
+        _frames = Channel.CreateBounded<OutboundFrame>(new BoundedChannelOptions(limit) { SingleReader = true });
+        Closing = _closing.Token;
+    }
+
     /// <summary>Cancelled as soon as the end is decided.</summary>
-    public CancellationToken Closing => _closing.Token;
+    public CancellationToken Closing { get; }
 
     /// <summary>How the connection ends, once that is decided.</summary>
     public SocketEnd? End => Volatile.Read(ref _end);
@@ -41,7 +48,7 @@ internal sealed class SocketOutbox(int limit) : IDisposable
     }
 
     /// <summary>What is to be sent, until the end is decided and, unless that discards them, the frames before it are out.</summary>
-    public async IAsyncEnumerable<OutboundFrame> ReadAllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<OutboundFrame> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var frame in _frames.Reader.ReadAllAsync(cancellation))
         {
@@ -52,5 +59,10 @@ internal sealed class SocketOutbox(int limit) : IDisposable
         }
     }
 
-    public void Dispose() => _closing.Dispose();
+    /// <summary>Ends what has not ended yet, so that nobody goes on producing.</summary>
+    public void Dispose()
+    {
+        Close(new SocketEnd(WebSocketCloseStatus.EndpointUnavailable, "The connection broke.", true));
+        _closing.Dispose();
+    }
 }

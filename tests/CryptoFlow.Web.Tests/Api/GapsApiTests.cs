@@ -36,7 +36,7 @@ public sealed class GapsApiTests(WebServerFixture fixture) : IClassFixture<WebSe
         await _server.GetJsonAsync("/api/gaps?exchange=bitget&symbol=solusdt&tf=4h&verdict=OPEN,filled&limit=9");
 
         Assert.Equal((Exchange.Bitget, "SOLUSDT", Interval.H4, 9), (query!.Exchange, query.Symbol, query.Interval, query.Limit));
-        Assert.Equal([GapVerdict.Open, GapVerdict.Filled], query.Verdicts);
+        Assert.Equal([GapVerdict.Open, GapVerdict.Filled], query.Verdicts.ToArray());
     }
 
     [Theory]

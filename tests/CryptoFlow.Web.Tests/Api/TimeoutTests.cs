@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using CryptoFlow.Monitoring;
 
@@ -51,6 +52,27 @@ public sealed class TimeoutTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         await server.StopAsync();
+        Assert.Empty(server.Logs.WarningsAndErrors);
+    }
+
+    [Fact]
+    public async Task A_request_under_way_does_not_hold_up_the_stop_for_long()
+    {
+        await using var server = await WebServer.StartAsync(null, null, "--CryptoFlow:Api:ReadTimeoutMs=60000");
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.System.Readers = _ =>
+        {
+            asked.TrySetResult();
+            return null;
+        };
+        var request = server.Client.GetAsync(new Uri("/api/candles", UriKind.Relative));
+        await asked.Task;
+        var watch = Stopwatch.StartNew();
+
+        await server.StopAsync();
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"Stopping took {watch.Elapsed}.");
+        await Assert.ThrowsAsync<HttpRequestException>(() => request);
         Assert.Empty(server.Logs.WarningsAndErrors);
     }
 }

@@ -15,7 +15,7 @@ internal static class Answers
     public static async Task<JsonElement> GetJsonAsync(this WebServer server, string address)
     {
         using var response = await server.Client.GetAsync(new Uri(address, UriKind.Relative));
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode} {string.Join('\n', server.Logs.WarningsAndErrors)}");
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         return await response.JsonAsync();
     }

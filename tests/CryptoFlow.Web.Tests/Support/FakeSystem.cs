@@ -23,7 +23,7 @@ internal sealed class FakeSystem
     /// <summary>Every message that an actor has got, in order of arrival.</summary>
     public ConcurrentQueue<object> Asked { get; } = new();
 
-    public void Add(IServiceCollection services, IConfiguration configuration)
+    public void Add(IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
         services.AddOptions<CryptoFlowOptions>().Bind(configuration.GetSection(CryptoFlowOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
@@ -44,12 +44,11 @@ internal sealed class FakeSystem
 
     private IActorRef Start(ActorSystem system, Func<object, object?> script, string name)
     {
-        object? Recorded(object message)
+        Func<object, object?> recorded = message =>
         {
             Asked.Enqueue(message);
             return script(message);
-        }
-
-        return system.ActorOf(Props.Create(() => new ScriptedActor(Recorded)), name);
+        };
+        return system.ActorOf(Props.Create(() => new ScriptedActor(recorded)), name);
     }
 }

@@ -33,11 +33,13 @@ public static class DatabaseStartup
             {
                 using var look = StorageConnection.OpenReader(ConnectionRole.Writer, settings);
                 SchemaMigrator.RefuseWhatIsNotOurs(look);
+                if (look.QueryInt64("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta'") > 0)
+                    RefuseOtherOrigin(look, settings.Path, origin);
             }
 
             using var connection = StorageConnection.OpenWriter(settings);
             SchemaMigrator.Migrate(connection, settings.Intervals);
-            ClaimOrigin(connection, settings.Path, origin);
+            ClaimOrigin(connection, origin);
             return writerLock;
         }
         catch (StorageException e)
@@ -52,10 +54,12 @@ public static class DatabaseStartup
         }
     }
 
-    private static void ClaimOrigin(StorageConnection connection, string path, MarketOrigin origin)
-    {
+    private static void ClaimOrigin(StorageConnection connection, MarketOrigin origin) =>
         connection.Execute($"INSERT INTO meta (key, value) VALUES ('{OriginKey}', '{NameOf(origin)}') ON CONFLICT DO NOTHING");
-        var stored = connection.QueryText($"SELECT value FROM meta WHERE key = '{OriginKey}'");
+
+    private static void RefuseOtherOrigin(StorageConnection connection, string path, MarketOrigin origin)
+    {
+        var stored = connection.QueryText($"SELECT ifnull(max(value), '{NameOf(origin)}') FROM meta WHERE key = '{OriginKey}'");
         if (stored != NameOf(origin))
             throw new StartRefusedException(
                 $"The database {path} holds candles of the {stored}, and this start would add candles of the {NameOf(origin)}; choose another path for CryptoFlow:Database:Path, or move the file away.");

@@ -68,6 +68,8 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     public static Props Props(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger) =>
         Akka.Actor.Props.Create(() => new DbReaderRouterActor(settings, monitor, time, logger));
 
+    protected override void PreStart() => Context.Parent.Tell(StorageActor.ChildStarted.Instance);
+
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(maxNrOfRetries: -1, withinTimeRange: TimeSpan.FromMinutes(1), _ => Directive.Restart);
 

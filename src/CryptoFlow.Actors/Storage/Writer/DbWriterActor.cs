@@ -77,6 +77,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     private void Open()
     {
+        if (_drained)
+            return;
         try
         {
             _executor = new WriteExecutor(StorageConnection.OpenWriter(_settings, _givingUp.Token), _settings);
@@ -86,7 +88,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         }
         catch (Exception e) when (WriteFailures.Decide(e) is var decision)
         {
-            React(e, decision, "the opening of the file");
+            // Whatever kept it from opening, there is nothing to go on with: it is tried again.
+            React(e, decision with { Action = decision.Action == FailureAction.GoOn ? FailureAction.Reopen : decision.Action }, "the opening of the file");
         }
     }
 
@@ -175,6 +178,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             _logger.WriterFailing(e.Message);
         }
 
+        Timers.CancelAll();
         Close();
         _drained = true;
         return new WriterDrained(id);
@@ -183,7 +187,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     /// <summary>Carries out the supervision table's decision.</summary>
     private void React(Exception failure, FailureDecision decision, string during)
     {
-        if (decision.Rejection == WriteRejection.Busy)
+        if (decision == FailureDecision.WaitForTheOther)
             return;
         if (failure is not StorageException)
             _logger.WriterDefect(failure, during);

@@ -104,6 +104,9 @@ internal sealed class WriteExecutor : IDisposable
         finally
         {
             _connection.Patience = _settings.BusyTimeout;
+
+            // Waiting for a reader of ours to let go is the checkpoint's outcome, not a lock that another program held.
+            _connection.TakeLockWait();
         }
     }
 

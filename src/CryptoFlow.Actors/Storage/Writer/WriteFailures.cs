@@ -17,7 +17,11 @@ public enum FailureAction
 }
 
 /// <summary>One row of the supervision table.</summary>
-public sealed record FailureDecision(WriteRejection Rejection, FailureAction Action);
+public sealed record FailureDecision(WriteRejection Rejection, FailureAction Action)
+{
+    /// <summary>Another program holds the lock longer than the busy timeout: no failure of ours, its transaction will end.</summary>
+    public static FailureDecision WaitForTheOther { get; } = new(WriteRejection.Busy, FailureAction.GoOn);
+}
 
 /// <summary>
 /// The supervision table of storage failures, by SQLite's primary result code. In one place; a test for each row. The message in
@@ -35,8 +39,7 @@ public static class WriteFailures
 
     public static FailureDecision Decide(int primaryCode) => primaryCode switch
     {
-        // Another program held the lock longer than the busy timeout. Its transaction will end.
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new FailureDecision(WriteRejection.Busy, FailureAction.GoOn),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => FailureDecision.WaitForTheOther,
 
         // No space, or a file system mounted read-only: the connection is sound, the operator makes room.
         raw.SQLITE_FULL => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.GoOn),

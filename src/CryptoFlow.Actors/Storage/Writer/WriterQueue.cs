@@ -41,7 +41,7 @@ public sealed class WriterQueue : IMessageQueue
 
         lock (_lock)
         {
-            if (lane == WriteLane.Control || _count < _stats.Limit)
+            if (lane == WriteLane.Control || write is Drain || _count < _stats.Limit)
             {
                 _lanes[(int)lane].Enqueue(envelope);
                 CountChanged(+1);

@@ -12,7 +12,7 @@ public sealed class WriterQueueStats : IExtension
     private int _depth;
     private int _peak;
 
-    /// <summary>Most messages that may wait (control messages not counted). Set before the writer is created.</summary>
+    /// <summary>Most messages that may wait; control messages and the drain are taken beyond it. Set before the writer is created.</summary>
     public int Limit { get; set; } = 64;
 
     public int Depth => Volatile.Read(ref _depth);

@@ -20,8 +20,16 @@ internal struct Block
     public long SellTurnover;
     public long Trades;
 
+    /// <summary>Nothing has been appended yet: there are no prices of zero.</summary>
+    public readonly bool IsEmpty => Open == 0;
+
     public void Append(in Block next)
     {
+        if (IsEmpty)
+        {
+            this = next;
+            return;
+        }
         High = Math.Max(High, next.High);
         Low = Math.Min(Low, next.Low);
         Close = next.Close;

@@ -48,19 +48,20 @@ internal sealed class PricePath
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddNoise(ulong seed, int shift, double amplitude, long first, Span<double> sums)
     {
-        var length = 1L << shift;
+        var mask = (1L << shift) - 1;
+        var share = 1.0 / (mask + 1);
         var cell = long.MinValue;
-        double left = 0, right = 0;
+        double left = 0, slope = 0;
         for (var i = 0; i < sums.Length; i++)
         {
             var quarter = first + i;
             if (quarter >> shift != cell)
             {
                 cell = quarter >> shift;
-                left = Chance.Signed(seed, cell);
-                right = Chance.Signed(seed, cell + 1);
+                left = amplitude * Chance.Signed(seed, cell);
+                slope = ((amplitude * Chance.Signed(seed, cell + 1)) - left) * share;
             }
-            sums[i] += amplitude * (left + ((right - left) * (quarter & (length - 1)) / length));
+            sums[i] += left + (slope * (quarter & mask));
         }
     }
 

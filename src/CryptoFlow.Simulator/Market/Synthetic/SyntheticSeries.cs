@@ -19,9 +19,8 @@ internal sealed class SyntheticSeries(SyntheticContract contract, Interval inter
 
     public bool TryRead(long openTime, out Candle candle)
     {
-        var inMinutes = interval.Milliseconds < QuarterMs;
-        var sum = default(Block?);
-        Add(ref sum, Math.Max(openTime, _listed), interval.Next(openTime), inMinutes);
+        var sum = new Block();
+        Add(ref sum, Math.Max(openTime, _listed), interval.Next(openTime), inMinutes: interval.Milliseconds < QuarterMs);
         return Show(sum, openTime, out candle);
     }
 
@@ -31,33 +30,26 @@ internal sealed class SyntheticSeries(SyntheticContract contract, Interval inter
         var from = Math.Max(openTime, _listed);
         var minute = moment / MinuteMs * MinuteMs;
         var quarter = Math.Max(from, moment / QuarterMs * QuarterMs);
-        var sum = default(Block?);
+        var sum = new Block();
         Add(ref sum, from, quarter, inMinutes: false);
         Add(ref sum, quarter, minute, inMinutes: true);
         if (moment >= from)
-            Append(ref sum, contract.Minute(moment / MinuteMs).Part((int)(moment - minute), (int)MinuteMs));
+            sum.Append(contract.Minute(moment / MinuteMs).Part((int)(moment - minute), (int)MinuteMs));
         return Show(sum, openTime, out candle);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(ref Block? sum, long from, long to, bool inMinutes)
+    private void Add(ref Block sum, long from, long to, bool inMinutes)
     {
         var unit = inMinutes ? MinuteMs : QuarterMs;
-        for (var time = from; time < to; time += unit)
-            Append(ref sum, inMinutes ? contract.Minute(time / unit) : contract.Quarter(time / unit));
+        var (number, end) = (from / unit, to / unit);
+        for (; number < end; number++)
+            sum.Append(inMinutes ? contract.Minute(number) : contract.Quarter(number));
     }
 
-    private static void Append(ref Block? sum, in Block next)
+    private bool Show(in Block sum, long openTime, out Candle candle)
     {
-        var block = sum ?? next;
-        if (sum is not null)
-            block.Append(next);
-        sum = block;
-    }
-
-    private bool Show(Block? sum, long openTime, out Candle candle)
-    {
-        candle = sum?.ToCandle(openTime, contract.Instrument) ?? default;
-        return sum is not null;
+        candle = sum.IsEmpty ? default : sum.ToCandle(openTime, contract.Instrument);
+        return !sum.IsEmpty;
     }
 }

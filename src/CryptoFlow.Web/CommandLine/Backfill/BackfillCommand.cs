@@ -52,7 +52,7 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
     {
         try
         {
-            await using var target = Choose(args);
+            await using var target = await ChooseAsync(args, cancellation);
             var started = await target.StartAsync(request, cancellation);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, target.Stopping);
             var watch = new BackfillWatch(target, started, environment.Time);
@@ -76,13 +76,22 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         }
     }
 
-    private IBackfillTarget Choose(string[] args)
+    private async Task<IBackfillTarget> ChooseAsync(string[] args, CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var options = builder.Configuration.GetSection(CryptoFlowOptions.Section).Get<CryptoFlowOptions>() ?? new CryptoFlowOptions();
-        return ServerNotice.Find(options.Database.Path) is { } notice
-            ? new ServerBackfill(notice, options)
-            : new LocalBackfill(builder, environment);
+        if (ServerNotice.Find(options.Database.Path) is { } notice)
+        {
+            var server = new ServerBackfill(notice, options);
+            if (await server.AnswersAsync(cancellation))
+                return server;
+
+            // A notice that was left behind, its process id in use again. Should a server be there after all, the file's
+            // own lock refuses the start.
+            await server.DisposeAsync();
+        }
+
+        return new LocalBackfill(builder, environment);
     }
 
     private IBackfillReport Report(bool json) => (json, environment.IsTerminal) switch

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using CryptoFlow.Configuration;
 using CryptoFlow.Web.Api;
@@ -11,10 +10,25 @@ namespace CryptoFlow.Web.CommandLine.Backfill;
 internal sealed class ServerBackfill(ServerNotice notice, CryptoFlowOptions options) : IBackfillTarget
 {
     private static readonly Uri Route = new("/api/backfill", UriKind.Relative);
+    private static readonly Uri Live = new("/health/live", UriKind.Relative);
 
     private readonly HttpClient _http = new() { BaseAddress = new Uri(notice.Url), Timeout = TimeSpan.FromSeconds(30) };
 
     public CancellationToken Stopping => CancellationToken.None;
+
+    /// <summary>Whether a server is at the notice's address.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(Live, cancellation);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     public async Task<BackfillStarted> StartAsync(BackfillRequest request, CancellationToken cancellation)
     {
@@ -50,7 +64,7 @@ internal sealed class ServerBackfill(ServerNotice notice, CryptoFlowOptions opti
         }
         catch (HttpRequestException unreachable)
         {
-            throw new StartRefusedException($"A server (process {notice.Pid}) has {options.Database.Path}, but does not answer at {notice.Url}: {unreachable.Message}");
+            throw new StartRefusedException($"The server (process {notice.Pid}) at {notice.Url} has gone: {unreachable.Message}");
         }
 
         if (response.IsSuccessStatusCode)

@@ -1,0 +1,107 @@
+namespace CryptoFlow.Web.Tests.CommandLine;
+
+public sealed class CommandLineTests
+{
+    public static TheoryData<string> WrongUses =>
+    [
+        "--nonsense",
+        "serve",
+        "backfill --nonsense",
+        "backfill now",
+        "backfill --exchange kraken",
+        "backfill --symbol BTC/USDT",
+        "backfill --tf 2h",
+        "backfill --days 0",
+        "backfill --days many",
+        "backfill --days",
+        "backfill --urls http://localhost:1",
+        "--demo backfill",
+        "--urls http://localhost:1 backfill",
+        "--CryptFlow:Database:Path=x",
+        "--CryptoFlow:Database:Path",
+        "--CryptoFlow:Database:Path --demo",
+        "@args.txt",
+    ];
+
+    public static TheoryData<string, string> WrongSettings => new()
+    {
+        { "--CryptoFlow:Collector:HistoryDays=0", "CryptoFlow:Collector:HistoryDays" },
+        { "--CryptoFlow:Database:Readers=many", "CryptoFlow:Database:Readers" },
+        { "--CryptoFlow:Api:Key=short", "CryptoFlow:Api:Key" },
+        { "--CryptoFlow:Exchanges:kraken:Enabled=true", "CryptoFlow:Exchanges:kraken" },
+        { "--urls=nonsense", "nonsense" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongUses))]
+    public async Task Wrong_use_ends_with_2_and_a_sentence(string line)
+    {
+        var run = new CommandRun();
+
+        Assert.Equal(2, await run.RunAsync(line.Split(' ')));
+
+        Assert.NotEmpty(run.ErrorLines);
+        Assert.Empty(run.Out);
+        Assert.Empty(run.System.Asked);
+    }
+
+    [Theory]
+    [MemberData(nameof(WrongSettings))]
+    public async Task A_setting_that_is_wrong_ends_the_start_with_1_and_a_sentence_that_names_it(string setting, string name)
+    {
+        using var folder = new TempFolder();
+        var run = new CommandRun();
+
+        Assert.Equal(1, await run.RunAsync("--database", folder.File("x.db"), "--CryptoFlow:Api:ReadTimeoutMs=100", setting));
+
+        Assert.Contains(name, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_wrong_setting_gets_its_own_sentence()
+    {
+        var run = new CommandRun();
+
+        Assert.Equal(1, await run.RunAsync("backfill", "--CryptoFlow:Collector:HistoryDays=0", "--CryptoFlow:Api:MaxWebSockets=0"));
+
+        Assert.Equal(2, run.ErrorLines.Length);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_said_in_a_sentence()
+    {
+        await using var other = await WebServer.StartAsync();
+        using var folder = new TempFolder();
+        var run = new CommandRun();
+
+        Assert.Equal(1, await run.RunAsync("--database", folder.File("x.db"), "--urls", other.Address.ToString()));
+
+        Assert.Contains("address already in use", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_start_is_said_in_a_sentence()
+    {
+        var run = new CommandRun();
+
+        Assert.Equal(1, await run.RunAsync("--demo"));
+
+        Assert.Equal([NoExchanges.Refusal], run.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("--help", "backfill")]
+    [InlineData("-h", "--demo")]
+    [InlineData("backfill --help", "--days")]
+    public async Task Help_explains_with_examples(string line, string expected)
+    {
+        var run = new CommandRun();
+
+        Assert.Equal(0, await run.RunAsync(line.Split(' ')));
+
+        Assert.Contains(expected, run.Out, StringComparison.Ordinal);
+        Assert.Contains("Examples:", run.Out, StringComparison.Ordinal);
+        Assert.Contains("dotnet run --project src/CryptoFlow.Web", run.Out, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using CryptoFlow.Web.CommandLine;
+using CryptoFlow.Web.Demo;
+
+namespace CryptoFlow.Web.Tests.Support;
+
+/// <summary>Runs a command in this process and keeps what it printed.</summary>
+internal sealed class CommandRun
+{
+    private readonly StringBuilder _out = new();
+    private readonly StringBuilder _error = new();
+
+    public FakeSystem System { get; init; } = new();
+
+    public bool IsTerminal { get; init; }
+
+    public string Out => _out.ToString();
+
+    public string Error => _error.ToString();
+
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public async Task<int> RunAsync(CancellationToken cancellation, params string[] args)
+    {
+        await using var output = new StringWriter(_out);
+        await using var error = new StringWriter(_error);
+        return await CryptoFlowCommands.RunAsync(
+            args,
+            new CommandEnvironment
+            {
+                Out = output,
+                Error = error,
+                IsTerminal = IsTerminal,
+                AddSystem = System.Add,
+                DemoExchanges = () => new NoExchanges(),
+            },
+            cancellation);
+    }
+
+    public Task<int> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
+}

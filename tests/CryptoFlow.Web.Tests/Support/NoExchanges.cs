@@ -1,0 +1,14 @@
+using CryptoFlow.Web.Demo;
+
+namespace CryptoFlow.Web.Tests.Support;
+
+/// <summary>Simulated exchanges that cannot be started.</summary>
+internal sealed class NoExchanges : IDemoExchanges
+{
+    public const string Refusal = "The simulated exchanges cannot be started.";
+
+    public Task<IReadOnlyDictionary<Exchange, Uri>> StartAsync(long startAt, double speed, CancellationToken cancellation) =>
+        throw new StartRefusedException(Refusal);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
