@@ -1,3 +1,4 @@
+using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Guard;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
@@ -23,8 +24,8 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             // Checked before the host starts, which would log the exception that the sentences are made of.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancellation);
-            if (exchanges is not null)
-                app.Logger.DemoExchanges(string.Join(", ", exchanges.Values));
+            if (demo is not null)
+                app.Logger.DemoExchanges(string.Join(", ", app.Services.GetRequiredService<CollectionPlan>().Exchanges.Select(e => e.BaseUrl)));
         }
         catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
         {
