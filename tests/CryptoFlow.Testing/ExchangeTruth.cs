@@ -13,27 +13,13 @@ public static class ExchangeTruth
     /// </summary>
     public static List<string> Differences(ForeignConnection file, ExchangeSimulator simulator, SeriesKey series, TimeRange range)
     {
-        var stored = file.Query(
-            $"""
-            SELECT time, open, high, low, close, volume, buy_volume, sell_volume, delta, trade_count FROM candles_{series.Interval.Minutes}
-            WHERE symbol = '{series.Instrument.StorageKey}' AND time >= {range.From} AND time < {range.To} ORDER BY time
-            """,
-            row => new Candle(
-                row.GetInt64(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5),
-                row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetInt64(9)));
-        var truth = simulator
-            .ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To)
-            .Select(c => Expected(series.Exchange, c))
-            .ToDictionary(c => c.OpenTime);
-
-        var differences = stored
-            .Where(c => !truth.TryGetValue(c.OpenTime, out var expected) || expected != c)
-            .Select(c => $"{series}: stored {c}, the exchange has {(truth.TryGetValue(c.OpenTime, out var expected) ? expected.ToString() : "none")}")
-            .ToList();
-        var times = stored.Select(c => c.OpenTime).ToHashSet();
-        differences.AddRange(truth.Keys.Where(t => !times.Contains(t)).Select(t => $"{series}: {t} is missing"));
-        return differences;
+        var truth = simulator.ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To);
+        return Compare(Stored(file, series, $"AND time >= {range.From} AND time < {range.To}"), series, truth, range);
     }
+
+    /// <summary>The differences between all that is stored of a series and what the exchange has, where nothing of a range may be missing.</summary>
+    public static List<string> Differences(ForeignConnection file, SeriesKey series, IReadOnlyList<SimulatedCandle> truth, TimeRange complete) =>
+        Compare(Stored(file, series, ""), series, truth, complete);
 
     /// <summary>The history that a series should hold, up to the newest candle that is surely settled.</summary>
     public static TimeRange HistoryOf(CollectionPlan plan, SeriesKey series, long now) => new(
@@ -46,6 +32,27 @@ public static class ExchangeTruth
         Exchange.Bybit => Venue.Bybit,
         _ => Venue.Bitget,
     };
+
+    private static List<Candle> Stored(ForeignConnection file, SeriesKey series, string condition) => file.Query(
+        $"""
+        SELECT time, open, high, low, close, volume, buy_volume, sell_volume, delta, trade_count FROM candles_{series.Interval.Minutes}
+        WHERE symbol = '{series.Instrument.StorageKey}' {condition} ORDER BY time
+        """,
+        row => new Candle(
+            row.GetInt64(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5),
+            row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetInt64(9)));
+
+    private static List<string> Compare(List<Candle> stored, SeriesKey series, IReadOnlyList<SimulatedCandle> exchange, TimeRange complete)
+    {
+        var truth = exchange.Select(c => Expected(series.Exchange, c)).ToDictionary(c => c.OpenTime);
+        var differences = stored
+            .Where(c => !truth.TryGetValue(c.OpenTime, out var expected) || expected != c)
+            .Select(c => $"{series}: stored {c}, the exchange has {(truth.TryGetValue(c.OpenTime, out var expected) ? expected.ToString() : "none")}")
+            .ToList();
+        var times = stored.Select(c => c.OpenTime).ToHashSet();
+        differences.AddRange(truth.Keys.Where(t => complete.Contains(t) && !times.Contains(t)).Select(t => $"{series}: {t} is missing"));
+        return differences;
+    }
 
     private static Candle Expected(Exchange exchange, SimulatedCandle c)
     {

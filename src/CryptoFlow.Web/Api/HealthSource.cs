@@ -13,6 +13,9 @@ internal sealed class HealthSource(IRequiredActor<DbMonitorActor> monitor)
     /// <summary>Leaves 10 ms of the promised 50 for everything else.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>While nothing can stand in: the first answer of a process takes longer, and a late one is better than none.</summary>
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+
     private volatile SystemHealth? _last;
 
     /// <summary>The newest snapshot there is, or null when the monitor has never answered.</summary>
@@ -20,7 +23,7 @@ internal sealed class HealthSource(IRequiredActor<DbMonitorActor> monitor)
     {
         try
         {
-            var health = await monitor.ActorRef.Ask<SystemHealth>(MonitorProtocol.GetHealth.Instance, Patience, aborted);
+            var health = await monitor.ActorRef.Ask<SystemHealth>(MonitorProtocol.GetHealth.Instance, _last is null ? FirstPatience : Patience, aborted);
             _last = health;
             return (health, false);
         }

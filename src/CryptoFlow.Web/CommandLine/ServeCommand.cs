@@ -35,6 +35,13 @@ internal sealed class ServeCommand(CommandEnvironment environment)
                 await app.DisposeAsync();
             return ExitCodes.Failure;
         }
+        catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
+        {
+            // Told to stop before it served: what has started ends in order all the same.
+            await using (app)
+                await app.StopAsync(CancellationToken.None);
+            return ExitCodes.Success;
+        }
 
         await using (app)
         {

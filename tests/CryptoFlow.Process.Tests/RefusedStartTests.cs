@@ -1,0 +1,99 @@
+using CryptoFlow.Processes.Support;
+
+namespace CryptoFlow.Processes;
+
+/// <summary>What cannot work is said in a sentence on standard error, without a stack trace, and nothing is changed.</summary>
+public sealed class RefusedStartTests(PatientExchanges exchanges) : ProcessTest(exchanges)
+{
+    [Fact]
+    public async Task An_unknown_option_is_wrong_use()
+    {
+        await using var program = CryptoFlowProcess.RunCommand(Sets.Short.EnvironmentFor(Simulator), ["--colour"]);
+
+        Assert.Equal(2, await program.ExitAsync(Patience));
+        Assert.Contains(program.Error, line => line.Contains("--colour", StringComparison.Ordinal));
+        AssertNoStackTrace(program);
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_is_named_by_its_key()
+    {
+        var environment = new Dictionary<string, string?>(Sets.Short.EnvironmentFor(Simulator)) { ["CryptoFlow__Collector__PollIntervalSeconds"] = "0" };
+        var sentence = await RefusalAsync(Database, environment);
+
+        Assert.Contains("CryptoFlow:Collector:PollIntervalSeconds is 0", sentence, StringComparison.Ordinal);
+        Assert.Empty(System.IO.Directory.EnumerateFileSystemEntries(Directory.Path));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_program_is_left_as_it_is()
+    {
+        using (var newer = new ForeignConnection(CreateEmpty("newer.db")))
+        {
+            newer.Execute("CREATE TABLE candles_15 (anything)");
+            newer.Execute("PRAGMA user_version = 99");
+        }
+
+        Assert.Contains("schema version 99", await RefusalOfFileAsync("newer.db"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_of_another_program_is_left_as_it_is()
+    {
+        using (var other = new ForeignConnection(CreateEmpty("other.db")))
+            other.Execute("CREATE TABLE recipes (name)");
+
+        Assert.Contains("another program", await RefusalOfFileAsync("other.db"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_left_as_it_is()
+    {
+        await File.WriteAllTextAsync(Directory.File("letter.txt"), string.Concat(Enumerable.Repeat("Dear reader, this is not a database. ", 100)));
+
+        Assert.Contains("not a database", await RefusalOfFileAsync("letter.txt"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_made_is_named()
+    {
+        await File.WriteAllTextAsync(Directory.File("taken"), "A file has the directory's name.");
+
+        Assert.Contains("taken", await RefusalAsync(Directory.File("taken/candles.db")), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_directory_that_cannot_be_written_is_named()
+    {
+        Skip.If(Environment.UserName == "root", "The superuser may write everywhere.");
+        var closed = System.IO.Directory.CreateDirectory(Directory.File("closed"));
+        closed.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+
+        Assert.Contains("closed", await RefusalAsync(Directory.File("closed/candles.db")), StringComparison.Ordinal);
+    }
+
+    private string CreateEmpty(string name)
+    {
+        File.Create(Directory.File(name)).Dispose();
+        return Directory.File(name);
+    }
+
+    private async Task<string> RefusalOfFileAsync(string name)
+    {
+        var before = await File.ReadAllBytesAsync(Directory.File(name));
+        var sentence = await RefusalAsync(Directory.File(name));
+        Assert.Equal(before, await File.ReadAllBytesAsync(Directory.File(name)));
+        return sentence;
+    }
+
+    private async Task<string> RefusalAsync(string database, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        await using var program = CryptoFlowProcess.Start(database, environment ?? Sets.Short.EnvironmentFor(Simulator));
+        Assert.Equal(1, await program.Child.ExitAsync(Patience));
+        AssertNoStackTrace(program.Child);
+        return Assert.Single(program.Child.Error);
+    }
+
+    private static void AssertNoStackTrace(ChildProcess program) =>
+        Assert.DoesNotContain("   at ", program.Transcript(), StringComparison.Ordinal);
+}

@@ -1,0 +1,43 @@
+namespace CryptoFlow.Processes.Support;
+
+/// <summary>A directory of its own and the shared exchanges.</summary>
+[Collection(PatientExchanges.Collection)]
+public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
+{
+    /// <summary>Generous: two cores may be busy with other things.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the program may take to end in order.</summary>
+    protected static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
+
+    protected TempDirectory Directory { get; } = new();
+
+    protected string Database => Directory.File("candles.db");
+
+    protected SimulatorProcess Simulator => exchanges.Simulator;
+
+    public void Dispose()
+    {
+        Directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected Task<CryptoFlowProcess> ServeAsync(CollectedSet set) => CryptoFlowProcess.ServeAsync(Database, set.EnvironmentFor(Simulator));
+
+    /// <summary>Waits until a backfill has stored something and is not done.</summary>
+    private protected static Task MidBackfillAsync(CryptoFlowProcess program) => Eventually.HoldsAsync(
+        async () => (await program.BackfillAsync()).Any(run =>
+            run.GetProperty("phase").GetString() == "running" && run.GetProperty("candlesStored").GetInt64() > 0),
+        Patience,
+        "a backfill is half done");
+
+    /// <summary>Holds the file against the exchange once nothing writes it any more.</summary>
+    private protected async Task AssertCompleteAsync(CollectedSet set)
+    {
+        using var file = new ForeignConnection(Database, readOnly: true);
+        Assert.Equal("ok", DatabaseAudit.Integrity(file));
+        Assert.Empty(await DatabaseAudit.DifferencesAsync(file, Simulator, set.Plan, PatientExchanges.Now));
+        Assert.Empty(DatabaseAudit.Miscounted(file, set.Plan));
+        Assert.Equal(0, DatabaseAudit.OpenGaps(file));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace CryptoFlow.Testing.Processes;
+
+/// <summary>A program in a process of its own, with what it has printed. It is killed when this is disposed of.</summary>
+public sealed partial class ChildProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _error = new();
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The lines of standard output so far.</summary>
+    public IReadOnlyList<string> Output => [.. _output];
+
+    /// <summary>The lines of standard error so far.</summary>
+    public IReadOnlyList<string> Error => [.. _error];
+
+    /// <summary>Starts a program of this solution, by the name of its assembly beside this one, on the host that runs this one.</summary>
+    public static ChildProcess StartOwn(
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null) =>
+        Start(DotnetHost(), [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments], environment, directory);
+
+    /// <summary>Starts any program.</summary>
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory ?? "",
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+        return new ChildProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Asks it to end.</summary>
+    public void Terminate()
+    {
+        if (Signal(Id, SigTerm) != 0)
+            throw new InvalidOperationException($"The process has ended before it was asked to.{Environment.NewLine}{Transcript()}");
+    }
+
+    /// <summary>Ends it at this very instruction (SIGKILL).</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Its exit code, once it has ended and everything it printed is here.</summary>
+    /// <exception cref="TimeoutException">It did not end.</exception>
+    public async Task<int> ExitAsync(TimeSpan within)
+    {
+        using var patience = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The process has not ended within {within.TotalSeconds:0} s.{Environment.NewLine}{Transcript()}");
+        }
+    }
+
+    /// <summary>The first line of standard output that fits.</summary>
+    public Task<string> LineAsync(Func<string, bool> fits, TimeSpan within, string what) => Eventually.GetAsync(
+        () =>
+        {
+            var ended = HasExited;
+            return Output.FirstOrDefault(fits) is { } line || !ended
+                ? Task.FromResult(Output.FirstOrDefault(fits))
+                : throw new InvalidOperationException($"The process has ended before: {what}.{Environment.NewLine}{Transcript()}");
+        },
+        within,
+        what);
+
+    /// <summary>All that it printed, for the message of a failure.</summary>
+    public string Transcript() => string.Join(Environment.NewLine, [.. Output, .. Error.Select(line => "stderr: " + line)]);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+            lines.Enqueue(line);
+    }
+
+    /// <summary>The host that runs this process where there is one, or the one that is on the path.</summary>
+    private static string DotnetHost() =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
+            ? path
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Signal(int process, int signal);
+}

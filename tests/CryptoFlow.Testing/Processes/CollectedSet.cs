@@ -1,0 +1,29 @@
+using CryptoFlow.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace CryptoFlow.Testing.Processes;
+
+/// <summary>What a program under test is set to collect: the settings that it is given, and what follows from them.</summary>
+public sealed class CollectedSet
+{
+    private readonly Dictionary<string, string?> _settings;
+
+    /// <param name="settings">Keys below <c>CryptoFlow</c>, such as <c>Collector:HistoryDays</c>.</param>
+    public CollectedSet(IReadOnlyDictionary<string, string?> settings)
+    {
+        _settings = settings.ToDictionary(s => $"{CryptoFlowOptions.Section}:{s.Key}", s => s.Value);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
+        Plan = CollectionPlan.From(configuration.GetSection(CryptoFlowOptions.Section).Get<CryptoFlowOptions>() ?? new CryptoFlowOptions());
+    }
+
+    public CollectionPlan Plan { get; }
+
+    /// <summary>The settings as environment variables, with the exchanges at the simulator's addresses.</summary>
+    public Dictionary<string, string?> EnvironmentFor(SimulatorProcess simulator)
+    {
+        var environment = _settings.ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value);
+        foreach (var (exchange, address) in simulator.ExchangeAddresses)
+            environment[$"CryptoFlow__Exchanges__{exchange}__BaseUrl"] = address;
+        return environment;
+    }
+}

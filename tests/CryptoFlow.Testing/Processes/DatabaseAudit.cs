@@ -1,0 +1,41 @@
+using CryptoFlow.Configuration;
+
+namespace CryptoFlow.Testing.Processes;
+
+/// <summary>What must hold of a file whatever was done to the program that writes it, asked as another program asks.</summary>
+public static class DatabaseAudit
+{
+    public static string Integrity(ForeignConnection file) => file.Scalar<string>("PRAGMA integrity_check");
+
+    /// <summary>Gaps that the ledger still wants filled.</summary>
+    public static long OpenGaps(ForeignConnection file) => file.Scalar<long>("SELECT count(*) FROM gaps WHERE verdict IN ('open', 'repairing')");
+
+    /// <summary>Series whose kept row count is not the number of rows, in words.</summary>
+    public static List<string> Miscounted(ForeignConnection file, CollectionPlan plan) =>
+    [
+        .. plan.Series.Select(series =>
+        {
+            var of = $"WHERE symbol = '{series.Instrument.StorageKey}'";
+            var kept = file.Scalar<long>($"SELECT ifnull(sum(row_count), 0) FROM series {of} AND interval = {series.Interval.Minutes}");
+            var counted = file.Scalar<long>($"SELECT count(*) FROM candles_{series.Interval.Minutes} {of}");
+            return kept == counted ? null : $"{series}: {kept} kept, {counted} counted";
+        }).OfType<string>(),
+    ];
+
+    /// <summary>
+    /// Where the file is not what the exchange has, in words: every row that is stored, every field, and every candle of the history
+    /// up to <paramref name="until"/> (ms UTC).
+    /// </summary>
+    public static async Task<List<string>> DifferencesAsync(ForeignConnection file, SimulatorProcess simulator, CollectionPlan plan, long until)
+    {
+        var differences = new List<string>();
+        foreach (var series in plan.Series)
+        {
+            var history = ExchangeTruth.HistoryOf(plan, series, until);
+            var truth = await simulator.CandlesAsync(series, history.From - (2 * series.Interval.Milliseconds));
+            differences.AddRange(ExchangeTruth.Differences(file, series, truth, history));
+        }
+
+        return differences;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace CryptoFlow.Testing.Processes;
+
+/// <summary>Waits for what a process of its own is going to show, by looking again and again.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Looks until there is something.</summary>
+    /// <param name="look">One look; null: not yet.</param>
+    /// <param name="within">Patience.</param>
+    /// <param name="what">What is waited for, in words, for the failure.</param>
+    /// <exception cref="TimeoutException">It did not come.</exception>
+    public static async Task<T> GetAsync<T>(Func<Task<T?>> look, TimeSpan within, string what)
+        where T : class
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (await look() is { } found)
+                return found;
+            if (Stopwatch.GetElapsedTime(began) > within)
+                throw new TimeoutException($"Waited {within.TotalSeconds:0} s in vain: {what}.");
+            await PassAsync(Period);
+        }
+    }
+
+    /// <summary>Looks until it holds.</summary>
+    public static Task HoldsAsync(Func<Task<bool>> look, TimeSpan within, string what) =>
+        GetAsync(async () => await look() ? "yes" : null, within, what);
+
+    /// <summary>Looks until it holds.</summary>
+    public static Task HoldsAsync(Func<bool> look, TimeSpan within, string what) => HoldsAsync(() => Task.FromResult(look()), within, what);
+
+    /// <summary>Lets real time pass, where a test is about a moment or a length of time and not about a state.</summary>
+    public static Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, CancellationToken.None);
+}

@@ -1,0 +1,69 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CryptoFlow.Simulator;
+using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;
+
+namespace CryptoFlow.Testing.Processes;
+
+/// <summary>The exchange simulator in a process of its own, as its command line starts it.</summary>
+public sealed class SimulatorProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString };
+
+    private readonly ChildProcess _child;
+    private readonly HttpClient _control;
+
+    private SimulatorProcess(ChildProcess child, IReadOnlyDictionary<string, string> addresses)
+    {
+        _child = child;
+        _control = new HttpClient { BaseAddress = new Uri(addresses["control"]) };
+        ExchangeAddresses = addresses.Where(a => a.Key != "control").ToDictionary();
+    }
+
+    /// <summary>Where each exchange listens, by its name.</summary>
+    public IReadOnlyDictionary<string, string> ExchangeAddresses { get; }
+
+    public static async Task<SimulatorProcess> StartAsync(params string[] arguments)
+    {
+        var child = ChildProcess.StartOwn("CryptoFlow.Simulator", ["--json", .. arguments]);
+        try
+        {
+            var line = await child.LineAsync(l => l.StartsWith('{'), StartsWithin, "the simulator says where it listens");
+            return new SimulatorProcess(child, JsonSerializer.Deserialize<Dictionary<string, string>>(line)!);
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The exchanges' clock, ms UTC.</summary>
+    public async Task<long> NowAsync() => (await StatusAsync()).GetProperty("nowMs").GetInt64();
+
+    /// <summary>Requests that the limits turned away so far, at all exchanges.</summary>
+    public async Task<long> RefusedAsync() => (await StatusAsync())
+        .GetProperty("venues").EnumerateObject()
+        .SelectMany(venue => venue.Value.GetProperty("endpoints").EnumerateObject())
+        .Sum(endpoint => endpoint.Value.GetProperty("refused").GetInt64());
+
+    /// <summary>The closed candles of a series that open at or after a time, as the exchange has them.</summary>
+    public async Task<IReadOnlyList<SimulatedCandle>> CandlesAsync(SeriesKey series, long from)
+    {
+        var path = $"/sim/candles?venue={ExchangeTruth.VenueOf(series.Exchange)}&symbol={series.Symbol}&interval={series.Interval.Name}&from={from}";
+        return (await _control.GetFromJsonAsync<Listing>(path, Json))!.Candles;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _control.Dispose();
+        await _child.DisposeAsync();
+    }
+
+    private Task<JsonElement> StatusAsync() => _control.GetFromJsonAsync<JsonElement>("/sim/status");
+
+    private sealed record Listing(IReadOnlyList<SimulatedCandle> Candles);
+}
