@@ -21,10 +21,7 @@ public static class ExchangeTruth
             row => new Candle(
                 row.GetInt64(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5),
                 row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetInt64(9)));
-        var truth = simulator
-            .ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To)
-            .Select(c => Expected(series.Exchange, c))
-            .ToDictionary(c => c.OpenTime);
+        var truth = Candles(simulator, series, range).ToDictionary(c => c.OpenTime);
 
         var differences = stored
             .Where(c => !truth.TryGetValue(c.OpenTime, out var expected) || expected != c)
@@ -34,6 +31,11 @@ public static class ExchangeTruth
         differences.AddRange(truth.Keys.Where(t => !times.Contains(t)).Select(t => $"{series}: {t} is missing"));
         return differences;
     }
+
+    /// <summary>The closed candles of the exchange that open in a range, as they should be read and stored, oldest first.</summary>
+    public static IEnumerable<Candle> Candles(ExchangeSimulator simulator, SeriesKey series, TimeRange range) => simulator
+        .ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To)
+        .Select(c => Expected(series.Exchange, c));
 
     /// <summary>The history that a series should hold, up to the newest candle that is surely settled.</summary>
     public static TimeRange HistoryOf(CollectionPlan plan, SeriesKey series, long now) => new(
