@@ -17,10 +17,15 @@ public sealed class RunningCollection : IAsyncLifetime
 
     public async Task DisposeAsync() => await Scene.DisposeAsync();
 
+    /// <summary>Waits until nothing is in the way of any exchange.</summary>
+    public Task WellAsync() => Task.WhenAll(ExchangeNames.All.Select(e => Scene.Host.CollectorAsync(e, IsWell)));
+
     /// <summary>Waits until an exchange has been synced once more from now on, and is well.</summary>
     public async Task<CollectorState> SyncedAgainAsync(Exchange exchange)
     {
         var last = (await Scene.Host.CollectorAsync(exchange, _ => true)).LastSyncAt;
-        return await Scene.Host.CollectorAsync(exchange, c => c.LastSyncAt > last && c is { Phase: CollectorPhase.Collecting, PausedUntil: null });
+        return await Scene.Host.CollectorAsync(exchange, c => c.LastSyncAt > last && IsWell(c));
     }
+
+    private static bool IsWell(CollectorState collector) => collector is { Phase: CollectorPhase.Collecting, PausedUntil: null, LastSyncAt: not null };
 }

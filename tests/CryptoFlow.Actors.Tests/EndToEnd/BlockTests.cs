@@ -4,13 +4,10 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>What an exchange says to all that we ask: too much, not from there, and what time it is.</summary>
-public sealed class RefusalTests(RunningCollection running) : IClassFixture<RunningCollection>, IAsyncLifetime
+/// <summary>Exchanges that do not serve us from where we are, and exchanges whose clock is off.</summary>
+public sealed class BlockTests(RunningCollection running) : IClassFixture<RunningCollection>, IAsyncLifetime
 {
     private readonly CollectorScene _scene = running.Scene;
-
-    public static TheoryData<FaultKind> Limits =>
-        [FaultKind.TooManyRequests, FaultKind.TooManyVisits, FaultKind.Banned, FaultKind.AccessTooFrequent];
 
     public static TheoryData<FaultKind, Exchange> Blocks => new()
     {
@@ -22,33 +19,15 @@ public sealed class RefusalTests(RunningCollection running) : IClassFixture<Runn
         { FaultKind.Restricted, Exchange.Bitget },
     };
 
-    public Task InitializeAsync() => Task.WhenAll(ExchangeNames.All.Select(running.SyncedAgainAsync));
+    public static TheoryData<Exchange> Exchanges => [.. ExchangeNames.All];
+
+    public Task InitializeAsync() => running.WellAsync();
 
     public Task DisposeAsync()
     {
         _scene.Market.Faults.Clear();
         return Task.CompletedTask;
     }
-
-    [Theory, MemberData(nameof(Limits))]
-    public Task A_limit_pauses_the_exchange_for_as_long_as_it_says_and_then_it_goes_on(FaultKind kind) =>
-        Task.WhenAll(ExchangeNames.All.Select(async exchange =>
-        {
-            // Bitget has no other limit than 429: its 403 is a block.
-            if (exchange == Exchange.Bitget && kind is FaultKind.Banned or FaultKind.AccessTooFrequent)
-                return;
-            var before = await _scene.Host.CollectorAsync(exchange, _ => true);
-            _scene.Market.Faults.Add(new Fault { Kind = kind, Venue = ExchangeTruth.VenueOf(exchange), RetryAfterSeconds = 1 });
-
-            var paused = await _scene.Host.CollectorAsync(exchange, c => c is { PausedUntil: not null, Phase: CollectorPhase.Waiting });
-            Assert.Equal(before.RefusedByExchange + 1, paused.RefusedByExchange);
-            Assert.Contains("HTTP", paused.Detail, StringComparison.Ordinal);
-
-            var recovered = await running.SyncedAgainAsync(exchange);
-            Assert.True(recovered.LastSyncAt >= paused.PausedUntil, $"synced at {recovered.LastSyncAt}, paused until {paused.PausedUntil}");
-            Assert.Null(recovered.Detail);
-            Assert.Equal(paused.RefusedByExchange, recovered.RefusedByExchange);
-        }));
 
     [Theory, MemberData(nameof(Blocks))]
     public async Task A_block_is_shown_with_the_exchanges_words_the_others_go_on_and_it_recovers_by_itself(FaultKind kind, Exchange blocked)
@@ -65,7 +44,7 @@ public sealed class RefusalTests(RunningCollection running) : IClassFixture<Runn
         Assert.Null((await running.SyncedAgainAsync(blocked)).Detail);
     }
 
-    [Theory, MemberData(nameof(ExchangesOnly))]
+    [Theory, MemberData(nameof(Exchanges))]
     public async Task A_blocked_run_ends_with_what_was_under_way_and_a_sentence_and_the_next_one_completes(Exchange exchange)
     {
         var venue = ExchangeTruth.VenueOf(exchange);
@@ -108,26 +87,4 @@ public sealed class RefusalTests(RunningCollection running) : IClassFixture<Runn
         _scene.Market.Faults.Clear();
         await _scene.EqualAsync();
     }
-
-    [Fact]
-    public async Task While_an_exchange_is_paused_nothing_at_all_is_sent_to_it_and_the_others_go_on()
-    {
-        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
-        {
-            Exchanges = [Exchange.Binance, Exchange.Bybit],
-            HistoryDays = 2,
-            Settings = [("Collector:PollIntervalSeconds", "1")],
-        });
-        scene.Market.Faults.Add(new Fault { Kind = FaultKind.Banned, Venue = Simulator.Venue.Binance, RetryAfterSeconds = 3600 });
-        var paused = await scene.Host.CollectorAsync(Exchange.Binance, c => c.PausedUntil is not null);
-        Assert.InRange(paused.PausedUntil!.Value - TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), 3_500_000, 3_602_000);
-        var asked = scene.Requests(Exchange.Binance);
-
-        var other = await scene.Host.CollectorAsync(Exchange.Bybit, _ => true);
-        await scene.Host.CollectorAsync(Exchange.Bybit, c => c.LastSyncAt > other.LastSyncAt + 2_000);
-
-        Assert.Equal(asked, scene.Requests(Exchange.Binance));
-    }
-
-    public static TheoryData<Exchange> ExchangesOnly => [.. ExchangeNames.All];
 }
