@@ -66,6 +66,29 @@ public sealed class CollectorHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until an exchange's collector is as expected.</summary>
+    public async Task<CollectorState> CollectorAsync(Exchange exchange, Predicate<CollectorState> expected, TimeSpan? within = null)
+    {
+        var state = await Poll.UntilAsync(
+            async () => (await HealthAsync()).Collectors.FirstOrDefault(c => c.Exchange == exchange),
+            state => state is not null && expected(state),
+            within);
+        return state!;
+    }
+
+    /// <summary>Asks for a run as a user does; the answer is one of the protocol's.</summary>
+    public Task<object> StartBackfillAsync(RunId run, BackfillScope? scope = null) =>
+        Collectors.Ask<object>(new CollectorProtocol.StartBackfill(run, scope ?? BackfillScope.All), TimeSpan.FromSeconds(5));
+
+    /// <summary>A user's run on one exchange, from its start to its end.</summary>
+    public async Task<BackfillRun> BackfillAsync(Exchange exchange, BackfillScope? scope = null, TimeSpan? within = null)
+    {
+        var run = RunId.New();
+        scope = (scope ?? BackfillScope.All) with { Exchange = exchange };
+        await Poll.UntilAsync(() => StartBackfillAsync(run, scope), answer => answer is CollectorProtocol.BackfillAccepted, within);
+        return (await CollectorAsync(exchange, c => c.Backfill is { HasEnded: true } ended && ended.Id == run, within)).Backfill!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

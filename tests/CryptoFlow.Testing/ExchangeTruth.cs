@@ -21,6 +21,11 @@ public static class ExchangeTruth
     public static List<string> Differences(ForeignConnection file, SeriesKey series, IReadOnlyList<SimulatedCandle> truth, TimeRange complete) =>
         Compare(Stored(file, series, ""), series, truth, complete);
 
+    /// <summary>The closed candles of the exchange that open in a range, as they should be read and stored, oldest first.</summary>
+    public static IEnumerable<Candle> Candles(ExchangeSimulator simulator, SeriesKey series, TimeRange range) => simulator
+        .ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To)
+        .Select(c => Expected(series.Exchange, c));
+
     /// <summary>The history that a series should hold, up to the newest candle that is surely settled.</summary>
     public static TimeRange HistoryOf(CollectionPlan plan, SeriesKey series, long now) => new(
         series.Interval.Ceiling(now - (long)TimeSpan.FromDays(plan.For(series.Exchange)!.HistoryDays).TotalMilliseconds) + series.Interval.Milliseconds,

@@ -30,7 +30,9 @@ internal sealed partial class ExchangeCollectorActor
         {
             _waitingRun = start;
             Sender.Tell(new RunStarted(start.Run, _context.Exchange));
-            if (_lastSyncAt is not null)
+            if (_validated && _series.IsEmpty)
+                EndWaitingRun(_detail ?? NothingTraded);
+            else if (_lastSyncAt is not null || (_validated && _sync is null))
                 StartWaitingRun();
         }
     }

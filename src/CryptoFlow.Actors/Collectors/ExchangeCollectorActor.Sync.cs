@@ -84,23 +84,11 @@ internal sealed partial class ExchangeCollectorActor
 
         if (_context.Periodic)
         {
-            Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, UntilNextSync());
+            Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, SyncSchedule.UntilNext(_context.Now + (_offset ?? 0), _context.Options));
             if (sync.HoleSeen || !_searchedOnce)
                 OnSearchDue();
         }
 
         StartWaitingRun();
-    }
-
-    /// <summary>
-    /// Syncs go with the clock, just after the poll interval's own boundary, so that a candle is stored within seconds of its end
-    /// whatever the time of the start was.
-    /// </summary>
-    private TimeSpan UntilNextSync()
-    {
-        var poll = _context.Options.PollIntervalSeconds * 1000L;
-        var after = (_context.Options.CloseGraceSeconds * 1000L) + 500;
-        var sinceBoundary = (_context.Now - after) % poll;
-        return TimeSpan.FromMilliseconds(Math.Max(50, poll - sinceBoundary));
     }
 }

@@ -27,6 +27,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     /// <summary>A user's run that waits for the exchange's first answer ends after so many failed tries.</summary>
     private const int AttemptsBeforeARunFails = 4;
 
+    private const string NothingTraded = "None of the configured symbols is traded.";
+
     private readonly CollectorContext _context;
     private readonly IMaterializer _materializer;
     private readonly RepeatedWarning _warnings;
@@ -34,6 +36,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private readonly Dictionary<SeriesKey, long> _newestStored = [];
     private RunId _validation = RunId.New();
     private int _startAttempts;
+    private bool _validated;
     private ImmutableArray<SeriesKey> _series = [];
     private ImmutableDictionary<string, string> _unknownSymbols = NoSymbols;
     private CollectorPhase _phase = CollectorPhase.Starting;
@@ -93,7 +96,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     {
         var run = _validation = RunId.New();
         var client = _context.Client;
-        AskAsync().PipeTo(Self);
+        AskAsync().PipeTo(Self, failure: defect => new InstrumentsArrived(run, Unforeseen(defect), Unforeseen(defect)));
 
         async Task<InstrumentsArrived> AskAsync()
         {
@@ -102,6 +105,10 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             return new InstrumentsArrived(run, instruments, time);
         }
     }
+
+    /// <summary>A defect must not end the tries: without them the collector would never begin.</summary>
+    private static ExchangeError Unforeseen(Exception defect) =>
+        new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{defect.GetType().Name}: {defect.Message}");
 
     private void OnInstruments(InstrumentsArrived arrived)
     {
@@ -120,6 +127,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 
         _startAttempts = 0;
         _offset = arrived.Time.Value!.Milliseconds - _context.Now;
+        _validated = true;
         var first = _series.IsEmpty;
         Validate(arrived.Result.Value!);
         Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, ValidateSymbolsEvery);
@@ -132,8 +140,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         }
         else if (_series.IsEmpty)
         {
-            Wait("none of the configured symbols is traded.");
-            EndWaitingRun(_detail!);
+            Wait(NothingTraded);
+            EndWaitingRun(NothingTraded);
         }
     }
 

@@ -14,7 +14,10 @@ namespace CryptoFlow.Collectors;
 /// <param name="Unresolved">The ledger's rows that are not filled.</param>
 internal sealed record SearchedSeries(SeriesKey Series, TimeRange Searched, ImmutableArray<GapRecord> Unresolved)
 {
-    /// <summary>What may be asked for now: not confirmed missing, and not asked for a moment ago.</summary>
+    /// <summary>
+    /// What may be asked for now: not asked for a moment ago, and not confirmed missing. That verdict holds, even where the exchange has
+    /// the candles later, until its row is deleted from the ledger.
+    /// </summary>
     public ImmutableArray<TimeRange> DueAt(long now) =>
     [
         .. Unresolved

@@ -18,13 +18,16 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
 
     private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
 
+    /// <summary>The exchange does not serve us at all (where we call from): nothing more is asked in this run.</summary>
+    private volatile ExchangeError? _forbidden;
+
     /// <summary>Asks until there is an answer, the exchange says that no try helps, or the tries are used up.</summary>
     public async Task<FetchedPage> FetchAsync(PageTask task, CancellationToken cancellation)
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), HashCode.Combine(context.Seed, task));
         for (var attempt = 1; ; attempt++)
         {
-            var result = await context.Client.GetCandlesAsync(task.Series, task.Range, RequestPriority.Backfill, cancellation).ConfigureAwait(false);
+            var result = await AskAsync(client => client.GetCandlesAsync(task.Series, task.Range, RequestPriority.Backfill, cancellation)).ConfigureAwait(false);
             if (result.IsSuccess)
                 return new FetchedPage(task, result.Value, null);
             if (result.Error.Retry == RetryAdvice.Never || attempt == MaxAttempts)
@@ -59,9 +62,19 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
     /// <summary>Asks for the newest candles of a series, once: the next sync is the next try.</summary>
     public async Task<FetchedPage> FetchNewestAsync(SeriesKey series, int limit, CancellationToken cancellation)
     {
-        var result = await context.Client.GetNewestCandlesAsync(series, limit, cancellation).ConfigureAwait(false);
+        var result = await AskAsync(client => client.GetNewestCandlesAsync(series, limit, cancellation)).ConfigureAwait(false);
         var task = new PageTask(series, result.Value?.Asked ?? default);
         return new FetchedPage(task, result.Value, result.Error);
+    }
+
+    private async Task<ExchangeResult<CandlePage>> AskAsync(Func<IExchangeClient, Task<ExchangeResult<CandlePage>>> request)
+    {
+        if (_forbidden is { } known)
+            return known;
+        var result = await request(context.Client).ConfigureAwait(false);
+        if (result.Error is { Kind: ExchangeErrorKind.Forbidden } forbidden)
+            _forbidden = forbidden;
+        return result;
     }
 
     private static ExchangeError NotStored(WriteRejected rejected) =>

@@ -36,11 +36,12 @@ internal sealed class WriterClient(IActorRef writer, TimeProvider time, int seed
 
     private async Task<object> AskAsync(IWriteMessage message)
     {
+        using var timeout = new CancellationTokenSource(ReplyWithin, time);
         try
         {
-            return await writer.Ask<object>(message, ReplyWithin, CancellationToken.None).ConfigureAwait(false);
+            return await writer.Ask<object>(message, Timeout.InfiniteTimeSpan, timeout.Token).ConfigureAwait(false);
         }
-        catch (AskTimeoutException)
+        catch (OperationCanceledException)
         {
             return new WriteRejected(message.Id, WriteRejection.Expired, "The writer did not answer in time.");
         }

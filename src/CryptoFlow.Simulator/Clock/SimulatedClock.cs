@@ -8,8 +8,6 @@ public sealed class SimulatedClock
 {
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly long _startMs;
-    private readonly long _startStamp;
     private long _anchorMs;
     private long _anchorStamp;
     private double _speed;
@@ -18,10 +16,8 @@ public sealed class SimulatedClock
     public SimulatedClock(TimeProvider time, long? startMs, double speed)
     {
         _time = time;
-        _startMs = startMs ?? time.GetUtcNow().ToUnixTimeMilliseconds();
-        _startStamp = time.GetTimestamp();
-        _anchorMs = _startMs;
-        _anchorStamp = _startStamp;
+        _anchorMs = startMs ?? LimiterNowMs;
+        _anchorStamp = time.GetTimestamp();
         _speed = Checked(speed);
     }
 
@@ -36,10 +32,10 @@ public sealed class SimulatedClock
     }
 
     /// <summary>
-    /// The time by which request limits are measured, in ms: it starts with the simulated time and always runs at real speed,
-    /// so that a market which runs faster, or is moved, gives nobody a larger budget. At speed 1 it is <see cref="NowMs"/>.
+    /// The real time, in ms UTC, by which request limits are measured whatever the market's time and speed: a market which runs
+    /// faster, or is moved, gives nobody a larger budget, and Binance's minute is the one on the client's clock.
     /// </summary>
-    public long LimiterNowMs => _startMs + (long)_time.GetElapsedTime(_startStamp).TotalMilliseconds;
+    public long LimiterNowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Simulated milliseconds that pass in a real one; 0 stops the clock.</summary>
     public double Speed

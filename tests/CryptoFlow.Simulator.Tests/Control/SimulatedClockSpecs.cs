@@ -32,7 +32,16 @@ public sealed class SimulatedClockSpecs
         clock.Set(1000);
         clock.Advance(-1);
         Assert.Equal(999, clock.NowMs);
-        Assert.Equal(110, clock.LimiterNowMs);
+    }
+
+    [Fact]
+    public void Limits_are_measured_in_real_time_wherever_the_market_is_and_however_fast_it_runs()
+    {
+        var clock = new SimulatedClock(_time, startMs: 100, speed: 10);
+        clock.Advance(5_000);
+        _time.Advance(TimeSpan.FromMilliseconds(7));
+
+        Assert.Equal(1_000_007, clock.LimiterNowMs);
     }
 
     [Theory]

@@ -58,6 +58,24 @@ public sealed class BinanceLimitSpecs
     }
 
     [Fact]
+    public async Task The_minute_is_that_of_the_real_clock_wherever_the_market_is()
+    {
+        await using var exchange = await StartAsync(T0, o => o with
+        {
+            TimeProvider = _time,
+            StartMs = T0 + 30_000,
+            Speed = 0,
+            Limits = new() { BinanceWeightPerMinute = 1 },
+        });
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal("200, 429", await Pings(exchange, 2));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("200", await Pings(exchange, 1));
+    }
+
+    [Fact]
     public async Task Who_ignores_429_is_banned_for_two_minutes_and_then_for_four()
     {
         await using var exchange = await Start(weight: 1);

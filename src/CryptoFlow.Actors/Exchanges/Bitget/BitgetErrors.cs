@@ -52,7 +52,7 @@ internal sealed class BitgetErrors()
 
     protected override ErrorMeaning? Special(HttpAnswer answer, Envelope? envelope) => answer.Status switch
     {
-        403 => Forbidden,
+        403 or 451 => Forbidden, // whatever the code: 40015 is "system abnormal" otherwise
         429 => RateLimited,
         _ => null,
     };

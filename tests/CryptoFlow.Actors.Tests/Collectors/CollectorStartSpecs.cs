@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using CryptoFlow.Configuration;
+using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Monitoring;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>A collector begins when its exchange has answered, whatever comes before.</summary>
+public sealed class CollectorStartSpecs : TestKit
+{
+    [Fact]
+    public void A_client_that_throws_delays_the_start_and_does_not_prevent_it()
+    {
+        var monitor = CreateTestProbe();
+        Sys.ActorOf(ExchangeCollectorActor.Props(new CollectorContext(
+            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
+            new ThrowsAtFirst(),
+            CreateTestProbe(),
+            CreateTestProbe(),
+            monitor,
+            new CollectorOptions(),
+            Periodic: false,
+            TimeProvider.System,
+            Seed: 1,
+            NullLogger.Instance)));
+
+        var waiting = Reported(CollectorPhase.Waiting);
+        Assert.Equal("InvalidOperationException: a defect", waiting.Detail);
+        Assert.Equal(1, waiting.Failures);
+        Assert.Null(Reported(CollectorPhase.Collecting).Detail);
+
+        CollectorState Reported(CollectorPhase phase) => ((MonitorProtocol.CollectorReported)monitor.FishForMessage(
+            message => message is MonitorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
+    }
+
+    /// <summary>Lists one contract at the second time of asking, and never gives a candle.</summary>
+    private sealed class ThrowsAtFirst : IExchangeClient
+    {
+        private static readonly Task<ExchangeResult<CandlePage>> Never = new TaskCompletionSource<ExchangeResult<CandlePage>>().Task;
+
+        private int _asked;
+
+        public Exchange Exchange => Exchange.Bybit;
+
+        public RequestBudget Budget { get; } = ExchangeClients.CreateBudget(Exchange.Bybit, TimeProvider.System);
+
+        public int PageSize(Interval interval) => 1000;
+
+        public int Cost(Interval interval, int candles) => 1;
+
+        public Task<ExchangeResult<CandlePage>> GetCandlesAsync(
+            SeriesKey series, TimeRange range, RequestPriority priority, CancellationToken cancellation) => Never;
+
+        public Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation) => Never;
+
+        public Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation) =>
+            Task.FromResult<ExchangeResult<ListingDay>>(new ListingDay(null));
+
+        public Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation) =>
+            Interlocked.Increment(ref _asked) == 1
+                ? throw new InvalidOperationException("a defect")
+                : Task.FromResult<ExchangeResult<InstrumentCatalogue>>(new InstrumentCatalogue(["BTCUSDT"], ImmutableDictionary<string, string>.Empty));
+
+        public Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation) =>
+            Task.FromResult<ExchangeResult<ExchangeTime>>(new ExchangeTime(1_750_000_000_000));
+    }
+}

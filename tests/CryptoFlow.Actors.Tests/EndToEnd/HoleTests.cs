@@ -1,0 +1,164 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Simulator;
+using CryptoFlow.Simulator.Faults;
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Testing;
+using Instrument = CryptoFlow.Market.Instrument;
+using Interval = CryptoFlow.Market.Interval;
+
+namespace CryptoFlow.EndToEnd;
+
+/// <summary>What is missing is found wherever it lies, asked for, and never invented.</summary>
+public sealed class HoleTests
+{
+    private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
+
+    /// <summary>Old enough that no sync reaches it.</summary>
+    private static readonly long Old = Interval.M15.Floor(SceneOptions.Now) - (1_300 * Interval.M15.Milliseconds);
+
+    [Fact]
+    public async Task Rows_deleted_while_the_system_is_stopped_are_found_at_the_start_and_filled_and_the_ledger_says_so()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync();
+        await scene.StopHostAsync();
+        Delete(scene, Hole(0, 50));
+        Delete(scene, Hole(60, 1));
+
+        await scene.StartHostAsync();
+        var run = Assert.Single(await scene.FilledAsync());
+
+        Assert.Equal((BackfillPhase.Completed, 51L), (run.Phase, run.Series.Sum(s => s.CandlesStored)));
+        Assert.Empty(scene.Differences());
+        Assert.Equal("filled", Verdict(scene, Hole(0, 50)));
+        Assert.Equal("filled", Verdict(scene, Hole(60, 1)));
+    }
+
+    [Fact]
+    public async Task Rows_deleted_while_it_runs_are_filled_by_the_next_run_that_asks_for_them_alone()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync();
+        Delete(scene, Hole(0, 50));
+
+        var run = await scene.Host.BackfillAsync(Exchange.Binance);
+
+        Assert.Equal((BackfillPhase.Completed, 1, 50L), (run.Phase, run.Plan!.Requests, run.Plan.Candles));
+        Assert.Empty(scene.Differences());
+        Assert.Equal("filled", Verdict(scene, Hole(0, 50)));
+    }
+
+    [Fact]
+    public async Task What_the_exchange_has_not_either_is_confirmed_missing_after_so_many_asks_and_not_asked_for_again()
+    {
+        var hole = Hole(0, 10);
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
+        {
+            Settings = [("Collector:ConfirmMissingAfterAsks", "2"), ("Collector:GapRetrySeconds", "1"), ("Collector:PollIntervalSeconds", "3600")],
+            Market = new SimulatorOptions
+            {
+                StartMs = SceneOptions.Now,
+                Speed = 0,
+                Holes = [new Hole(Venue.Binance, "BTCUSDT", null, hole.From, hole.To)],
+            },
+        });
+        await Testing.Poll.UntilAsync(() => Verdict(scene, hole), verdict => verdict == "confirmed_missing");
+        var asked = scene.Requests(Exchange.Binance, "klines");
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(0, (await scene.Host.BackfillAsync(Exchange.Binance)).Plan!.Requests);
+
+        Assert.Equal(asked, scene.Requests(Exchange.Binance, "klines"));
+        Assert.Empty(scene.Differences());
+        await Testing.Poll.UntilAsync(scene.Host.HealthAsync, health => health.Series[0] is { OpenGaps: 0, ConfirmedMissing: 1 });
+        using var file = scene.OpenFile();
+        Assert.Equal(2, file.Scalar<long>("SELECT asks FROM gaps WHERE verdict = 'confirmed_missing'"));
+    }
+
+    /// <summary>So it is decided: a verdict that has cost so many asks holds, until a user deletes it from the ledger.</summary>
+    [Fact]
+    public async Task What_is_confirmed_missing_stays_so_even_where_the_exchange_has_it_later()
+    {
+        await using var scene = await CollectorScene.CreateAsync(new SceneOptions
+        {
+            Exchanges = [Exchange.Bitget],
+            HistoryDays = 12,
+            Settings = [("Collector:ConfirmMissingAfterAsks", "1"), ("Collector:PollIntervalSeconds", "3600")],
+        });
+        scene.Market.Faults.Add(new Fault { Kind = FaultKind.EmptyPage, Venue = Venue.Bitget, Endpoint = "/api/v2/mix/market/history-candles", Count = null });
+        await scene.StartHostAsync();
+        await scene.FilledAsync();
+        scene.Market.Faults.Clear();
+
+        Assert.Equal(0, (await scene.Host.BackfillAsync(Exchange.Bitget)).Plan!.Requests);
+        using (var file = scene.OpenFile(readOnly: false))
+            Assert.Equal(1, file.Execute("DELETE FROM gaps WHERE verdict = 'confirmed_missing'"));
+
+        Assert.Equal(1, (await scene.Host.BackfillAsync(Exchange.Bitget)).Plan!.Requests);
+        Assert.Empty(scene.Differences());
+    }
+
+    [Theory]
+    [InlineData(Exchange.Binance, 4)]
+    [InlineData(Exchange.Bybit, 4)]
+    [InlineData(Exchange.Bitget, 12)]
+    public async Task A_market_younger_than_the_history_costs_few_requests_and_its_ledger_says_before_listing(Exchange exchange, int requests)
+    {
+        var listed = SceneOptions.Now - (3 * 86_400_000L);
+        var venue = new VenueOptions { Symbols = [new SymbolOptions("NEWUSDT") { ListedAt = listed }] };
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
+        {
+            Exchanges = [exchange],
+            Symbols = ["NEWUSDT"],
+            HistoryDays = 200,
+            Settings = [("Collector:ConfirmMissingAfterAsks", "1"), ("Collector:PollIntervalSeconds", "3600")],
+            Market = new SimulatorOptions { StartMs = SceneOptions.Now, Speed = 0, Binance = venue, Bybit = venue, Bitget = venue },
+        });
+
+        Assert.Empty(scene.Differences());
+        using var file = scene.OpenFile();
+        var first = file.Scalar<long>("SELECT min(time) FROM candles_15");
+        Assert.InRange(first, Interval.M15.Floor(listed), Interval.M15.Ceiling(listed));
+        Assert.Equal(
+            [("confirmed_missing", 1L, first)],
+            file.Query("SELECT verdict, before_listing, to_time FROM gaps WHERE verdict <> 'filled'", r => (r.GetString(0), r.GetInt64(1), r.GetInt64(2))));
+        var pathEnd = exchange switch { Exchange.Binance => "klines", Exchange.Bybit => "kline", _ => "candles" };
+        Assert.InRange(scene.Requests(exchange, pathEnd), 2, requests);
+    }
+
+    [Fact]
+    public async Task Rows_that_another_program_adds_are_counted_at_the_next_search()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync();
+        using (var file = scene.OpenFile(readOnly: false))
+        {
+            file.Execute($"""
+                INSERT INTO candles_15 (symbol, time, open, high, low, close, volume, buy_volume, sell_volume, delta, trade_count)
+                SELECT symbol, time - 86400000 * 30, open, high, low, close, volume, buy_volume, sell_volume, delta, trade_count
+                FROM candles_15 WHERE symbol = '{Series.Instrument.StorageKey}' LIMIT 7
+                """);
+        }
+
+        await scene.Host.BackfillAsync(Exchange.Binance);
+
+        using var read = scene.OpenFile();
+        var rows = read.Scalar<long>("SELECT count(*) FROM candles_15");
+        Assert.Equal(rows, read.Scalar<long>("SELECT row_count FROM series"));
+        var health = await Testing.Poll.UntilAsync(scene.Host.HealthAsync, h => h.Series[0].Stats.Rows == rows);
+        Assert.Equal(rows, health.RowsByInterval[Interval.M15]);
+    }
+
+    private static TimeRange Hole(int at, int candles) =>
+        new(Old + (at * Interval.M15.Milliseconds), Old + ((at + candles) * Interval.M15.Milliseconds));
+
+    private static void Delete(CollectorScene scene, TimeRange range)
+    {
+        using var file = scene.OpenFile(readOnly: false);
+        Assert.Equal(range.Count(Interval.M15), file.Execute($"DELETE FROM candles_15 WHERE time >= {range.From} AND time < {range.To}"));
+    }
+
+    private static string? Verdict(CollectorScene scene, TimeRange range)
+    {
+        using var file = scene.OpenFile();
+        return file
+            .Query($"SELECT verdict FROM gaps WHERE from_time = {range.From} AND to_time = {range.To}", row => row.GetString(0))
+            .LastOrDefault();
+    }
+}

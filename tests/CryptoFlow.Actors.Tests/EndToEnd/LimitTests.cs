@@ -1,0 +1,62 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Simulator.Faults;
+using CryptoFlow.Testing;
+
+namespace CryptoFlow.EndToEnd;
+
+/// <summary>What an exchange does to those who ask too much.</summary>
+public sealed class LimitTests(RunningCollection running) : IClassFixture<RunningCollection>, IAsyncLifetime
+{
+    private readonly CollectorScene _scene = running.Scene;
+
+    public static TheoryData<FaultKind> Limits =>
+        [FaultKind.TooManyRequests, FaultKind.TooManyVisits, FaultKind.Banned, FaultKind.AccessTooFrequent];
+
+    public Task InitializeAsync() => running.WellAsync();
+
+    public Task DisposeAsync()
+    {
+        _scene.Market.Faults.Clear();
+        return Task.CompletedTask;
+    }
+
+    [Theory, MemberData(nameof(Limits))]
+    public Task A_limit_pauses_the_exchange_for_as_long_as_it_says_and_then_it_goes_on(FaultKind kind) =>
+        Task.WhenAll(ExchangeNames.All.Select(async exchange =>
+        {
+            // Bitget has no other limit than 429: its 403 is a block.
+            if (exchange == Exchange.Bitget && kind is FaultKind.Banned or FaultKind.AccessTooFrequent)
+                return;
+            var before = await _scene.Host.CollectorAsync(exchange, _ => true);
+            _scene.Market.Faults.Add(new Fault { Kind = kind, Venue = ExchangeTruth.VenueOf(exchange), RetryAfterSeconds = 1 });
+
+            var paused = await _scene.Host.CollectorAsync(exchange, c => c is { PausedUntil: not null, Phase: CollectorPhase.Waiting });
+            Assert.Equal(before.RefusedByExchange + 1, paused.RefusedByExchange);
+            Assert.Contains("HTTP", paused.Detail, StringComparison.Ordinal);
+
+            var recovered = await running.SyncedAgainAsync(exchange);
+            Assert.True(recovered.LastSyncAt >= paused.PausedUntil, $"synced at {recovered.LastSyncAt}, paused until {paused.PausedUntil}");
+            Assert.Null(recovered.Detail);
+            Assert.Equal(paused.RefusedByExchange, recovered.RefusedByExchange);
+        }));
+
+    [Fact]
+    public async Task While_an_exchange_is_paused_nothing_at_all_is_sent_to_it_and_the_others_go_on()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
+        {
+            Exchanges = [Exchange.Binance, Exchange.Bybit],
+            HistoryDays = 2,
+            Settings = [("Collector:PollIntervalSeconds", "1")],
+        });
+        scene.Market.Faults.Add(new Fault { Kind = FaultKind.Banned, Venue = Simulator.Venue.Binance, RetryAfterSeconds = 3600 });
+        var paused = await scene.Host.CollectorAsync(Exchange.Binance, c => c.PausedUntil is not null);
+        Assert.InRange(paused.PausedUntil!.Value - TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), 3_500_000, 3_602_000);
+        var asked = scene.Requests(Exchange.Binance);
+
+        var other = await scene.Host.CollectorAsync(Exchange.Bybit, _ => true);
+        await scene.Host.CollectorAsync(Exchange.Bybit, c => c.LastSyncAt > other.LastSyncAt + 2_000);
+
+        Assert.Equal(asked, scene.Requests(Exchange.Binance));
+    }
+}

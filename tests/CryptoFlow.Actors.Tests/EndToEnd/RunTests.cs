@@ -1,0 +1,89 @@
+using Akka.Actor;
+using CryptoFlow.Collectors;
+using CryptoFlow.Simulator;
+using CryptoFlow.Simulator.Faults;
+using CryptoFlow.Testing;
+using static CryptoFlow.Collectors.CollectorManagerActor;
+using static CryptoFlow.Collectors.CollectorProtocol;
+
+namespace CryptoFlow.EndToEnd;
+
+/// <summary>Runs as a user starts, cancels and loses them.</summary>
+public sealed class RunTests
+{
+    /// <summary>At Bitget's 20 requests a second a run of some two seconds.</summary>
+    private static readonly SceneOptions Long = new() { Exchanges = [Exchange.Bitget], HistoryDays = 90, Periodic = false };
+
+    [Fact]
+    public async Task One_run_at_a_time_a_cancelled_one_keeps_what_it_has_stored_and_the_next_one_completes()
+    {
+        await using var scene = await CollectorScene.StartAsync(Long);
+        var run = RunId.New();
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(run));
+        await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill?.Series.Sum(s => s.RequestsDone) > 3);
+
+        var second = Assert.IsType<BackfillRefused>(await scene.Host.StartBackfillAsync(RunId.New()));
+        Assert.Equal(BackfillRefusal.AlreadyRunning, second.Reason);
+        var other = await scene.Host.Collectors.Ask<object>(new CancelBackfill(RunId.New()), TimeSpan.FromSeconds(5));
+        Assert.Equal(BackfillRefusal.NotRunning, Assert.IsType<BackfillRefused>(other).Reason);
+        Assert.Equal(new BackfillCancelled(run), await scene.Host.Collectors.Ask<object>(new CancelBackfill(run), TimeSpan.FromSeconds(5)));
+        var cancelled = Assert.Single(await scene.FilledAsync());
+
+        Assert.Equal((run, BackfillPhase.Cancelled), (cancelled.Id, cancelled.Phase));
+        using var file = scene.OpenFile();
+        var stored = file.Scalar<long>("SELECT count(*) FROM candles_15");
+        Assert.InRange(stored, cancelled.Series.Sum(s => s.CandlesStored) + 900, 8_000);
+
+        Assert.Equal(BackfillPhase.Completed, (await scene.Host.BackfillAsync(Exchange.Bitget)).Phase);
+        Assert.True(file.Scalar<long>("SELECT count(*) FROM candles_15") > stored);
+        Assert.Empty(scene.Differences());
+    }
+
+    [Fact]
+    public async Task A_collector_that_dies_in_the_middle_of_a_run_is_restarted_and_resumes_by_searching()
+    {
+        await using var scene = await CollectorScene.StartAsync(Long with { Periodic = true });
+        var lost = await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill?.Series.Sum(s => s.RequestsDone) > 3);
+
+        Collector(scene, Exchange.Bitget).Tell(Kill.Instance);
+
+        var resumed = await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill is { } run && run.Id != lost.Backfill!.Id && run.HasEnded);
+        Assert.Equal(BackfillPhase.Completed, resumed.Backfill!.Phase);
+        Assert.Empty(scene.Differences());
+    }
+
+    [Fact]
+    public async Task What_comes_of_a_run_that_has_ended_is_counted_and_ignored()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions { HistoryDays = 2 });
+        var before = await scene.Host.CollectorAsync(Exchange.Binance, c => c.Backfill is { HasEnded: true });
+        var series = new SeriesKey(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
+        var outcome = new PageOutcome(new PageTask(series, new TimeRange(0, Interval.M15.Milliseconds)), default, 1_000, null, [], null);
+
+        Collector(scene, Exchange.Binance).Tell(new RunEvent.PageDone(before.Backfill!.Id, outcome));
+        Collector(scene, Exchange.Binance).Tell(new RunEvent.Ended(RunId.New(), new RunEnd(Cancelled: true, null, null)));
+
+        var after = await scene.Host.CollectorAsync(Exchange.Binance, c => c.StaleCompletions >= before.StaleCompletions + 2);
+        Assert.Equal(before with { StaleCompletions = before.StaleCompletions + 2, BudgetUsed = after.BudgetUsed }, after);
+    }
+
+    [Fact]
+    public async Task Collectors_stop_at_once_while_requests_hang()
+    {
+        await using var scene = await CollectorScene.StartAsync(Long with { Periodic = true });
+        await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill?.Series.Sum(s => s.RequestsDone) > 3);
+        scene.Market.Faults.Add(new Fault { Kind = FaultKind.Timeout, Venue = Venue.Bitget, Count = null });
+        await Testing.Poll.UntilAsync(() => scene.Market.Requests(Venue.Bitget).Values.Sum(r => r.Faulted), hanging => hanging > 0);
+
+        // The manager itself answers after two seconds at the latest, whether its collectors have stopped or not.
+        await scene.Host.Collectors.Ask<CollectorsStopped>(StopCollectors.Instance, TimeSpan.FromSeconds(1.8));
+
+        var stopped = await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Phase == CollectorPhase.Stopped);
+        Assert.Equal(BackfillPhase.Cancelled, stopped.Backfill!.Phase);
+        var refused = Assert.IsType<BackfillRefused>(await scene.Host.StartBackfillAsync(RunId.New()));
+        Assert.Equal(BackfillRefusal.NotCollecting, refused.Reason);
+    }
+
+    private static ActorSelection Collector(CollectorScene scene, Exchange exchange) =>
+        scene.Host.System.ActorSelection($"/user/collectors/{exchange.ToWireName()}");
+}

@@ -1,0 +1,31 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Testing;
+
+namespace CryptoFlow.EndToEnd;
+
+/// <summary>A small collection from all three exchanges, filled, with a sync each second.</summary>
+public sealed class RunningCollection : IAsyncLifetime
+{
+    public CollectorScene Scene { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Scene = await CollectorScene.StartFilledAsync(new SceneOptions
+    {
+        Exchanges = [.. ExchangeNames.All],
+        HistoryDays = 3,
+        Settings = [("Collector:PollIntervalSeconds", "1")],
+    });
+
+    public async Task DisposeAsync() => await Scene.DisposeAsync();
+
+    /// <summary>Waits until nothing is in the way of any exchange.</summary>
+    public Task WellAsync() => Task.WhenAll(ExchangeNames.All.Select(e => Scene.Host.CollectorAsync(e, IsWell)));
+
+    /// <summary>Waits until an exchange has been synced once more from now on, and is well.</summary>
+    public async Task<CollectorState> SyncedAgainAsync(Exchange exchange)
+    {
+        var last = (await Scene.Host.CollectorAsync(exchange, _ => true)).LastSyncAt;
+        return await Scene.Host.CollectorAsync(exchange, c => c.LastSyncAt > last && IsWell(c));
+    }
+
+    private static bool IsWell(CollectorState collector) => collector is { Phase: CollectorPhase.Collecting, PausedUntil: null, LastSyncAt: not null };
+}

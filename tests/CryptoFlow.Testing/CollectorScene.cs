@@ -1,0 +1,140 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Configuration;
+using CryptoFlow.Simulator;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoFlow.Testing;
+
+/// <summary>What a scene collects: few series and a short history, so that a run takes a moment.</summary>
+public sealed record SceneOptions
+{
+    /// <summary>A quarter to which no interval's boundary is near.</summary>
+    public const long Now = 1_750_000_000_000 / 86_400_000 * 86_400_000 + (12 * 3_600_000) + 450_000;
+
+    public Exchange[] Exchanges { get; init; } = [Exchange.Binance];
+
+    public string[] Symbols { get; init; } = ["BTCUSDT"];
+
+    public string[] Timeframes { get; init; } = ["15m"];
+
+    public int HistoryDays { get; init; } = 15;
+
+    /// <summary>Whether the collectors sync and search by themselves.</summary>
+    public bool Periodic { get; init; } = true;
+
+    /// <summary>More settings, by their keys below <c>CryptoFlow</c>.</summary>
+    public (string Key, string Value)[] Settings { get; init; } = [];
+
+    /// <summary>The market; its clock stands still at <see cref="Now"/>.</summary>
+    public SimulatorOptions Market { get; init; } = new() { StartMs = Now, Speed = 0 };
+
+    internal Dictionary<string, string?> ToSettings()
+    {
+        var settings = new Dictionary<string, string?>();
+        for (var i = 0; i < Timeframes.Length; i++)
+            settings[$"Collector:Timeframes:{i}"] = Timeframes[i];
+        foreach (var exchange in ExchangeNames.All)
+        {
+            var section = $"Exchanges:{exchange.ToWireName()}";
+            settings[$"{section}:Enabled"] = Exchanges.Contains(exchange) ? "true" : "false";
+            settings[$"{section}:HistoryDays"] = $"{HistoryDays}";
+            for (var i = 0; i < Symbols.Length; i++)
+                settings[$"{section}:Symbols:{i}"] = Symbols[i];
+        }
+
+        foreach (var (key, value) in Settings)
+            settings[key] = value;
+        return settings;
+    }
+}
+
+/// <summary>A simulated market, a file, and the whole system between them, which can be stopped and started again.</summary>
+public sealed class CollectorScene : IAsyncDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly SceneOptions _options;
+    private CollectorHost? _host;
+    private CollectionPlan? _plan;
+
+    private CollectorScene(SceneOptions options, ExchangeSimulator market)
+    {
+        _options = options;
+        Market = market;
+    }
+
+    public ExchangeSimulator Market { get; }
+
+    public CollectorHost Host => _host ?? throw new InvalidOperationException("The system does not run.");
+
+    /// <summary>What the system that ran last was to collect.</summary>
+    public CollectionPlan Plan => _plan ?? throw new InvalidOperationException("The system has not run yet.");
+
+    private string DatabasePath => _directory.File("candles.db");
+
+    /// <summary>The market alone: faults are set before the system starts.</summary>
+    public static async Task<CollectorScene> CreateAsync(SceneOptions? options = null)
+    {
+        options ??= new SceneOptions();
+        return new CollectorScene(options, await ExchangeSimulator.StartAsync(options.Market));
+    }
+
+    /// <summary>The market, and the system running.</summary>
+    public static async Task<CollectorScene> StartAsync(SceneOptions? options = null)
+    {
+        var scene = await CreateAsync(options);
+        await scene.StartHostAsync();
+        return scene;
+    }
+
+    /// <summary>The same, when all that was missing at the start has been filled.</summary>
+    public static async Task<CollectorScene> StartFilledAsync(SceneOptions? options = null)
+    {
+        var scene = await StartAsync(options);
+        await scene.FilledAsync();
+        return scene;
+    }
+
+    public async Task StartHostAsync()
+    {
+        _host = await CollectorHost.StartAsync(DatabasePath, Market, _options.ToSettings(), _options.Periodic);
+        _plan = _host.Services.GetRequiredService<CollectionPlan>();
+    }
+
+    public async Task StopHostAsync()
+    {
+        await Host.DisposeAsync();
+        _host = null;
+    }
+
+    /// <summary>Waits until the newest run of each exchange has ended.</summary>
+    public Task<IReadOnlyList<BackfillRun>> FilledAsync() => Host.BackfillEndedAsync(_options.Exchanges.Length, TimeSpan.FromSeconds(30));
+
+    public ForeignConnection OpenFile(bool readOnly = true) => new(DatabasePath, readOnly);
+
+    /// <summary>All that is different between the file and the exchanges: missing, other values, not closed, never there.</summary>
+    public List<string> Differences() => [.. Plan.Series.SelectMany(Differences)];
+
+    /// <summary>The same of one series.</summary>
+    public List<string> Differences(SeriesKey series)
+    {
+        using var file = OpenFile();
+        var history = ExchangeTruth.HistoryOf(Plan, series, Market.Clock.NowMs) with { To = long.MaxValue };
+        return ExchangeTruth.Differences(file, Market, series, history);
+    }
+
+    /// <summary>Waits until the file is what the exchanges have.</summary>
+    public Task<List<string>> EqualAsync(TimeSpan? within = null) => Poll.UntilAsync(Differences, differences => differences.Count == 0, within);
+
+    /// <summary>How many requests an exchange has got on paths that end so.</summary>
+    public long Requests(Exchange exchange, string pathEnd = "") => Market.Requests(ExchangeTruth.VenueOf(exchange))
+        .Where(r => r.Key.EndsWith(pathEnd, StringComparison.Ordinal))
+        .Sum(r => r.Value.Requests);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        await Market.DisposeAsync();
+        _directory.Dispose();
+    }
+}

@@ -1,0 +1,30 @@
+namespace CryptoFlow.Testing;
+
+/// <summary>Waits for what can be seen from outside, a little apart each time.</summary>
+public static class Poll
+{
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Looks until it is as expected.</summary>
+    /// <exception cref="TimeoutException">It was not within that time; says what was seen last.</exception>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> expected, TimeSpan? within = null)
+    {
+        var limit = within ?? TimeSpan.FromSeconds(20);
+        using var timeout = new CancellationTokenSource(limit);
+        while (true)
+        {
+            var seen = await look();
+            if (expected(seen))
+                return seen;
+            if (timeout.IsCancellationRequested)
+                throw new TimeoutException($"Not within {limit.TotalSeconds} s; seen last: {Shown(seen)}");
+            await Task.Delay(Apart, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <inheritdoc cref="UntilAsync{T}(Func{Task{T}}, Predicate{T}, TimeSpan?)"/>
+    public static Task<T> UntilAsync<T>(Func<T> look, Predicate<T> expected, TimeSpan? within = null) =>
+        UntilAsync(() => Task.FromResult(look()), expected, within);
+
+    private static object? Shown(object? seen) => seen is IReadOnlyCollection<string> lines ? $"{lines.Count} lines: {string.Join("; ", lines.Take(5))}" : seen;
+}
