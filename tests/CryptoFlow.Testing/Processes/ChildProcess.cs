@@ -25,6 +25,16 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it has used of the processors so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>The lines of standard output so far.</summary>

@@ -8,6 +8,9 @@ public sealed class CollectedSet
 {
     private readonly Dictionary<string, string?> _settings;
 
+    /// <summary>What is collected where nothing is configured: 40 series.</summary>
+    public static CollectedSet Default { get; } = new(new Dictionary<string, string?>());
+
     /// <param name="settings">Keys below <c>CryptoFlow</c>, such as <c>Collector:HistoryDays</c>.</param>
     public CollectedSet(IReadOnlyDictionary<string, string?> settings)
     {

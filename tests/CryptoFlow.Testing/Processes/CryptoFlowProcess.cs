@@ -75,7 +75,7 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
     public async Task<JsonElement[]> BackfillAsync() => [.. (await GetAsync("/api/backfill")).GetProperty("runs").EnumerateArray()];
 
     /// <summary>The newest runs, once every exchange's has been completed.</summary>
-    public Task<JsonElement[]> BackfillCompletedAsync(int exchanges, TimeSpan within) => Eventually.GetAsync(
+    public Task<JsonElement[]> BackfillCompletedAsync(int exchanges, TimeSpan within, TimeSpan? every = null) => Eventually.GetAsync(
         async () =>
         {
             if (Child.HasExited)
@@ -84,7 +84,8 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
             return runs.Length == exchanges && runs.All(IsCompleted) ? runs : null;
         },
         within,
-        "every exchange's backfill is completed");
+        "every exchange's backfill is completed",
+        every);
 
     /// <summary>Asks it to end; how long that took, and its exit code.</summary>
     public async Task<(TimeSpan Took, int ExitCode)> TerminateAsync(TimeSpan within)

@@ -32,7 +32,8 @@ public static class DatabaseAudit
         foreach (var series in plan.Series)
         {
             var history = ExchangeTruth.HistoryOf(plan, series, until);
-            var truth = await simulator.CandlesAsync(series, history.From - (2 * series.Interval.Milliseconds));
+            var oldest = file.Scalar<long>($"SELECT ifnull(min(time), {history.From}) FROM candles_{series.Interval.Minutes} WHERE symbol = '{series.Instrument.StorageKey}'");
+            var truth = await simulator.CandlesAsync(series, Math.Min(oldest, history.From));
             differences.AddRange(ExchangeTruth.Differences(file, series, truth, history));
         }
 

@@ -26,6 +26,9 @@ public sealed class SimulatorProcess : IAsyncDisposable
     /// <summary>Where each exchange listens, by its name.</summary>
     public IReadOnlyDictionary<string, string> ExchangeAddresses { get; }
 
+    /// <summary>What it has used of the processors so far.</summary>
+    public TimeSpan ProcessorTime => _child.ProcessorTime;
+
     public static async Task<SimulatorProcess> StartAsync(params string[] arguments)
     {
         var child = ChildProcess.StartOwn("CryptoFlow.Simulator", ["--json", .. arguments]);

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CryptoFlow.Testing;
+using CryptoFlow.Testing.Processes;
+
+namespace CryptoFlow.Acceptance;
+
+/// <summary>
+/// The default set, from an empty directory to the last candle: the program and the simulated exchanges in processes of their own, as users
+/// start them, with a light load of readers beside.
+/// </summary>
+internal static class AcceptanceRun
+{
+    private const double RatioPromised = 1.25;
+    private const int MebiBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
+
+    public static async Task<AcceptanceResult> RunAsync(string? csv, Action<string> progress)
+    {
+        using var directory = new TempDirectory();
+        var set = CollectedSet.Default;
+        await using var simulator = await SimulatorProcess.StartAsync(csv is null ? [] : ["--csv", Path.GetFullPath(csv)]);
+        var until = await simulator.NowAsync();
+        var began = Stopwatch.GetTimestamp();
+        await using var program = await CryptoFlowProcess.ServeAsync(directory.File("cryptoflow.db"), set.EnvironmentFor(simulator));
+        progress($"The program serves at {program.Http.BaseAddress}; collecting {set.Plan.Series.Count()} series.");
+
+        var users = new LatencyProbe(program.Http, set.Plan);
+        var footprint = new FootprintProbe(program.Child.Id, program.Database);
+        using var stop = new CancellationTokenSource();
+        var probes = Task.WhenAll(users.RunAsync(stop.Token), footprint.RunAsync(stop.Token));
+        var runs = await program.BackfillCompletedAsync(set.Plan.Exchanges.Length, Patience, every: TimeSpan.FromMilliseconds(250));
+        var sinceStart = Stopwatch.GetElapsedTime(began);
+        var (ownTime, simulatorTime) = (program.Child.ProcessorTime, simulator.ProcessorTime);
+        await stop.CancelAsync();
+        await probes;
+
+        progress("Every exchange's backfill is completed; holding the file against the exchanges.");
+        var health = await program.HealthAsync();
+        var resident = footprint.ResidentPeakBytes();
+        var (took, exitCode) = await program.TerminateAsync(Patience);
+        var leftovers = program.Leftovers();
+        return new AcceptanceResult(
+        [
+            .. Speed(runs, sinceStart),
+            new Finding("processor time", $"{ownTime.TotalSeconds:F1} s of the program, {simulatorTime.TotalSeconds:F1} s of the simulator, {Environment.ProcessorCount} processors"),
+            .. await ContentsAsync(program.Database, simulator, set, until, progress),
+            .. Service(users, health),
+            AtMost("WAL file, peak", footprint.WalPeakBytes / (double)MebiBytes, 64, "MB"),
+            AtMost("memory of the program, peak RSS", resident / (double)MebiBytes, 250, "MB"),
+            AtMost("end after SIGTERM", took.TotalSeconds, EndsWithin.TotalSeconds, "s"),
+            Zero("exit code", exitCode),
+            Zero("left beside the file", leftovers.Count),
+            Zero("errors logged", program.ErrorsLogged().Count),
+        ]);
+    }
+
+    private static IEnumerable<Finding> Speed(JsonElement[] runs, TimeSpan sinceStart)
+    {
+        var least = 0.0;
+        foreach (var run in runs)
+        {
+            var exchange = run.GetProperty("exchange").GetString()!;
+            var plan = run.GetProperty("plan");
+            var (requests, cost) = (plan.GetProperty("requests").GetInt32(), plan.GetProperty("cost").GetInt32());
+            var allowed = LeastTime.SecondsFor(exchange, requests, cost);
+            var seconds = (run.GetProperty("endedAt").GetInt64() - run.GetProperty("startedAt").GetInt64()) / 1000.0;
+            least = Math.Max(least, allowed);
+            yield return new Finding($"{exchange}: backfill", $"{seconds:F2} s for {requests} requests, cost {cost}; the limits allow {allowed:F2} s");
+        }
+
+        var measured = (runs.Max(r => r.GetProperty("endedAt").GetInt64()) - runs.Min(r => r.GetProperty("startedAt").GetInt64())) / 1000.0;
+        yield return new Finding("all backfills, side by side", $"{measured:F2} s");
+        yield return new Finding("the same, from the start of the process", $"{sinceStart.TotalSeconds:F2} s");
+        yield return new Finding("least time that the limits allow", $"{least:F2} s");
+        yield return least > 0
+            ? new Finding("ratio", $"{measured / least:F2}", $"<= {RatioPromised}", measured <= RatioPromised * least)
+            : new Finding("ratio", "the limits allow all of it at once");
+    }
+
+    private static async Task<IReadOnlyList<Finding>> ContentsAsync(string database, SimulatorProcess simulator, CollectedSet set, long until, Action<string> progress)
+    {
+        using var file = new ForeignConnection(database, readOnly: true);
+        var rows = set.Plan.Intervals.Sum(i => file.Scalar<long>($"SELECT count(*) FROM candles_{i.Minutes}"));
+        var integrity = DatabaseAudit.Integrity(file);
+        var differences = await DatabaseAudit.DifferencesAsync(file, simulator, set.Plan, until);
+        foreach (var difference in differences.Take(10))
+            progress(difference);
+        return
+        [
+            new Finding("candles stored", $"{rows:N0}", "some", rows > 0),
+            Zero("requests refused by the exchanges", await simulator.RefusedAsync()),
+            Zero("rows that differ from the exchange or are missing", differences.Count),
+            Zero("series with a wrong row count", DatabaseAudit.Miscounted(file, set.Plan).Count),
+            Zero("open gaps", DatabaseAudit.OpenGaps(file)),
+            new Finding("integrity_check", integrity, "ok", integrity == "ok"),
+        ];
+    }
+
+    private static IEnumerable<Finding> Service(LatencyProbe users, JsonElement health)
+    {
+        yield return Zero("lock waits", health.GetProperty("lockWaitCount").GetInt64());
+        foreach (var (what, lanes) in new[] { ("wait for the writer", health.GetProperty("queue").GetProperty("wait")), ("time of the writer", health.GetProperty("writer").GetProperty("time")) })
+        {
+            foreach (var lane in lanes.EnumerateObject())
+                yield return new Finding($"{what}, lane {lane.Name}", $"mean {lane.Value.GetProperty("meanMs").GetDouble():F1}, max {lane.Value.GetProperty("maxMs").GetDouble():F1} ms of {lane.Value.GetProperty("count")}");
+        }
+
+        yield return new Finding(
+            "/api/candles meanwhile, 10 a second",
+            $"p50 {users.Percentile(0.5):F1}, p99 {users.Percentile(0.99):F1}, max {users.Percentile(1):F1} ms of {users.Answers}");
+        yield return Zero("of these not answered with 200", users.Failed);
+    }
+
+    private static Finding Zero(string what, long measured) => new(what, $"{measured}", "0", measured == 0);
+
+    private static Finding AtMost(string what, double measured, double promised, string unit) =>
+        new(what, $"{measured:F2} {unit}", $"<= {promised} {unit}", measured <= promised);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using CryptoFlow.Configuration;
+
+namespace CryptoFlow.Acceptance;
+
+/// <summary>A light user: ten requests a second for the newest page of some series, each timed from the moment it was due.</summary>
+internal sealed class LatencyProbe(HttpClient http, CollectionPlan plan)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentBag<double> _milliseconds = [];
+    private int _failed;
+
+    public int Answers => _milliseconds.Count;
+
+    /// <summary>Requests that were not answered with 200.</summary>
+    public int Failed => _failed;
+
+    public double Percentile(double share)
+    {
+        var sorted = _milliseconds.Order().ToArray();
+        return sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+    }
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var series = plan.Series.ToList();
+        var underWay = new List<Task>();
+        using var timer = new PeriodicTimer(Period, TimeProvider.System);
+        try
+        {
+            for (var i = 0; await timer.WaitForNextTickAsync(stop); i++)
+            {
+                var asked = series[i % series.Count];
+                underWay.Add(AskAsync($"/api/candles?exchange={asked.Exchange}&symbol={asked.Symbol}&tf={asked.Interval.Minutes}"));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(underWay);
+        }
+    }
+
+    private async Task AskAsync(string path)
+    {
+        var due = Stopwatch.GetTimestamp();
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+        await response.Content.ReadAsByteArrayAsync();
+        _milliseconds.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
+        if (!response.IsSuccessStatusCode)
+            Interlocked.Increment(ref _failed);
+    }
+}

@@ -1,0 +1,19 @@
+namespace CryptoFlow.Acceptance;
+
+/// <summary>
+/// The least time that an exchange's published limit allows for a plan: what is over one window's allowance can only go out at the
+/// limit's rate. Requests beside the plan (contracts, clock, newest candles) and all latency are on the program's account.
+/// </summary>
+internal static class LeastTime
+{
+    public static double SecondsFor(string exchange, int requests, int cost) => exchange switch
+    {
+        "binance" => AtRate(cost, allowance: 2400, windowSeconds: 60),
+        "bybit" => AtRate(requests, allowance: 600, windowSeconds: 5),
+        "bitget" => AtRate(requests, allowance: 20, windowSeconds: 1),
+        _ => throw new ArgumentOutOfRangeException(nameof(exchange), exchange, "Not an exchange."),
+    };
+
+    private static double AtRate(int amount, int allowance, int windowSeconds) =>
+        amount <= allowance ? 0 : (double)amount / allowance * windowSeconds;
+}
