@@ -30,6 +30,8 @@ public sealed class StorageActorSpecs : StorageSpec
         AskFor<CandlesWritten>(_actors.Writer, Write(Btc60, Page(Btc60, 0, 3)));
         AskFor<CandlesRead>(_actors.Readers, Query);
         Tick();
+        Health(); // The monitor has looked, and ordered a checkpoint.
+        SettledOpen(_actors.Writer); // It is done.
 
         var health = Health();
 
