@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Exchanges;
 
 namespace CryptoFlow.Configuration;
 
@@ -32,14 +33,14 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
         var exchanges = ImmutableArray.CreateBuilder<ExchangePlan>();
         foreach (var exchange in ExchangeNames.All)
         {
-            var (url, symbols, days) = ExchangeOptions.DefaultsFor(exchange);
+            var (symbols, days) = ExchangeOptions.DefaultsFor(exchange);
             var set = options.Exchanges.GetValueOrDefault(exchange.ToWireName()) ?? new ExchangeOptions();
             if (!set.Enabled)
                 continue;
 
             exchanges.Add(new ExchangePlan(
                 exchange,
-                new Uri(set.BaseUrl ?? url),
+                set.BaseUrl is { } url ? new Uri(url) : ExchangeClients.DefaultBaseUrl(exchange),
                 set.HistoryDays ?? days ?? options.Collector.HistoryDays,
                 [.. (set.Symbols is { Count: > 0 } ? set.Symbols : symbols).Select(s => s.ToUpperInvariant()).Distinct()],
                 intervals));

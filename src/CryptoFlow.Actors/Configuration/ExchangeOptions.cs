@@ -15,12 +15,12 @@ public sealed class ExchangeOptions
     /// <summary>History kept complete, days. <value>Default 730 (Bitget 90), 1 to 3650.</value></summary>
     public int? HistoryDays { get; set; }
 
-    /// <summary>The address, symbols and depth that hold where nothing is configured.</summary>
-    public static (string BaseUrl, IReadOnlyList<string> Symbols, int? HistoryDays) DefaultsFor(Exchange exchange) => exchange switch
+    /// <summary>The symbols and depth that hold where nothing is configured.</summary>
+    public static (IReadOnlyList<string> Symbols, int? HistoryDays) DefaultsFor(Exchange exchange) => exchange switch
     {
-        Exchange.Binance => ("https://fapi.binance.com", ["BTCUSDT", "ETHUSDT", "SOLUSDT", "BNBUSDT"], null),
-        Exchange.Bybit => ("https://api.bybit.com", ["BTCUSDT", "ETHUSDT", "SOLUSDT"], null),
-        Exchange.Bitget => ("https://api.bitget.com", ["BTCUSDT", "ETHUSDT", "SOLUSDT"], 90),
+        Exchange.Binance => (["BTCUSDT", "ETHUSDT", "SOLUSDT", "BNBUSDT"], null),
+        Exchange.Bybit => (["BTCUSDT", "ETHUSDT", "SOLUSDT"], null),
+        Exchange.Bitget => (["BTCUSDT", "ETHUSDT", "SOLUSDT"], 90),
         _ => throw new ArgumentOutOfRangeException(nameof(exchange), exchange, "Not an exchange."),
     };
 }
