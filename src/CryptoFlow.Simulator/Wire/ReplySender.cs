@@ -14,6 +14,9 @@ internal sealed class ReplySender(TimeProvider time, CancellationToken stopping)
         {
             case FaultKind.Timeout:
                 await UntilClientGivesUp(context.RequestAborted);
+
+                // Also when the simulator stops meanwhile: what returns from here unaborted would be answered with an empty 200.
+                context.Abort();
                 return;
             case FaultKind.ConnectionReset:
                 context.Abort();
