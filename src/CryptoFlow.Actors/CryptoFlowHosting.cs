@@ -42,7 +42,8 @@ public static class CryptoFlowHosting
     /// <summary>Adds everything that is not HTTP. To be called before the web server's own services, so that it starts first and stops last.</summary>
     public static IServiceCollection AddCryptoFlow(this IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
-        services.AddOptions<CryptoFlowOptions>().Bind(configuration.GetSection(CryptoFlowOptions.Section)).ValidateOnStart();
+        var section = configuration.GetSection(CryptoFlowOptions.Section);
+        services.AddOptions<CryptoFlowOptions>().Bind(section).Configure(options => ListSettings.Apply(section, options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(mode);

@@ -55,7 +55,7 @@ public sealed class CollectorManagerActor : ReceiveActor
         }
     }
 
-    /// <summary>Hands the run to every exchange in scope; accepted where at least one begins it.</summary>
+    /// <summary>Hands the run to every exchange in scope: all of them begin it, or none does.</summary>
     private void OnStart(StartBackfill start)
     {
         if (_collectors.Count == 0)
@@ -72,20 +72,21 @@ public sealed class CollectorManagerActor : ReceiveActor
         }
 
         var message = new StartRun(start.Run, start.Scope);
+        var self = Self;
         Task.WhenAll(inScope.Select(c => c.Ask<object>(message, AnswerWithin)))
             .PipeTo(
                 Sender,
                 Self,
-                success: replies => AnswerTo(start, replies),
+                success: replies => AnswerTo(start, replies, takeBack: () => self.Tell(new CancelBackfill(start.Run), ActorRefs.NoSender)),
                 failure: e => new BackfillRefused(start.Run, BackfillRefusal.NotCollecting, $"A collector did not answer: {e.Message}"));
     }
 
-    private static object AnswerTo(StartBackfill start, object[] replies)
+    private static object AnswerTo(StartBackfill start, object[] replies, Action takeBack)
     {
-        ImmutableArray<Exchange> started = [.. replies.OfType<RunStarted>().Select(r => r.Exchange).Order()];
-        if (!started.IsEmpty)
-            return new BackfillAccepted(start.Run, started);
-        var refusal = replies.OfType<RunRefused>().First();
+        if (replies.OfType<RunRefused>().FirstOrDefault() is not { } refusal)
+            return new BackfillAccepted(start.Run, [.. replies.OfType<RunStarted>().Select(r => r.Exchange).Order()]);
+        if (replies.OfType<RunStarted>().Any())
+            takeBack();
         return new BackfillRefused(start.Run, refusal.Reason, refusal.Detail);
     }
 

@@ -12,6 +12,6 @@ public sealed class ApiOptions
     /// <summary>WebSocket clients at once; one more is refused with 503. <value>Default 256, 1 to 10000.</value></summary>
     public int MaxWebSockets { get; set; } = 256;
 
-    /// <summary>Messages that may wait for a slow WebSocket client before it is dropped. <value>Default 2048, 16 to 100000.</value></summary>
-    public int WebSocketQueueLimit { get; set; } = 2048;
+    /// <summary>Messages that may wait for a slow WebSocket client before it is dropped; a sync after a downtime pushes up to 1,000 candles of a series at once. <value>Default 8192, 2000 to 100000.</value></summary>
+    public int WebSocketQueueLimit { get; set; } = 8192;
 }

@@ -77,7 +77,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         foreach (var failure in Ranges(
             ("Api:ReadTimeoutMs", o.ReadTimeoutMs, 10, 60_000),
             ("Api:MaxWebSockets", o.MaxWebSockets, 1, 10_000),
-            ("Api:WebSocketQueueLimit", o.WebSocketQueueLimit, 16, 100_000)))
+            ("Api:WebSocketQueueLimit", o.WebSocketQueueLimit, 2_000, 100_000)))
             yield return failure;
     }
 

@@ -37,6 +37,9 @@ internal sealed record RunAnswer(
     /// <summary>The phase in which a run is not counted yet.</summary>
     public const string Planning = "planning";
 
+    /// <summary>The phase of a run that ended with something left.</summary>
+    public const string Incomplete = "incomplete";
+
     public static RunAnswer Of(BackfillRun run) => new(
         run.Id.ToString(),
         run.Exchange.ToWireName(),
@@ -65,7 +68,7 @@ internal sealed record RunAnswer(
         BackfillPhase.Planning => Planning,
         BackfillPhase.Running => "running",
         BackfillPhase.Completed => Completed,
-        BackfillPhase.Incomplete => "incomplete",
+        BackfillPhase.Incomplete => Incomplete,
         _ => "cancelled",
     };
 }

@@ -35,7 +35,7 @@ internal sealed record BackfillRequest(
             using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), Strict);
             return Parse(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (JsonInput.IsClientsFault(wrong))
         {
             throw new InputException("The body is not valid JSON; it is an object such as {\"exchange\":\"binance\",\"days\":30}.");
         }

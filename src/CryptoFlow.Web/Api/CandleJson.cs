@@ -24,19 +24,28 @@ internal static class CandleJson
     {
         writer.WriteStartObject();
         writer.WriteNumber(Time, candle.OpenTime);
-        writer.WriteNumber(Open, candle.Open);
-        writer.WriteNumber(High, candle.High);
-        writer.WriteNumber(Low, candle.Low);
-        writer.WriteNumber(Close, candle.Close);
-        writer.WriteNumber(Volume, candle.Volume);
-        writer.WriteNumber(BuyVolume, candle.BuyVolume);
-        writer.WriteNumber(SellVolume, candle.SellVolume);
-        writer.WriteNumber(Delta, candle.Delta);
+        WriteValue(writer, Open, candle.Open);
+        WriteValue(writer, High, candle.High);
+        WriteValue(writer, Low, candle.Low);
+        WriteValue(writer, Close, candle.Close);
+        WriteValue(writer, Volume, candle.Volume);
+        WriteValue(writer, BuyVolume, candle.BuyVolume);
+        WriteValue(writer, SellVolume, candle.SellVolume);
+        WriteValue(writer, Delta, candle.Delta);
         writer.WriteNumber(TradeCount, candle.TradeCount);
 
         // Old clients draw volume clusters where they are given; candles of REST feeds have none.
         writer.WriteStartObject(Clusters);
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    /// <summary>JSON has no infinity; only another program can have stored one.</summary>
+    private static void WriteValue(Utf8JsonWriter writer, JsonEncodedText name, double value)
+    {
+        if (double.IsFinite(value))
+            writer.WriteNumber(name, value);
+        else
+            writer.WriteNull(name);
     }
 }

@@ -50,7 +50,7 @@ internal static class HealthApi
 
     private static Results<Ok<ProbeAnswer>, Problem> Live(ActorSystem actors) => actors.WhenTerminated.IsCompleted
         ? Problem.Unavailable("The actors have stopped; the process needs a restart.")
-        : TypedResults.Ok(new ProbeAnswer("live"));
+        : TypedResults.Ok(new ProbeAnswer(ProbeAnswer.Live));
 
     private static async Task<Results<Ok<ProbeAnswer>, Problem>> ReadyAsync(HealthSource source, CancellationToken aborted)
     {
@@ -65,4 +65,8 @@ internal static class HealthApi
 }
 
 /// <summary>The answer of a probe that passes.</summary>
-internal sealed record ProbeAnswer(string Status);
+internal sealed record ProbeAnswer(string Status)
+{
+    /// <summary>The process serves.</summary>
+    public const string Live = "live";
+}

@@ -47,14 +47,14 @@ internal static class CryptoFlowCommands
         };
         var demoSpeed = new Option<double>("--demo-speed")
         {
-            Description = "How fast the demo's market runs, 1 to 1000 times as fast as time.",
+            Description = "How fast the demo's market runs, 1 to 300 times as fast as time.",
             HelpName = "TIMES",
             DefaultValueFactory = _ => DemoConfiguration.DefaultSpeed,
         };
         demoSpeed.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 1000))
-                result.AddError("--demo-speed is 1 to 1000.");
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 300))
+                result.AddError("--demo-speed is 1 to 300.");
         });
         var root = new RootCommand(
             "CryptoFlow collects futures candles of Binance, Bybit and Bitget into one SQLite file and serves them.\n"

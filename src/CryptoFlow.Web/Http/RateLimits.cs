@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -35,8 +36,12 @@ internal sealed record RateLimits
         };
     }
 
-    private static RateLimitPartition<string> Bucket(HttpContext http, int burst, int perSecond) =>
-        RateLimitPartition.GetTokenBucketLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", _ => new TokenBucketRateLimiterOptions
+    /// <summary>
+    /// Requests with a key count apart from those without: a page in the user's browser can send the latter from his address, but
+    /// cannot set the header.
+    /// </summary>
+    private static RateLimitPartition<(IPAddress? Client, bool WithKey)> Bucket(HttpContext http, int burst, int perSecond) =>
+        RateLimitPartition.GetTokenBucketLimiter((http.Connection.RemoteIpAddress, http.Request.Headers.ContainsKey(ApiKeyFilter.Header)), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = burst,
             TokensPerPeriod = perSecond,

@@ -25,7 +25,7 @@ internal sealed record ClientMessage(ClientMessageType Type, SeriesKey Series)
             using var document = JsonDocument.Parse(utf8, Strict);
             return Read(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (JsonInput.IsClientsFault(wrong))
         {
             throw new InputException($"This is not valid JSON; {Shape}");
         }

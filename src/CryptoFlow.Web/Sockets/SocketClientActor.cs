@@ -64,6 +64,7 @@ internal sealed class SocketClientActor : ReceiveActor
                 Subscribe(message.Series);
             else
                 Unsubscribe(message.Series);
+            _badMessages = 0;
         }
         catch (InputException wrong)
         {

@@ -29,7 +29,7 @@ public sealed class OptionsTests
         { "Collector:RequestTimeoutSeconds", 15, 1, 120 },
         { "Api:ReadTimeoutMs", 2000, 10, 60_000 },
         { "Api:MaxWebSockets", 256, 1, 10_000 },
-        { "Api:WebSocketQueueLimit", 2048, 16, 100_000 },
+        { "Api:WebSocketQueueLimit", 8192, 2000, 100_000 },
     };
 
     [Theory]

@@ -9,7 +9,7 @@ using Interval = CryptoFlow.Market.Interval;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>The three clients over real sockets: whatever an exchange's own rules are (EXCHANGES 6b), a client shows the same.</summary>
+/// <summary>The three clients over real sockets: whatever an exchange's own rules are (EXCHANGES 6), a client shows the same.</summary>
 public sealed class ClientTests : IAsyncLifetime
 {
     private const long Now = SceneOptions.Now;

@@ -18,6 +18,8 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
         "\"all\"",
         "null",
         "{\"exchange\":1}",
+        "{\"exchange\":\"\\ud800\"}",
+        "{\"\\ud800\":1}",
         "{\"exchange\":\"kraken\"}",
         "{\"symbol\":\"BTC USDT\"}",
         "{\"symbol\":[]}",

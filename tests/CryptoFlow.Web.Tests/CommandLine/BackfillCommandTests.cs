@@ -59,6 +59,14 @@ public sealed class BackfillCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_a_newer_one_has_taken_the_place_of_ends_with_1_instead_of_waiting_for_ever()
+    {
+        var run = new CommandRun { System = { Collectors = new OneRun(BackfillPhase.Completed, isReplaced: true).Answer } };
+
+        Assert.Equal(1, await run.RunAsync("backfill", "--database", Database));
+    }
+
+    [Fact]
     public async Task A_refusal_is_told_and_ends_with_1()
     {
         var run = new CommandRun
@@ -131,7 +139,7 @@ public sealed class BackfillCommandTests : IDisposable
     }
 
     /// <summary>Collectors that plan, then end as they are told.</summary>
-    private sealed class OneRun(BackfillPhase end)
+    private sealed class OneRun(BackfillPhase end, bool isReplaced = false)
     {
         private RunId _run;
         private int _looks;
@@ -150,7 +158,7 @@ public sealed class BackfillCommandTests : IDisposable
             {
                 0 => [Some.Run(_run, BackfillPhase.Planning, planned: false), Some.Run(RunId.New(), BackfillPhase.Running, Exchange.Bybit)],
                 1 => [Some.Run(_run, BackfillPhase.Running)],
-                _ => [Some.Run(_run, end)],
+                _ => [Some.Run(isReplaced ? RunId.New() : _run, end)],
             });
         }
     }

@@ -19,6 +19,8 @@ public sealed class SocketTests(WebServerFixture fixture) : IClassFixture<WebSer
         "{}",
         "{\"type\":\"hello\",\"symbol\":\"btcusdt\"}",
         "{\"type\":1,\"symbol\":\"btcusdt\"}",
+        "{\"type\":\"\\ud800\"}",
+        "{\"type\":\"subscribe\",\"symbol\":\"\\ud800\"}",
         "{\"type\":\"subscribe\"}",
         "{\"type\":\"subscribe\",\"symbol\":{}}",
         "{\"type\":\"subscribe\",\"symbol\":\"btc usdt\"}",

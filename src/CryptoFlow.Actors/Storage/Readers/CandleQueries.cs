@@ -29,7 +29,7 @@ internal sealed class CandleQueries(StorageConnection connection)
         if (!forward)
             candles.Reverse();
 
-        var oldest = candles.Count > 0 ? candles[0].OpenTime : forward ? after + 1 : before;
+        var oldest = candles.Count > 0 ? candles[0].OpenTime : forward ? after + (after < long.MaxValue ? 1 : 0) : before;
         var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
         statements.Older.Reset();
         return new CandlesRead(query.Series, Known: true, [.. candles], hasOlder, version.Value);

@@ -21,10 +21,12 @@ internal sealed class ServerBackfill(ServerNotice notice, CryptoFlowOptions opti
     {
         try
         {
+            // Anything may listen at an address that a killed server has left behind; it must not be sent the key.
             using var response = await _http.GetAsync(Live, cancellation);
-            return true;
+            return response.IsSuccessStatusCode
+                && await response.Content.ReadFromJsonAsync(ApiJson.Default.ProbeAnswer, cancellation) is { Status: ProbeAnswer.Live };
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (failure is HttpRequestException or JsonException or NotSupportedException)
         {
             return false;
         }
@@ -62,7 +64,7 @@ internal sealed class ServerBackfill(ServerNotice notice, CryptoFlowOptions opti
         {
             response = await send();
         }
-        catch (HttpRequestException unreachable)
+        catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
             throw new StartRefusedException($"The server (process {notice.Pid}) at {notice.Url} has gone: {unreachable.Message}");
         }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CryptoFlow.Configuration;
+
+/// <summary>
+/// Lists given as one value: <c>CryptoFlow__Collector__Timeframes=15m,1h</c> means the same as <c>Timeframes__0=15m</c> and so on. The
+/// binder would ignore such a value without a word.
+/// </summary>
+internal static class ListSettings
+{
+    /// <param name="section">The section <c>CryptoFlow</c>.</param>
+    /// <param name="options">Already bound from it.</param>
+    public static void Apply(IConfigurationSection section, CryptoFlowOptions options)
+    {
+        if (Split(section["Collector:Timeframes"]) is { } timeframes)
+            options.Collector.Timeframes = timeframes;
+        foreach (var exchange in section.GetSection("Exchanges").GetChildren())
+        {
+            if (Split(exchange["Symbols"]) is not { } symbols)
+                continue;
+            if (!options.Exchanges.TryGetValue(exchange.Key, out var bound))
+                options.Exchanges[exchange.Key] = bound = new ExchangeOptions();
+            bound.Symbols = symbols;
+        }
+    }
+
+    private static List<string>? Split(string? value) =>
+        string.IsNullOrWhiteSpace(value) ? null : [.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+}
