@@ -31,7 +31,14 @@ internal sealed record RunEnd(bool Cancelled, string? Failure, long? NextDue, Ex
 /// speaks to it only in <see cref="RunEvent"/>s, each with the run's id. Never throws.
 /// </summary>
 internal sealed class BackfillJob(
-    CollectorContext context, RunId run, ImmutableArray<SeriesKey> series, int historyDays, long exchangeOffsetMs, Action<RunEvent> tell, IMaterializer materializer)
+    CollectorContext context,
+    RunId run,
+    ImmutableArray<SeriesKey> series,
+    int historyDays,
+    bool settleOlder,
+    long exchangeOffsetMs,
+    Action<RunEvent> tell,
+    IMaterializer materializer)
 {
     /// <summary>
     /// Passes over what is missing. The second one asks again for what the first one was not given: an answer that was cut short
@@ -74,7 +81,7 @@ internal sealed class BackfillJob(
     {
         var searched = new List<SearchedSeries>();
         foreach (var key in series)
-            searched.Add(await _search.RunAsync(key, HistoryOf(key), [], repairing: true, cancellation).ConfigureAwait(false));
+            searched.Add(await SearchAsync(key, cancellation).ConfigureAwait(false));
 
         var toAsk = await LeaveOutWhatIsBeforeListingAsync(searched, cancellation).ConfigureAwait(false);
         var pages = BackfillPlanner.Pages(toAsk, context.Client.PageSize);
@@ -106,6 +113,18 @@ internal sealed class BackfillJob(
         return nextDue;
     }
 
+    /// <summary>
+    /// The history, and before it what was once found missing and is not settled: the window slides on, and a user's run may have
+    /// reached further back. Without this such a row would stay open for ever.
+    /// </summary>
+    private async Task<SearchedSeries> SearchAsync(SeriesKey key, CancellationToken cancellation)
+    {
+        var found = await _search.RunAsync(key, HistoryOf(key), [], repairing: true, cancellation).ConfigureAwait(false);
+        return settleOlder && found.OldestOpen < found.Searched.From
+            ? await _search.RunAsync(key, found.Searched with { From = found.OldestOpen.Value }, [], repairing: true, cancellation).ConfigureAwait(false)
+            : found;
+    }
+
     private ImmutableArray<TimeRange> AskedOf(SeriesKey key) =>
         [.. _beforeListing.GetValueOrDefault(key, []), .. _answered.GetValueOrDefault(key, [])];
 
@@ -131,6 +150,10 @@ internal sealed class BackfillJob(
             var firstDay = doubtful
                 ? await FirstDayAsync(ofInstrument.Key, due.Min(d => d.Searched.From), cancellation).ConfigureAwait(false)
                 : null;
+
+            // What is stored proves more than a look-up that found nothing.
+            if (ofInstrument.Any(s => s.OldestStored < firstDay))
+                firstDay = null;
             foreach (var (key, _, ranges) in due)
             {
                 var (ask, before) = BackfillPlanner.CutAtListing(ranges, firstDay);

@@ -10,7 +10,11 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>After a run that gave requests up: the exchange or the disk is troubled, and the next run finds what is left.</summary>
     private static readonly TimeSpan AfterIncompleteRun = TimeSpan.FromMinutes(1);
 
+    /// <summary>No two searches follow each other faster, whatever is due.</summary>
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
+
     private ActiveBackfill? _backfill;
+    private long _nextSearchAt;
     private BackfillRun? _lastBackfill;
     private StartRun? _waitingRun;
     private bool _searchedOnce;
@@ -32,7 +36,7 @@ internal sealed partial class ExchangeCollectorActor
             Sender.Tell(new RunStarted(start.Run, _context.Exchange));
             if (_validated && _series.IsEmpty)
                 EndWaitingRun(_detail ?? NothingTraded);
-            else if (_lastSyncAt is not null || (_validated && _sync is null))
+            else if (_syncedOnce || (_validated && _sync is null))
                 StartWaitingRun();
         }
     }
@@ -64,13 +68,14 @@ internal sealed partial class ExchangeCollectorActor
     private void StartBackfill(RunId id, BackfillScope scope)
     {
         _searchedOnce = true;
-        var run = _backfill = new ActiveBackfill(id, new CancellationTokenSource(), _context.Now);
+        var run = _backfill = new ActiveBackfill(id, scope, new CancellationTokenSource(), _context.Now);
         var self = Self;
         var job = new BackfillJob(
             _context,
             id,
             [.. _series.Where(scope.Includes)],
             scope.Days ?? _context.Plan.HistoryDays,
+            settleOlder: scope.Days is null,
             _offset ?? 0,
             self.Tell,
             _materializer);
@@ -83,8 +88,10 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (_waitingRun?.Run == cancel.Run)
         {
+            _lastBackfill = WaitingSnapshot(cancel.Run) with { Phase = BackfillPhase.Cancelled, EndedAt = _context.Now };
             _waitingRun = null;
             Sender.Tell(new RunCancelled(cancel.Run, _context.Exchange));
+            Report();
         }
         else if (_backfill?.Id == cancel.Run)
         {
@@ -148,20 +155,31 @@ internal sealed partial class ExchangeCollectorActor
         }
 
         if (!Stopping && _context.Periodic)
-            Timers.StartSingleTimer(nameof(SearchDue), SearchDue.Instance, UntilNextSearch(phase, ended.End.NextDue));
+            ScheduleSearch(UntilNextSearch(phase, ended.End.NextDue), isFull: run.Scope == BackfillScope.All && phase != BackfillPhase.Cancelled);
         Report();
         StartWaitingRun();
         AnswerStopWhenIdle();
     }
 
+    /// <summary>Only a full search that came to its end puts the next one off; any other run can only bring it forward.</summary>
+    private void ScheduleSearch(TimeSpan wait, bool isFull)
+    {
+        var at = _context.Now + (long)wait.TotalMilliseconds;
+        if (!isFull && Timers.IsTimerActive(nameof(SearchDue)) && at >= _nextSearchAt)
+            return;
+        _nextSearchAt = at;
+        Timers.StartSingleTimer(nameof(SearchDue), SearchDue.Instance, wait);
+    }
+
     private TimeSpan UntilNextSearch(BackfillPhase phase, long? nextDue)
     {
         var wait = TimeSpan.FromSeconds(_context.Options.GapScanSeconds);
+        var least = phase == BackfillPhase.Incomplete ? AfterIncompleteRun : LeastPause;
         if (phase == BackfillPhase.Incomplete && AfterIncompleteRun < wait)
             wait = AfterIncompleteRun;
         if (nextDue is { } due && due - _context.Now < wait.TotalMilliseconds)
-            wait = TimeSpan.FromMilliseconds(Math.Max(100, due - _context.Now));
-        return wait;
+            wait = TimeSpan.FromMilliseconds(due - _context.Now);
+        return wait > least ? wait : least;
     }
 
     private BackfillRun? BackfillSnapshot() =>

@@ -12,6 +12,7 @@ internal sealed partial class ExchangeCollectorActor
 
     private SyncRun? _sync;
     private long? _lastSyncAt;
+    private bool _syncedOnce;
 
     private void StartSync()
     {
@@ -58,7 +59,9 @@ internal sealed partial class ExchangeCollectorActor
             return;
         if (_newestStored.TryGetValue(series, out var newest) && asked.From > newest + series.Interval.Milliseconds)
             sync.HoleSeen = true;
-        _newestStored[series] = asked.To - series.Interval.Milliseconds;
+        // What came, not what was asked for: an exchange that stands still must not make us believe that its candles are stored.
+        if (done.Outcome.NewestReceived is { } received)
+            _newestStored[series] = received;
     }
 
     private void OnSyncEnded(SyncEnded ended)
@@ -78,8 +81,11 @@ internal sealed partial class ExchangeCollectorActor
 
         if (sync.Failed == sync.Series && sync.LastError is { } error)
             Wait(error.Message);
-        else if (ended.Failure is null)
+        else if (ended.Failure is { } reason)
+            Wait(reason.Message);
+        else if (sync.Failed == 0)
             _lastSyncAt = _context.Now;
+        _syncedOnce = true;
         _context.Logger.Synced(_context.Exchange, sync.Stored, sync.Series);
 
         if (_context.Periodic)

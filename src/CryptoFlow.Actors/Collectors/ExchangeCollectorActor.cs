@@ -24,6 +24,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ValidateSymbolsEvery = TimeSpan.FromHours(1);
 
+    /// <summary>While a configured symbol does not trade: it may be a short maintenance.</summary>
+    private static readonly TimeSpan LookForUnknownSymbolsEvery = TimeSpan.FromMinutes(1);
+
     /// <summary>A user's run that waits for the exchange's first answer ends after so many failed tries.</summary>
     private const int AttemptsBeforeARunFails = 4;
 
@@ -32,6 +35,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private readonly CollectorContext _context;
     private readonly IMaterializer _materializer;
     private readonly RepeatedWarning _warnings;
+    private readonly RepeatedWarning _rejections;
     private readonly Backoff _startBackoff;
     private readonly Dictionary<SeriesKey, long> _newestStored = [];
     private RunId _validation = RunId.New();
@@ -54,6 +58,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _context = context;
         _materializer = Context.Materializer();
         _warnings = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
+        _rejections = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
         _startBackoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), context.Seed);
 
         Receive<StartDue>(_ => AskForInstruments());
@@ -130,7 +135,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _validated = true;
         var first = _series.IsEmpty;
         Validate(arrived.Result.Value!);
-        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, ValidateSymbolsEvery);
+        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery);
         if (first && !_series.IsEmpty)
         {
             _phase = CollectorPhase.Collecting;
@@ -186,12 +191,12 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private void Count(PageOutcome outcome)
     {
         _requests++;
-        if (outcome.ExchangeTime is { } exchangeTime)
-            _offset = exchangeTime - _context.Now;
+        _offset = outcome.ClockOffset ?? _offset;
         if (!outcome.Rejected.IsEmpty)
         {
             _rejectedRows += outcome.Rejected.Length;
-            _context.Logger.RowsRejected(outcome.Page.Series, outcome.Rejected.Length, outcome.Rejected[0]);
+            if (_rejections.ShouldLog(out _))
+                _context.Logger.RowsRejected(outcome.Page.Series, outcome.Rejected.Length, outcome.Rejected[0]);
         }
 
         if (outcome.Error is { } error)
@@ -228,7 +233,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         var state = new CollectorState(
             _context.Exchange,
             _phase,
-            _detail,
+            _detail ?? budget.PauseReason,
             _offset,
             _unknownSymbols,
             BackfillSnapshot(),

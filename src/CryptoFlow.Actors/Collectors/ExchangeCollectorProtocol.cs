@@ -78,11 +78,13 @@ internal static class ExchangeCollectorProtocol
     }
 
     /// <summary>A backfill as it goes.</summary>
-    internal sealed class ActiveBackfill(RunId id, CancellationTokenSource cancellation, long startedAt)
+    internal sealed class ActiveBackfill(RunId id, BackfillScope scope, CancellationTokenSource cancellation, long startedAt)
     {
         public RunId Id { get; } = id;
 
         public CancellationTokenSource Cancellation { get; } = cancellation;
+
+        public BackfillScope Scope { get; } = scope;
 
         public long StartedAt { get; } = startedAt;
 

@@ -12,7 +12,8 @@ namespace CryptoFlow.Collectors;
 /// <param name="Series">The series.</param>
 /// <param name="Searched">The history that should be there.</param>
 /// <param name="Unresolved">The ledger's rows that are not filled.</param>
-internal sealed record SearchedSeries(SeriesKey Series, TimeRange Searched, ImmutableArray<GapRecord> Unresolved)
+/// <param name="OldestStored">Open time of the oldest stored candle, ms UTC, or null.</param>
+internal sealed record SearchedSeries(SeriesKey Series, TimeRange Searched, ImmutableArray<GapRecord> Unresolved, long? OldestStored)
 {
     /// <summary>
     /// What may be asked for now: not asked for a moment ago, and not confirmed missing. That verdict holds, even where the exchange has
@@ -26,8 +27,13 @@ internal sealed record SearchedSeries(SeriesKey Series, TimeRange Searched, Immu
             .Where(r => !r.IsEmpty),
     ];
 
-    /// <summary>When the next of them is due, ms UTC, or null.</summary>
-    public long? NextDue => Unresolved.Where(g => g.Verdict == GapVerdict.Open).Min(g => g.NextAskAt);
+    /// <summary>When the next of them is due, ms UTC, or null. What lies outside of the search would never be asked for, so it is never due.</summary>
+    public long? NextDue => Unresolved.Where(g => g.Verdict == GapVerdict.Open && g.Range.Overlaps(Searched)).Min(g => g.NextAskAt);
+
+    /// <summary>Where the oldest row that is still to be asked for begins, ms UTC, or null: it may have slid out of the history's window.</summary>
+    public long? OldestOpen => Unresolved
+        .Where(g => g.Verdict is GapVerdict.Open or GapVerdict.Repairing)
+        .Min(g => (long?)g.Range.From);
 }
 
 /// <summary>The file cannot be searched or the ledger not be written now.</summary>
@@ -56,7 +62,7 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
             liveUntil => new RecordGaps(WriteId.New(), run, series, findings, found.Counted, liveUntil), cancellation).ConfigureAwait(false);
         return reply switch
         {
-            GapsRecorded recorded => new SearchedSeries(series, history, recorded.Unresolved),
+            GapsRecorded recorded => new SearchedSeries(series, history, recorded.Unresolved, found.Counted.OldestTime),
             WriteRejected rejected => throw new SearchFailedException($"The gap ledger of {series} could not be written, {rejected.Reason}: {rejected.Detail}"),
             _ => throw new InvalidOperationException($"The writer answered gaps with {reply.GetType().Name}."),
         };

@@ -5,7 +5,11 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>An answered request, or one that was given up.</summary>
-internal sealed record FetchedPage(PageTask Task, CandlePage? Page, ExchangeError? Error);
+/// <param name="Task">The request.</param>
+/// <param name="Page">The answer, or null.</param>
+/// <param name="ClockOffset">The exchange's clock less ours at the answer, ms; taken here, since storing may have to wait.</param>
+/// <param name="Error">Why it was given up, or null.</param>
+internal sealed record FetchedPage(PageTask Task, CandlePage? Page, long? ClockOffset, ExchangeError? Error);
 
 /// <summary>
 /// The two steps of a page on its way, used by the stream of a run: ask the exchange, store what it answered. Failures are values;
@@ -29,9 +33,9 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         {
             var result = await AskAsync(client => client.GetCandlesAsync(task.Series, task.Range, RequestPriority.Backfill, cancellation)).ConfigureAwait(false);
             if (result.IsSuccess)
-                return new FetchedPage(task, result.Value, null);
+                return new FetchedPage(task, result.Value, OffsetOf(result.Value), null);
             if (result.Error.Retry == RetryAdvice.Never || attempt == MaxAttempts)
-                return new FetchedPage(task, null, result.Error);
+                return new FetchedPage(task, null, null, result.Error);
 
             // After a pause of the whole exchange the budget itself holds the next try back.
             if (result.Error.Retry == RetryAdvice.AfterBackoff)
@@ -45,7 +49,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         if (fetched.Page is not { } page)
             return new PageOutcome(fetched.Task, default, 0, null, [], fetched.Error);
         if (page.Candles.IsEmpty)
-            return new PageOutcome(fetched.Task, page.Asked, 0, page.ExchangeTime, page.Rejected, null);
+            return new PageOutcome(fetched.Task, page.Asked, 0, fetched.ClockOffset, page.Rejected, null);
 
         var reply = await _writer.SendAsync(
             liveUntil => new WriteCandles(WriteId.New(), lane, run, fetched.Task.Series, page.Candles, liveUntil),
@@ -53,8 +57,8 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         return reply switch
         {
             CandlesWritten written => new PageOutcome(
-                fetched.Task, page.Asked, written.Inserted + written.Updated, page.ExchangeTime, page.Rejected, null),
-            WriteRejected rejected => new PageOutcome(fetched.Task, default, 0, page.ExchangeTime, page.Rejected, NotStored(rejected)),
+                fetched.Task, page.Asked, written.Inserted + written.Updated, fetched.ClockOffset, page.Rejected, null, page.Candles[^1].OpenTime),
+            WriteRejected rejected => new PageOutcome(fetched.Task, default, 0, fetched.ClockOffset, page.Rejected, NotStored(rejected)),
             _ => throw new InvalidOperationException($"The writer answered a page with {reply.GetType().Name}."),
         };
     }
@@ -64,7 +68,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
     {
         var result = await AskAsync(client => client.GetNewestCandlesAsync(series, limit, cancellation)).ConfigureAwait(false);
         var task = new PageTask(series, result.Value?.Asked ?? default);
-        return new FetchedPage(task, result.Value, result.Error);
+        return new FetchedPage(task, result.Value, OffsetOf(result.Value), result.Error);
     }
 
     private async Task<ExchangeResult<CandlePage>> AskAsync(Func<IExchangeClient, Task<ExchangeResult<CandlePage>>> request)
@@ -76,6 +80,8 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
             _forbidden = forbidden;
         return result;
     }
+
+    private long? OffsetOf(CandlePage? page) => page?.ExchangeTime - context.Now;
 
     private static ExchangeError NotStored(WriteRejected rejected) =>
         new(ExchangeErrorKind.Unavailable, RetryAdvice.Never, $"Not stored, {rejected.Reason}: {rejected.Detail}");

@@ -57,12 +57,12 @@ public readonly record struct Interval : IComparable<Interval>
             ? interval
             : throw new ArgumentOutOfRangeException(nameof(minutes), minutes, $"Supported intervals: {AllowedText}.");
 
-    /// <summary>Reads minutes (<c>15</c>) or a name (<c>15m</c>, <c>1h</c>, <c>1d</c>), in any case but for <c>M</c>, which means months at the exchanges.</summary>
+    /// <summary>Reads minutes (<c>15</c>) or a name (<c>15m</c>, <c>1h</c>, <c>1d</c>), in any case but for <c>1M</c>, which is a month at the exchanges.</summary>
     public static bool TryParse(string? text, out Interval interval)
     {
         foreach (var (minutes, name) in Known)
         {
-            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase) && !text!.EndsWith('M'))
+            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase) && text != "1M")
             {
                 interval = new Interval(minutes);
                 return true;

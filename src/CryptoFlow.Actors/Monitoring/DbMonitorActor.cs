@@ -60,7 +60,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         Receive<WriterOpened>(_ => OnWriterOpened());
         Receive<WriterConditionChanged>(m => _book.Condition(m.Failure));
         Receive<WriteObserved>(OnWrite);
-        Receive<ReadObserved>(_book.Add);
+        Receive<ReadObserved>(m => _book.Add(m, _time.GetUtcNow()));
         Receive<ReadersReported>(_book.Add);
         Receive<CheckpointObserved>(m => _book.Add(m, _time.GetUtcNow()));
         Receive<WriterProtocol.CheckpointFinished>(_ => { });
@@ -152,6 +152,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         }
         catch (StorageException e)
         {
+            if (_probe is not null)
+                _book.AddLockWait(ConnectionRole.Monitor, _probe.TakeLockWait().EndedBy(e));
             _probe?.Dispose();
             _probe = null;
             if (_probeFailures.ShouldLog(out var suppressed))
@@ -187,7 +189,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             [.. _collectors.Values],
             [.. SeriesHealth(now.ToUnixTimeMilliseconds())]);
 
-        var findings = HealthRules.Evaluate(health, now - _book.LastLockTimeoutAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds)).ToList();
+        var findings = HealthRules.Evaluate(health, now - _book.LastLockTimeoutAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), now - _book.LastReadFailureAt).ToList();
         return health with
         {
             Status = findings.Count == 0 ? HealthStatus.Ok : findings.Max(f => f.Status),

@@ -15,17 +15,25 @@ public static class HealthRules
     /// <summary>How long a lock time-out keeps the health degraded.</summary>
     public static readonly TimeSpan LockTimeoutMemory = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a failed query keeps the health degraded.</summary>
+    public static readonly TimeSpan ReadFailureMemory = TimeSpan.FromMinutes(1);
+
+    /// <summary>A shorter rest of an exchange is everyday.</summary>
+    private static readonly TimeSpan PauseWorthTelling = TimeSpan.FromSeconds(10);
+
     /// <param name="health">The snapshot; its own status and reasons are not looked at.</param>
     /// <param name="sinceLockTimeout">Since a write last waited in vain for a lock, or null.</param>
     /// <param name="pollInterval">Time between two syncs.</param>
-    public static IEnumerable<HealthFinding> Evaluate(SystemHealth health, TimeSpan? sinceLockTimeout, TimeSpan pollInterval) =>
+    /// <param name="sinceReadFailure">Since a query last failed on the file, or null.</param>
+    public static IEnumerable<HealthFinding> Evaluate(
+        SystemHealth health, TimeSpan? sinceLockTimeout, TimeSpan pollInterval, TimeSpan? sinceReadFailure = null) =>
     [
-        .. Storage(health, sinceLockTimeout),
-        .. health.Collectors.SelectMany(Collector),
+        .. Storage(health, sinceLockTimeout, sinceReadFailure),
+        .. health.Collectors.SelectMany(c => Collector(c, health.At)),
         .. Freshness(health, pollInterval),
     ];
 
-    private static IEnumerable<HealthFinding> Storage(SystemHealth health, TimeSpan? sinceLockTimeout)
+    private static IEnumerable<HealthFinding> Storage(SystemHealth health, TimeSpan? sinceLockTimeout, TimeSpan? sinceReadFailure)
     {
         if (health.Writer.Failure is { } failure)
             yield return new HealthFinding(HealthStatus.Unhealthy, $"The database cannot be written: {failure}");
@@ -33,16 +41,24 @@ public static class HealthRules
             yield return new HealthFinding(HealthStatus.Unhealthy, "The writer has not opened the database yet.");
         if (health.Readers.Count == 0)
             yield return new HealthFinding(HealthStatus.Unhealthy, "No reader has the database open.");
+        if (sinceReadFailure < ReadFailureMemory)
+            yield return new HealthFinding(HealthStatus.Degraded, "Queries failed on the database file within the last minute; the log says why.");
         if (sinceLockTimeout < LockTimeoutMemory)
             yield return new HealthFinding(HealthStatus.Degraded, "Another program holds the database's write lock for longer than the busy timeout; writes wait and are sent again.");
         if (health.Wal.FileBytes > WalBound)
             yield return new HealthFinding(HealthStatus.Degraded, $"The WAL file has {health.Wal.FileBytes / (1024 * 1024)} MB, more than {WalBound / (1024 * 1024)} MB: a reader does not let go of it.");
     }
 
-    private static IEnumerable<HealthFinding> Collector(CollectorState collector)
+    private static IEnumerable<HealthFinding> Collector(CollectorState collector, long now)
     {
         if (collector.Phase == CollectorPhase.Waiting)
             yield return new HealthFinding(HealthStatus.Degraded, $"{collector.Exchange}: {collector.Detail ?? "not answering"}");
+        else if (collector.PausedUntil is { } paused && paused - now > PauseWorthTelling.TotalMilliseconds)
+        {
+            var until = DateTimeOffset.FromUnixTimeMilliseconds(paused);
+            yield return new HealthFinding(HealthStatus.Degraded, $"{collector.Exchange} is asked nothing until {until:yyyy-MM-dd HH:mm:ss} UTC: {collector.Detail ?? "it refused"}");
+        }
+
         if (!collector.UnknownSymbols.IsEmpty)
         {
             var symbols = string.Join(", ", collector.UnknownSymbols.Select(s => $"{s.Key} ({s.Value})").Order());

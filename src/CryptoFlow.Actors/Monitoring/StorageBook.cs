@@ -30,6 +30,9 @@ internal sealed class StorageBook
     /// <summary>When a write last waited in vain for another program's lock.</summary>
     public DateTimeOffset? LastLockTimeoutAt { get; private set; }
 
+    /// <summary>When a query last failed on the file.</summary>
+    public DateTimeOffset? LastReadFailureAt { get; private set; }
+
     public DateTimeOffset LastCommitAt { get; private set; } = DateTimeOffset.MinValue;
 
     public int ReadsInFlight => _readers.InFlight;
@@ -67,9 +70,11 @@ internal sealed class StorageBook
             LastCommitAt = now;
     }
 
-    public void Add(ReadObserved read)
+    public void Add(ReadObserved read, DateTimeOffset now)
     {
         _reads[read.Outcome]++;
+        if (read.Outcome == ReadOutcome.Failed)
+            LastReadFailureAt = now;
         if (read.Outcome == ReadOutcome.Refused)
             return;
         _readQueueTime.Add(read.QueueTime);

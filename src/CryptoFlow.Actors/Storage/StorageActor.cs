@@ -27,6 +27,9 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan AskReadinessEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly TimeProvider _time;
+    private static readonly TimeSpan PatienceAtStop = TimeSpan.FromMilliseconds(700);
+
+    private readonly CancellationTokenSource _givingUp = new();
     private readonly Action<string> _stopTheSystem;
     private readonly Queue<DateTimeOffset> _restarts = new();
     private readonly IActorRef _monitor;
@@ -49,9 +52,9 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _monitor = Context.ActorOf(
             DbMonitorActor.Props(settings, plan, collectorOptions, time, loggers.CreateLogger<DbMonitorActor>()), "monitor");
         _writer = Context.ActorOf(
-            DbWriterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem), "writer");
+            DbWriterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
         _readers = Context.ActorOf(
-            DbReaderRouterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbReaderRouterActor>()), "readers");
+            DbReaderRouterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbReaderRouterActor>(), _givingUp.Token), "readers");
 
         Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _readers, _monitor)));
         Receive<WriterProtocol.WriterReady>(_ => OnWriterReady());
@@ -74,6 +77,8 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         ILoggerFactory loggers,
         Action<string> stopTheSystem) =>
         Akka.Actor.Props.Create(() => new StorageActor(settings, plan, collectorOptions, time, loggers, stopTheSystem));
+
+    protected override void PostStop() => _givingUp.Dispose();
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(OnDefect);
 
@@ -104,6 +109,9 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _stopAskedBy = Sender;
         _stopDeadline = stop.Deadline;
         Timers.CancelAll();
+
+        // A query or a wait for another program's lock may take longer than the stop has: then it is cut short.
+        _givingUp.CancelAfter(PatienceAtStop);
         _readers.Tell(DbReaderRouterActor.CloseReaders.Instance);
     }
 

@@ -11,9 +11,9 @@ public sealed class ListSettingsTests
 
         var plan = CollectionPlan.From(options);
 
-        Assert.Equal([Interval.H1, Interval.H4], plan.Intervals);
-        Assert.Equal(["BTCUSDT", "ETHUSDT"], plan.For(Exchange.Binance)!.Symbols);
-        Assert.Equal(["BTCUSDT", "ETHUSDT", "SOLUSDT"], plan.For(Exchange.Bybit)!.Symbols);
+        Assert.Equal([Interval.H1, Interval.H4], plan.Intervals.AsEnumerable());
+        Assert.Equal(["BTCUSDT", "ETHUSDT"], plan.For(Exchange.Binance)!.Symbols.AsEnumerable());
+        Assert.Equal(["BTCUSDT", "ETHUSDT", "SOLUSDT"], plan.For(Exchange.Bybit)!.Symbols.AsEnumerable());
     }
 
     [Fact]

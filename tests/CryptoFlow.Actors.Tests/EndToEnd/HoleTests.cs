@@ -123,6 +123,25 @@ public sealed class HoleTests
         Assert.InRange(scene.Requests(exchange, pathEnd), 2, requests);
     }
 
+    /// <summary>Rows that slid out of the window, or that a user's run of more days has left, would otherwise stay open for ever.</summary>
+    [Fact]
+    public async Task What_a_run_of_more_days_found_missing_is_settled_by_the_searches_of_the_usual_history()
+    {
+        var listed = SceneOptions.Now - (10 * 86_400_000L);
+        var venue = new VenueOptions { Symbols = [new SymbolOptions("NEWUSDT") { ListedAt = listed }] };
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
+        {
+            Symbols = ["NEWUSDT"],
+            HistoryDays = 5,
+            Settings = [("Collector:ConfirmMissingAfterAsks", "2"), ("Collector:GapRetrySeconds", "1"), ("Collector:PollIntervalSeconds", "3600")],
+            Market = new SimulatorOptions { StartMs = SceneOptions.Now, Speed = 0, Binance = venue },
+        });
+
+        await scene.Host.BackfillAsync(Exchange.Binance, BackfillScope.All with { Days = 100 });
+
+        await Testing.Poll.UntilAsync(scene.Host.HealthAsync, health => health.Series[0] is { OpenGaps: 0, ConfirmedMissing: 1 });
+    }
+
     [Fact]
     public async Task Rows_that_another_program_adds_are_counted_at_the_next_search()
     {

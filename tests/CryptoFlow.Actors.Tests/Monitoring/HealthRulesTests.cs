@@ -44,6 +44,22 @@ public sealed class HealthRulesTests
         AssertOne(HealthStatus.Degraded, "Binance: 503", Well with { Collectors = [Collector with { Phase = CollectorPhase.Waiting, Detail = "503" }] });
 
     [Fact]
+    public void An_exchange_that_rests_for_long_after_a_refusal_is_degraded_until_it_goes_on()
+    {
+        var until = Well.At + 3_600_000;
+        AssertOne(HealthStatus.Degraded, "IP banned", Well with { Collectors = [Collector with { PausedUntil = until, Detail = "IP banned" }] });
+        Assert.Empty(HealthRules.Evaluate(Well with { Collectors = [Collector with { PausedUntil = Well.At + 5_000 }] }, null, Poll));
+    }
+
+    [Fact]
+    public void Queries_that_failed_on_the_file_are_remembered_for_a_minute()
+    {
+        var finding = Assert.Single(HealthRules.Evaluate(Well, null, Poll, TimeSpan.FromSeconds(59)));
+        Assert.Equal(HealthStatus.Degraded, finding.Status);
+        Assert.Empty(HealthRules.Evaluate(Well, null, Poll, TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public void Symbols_that_an_exchange_does_not_trade_are_named() => AssertOne(
         HealthStatus.Degraded,
         "these configured symbols: AUSDT (unknown), BUSDT (delisted)",

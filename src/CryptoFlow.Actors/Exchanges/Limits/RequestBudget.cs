@@ -21,6 +21,9 @@ public sealed class RequestBudget : IDisposable
 
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
 
+    // A timer takes no more than 49 days; one that fires too early only looks again.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly BudgetClock _clock;
@@ -277,7 +280,7 @@ public sealed class RequestBudget : IDisposable
         if (wait == TimeSpan.MaxValue)
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         else
-            _timer.Change(wait < ShortestTimer ? ShortestTimer : wait, Timeout.InfiniteTimeSpan);
+            _timer.Change(wait < ShortestTimer ? ShortestTimer : wait > LongestTimer ? LongestTimer : wait, Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan PauseLeft(BudgetInstant now) => _pausedUntil > now.Elapsed ? _pausedUntil - now.Elapsed : TimeSpan.Zero;

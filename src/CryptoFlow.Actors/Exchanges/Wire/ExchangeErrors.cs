@@ -25,6 +25,9 @@ internal abstract class ExchangeErrors(Exchange exchange, EnvelopeShape shape, s
     // Times are given in whole seconds, or as the last millisecond that is refused.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
 
+    // The longest ban an exchange speaks of (EXCHANGES 1.4). A header that says more is a mistake of somebody's.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(3);
+
     public Exchange Exchange { get; } = exchange;
 
     /// <summary>The envelope this exchange uses.</summary>
@@ -42,10 +45,12 @@ internal abstract class ExchangeErrors(Exchange exchange, EnvelopeShape shape, s
         var code = envelope?.Code ?? "";
         var meaning = Special(answer, envelope) ?? (codes.TryGetValue(code, out var known) ? known : ByStatus(answer.Status, code));
         DateTimeOffset? pausedUntil = meaning.Retry == RetryAdvice.AfterPause
-            ? answer.ReceivedAt + ((answer.RetryAfter + Rounding) ?? Pause(answer, envelope, sentAt))
+            ? answer.ReceivedAt + Capped(answer.RetryAfter is { } after ? Capped(after) + Rounding : Pause(answer, envelope, sentAt))
             : null;
         return new ExchangeError(meaning.Kind, meaning.Retry, Sentence(answer, envelope), answer.Status, code, pausedUntil);
     }
+
+    private static TimeSpan Capped(TimeSpan pause) => pause < LongestPause ? pause : LongestPause;
 
     /// <summary>An answer that cannot be read.</summary>
     public ExchangeError Unreadable(HttpAnswer answer, string why) =>

@@ -94,6 +94,6 @@ internal sealed partial class ExchangeSession(
     private Uri UriOf(ExchangeRequest request) =>
         new(baseUrl, request.Query.Length == 0 ? request.Path : $"{request.Path}?{request.Query}");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}?{Query} failed ({Kind}): {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Path}?{Query} failed ({Kind}): {Reason}")]
     private partial void LogFailure(string path, string query, ExchangeErrorKind kind, string reason);
 }

@@ -28,11 +28,13 @@ internal sealed class DbReaderActor : ReceiveActor
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RepeatedWarning _failures;
-    private readonly CancellationTokenSource _givingUp = new();
+    private readonly CancellationToken _givingUp;
     private ReadExecutor? _executor;
+    private LockWait _waitOfFailed;
 
-    public DbReaderActor(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger)
+    public DbReaderActor(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger, CancellationToken givingUp)
     {
+        _givingUp = givingUp;
         _number = number;
         _settings = settings;
         _monitor = monitor;
@@ -42,17 +44,15 @@ internal sealed class DbReaderActor : ReceiveActor
         Receive<RoutedRead>(OnRead);
     }
 
-    public static Props Props(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger) =>
-        Akka.Actor.Props.Create(() => new DbReaderActor(number, settings, monitor, time, logger))
+    public static Props Props(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger, CancellationToken givingUp) =>
+        Akka.Actor.Props.Create(() => new DbReaderActor(number, settings, monitor, time, logger, givingUp))
             .WithDispatcher("cryptoflow.reader-dispatcher");
 
     protected override void PreStart() => Context.Parent.Tell(new ReaderIdle(_number, Self));
 
     protected override void PostStop()
     {
-        _givingUp.Cancel();
         _executor?.Dispose();
-        _givingUp.Dispose();
     }
 
     private void OnRead(RoutedRead read)
@@ -65,8 +65,9 @@ internal sealed class DbReaderActor : ReceiveActor
             _number,
             Stopwatch.GetElapsedTime(read.ArrivedAt, started),
             Stopwatch.GetElapsedTime(started),
-            _executor?.TakeLockWait() ?? default,
+            _executor?.TakeLockWait() ?? _waitOfFailed,
             outcome));
+        _waitOfFailed = default;
     }
 
     private (object Answer, ReadOutcome Outcome) Answer(IReadMessage query)
@@ -75,7 +76,7 @@ internal sealed class DbReaderActor : ReceiveActor
             return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
         try
         {
-            _executor ??= StorageConnection.OpenReader(ConnectionRole.Reader, _settings, _givingUp.Token).HandOver(c => new ReadExecutor(c, _time));
+            _executor ??= StorageConnection.OpenReader(ConnectionRole.Reader, _settings, _givingUp).HandOver(c => new ReadExecutor(c, _time, _givingUp));
             return (_executor.Answer(query), ReadOutcome.Answered);
         }
         catch (StorageException e) when (e.Code == raw.SQLITE_INTERRUPT)
@@ -86,6 +87,7 @@ internal sealed class DbReaderActor : ReceiveActor
         {
             if (_failures.ShouldLog(out var suppressed))
                 _logger.ReaderFailed(_number, e.Message, suppressed);
+            _waitOfFailed = (_executor?.TakeLockWait() ?? default).EndedBy(e);
             return Failed(e.Message);
         }
 #pragma warning disable CA1031 // A defect must not leave the asker without an answer or the reader with a half-known connection.

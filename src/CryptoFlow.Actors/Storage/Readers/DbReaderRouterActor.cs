@@ -24,14 +24,17 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private readonly IActorRef _monitor;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly CancellationToken _givingUp;
     private readonly Stack<IActorRef> _idle = new();
     private readonly Queue<RoutedRead> _waiting = new();
     private readonly HashSet<IActorRef> _readers = [];
     private int _waitingPeak;
     private IActorRef? _closeAskedBy;
 
-    public DbReaderRouterActor(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger)
+    public DbReaderRouterActor(
+        StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger, CancellationToken givingUp)
     {
+        _givingUp = givingUp;
         _settings = settings;
         _monitor = monitor;
         _time = time;
@@ -65,8 +68,14 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private static ReadRefused NotReady { get; } =
         new(ReadRefusal.NotReady, "The database is not open for reading.", TimeSpan.FromSeconds(1));
 
-    public static Props Props(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger) =>
-        Akka.Actor.Props.Create(() => new DbReaderRouterActor(settings, monitor, time, logger));
+    /// <param name="settings">The file and how many readers.</param>
+    /// <param name="monitor">Is told of every query.</param>
+    /// <param name="time">The clock of the deadlines.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="givingUp">Interrupts running queries: the program is stopping and its time is nearly up.</param>
+    public static Props Props(
+        StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger, CancellationToken givingUp = default) =>
+        Akka.Actor.Props.Create(() => new DbReaderRouterActor(settings, monitor, time, logger, givingUp));
 
     protected override void PreStart() => Context.Parent.Tell(StorageActor.ChildStarted.Instance);
 
@@ -96,7 +105,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private void Open()
     {
         for (var number = 1; number <= _settings.Readers; number++)
-            _readers.Add(Context.Watch(Context.ActorOf(DbReaderActor.Props(number, _settings, _monitor, _time, _logger), $"reader-{number}")));
+            _readers.Add(Context.Watch(Context.ActorOf(DbReaderActor.Props(number, _settings, _monitor, _time, _logger, _givingUp), $"reader-{number}")));
         _logger.ReadersOpened(_settings.Readers, _settings.Path);
         Timers.StartPeriodicTimer(nameof(ReportState), ReportState.Instance, ReportEvery);
         Report();

@@ -21,7 +21,7 @@ internal sealed class ReadExecutor : IDisposable
     private readonly Statement _commit;
     private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
 
-    public ReadExecutor(StorageConnection connection, TimeProvider time)
+    public ReadExecutor(StorageConnection connection, TimeProvider time, CancellationToken givingUp = default)
     {
         _connection = connection;
         _time = time;
@@ -29,7 +29,7 @@ internal sealed class ReadExecutor : IDisposable
         _gaps = new GapQueries(connection);
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
-        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => _time.GetUtcNow() > _deadline ? 1 : 0, null);
+        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _time.GetUtcNow() > _deadline ? 1 : 0, null);
     }
 
     public LockWait TakeLockWait() => _connection.TakeLockWait();

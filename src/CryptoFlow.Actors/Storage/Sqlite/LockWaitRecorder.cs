@@ -11,6 +11,10 @@ namespace CryptoFlow.Storage.Sqlite;
 public readonly record struct LockWait(TimeSpan Waited, bool TimedOut)
 {
     public bool Happened => Waited > TimeSpan.Zero || TimedOut;
+
+    /// <summary>The wait of a call that failed so: BUSY and LOCKED are waits in vain, also where SQLite returned them without asking to wait.</summary>
+    public LockWait EndedBy(StorageException failure) =>
+        failure.Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED ? this with { TimedOut = true } : this;
 }
 
 /// <summary>

@@ -32,16 +32,25 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action<string> _stopTheSystem;
-    private readonly CancellationTokenSource _givingUp = new();
+    private readonly CancellationTokenSource _givingUp;
     private readonly RepeatedWarning _refusals;
     private WriteExecutor? _executor;
     private string? _condition;
     private bool _drained;
+    private bool _recoversByWriting;
+    private LockWait _waitOfFailed;
     private long _failures;
     private TimeSpan _reopenAfter = FirstReopen;
 
-    public DbWriterActor(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbWriterActor> logger, Action<string> stopTheSystem)
+    public DbWriterActor(
+        StorageSettings settings,
+        IActorRef monitor,
+        TimeProvider time,
+        ILogger<DbWriterActor> logger,
+        Action<string> stopTheSystem,
+        CancellationToken givingUp)
     {
+        _givingUp = CancellationTokenSource.CreateLinkedTokenSource(givingUp);
         _settings = settings;
         _monitor = monitor;
         _time = time;
@@ -61,8 +70,15 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     /// <param name="time">The clock of the deadlines.</param>
     /// <param name="logger">The log.</param>
     /// <param name="stopTheSystem">Begins an orderly stop of the program, with the reason.</param>
-    public static Props Props(StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbWriterActor> logger, Action<string> stopTheSystem) =>
-        Akka.Actor.Props.Create(() => new DbWriterActor(settings, monitor, time, logger, stopTheSystem))
+    /// <param name="givingUp">Ends a wait for another program's lock at once: the program is stopping and its time is nearly up.</param>
+    public static Props Props(
+        StorageSettings settings,
+        IActorRef monitor,
+        TimeProvider time,
+        ILogger<DbWriterActor> logger,
+        Action<string> stopTheSystem,
+        CancellationToken givingUp = default) =>
+        Akka.Actor.Props.Create(() => new DbWriterActor(settings, monitor, time, logger, stopTheSystem, givingUp))
             .WithDispatcher("cryptoflow.writer-dispatcher")
             .WithMailbox("cryptoflow.writer-mailbox");
 
@@ -83,7 +99,6 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         {
             _executor = StorageConnection.OpenWriter(_settings, _givingUp.Token).HandOver(c => new WriteExecutor(c, _settings));
             _logger.WriterOpened(_settings.Path, SchemaMigrator.CurrentVersion);
-            _reopenAfter = FirstReopen;
             _monitor.Tell(MonitorProtocol.WriterOpened.Instance);
         }
         catch (Exception e) when (WriteFailures.Decide(e) is var decision)
@@ -97,6 +112,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         if (_executor is null)
             return;
+        _waitOfFailed = _executor.TakeLockWait();
         _executor.Dispose();
         _executor = null;
         _logger.WriterClosed(_settings.Path);
@@ -118,10 +134,11 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             (queued.Message as WriteCandles)?.Series,
             Stopwatch.GetElapsedTime(queued.ArrivedAt, started),
             Stopwatch.GetElapsedTime(started),
-            _executor?.TakeLockWait() ?? default,
+            _executor?.TakeLockWait() ?? _waitOfFailed,
             rejected?.Reason,
             result.Rows,
             result.Stats));
+        _waitOfFailed = default;
     }
 
     private WriteResult Handle(IWriteMessage message)
@@ -138,8 +155,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         try
         {
             var result = Execute(_executor, message);
-            if (result.Reply is not WriteRejected)
-                Recovered();
+            if (result.Wrote || (result.Reply is not WriteRejected && !_recoversByWriting))
+                Recovered(result.Wrote);
             return result;
         }
         catch (Exception e) when (WriteFailures.Decide(e) is var decision)
@@ -197,6 +214,9 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         if (_condition is null)
             _logger.WriterFailing(failure.Message);
         _condition = failure.Message;
+
+        // A full disk still takes a message that changes nothing; that is no recovery.
+        _recoversByWriting = decision.Action == FailureAction.GoOn;
         _monitor.Tell(new MonitorProtocol.WriterConditionChanged(failure.Message));
 
         switch (decision.Action)
@@ -216,8 +236,10 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Recovered()
+    private void Recovered(bool wrote)
     {
+        if (wrote)
+            _reopenAfter = FirstReopen;
         if (_condition is null)
             return;
         _logger.WriterRecovered(_failures);

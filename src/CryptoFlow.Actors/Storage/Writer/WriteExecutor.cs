@@ -9,7 +9,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>What a message came to: the reply to its sender, and what else is to be told after COMMIT.</summary>
-internal sealed record WriteResult(object Reply, CandlesCommitted? Committed = null, SeriesStats? Stats = null, int Rows = 0);
+internal sealed record WriteResult(object Reply, CandlesCommitted? Committed = null, SeriesStats? Stats = null, int Rows = 0, bool Wrote = false);
 
 /// <summary>
 /// One message, one <c>BEGIN IMMEDIATE</c> transaction, one result. No Akka in here. IMMEDIATE, since a deferred transaction
@@ -69,21 +69,22 @@ internal sealed class WriteExecutor : IDisposable
             reply,
             new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version),
             stats,
-            page.Changed.Length);
+            page.Changed.Length,
+            Wrote: true);
     }
 
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Record(RecordGaps message)
     {
-        var unresolved = InTransaction(() =>
+        var (unresolved, wrote) = InTransaction(() =>
         {
             _series.Correct(message.Counted);
             var change = GapLedger.Apply(message.Series, _gaps.Unfilled(message.Series), message.Findings, _series.Get(message.Series).OldestTime);
             if (!change.IsEmpty)
                 _gaps.Apply(message.Series, change);
-            return _gaps.Unfilled(message.Series);
+            return (_gaps.Unfilled(message.Series), !change.IsEmpty);
         });
-        return new WriteResult(new GapsRecorded(message.Id, message.Run, message.Series, unresolved));
+        return new WriteResult(new GapsRecorded(message.Id, message.Run, message.Series, unresolved), Wrote: wrote);
     }
 
     /// <summary>Runs a checkpoint; being busy is an outcome, not an error.</summary>
