@@ -96,7 +96,7 @@ internal sealed class BackfillJob(
                 .RunAsync(OnOutcome, materializer)
                 .ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
-            pages = pass < Passes ? await NotGivenAsync(toAsk.Keys, cancellation).ConfigureAwait(false) : [];
+            pages = pass < Passes ? await NotGivenAsync(searched.Where(s => toAsk.ContainsKey(s.Series)), cancellation).ConfigureAwait(false) : [];
         }
 
         long? nextDue = null;
@@ -182,17 +182,17 @@ internal sealed class BackfillJob(
     }
 
     /// <summary>What the exchange has answered for without giving it.</summary>
-    private async Task<ImmutableArray<PageTask>> NotGivenAsync(IEnumerable<SeriesKey> keys, CancellationToken cancellation)
+    private async Task<ImmutableArray<PageTask>> NotGivenAsync(IEnumerable<SearchedSeries> asked, CancellationToken cancellation)
     {
         var missing = new Dictionary<SeriesKey, ImmutableArray<TimeRange>>();
-        foreach (var key in keys)
+        foreach (var (key, range, _, _) in asked)
         {
-            var found = await _search.FindMissingAsync(key, HistoryOf(key), cancellation).ConfigureAwait(false);
+            var found = await _search.FindMissingAsync(key, range, cancellation).ConfigureAwait(false);
             ImmutableArray<TimeRange> notGiven =
             [
-                .. from range in found.Missing
-                   from asked in _answered.GetValueOrDefault(key, [])
-                   let common = range.Intersect(asked)
+                .. from missingRange in found.Missing
+                   from answered in _answered.GetValueOrDefault(key, [])
+                   let common = missingRange.Intersect(answered)
                    where !common.IsEmpty
                    orderby common.From
                    select common,

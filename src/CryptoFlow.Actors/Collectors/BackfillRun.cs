@@ -25,7 +25,7 @@ public enum BackfillPhase
 /// <param name="Requests">Requests to the exchange.</param>
 /// <param name="Cost">What they cost in the exchange's unit (Binance: weight; elsewhere one each).</param>
 /// <param name="Candles">Missing candles to ask for.</param>
-/// <param name="ExpectedTime">The least time that the exchange's limits allow from the state of the budget, with a typical latency.</param>
+/// <param name="ExpectedTime">The least time that the exchange's limits allow from the present state of the budget; the time that answers take comes on top.</param>
 public sealed record BackfillPlan(int Requests, int Cost, long Candles, TimeSpan ExpectedTime);
 
 /// <summary>How far one series is in a run.</summary>

@@ -26,9 +26,9 @@ public enum CollectorPhase
 /// <param name="UnknownSymbols">Configured symbols that the exchange does not trade, with its word for their state.</param>
 /// <param name="Backfill">The newest backfill run, or null.</param>
 /// <param name="LastSyncAt">End of the last complete sync, ms UTC, or null.</param>
-/// <param name="Requests">Requests answered since start.</param>
+/// <param name="Requests">Pages of syncs and backfills that came to an end since start: stored, empty or given up. Tries of one page count once.</param>
 /// <param name="RefusedByExchange">Of these, refused for too many requests (429, 418, 403).</param>
-/// <param name="Failures">Requests failed for any reason.</param>
+/// <param name="Failures">Of these, given up; look-ups of the symbols that failed are added.</param>
 /// <param name="RejectedRows">Rows of answers that are no possible candles.</param>
 /// <param name="StaleCompletions">Completions of runs that had ended, ignored.</param>
 /// <param name="BudgetUsed">Used of the exchange's limit in the present window.</param>

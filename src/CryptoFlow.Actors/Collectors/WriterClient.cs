@@ -11,7 +11,10 @@ namespace CryptoFlow.Collectors;
 /// </summary>
 internal sealed class WriterClient(IActorRef writer, TimeProvider time, int seed)
 {
-    /// <summary>Longer than the busy timeout, so that a lock that is waited out is no time-out here.</summary>
+    /// <summary>
+    /// Longer than the default busy timeout (5 s), so that a lock that is waited out is no time-out here. Where a longer one is configured,
+    /// a message may be sent again while it waits, which is harmless.
+    /// </summary>
     private static readonly TimeSpan ReplyWithin = TimeSpan.FromSeconds(30);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), seed);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Testing;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -9,32 +8,12 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Gaps;
 
 /// <summary>The ledger as the writer stores it and the readers read it.</summary>
-public sealed class GapStorageTests : IDisposable
+public sealed class GapStorageTests : WrittenAndReadTests
 {
-    private readonly TestDatabase _database = new();
-    private readonly WriteExecutor _executor;
-    private readonly ReadExecutor _reader;
-    private readonly ForeignConnection _foreign;
-
-    public GapStorageTests()
-    {
-        _executor = new WriteExecutor(_database.OpenWriter(), _database.Settings);
-        _reader = new ReadExecutor(_database.OpenReader(), TimeProvider.System);
-        _foreign = _database.Foreign();
-    }
-
-    public void Dispose()
-    {
-        _executor.Dispose();
-        _reader.Dispose();
-        _foreign.Dispose();
-        _database.Dispose();
-    }
-
     [Fact]
     public void What_is_recorded_is_read_back_column_by_column()
     {
-        _executor.Put(Btc15, Page(Btc15, 10, 10));
+        Executor.Put(Btc15, Page(Btc15, 10, 10));
         var whole = Range(Btc15, 0, 20);
 
         var reply = Record(Btc15, whole, [Range(Btc15, 0, 10)], asked: [whole], at: 77);
@@ -43,19 +22,19 @@ public sealed class GapStorageTests : IDisposable
         Assert.Equal(
             new GapRecord(row.Id, Btc15, Range(Btc15, 0, 10), GapVerdict.Open, 1, BeforeListing: true, 77, 77, TestLedger.Policy.NextAsk(77, 1), null), row);
         Assert.Equal<GapRecord>([row], Read().Gaps);
-        Assert.Equal("open", _foreign.Scalar<string>("SELECT verdict FROM gaps"));
+        Assert.Equal("open", Foreign.Scalar<string>("SELECT verdict FROM gaps"));
     }
 
     [Fact]
     public void Findings_that_are_repeated_write_no_frame()
     {
         Record(Btc15, Range(Btc15, 0, 20), [Range(Btc15, 3, 5), Range(Btc15, 7, 8)]);
-        var before = _foreign.Query("PRAGMA wal_checkpoint(NOOP)", r => r.GetInt64(1)).Single();
+        var before = Foreign.Query("PRAGMA wal_checkpoint(NOOP)", r => r.GetInt64(1)).Single();
 
         var reply = Record(Btc15, Range(Btc15, 0, 20), [Range(Btc15, 3, 5), Range(Btc15, 7, 8)]);
 
         Assert.Equal(2, reply.Unresolved.Length);
-        Assert.Equal(before, _foreign.Query("PRAGMA wal_checkpoint(NOOP)", r => r.GetInt64(1)).Single());
+        Assert.Equal(before, Foreign.Query("PRAGMA wal_checkpoint(NOOP)", r => r.GetInt64(1)).Single());
     }
 
     [Fact]
@@ -100,7 +79,7 @@ public sealed class GapStorageTests : IDisposable
         }
 
         Assert.Equal(200, Read(limit: 1).Totals[GapVerdict.Filled]);
-        Assert.Equal(Time(Btc15, 10), _foreign.Scalar<long>("SELECT min(from_time) FROM gaps"));
+        Assert.Equal(Time(Btc15, 10), Foreign.Scalar<long>("SELECT min(from_time) FROM gaps"));
     }
 
     private static void AssertRead(GapsRead read, params (GapVerdict Verdict, long Count)[] totals)
@@ -111,10 +90,10 @@ public sealed class GapStorageTests : IDisposable
     }
 
     private GapsRecorded Record(SeriesKey series, TimeRange searched, ImmutableArray<TimeRange> missing, ImmutableArray<TimeRange>? asked = null, long at = 1) =>
-        Assert.IsType<GapsRecorded>(_executor.Record(
+        Assert.IsType<GapsRecorded>(Executor.Record(
             WriterMessages.Record(series, new GapFindings(searched, missing, asked ?? [], false, at, TestLedger.Policy))).Reply);
 
     private GapsRead Read(
         Exchange? exchange = null, string? symbol = null, Interval? interval = null, ImmutableArray<GapVerdict> verdicts = default, int limit = 100) =>
-        Assert.IsType<GapsRead>(_reader.Answer(new ReadGaps(exchange, symbol, interval, verdicts, limit, DateTimeOffset.MaxValue)));
+        Assert.IsType<GapsRead>(Reader.Answer(new ReadGaps(exchange, symbol, interval, verdicts, limit, DateTimeOffset.MaxValue)));
 }

@@ -1,45 +1,24 @@
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Testing;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>Rows that another program inserts: no trigger counts them, a search for gaps does.</summary>
-public sealed class CorrectedCountTests : IDisposable
+public sealed class CorrectedCountTests : WrittenAndReadTests
 {
-    private readonly TestDatabase _database = new();
-    private readonly WriteExecutor _executor;
-    private readonly ReadExecutor _reader;
-    private readonly ForeignConnection _foreign;
-
-    public CorrectedCountTests()
-    {
-        _executor = new WriteExecutor(_database.OpenWriter(), _database.Settings);
-        _reader = new ReadExecutor(_database.OpenReader(), TimeProvider.System);
-        _foreign = _database.Foreign();
-    }
-
-    public void Dispose()
-    {
-        _executor.Dispose();
-        _reader.Dispose();
-        _foreign.Dispose();
-        _database.Dispose();
-    }
-
     [Fact]
     public void A_search_puts_the_kept_count_right()
     {
-        _executor.Put(Btc15, Page(Btc15, 5, 3));
+        Executor.Put(Btc15, Page(Btc15, 5, 3));
         InsertByAnother(Btc15, 2);
         InsertByAnother(Btc15, 9);
 
         Record(Search(Btc15));
 
-        KeptCounts.AssertExact(_foreign, Interval.M15);
-        Assert.Equal(2, _foreign.Scalar<long>("SELECT version FROM series"));
+        KeptCounts.AssertExact(Foreign, Interval.M15);
+        Assert.Equal(2, Foreign.Scalar<long>("SELECT version FROM series"));
     }
 
     [Fact]
@@ -47,41 +26,41 @@ public sealed class CorrectedCountTests : IDisposable
     {
         InsertByAnother(Eth15, 4);
         Record(Search(Eth15));
-        KeptCounts.AssertExact(_foreign, Interval.M15);
-        _executor.Put(Eth15, Page(Eth15, 0, 4));
-        KeptCounts.AssertExact(_foreign, Interval.M15);
+        KeptCounts.AssertExact(Foreign, Interval.M15);
+        Executor.Put(Eth15, Page(Eth15, 0, 4));
+        KeptCounts.AssertExact(Foreign, Interval.M15);
     }
 
     [Fact]
     public void A_count_that_is_older_than_the_last_change_corrects_nothing_and_the_next_one_does()
     {
-        _executor.Put(Btc15, Page(Btc15, 5, 3));
+        Executor.Put(Btc15, Page(Btc15, 5, 3));
         InsertByAnother(Btc15, 2);
         var early = Search(Btc15);
-        _executor.Put(Btc15, Page(Btc15, 20, 4));
+        Executor.Put(Btc15, Page(Btc15, 20, 4));
 
         Record(early);
-        Assert.Equal(7, _foreign.Scalar<long>("SELECT row_count FROM series"));
+        Assert.Equal(7, Foreign.Scalar<long>("SELECT row_count FROM series"));
 
         Record(Search(Btc15));
-        KeptCounts.AssertExact(_foreign, Interval.M15);
+        KeptCounts.AssertExact(Foreign, Interval.M15);
     }
 
     [Fact]
     public void A_count_that_is_right_changes_no_version()
     {
-        _executor.Put(Btc15, Page(Btc15, 5, 3));
+        Executor.Put(Btc15, Page(Btc15, 5, 3));
         Record(Search(Btc15));
         Record(Search(Eth15));
-        Assert.Equal("1/1", _foreign.Scalar<string>("SELECT concat(count(*), '/', sum(version)) FROM series"));
+        Assert.Equal("1/1", Foreign.Scalar<string>("SELECT concat(count(*), '/', sum(version)) FROM series"));
     }
 
     private MissingFound Search(SeriesKey series) =>
-        Assert.IsType<MissingFound>(_reader.Answer(new FindMissing(series, Range(series, 0, 10), DateTimeOffset.MaxValue)));
+        Assert.IsType<MissingFound>(Reader.Answer(new FindMissing(series, Range(series, 0, 10), DateTimeOffset.MaxValue)));
 
-    private void Record(MissingFound found) => _executor.Record(
+    private void Record(MissingFound found) => Executor.Record(
         WriterMessages.Record(found.Series, new GapFindings(found.Range, found.Missing, [], false, 0, TestLedger.Policy)) with { Counted = found.Counted });
 
-    private void InsertByAnother(SeriesKey series, int index) => _foreign.Execute(
+    private void InsertByAnother(SeriesKey series, int index) => Foreign.Execute(
         $"INSERT INTO candles_15 VALUES ('{series.Instrument.StorageKey}', {Time(series, index)}, 1, 1, 1, 1, 1, 0, 0, 0, 0)");
 }
