@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka;
 using Akka.Actor;
 using Akka.Configuration;
@@ -6,6 +7,8 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
@@ -46,6 +49,7 @@ public static class CryptoFlowHosting
         services.AddOptions<CryptoFlowOptions>().Bind(section).Configure(options => ListSettings.Apply(section, options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddSingleton(mode);
         services.AddSingleton(sp => CollectionPlan.From(OptionsOf(sp)));
         services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
@@ -74,6 +78,11 @@ public static class CryptoFlowHosting
         var plan = services.GetRequiredService<CollectionPlan>();
         var time = services.GetRequiredService<TimeProvider>();
         var loggers = services.GetRequiredService<ILoggerFactory>();
+
+        var rules = AlertRules.For(options);
+        CryptoFlowMetrics.Attach(services.GetRequiredService<IMeterFactory>(), MonitorBoard.Of(system), rules, time);
+        if (options.Alerts.Enabled && services.GetRequiredService<RunMode>().Periodic)
+            system.ActorOf(AlertActor.Props(rules, WebhookSettings.From(options.Alerts), time, loggers.CreateLogger<AlertActor>()), "alerts");
 
         var storage = system.ActorOf(
             StorageActor.Props(

@@ -12,4 +12,13 @@ internal static partial class LogMessages
 
     [LoggerMessage(4003, LogLevel.Warning, "The monitor cannot look at the database: {Failure} ({Suppressed} more since the last line)")]
     public static partial void ProbeFailed(this ILogger logger, string failure, long suppressed);
+
+    [LoggerMessage(EventId = 4010, Message = "Alert {Name}: {Sentence}")]
+    public static partial void AlertRaised(this ILogger logger, LogLevel level, string name, string sentence);
+
+    [LoggerMessage(4011, LogLevel.Information, "Alert {Name} is over, after {Seconds} s")]
+    public static partial void AlertCleared(this ILogger logger, string name, long seconds);
+
+    [LoggerMessage(4012, LogLevel.Warning, "An alert was not posted to the webhook: {Failure} ({Suppressed} more since the last line)")]
+    public static partial void WebhookFailing(this ILogger logger, string failure, long suppressed);
 }

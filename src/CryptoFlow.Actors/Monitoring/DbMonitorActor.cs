@@ -38,14 +38,16 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private readonly RepeatedWarning _probeFailures;
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
     private readonly WriterQueueStats _queue;
+    private readonly MonitorBoard _board;
     private DatabaseProbe? _probe;
-    private bool _closed;
     private DatabaseLook _look = NoLook;
     private ImmutableDictionary<SeriesKey, SeriesStats> _series = ImmutableDictionary<SeriesKey, SeriesStats>.Empty;
     private ImmutableDictionary<SeriesKey, (int Open, int Confirmed)> _gaps = ImmutableDictionary<SeriesKey, (int, int)>.Empty;
     private IActorRef _writer = ActorRefs.Nobody;
     private DateTimeOffset _checkpointOrderedAt = DateTimeOffset.MinValue;
     private HealthStatus _loggedStatus = HealthStatus.Ok;
+    private FileHealth _file = FileHealth.Unknown;
+    private RecentPeaks _peaks = RecentPeaks.None;
 
     public DbMonitorActor(StorageSettings settings, CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger<DbMonitorActor> logger)
     {
@@ -56,13 +58,14 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _logger = logger;
         _probeFailures = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _queue = WriterQueueStats.Of(Context.System);
+        _board = MonitorBoard.Of(Context.System);
 
         Receive<WriterOpened>(_ => OnWriterOpened());
         Receive<WriterConditionChanged>(m => _book.Condition(m.Failure));
         Receive<WriteObserved>(OnWrite);
-        Receive<ReadObserved>(m => _book.Add(m, _time.GetUtcNow()));
+        Receive<ReadObserved>(OnRead);
         Receive<ReadersReported>(_book.Add);
-        Receive<CheckpointObserved>(m => _book.Add(m, _time.GetUtcNow()));
+        Receive<CheckpointObserved>(OnCheckpoint);
         Receive<WriterProtocol.CheckpointFinished>(_ => { });
         Receive<WriterProtocol.WriteRejected>(_ => { });
         Receive<CollectorReported>(m => _collectors[m.State.Exchange] = m.State);
@@ -89,7 +92,12 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         Akka.Actor.Props.Create(() => new DbMonitorActor(settings, plan, collectorOptions, time, logger))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
-    protected override void PreStart() => Context.Parent.Tell(StorageActor.ChildStarted.Instance);
+    protected override void PreStart()
+    {
+        // Also before the file is open: that it is not is what health has to say then.
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
+        Context.Parent.Tell(StorageActor.ChildStarted.Instance);
+    }
 
     protected override void PostStop() => _probe?.Dispose();
 
@@ -97,14 +105,10 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         _book.Opened();
         _writer = Sender;
-        if (_closed)
-            return;
-        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
     }
 
     private void OnCloseProbe()
     {
-        _closed = true;
         Timers.Cancel(nameof(Tick));
         _probe?.Dispose();
         _probe = null;
@@ -114,15 +118,33 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private void OnWrite(WriteObserved write)
     {
         _book.Add(write, _time.GetUtcNow());
+        _board.Samples.Add(write);
+        _peaks = _peaks.Seen(write.LockWait.Waited, write.QueueTime);
         // The look at the file may have been later than this report was sent.
         if (write.Stats is { } stats && stats.Version > (_series.GetValueOrDefault(stats.Series)?.Version ?? -1))
             _series = _series.SetItem(stats.Series, stats);
     }
 
+    private void OnRead(ReadObserved read)
+    {
+        _book.Add(read, _time.GetUtcNow());
+        _board.Samples.Add(read);
+        _peaks = _peaks.Seen(read.LockWait.Waited);
+    }
+
+    private void OnCheckpoint(CheckpointObserved checkpoint)
+    {
+        _book.Add(checkpoint, _time.GetUtcNow());
+        _board.Samples.Add(checkpoint);
+    }
+
     private void OnTick()
     {
-        Look();
-        LogChange(Health());
+        if (!_writer.IsNobody())
+            Look();
+        _file = FileHealth.Of(_settings.Path);
+        Show(Health() with { Recent = _peaks });
+        _peaks = RecentPeaks.None;
 
         var now = _time.GetUtcNow();
         var order = CheckpointPolicy.Decide(new CheckpointInputs(
@@ -148,12 +170,12 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _look = _probe.Look();
             _series = _look.Series?.ToImmutableDictionary(s => s.Series) ?? _series;
             _gaps = _look.Gaps ?? _gaps;
-            _book.AddLockWait(ConnectionRole.Monitor, _probe.TakeLockWait());
+            AddLockWait(_probe.TakeLockWait());
         }
         catch (StorageException e)
         {
             if (_probe is not null)
-                _book.AddLockWait(ConnectionRole.Monitor, _probe.TakeLockWait().EndedBy(e));
+                AddLockWait(_probe.TakeLockWait().EndedBy(e));
             _probe?.Dispose();
             _probe = null;
             if (_probeFailures.ShouldLog(out var suppressed))
@@ -161,8 +183,17 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void LogChange(SystemHealth health)
+    private void AddLockWait(LockWait wait)
     {
+        _book.AddLockWait(ConnectionRole.Monitor, wait);
+        _board.Samples.AddMonitorWait(wait);
+        _peaks = _peaks.Seen(wait.Waited);
+    }
+
+    private void Show(SystemHealth health)
+    {
+        _board.Show(health);
+        Context.System.EventStream.Publish(health);
         if (health.Status == _loggedStatus)
             return;
         _loggedStatus = health.Status;
@@ -187,7 +218,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _book.Wal(_look),
             _book.LockWaits(),
             [.. _collectors.Values],
-            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]);
+            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]) { File = _file };
 
         var findings = HealthRules.Evaluate(health, now - _book.LastLockTimeoutAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), now - _book.LastReadFailureAt).ToList();
         return health with

@@ -33,6 +33,11 @@ public static class HealthRules
         .. Freshness(health, pollInterval),
     ];
 
+    /// <summary>A series is late when closed candles are missing for longer than two of its intervals and three syncs.</summary>
+    internal static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>
+        series is { Collected: true, LagCandles: > 2 and var lag, Stats.NewestTime: not null }
+        && lag * series.Stats.Series.Interval.Milliseconds > 3 * pollInterval.TotalMilliseconds;
+
     private static IEnumerable<HealthFinding> Storage(SystemHealth health, TimeSpan? sinceLockTimeout, TimeSpan? sinceReadFailure)
     {
         if (health.Writer.Failure is { } failure)
@@ -66,17 +71,13 @@ public static class HealthRules
         }
     }
 
-    /// <summary>A series is late when closed candles are missing for longer than two of its intervals and three syncs.</summary>
     private static IEnumerable<HealthFinding> Freshness(SystemHealth health, TimeSpan pollInterval)
     {
         var late = ImmutableArray.CreateBuilder<string>();
         foreach (var series in health.Series)
         {
-            if (!series.Collected || series.LagCandles is not { } lag || series.Stats.NewestTime is null)
-                continue;
-            var step = series.Stats.Series.Interval.Milliseconds;
-            if (lag > 2 && lag * step > 3 * pollInterval.TotalMilliseconds)
-                late.Add($"{series.Stats.Series} ({lag} candles)");
+            if (IsBehind(series, pollInterval))
+                late.Add($"{series.Stats.Series} ({series.LagCandles} candles)");
         }
 
         if (late.Count > 0)

@@ -33,7 +33,14 @@ public sealed record SystemHealth(
     WalHealth Wal,
     ImmutableSortedDictionary<string, LockWaitHealth> LockWaits,
     ImmutableArray<CollectorState> Collectors,
-    ImmutableArray<SeriesHealth> Series);
+    ImmutableArray<SeriesHealth> Series)
+{
+    /// <summary>The database file and its disk.</summary>
+    public FileHealth File { get; init; } = FileHealth.Unknown;
+
+    /// <summary>The greatest of what was reported since the snapshot before; known to the monitor's ticks only.</summary>
+    public RecentPeaks Recent { get; init; } = RecentPeaks.None;
+}
 
 /// <summary>Counts and times since start; times in ms.</summary>
 public sealed record DurationStats(long Count, double MeanMs, double MaxMs)

@@ -1,0 +1,88 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Configuration;
+using static CryptoFlow.Monitoring.Alerts.AlertSeverity;
+
+namespace CryptoFlow.Monitoring.Alerts;
+
+/// <summary>The table of all alerts. <c>docs/metrics.md</c> and <c>ops/prometheus/cryptoflow.rules.yml</c> say the same.</summary>
+public static class AlertRules
+{
+    private const double Mb = 1024 * 1024;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>No shrinking of open gaps for so long.</summary>
+    private static readonly TimeSpan GapPatience = TimeSpan.FromHours(6);
+
+    /// <summary>The rules of a program with these options.</summary>
+    public static IReadOnlyList<AlertRule> For(CryptoFlowOptions options) =>
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.Alerts.DiskFreeMb), .. ExchangeNames.All.Select(Silent), .. Series(options.Collector)];
+
+    private static IEnumerable<AlertRule> Writer() =>
+    [
+        new("writer_cannot_write", Error, h => h.Writer.Failure is null ? 0 : 1, 0, 0,
+            (_, h) => $"The database cannot be written: {h.Writer.Failure}") { ClearAfter = TimeSpan.FromSeconds(5) },
+        new("database_not_open", Error, h => h.Writer.Open ? 0 : 1, 0, 0,
+            (_, _) => "The writer has not opened the database.") { RaiseAfter = TimeSpan.FromSeconds(10) },
+        new("lock_wait_in_vain", Error, LockTimeouts, 0, 0,
+            (n, _) => $"{n:0} times within a minute a lock was waited for in vain: another program holds it for longer than the busy timeout. What was refused is sent again.")
+            { Trend = Trend.RiseWithin(Minute), ClearAfter = Minute },
+        new("lock_wait_long", Warning, h => h.Recent.LockWait.TotalSeconds, 1, 0.2,
+            (s, _) => $"Another program's lock was waited for {s:0.0} s.") { ClearAfter = Minute },
+        new("writer_queue_slow", Warning, h => h.Recent.QueueTime.TotalSeconds, 2, 0.5,
+            (s, h) => $"A message waited {s:0.0} s for the writer; {h.Writer.QueueDepth} wait now.") { ClearAfter = TimeSpan.FromSeconds(30) },
+    ];
+
+    private static IEnumerable<AlertRule> Wal() =>
+    [
+        new("wal_large", Warning, h => h.Wal.FileBytes / Mb, HealthRules.WalBound / Mb, HealthRules.WalBound / Mb,
+            (mb, _) => $"The WAL file has {mb:0} MB, more than {HealthRules.WalBound / Mb:0} MB: a reader does not let go of it.")
+            { RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) },
+        new("wal_pinned", Warning, PinAge, 30, 1,
+            (s, _) => $"The WAL has been pinned for {s:0} s: its pages cannot be moved into the file and it grows.") { ClearAfter = TimeSpan.FromSeconds(5) },
+    ];
+
+    private static IEnumerable<AlertRule> Readers() =>
+    [
+        new("readers_refuse", Warning, h => h.Readers.Refused, 10, 0,
+            (n, _) => $"{n:0} queries were refused within a minute: the readers' queue is full.") { Trend = Trend.RiseWithin(Minute) },
+        new("query_deadline_missed", Warning, h => h.Readers.Expired, 5, 0,
+            (n, _) => $"{n:0} queries missed their deadline within a minute.") { Trend = Trend.RiseWithin(Minute) },
+        new("queries_fail", Error, h => h.Readers.Failed, 0, 0,
+            (n, _) => $"{n:0} queries failed on the database file within a minute; the log says why.") { Trend = Trend.RiseWithin(Minute) },
+    ];
+
+    private static IEnumerable<AlertRule> Disk(int leastMb)
+    {
+        if (leastMb == 0)
+            yield break;
+        yield return new("disk_low", Error, h => (h.File.DiskFreeBytes ?? double.MaxValue) / Mb, leastMb, leastMb * 1.1,
+            (mb, _) => $"{mb:0} MB are left on the disk of the database, less than {leastMb} MB.")
+            { IsFloor = true, RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) };
+    }
+
+    private static AlertRule Silent(Exchange exchange) =>
+        new($"{exchange.ToWireName()}_silent", Warning, h => h.Collectors.Any(c => c.Exchange == exchange && IsSilent(c, h.At)) ? 1 : 0, 0, 0,
+            (_, h) => $"{exchange} has not answered for 5 minutes: {h.Collectors.First(c => c.Exchange == exchange).Detail ?? "no reason is known"}")
+            { RaiseAfter = TimeSpan.FromMinutes(5), ClearAfter = TimeSpan.FromSeconds(30) };
+
+    private static IEnumerable<AlertRule> Series(CollectorOptions collector) =>
+    [
+        new("series_behind", Warning, h => Behind(h, collector).Count(), 0, 0,
+            (n, h) => $"{n:0} series are behind the exchange: {string.Join(", ", Behind(h, collector).Take(5).Select(s => $"{s.Stats.Series} ({s.LagCandles} candles)"))}.")
+            { RaiseAfter = 2 * Minute, ClearAfter = Minute },
+        new("gaps_stuck", Warning, h => h.Series.Sum(s => s.OpenGaps), GapPatience.TotalSeconds, 0,
+            (s, h) => $"{h.Series.Sum(g => g.OpenGaps)} gaps are open and have not become fewer for {s / 3600:0.0} hours.")
+            { Trend = Trend.SecondsWithoutFall },
+    ];
+
+    private static double LockTimeouts(SystemHealth health) => health.LockWaits.Values.Sum(w => w.Timeouts);
+
+    private static double PinAge(SystemHealth health) => 0;
+
+    /// <summary>Waiting for an answer, or told to ask nothing.</summary>
+    private static bool IsSilent(CollectorState collector, long now) => collector.Phase == CollectorPhase.Waiting || collector.PausedUntil > now;
+
+    private static IEnumerable<SeriesHealth> Behind(SystemHealth health, CollectorOptions collector) =>
+        health.Series.Where(s => HealthRules.IsBehind(s, TimeSpan.FromSeconds(collector.PollIntervalSeconds)));
+}
