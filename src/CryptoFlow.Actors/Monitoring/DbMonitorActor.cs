@@ -38,7 +38,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private readonly RepeatedWarning _probeFailures;
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
     private readonly WriterQueueStats _queue;
-    private readonly MonitorBoard _board;
+    private readonly MonitorBoard _shown;
     private DatabaseProbe? _probe;
     private DatabaseLook _look = NoLook;
     private ImmutableDictionary<SeriesKey, SeriesStats> _series = ImmutableDictionary<SeriesKey, SeriesStats>.Empty;
@@ -58,7 +58,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _logger = logger;
         _probeFailures = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _queue = WriterQueueStats.Of(Context.System);
-        _board = MonitorBoard.Of(Context.System);
+        _shown = MonitorBoard.Of(Context.System);
 
         Receive<WriterOpened>(_ => OnWriterOpened());
         Receive<WriterConditionChanged>(m => _book.Condition(m.Failure));
@@ -118,7 +118,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private void OnWrite(WriteObserved write)
     {
         _book.Add(write, _time.GetUtcNow());
-        _board.Samples.Add(write);
+        _shown.Samples.Add(write);
         _peaks = _peaks.Seen(write.LockWait.Waited, write.QueueTime);
         // The look at the file may have been later than this report was sent.
         if (write.Stats is { } stats && stats.Version > (_series.GetValueOrDefault(stats.Series)?.Version ?? -1))
@@ -128,14 +128,14 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private void OnRead(ReadObserved read)
     {
         _book.Add(read, _time.GetUtcNow());
-        _board.Samples.Add(read);
+        _shown.Samples.Add(read);
         _peaks = _peaks.Seen(read.LockWait.Waited);
     }
 
     private void OnCheckpoint(CheckpointObserved checkpoint)
     {
         _book.Add(checkpoint, _time.GetUtcNow());
-        _board.Samples.Add(checkpoint);
+        _shown.Samples.Add(checkpoint);
     }
 
     private void OnTick()
@@ -186,13 +186,13 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private void AddLockWait(LockWait wait)
     {
         _book.AddLockWait(ConnectionRole.Monitor, wait);
-        _board.Samples.AddMonitorWait(wait);
+        _shown.Samples.AddMonitorWait(wait);
         _peaks = _peaks.Seen(wait.Waited);
     }
 
     private void Show(SystemHealth health)
     {
-        _board.Show(health);
+        _shown.Show(health);
         Context.System.EventStream.Publish(health);
         if (health.Status == _loggedStatus)
             return;

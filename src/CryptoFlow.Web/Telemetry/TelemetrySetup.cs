@@ -19,6 +19,9 @@ internal static class TelemetrySetup
     /// <summary>One try of an export; also what the last one may hold up the end of the program.</summary>
     private static readonly TimeSpan ExportTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>The runtime's gauges whose names end as only a histogram's may in Prometheus.</summary>
+    private static readonly string[] Unclean = ["dotnet.assembly.count", "dotnet.process.cpu.count", "dotnet.timer.count"];
+
     public static void AddTelemetry(this IServiceCollection services)
     {
         services.AddSingleton<SocketMetrics>();
@@ -29,6 +32,7 @@ internal static class TelemetrySetup
                 .AddMeter(CryptoFlowMeter.Name)
                 .AddAspNetCoreInstrumentation()
                 .AddRuntimeInstrumentation()
+                .AddView(static i => Unclean.Contains(i.Name) ? MetricStreamConfiguration.Drop : null)
                 .AddPrometheusExporter(options =>
                 {
                     // The meter's name in each of some hundred lines tells nobody anything.

@@ -11,8 +11,6 @@ namespace CryptoFlow.Monitoring.Alerts;
 /// </summary>
 internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-
     private readonly WebhookSettings _settings;
     private readonly WebhookCounts _counts;
     private readonly TimeProvider _time;
@@ -111,8 +109,7 @@ internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
         }
         else if (_tries < _settings.Tries)
         {
-            var pause = _settings.FirstPause * Math.Pow(2, _tries - 1);
-            Timers.StartSingleTimer(nameof(TryDue), TryDue.Instance, pause < LongestPause ? pause : LongestPause);
+            Timers.StartSingleTimer(nameof(TryDue), TryDue.Instance, _settings.PauseAfter(_tries));
         }
         else
         {

@@ -14,9 +14,18 @@ public sealed record WebhookSettings(Uri Url)
     /// <summary>Tries of one post before it is given up.</summary>
     public int Tries { get; init; } = 6;
 
-    /// <summary>After a failed try; doubled with each, up to a minute.</summary>
+    /// <summary>After the first failed try; doubled with each, up to <see cref="LongestPause"/>.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>For one try.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long to wait after so many failed tries.</summary>
+    public TimeSpan PauseAfter(int tries)
+    {
+        var pause = FirstPause * Math.Pow(2, tries - 1);
+        return pause < LongestPause ? pause : LongestPause;
+    }
 }

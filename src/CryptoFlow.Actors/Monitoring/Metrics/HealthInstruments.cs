@@ -21,6 +21,7 @@ internal sealed class HealthInstruments
     {
         _meter = meter;
         _board = board;
+        Locks();
         Writer();
         Readers();
         File();
@@ -42,6 +43,14 @@ internal sealed class HealthInstruments
             Value(board.Webhook.Dropped, ("result", "dropped")),
         ]);
     }
+
+    private void Locks() =>
+        Counters("cryptoflow.db.lock.refusals", "{refusal}", "Calls that SQLite refused for another connection's lock, by its result.", h =>
+            from connection in h.LockWaits
+            from refusal in RefusalsOf(connection.Value)
+            select Value(refusal.Count, ("connection", connection.Key), ("result", refusal.Result)));
+
+    private static (string Result, long Count)[] RefusalsOf(LockWaitHealth waits) => [("busy", waits.Timeouts)];
 
     private void Writer()
     {

@@ -15,7 +15,6 @@ internal sealed class StorageSamples : IMonitorSamples
     private const string Monitor = "monitor";
 
     private readonly Histogram<double> _lockWait;
-    private readonly Counter<long> _lockRefusals;
     private readonly Histogram<double> _queueTime;
     private readonly Histogram<double> _handlerTime;
     private readonly Counter<double> _busyTime;
@@ -29,8 +28,6 @@ internal sealed class StorageSamples : IMonitorSamples
     {
         _lockWait = meter.Seconds(
             "cryptoflow.db.lock.wait", "Time that a transaction or query waited for another program's lock; those that did not wait are not counted.", CryptoFlowMeter.LockWaitBounds);
-        _lockRefusals = meter.CreateCounter<long>(
-            "cryptoflow.db.lock.refusals", "{refusal}", "Calls that SQLite refused for another connection's lock, by its result.");
         meter.CreateObservableGauge(
             "cryptoflow.db.lock.wait.max", TakeLongestWaits, "s", "Longest wait for a lock since the metrics were last collected.");
 
@@ -79,11 +76,8 @@ internal sealed class StorageSamples : IMonitorSamples
         if (!wait.Happened)
             return;
         var waited = wait.Waited.TotalSeconds;
-        var label = Label.Of("connection", connection);
-        _lockWait.Record(waited, label);
+        _lockWait.Record(waited, Label.Of("connection", connection));
         _longestWait.AddOrUpdate(connection, waited, (_, longest) => Math.Max(longest, waited));
-        if (RefusalOf(wait) is { } result)
-            _lockRefusals.Add(1, label, Label.Of("result", result));
     }
 
     /// <summary>Zero where nothing was waited for, so that the metric is there before the first wait.</summary>
@@ -98,8 +92,6 @@ internal sealed class StorageSamples : IMonitorSamples
 
         return longest;
     }
-
-    private static string? RefusalOf(LockWait wait) => wait.TimedOut ? "busy" : null;
 
     private static string QueryOf(ReadObserved read) => "any";
 }
