@@ -11,8 +11,6 @@ namespace CryptoFlow.Web.Api;
 /// <summary>From the monitor's snapshot to the fields that clients read.</summary>
 internal static class HealthMapping
 {
-    private static readonly LockWaitHealth NoWaits = new(0, 0, 0, 0);
-
     /// <summary>The intervals that old clients read, whether or not they are collected.</summary>
     private static readonly Interval[] AlwaysShown = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
 
@@ -36,8 +34,9 @@ internal static class HealthMapping
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(health.At).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         Stale = stale,
         Reasons = health.Reasons,
+        Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
-        LockWaits = new(LockWait(health, "writer"), LockWait(health, "reader"), LockWait(health, "monitor")),
+        LockWaits = LockWaits(health.LockWaits),
         Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, ByLane(health.Writer.QueueTimeByLane)),
         Writer = new(
             health.Writer.Open,
@@ -45,8 +44,11 @@ internal static class HealthMapping
             health.Writer.MessagesCommitted,
             health.Writer.RowsWritten,
             health.Writer.Rejected,
+            health.Writer.IdleShare,
+            health.Writer.Pauses,
+            Holder(health.Writer.LockHeldBy),
             ByLane(health.Writer.HandlerTimeByLane)),
-        Wal = new(health.Wal.Pages, health.Wal.CheckpointedPages, health.Wal.FileBytes, health.Wal.Checkpoints, health.Wal.CheckpointsBusy),
+        Wal = Wal(health.Wal),
         LastCheckpoint = Checkpoint(health.Wal.LastCheckpoint, health.Wal.LastCheckpointAt),
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],
@@ -65,11 +67,32 @@ internal static class HealthMapping
     private static AlertAnswer Alert(ActiveAlert a) =>
         new(a.Name, a.Severity == AlertSeverity.Error ? "error" : "warning", a.Since, a.Sentence, Math.Round(a.Value, 3));
 
-    private static LockWaitAnswer LockWait(SystemHealth health, string role)
+    private static LockWaitsAnswer LockWaits(IReadOnlyDictionary<string, LockWaitHealth> waits) => new(
+        LockWait(waits.GetValueOrDefault(LockWaitBook.Writer) ?? LockWaitHealth.None),
+        LockWait(waits.Where(w => w.Key is not (LockWaitBook.Writer or LockWaitBook.Monitor)).Aggregate(LockWaitHealth.None, (sum, w) => sum.Plus(w.Value))),
+        LockWait(waits.GetValueOrDefault(LockWaitBook.Monitor) ?? LockWaitHealth.None),
+        waits.ToDictionary(w => w.Key, w => LockWait(w.Value)),
+        LockWaitHealth.BoundsMs);
+
+    private static LockWaitAnswer LockWait(LockWaitHealth w) =>
+        new(w.Waits, w.Timeouts, w.Busy, w.BusySnapshot, w.Locked, w.MeanMs, w.MaxMs, w.Histogram);
+
+    private static ComponentsAnswer Components(SystemHealth health)
     {
-        var waits = health.LockWaits.GetValueOrDefault(role) ?? NoWaits;
-        return new(waits.Waits, waits.Timeouts, waits.MeanMs, waits.MaxMs);
+        var all = health.Components.ToDictionary(c => c.Name, c => new ComponentAnswer(NameOf(c.Status), c.Reasons));
+        return new(
+            all.GetValueOrDefault(HealthRules.WriterComponent),
+            all.GetValueOrDefault(HealthRules.ReadersComponent),
+            all.GetValueOrDefault(HealthRules.WalComponent),
+            all.GetValueOrDefault(HealthRules.SeriesComponent),
+            health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));
     }
+
+    private static HolderAnswer? Holder(LockHolder? holder) =>
+        holder is null ? null : new(holder.Name, Math.Round(holder.Age.TotalMilliseconds), holder.Process, holder.Reader, holder.Query);
+
+    private static WalAnswer Wal(WalHealth w) =>
+        new(w.Pages, w.CheckpointedPages, w.FileBytes, w.Checkpoints, w.CheckpointsBusy, w.PagesMoved, Holder(w.PinnedBy));
 
     private static DurationAnswer Duration(DurationStats stats) => new(stats.Count, stats.MeanMs, stats.MaxMs);
 
@@ -83,6 +106,8 @@ internal static class HealthMapping
             outcome.Busy,
             outcome.WalPages,
             outcome.CheckpointedPages,
+            outcome.MovedPages,
+            outcome.LeftPages,
             outcome.Duration.TotalMilliseconds,
             at);
 
@@ -93,6 +118,7 @@ internal static class HealthMapping
         r.QueuePeak,
         r.Answered,
         r.Expired,
+        r.Interrupted,
         r.Refused,
         r.Failed,
         Duration(r.QueueTime),
@@ -134,5 +160,6 @@ internal static class HealthMapping
         s.Collected,
         s.LagCandles,
         s.OpenGaps,
-        s.ConfirmedMissing);
+        s.ConfirmedMissing,
+        NameOf(s.Behind ? HealthStatus.Degraded : HealthStatus.Ok));
 }

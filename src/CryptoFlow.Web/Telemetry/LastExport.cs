@@ -3,8 +3,8 @@ using OpenTelemetry.Metrics;
 namespace CryptoFlow.Web.Telemetry;
 
 /// <summary>
-/// Sends the last metrics when the program begins to stop, beside its other ends: a collector that does not answer must not hold up the
-/// end, as it would where the provider is disposed of last.
+/// Sends the last metrics when the program begins to stop, beside its other ends: where the provider is disposed of last, a collector that
+/// does not answer would hold up the end.
 /// </summary>
 internal sealed class LastExport(MeterProvider provider, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class LastExport(MeterProvider provider, IHostApplicationLifetim
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _stopping = lifetime.ApplicationStopping.Register(() => Task.Run(() => provider.ForceFlush()));
+        _stopping = lifetime.ApplicationStopping.Register(() => Task.Run(() => provider.Shutdown()));
         return Task.CompletedTask;
     }
 

@@ -15,8 +15,8 @@ public static class AlertRules
     private static readonly TimeSpan GapPatience = TimeSpan.FromHours(6);
 
     /// <summary>The rules of a program with these options.</summary>
-    public static IReadOnlyList<AlertRule> For(CryptoFlowOptions options) =>
-        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.Alerts.DiskFreeMb), .. ExchangeNames.All.Select(Silent), .. Series(options.Collector)];
+    public static IReadOnlyList<AlertRule> For(AlertOptions options) =>
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), .. ExchangeNames.All.Select(Silent), .. Series()];
 
     private static IEnumerable<AlertRule> Writer() =>
     [
@@ -28,7 +28,7 @@ public static class AlertRules
             (n, _) => $"{n:0} times within a minute a lock was waited for in vain: another program holds it for longer than the busy timeout. What was refused is sent again.")
             { Trend = Trend.RiseWithin(Minute), ClearAfter = Minute },
         new("lock_wait_long", Warning, h => h.Recent.LockWait.TotalSeconds, 1, 0.2,
-            (s, _) => $"Another program's lock was waited for {s:0.0} s.") { ClearAfter = Minute },
+            (s, h) => $"Another program's lock was waited for {s:0.0} s{(h.Writer.LockHeldBy is { } holder ? $"; {holder.Name} holds it" : "")}.") { ClearAfter = Minute },
         new("writer_queue_slow", Warning, h => h.Recent.QueueTime.TotalSeconds, 2, 0.5,
             (s, h) => $"A message waited {s:0.0} s for the writer; {h.Writer.QueueDepth} wait now.") { ClearAfter = TimeSpan.FromSeconds(30) },
     ];
@@ -39,14 +39,14 @@ public static class AlertRules
             (mb, _) => $"The WAL file has {mb:0} MB, more than {HealthRules.WalBound / Mb:0} MB: a reader does not let go of it.")
             { RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) },
         new("wal_pinned", Warning, PinAge, 30, 1,
-            (s, _) => $"The WAL has been pinned for {s:0} s: its pages cannot be moved into the file and it grows.") { ClearAfter = TimeSpan.FromSeconds(5) },
+            (s, h) => $"The WAL ({h.Wal.FileBytes / Mb:0} MB) cannot be emptied: {h.Wal.PinnedBy?.Name} has held one snapshot of the database for {s:0} s.") { ClearAfter = TimeSpan.FromSeconds(5) },
     ];
 
     private static IEnumerable<AlertRule> Readers() =>
     [
         new("readers_refuse", Warning, h => h.Readers.Refused, 10, 0,
             (n, _) => $"{n:0} queries were refused within a minute: the readers' queue is full.") { Trend = Trend.RiseWithin(Minute) },
-        new("query_deadline_missed", Warning, h => h.Readers.Expired, 5, 0,
+        new("query_deadline_missed", Warning, h => h.Readers.Expired + h.Readers.Interrupted, 5, 0,
             (n, _) => $"{n:0} queries missed their deadline within a minute.") { Trend = Trend.RiseWithin(Minute) },
         new("queries_fail", Error, h => h.Readers.Failed, 0, 0,
             (n, _) => $"{n:0} queries failed on the database file within a minute; the log says why.") { Trend = Trend.RiseWithin(Minute) },
@@ -66,10 +66,10 @@ public static class AlertRules
             (_, h) => $"{exchange} has not answered for 5 minutes: {h.Collectors.First(c => c.Exchange == exchange).Detail ?? "no reason is known"}")
             { RaiseAfter = TimeSpan.FromMinutes(5), ClearAfter = TimeSpan.FromSeconds(30) };
 
-    private static IEnumerable<AlertRule> Series(CollectorOptions collector) =>
+    private static IEnumerable<AlertRule> Series() =>
     [
-        new("series_behind", Warning, h => Behind(h, collector).Count(), 0, 0,
-            (n, h) => $"{n:0} series are behind the exchange: {string.Join(", ", Behind(h, collector).Take(5).Select(s => $"{s.Stats.Series} ({s.LagCandles} candles)"))}.")
+        new("series_behind", Warning, h => h.Series.Count(s => s.Behind), 0, 0,
+            (n, h) => $"{n:0} series are behind the exchange: {string.Join(", ", h.Series.Where(s => s.Behind).Take(5).Select(s => $"{s.Stats.Series} ({s.LagCandles} candles)"))}.")
             { RaiseAfter = 2 * Minute, ClearAfter = Minute },
         new("gaps_stuck", Warning, h => h.Series.Sum(s => s.OpenGaps), GapPatience.TotalSeconds, 0,
             (s, h) => $"{h.Series.Sum(g => g.OpenGaps)} gaps are open and have not become fewer for {s / 3600:0.0} hours.")
@@ -78,11 +78,10 @@ public static class AlertRules
 
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Values.Sum(w => w.Timeouts);
 
-    private static double PinAge(SystemHealth health) => 0;
+    /// <summary>A snapshot matters where the WAL grows behind it.</summary>
+    private static double PinAge(SystemHealth health) =>
+        health.Wal is { PinnedBy: { } holder, FileBytes: >= CheckpointPolicy.TruncateBytes } ? holder.Age.TotalSeconds : 0;
 
     /// <summary>Waiting for an answer, or told to ask nothing.</summary>
     private static bool IsSilent(CollectorState collector, long now) => collector.Phase == CollectorPhase.Waiting || collector.PausedUntil > now;
-
-    private static IEnumerable<SeriesHealth> Behind(SystemHealth health, CollectorOptions collector) =>
-        health.Series.Where(s => HealthRules.IsBehind(s, TimeSpan.FromSeconds(collector.PollIntervalSeconds)));
 }

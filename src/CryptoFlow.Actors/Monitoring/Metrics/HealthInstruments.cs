@@ -50,7 +50,8 @@ internal sealed class HealthInstruments
             from refusal in RefusalsOf(connection.Value)
             select Value(refusal.Count, ("connection", connection.Key), ("result", refusal.Result)));
 
-    private static (string Result, long Count)[] RefusalsOf(LockWaitHealth waits) => [("busy", waits.Timeouts)];
+    private static (string Result, long Count)[] RefusalsOf(LockWaitHealth waits) =>
+        [("busy", waits.Busy), ("busy_snapshot", waits.BusySnapshot), ("locked", waits.Locked)];
 
     private void Writer()
     {
@@ -58,6 +59,8 @@ internal sealed class HealthInstruments
         Gauge("cryptoflow.db.writer.queue.peak", "{message}", "Most messages that have waited at once since the start.", h => h.Writer.QueuePeak);
         Counter("cryptoflow.db.writer.queue.refused", "{message}", "Messages that a full queue refused; their senders send them again.", h => h.Writer.QueueRefused);
         Counter("cryptoflow.db.writer.rows", "{candle}", "Candles inserted or changed.", h => h.Writer.RowsWritten);
+        Counter("cryptoflow.db.writer.busy.time", "s", "Time that the writer spent on messages.", h => h.Writer.BusyMs / 1000);
+        Gauge("cryptoflow.db.writer.idle.ratio", "1", "Share of the last minute in which the writer had nothing to do.", h => h.Writer.IdleShare);
     }
 
     private void Readers()
@@ -68,6 +71,7 @@ internal sealed class HealthInstruments
         [
             Value(h.Readers.Answered, ("outcome", "answered")),
             Value(h.Readers.Expired, ("outcome", "expired")),
+            Value(h.Readers.Interrupted, ("outcome", "interrupted")),
             Value(h.Readers.Refused, ("outcome", "refused")),
             Value(h.Readers.Failed, ("outcome", "failed")),
         ]);
@@ -78,6 +82,9 @@ internal sealed class HealthInstruments
         Gauge("cryptoflow.db.wal.size", "By", "Size of the WAL file.", h => h.Wal.FileBytes);
         Gauge("cryptoflow.db.wal.pages", "{page}", "Pages in the WAL.", h => h.Wal.Pages);
         Gauge("cryptoflow.db.wal.backlog", "{page}", "Pages that are only in the WAL, not yet in the file.", h => h.Wal.Pages - h.Wal.CheckpointedPages);
+        Gauge("cryptoflow.db.wal.pin.age", "s", "Age of the oldest snapshot that keeps the WAL from being emptied; 0 where it is a moment.",
+            h => h.Wal.PinnedBy?.Age.TotalSeconds ?? 0);
+        Counter("cryptoflow.db.checkpoint.pages", "{page}", "Pages that checkpoints moved into the file.", h => h.Wal.PagesMoved);
         Gauges("cryptoflow.db.file.size", "By", "Size of the database file, the WAL not included.", h => Known(h.File.Bytes));
         Gauges("cryptoflow.db.disk.free", "By", "What may still be written to the disk of the file.", h => Known(h.File.DiskFreeBytes));
     }
@@ -111,8 +118,11 @@ internal sealed class HealthInstruments
         ]));
     }
 
-    /// <summary>The one place that knows how a verdict is split up.</summary>
-    private static IEnumerable<Measurement<double>> Components(SystemHealth health) => [Value((int)health.Status, ("component", "system"))];
+    private static IEnumerable<Measurement<double>> Components(SystemHealth health) =>
+    [
+        Value((int)health.Status, ("component", "system")),
+        .. health.Components.Select(c => Value((int)c.Status, ("component", c.Name))),
+    ];
 
     private void Gauge(string name, string unit, string description, Func<SystemHealth, double> value) =>
         Gauges(name, unit, description, h => [Value(value(h))]);

@@ -11,13 +11,9 @@ namespace CryptoFlow.Monitoring.Metrics;
 /// </summary>
 internal sealed class StorageSamples : IMonitorSamples
 {
-    private const string Writer = "writer";
-    private const string Monitor = "monitor";
-
     private readonly Histogram<double> _lockWait;
     private readonly Histogram<double> _queueTime;
     private readonly Histogram<double> _handlerTime;
-    private readonly Counter<double> _busyTime;
     private readonly Counter<long> _messages;
     private readonly Histogram<double> _readQueueTime;
     private readonly Histogram<double> _queryTime;
@@ -33,7 +29,6 @@ internal sealed class StorageSamples : IMonitorSamples
 
         _queueTime = meter.Seconds("cryptoflow.db.writer.queue.time", "Time that a message waited for the writer.", CryptoFlowMeter.WriterBounds);
         _handlerTime = meter.Seconds("cryptoflow.db.writer.handler.time", "Time that the writer took for a message, COMMIT and lock waits included.", CryptoFlowMeter.WriterBounds);
-        _busyTime = meter.CreateCounter<double>("cryptoflow.db.writer.busy.time", "s", "Time that the writer spent on messages.");
         _messages = meter.CreateCounter<long>("cryptoflow.db.writer.messages", "{message}", "Messages that went through the writer, by what came of them.");
 
         _readQueueTime = meter.Seconds("cryptoflow.db.reader.queue.time", "Time that a query waited for a reader.", CryptoFlowMeter.QueryBounds);
@@ -47,9 +42,8 @@ internal sealed class StorageSamples : IMonitorSamples
         var lane = Label.Of("lane", Names.Of(write.Lane));
         _queueTime.Record(write.QueueTime.TotalSeconds, lane);
         _handlerTime.Record(write.HandlerTime.TotalSeconds, lane);
-        _busyTime.Add(write.HandlerTime.TotalSeconds);
         _messages.Add(1, lane, Label.Of("result", write.Rejection is { } rejection ? Names.Of(rejection) : "committed"));
-        AddWait(Writer, write.LockWait);
+        AddWait(LockWaitBook.Writer, write.LockWait);
     }
 
     public void Add(ReadObserved read)
@@ -58,10 +52,11 @@ internal sealed class StorageSamples : IMonitorSamples
         if (read.Outcome != ReadOutcome.Refused)
         {
             _readQueueTime.Record(read.QueueTime.TotalSeconds);
-            _queryTime.Record(read.HandlerTime.TotalSeconds, Label.Of("query", QueryOf(read)), Label.Of("outcome", Names.Of(read.Outcome)));
+            _queryTime.Record(read.HandlerTime.TotalSeconds, Label.Of("query", read.Query), Label.Of("outcome", Names.Of(read.Outcome)));
         }
 
-        AddWait($"reader-{read.Reader}", read.LockWait);
+        if (read.Reader > 0)
+            AddWait(LockWaitBook.Reader(read.Reader), read.LockWait);
     }
 
     public void Add(CheckpointObserved checkpoint) => _checkpoints.Record(
@@ -69,29 +64,28 @@ internal sealed class StorageSamples : IMonitorSamples
         Label.Of("mode", Names.Of(checkpoint.Outcome.Mode)),
         Label.Of("busy", checkpoint.Outcome.Busy ? "true" : "false"));
 
-    public void AddMonitorWait(LockWait wait) => AddWait(Monitor, wait);
+    public void AddMonitorWait(LockWait wait) => AddWait(LockWaitBook.Monitor, wait);
 
     private void AddWait(string connection, LockWait wait)
     {
+        var waited = wait.Waited.TotalSeconds;
+        _longestWait.AddOrUpdate(connection, waited, (_, longest) => Math.Max(longest, waited));
         if (!wait.Happened)
             return;
-        var waited = wait.Waited.TotalSeconds;
         _lockWait.Record(waited, Label.Of("connection", connection));
-        _longestWait.AddOrUpdate(connection, waited, (_, longest) => Math.Max(longest, waited));
     }
 
-    /// <summary>Zero where nothing was waited for, so that the metric is there before the first wait.</summary>
     private List<Measurement<double>> TakeLongestWaits()
     {
         List<Measurement<double>> longest = [];
-        foreach (var connection in _longestWait.Keys.Union([Writer, Monitor]).Order())
+        foreach (var (connection, seen) in _longestWait)
         {
-            _longestWait.TryRemove(connection, out var waited);
+            var waited = seen;
+            while (!_longestWait.TryUpdate(connection, 0, waited))
+                waited = _longestWait[connection];
             longest.Add(new(waited, Label.Of("connection", connection)));
         }
 
         return longest;
     }
-
-    private static string QueryOf(ReadObserved read) => "any";
 }

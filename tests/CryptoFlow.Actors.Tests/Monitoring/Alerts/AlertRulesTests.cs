@@ -11,7 +11,7 @@ public sealed class AlertRulesTests
 {
     private const long Mb = 1024 * 1024;
 
-    private static readonly IReadOnlyList<AlertRule> Rules = AlertRules.For(new CryptoFlowOptions());
+    private static readonly IReadOnlyList<AlertRule> Rules = AlertRules.For(new AlertOptions());
 
     private static readonly ImmutableArray<Row> Rows =
     [
@@ -21,6 +21,7 @@ public sealed class AlertRulesTests
         new("lock_wait_long", Peaks(lockMs: 1000), Peaks(lockMs: 1001), 0, "waited for 1.0 s", Peaks(lockMs: 200), 60),
         new("writer_queue_slow", Peaks(queueMs: 2000), Peaks(queueMs: 2500), 0, "A message waited 2.5 s", Peaks(queueMs: 500), 30),
         new("wal_large", Wal(64 * Mb), Wal((64 * Mb) + 1), 10, "The WAL file has 64 MB", Wal(64 * Mb), 10),
+        new("wal_pinned", Pinned(30, 8 * Mb), Pinned(31, 8 * Mb), 0, "The WAL (8 MB) cannot be emptied: python3 (process 47) has held one snapshot of the database for 31 s.", Pinned(31, (8 * Mb) - 1), 5),
         new("readers_refuse", Reads(refused: 10), Reads(refused: 11), 0, "11 queries were refused", Reads(refused: 11), 60),
         new("query_deadline_missed", Reads(expired: 5), Reads(expired: 6), 0, "6 queries missed", Reads(expired: 6), 60),
         new("queries_fail", Reads(), Reads(failed: 1), 0, "1 queries failed", Reads(failed: 1), 60),
@@ -29,7 +30,7 @@ public sealed class AlertRulesTests
         new("bybit_silent", Collects(Exchange.Bybit, CollectorPhase.Starting), Collects(Exchange.Bybit, CollectorPhase.Waiting), 300, "Bybit", Well, 30),
         new("bitget_silent", Paused(0), Paused(1), 300, "Bitget has not answered for 5 minutes: banned", Paused(0), 30),
         new("series_behind", Lag(2), Lag(9), 120, "1 series are behind the exchange: BINANCE:BTCUSDT 15m (9 candles)", Lag(0), 60),
-        new("gaps_stuck", Gaps(0), Gaps(3), 6 * 3600, "3 gaps are open and have not become fewer for 6.0 hours", Gaps(2), 0),
+        new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "3 gaps are open and have not become fewer for 6.0 hours", Gaps(2), 0),
     ];
 
     public static TheoryData<string> Names => [.. Rows.Select(r => r.Name)];
@@ -67,7 +68,7 @@ public sealed class AlertRulesTests
 
     [Fact]
     public void No_rule_of_the_disk_is_there_where_the_operator_wants_none() =>
-        Assert.DoesNotContain(AlertRules.For(new CryptoFlowOptions { Alerts = { DiskFreeMb = 0 } }), r => r.Name == "disk_low");
+        Assert.DoesNotContain(AlertRules.For(new AlertOptions { DiskFreeMb = 0 }), r => r.Name == "disk_low");
 
     [Fact]
     public void A_disk_that_cannot_be_asked_is_not_called_full() =>
@@ -75,12 +76,15 @@ public sealed class AlertRulesTests
 
     private static SystemHealth Failing(string failure) => Well with { Writer = Well.Writer with { Failure = failure } };
 
-    private static SystemHealth InVain(long times) => Well with { LockWaits = Well.LockWaits.Add("writer", new LockWaitHealth(times, times, 5000, 5000)) };
+    private static SystemHealth InVain(long times) => Well with { LockWaits = Well.LockWaits.Add("writer", LockWaitHealth.None with { Waits = times, Busy = times }) };
 
     private static SystemHealth Peaks(int lockMs = 0, int queueMs = 0) =>
         Well with { Recent = new RecentPeaks(TimeSpan.FromMilliseconds(lockMs), TimeSpan.FromMilliseconds(queueMs)) };
 
     private static SystemHealth Wal(long bytes) => Well with { Wal = Well.Wal with { FileBytes = bytes } };
+
+    private static SystemHealth Pinned(int seconds, long bytes) =>
+        Well with { Wal = Well.Wal with { FileBytes = bytes, PinnedBy = new LockHolder("python3 (process 47)", TimeSpan.FromSeconds(seconds), 47) } };
 
     private static SystemHealth Reads(long refused = 0, long expired = 0, long failed = 0) =>
         Well with { Readers = Well.Readers with { Refused = refused, Expired = expired, Failed = failed } };
@@ -98,7 +102,7 @@ public sealed class AlertRulesTests
     private static SystemHealth Gaps(int open) => Series(0, open);
 
     private static SystemHealth Series(long lag, int gaps) =>
-        Well with { Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 1, 0, 0, 1), Collected: true, lag, gaps, 7)] };
+        Well with { Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 1, 0, 0, 1), Collected: true, lag, gaps, 7, Behind: lag > 2)] };
 
     /// <param name="Name">The rule.</param>
     /// <param name="NotYet">Not enough to raise it, however long.</param>
@@ -107,5 +111,5 @@ public sealed class AlertRulesTests
     /// <param name="Sentence">Part of what it says.</param>
     /// <param name="Right">Ends it.</param>
     /// <param name="ClearAfter">After so many seconds.</param>
-    private sealed record Row(string Name, SystemHealth NotYet, SystemHealth Wrong, int RaiseAfter, string Sentence, SystemHealth Right, int ClearAfter);
+    private sealed record Row(string Name, SystemHealth NotYet, SystemHealth Wrong, double RaiseAfter, string Sentence, SystemHealth Right, int ClearAfter);
 }

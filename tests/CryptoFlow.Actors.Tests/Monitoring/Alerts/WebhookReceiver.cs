@@ -12,6 +12,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     private WebhookReceiver(WebApplication app) => _app = app;
 
+    public Uri Url { get; private set; } = null!;
+
     /// <summary>The bodies, in order of arrival, each try of its own.</summary>
     public ConcurrentQueue<string> Got { get; } = new();
 
@@ -21,8 +23,6 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The status of the answer to the n-th request, from 1; null: none ever.</summary>
     public Func<int, int?> Answer { get; set; } = _ => 204;
 
-    public Uri Url => new(new Uri(_app.Urls.First()), "/hook?token=secret");
-
     public static async Task<WebhookReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
@@ -31,6 +31,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var receiver = new WebhookReceiver(app);
         app.MapPost("/hook", receiver.OnPostAsync);
         await app.StartAsync();
+        receiver.Url = new Uri(new Uri(app.Urls.First()), "/hook?token=secret");
         return receiver;
     }
 

@@ -58,7 +58,7 @@ public sealed class MetricsSpecs : IDisposable
 
     [Fact]
     public void Nothing_is_made_up_before_the_first_snapshot() =>
-        Assert.Equal(["cryptoflow.db.lock.wait.max"], Collect().Select(m => m.Name).Distinct());
+        Assert.Empty(Collect());
 
     [Fact]
     public void What_the_snapshot_says_is_observed_as_it_is()
@@ -67,8 +67,10 @@ public sealed class MetricsSpecs : IDisposable
         {
             At = 1000,
             Status = HealthStatus.Degraded,
-            Writer = Well.Writer with { QueueDepth = 3, RowsWritten = 50_000 },
-            Wal = Well.Wal with { Pages = 120, CheckpointedPages = 100, FileBytes = 4096 },
+            Writer = Well.Writer with { QueueDepth = 3, RowsWritten = 50_000, BusyMs = 1500, IdleShare = 0.75 },
+            Wal = Well.Wal with { Pages = 120, CheckpointedPages = 100, FileBytes = 4096, PagesMoved = 800, PinnedBy = new LockHolder("reader 1", TimeSpan.FromSeconds(3)) },
+            LockWaits = Well.LockWaits.Add("reader-1", LockWaitHealth.None with { Busy = 1, Locked = 2 }),
+            Components = [new ComponentHealth("wal", HealthStatus.Degraded, ["Pinned."])],
             File = new FileHealth(8192, null),
             Collectors = [Collector with { PausedUntil = 1001, BudgetUsed = 7 }],
             Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 42, 0, 0, 1), true, null, 5, 6)],
@@ -78,7 +80,14 @@ public sealed class MetricsSpecs : IDisposable
 
         Assert.Equal(3, Value("cryptoflow.db.writer.queue.depth"));
         Assert.Equal(50_000, Value("cryptoflow.db.writer.rows"));
+        Assert.Equal(1.5, Value("cryptoflow.db.writer.busy.time"));
+        Assert.Equal(0.75, Value("cryptoflow.db.writer.idle.ratio"));
+        Assert.Equal(2, Value("cryptoflow.db.lock.refusals", "connection=reader-1,result=locked"));
         Assert.Equal(20, Value("cryptoflow.db.wal.backlog"));
+        Assert.Equal(3, Value("cryptoflow.db.wal.pin.age"));
+        Assert.Equal(800, Value("cryptoflow.db.checkpoint.pages"));
+        Assert.Equal(1, Value("cryptoflow.health.status", "component=system"));
+        Assert.Equal(1, Value("cryptoflow.health.status", "component=wal"));
         Assert.Equal(8192, Value("cryptoflow.db.file.size"));
         Assert.DoesNotContain(_seen, m => m.Name is "cryptoflow.db.disk.free" or "cryptoflow.series.lag");
         Assert.Equal(0.5, Value("cryptoflow.health.age"));
@@ -100,16 +109,15 @@ public sealed class MetricsSpecs : IDisposable
             WriteLane.Backfill, null, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(5), Waited(300), WriteRejection.StorageUnavailable, 0, null));
         Assert.Equal(0.02, Value("cryptoflow.db.writer.queue.time", "lane=backfill"));
         Assert.Equal(0.005, Value("cryptoflow.db.writer.handler.time", "lane=backfill"));
-        Assert.Equal(0.005, Value("cryptoflow.db.writer.busy.time"));
         Assert.Equal(1, Value("cryptoflow.db.writer.messages", "lane=backfill,result=storage_unavailable"));
         Assert.Equal(0.3, Value("cryptoflow.db.lock.wait", "connection=writer"));
 
         _board.Samples.Add(Read(2, ReadOutcome.Expired, Waited(40)));
         Assert.Equal(0.001, Value("cryptoflow.db.reader.queue.time"));
-        Assert.Equal(0.002, Value("cryptoflow.db.reader.query.time", $"query={QueryLabel},outcome=expired"));
+        Assert.Equal(0.002, Value("cryptoflow.db.reader.query.time", "query=gaps,outcome=expired"));
         Assert.Equal(0.04, Value("cryptoflow.db.lock.wait", "connection=reader-2"));
 
-        _board.Samples.Add(new CheckpointObserved(new CheckpointOutcome(CheckpointMode.Truncate, true, 5, 2, TimeSpan.FromMilliseconds(50))));
+        _board.Samples.Add(new CheckpointObserved(new CheckpointOutcome(CheckpointMode.Truncate, true, 5, 2, 2, TimeSpan.FromMilliseconds(50))));
         Assert.Equal(0.05, Value("cryptoflow.db.checkpoint.duration", "mode=truncate,busy=true"));
     }
 
@@ -129,17 +137,14 @@ public sealed class MetricsSpecs : IDisposable
             _board.Samples.AddMonitorWait(Waited(ms));
         Collect();
         Assert.Equal(0.3, Value("cryptoflow.db.lock.wait.max", "connection=monitor"));
-        Assert.Equal(0, Value("cryptoflow.db.lock.wait.max", "connection=writer"));
         Collect();
         Assert.Equal(0, Value("cryptoflow.db.lock.wait.max", "connection=monitor"));
     }
 
-    private const string QueryLabel = "any";
-
-    private static LockWait Waited(int ms) => new(TimeSpan.FromMilliseconds(ms), false);
+    private static LockWait Waited(int ms) => new(TimeSpan.FromMilliseconds(ms));
 
     private static ReadObserved Read(int reader, ReadOutcome outcome, LockWait wait) =>
-        new(reader, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), wait, outcome);
+        new(reader, "gaps", TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), wait, outcome);
 
     private List<(string Name, string Labels, double Value)> Collect()
     {
