@@ -27,9 +27,9 @@ public sealed class MonitorBoard : IExtension
 
     public static MonitorBoard Of(ActorSystem system) => system.WithExtension<MonitorBoard, MonitorBoardProvider>();
 
-    internal void Show(SystemHealth health) => Volatile.Write(ref _health, health);
+    public void Show(SystemHealth health) => Volatile.Write(ref _health, health);
 
-    internal void Show(IReadOnlyList<ActiveAlert> alerts) => Volatile.Write(ref _alerts, alerts);
+    public void Show(IReadOnlyList<ActiveAlert> alerts) => Volatile.Write(ref _alerts, alerts);
 }
 
 /// <summary>Creates <see cref="MonitorBoard"/> once per actor system.</summary>

@@ -25,7 +25,7 @@ public static class AlertRules
         new("database_not_open", Error, h => h.Writer.Open ? 0 : 1, 0, 0,
             (_, _) => "The writer has not opened the database.") { RaiseAfter = TimeSpan.FromSeconds(10) },
         new("lock_wait_in_vain", Error, LockTimeouts, 0, 0,
-            (n, _) => $"{n:0} times within a minute a lock was waited for in vain: another program holds it for longer than the busy timeout. What was refused is sent again.")
+            (n, _) => $"Locks were waited for in vain ({n:0} within a minute): another program held one for longer than the busy timeout. What it kept waiting is sent again.")
             { Trend = Trend.RiseWithin(Minute), ClearAfter = Minute },
         new("lock_wait_long", Warning, h => h.Recent.LockWait.TotalSeconds, 1, 0.2,
             (s, h) => $"Another program's lock was waited for {s:0.0} s{(h.Writer.LockHeldBy is { } holder ? $"; {holder.Name} holds it" : "")}.") { ClearAfter = Minute },
@@ -45,11 +45,11 @@ public static class AlertRules
     private static IEnumerable<AlertRule> Readers() =>
     [
         new("readers_refuse", Warning, h => h.Readers.Refused, 10, 0,
-            (n, _) => $"{n:0} queries were refused within a minute: the readers' queue is full.") { Trend = Trend.RiseWithin(Minute) },
+            (n, _) => $"Queries were refused ({n:0} within a minute): the readers' queue is full.") { Trend = Trend.RiseWithin(Minute) },
         new("query_deadline_missed", Warning, h => h.Readers.Expired + h.Readers.Interrupted, 5, 0,
-            (n, _) => $"{n:0} queries missed their deadline within a minute.") { Trend = Trend.RiseWithin(Minute) },
+            (n, _) => $"Queries missed their deadline ({n:0} within a minute).") { Trend = Trend.RiseWithin(Minute) },
         new("queries_fail", Error, h => h.Readers.Failed, 0, 0,
-            (n, _) => $"{n:0} queries failed on the database file within a minute; the log says why.") { Trend = Trend.RiseWithin(Minute) },
+            (n, _) => $"Queries failed on the database file ({n:0} within a minute); the log says why.") { Trend = Trend.RiseWithin(Minute) },
     ];
 
     private static IEnumerable<AlertRule> Disk(int leastMb)
@@ -69,14 +69,15 @@ public static class AlertRules
     private static IEnumerable<AlertRule> Series() =>
     [
         new("series_behind", Warning, h => h.Series.Count(s => s.Behind), 0, 0,
-            (n, h) => $"{n:0} series are behind the exchange: {string.Join(", ", h.Series.Where(s => s.Behind).Take(5).Select(s => $"{s.Stats.Series} ({s.LagCandles} candles)"))}.")
+            (n, h) => $"Behind the exchange ({n:0} series): {string.Join(", ", h.Series.Where(s => s.Behind).Take(5).Select(s => $"{s.Stats.Series} ({s.LagCandles} candles)"))}.")
             { RaiseAfter = 2 * Minute, ClearAfter = Minute },
         new("gaps_stuck", Warning, h => h.Series.Sum(s => s.OpenGaps), GapPatience.TotalSeconds, 0,
-            (s, h) => $"{h.Series.Sum(g => g.OpenGaps)} gaps are open and have not become fewer for {s / 3600:0.0} hours.")
+            (s, h) => $"Open gaps ({h.Series.Sum(g => g.OpenGaps)}) have not become fewer for {s / 3600:0.0} hours.")
             { Trend = Trend.SecondsWithoutFall },
     ];
 
-    private static double LockTimeouts(SystemHealth health) => health.LockWaits.Values.Sum(w => w.Timeouts);
+    /// <summary>Not those of the monitor, which gives a look up after 20 ms and looks again.</summary>
+    private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);
 
     /// <summary>A snapshot matters where the WAL grows behind it.</summary>
     private static double PinAge(SystemHealth health) =>

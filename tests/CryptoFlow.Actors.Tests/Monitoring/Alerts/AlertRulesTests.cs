@@ -17,20 +17,20 @@ public sealed class AlertRulesTests
     [
         new("writer_cannot_write", Well, Failing("disk I/O error"), 0, "The database cannot be written: disk I/O error", Well, 5),
         new("database_not_open", Well, Well with { Writer = Well.Writer with { Open = false } }, 10, "has not opened", Well, 0),
-        new("lock_wait_in_vain", InVain(0), InVain(2), 0, "2 times within a minute a lock was waited for in vain", InVain(2), 120),
+        new("lock_wait_in_vain", InVain(5, LockWaitBook.Monitor), InVain(2), 0, "Locks were waited for in vain (2 within a minute)", InVain(2), 120),
         new("lock_wait_long", Peaks(lockMs: 1000), Peaks(lockMs: 1001), 0, "waited for 1.0 s", Peaks(lockMs: 200), 60),
         new("writer_queue_slow", Peaks(queueMs: 2000), Peaks(queueMs: 2500), 0, "A message waited 2.5 s", Peaks(queueMs: 500), 30),
         new("wal_large", Wal(64 * Mb), Wal((64 * Mb) + 1), 10, "The WAL file has 64 MB", Wal(64 * Mb), 10),
         new("wal_pinned", Pinned(30, 8 * Mb), Pinned(31, 8 * Mb), 0, "The WAL (8 MB) cannot be emptied: python3 (process 47) has held one snapshot of the database for 31 s.", Pinned(31, (8 * Mb) - 1), 5),
-        new("readers_refuse", Reads(refused: 10), Reads(refused: 11), 0, "11 queries were refused", Reads(refused: 11), 60),
-        new("query_deadline_missed", Reads(expired: 5), Reads(expired: 6), 0, "6 queries missed", Reads(expired: 6), 60),
-        new("queries_fail", Reads(), Reads(failed: 1), 0, "1 queries failed", Reads(failed: 1), 60),
+        new("readers_refuse", Reads(refused: 10), Reads(refused: 11), 0, "Queries were refused (11 within", Reads(refused: 11), 60),
+        new("query_deadline_missed", Reads(expired: 5), Reads(expired: 6), 0, "Queries missed their deadline (6 within", Reads(expired: 6), 60),
+        new("queries_fail", Reads(), Reads(failed: 1), 0, "Queries failed on the database file (1 within", Reads(failed: 1), 60),
         new("disk_low", Disk(1024 * Mb), Disk((1024 * Mb) - 1), 10, "1024 MB are left", Disk(1127 * Mb), 10),
         new("binance_silent", Collects(Exchange.Bybit, CollectorPhase.Waiting), Collects(Exchange.Binance, CollectorPhase.Waiting), 300, "Binance has not answered for 5 minutes: 503", Well, 30),
         new("bybit_silent", Collects(Exchange.Bybit, CollectorPhase.Starting), Collects(Exchange.Bybit, CollectorPhase.Waiting), 300, "Bybit", Well, 30),
         new("bitget_silent", Paused(0), Paused(1), 300, "Bitget has not answered for 5 minutes: banned", Paused(0), 30),
-        new("series_behind", Lag(2), Lag(9), 120, "1 series are behind the exchange: BINANCE:BTCUSDT 15m (9 candles)", Lag(0), 60),
-        new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "3 gaps are open and have not become fewer for 6.0 hours", Gaps(2), 0),
+        new("series_behind", Lag(2), Lag(9), 120, "Behind the exchange (1 series): BINANCE:BTCUSDT 15m (9 candles).", Lag(0), 60),
+        new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "Open gaps (3) have not become fewer for 6.0 hours.", Gaps(2), 0),
     ];
 
     public static TheoryData<string> Names => [.. Rows.Select(r => r.Name)];
@@ -76,7 +76,7 @@ public sealed class AlertRulesTests
 
     private static SystemHealth Failing(string failure) => Well with { Writer = Well.Writer with { Failure = failure } };
 
-    private static SystemHealth InVain(long times) => Well with { LockWaits = Well.LockWaits.Add("writer", LockWaitHealth.None with { Waits = times, Busy = times }) };
+    private static SystemHealth InVain(long times, string connection = LockWaitBook.Writer) => Well with { LockWaits = Well.LockWaits.Add(connection, LockWaitHealth.None with { Waits = times, Busy = times }) };
 
     private static SystemHealth Peaks(int lockMs = 0, int queueMs = 0) =>
         Well with { Recent = new RecentPeaks(TimeSpan.FromMilliseconds(lockMs), TimeSpan.FromMilliseconds(queueMs)) };

@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace CryptoFlow.Web.Tests.Api;
+
+public sealed class MetricsApiTests(WebServerFixture fixture) : IClassFixture<WebServerFixture>
+{
+    private readonly WebServer _server = fixture.Server;
+
+    [Fact]
+    public async Task A_scrape_asks_no_actor_and_is_not_measured_itself()
+    {
+        await _server.GetJsonAsync("/api/symbols");
+        _server.System.Asked.Clear();
+
+        for (var i = 0; i < 3; i++)
+            await ScrapeAsync();
+        var text = await ScrapeAsync();
+
+        Assert.Empty(_server.System.Asked);
+        Assert.Contains("cryptoflow_websocket_clients 0\n", text.Replace("{}", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("http_route=\"/api/symbols\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http_route=\"/metrics\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_plain_text_that_is_compressed_where_asked_for()
+    {
+        using var plain = await _server.Client.GetAsync(new Uri("/metrics", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.OK, "text/plain"), (plain.StatusCode, plain.Content.Headers.ContentType?.MediaType));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/metrics", UriKind.Relative));
+        request.Headers.Add("Accept-Encoding", "gzip");
+        using var compressed = await _server.Client.SendAsync(request);
+        Assert.Equal(["gzip"], compressed.Content.Headers.ContentEncoding);
+    }
+
+    private Task<string> ScrapeAsync() => _server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+}
