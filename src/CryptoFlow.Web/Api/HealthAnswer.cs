@@ -98,7 +98,7 @@ internal sealed record DurationAnswer(long Count, double MeanMs, double MaxMs);
 internal sealed record WalAnswer(
     int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy, long PagesMoved, HolderAnswer? PinnedBy);
 
-/// <summary>The newest checkpoint.</summary>
+/// <summary>What a checkpoint did; <c>At</c> is when it was done, ms UTC.</summary>
 internal sealed record CheckpointAnswer(string Mode, bool Busy, int WalPages, int CheckpointedPages, int MovedPages, int LeftPages, double DurationMs, long? At);
 
 /// <summary>The read-only connections together.</summary>

@@ -49,7 +49,7 @@ internal static class HealthMapping
             Holder(health.Writer.LockHeldBy),
             ByLane(health.Writer.HandlerTimeByLane)),
         Wal = Wal(health.Wal),
-        LastCheckpoint = Checkpoint(health.Wal.LastCheckpoint, health.Wal.LastCheckpointAt),
+        LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],
         Series = [.. health.Series.Select(Series)],
@@ -99,17 +99,15 @@ internal static class HealthMapping
     private static Dictionary<string, DurationAnswer> ByLane(IReadOnlyDictionary<string, DurationStats> lanes) =>
         lanes.ToDictionary(l => JsonNamingPolicy.CamelCase.ConvertName(l.Key), l => Duration(l.Value));
 
-    private static CheckpointAnswer? Checkpoint(CheckpointOutcome? outcome, long? at) => outcome is null
-        ? null
-        : new(
-            outcome.Mode == CheckpointMode.Truncate ? "truncate" : "passive",
-            outcome.Busy,
-            outcome.WalPages,
-            outcome.CheckpointedPages,
-            outcome.MovedPages,
-            outcome.LeftPages,
-            outcome.Duration.TotalMilliseconds,
-            at);
+    public static CheckpointAnswer Checkpoint(CheckpointOutcome outcome, long? at) => new(
+        outcome.Mode == CheckpointMode.Truncate ? "truncate" : "passive",
+        outcome.Busy,
+        outcome.WalPages,
+        outcome.CheckpointedPages,
+        outcome.MovedPages,
+        outcome.LeftPages,
+        outcome.Duration.TotalMilliseconds,
+        at);
 
     private static ReadersAnswer Readers(ReadersHealth r) => new(
         r.Count,

@@ -60,6 +60,7 @@ internal static class CryptoFlowServer
         app.MapCandles();
         app.MapSymbols();
         app.MapHealth();
+        app.MapCheckpoint();
         app.MapGaps();
         app.MapBackfill();
         app.MapMetrics();
