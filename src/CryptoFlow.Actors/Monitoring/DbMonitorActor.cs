@@ -243,6 +243,12 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         _shown.Show(health);
         Context.System.EventStream.Publish(health);
+        if (!_writer.IsNobody())
+            LogChange(health);
+    }
+
+    private void LogChange(SystemHealth health)
+    {
         if (health.Status == _loggedStatus)
             return;
         _loggedStatus = health.Status;

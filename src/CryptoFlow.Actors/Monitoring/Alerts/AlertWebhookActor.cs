@@ -76,7 +76,7 @@ internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
     private void Try()
     {
         _tries++;
-        PostAsync(_post!).PipeTo(Self);
+        PostAsync(_post!).PipeTo(Self, failure: unforeseen => new Tried(unforeseen.Message));
     }
 
     private async Task<Tried> PostAsync(byte[] json)
@@ -93,10 +93,6 @@ internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
         catch (OperationCanceledException)
         {
             return new Tried($"no answer within {_settings.Timeout.TotalSeconds:0} s");
-        }
-        catch (HttpRequestException e)
-        {
-            return new Tried(e.Message);
         }
     }
 
