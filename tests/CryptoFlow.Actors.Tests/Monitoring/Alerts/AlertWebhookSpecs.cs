@@ -39,8 +39,8 @@ public sealed class AlertWebhookSpecs : TestKit, IAsyncLifetime
     {
         var rule = new AlertRule("deep", AlertSeverity.Warning, h => h.Writer.QueueDepth, 10, 10, (n, _) => $"{n} wait.");
         var alerts = Sys.ActorOf(AlertActor.Props([rule], new WebhookSettings(_receiver.Url), _time, _logger));
-        var webhook = Sys.ActorSelection(alerts.Path / "webhook");
-        await webhook.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5)); // It has subscribed, and so has its parent.
+        foreach (var subscriber in (ActorSelection[])[Sys.ActorSelection(alerts.Path), Sys.ActorSelection(alerts.Path / "webhook")])
+            await subscriber.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5)); // It has subscribed.
 
         Sys.EventStream.Publish(TestHealth.Well with { Writer = TestHealth.Well.Writer with { QueueDepth = 11 } });
         await Poll.UntilAsync(() => MonitorBoard.Of(Sys).Webhook.Delivered, n => n == 1);
