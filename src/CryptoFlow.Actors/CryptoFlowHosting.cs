@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka;
 using Akka.Actor;
 using Akka.Configuration;
@@ -6,6 +7,8 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
@@ -47,6 +50,7 @@ public static class CryptoFlowHosting
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>>(new KnownKeys(section));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddSingleton(mode);
         services.AddSingleton(sp => CollectionPlan.From(OptionsOf(sp)));
         services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
@@ -75,6 +79,11 @@ public static class CryptoFlowHosting
         var plan = services.GetRequiredService<CollectionPlan>();
         var time = services.GetRequiredService<TimeProvider>();
         var loggers = services.GetRequiredService<ILoggerFactory>();
+
+        var rules = AlertRules.For(options.Alerts);
+        CryptoFlowMetrics.Attach(services.GetRequiredService<IMeterFactory>(), MonitorBoard.Of(system), rules, time);
+        if (options.Alerts.Enabled && services.GetRequiredService<RunMode>().Periodic)
+            system.ActorOf(AlertActor.Props(rules, WebhookSettings.From(options.Alerts), time, loggers.CreateLogger<AlertActor>()), "alerts");
 
         var storage = system.ActorOf(
             StorageActor.Props(

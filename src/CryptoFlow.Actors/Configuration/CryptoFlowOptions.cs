@@ -14,4 +14,8 @@ public sealed class CryptoFlowOptions
     public Dictionary<string, ExchangeOptions> Exchanges { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     public ApiOptions Api { get; set; } = new();
+
+    public TelemetryOptions Telemetry { get; set; } = new();
+
+    public AlertOptions Alerts { get; set; } = new();
 }

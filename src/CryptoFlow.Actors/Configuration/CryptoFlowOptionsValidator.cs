@@ -6,6 +6,7 @@ namespace CryptoFlow.Configuration;
 public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOptions>
 {
     private static readonly string[] SynchronousModes = ["NORMAL", "FULL", "EXTRA"];
+    private static readonly string[] OtlpProtocols = ["grpc", "http/protobuf"];
 
     public ValidateOptionsResult Validate(string? name, CryptoFlowOptions options)
     {
@@ -14,7 +15,14 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
     }
 
     private static IEnumerable<string> Failures(CryptoFlowOptions options) =>
-        [.. Database(options.Database), .. Collector(options.Collector), .. Exchanges(options.Exchanges), .. Api(options.Api)];
+    [
+        .. Database(options.Database),
+        .. Collector(options.Collector),
+        .. Exchanges(options.Exchanges),
+        .. Api(options.Api),
+        .. Telemetry(options.Telemetry),
+        .. Alerts(options.Alerts),
+    ];
 
     private static IEnumerable<string> Database(DatabaseOptions o)
     {
@@ -58,7 +66,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         {
             if (!ExchangeNames.TryParse(name, out _))
                 yield return $"CryptoFlow:Exchanges:{name} is not an exchange; allowed are binance, bybit and bitget.";
-            if (o.BaseUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            if (o.BaseUrl is { } url && !IsHttp(url))
                 yield return $"CryptoFlow:Exchanges:{name}:BaseUrl is '{url}'; it must be an absolute http or https address.";
             foreach (var symbol in (o.Symbols ?? []).Where(s => !Instrument.TryNormalizeSymbol(s, out _)))
                 yield return $"CryptoFlow:Exchanges:{name}:Symbols holds '{symbol}'; a symbol is 1 to {Instrument.MaxSymbolLength} letters and digits, such as BTCUSDT.";
@@ -80,6 +88,27 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
             ("Api:WebSocketQueueLimit", o.WebSocketQueueLimit, 2_000, 100_000)))
             yield return failure;
     }
+
+    private static IEnumerable<string> Telemetry(TelemetryOptions o)
+    {
+        if (o.OtlpEndpoint is { Length: > 0 } url && !IsHttp(url))
+            yield return $"CryptoFlow:Telemetry:OtlpEndpoint is '{url}'; it must be an absolute http or https address.";
+        if (!OtlpProtocols.Contains(o.OtlpProtocol, StringComparer.OrdinalIgnoreCase))
+            yield return $"CryptoFlow:Telemetry:OtlpProtocol is '{o.OtlpProtocol}'; allowed are grpc and http/protobuf.";
+        foreach (var failure in Ranges(("Telemetry:ExportIntervalSeconds", o.ExportIntervalSeconds, 1, 3600)))
+            yield return failure;
+    }
+
+    private static IEnumerable<string> Alerts(AlertOptions o)
+    {
+        // Such addresses often hold a secret: it is not repeated.
+        if (o.WebhookUrl is { Length: > 0 } url && !IsHttp(url))
+            yield return "CryptoFlow:Alerts:WebhookUrl must be an absolute http or https address.";
+        foreach (var failure in Ranges(("Alerts:DiskFreeMb", o.DiskFreeMb, 0, 10_000_000)))
+            yield return failure;
+    }
+
+    private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
     private static IEnumerable<string> Ranges(params (string Key, int Value, int Min, int Max)[] values) =>
         from v in values

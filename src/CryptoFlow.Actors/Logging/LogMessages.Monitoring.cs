@@ -15,4 +15,13 @@ internal static partial class LogMessages
 
     [LoggerMessage(4004, LogLevel.Warning, "Reader {Reader} was cut short in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
     public static partial void QueryCut(this ILogger logger, int reader, Storage.Readers.IReadMessage query, double milliseconds, long megabytes, long suppressed);
+
+    [LoggerMessage(EventId = 4010, Message = "Alert {Name}: {Sentence}")]
+    public static partial void AlertRaised(this ILogger logger, LogLevel level, string name, string sentence);
+
+    [LoggerMessage(4011, LogLevel.Information, "Alert {Name} is over, after {Seconds} s")]
+    public static partial void AlertCleared(this ILogger logger, string name, long seconds);
+
+    [LoggerMessage(4012, LogLevel.Warning, "An alert was not posted to the webhook: {Failure} ({Suppressed} more since the last line)")]
+    public static partial void WebhookFailing(this ILogger logger, string failure, long suppressed);
 }

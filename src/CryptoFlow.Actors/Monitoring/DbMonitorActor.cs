@@ -51,8 +51,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private readonly RepeatedWarning _probeFailures;
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
     private readonly WriterQueueStats _queue;
+    private readonly MonitorBoard _shown;
     private DatabaseProbe? _probe;
-    private bool _closed;
     private DatabaseLook _look = NoLook;
     private ImmutableDictionary<SeriesKey, SeriesStats> _series = ImmutableDictionary<SeriesKey, SeriesStats>.Empty;
     private ImmutableDictionary<SeriesKey, (int Open, int Confirmed)> _gaps = ImmutableDictionary<SeriesKey, (int, int)>.Empty;
@@ -66,6 +66,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private string? _damage;
     private long _ticks;
     private HealthStatus _loggedStatus = HealthStatus.Ok;
+    private FileHealth _file = FileHealth.Unknown;
+    private RecentPeaks _peaks = RecentPeaks.None;
 
     public DbMonitorActor(StorageSettings settings, CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger<DbMonitorActor> logger)
     {
@@ -77,6 +79,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _probeFailures = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _cuts = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _queue = WriterQueueStats.Of(Context.System);
+        _shown = MonitorBoard.Of(Context.System);
         _board = ReaderBoard.Of(Context.System);
         _others = new OtherPrograms(settings.Path);
 
@@ -85,9 +88,9 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         Receive<FileDamaged>(m => _damage = m.Detail);
         Receive<WriteObserved>(OnWrite);
         Receive<WriterPaused>(_ => _book.AddPause());
-        Receive<ReadObserved>(m => _book.Add(m, Now));
+        Receive<ReadObserved>(OnRead);
         Receive<ReadersReported>(_book.Add);
-        Receive<CheckpointObserved>(m => _book.Add(m, _time.GetUtcNow()));
+        Receive<CheckpointObserved>(OnCheckpoint);
         Receive<WriterProtocol.CheckpointFinished>(_ => { });
         Receive<WriterProtocol.WriteRejected>(_ => { });
         Receive<CollectorReported>(m => _collectors[m.State.Exchange] = m.State);
@@ -117,7 +120,12 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         Akka.Actor.Props.Create(() => new DbMonitorActor(settings, plan, collectorOptions, time, logger))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
-    protected override void PreStart() => Context.Parent.Tell(StorageActor.ChildStarted.Instance);
+    protected override void PreStart()
+    {
+        // Also before the file is open: that it is not is what health has to say then.
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
+        Context.Parent.Tell(StorageActor.ChildStarted.Instance);
+    }
 
     protected override void PostStop() => _probe?.Dispose();
 
@@ -126,14 +134,10 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _book.Opened();
         _damage = null;
         _writer = Sender;
-        if (_closed)
-            return;
-        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
     }
 
     private void OnCloseProbe()
     {
-        _closed = true;
         Timers.Cancel(nameof(Tick));
         _probe?.Dispose();
         _probe = null;
@@ -143,16 +147,34 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private void OnWrite(WriteObserved write)
     {
         _book.Add(write, Now);
+        _shown.Samples.Add(write);
+        _peaks = _peaks.Seen(write.LockWait.Waited, write.QueueTime);
         // The look at the file may have been later than this report was sent.
         if (write.Stats is { } stats && stats.Version > (_series.GetValueOrDefault(stats.Series)?.Version ?? -1))
             _series = _series.SetItem(stats.Series, stats);
     }
 
+    private void OnRead(ReadObserved read)
+    {
+        _book.Add(read, Now);
+        _shown.Samples.Add(read);
+        _peaks = _peaks.Seen(read.LockWait.Waited);
+    }
+
+    private void OnCheckpoint(CheckpointObserved checkpoint)
+    {
+        _book.Add(checkpoint, _time.GetUtcNow());
+        _shown.Samples.Add(checkpoint);
+    }
+
     private void OnTick()
     {
-        Look(tables: _ticks++ % TicksPerTables == 0);
+        if (!_writer.IsNobody())
+            Look(tables: _ticks++ % TicksPerTables == 0);
         LookWhoHoldsLocks();
-        LogChange(Health());
+        _file = FileHealth.Of(_settings.Path);
+        Show(Health() with { Recent = _peaks });
+        _peaks = RecentPeaks.None;
         OrderCheckpoint();
     }
 
@@ -199,12 +221,12 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _probeFailure = null;
             _series = _look.Series?.ToImmutableDictionary(s => s.Series) ?? _series;
             _gaps = _look.Gaps ?? _gaps;
-            _book.AddLockWait(LockWaitBook.Monitor, _probe.TakeLockWait());
+            AddLockWait(_probe.TakeLockWait());
         }
         catch (StorageException e)
         {
             if (_probe is not null)
-                _book.AddLockWait(LockWaitBook.Monitor, _probe.TakeLockWait().EndedBy(e));
+                AddLockWait(_probe.TakeLockWait().EndedBy(e));
             _probe?.Dispose();
             _probe = null;
             _probeFailure = e.Message;
@@ -213,6 +235,21 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             if (_probeFailures.ShouldLog(out var suppressed))
                 _logger.ProbeFailed(e.Message, suppressed);
         }
+    }
+
+    private void AddLockWait(LockWait wait)
+    {
+        _book.AddLockWait(LockWaitBook.Monitor, wait);
+        _shown.Samples.AddMonitorWait(wait);
+        _peaks = _peaks.Seen(wait.Waited);
+    }
+
+    private void Show(SystemHealth health)
+    {
+        _shown.Show(health);
+        Context.System.EventStream.Publish(health);
+        if (!_writer.IsNobody())
+            LogChange(health);
     }
 
     private void LogChange(SystemHealth health)
@@ -241,7 +278,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _book.Wal(_look, _holders.Snapshots.FirstOrDefault(h => h.Age >= PinWorthTelling)),
             _book.LockWaits(),
             [.. _collectors.Values],
-            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]);
+            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]) { File = _file };
 
         return HealthRules.Judge(health, new HealthContext(
             Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage));

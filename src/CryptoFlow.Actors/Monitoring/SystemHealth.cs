@@ -40,6 +40,12 @@ public sealed record SystemHealth(
 {
     /// <summary>The verdict by part, also on those that are well.</summary>
     public ImmutableArray<ComponentHealth> Components { get; init; } = [];
+
+    /// <summary>The database file and its disk.</summary>
+    public FileHealth File { get; init; } = FileHealth.Unknown;
+
+    /// <summary>The greatest of what was reported since the snapshot before; known to the monitor's ticks only.</summary>
+    public RecentPeaks Recent { get; init; } = RecentPeaks.None;
 }
 
 /// <summary>Counts and times since start; times in ms.</summary>

@@ -45,6 +45,9 @@ internal sealed record HealthAnswer
     public required IReadOnlyList<SeriesAnswer> Series { get; init; }
 
     public required SocketsAnswer WebSockets { get; init; }
+
+    /// <summary>Alerts that are raised, the oldest first.</summary>
+    public required IReadOnlyList<AlertAnswer> Alerts { get; init; }
 }
 
 /// <summary>Locks waited for, by the kind of connection that waited.</summary>
@@ -147,3 +150,6 @@ internal sealed record SeriesAnswer(
 
 /// <summary>The WebSocket clients.</summary>
 internal sealed record SocketsAnswer(int Clients, int MaxClients, long Accepted, long Refused, long DroppedSlow);
+
+/// <summary>An alert that is raised; <c>severity</c> is warning or error.</summary>
+internal sealed record AlertAnswer(string Name, string Severity, long Since, string Sentence, double Value);

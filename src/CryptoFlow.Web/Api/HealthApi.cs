@@ -38,14 +38,15 @@ internal static class HealthApi
         HttpContext http,
         HealthSource source,
         CollectionPlan plan,
-        SocketCounters sockets)
+        SocketCounters sockets,
+        ActorSystem actors)
     {
         var (health, stale) = await source.GetAsync(http.RequestAborted);
         if (health is null)
             return Problem.Unavailable(NeverSeen);
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(HealthMapping.ToAnswer(health, stale, plan, sockets.Snapshot()));
+        return TypedResults.Ok(HealthMapping.ToAnswer(health, stale, plan, sockets.Snapshot(), MonitorBoard.Of(actors).Alerts));
     }
 
     private static Results<Ok<ProbeAnswer>, Problem> Live(ActorSystem actors) => actors.WhenTerminated.IsCompleted

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.Api;
@@ -13,9 +14,10 @@ internal static class HealthMapping
     /// <summary>The intervals that old clients read, whether or not they are collected.</summary>
     private static readonly Interval[] AlwaysShown = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
 
-    public static HealthAnswer ToAnswer(SystemHealth health, bool stale, CollectionPlan plan, SocketsAnswer sockets)
+    public static HealthAnswer ToAnswer(
+        SystemHealth health, bool stale, CollectionPlan plan, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts)
     {
-        var answer = Fixed(health, stale, sockets);
+        var answer = Fixed(health, stale, sockets, alerts);
         foreach (var interval in AlwaysShown.Concat(plan.Intervals).Concat(health.RowsByInterval.Keys).Distinct().Order())
         {
             var rows = health.RowsByInterval.GetValueOrDefault(interval);
@@ -26,7 +28,7 @@ internal static class HealthMapping
     }
 
     /// <summary>Everything but the members whose names depend on the intervals.</summary>
-    private static HealthAnswer Fixed(SystemHealth health, bool stale, SocketsAnswer sockets) => new()
+    private static HealthAnswer Fixed(SystemHealth health, bool stale, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts) => new()
     {
         Status = NameOf(health.Status),
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(health.At).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
@@ -52,6 +54,7 @@ internal static class HealthMapping
         Collectors = [.. health.Collectors.Select(Collector)],
         Series = [.. health.Series.Select(Series)],
         WebSockets = sockets,
+        Alerts = [.. alerts.Select(Alert)],
     };
 
     public static string NameOf(HealthStatus status) => status switch
@@ -60,6 +63,9 @@ internal static class HealthMapping
         HealthStatus.Degraded => "degraded",
         _ => "unhealthy",
     };
+
+    private static AlertAnswer Alert(ActiveAlert a) =>
+        new(a.Name, a.Severity == AlertSeverity.Error ? "error" : "warning", a.Since, a.Sentence, Math.Round(a.Value, 3));
 
     private static LockWaitsAnswer LockWaits(IReadOnlyDictionary<string, LockWaitHealth> waits) => new(
         LockWait(waits.GetValueOrDefault(LockWaitBook.Writer) ?? LockWaitHealth.None),

@@ -7,12 +7,15 @@ namespace CryptoFlow.Web.Api;
 /// <summary><c>/</c> and <c>/ws</c>: the WebSocket; a plain GET of <c>/</c> says what this is.</summary>
 internal static class RootApi
 {
+    /// <summary>The program's version.</summary>
+    public static string Version { get; } = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0";
+
     private static readonly RootAnswer About = new(
         "CryptoFlow",
-        Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0",
+        Version,
         "Futures candles of Binance, Bybit and Bitget from one SQLite file.",
         "Open a WebSocket on / or /ws and send {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.",
-        ["/api/candles", "/api/symbols", "/api/health", "/api/gaps", "/api/backfill", "/api/db/checkpoint", "/health/live", "/health/ready", "/openapi/v1.json"]);
+        ["/api/candles", "/api/symbols", "/api/health", "/api/gaps", "/api/backfill", "/api/db/checkpoint", "/health/live", "/health/ready", "/metrics", "/openapi/v1.json"]);
 
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {

@@ -1,6 +1,7 @@
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
+using CryptoFlow.Web.Telemetry;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -28,6 +29,7 @@ internal static class CryptoFlowServer
         services.AddHostedService<ServerAnnouncement>();
         services.AddHostedService<BackfillProgressLog>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddTelemetry();
         services.AddApiDocument();
         services.AddCors(cors => cors.AddPolicy(EndpointConventions.ReadPolicy, AnyOriginReads));
         services.TryAddSingleton(new RateLimits());
@@ -61,6 +63,7 @@ internal static class CryptoFlowServer
         app.MapCheckpoint();
         app.MapGaps();
         app.MapBackfill();
+        app.MapMetrics();
         app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
 

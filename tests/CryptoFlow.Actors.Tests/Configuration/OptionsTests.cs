@@ -30,6 +30,8 @@ public sealed class OptionsTests
         { "Api:ReadTimeoutMs", 2000, 10, 60_000 },
         { "Api:MaxWebSockets", 256, 1, 10_000 },
         { "Api:WebSocketQueueLimit", 8192, 2000, 100_000 },
+        { "Telemetry:ExportIntervalSeconds", 60, 1, 3600 },
+        { "Alerts:DiskFreeMb", 1024, 0, 10_000_000 },
     };
 
     [Theory]
@@ -66,11 +68,18 @@ public sealed class OptionsTests
     [InlineData("Exchanges:bitget:HistoryDays", "0", "CryptoFlow:Exchanges:bitget:HistoryDays is 0; allowed is 1 to 3650")]
     [InlineData("Exchanges:bitget:HistoryDays", "3651", "CryptoFlow:Exchanges:bitget:HistoryDays is 3651")]
     [InlineData("Api:Key", "short", "CryptoFlow:Api:Key is too short")]
+    [InlineData("Telemetry:OtlpEndpoint", "localhost:4317", "CryptoFlow:Telemetry:OtlpEndpoint is 'localhost:4317'; it must be an absolute http or https address.")]
+    [InlineData("Telemetry:OtlpProtocol", "http/json", "CryptoFlow:Telemetry:OtlpProtocol is 'http/json'; allowed are grpc and http/protobuf.")]
+    [InlineData("Alerts:WebhookUrl", "hooks.example/x", "CryptoFlow:Alerts:WebhookUrl must be an absolute http or https address.")]
     public void A_wrong_value_is_refused_with_a_sentence_that_names_its_key(string key, string value, string sentence) => AssertRefused(sentence, (key, value));
 
     [Fact]
     public void A_key_that_is_too_short_is_not_repeated_in_the_log() =>
         Assert.DoesNotContain(Failures(("Api:Key", "secret-key-15ch")), f => f.Contains("secret", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_address_of_a_webhook_is_not_repeated_in_the_log() =>
+        Assert.DoesNotContain(Failures(("Alerts:WebhookUrl", "ftp://hooks.example/secret")), f => f.Contains("secret", StringComparison.Ordinal));
 
     [Fact]
     public void All_that_is_wrong_is_said_at_once() => Assert.Equal(3, Failures(

@@ -1,5 +1,6 @@
 using System.Net;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Monitoring.Alerts;
 
 namespace CryptoFlow.Web.Tests.Api;
 
@@ -68,6 +69,18 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
         var series = health.GetProperty("series")[0];
         Assert.Equal(("BTCUSDT", 15, 0L, 1), (series.GetProperty("symbol").GetString()!, series.GetProperty("tf").GetInt32(), series.GetProperty("lagCandles").GetInt64(), series.GetProperty("openGaps").GetInt32()));
         Assert.Equal(256, health.GetProperty("webSockets").GetProperty("maxClients").GetInt32());
+    }
+
+    [Fact]
+    public async Task Active_alerts_are_listed()
+    {
+        var alert = new ActiveAlert("wal_large", AlertSeverity.Warning, 1_700_000_000_000, "The WAL file has 65 MB.", 65.12345);
+        MonitorBoard.Of(_server.Actors).Show([alert]);
+        var alerts = (await _server.GetJsonAsync("/api/health")).GetProperty("alerts");
+        MonitorBoard.Of(_server.Actors).Show([]);
+
+        Assert.Equal("""[{"name":"wal_large","severity":"warning","since":1700000000000,"sentence":"The WAL file has 65 MB.","value":65.123}]""", alerts.GetRawText());
+        Assert.Equal(0, (await _server.GetJsonAsync("/api/health")).GetProperty("alerts").GetArrayLength());
     }
 
     [Fact]

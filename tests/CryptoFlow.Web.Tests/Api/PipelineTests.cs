@@ -118,6 +118,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("/api/symbols")]
     [InlineData("/api/health")]
     [InlineData("/health/live")]
+    [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
     public async Task Head_works_where_get_does(string address)
     {
@@ -134,7 +135,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         var paths = document.GetProperty("paths");
 
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText != "/openapi/{documentName}.json")
+            .Where(e => e.RoutePattern.RawText is not ("/openapi/{documentName}.json" or "/metrics"))
             .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => (Path: e.RoutePattern.RawText!, Method: m)));
         Assert.All(routes, r => Assert.True(paths.GetProperty(r.Path).TryGetProperty(r.Method.ToLowerInvariant(), out _), $"{r.Method} {r.Path}"));
         Assert.Equal(

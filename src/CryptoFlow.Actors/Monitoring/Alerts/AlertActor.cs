@@ -1,0 +1,64 @@
+using Akka.Actor;
+using CryptoFlow.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Monitoring.Alerts;
+
+/// <summary>
+/// Holds each of the monitor's snapshots against the rules. What is raised or over goes to the event stream
+/// (<see cref="AlertRaised"/>, <see cref="AlertCleared"/>), once to the log, and to the board. Its child posts it to the webhook where
+/// there is one.
+/// </summary>
+public sealed class AlertActor : ReceiveActor
+{
+    private readonly MonitorBoard _board = MonitorBoard.Of(Context.System);
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly long _startedAt;
+    private AlertState[] _states;
+
+    public AlertActor(IReadOnlyList<AlertRule> rules, WebhookSettings? webhook, TimeProvider time, ILogger<AlertActor> logger)
+    {
+        _time = time;
+        _logger = logger;
+        _startedAt = time.GetTimestamp();
+        _states = [.. rules.Select(AlertState.Of)];
+        if (webhook is not null)
+            Context.ActorOf(AlertWebhookActor.Props(webhook, _board.Webhook, time, logger), "webhook");
+        Receive<SystemHealth>(OnHealth);
+    }
+
+    public static Props Props(IReadOnlyList<AlertRule> rules, WebhookSettings? webhook, TimeProvider time, ILogger<AlertActor> logger) =>
+        Akka.Actor.Props.Create(() => new AlertActor(rules, webhook, time, logger));
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SystemHealth));
+
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        _board.Show([]);
+    }
+
+    private void OnHealth(SystemHealth health)
+    {
+        var now = _time.GetElapsedTime(_startedAt);
+        var looks = Array.ConvertAll(_states, state => state.Next(health, now));
+        _states = Array.ConvertAll(looks, look => look.Next);
+        _board.Show([.. _states.Select(s => s.Active).OfType<ActiveAlert>().OrderBy(a => a.Since)]);
+        foreach (var (_, happened) in looks)
+        {
+            if (happened is not null)
+                Tell(happened);
+        }
+    }
+
+    private void Tell(AlertEvent happened)
+    {
+        var alert = happened.Alert;
+        if (happened is AlertRaised)
+            _logger.AlertRaised(alert.Severity == AlertSeverity.Error ? LogLevel.Error : LogLevel.Warning, alert.Name, alert.Sentence);
+        else
+            _logger.AlertCleared(alert.Name, (happened.At - alert.Since) / 1000);
+        Context.System.EventStream.Publish(happened);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CryptoFlow.Monitoring.Alerts;
+
+/// <summary>The JSON that the webhook gets (<c>docs/metrics.md</c>).</summary>
+/// <param name="Source">Always <c>cryptoflow</c>.</param>
+/// <param name="Event"><c>raised</c> or <c>cleared</c>.</param>
+/// <param name="Name">The alert.</param>
+/// <param name="Severity"><c>warning</c> or <c>error</c>.</param>
+/// <param name="Sentence">What is, or was, the matter.</param>
+/// <param name="Value">What was measured.</param>
+/// <param name="Since">When it was raised, ms UTC.</param>
+/// <param name="At">When this happened, ms UTC.</param>
+public sealed record AlertPost(string Source, string Event, string Name, string Severity, string Sentence, double Value, long Since, long At)
+{
+    internal static byte[] ToJson(AlertEvent happened)
+    {
+        var (alert, severity) = (happened.Alert, happened.Alert.Severity == AlertSeverity.Error ? "error" : "warning");
+        var post = new AlertPost(
+            "cryptoflow", happened is AlertRaised ? "raised" : "cleared", alert.Name, severity, alert.Sentence, alert.Value, alert.Since, happened.At);
+        return JsonSerializer.SerializeToUtf8Bytes(post, AlertJson.Default.AlertPost);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AlertPost))]
+internal sealed partial class AlertJson : JsonSerializerContext;

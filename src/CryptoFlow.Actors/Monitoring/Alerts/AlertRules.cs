@@ -1,0 +1,88 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Configuration;
+using static CryptoFlow.Monitoring.Alerts.AlertSeverity;
+
+namespace CryptoFlow.Monitoring.Alerts;
+
+/// <summary>The table of all alerts. <c>docs/metrics.md</c> and <c>ops/prometheus/cryptoflow.rules.yml</c> say the same.</summary>
+public static class AlertRules
+{
+    private const double Mb = 1024 * 1024;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>No shrinking of open gaps for so long.</summary>
+    private static readonly TimeSpan GapPatience = TimeSpan.FromHours(6);
+
+    /// <summary>The rules of a program with these options.</summary>
+    public static IReadOnlyList<AlertRule> For(AlertOptions options) =>
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), .. ExchangeNames.All.Select(Silent), .. Series()];
+
+    private static IEnumerable<AlertRule> Writer() =>
+    [
+        new("writer_cannot_write", Error, h => h.Writer.Failure is null ? 0 : 1, 0, 0,
+            (_, h) => $"The database cannot be written: {h.Writer.Failure}") { ClearAfter = TimeSpan.FromSeconds(5) },
+        new("database_not_open", Error, h => h.Writer.Open ? 0 : 1, 0, 0,
+            (_, _) => "The writer has not opened the database.") { RaiseAfter = TimeSpan.FromSeconds(10) },
+        new("lock_wait_in_vain", Error, LockTimeouts, 0, 0,
+            (n, _) => $"Locks were waited for in vain ({n:0} within a minute): another program held one for longer than the busy timeout. What it kept waiting is sent again.")
+            { Trend = Trend.RiseWithin(Minute), ClearAfter = Minute },
+        new("lock_wait_long", Warning, h => h.Recent.LockWait.TotalSeconds, 1, 0.2,
+            (s, h) => $"Another program's lock was waited for {s:0.0} s{(h.Writer.LockHeldBy is { } holder ? $"; {holder.Name} holds it" : "")}.") { ClearAfter = Minute },
+        new("writer_queue_slow", Warning, h => h.Recent.QueueTime.TotalSeconds, 2, 0.5,
+            (s, h) => $"A message waited {s:0.0} s for the writer; {h.Writer.QueueDepth} wait now.") { ClearAfter = TimeSpan.FromSeconds(30) },
+    ];
+
+    private static IEnumerable<AlertRule> Wal() =>
+    [
+        new("wal_large", Warning, h => h.Wal.FileBytes / Mb, HealthRules.WalBound / Mb, HealthRules.WalBound / Mb,
+            (mb, _) => $"The WAL file has {mb:0} MB, more than {HealthRules.WalBound / Mb:0} MB: a reader does not let go of it.")
+            { RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) },
+        new("wal_pinned", Warning, PinAge, 30, 1,
+            (s, h) => $"The WAL ({h.Wal.FileBytes / Mb:0} MB) cannot be emptied: {h.Wal.PinnedBy?.Name} has held one snapshot of the database for {s:0} s.") { ClearAfter = TimeSpan.FromSeconds(5) },
+    ];
+
+    private static IEnumerable<AlertRule> Readers() =>
+    [
+        new("readers_refuse", Warning, h => h.Readers.Refused, 10, 0,
+            (n, _) => $"Queries were refused ({n:0} within a minute): the readers' queue is full.") { Trend = Trend.RiseWithin(Minute) },
+        new("query_deadline_missed", Warning, h => h.Readers.Expired + h.Readers.Interrupted, 5, 0,
+            (n, _) => $"Queries missed their deadline ({n:0} within a minute).") { Trend = Trend.RiseWithin(Minute) },
+        new("queries_fail", Error, h => h.Readers.Failed, 0, 0,
+            (n, _) => $"Queries failed on the database file ({n:0} within a minute); the log says why.") { Trend = Trend.RiseWithin(Minute) },
+    ];
+
+    private static IEnumerable<AlertRule> Disk(int leastMb)
+    {
+        if (leastMb == 0)
+            yield break;
+        yield return new("disk_low", Error, h => (h.File.DiskFreeBytes ?? double.MaxValue) / Mb, leastMb, leastMb * 1.1,
+            (mb, _) => $"{mb:0} MB are left on the disk of the database, less than {leastMb} MB.")
+            { IsFloor = true, RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) };
+    }
+
+    private static AlertRule Silent(Exchange exchange) =>
+        new($"{exchange.ToWireName()}_silent", Warning, h => h.Collectors.Any(c => c.Exchange == exchange && IsSilent(c, h.At)) ? 1 : 0, 0, 0,
+            (_, h) => $"{exchange} has not answered for 5 minutes: {h.Collectors.First(c => c.Exchange == exchange).Detail ?? "no reason is known"}")
+            { RaiseAfter = TimeSpan.FromMinutes(5), ClearAfter = TimeSpan.FromSeconds(30) };
+
+    private static IEnumerable<AlertRule> Series() =>
+    [
+        new("series_behind", Warning, h => h.Series.Count(s => s.Behind), 0, 0,
+            (n, h) => $"Behind the exchange ({n:0} series): {string.Join(", ", h.Series.Where(s => s.Behind).Take(5).Select(s => $"{s.Stats.Series} ({s.LagCandles} candles)"))}.")
+            { RaiseAfter = 2 * Minute, ClearAfter = Minute },
+        new("gaps_stuck", Warning, h => h.Series.Sum(s => s.OpenGaps), GapPatience.TotalSeconds, 0,
+            (s, h) => $"Open gaps ({h.Series.Sum(g => g.OpenGaps)}) have not become fewer for {s / 3600:0.0} hours.")
+            { Trend = Trend.SecondsWithoutFall },
+    ];
+
+    /// <summary>Not those of the monitor, which gives a look up after 20 ms and looks again.</summary>
+    private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);
+
+    /// <summary>A snapshot matters where the WAL grows behind it.</summary>
+    private static double PinAge(SystemHealth health) =>
+        health.Wal is { PinnedBy: { } holder, FileBytes: >= CheckpointPolicy.TruncateBytes } ? holder.Age.TotalSeconds : 0;
+
+    /// <summary>Waiting for an answer, or told to ask nothing.</summary>
+    private static bool IsSilent(CollectorState collector, long now) => collector.Phase == CollectorPhase.Waiting || collector.PausedUntil > now;
+}

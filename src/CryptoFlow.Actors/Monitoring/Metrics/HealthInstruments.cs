@@ -1,0 +1,163 @@
+using System.Diagnostics.Metrics;
+using CryptoFlow.Collectors;
+using CryptoFlow.Monitoring.Alerts;
+
+namespace CryptoFlow.Monitoring.Metrics;
+
+/// <summary>
+/// Gauges and counters that are read from the board when somebody collects: no query, no lock, no message. Before the monitor's first
+/// tick there are none.
+/// </summary>
+internal sealed class HealthInstruments
+{
+    private readonly Meter _meter;
+    private readonly MonitorBoard _board;
+
+    /// <param name="meter">The program's meter.</param>
+    /// <param name="board">Where the snapshots are.</param>
+    /// <param name="rules">The alerts that there can be.</param>
+    /// <param name="time">The clock.</param>
+    public HealthInstruments(Meter meter, MonitorBoard board, IReadOnlyCollection<AlertRule> rules, TimeProvider time)
+    {
+        _meter = meter;
+        _board = board;
+        Locks();
+        Writer();
+        Readers();
+        File();
+        Collectors();
+        Series();
+
+        Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
+            h => Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - h.At) / 1000.0));
+        Gauges("cryptoflow.health.status", "{status}", "Verdict by component: 0 ok, 1 degraded, 2 unhealthy.", Components);
+        Gauges("cryptoflow.alert.active", "{alert}", "1 while the alert is raised, else 0.", _ =>
+        {
+            var active = board.Alerts.Select(a => a.Name).ToHashSet();
+            return rules.Select(r => Value(active.Contains(r.Name) ? 1 : 0, ("alert", r.Name), ("severity", Names.Of(r.Severity))));
+        });
+        Counters("cryptoflow.alert.webhook.posts", "{post}", "Posts to the alerts' webhook: delivered, given up after the last try, or dropped since too many waited.", _ =>
+        [
+            Value(board.Webhook.Delivered, ("result", "delivered")),
+            Value(board.Webhook.GivenUp, ("result", "given_up")),
+            Value(board.Webhook.Dropped, ("result", "dropped")),
+        ]);
+    }
+
+    private void Locks() =>
+        Counters("cryptoflow.db.lock.refusals", "{refusal}", "Calls that SQLite refused for another connection's lock, by its result.", h =>
+            from connection in h.LockWaits
+            from refusal in RefusalsOf(connection.Value)
+            select Value(refusal.Count, ("connection", connection.Key), ("result", refusal.Result)));
+
+    private static (string Result, long Count)[] RefusalsOf(LockWaitHealth waits) =>
+        [("busy", waits.Busy), ("busy_snapshot", waits.BusySnapshot), ("locked", waits.Locked)];
+
+    private void Writer()
+    {
+        Gauge("cryptoflow.db.writer.queue.depth", "{message}", "Messages that wait for the writer.", h => h.Writer.QueueDepth);
+        Gauge("cryptoflow.db.writer.queue.peak", "{message}", "Most messages that have waited at once since the start.", h => h.Writer.QueuePeak);
+        Counter("cryptoflow.db.writer.queue.refused", "{message}", "Messages that a full queue refused; their senders send them again.", h => h.Writer.QueueRefused);
+        Counter("cryptoflow.db.writer.rows", "{candle}", "Candles inserted or changed.", h => h.Writer.RowsWritten);
+        Counter("cryptoflow.db.writer.busy.time", "s", "Time that the writer spent on messages.", h => h.Writer.BusyMs / 1000);
+        Gauge("cryptoflow.db.writer.idle.ratio", "1", "Share of the last minute in which the writer had nothing to do.", h => h.Writer.IdleShare);
+    }
+
+    private void Readers()
+    {
+        Gauge("cryptoflow.db.reader.in_flight", "{query}", "Queries that readers work on.", h => h.Readers.InFlight);
+        Gauge("cryptoflow.db.reader.queue.depth", "{query}", "Queries that wait for a reader.", h => h.Readers.QueueDepth);
+        Counters("cryptoflow.db.reader.queries", "{query}", "Queries by how they ended.", h =>
+        [
+            Value(h.Readers.Answered, ("outcome", "answered")),
+            Value(h.Readers.Expired, ("outcome", "expired")),
+            Value(h.Readers.Interrupted, ("outcome", "interrupted")),
+            Value(h.Readers.Refused, ("outcome", "refused")),
+            Value(h.Readers.Failed, ("outcome", "failed")),
+        ]);
+    }
+
+    private void File()
+    {
+        Gauge("cryptoflow.db.wal.size", "By", "Size of the WAL file.", h => h.Wal.FileBytes);
+        Gauge("cryptoflow.db.wal.pages", "{page}", "Pages in the WAL.", h => h.Wal.Pages);
+        Gauge("cryptoflow.db.wal.backlog", "{page}", "Pages that are only in the WAL, not yet in the file.", h => h.Wal.Pages - h.Wal.CheckpointedPages);
+        Gauge("cryptoflow.db.wal.pin.age", "s", "Age of the oldest snapshot that keeps the WAL from being emptied; 0 where it is a moment.",
+            h => h.Wal.PinnedBy?.Age.TotalSeconds ?? 0);
+        Counter("cryptoflow.db.checkpoint.pages", "{page}", "Pages that checkpoints moved into the file.", h => h.Wal.PagesMoved);
+        Gauges("cryptoflow.db.file.size", "By", "Size of the database file, the WAL not included.", h => Known(h.File.Bytes));
+        Gauges("cryptoflow.db.disk.free", "By", "What may still be written to the disk of the file.", h => Known(h.File.DiskFreeBytes));
+    }
+
+    private void Collectors()
+    {
+        PerExchange(Counters, "requests", "{request}", "Pages asked for: stored, empty or given up.", c => c.Requests);
+        PerExchange(Counters, "failures", "{request}", "Pages given up, and failed look-ups of symbols.", c => c.Failures);
+        PerExchange(Counters, "refused", "{request}", "Requests that the exchange refused for there being too many (429, 418, 403).", c => c.RefusedByExchange);
+        PerExchange(Gauges, "budget.used", "{unit}", "Used of the exchange's tightest limit in its present window.", c => c.BudgetUsed);
+        PerExchange(Gauges, "budget.limit", "{unit}", "That limit.", c => c.BudgetLimit);
+        Gauges("cryptoflow.collector.paused", "{exchange}", "1 while nothing is sent to the exchange since it said so, else 0.", h =>
+            h.Collectors.Select(c => Value(c.PausedUntil > h.At ? 1 : 0, ExchangeOf(c))));
+        Gauges("cryptoflow.collector.phase", "{exchange}", "1 for the phase that the collector is in, 0 for the others.", h =>
+            from collector in h.Collectors
+            from phase in Enum.GetValues<CollectorPhase>()
+            select Value(collector.Phase == phase ? 1 : 0, ExchangeOf(collector), ("phase", Names.Of(phase))));
+    }
+
+    private void Series()
+    {
+        Gauges("cryptoflow.series.candles", "{candle}", "Stored candles.", h => h.Series.Select(s => Value(s.Stats.Rows, LabelsOf(s))));
+        Gauges("cryptoflow.series.lag", "{candle}", "Closed candles, by the exchange's clock, that are newer than the newest stored one.", h =>
+            from s in h.Series
+            where s.LagCandles is not null
+            select Value(s.LagCandles!.Value, LabelsOf(s)));
+        Gauges("cryptoflow.series.gaps", "{gap}", "Missing ranges by verdict.", h => h.Series.SelectMany(s => (Measurement<double>[])
+        [
+            Value(s.OpenGaps, [.. LabelsOf(s), ("verdict", "open")]),
+            Value(s.ConfirmedMissing, [.. LabelsOf(s), ("verdict", "confirmed_missing")]),
+        ]));
+    }
+
+    private static IEnumerable<Measurement<double>> Components(SystemHealth health) =>
+    [
+        Value((int)health.Status, ("component", "system")),
+        .. health.Components.Select(c => Value((int)c.Status, ("component", c.Name))),
+    ];
+
+    private void Gauge(string name, string unit, string description, Func<SystemHealth, double> value) =>
+        Gauges(name, unit, description, h => [Value(value(h))]);
+
+    private void Counter(string name, string unit, string description, Func<SystemHealth, double> value) =>
+        Counters(name, unit, description, h => [Value(value(h))]);
+
+    private void Gauges(string name, string unit, string description, Func<SystemHealth, IEnumerable<Measurement<double>>> values) =>
+        _meter.CreateObservableGauge(name, () => Observe(values), unit, description);
+
+    private void Counters(string name, string unit, string description, Func<SystemHealth, IEnumerable<Measurement<double>>> values) =>
+        _meter.CreateObservableCounter(name, () => Observe(values), unit, description);
+
+    private static void PerExchange(
+        Action<string, string, string, Func<SystemHealth, IEnumerable<Measurement<double>>>> create,
+        string name,
+        string unit,
+        string description,
+        Func<CollectorState, double> value) =>
+        create($"cryptoflow.collector.{name}", unit, description, h => h.Collectors.Select(c => Value(value(c), ExchangeOf(c))));
+
+    private IEnumerable<Measurement<double>> Observe(Func<SystemHealth, IEnumerable<Measurement<double>>> values) =>
+        _board.Health is { } health ? values(health) : [];
+
+    private static IEnumerable<Measurement<double>> Known(double? value) => value is { } known ? [Value(known)] : [];
+
+    private static (string, string) ExchangeOf(CollectorState collector) => ("exchange", collector.Exchange.ToWireName());
+
+    private static (string, string)[] LabelsOf(SeriesHealth series) =>
+    [
+        ("exchange", series.Stats.Series.Exchange.ToWireName()),
+        ("symbol", series.Stats.Series.Symbol),
+        ("interval", series.Stats.Series.Interval.Name),
+    ];
+
+    private static Measurement<double> Value(double value, params (string Key, string Value)[] labels) =>
+        new(value, labels.Select(l => Label.Of(l.Key, l.Value)));
+}

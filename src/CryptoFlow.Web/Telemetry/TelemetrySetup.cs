@@ -1,0 +1,74 @@
+using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring.Metrics;
+using CryptoFlow.Web.Api;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace CryptoFlow.Web.Telemetry;
+
+/// <summary>
+/// <c>/metrics</c> for Prometheus, always; OTLP where an endpoint is configured. Collecting reads counters and the monitor's last snapshot:
+/// it touches neither SQLite nor an actor.
+/// </summary>
+internal static class TelemetrySetup
+{
+    public const string Path = "/metrics";
+
+    /// <summary>One try of an export; also what the last one may hold up the end of the program.</summary>
+    private static readonly TimeSpan ExportTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>The runtime's gauges whose names end as only a histogram's may in Prometheus.</summary>
+    private static readonly string[] Unclean = ["dotnet.assembly.count", "dotnet.process.cpu.count", "dotnet.timer.count"];
+
+    public static void AddTelemetry(this IServiceCollection services)
+    {
+        services.AddSingleton<SocketMetrics>();
+        services.AddHostedService<LastExport>();
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("cryptoflow", serviceVersion: RootApi.Version))
+            .WithMetrics(metrics => metrics
+                .AddMeter(CryptoFlowMeter.Name)
+                .AddAspNetCoreInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddView(static i => Unclean.Contains(i.Name) ? MetricStreamConfiguration.Drop : null)
+                .AddPrometheusExporter(options =>
+                {
+                    // The meter's name in each of some hundred lines tells nobody anything.
+                    options.ScopeInfoEnabled = false;
+                    options.ScrapeEndpointPath = Path;
+                }));
+        services.ConfigureOpenTelemetryMeterProvider(static (sp, metrics) =>
+        {
+            // Created with the provider, so that their metrics are there from the first scrape.
+            sp.GetRequiredService<SocketMetrics>();
+            if (ReaderOf(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Telemetry) is { } reader)
+                metrics.AddReader(reader);
+        });
+    }
+
+    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
+        .MapPrometheusScrapingEndpoint()
+        .WithMetadata(EndpointConventions.GetAndHead)
+        .DisableHttpMetrics();
+
+    private static PeriodicExportingMetricReader? ReaderOf(TelemetryOptions options)
+    {
+        if (options.OtlpEndpoint is not { Length: > 0 } endpoint)
+            return null;
+        var exporter = new OtlpMetricExporter(new OtlpExporterOptions
+        {
+            Endpoint = EndpointOf(new Uri(endpoint), IsHttp(options)),
+            Protocol = IsHttp(options) ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc,
+            TimeoutMilliseconds = (int)ExportTimeout.TotalMilliseconds,
+        });
+        return new PeriodicExportingMetricReader(
+            exporter, (int)TimeSpan.FromSeconds(options.ExportIntervalSeconds).TotalMilliseconds, (int)ExportTimeout.TotalMilliseconds);
+    }
+
+    private static bool IsHttp(TelemetryOptions options) => options.OtlpProtocol.Equals("http/protobuf", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Over HTTP the path says what is sent; an address without one gets the usual.</summary>
+    private static Uri EndpointOf(Uri given, bool http) => http && given.AbsolutePath == "/" ? new Uri(given, "/v1/metrics") : given;
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using CryptoFlow.Collectors;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
+using static CryptoFlow.Monitoring.TestHealth;
+
+namespace CryptoFlow.Monitoring.Alerts;
+
+/// <summary>One row a rule: what it takes to raise it, what does not yet, what it says, what ends it, and how long either takes.</summary>
+public sealed class AlertRulesTests
+{
+    private const long Mb = 1024 * 1024;
+
+    private static readonly IReadOnlyList<AlertRule> Rules = AlertRules.For(new AlertOptions());
+
+    private static readonly ImmutableArray<Row> Rows =
+    [
+        new("writer_cannot_write", Well, Failing("disk I/O error"), 0, "The database cannot be written: disk I/O error", Well, 5),
+        new("database_not_open", Well, Well with { Writer = Well.Writer with { Open = false } }, 10, "has not opened", Well, 0),
+        new("lock_wait_in_vain", InVain(5, LockWaitBook.Monitor), InVain(2), 0, "Locks were waited for in vain (2 within a minute)", InVain(2), 120),
+        new("lock_wait_long", Peaks(lockMs: 1000), Peaks(lockMs: 1001), 0, "waited for 1.0 s", Peaks(lockMs: 200), 60),
+        new("writer_queue_slow", Peaks(queueMs: 2000), Peaks(queueMs: 2500), 0, "A message waited 2.5 s", Peaks(queueMs: 500), 30),
+        new("wal_large", Wal(64 * Mb), Wal((64 * Mb) + 1), 10, "The WAL file has 64 MB", Wal(64 * Mb), 10),
+        new("wal_pinned", Pinned(30, 8 * Mb), Pinned(31, 8 * Mb), 0, "The WAL (8 MB) cannot be emptied: python3 (process 47) has held one snapshot of the database for 31 s.", Pinned(31, (8 * Mb) - 1), 5),
+        new("readers_refuse", Reads(refused: 10), Reads(refused: 11), 0, "Queries were refused (11 within", Reads(refused: 11), 60),
+        new("query_deadline_missed", Reads(expired: 5), Reads(expired: 6), 0, "Queries missed their deadline (6 within", Reads(expired: 6), 60),
+        new("queries_fail", Reads(), Reads(failed: 1), 0, "Queries failed on the database file (1 within", Reads(failed: 1), 60),
+        new("disk_low", Disk(1024 * Mb), Disk((1024 * Mb) - 1), 10, "1024 MB are left", Disk(1127 * Mb), 10),
+        new("binance_silent", Collects(Exchange.Bybit, CollectorPhase.Waiting), Collects(Exchange.Binance, CollectorPhase.Waiting), 300, "Binance has not answered for 5 minutes: 503", Well, 30),
+        new("bybit_silent", Collects(Exchange.Bybit, CollectorPhase.Starting), Collects(Exchange.Bybit, CollectorPhase.Waiting), 300, "Bybit", Well, 30),
+        new("bitget_silent", Paused(0), Paused(1), 300, "Bitget has not answered for 5 minutes: banned", Paused(0), 30),
+        new("series_behind", Lag(2), Lag(9), 120, "Behind the exchange (1 series): BINANCE:BTCUSDT 15m (9 candles).", Lag(0), 60),
+        new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "Open gaps (3) have not become fewer for 6.0 hours.", Gaps(2), 0),
+    ];
+
+    public static TheoryData<string> Names => [.. Rows.Select(r => r.Name)];
+
+    [Fact]
+    public void Every_rule_has_its_row_and_a_name_of_its_own() => Assert.Equal(Rules.Select(r => r.Name).Order(), Rows.Select(r => r.Name).Order());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_row_of_the_table(string name)
+    {
+        var row = Rows.Single(r => r.Name == name);
+        var (raiseAfter, clearAfter) = (TimeSpan.FromSeconds(row.RaiseAfter), TimeSpan.FromSeconds(row.ClearAfter));
+        var rule = Rules.Single(r => r.Name == name);
+        Assert.Empty(new AlertRun(rule).See(Well).See(row.NotYet, raiseAfter + TimeSpan.FromMinutes(3)).Events);
+
+        var run = new AlertRun(rule).See(Well, TimeSpan.FromSeconds(1));
+        var wrongFrom = run.Now;
+        run.See(row.Wrong, raiseAfter);
+        var (raisedAt, raised) = Assert.Single(run.Events);
+        Assert.Equal(wrongFrom + raiseAfter, raisedAt);
+        Assert.Equal(rule.Severity, raised.Alert.Severity);
+        Assert.Contains(row.Sentence, Assert.IsType<AlertRaised>(raised).Alert.Sentence, StringComparison.Ordinal);
+
+        var rightFrom = run.Now;
+        run.See(row.Right, clearAfter + TimeSpan.FromMinutes(3));
+        Assert.Equal(2, run.Events.Count);
+        Assert.IsType<AlertCleared>(run.Events[1].Event);
+        Assert.InRange(run.Events[1].At - rightFrom, clearAfter - AlertRun.Step, clearAfter);
+    }
+
+    [Fact]
+    public void No_rule_is_raised_when_all_is_well_whatever_the_time() =>
+        Assert.All(Rules, rule => Assert.Empty(new AlertRun(rule).See(Well, TimeSpan.FromHours(7)).Events));
+
+    [Fact]
+    public void No_rule_of_the_disk_is_there_where_the_operator_wants_none() =>
+        Assert.DoesNotContain(AlertRules.For(new AlertOptions { DiskFreeMb = 0 }), r => r.Name == "disk_low");
+
+    [Fact]
+    public void A_disk_that_cannot_be_asked_is_not_called_full() =>
+        Assert.Empty(new AlertRun(Rules.Single(r => r.Name == "disk_low")).See(Well with { File = FileHealth.Unknown }, TimeSpan.FromMinutes(1)).Events);
+
+    private static SystemHealth Failing(string failure) => Well with { Writer = Well.Writer with { Failure = failure } };
+
+    private static SystemHealth InVain(long times, string connection = LockWaitBook.Writer) => Well with { LockWaits = Well.LockWaits.Add(connection, LockWaitHealth.None with { Waits = times, Busy = times }) };
+
+    private static SystemHealth Peaks(int lockMs = 0, int queueMs = 0) =>
+        Well with { Recent = new RecentPeaks(TimeSpan.FromMilliseconds(lockMs), TimeSpan.FromMilliseconds(queueMs)) };
+
+    private static SystemHealth Wal(long bytes) => Well with { Wal = Well.Wal with { FileBytes = bytes } };
+
+    private static SystemHealth Pinned(int seconds, long bytes) =>
+        Well with { Wal = Well.Wal with { FileBytes = bytes, PinnedBy = new LockHolder("python3 (process 47)", TimeSpan.FromSeconds(seconds), 47) } };
+
+    private static SystemHealth Reads(long refused = 0, long expired = 0, long failed = 0) =>
+        Well with { Readers = Well.Readers with { Refused = refused, Expired = expired, Failed = failed } };
+
+    private static SystemHealth Disk(long free) => Well with { File = new FileHealth(1, free) };
+
+    private static SystemHealth Collects(Exchange exchange, CollectorPhase phase) =>
+        Well with { Collectors = [Collector with { Exchange = exchange, Phase = phase, Detail = "503" }] };
+
+    private static SystemHealth Paused(long untilMs) =>
+        Well with { Collectors = [Collector with { Exchange = Exchange.Bitget, PausedUntil = Well.At + untilMs, Detail = "banned" }] };
+
+    private static SystemHealth Lag(long candles) => Series(candles, 0);
+
+    private static SystemHealth Gaps(int open) => Series(0, open);
+
+    private static SystemHealth Series(long lag, int gaps) =>
+        Well with { Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 1, 0, 0, 1), Collected: true, lag, gaps, 7, Behind: lag > 2)] };
+
+    /// <param name="Name">The rule.</param>
+    /// <param name="NotYet">Not enough to raise it, however long.</param>
+    /// <param name="Wrong">Raises it.</param>
+    /// <param name="RaiseAfter">After so many seconds and not before.</param>
+    /// <param name="Sentence">Part of what it says.</param>
+    /// <param name="Right">Ends it.</param>
+    /// <param name="ClearAfter">After so many seconds.</param>
+    private sealed record Row(string Name, SystemHealth NotYet, SystemHealth Wrong, double RaiseAfter, string Sentence, SystemHealth Right, int ClearAfter);
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Monitoring.Alerts;
+
+/// <summary>Somebody's webhook on loopback: keeps what it got, answers as told.</summary>
+internal sealed class WebhookReceiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private WebhookReceiver(WebApplication app) => _app = app;
+
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>The bodies, in order of arrival, each try of its own.</summary>
+    public ConcurrentQueue<string> Got { get; } = new();
+
+    /// <summary>Requests that the other side has given up.</summary>
+    public int Aborted { get; private set; }
+
+    /// <summary>The status of the answer to the n-th request, from 1; null: none ever.</summary>
+    public Func<int, int?> Answer { get; set; } = _ => 204;
+
+    public static async Task<WebhookReceiver> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        var receiver = new WebhookReceiver(app);
+        app.MapPost("/hook", receiver.OnPostAsync);
+        await app.StartAsync();
+        receiver.Url = new Uri(new Uri(app.Urls.First()), "/hook?token=secret");
+        return receiver;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task OnPostAsync(HttpContext http)
+    {
+        using var body = new StreamReader(http.Request.Body);
+        Got.Enqueue(await body.ReadToEndAsync());
+        if (Answer(Got.Count) is { } status)
+        {
+            http.Response.StatusCode = status;
+            return;
+        }
+
+        var aborted = new TaskCompletionSource();
+        await using var registration = http.RequestAborted.Register(aborted.SetResult);
+        await aborted.Task;
+        Aborted++;
+    }
+}

@@ -1,0 +1,70 @@
+using CryptoFlow.Processes.Support;
+
+namespace CryptoFlow.Processes.Telemetry;
+
+/// <summary>
+/// The program in a process of its own, once everything that it measures has happened to it: a collection, queries, another program's lock, a
+/// checkpoint. And one scrape of it.
+/// </summary>
+public sealed class MeasuredProgram : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly CollectedSet Set = new(new Dictionary<string, string?>
+    {
+        ["Collector:HistoryDays"] = "60",
+        ["Collector:Timeframes:0"] = "1h",
+        ["Collector:PollIntervalSeconds"] = "1",
+        ["Database:BusyTimeoutMs"] = "60000",
+        ["Exchanges:binance:Symbols:0"] = "BTCUSDT",
+    });
+
+    private static readonly string[] Marks =
+    [
+        "cryptoflow_db_lock_wait_seconds_count{connection=\"writer\"}",
+        "cryptoflow_db_checkpoint_duration_seconds_count",
+        "cryptoflow_alert_active{alert=\"lock_wait_long\",severity=\"warning\"} 1",
+    ];
+
+    private readonly TempDirectory _directory = new();
+    private SimulatorProcess? _simulator;
+    private CryptoFlowProcess? _program;
+
+    /// <summary>The answer of <c>/metrics</c>.</summary>
+    public string Text { get; private set; } = "";
+
+    internal PrometheusText Metrics => PrometheusText.Read(Text);
+
+    public async Task InitializeAsync()
+    {
+        _simulator = await SimulatorProcess.StartAsync("--speed", "0", "--now", $"{PatientExchanges.Now}", "--no-limits");
+        _program = await CryptoFlowProcess.ServeAsync(_directory.File("candles.db"), Set.EnvironmentFor(_simulator));
+        await _program.BackfillCompletedAsync(3, Patience);
+        await _program.GetAsync("/api/candles?tf=1h&limit=10");
+        await HoldTheLockAsync();
+        await Eventually.HoldsAsync(
+            async () => await ScrapeAsync() is var text && Marks.All(mark => text.Contains(mark, StringComparison.Ordinal)), Patience, "the wait and a checkpoint were measured");
+        Text = await ScrapeAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_program is not null)
+            await _program.DisposeAsync();
+        if (_simulator is not null)
+            await _simulator.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    public Task<string> ScrapeAsync() => _program!.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+
+    /// <summary>Over two syncs, so that one waits for more than a second; what is written meanwhile is enough for a checkpoint.</summary>
+    private async Task HoldTheLockAsync()
+    {
+        using var foreigner = new ForeignConnection(_program!.Database);
+        foreigner.Execute("BEGIN IMMEDIATE");
+        foreigner.Execute("CREATE TABLE filler (bytes); INSERT INTO filler VALUES (zeroblob(6000000))");
+        await Eventually.PassAsync(TimeSpan.FromSeconds(2.5));
+        foreigner.Execute("COMMIT");
+    }
+}

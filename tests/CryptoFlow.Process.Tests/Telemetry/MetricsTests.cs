@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Processes.Support;
+
+namespace CryptoFlow.Processes.Telemetry;
+
+/// <summary><c>/metrics</c> of a running program, and the documents, rules and dashboard that speak of it.</summary>
+[Collection(PatientExchanges.Collection)]
+public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixture<MeasuredProgram>
+{
+    private const string Document = "docs/metrics.md";
+    private const string Rules = "ops/prometheus/cryptoflow.rules.yml";
+    private const string Dashboard = "ops/grafana/cryptoflow.json";
+
+    /// <summary>Labels that Prometheus adds itself.</summary>
+    private static readonly string[] Added = ["instance", "job"];
+
+    [Fact]
+    public void The_text_is_clean() => Assert.Empty(program.Metrics.Problems);
+
+    [SkippableFact]
+    public async Task Promtool_has_nothing_to_say_of_the_metrics()
+    {
+        using var directory = new TempDirectory();
+        await File.WriteAllTextAsync(directory.File("metrics.txt"), program.Text);
+        Assert.Empty(await Promtool.CheckAsync("metrics", directory.File("metrics.txt"), asInput: true));
+    }
+
+    [SkippableFact]
+    public async Task Promtool_has_nothing_to_say_of_the_rules_and_the_example() =>
+        Assert.Empty(await Promtool.CheckAsync("config", Path.Combine(Repository.Root!, "ops/prometheus/prometheus.yml")));
+
+    [Fact]
+    public void The_figures_are_those_of_what_happened()
+    {
+        Assert.InRange(Sum("cryptoflow_db_lock_wait_seconds_count", "connection=\"writer\""), 1, 100);
+        Assert.InRange(Sum("cryptoflow_db_lock_wait_seconds_sum", "connection=\"writer\""), 1, 60);
+        Assert.DoesNotContain(program.Metrics.Samples["cryptoflow_db_lock_refusals_total"], s => s.Value > 0 && s.Labels.Contains("writer", StringComparison.Ordinal));
+        Assert.Equal(Sum("cryptoflow_series_candles"), Sum("cryptoflow_db_writer_rows_total"));
+        Assert.InRange(Sum("cryptoflow_db_writer_idle_ratio"), 0.01, 1);
+        Assert.InRange(Sum("cryptoflow_db_file_size_bytes"), 100_000, 1e9);
+        Assert.InRange(Sum("cryptoflow_db_disk_free_bytes"), 1_000_000, 1e18);
+        Assert.InRange(Sum("cryptoflow_health_age_seconds"), 0, 10);
+        Assert.Equal(3, Sum("cryptoflow_collector_phase", "phase=\"collecting\""));
+        Assert.Equal(1, Sum("cryptoflow_alert_active", "alert=\"lock_wait_long\""));
+        Assert.Equal(0, Sum("cryptoflow_alert_active", "alert=\"lock_wait_in_vain\""));
+    }
+
+    [Fact]
+    public void The_document_lists_every_metric_of_the_program_and_no_other()
+    {
+        var listed = Listed("## Metrics").ToList();
+        Assert.Equal(listed.Distinct(), listed);
+        Assert.Equal(program.Metrics.Families.Select(f => f.Name).Where(n => n.StartsWith("cryptoflow_", StringComparison.Ordinal)).Order(), listed.Order());
+        Assert.All(Listed("## Of .NET"), name => Assert.Contains(name, program.Metrics.Families.Select(f => f.Name)));
+    }
+
+    [Fact]
+    public void The_document_lists_every_alert_of_the_program_and_of_the_rules_file()
+    {
+        var rules = AlertRules.For(new AlertOptions());
+        var rows = Section("## Alerts").Where(l => l.StartsWith('|')).ToList();
+        Assert.Equal(rules.Select(r => r.Name), Listed("## Alerts"));
+        Assert.All(rules, rule => Assert.Contains(rule.Severity.ToString().ToLowerInvariant(), rows.Single(r => r.StartsWith($"| `{rule.Name}`", StringComparison.Ordinal)), StringComparison.Ordinal));
+        Assert.Equal(AlertName().Matches(Repository.Read(Rules)).Select(m => m.Groups[1].Value).Order(), PrometheusAlert().Matches(string.Join('\n', Section("## Alerts"))).Select(m => m.Value).Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_query_of_the_rules_asks_for_what_is_there() => AssertAsksForWhatIsThere(Repository.Read(Rules));
+
+    [Fact]
+    public void Every_query_of_the_dashboard_asks_for_what_is_there() => Assert.All(Panels().SelectMany(Queries), AssertAsksForWhatIsThere);
+
+    [Fact]
+    public void Every_panel_of_the_dashboard_has_an_id_a_place_and_a_query_of_its_own()
+    {
+        var panels = Panels();
+        Assert.Equal(panels.Select(p => p.GetProperty("id").GetInt32()).Distinct(), panels.Select(p => p.GetProperty("id").GetInt32()));
+        Assert.All(panels.Where(p => p.GetProperty("type").GetString() != "row"), p => Assert.NotEmpty(Queries(p)));
+
+        var places = panels.SelectMany(p =>
+        {
+            var (at, title) = (p.GetProperty("gridPos"), p.GetProperty("title").GetString());
+            int Of(string name) => at.GetProperty(name).GetInt32();
+            Assert.InRange(Of("x") + Of("w"), 1, 24);
+            return from x in Enumerable.Range(Of("x"), Of("w")) from y in Enumerable.Range(Of("y"), Of("h")) select (x, y, title);
+        });
+        Assert.Empty(places.GroupBy(p => (p.x, p.y)).Where(g => g.Count() > 1).Select(g => string.Join(" over ", g.Select(p => p.title))));
+    }
+
+    private static List<JsonElement> Panels() => [.. JsonDocument.Parse(Repository.Read(Dashboard)).RootElement.GetProperty("panels").EnumerateArray()];
+
+    private static IEnumerable<string> Queries(JsonElement panel) =>
+        panel.TryGetProperty("targets", out var targets) ? targets.EnumerateArray().Select(t => t.GetProperty("expr").GetString()!) : [];
+
+    /// <summary>The lines between a heading and the next of its kind.</summary>
+    private static IEnumerable<string> Section(string heading)
+    {
+        var lines = Repository.Read(Document).Split('\n');
+        Assert.Contains(heading, lines);
+        return lines.SkipWhile(l => l != heading).Skip(1).TakeWhile(l => !l.StartsWith("## ", StringComparison.Ordinal));
+    }
+
+    /// <summary>What stands as code in the first column of a section's tables.</summary>
+    private static IEnumerable<string> Listed(string heading) => Section(heading).Select(l => FirstCell().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value);
+
+    private void AssertAsksForWhatIsThere(string queries)
+    {
+        var samples = program.Metrics.Samples;
+        var asked = Selector().Matches(queries);
+        Assert.NotEmpty(asked);
+        Assert.All(asked, m =>
+        {
+            var (name, labels) = (m.Groups[1].Value, LabelName().Matches(m.Groups[2].Value).Select(l => l.Groups[1].Value).Except(Added));
+            Assert.True(samples.Contains(name), $"{name} is no metric");
+            Assert.All(labels, label => Assert.Contains(label, samples[name].SelectMany(s => s.LabelNames)));
+        });
+    }
+
+    private double Sum(string name, string label = "") =>
+        program.Metrics.Samples[name].Where(s => s.Labels.Contains(label, StringComparison.Ordinal)).Sum(s => s.Value);
+
+    [GeneratedRegex("^\\| `([a-z0-9_]+)`")]
+    private static partial Regex FirstCell();
+
+    [GeneratedRegex("^ +- alert: (\\w+)$", RegexOptions.Multiline)]
+    private static partial Regex AlertName();
+
+    [GeneratedRegex("\\bCryptoFlow[A-Z]\\w+")]
+    private static partial Regex PrometheusAlert();
+
+    [GeneratedRegex("\\b((?:cryptoflow|http_server|dotnet|kestrel|aspnetcore)_[a-z0-9_]+)(?:\\{([^}]*)\\})?")]
+    private static partial Regex Selector();
+
+    [GeneratedRegex("([a-z_]+) *(?:=|!=|=~|!~)\"")]
+    private static partial Regex LabelName();
+}

@@ -1,0 +1,20 @@
+namespace CryptoFlow.Processes.Telemetry;
+
+/// <summary>Prometheus' own checker (Debian: package prometheus). A test that wants it skips where it is not on the PATH.</summary>
+internal static class Promtool
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What it says of a file, none where it finds nothing; it reads the file as its standard input or by its name.</summary>
+    public static async Task<IReadOnlyList<string>> CheckAsync(string what, string file, bool asInput = false)
+    {
+        Skip.IfNot(IsThere(), "promtool is not on the PATH; it is in Debian's package prometheus.");
+        await using var promtool = asInput
+            ? ChildProcess.Start("sh", ["-c", $"exec promtool check {what} < \"$0\"", file])
+            : ChildProcess.Start("promtool", ["check", what, file]);
+        return await promtool.ExitAsync(Patience) == 0 ? [] : [$"promtool check {what} failed", .. promtool.Output, .. promtool.Error];
+    }
+
+    private static bool IsThere() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "promtool")));
+}

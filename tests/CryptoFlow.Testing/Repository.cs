@@ -1,0 +1,20 @@
+namespace CryptoFlow.Testing;
+
+/// <summary>The project's own files, for tests that hold documents and examples against the program.</summary>
+public static class Repository
+{
+    /// <summary>The folder that holds the solution; null where the tests run away from it.</summary>
+    public static string? Root { get; } = Find();
+
+    /// <summary>The text of a file by its path below the root, with forward slashes.</summary>
+    public static string Read(string relative) =>
+        File.ReadAllText(Path.Combine(Root ?? throw new InvalidOperationException("CryptoFlow.sln is in no folder above the tests."), relative));
+
+    private static string? Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CryptoFlow.sln")))
+            folder = folder.Parent;
+        return folder?.FullName;
+    }
+}
