@@ -28,9 +28,12 @@ internal sealed class WriteExecutor : IDisposable
     private readonly StorageSettings _settings;
     private readonly Statement _begin;
     private readonly Statement _commit;
+    private readonly Statement _dataVersion;
     private readonly SeriesStore _series;
     private readonly GapStore _gaps;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
+    private long _seenVersion;
+    private bool _foreignCommit;
 
     public WriteExecutor(StorageConnection connection, StorageSettings settings)
     {
@@ -38,12 +41,29 @@ internal sealed class WriteExecutor : IDisposable
         _settings = settings;
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
+        _dataVersion = connection.Prepare("PRAGMA data_version");
+        _seenVersion = DataVersion();
         _series = new SeriesStore(connection);
         _gaps = new GapStore(connection);
     }
 
     /// <summary>Locks waited for since the last call.</summary>
     public LockWait TakeLockWait() => _connection.TakeLockWait();
+
+    /// <summary>Whether another program has committed since the last call; looked for in each transaction.</summary>
+    public bool TakeForeignCommit()
+    {
+        var happened = _foreignCommit;
+        _foreignCommit = false;
+        return happened;
+    }
+
+    /// <summary>On the only connection that writes here, <c>data_version</c> changes with the commits of others alone.</summary>
+    public void LookForForeignCommit()
+    {
+        if (DataVersion() is var version && version != _seenVersion)
+            (_seenVersion, _foreignCommit) = (version, true);
+    }
 
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Store(WriteCandles message)
@@ -81,7 +101,8 @@ internal sealed class WriteExecutor : IDisposable
     {
         var (unresolved, wrote) = InTransaction(() =>
         {
-            _series.Correct(message.Counted);
+            var corrected = _series.Correct(message.Counted);
+            _foreignCommit |= corrected;
             var change = GapLedger.Apply(message.Series, _gaps.Unfilled(message.Series), message.Findings, _series.Get(message.Series).OldestTime);
             if (!change.IsEmpty)
                 _gaps.Apply(message.Series, change);
@@ -116,6 +137,14 @@ internal sealed class WriteExecutor : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private long DataVersion()
+    {
+        _dataVersion.Step();
+        var version = _dataVersion.GetInt64(0);
+        _dataVersion.Reset();
+        return version;
+    }
 
     private (bool Busy, int Pages, int Done) RunCheckpoint(int mode)
     {
@@ -159,6 +188,7 @@ internal sealed class WriteExecutor : IDisposable
         _begin.Run();
         try
         {
+            LookForForeignCommit();
             var result = work();
             _commit.Run();
             return result;
