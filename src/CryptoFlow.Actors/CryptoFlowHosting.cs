@@ -45,6 +45,7 @@ public static class CryptoFlowHosting
         var section = configuration.GetSection(CryptoFlowOptions.Section);
         services.AddOptions<CryptoFlowOptions>().Bind(section).Configure(options => ListSettings.Apply(section, options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
+        services.AddSingleton<IValidateOptions<CryptoFlowOptions>>(new KnownKeys(section));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(mode);
         services.AddSingleton(sp => CollectionPlan.From(OptionsOf(sp)));

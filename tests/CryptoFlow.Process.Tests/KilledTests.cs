@@ -1,13 +1,15 @@
+using CryptoFlow.Processes.Faults.Support;
 using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
 /// <summary>SIGKILL at any moment: what was stored stays, and the next start goes on from there.</summary>
-public sealed class KilledTests(PatientExchanges exchanges, ITestOutputHelper output) : ProcessTest(exchanges)
+public sealed class KilledTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     private const int Kills = 8;
 
     [Fact]
+    [Fault("sigkill")]
     public async Task A_program_that_is_killed_again_and_again_loses_nothing_and_ends_with_what_the_exchange_has()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("CRYPTOFLOW_SEED"), out var given) ? given : Environment.TickCount;
@@ -24,7 +26,7 @@ public sealed class KilledTests(PatientExchanges exchanges, ITestOutputHelper ou
 
             var seen = StoredRows.Read(Database);
             program.Child.Kill();
-            await program.Child.ExitAsync(Patience);
+            await EndsAsync(program.Child, "sigkill");
             AssertNothingIsLost(kill, seen);
         }
 

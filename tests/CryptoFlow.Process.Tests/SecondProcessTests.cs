@@ -1,20 +1,22 @@
 using System.Text.Json;
+using CryptoFlow.Processes.Faults.Support;
 using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
 /// <summary>There is never a second writer: another process on the same file is refused, or goes through the first.</summary>
-public sealed class SecondProcessTests(PatientExchanges exchanges) : ProcessTest(exchanges)
+public sealed class SecondProcessTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private const string Key = "a-key-of-enough-characters";
 
     [Fact]
+    [Fault("second-instance")]
     public async Task A_second_server_on_the_file_is_refused_in_one_sentence_and_the_first_goes_on()
     {
         await using var first = await ServeAsync(Sets.Short);
         await using var second = CryptoFlowProcess.Start(Database, Sets.Short.EnvironmentFor(Simulator));
 
-        Assert.Equal(1, await second.Child.ExitAsync(Patience));
+        await EndsAsync(second.Child, "second-instance");
         Assert.Contains(Database, Assert.Single(second.Child.Error), StringComparison.Ordinal);
         await first.BackfillCompletedAsync(exchanges: 1, Patience);
         Assert.Equal("ok", (await first.HealthAsync()).GetProperty("status").GetString());

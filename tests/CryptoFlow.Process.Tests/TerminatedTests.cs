@@ -1,14 +1,16 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using CryptoFlow.Processes.Faults.Support;
 using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
 /// <summary>SIGTERM in every phase: exit code 0 within 5 s, the file closed and nothing left beside it.</summary>
-public sealed class TerminatedTests(PatientExchanges exchanges, ITestOutputHelper output) : ProcessTest(exchanges)
+public sealed class TerminatedTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     [Fact]
+    [Fault("sigterm")]
     public async Task A_program_that_has_just_taken_the_file_ends_in_order()
     {
         await using var program = CryptoFlowProcess.Start(Database, Sets.Long.EnvironmentFor(Simulator));
@@ -18,6 +20,7 @@ public sealed class TerminatedTests(PatientExchanges exchanges, ITestOutputHelpe
     }
 
     [Fact]
+    [Fault("sigterm")]
     public async Task A_program_in_the_middle_of_a_backfill_ends_in_order_and_goes_on_at_its_next_start()
     {
         await using (var program = await ServeAsync(Sets.Long))
@@ -39,6 +42,7 @@ public sealed class TerminatedTests(PatientExchanges exchanges, ITestOutputHelpe
     }
 
     [Fact]
+    [Fault("sigterm")]
     public async Task A_program_with_an_open_WebSocket_and_a_client_that_does_not_read_ends_in_order()
     {
         await using var program = await ServeAsync(Sets.Long);
@@ -51,9 +55,9 @@ public sealed class TerminatedTests(PatientExchanges exchanges, ITestOutputHelpe
 
     private async Task AssertEndsInOrderAsync(CryptoFlowProcess program)
     {
-        var (took, exitCode) = await program.TerminateAsync(Patience);
+        var (took, _) = await program.TerminateAsync(Patience);
         output.WriteLine($"ended in {took.TotalSeconds:F2} s");
-        Assert.True(exitCode == 0, $"Exit code {exitCode}.{Environment.NewLine}{program.Child.Transcript()}");
+        await EndsAsync(program.Child, "sigterm");
         Assert.InRange(took, TimeSpan.Zero, EndsWithin);
         Assert.Empty(program.Leftovers());
         Assert.Empty(program.ErrorsLogged());

@@ -28,7 +28,7 @@ public sealed class CollectorHost : IAsyncDisposable
 
     /// <summary>Starts it; settings are keys below <c>CryptoFlow</c>, such as <c>Collector:HistoryDays</c>.</summary>
     public static async Task<CollectorHost> StartAsync(
-        string databasePath, ExchangeSimulator simulator, IReadOnlyDictionary<string, string?>? settings = null, bool periodic = true)
+        string databasePath, ExchangeSimulator simulator, IReadOnlyDictionary<string, string?>? settings = null, bool periodic = true, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -42,6 +42,8 @@ public sealed class CollectorHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Debug);
         if (Environment.GetEnvironmentVariable("CRYPTOFLOW_TEST_LOG") is not null)
             builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         builder.Services.AddCryptoFlow(builder.Configuration, new RunMode(MarketOrigin.Simulator, periodic));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         var host = builder.Build();

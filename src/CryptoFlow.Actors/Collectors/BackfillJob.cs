@@ -36,7 +36,7 @@ internal sealed class BackfillJob(
     ImmutableArray<SeriesKey> series,
     int historyDays,
     bool settleOlder,
-    long exchangeOffsetMs,
+    Func<long> exchangeNow,
     Action<RunEvent> tell,
     IMaterializer materializer)
 {
@@ -130,7 +130,7 @@ internal sealed class BackfillJob(
 
     private TimeRange HistoryOf(SeriesKey key)
     {
-        var now = context.Now + exchangeOffsetMs;
+        var now = exchangeNow();
         var end = key.Interval.Floor(now - (context.Options.CloseGraceSeconds * 1000L) - (long)SyncMargin.TotalMilliseconds);
         return new TimeRange(key.Interval.Ceiling(now - (long)TimeSpan.FromDays(historyDays).TotalMilliseconds), end);
     }

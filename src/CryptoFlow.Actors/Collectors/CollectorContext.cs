@@ -33,5 +33,9 @@ public sealed record CollectorContext(
 
     public GapPolicy GapPolicy => new(Options.ConfirmMissingAfterAsks, TimeSpan.FromSeconds(Options.GapRetrySeconds));
 
+    /// <summary>The system's clock, ms UTC. It may be set at any time, both ways: for what is shown or stored, never for how long something took.</summary>
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A clock that only goes forward, ms since some moment: durations and the exchange's clock are reckoned by it.</summary>
+    public long Uptime => (long)Time.GetElapsedTime(0).TotalMilliseconds;
 }

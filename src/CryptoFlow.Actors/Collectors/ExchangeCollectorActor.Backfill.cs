@@ -14,7 +14,7 @@ internal sealed partial class ExchangeCollectorActor
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
 
     private ActiveBackfill? _backfill;
-    private long _nextSearchAt;
+    private long _nextSearchAt; // by Uptime
     private BackfillRun? _lastBackfill;
     private StartRun? _waitingRun;
     private bool _searchedOnce;
@@ -68,15 +68,15 @@ internal sealed partial class ExchangeCollectorActor
     private void StartBackfill(RunId id, BackfillScope scope)
     {
         _searchedOnce = true;
-        var run = _backfill = new ActiveBackfill(id, scope, new CancellationTokenSource(), _context.Now);
-        var self = Self;
+        var run = _backfill = new ActiveBackfill(id, scope, new CancellationTokenSource(), _context.Now, _context.Uptime);
+        var (self, offset) = (Self, ExchangeNow - _context.Uptime);
         var job = new BackfillJob(
             _context,
             id,
             [.. _series.Where(scope.Includes)],
             scope.Days ?? _context.Plan.HistoryDays,
             settleOlder: scope.Days is null,
-            _offset ?? 0,
+            () => _context.Uptime + offset,
             self.Tell,
             _materializer);
         var cancellation = run.Cancellation.Token;
@@ -150,7 +150,7 @@ internal sealed partial class ExchangeCollectorActor
         run.Cancellation.Dispose();
         if (run.Plan is { Requests: > 0 } || phase != BackfillPhase.Completed)
         {
-            var seconds = (_lastBackfill.EndedAt!.Value - run.StartedAt) / 1000.0;
+            var seconds = (_context.Uptime - run.StartedUptime) / 1000.0;
             _context.Logger.BackfillEnded(_context.Exchange, run.Id, phase, run.Progress.Stored, seconds, run.Progress.RequestsFailed);
         }
 
@@ -164,7 +164,7 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>Only a full search that came to its end puts the next one off; any other run can only bring it forward.</summary>
     private void ScheduleSearch(TimeSpan wait, bool isFull)
     {
-        var at = _context.Now + (long)wait.TotalMilliseconds;
+        var at = _context.Uptime + (long)wait.TotalMilliseconds;
         if (!isFull && Timers.IsTimerActive(nameof(SearchDue)) && at >= _nextSearchAt)
             return;
         _nextSearchAt = at;
@@ -207,7 +207,7 @@ internal sealed partial class ExchangeCollectorActor
         var (done, planned) = (run.Progress.RequestsDone, run.Progress.RequestsPlanned);
         if (run.Plan is not { } plan || done == 0)
             return run.Plan?.ExpectedTime;
-        var byRate = TimeSpan.FromMilliseconds((double)(_context.Now - run.StartedAt) / done * (planned - done));
+        var byRate = TimeSpan.FromMilliseconds((double)(_context.Uptime - run.StartedUptime) / done * (planned - done));
         var cost = (int)((long)plan.Cost * (planned - done) / Math.Max(1, plan.Requests));
         var byLimits = planned > done ? _context.Client.Budget.EstimateDuration(planned - done, cost) : TimeSpan.Zero;
         return byRate > byLimits ? byRate : byLimits;

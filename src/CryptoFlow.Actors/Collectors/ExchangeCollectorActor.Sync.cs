@@ -32,9 +32,9 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>Closed candles since the newest stored one, and some more; a whole page where that is not known.</summary>
     private int LimitOf(SeriesKey series)
     {
-        if (!_newestStored.TryGetValue(series, out var newest) || _offset is not { } offset)
+        if (!_newestStored.TryGetValue(series, out var newest) || _offset is null)
             return FirstSyncCandles;
-        var closed = (series.Interval.Floor(_context.Now + offset) - newest) / series.Interval.Milliseconds;
+        var closed = (series.Interval.Floor(ExchangeNow) - newest) / series.Interval.Milliseconds;
         return (int)Math.Clamp(closed + _context.Options.ResyncCandles, 1, FirstSyncCandles);
     }
 
@@ -90,7 +90,7 @@ internal sealed partial class ExchangeCollectorActor
 
         if (_context.Periodic)
         {
-            Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, SyncSchedule.UntilNext(_context.Now + (_offset ?? 0), _context.Options));
+            Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, SyncSchedule.UntilNext(ExchangeNow, _context.Options));
             if (sync.HoleSeen || !_searchedOnce)
                 OnSearchDue();
         }

@@ -27,6 +27,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     /// <summary>While a configured symbol does not trade: it may be a short maintenance.</summary>
     private static readonly TimeSpan LookForUnknownSymbolsEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>Two clocks read one after the other differ by a little each time, ms.</summary>
+    private const long OffsetWorthTelling = 20;
+
     /// <summary>A user's run that waits for the exchange's first answer ends after so many failed tries.</summary>
     private const int AttemptsBeforeARunFails = 4;
 
@@ -45,7 +48,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private ImmutableDictionary<string, string> _unknownSymbols = NoSymbols;
     private CollectorPhase _phase = CollectorPhase.Starting;
     private string? _detail;
-    private long? _offset;
+    private long? _offset; // the exchange's clock less Uptime
+    private long? _reportedOffset;
     private long _requests;
     private long _failures;
     private long _rejectedRows;
@@ -80,6 +84,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private bool Stopping => _stopAskedBy is not null;
+
+    /// <summary>The exchange's clock, ms UTC; the system's own where no answer has shown it yet.</summary>
+    private long ExchangeNow => _offset is { } offset ? _context.Uptime + offset : _context.Now;
 
     public static Props Props(CollectorContext context) => Akka.Actor.Props.Create(() => new ExchangeCollectorActor(context));
 
@@ -131,7 +138,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         }
 
         _startAttempts = 0;
-        _offset = arrived.Time.Value!.Milliseconds - _context.Now;
+        _offset = arrived.Time.Value!.Milliseconds - _context.Uptime;
         _validated = true;
         var first = _series.IsEmpty;
         Validate(arrived.Result.Value!);
@@ -228,13 +235,16 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     /// <summary>Tells manager and monitor, where there is something new.</summary>
     private void Report()
     {
+        var offset = _offset is null ? null : ExchangeNow - (long?)_context.Now;
+        if (offset is null || _reportedOffset is null || Math.Abs(offset.Value - _reportedOffset.Value) >= OffsetWorthTelling)
+            _reportedOffset = offset;
         var budget = _context.Client.Budget.Snapshot();
         var tightest = budget.Limits.MaxBy(l => (double)l.Used / l.Limit);
         var state = new CollectorState(
             _context.Exchange,
             _phase,
             _detail ?? budget.PauseReason,
-            _offset,
+            _reportedOffset,
             _unknownSymbols,
             BackfillSnapshot(),
             _lastSyncAt,

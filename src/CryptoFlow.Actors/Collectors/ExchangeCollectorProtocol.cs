@@ -77,8 +77,8 @@ internal static class ExchangeCollectorProtocol
         public bool HoleSeen { get; set; }
     }
 
-    /// <summary>A backfill as it goes.</summary>
-    internal sealed class ActiveBackfill(RunId id, BackfillScope scope, CancellationTokenSource cancellation, long startedAt)
+    /// <summary>A backfill as it goes; its start in ms UTC and by <see cref="CollectorContext.Uptime"/>.</summary>
+    internal sealed class ActiveBackfill(RunId id, BackfillScope scope, CancellationTokenSource cancellation, long startedAt, long startedUptime)
     {
         public RunId Id { get; } = id;
 
@@ -87,6 +87,8 @@ internal static class ExchangeCollectorProtocol
         public BackfillScope Scope { get; } = scope;
 
         public long StartedAt { get; } = startedAt;
+
+        public long StartedUptime { get; } = startedUptime;
 
         public RunProgress Progress { get; } = new();
 

@@ -13,7 +13,7 @@ public sealed record PageTask(SeriesKey Series, TimeRange Range)
 /// <param name="Page">The request.</param>
 /// <param name="Asked">The range the exchange has answered for; empty where the request was given up.</param>
 /// <param name="Stored">Candles that were new or changed.</param>
-/// <param name="ClockOffset">The exchange's clock less ours when the answer came, ms, or null.</param>
+/// <param name="ClockOffset">The exchange's clock less <see cref="CollectorContext.Uptime"/> when the answer came, ms, or null.</param>
 /// <param name="Rejected">Rows that were no possible candles.</param>
 /// <param name="Error">Why it was given up, or null.</param>
 /// <param name="NewestReceived">Open time of the newest candle of the answer, ms UTC, or null where it had none.</param>

@@ -7,7 +7,7 @@ namespace CryptoFlow.Collectors;
 /// <summary>An answered request, or one that was given up.</summary>
 /// <param name="Task">The request.</param>
 /// <param name="Page">The answer, or null.</param>
-/// <param name="ClockOffset">The exchange's clock less ours at the answer, ms; taken here, since storing may have to wait.</param>
+/// <param name="ClockOffset">The exchange's clock less <see cref="CollectorContext.Uptime"/> at the answer, ms; taken here, since storing may have to wait.</param>
 /// <param name="Error">Why it was given up, or null.</param>
 internal sealed record FetchedPage(PageTask Task, CandlePage? Page, long? ClockOffset, ExchangeError? Error);
 
@@ -81,7 +81,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         return result;
     }
 
-    private long? OffsetOf(CandlePage? page) => page?.ExchangeTime - context.Now;
+    private long? OffsetOf(CandlePage? page) => page?.ExchangeTime - context.Uptime;
 
     private static ExchangeError NotStored(WriteRejected rejected) =>
         new(ExchangeErrorKind.Unavailable, RetryAdvice.Never, $"Not stored, {rejected.Reason}: {rejected.Detail}");

@@ -20,8 +20,11 @@ internal static partial class LogMessages
     [LoggerMessage(1004, LogLevel.Warning, "The writer can write again, after {Failures} failed tries")]
     public static partial void WriterRecovered(this ILogger logger, long failures);
 
-    [LoggerMessage(1005, LogLevel.Critical, "The database file is damaged, the program stops: {Failure}")]
+    [LoggerMessage(1005, LogLevel.Critical, "Going on could do harm to the database, the program stops: {Failure}")]
     public static partial void WriterStopsTheSystem(this ILogger logger, string failure);
+
+    [LoggerMessage(1009, LogLevel.Warning, "The WAL could not be emptied into the file that was moved away: {Failure}")]
+    public static partial void MovedFileIncomplete(this ILogger logger, string failure);
 
     [LoggerMessage(1006, LogLevel.Error, "The writer failed on {Message} in a way that is not foreseen")]
     public static partial void WriterDefect(this ILogger logger, Exception failure, string message);

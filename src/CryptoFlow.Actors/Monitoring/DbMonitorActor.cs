@@ -63,6 +63,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private readonly RepeatedWarning _cuts;
     private TimeSpan? _checkpointOrderedAt;
     private string? _probeFailure;
+    private string? _damage;
     private long _ticks;
     private HealthStatus _loggedStatus = HealthStatus.Ok;
 
@@ -81,6 +82,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
         Receive<WriterOpened>(_ => OnWriterOpened());
         Receive<WriterConditionChanged>(m => _book.Condition(m.Failure));
+        Receive<FileDamaged>(m => _damage = m.Detail);
         Receive<WriteObserved>(OnWrite);
         Receive<WriterPaused>(_ => _book.AddPause());
         Receive<ReadObserved>(m => _book.Add(m, Now));
@@ -122,6 +124,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private void OnWriterOpened()
     {
         _book.Opened();
+        _damage = null;
         _writer = Sender;
         if (_closed)
             return;
@@ -207,6 +210,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _probe?.Dispose();
             _probe = null;
             _probeFailure = e.Message;
+            if (e.IsDamage)
+                _damage = e.Message;
             if (_probeFailures.ShouldLog(out var suppressed))
                 _logger.ProbeFailed(e.Message, suppressed);
         }
@@ -241,7 +246,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             [.. SeriesHealth(now.ToUnixTimeMilliseconds())]);
 
         return HealthRules.Judge(health, new HealthContext(
-            Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure));
+            Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage));
     }
 
     private IEnumerable<SeriesHealth> SeriesHealth(long now)

@@ -11,7 +11,8 @@ public sealed record HealthFinding(string Component, HealthStatus Status, string
 /// <param name="SinceReadFailure">Since a query last failed on the file, or null.</param>
 /// <param name="PollInterval">Time between two syncs.</param>
 /// <param name="ProbeFailure">Why the monitor cannot look at the file, or null.</param>
-public sealed record HealthContext(TimeSpan? SinceLockTimeout, TimeSpan? SinceReadFailure, TimeSpan PollInterval, string? ProbeFailure = null);
+/// <param name="Damage">What a query met in the file, or null.</param>
+public sealed record HealthContext(TimeSpan? SinceLockTimeout, TimeSpan? SinceReadFailure, TimeSpan PollInterval, string? ProbeFailure = null, string? Damage = null);
 
 /// <summary>The rules by which the monitor's numbers become a verdict. Pure.</summary>
 public static class HealthRules
@@ -86,6 +87,8 @@ public static class HealthRules
     {
         if (readers.Count == 0)
             yield return new HealthFinding(ReadersComponent, HealthStatus.Unhealthy, "No reader has the database open.");
+        if (context.Damage is { } damage)
+            yield return new HealthFinding(ReadersComponent, HealthStatus.Unhealthy, $"The database file is damaged: {damage}");
         if (context.ProbeFailure is { } failure)
             yield return new HealthFinding(ReadersComponent, HealthStatus.Degraded, $"The monitor cannot read the database: {failure}");
         if (context.SinceReadFailure < ReadFailureMemory)
@@ -104,7 +107,7 @@ public static class HealthRules
     {
         var component = collector.Exchange.ToWireName();
         if (collector.Phase == CollectorPhase.Waiting)
-            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange}: {collector.Detail ?? "not answering"}");
+            yield return new HealthFinding(component, HealthStatus.Degraded, Named(collector));
         else if (collector.PausedUntil is { } paused && paused - now > PauseWorthTelling.TotalMilliseconds)
         {
             var until = DateTimeOffset.FromUnixTimeMilliseconds(paused);
@@ -129,6 +132,12 @@ public static class HealthRules
     private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>
         series is { Collected: true, LagCandles: > 2 and var lag, Stats.NewestTime: not null }
         && lag * series.Stats.Series.Interval.Milliseconds > 3 * pollInterval.TotalMilliseconds;
+
+    /// <summary>Errors of the exchange name it themselves.</summary>
+    private static string Named(CollectorState collector) =>
+        collector.Detail is { } detail && detail.StartsWith($"{collector.Exchange}: ", StringComparison.Ordinal)
+            ? detail
+            : $"{collector.Exchange}: {collector.Detail ?? "not answering"}";
 
     private static string Capital(string name) => name.StartsWith("reader ", StringComparison.Ordinal) || name.StartsWith("process ", StringComparison.Ordinal)
         ? char.ToUpperInvariant(name[0]) + name[1..]

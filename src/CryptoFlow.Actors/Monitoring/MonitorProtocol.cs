@@ -57,6 +57,9 @@ public static class MonitorProtocol
     /// <summary>The writer cannot write now (disk full, read-only, I/O error), or can again when <paramref name="Failure"/> is null.</summary>
     public sealed record WriterConditionChanged(string? Failure);
 
+    /// <summary>A query met damage in the file.</summary>
+    public sealed record FileDamaged(string Detail);
+
     /// <summary>The state of an exchange's collector, sent on each change and with progress.</summary>
     public sealed record CollectorReported(CollectorState State);
 

@@ -31,7 +31,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     private readonly CancellationTokenSource _givingUp = new();
     private readonly Action<string> _stopTheSystem;
-    private readonly Queue<DateTimeOffset> _restarts = new();
+    private readonly Queue<TimeSpan> _restarts = new();
     private readonly IActorRef _monitor;
     private readonly IActorRef _writer;
     private readonly IActorRef _readers;
@@ -93,7 +93,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     private Directive OnDefect(Exception failure)
     {
-        var now = _time.GetUtcNow();
+        var now = _time.GetElapsedTime(0);
         _restarts.Enqueue(now);
         while (_restarts.Peek() < now - RestartWindow)
             _restarts.Dequeue();

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Guard;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>The storage's options with their units applied; the path is absolute.</summary>
+/// <summary>The storage's options with their units applied; the path is absolute and free of symbolic links.</summary>
 public sealed record StorageSettings(
     string Path,
     TimeSpan BusyTimeout,
@@ -16,7 +17,7 @@ public sealed record StorageSettings(
     ImmutableArray<Interval> Intervals)
 {
     public static StorageSettings From(DatabaseOptions options, ImmutableArray<Interval> intervals) => new(
-        System.IO.Path.GetFullPath(options.Path),
+        RealPath.Of(options.Path),
         TimeSpan.FromMilliseconds(options.BusyTimeoutMs),
         options.WalAutocheckpointPages,
         options.JournalSizeLimitMb * 1024L * 1024L,

@@ -44,7 +44,8 @@ internal sealed class ServerAnnouncement(
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         logger.Stopping();
-        _notice?.Remove(Database);
+        if (_notice is { } notice)
+            Try(() => notice.Remove(Database));
         return Task.CompletedTask;
     }
 
@@ -56,16 +57,22 @@ internal sealed class ServerAnnouncement(
     internal static string LocalAddress(string address) =>
         Wildcards.Aggregate(address, (a, wildcard) => a.Replace($"://{wildcard}:", "://localhost:", StringComparison.Ordinal));
 
-    private void Leave(ServerNotice notice)
+    private void Leave(ServerNotice notice) => Try(() =>
+    {
+        notice.Write(Database);
+        _notice = notice;
+    });
+
+    /// <summary>Without the notice the server is only not found by other commands: no reason to fail its start or its stop.</summary>
+    private void Try(Action change)
     {
         try
         {
-            notice.Write(Database);
-            _notice = notice;
+            change();
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            logger.NoticeFailed(failed, ServerNotice.PathFor(Database));
+            logger.NoticeFailed(ServerNotice.PathFor(Database), failed.Message);
         }
     }
 }

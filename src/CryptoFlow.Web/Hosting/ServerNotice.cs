@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.Hosting;
@@ -9,7 +10,7 @@ namespace CryptoFlow.Web.Hosting;
 /// <param name="Url">Where it answers on this machine.</param>
 internal sealed record ServerNotice(int Pid, string Url)
 {
-    public static string PathFor(string databasePath) => Path.GetFullPath(databasePath) + ".server.json";
+    public static string PathFor(string databasePath) => RealPath.Of(databasePath) + ".server.json";
 
     /// <summary>The notice of a server that still runs, or null. What a killed server has left behind does not count.</summary>
     public static ServerNotice? Find(string databasePath)
@@ -30,8 +31,16 @@ internal sealed record ServerNotice(int Pid, string Url)
     {
         var path = PathFor(databasePath);
         var aside = $"{path}.{Pid}";
-        File.WriteAllBytes(aside, JsonSerializer.SerializeToUtf8Bytes(this, ApiJson.Default.ServerNotice));
-        File.Move(aside, path, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(aside, JsonSerializer.SerializeToUtf8Bytes(this, ApiJson.Default.ServerNotice));
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
     }
 
     /// <summary>Takes it away, unless another server has put its own there since.</summary>

@@ -24,8 +24,8 @@ internal static partial class WebLog
     [LoggerMessage(3010, LogLevel.Error, "{Method} on {Endpoint} failed unexpectedly.")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string endpoint);
 
-    [LoggerMessage(3011, LogLevel.Warning, "The server's notice {File} could not be written; other commands will not find this server.")]
-    public static partial void NoticeFailed(this ILogger logger, Exception exception, string file);
+    [LoggerMessage(3011, LogLevel.Warning, "The server's notice {File} cannot be kept, so other commands may not find this server: {Failure}")]
+    public static partial void NoticeFailed(this ILogger logger, string file, string failure);
 
     [LoggerMessage(3020, LogLevel.Debug, "A WebSocket client was dropped for reading too slowly; {Dropped} so far.")]
     public static partial void SlowClientDropped(this ILogger logger, long dropped);

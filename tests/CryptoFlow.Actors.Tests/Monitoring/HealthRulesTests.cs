@@ -113,6 +113,22 @@ public sealed class HealthRulesTests
     }
 
     [Fact]
+    public void A_damaged_file_is_unhealthy_with_what_was_met() =>
+        Assert.Equal(
+            new HealthFinding(HealthRules.ReadersComponent, HealthStatus.Unhealthy, "The database file is damaged: malformed"),
+            Assert.Single(HealthRules.Evaluate(Well, Context with { Damage = "malformed" })));
+
+    [Theory]
+    [InlineData("Binance: Connection refused", "Binance: Connection refused")]
+    [InlineData("Connection refused", "Binance: Connection refused")]
+    [InlineData(null, "Binance: not answering")]
+    public void An_exchange_that_does_not_answer_is_named_once(string? detail, string reason)
+    {
+        var waiting = TestHealth.Collector with { Phase = Collectors.CollectorPhase.Waiting, Detail = detail };
+        Assert.Equal(reason, Assert.Single(HealthRules.Evaluate(Well with { Collectors = [waiting] }, Context)).Reason);
+    }
+
+    [Fact]
     public void A_file_that_the_monitor_cannot_read_is_degraded() =>
         Assert.Contains("disk I/O error", Assert.Single(HealthRules.Evaluate(Well, Context with { ProbeFailure = "disk I/O error" })).Reason, StringComparison.Ordinal);
 

@@ -95,4 +95,30 @@ public sealed class RecorderTests
         Assert.True(warning.ShouldLog(out suppressed));
         Assert.Equal(0, suppressed);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_clock_that_is_set_does_not_move_the_period(int hours)
+    {
+        var time = new SettableTime();
+        var warning = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+        Assert.True(warning.ShouldLog(out _));
+
+        time.SetBy = TimeSpan.FromHours(hours);
+
+        Assert.False(warning.ShouldLog(out _));
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.True(warning.ShouldLog(out _));
+    }
+
+    /// <summary>The system's clock can be set; the clock of durations stays.</summary>
+    private sealed class SettableTime : FakeTimeProvider
+    {
+        public TimeSpan SetBy { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + SetBy;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    }
 }

@@ -22,7 +22,20 @@ public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected Task<CryptoFlowProcess> ServeAsync(CollectedSet set) => CryptoFlowProcess.ServeAsync(Database, set.EnvironmentFor(Simulator));
+    private protected Task<CryptoFlowProcess> ServeAsync(CollectedSet set, params (string Key, string Value)[] settings) =>
+        CryptoFlowProcess.ServeAsync(Database, EnvironmentFor(set, settings));
+
+    /// <summary>A set's settings and some more, by their keys below <c>CryptoFlow</c>.</summary>
+    private protected Dictionary<string, string?> EnvironmentFor(CollectedSet set, params (string Key, string Value)[] settings)
+    {
+        var environment = set.EnvironmentFor(Simulator);
+
+        // Two cores may be busy with other things.
+        environment["CryptoFlow__Api__ReadTimeoutMs"] = "30000";
+        foreach (var (key, value) in settings)
+            environment[$"CryptoFlow__{key.Replace(":", "__", StringComparison.Ordinal)}"] = value;
+        return environment;
+    }
 
     /// <summary>Waits until a backfill has stored something and is not done.</summary>
     private protected static Task MidBackfillAsync(CryptoFlowProcess program) => Eventually.HoldsAsync(
@@ -32,9 +45,9 @@ public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
         "a backfill is half done");
 
     /// <summary>Holds the file against the exchange once nothing writes it any more.</summary>
-    private protected async Task AssertCompleteAsync(CollectedSet set)
+    private protected async Task AssertCompleteAsync(CollectedSet set, string? database = null)
     {
-        using var file = new ForeignConnection(Database, readOnly: true);
+        using var file = new ForeignConnection(database ?? Database, readOnly: true);
         Assert.Equal("ok", DatabaseAudit.Integrity(file));
         Assert.Empty(await DatabaseAudit.DifferencesAsync(file, Simulator, set.Plan, PatientExchanges.Now));
         Assert.Empty(DatabaseAudit.Miscounted(file, set.Plan));

@@ -9,6 +9,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
 
+    private static readonly (int Stop, int Continue) StopSignals = OperatingSystem.IsMacOS() ? (17, 19) : (19, 18);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _error = new();
@@ -46,7 +48,17 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Starts a program of this solution, by the name of its assembly beside this one, on the host that runs this one.</summary>
     public static ChildProcess StartOwn(
         string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null) =>
-        Start(DotnetHost(), [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments], environment, directory);
+        Start(DotnetHost(), [PathOfOwn(assembly), .. arguments], environment, directory);
+
+    /// <summary>Where a program of this solution lies.</summary>
+    public static string PathOfOwn(string assembly) => Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
+
+    /// <summary>The same under another program, such as <c>setpriv</c> with its options.</summary>
+    public static ChildProcess StartOwnUnder(
+        string[] wrapper, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
+        wrapper is [var program, .. var options]
+            ? Start(program, [.. options, DotnetHost(), PathOfOwn(assembly), .. arguments], environment)
+            : StartOwn(assembly, arguments, environment);
 
     /// <summary>Starts any program.</summary>
     public static ChildProcess Start(
@@ -64,11 +76,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end.</summary>
-    public void Terminate()
-    {
-        if (Signal(Id, SigTerm) != 0)
-            throw new InvalidOperationException($"The process has ended before it was asked to.{Environment.NewLine}{Transcript()}");
-    }
+    public void Terminate() => Send(SigTerm);
+
+    /// <summary>Takes the processor away from it (SIGSTOP), until <see cref="Resume"/>.</summary>
+    public void Suspend() => Send(StopSignals.Stop);
+
+    public void Resume() => Send(StopSignals.Continue);
 
     /// <summary>Ends it at this very instruction (SIGKILL).</summary>
     public void Kill() => _process.Kill();
@@ -113,6 +126,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (Signal(Id, signal) != 0)
+            throw new InvalidOperationException($"The process has ended before it was sent signal {signal}.{Environment.NewLine}{Transcript()}");
     }
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)

@@ -60,6 +60,20 @@ public sealed class SimulatorProcess : IAsyncDisposable
         return (await _control.GetFromJsonAsync<Listing>(path, Json))!.Candles;
     }
 
+    /// <summary>Sends a document to its control API.</summary>
+    public async Task ControlAsync(string path, object document)
+    {
+        using var response = await _control.PostAsJsonAsync(path, document);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Removes every fault that was added.</summary>
+    public async Task ClearFaultsAsync()
+    {
+        using var response = await _control.DeleteAsync(new Uri("/sim/faults", UriKind.Relative));
+        response.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _control.Dispose();

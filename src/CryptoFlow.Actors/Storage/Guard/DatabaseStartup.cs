@@ -1,5 +1,6 @@
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
+using SQLitePCL;
 
 namespace CryptoFlow.Storage.Guard;
 
@@ -45,7 +46,7 @@ public static class DatabaseStartup
         catch (StorageException e)
         {
             writerLock.Dispose();
-            throw new StartRefusedException($"The database {settings.Path} cannot be opened: {e.Message}");
+            throw new StartRefusedException(Explain(e, settings));
         }
         catch
         {
@@ -53,6 +54,39 @@ public static class DatabaseStartup
             throw;
         }
     }
+
+    /// <summary>
+    /// To be called before the file is opened again under a running program: another may have been put in its place. What is not ours
+    /// is only looked at.
+    /// </summary>
+    /// <param name="settings">The file.</param>
+    /// <param name="origin">What <see cref="OriginOf"/> said of the file that was there before, or null.</param>
+    /// <exception cref="StartRefusedException">It may not be written.</exception>
+    /// <exception cref="StorageException">It cannot be read.</exception>
+    internal static void CheckAgain(StorageSettings settings, string? origin)
+    {
+        using var look = StorageConnection.OpenReader(ConnectionRole.Writer, settings);
+        SchemaMigrator.RefuseWhatIsNotOurs(look);
+        if (look.QueryInt64("PRAGMA user_version") != SchemaMigrator.CurrentVersion)
+            throw new StartRefusedException($"The file that is at {settings.Path} now has an older schema or none; the next start of the program brings it up to date.");
+        if (origin is not null && OriginOf(look) is var found && found != origin)
+            throw new StartRefusedException($"The file that is at {settings.Path} now holds candles of the {found}, not of the {origin}; put the right one in its place.");
+    }
+
+    /// <summary>Whose candles the file holds, by name; empty where it does not say.</summary>
+    internal static string OriginOf(StorageConnection connection) =>
+        connection.QueryText($"SELECT ifnull(max(value), '') FROM meta WHERE key = '{OriginKey}'");
+
+    private static string Explain(StorageException failure, StorageSettings settings) => failure switch
+    {
+        { Code: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
+            $"Another program has held the write lock of the database {settings.Path} for longer than CryptoFlow:Database:BusyTimeoutMs ({settings.BusyTimeout.TotalMilliseconds} ms); end it, or start again when it is done.",
+        { Code: raw.SQLITE_FULL } or { ExtendedCode: raw.SQLITE_IOERR_SHMSIZE } =>
+            $"The disk of the database {settings.Path} is full: {failure.Message}; make room and start again.",
+        { IsDamage: true } =>
+            $"The database {settings.Path} cannot be opened: {failure.Message}; put a backup in its place, or move it away, with its -wal and -shm, to collect everything anew.",
+        _ => $"The database {settings.Path} cannot be opened: {failure.Message}",
+    };
 
     private static void ClaimOrigin(StorageConnection connection, MarketOrigin origin) =>
         connection.Execute($"INSERT INTO meta (key, value) VALUES ('{OriginKey}', '{NameOf(origin)}') ON CONFLICT DO NOTHING");

@@ -94,6 +94,8 @@ internal sealed class DbReaderActor : ReceiveActor
         {
             if (_failures.ShouldLog(out var suppressed))
                 _logger.ReaderFailed(_number, e.Message, suppressed);
+            if (e.IsDamage)
+                _monitor.Tell(new MonitorProtocol.FileDamaged(e.Message));
             _waitOfFailed = (_executor?.TakeLockWait() ?? default).EndedBy(e);
             return Failed(e.Message);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Monitoring;
@@ -11,6 +12,7 @@ namespace CryptoFlow.Storage.Readers;
 /// The router in front of the readers. A query goes to a reader that is idle; where none is, it waits here, in order, in a
 /// queue with a bound; what exceeds the bound is refused at once, and what waited past its deadline is dropped and
 /// counted. Akka's round-robin pool would put a query behind a slow one while another reader is idle, and would have no bound.
+/// Searches for holes, which read whole series, never take the last reader: they wait in a line of their own meanwhile.
 /// </summary>
 /// <remarks>
 /// The readers are opened when <see cref="OpenReaders"/> says that the writer has the file, and closed by <see cref="CloseReaders"/>.
@@ -26,7 +28,9 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private readonly ILogger _logger;
     private readonly CancellationToken _givingUp;
     private readonly Stack<IActorRef> _idle = new();
-    private readonly Queue<RoutedRead> _waiting = new();
+    private readonly Queue<RoutedRead> _waitingReads = new();
+    private readonly Queue<RoutedRead> _waitingSearches = new();
+    private readonly HashSet<IActorRef> _searching = [];
     private readonly HashSet<IActorRef> _readers = [];
     private int _waitingPeak;
     private IActorRef? _closeAskedBy;
@@ -82,6 +86,10 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(maxNrOfRetries: -1, withinTimeRange: TimeSpan.FromMinutes(1), _ => Directive.Restart);
 
+    private int Waiting => _waitingReads.Count + _waitingSearches.Count;
+
+    private bool MaySearch => _searching.Count < Math.Max(1, _settings.Readers - 1);
+
     private void Closed()
     {
         Receive<IReadMessage>(query => Refuse(query, NotReady));
@@ -115,8 +123,11 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private void Close()
     {
         _closeAskedBy = Sender;
-        while (_waiting.TryDequeue(out var read))
+        foreach (var read in _waitingReads.Concat(_waitingSearches))
             read.Asker.Tell(NotReady);
+        _waitingReads.Clear();
+        _waitingSearches.Clear();
+        _searching.Clear();
         _idle.Clear();
         foreach (var reader in _readers)
             Context.Stop(reader);
@@ -133,14 +144,14 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private void OnRead(IReadMessage query)
     {
         var read = new RoutedRead(query, Sender, Stopwatch.GetTimestamp());
-        if (_idle.TryPop(out var reader))
+        if ((query is not FindMissing || MaySearch) && _idle.TryPop(out var reader))
         {
-            reader.Tell(read);
+            Give(reader, read);
         }
-        else if (_waiting.Count < _settings.ReadQueueLimit)
+        else if (Waiting < _settings.ReadQueueLimit)
         {
-            _waiting.Enqueue(read);
-            _waitingPeak = Math.Max(_waitingPeak, _waiting.Count);
+            (query is FindMissing ? _waitingSearches : _waitingReads).Enqueue(read);
+            _waitingPeak = Math.Max(_waitingPeak, Waiting);
         }
         else
         {
@@ -153,7 +164,8 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 
     private void OnIdle(ReaderIdle idle)
     {
-        while (_waiting.TryDequeue(out var read))
+        _searching.Remove(idle.Ref);
+        while (TryTakeNext(out var read))
         {
             if (read.Query.Deadline < _time.GetUtcNow())
             {
@@ -162,11 +174,26 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
                 continue;
             }
 
-            idle.Ref.Tell(read);
+            Give(idle.Ref, read);
             return;
         }
 
         _idle.Push(idle.Ref);
+    }
+
+    /// <summary>What came first, of what may be begun now.</summary>
+    private bool TryTakeNext([MaybeNullWhen(false)] out RoutedRead next)
+    {
+        var searchIsFirst = MaySearch && _waitingSearches.TryPeek(out var search)
+            && !(_waitingReads.TryPeek(out var read) && read.ArrivedAt <= search.ArrivedAt);
+        return (searchIsFirst ? _waitingSearches : _waitingReads).TryDequeue(out next);
+    }
+
+    private void Give(IActorRef reader, RoutedRead read)
+    {
+        if (read.Query is FindMissing)
+            _searching.Add(reader);
+        reader.Tell(read);
     }
 
     private void Refuse(IReadMessage query, ReadRefused refusal)
@@ -179,7 +206,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         _monitor.Tell(new MonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
 
     private void Report() =>
-        _monitor.Tell(new MonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, _waiting.Count, _waitingPeak));
+        _monitor.Tell(new MonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, Waiting, _waitingPeak));
 
     private sealed record ReportState
     {

@@ -163,7 +163,7 @@ public sealed class StorageConnection : IDisposable
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw new StorageException(e.SqliteExtendedErrorCode, $"opening {settings.Path}: {e.Message}");
+            throw new StorageException(e.SqliteExtendedErrorCode, File.Exists(settings.Path) ? $"opening {settings.Path}: {e.Message}" : $"there is no file {settings.Path}");
         }
         catch
         {

@@ -14,6 +14,9 @@ public sealed class StorageException : Exception
     /// <summary>The primary result code, such as 5 (SQLITE_BUSY).</summary>
     public int Code => ExtendedCode & 0xff;
 
+    /// <summary>Whether the file is damaged, or no database at all.</summary>
+    public bool IsDamage => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
     internal static StorageException From(sqlite3 handle, string what) =>
         new(raw.sqlite3_extended_errcode(handle), $"{what}: {raw.sqlite3_errmsg(handle).utf8_to_string()}");
 }

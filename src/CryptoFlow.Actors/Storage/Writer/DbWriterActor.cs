@@ -2,10 +2,12 @@ using System.Diagnostics;
 using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
+using SQLitePCL;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
@@ -28,6 +30,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CheckpointAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly StorageSettings _settings;
     private readonly IActorRef _monitor;
@@ -44,6 +47,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private string? _condition;
     private bool _drained;
     private bool _recoversByWriting;
+    private bool _checkpointsFail;
+    private string? _origin;
     private LockWait _waitOfFailed;
     private long _failures;
     private TimeSpan _reopenAfter = FirstReopen;
@@ -71,6 +76,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         Receive<GetWriterReadiness>(_ => Sender.Tell(_executor is null ? WriterNotReady.Instance : WriterReady.Instance));
         Receive<LookForOthers>(_ => OnLookForOthers());
         Receive<Reopen>(_ => Open());
+        Receive<RetryCheckpoint>(_ => OnRetryCheckpoint());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -107,12 +113,24 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             return;
         try
         {
-            _executor = StorageConnection.OpenWriter(_settings, _givingUp.Token).HandOver(c => new WriteExecutor(c, _settings));
+            if (_origin is not null)
+                DatabaseStartup.CheckAgain(_settings, _origin);
+            _executor = StorageConnection.OpenWriter(_settings, _givingUp.Token).HandOver(c =>
+            {
+                _origin ??= DatabaseStartup.OriginOf(c);
+                return new WriteExecutor(c, _settings);
+            });
+
+            // Opening alone proves nothing: a disk that cannot be written can be read.
+            if (_condition is not null)
+                _executor.ProveWritable();
             _logger.WriterOpened(_settings.Path, SchemaMigrator.CurrentVersion);
 
             // Nobody has looked while it was closed.
             _changes.ChangedElsewhere();
             _monitor.Tell(MonitorProtocol.WriterOpened.Instance);
+            _checkpointsFail = false;
+            Recovered(wrote: true);
         }
         catch (Exception e) when (WriteFailures.Decide(e) is var decision)
         {
@@ -213,15 +231,42 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         try
         {
             var result = Execute(_executor, message);
+            if (message is RunCheckpoint)
+                _checkpointsFail = false;
+            if (_checkpointsFail)
+            {
+                _recoversByWriting &= !result.Wrote;
+                return result;
+            }
+
             if (result.Wrote || (result.Reply is not WriteRejected && !_recoversByWriting))
                 Recovered(result.Wrote);
             return result;
+        }
+        catch (StorageException e) when (message is RunCheckpoint && WriteFailures.Decide(e).Action is FailureAction.GoOn or FailureAction.Reopen)
+        {
+            CheckpointFailed(e);
+            return Rejected(message, WriteRejection.StorageUnavailable, e.Message);
         }
         catch (Exception e) when (WriteFailures.Decide(e) is var decision)
         {
             React(e, decision, message.GetType().Name);
             return Rejected(message, decision.Rejection, e.Message);
         }
+    }
+
+    /// <summary>Writes may still go into the WAL, so they do; the condition is over when a checkpoint succeeds.</summary>
+    private void CheckpointFailed(StorageException failure)
+    {
+        _checkpointsFail = true;
+        Fail(failure.Message);
+        Timers.StartSingleTimer(nameof(RetryCheckpoint), RetryCheckpoint.Instance, CheckpointAgainAfter);
+    }
+
+    private void OnRetryCheckpoint()
+    {
+        if (_checkpointsFail && !_drained)
+            Handle(new RunCheckpoint(WriteId.New(), CheckpointMode.Passive, DateTimeOffset.MaxValue));
     }
 
     private WriteResult Execute(WriteExecutor executor, IWriteMessage message) => message switch
@@ -265,21 +310,19 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         if (decision == FailureDecision.WaitForTheOther)
             return;
-        if (failure is not StorageException)
+        if (failure is not (StorageException or WalLostException or StartRefusedException))
             _logger.WriterDefect(failure, during);
 
-        _failures++;
-        if (_condition is null)
-            _logger.WriterFailing(failure.Message);
-        _condition = failure.Message;
+        Fail(failure.Message);
 
         // A full disk still takes a message that changes nothing; that is no recovery.
         _recoversByWriting = decision.Action == FailureAction.GoOn;
-        _monitor.Tell(new MonitorProtocol.WriterConditionChanged(failure.Message));
 
         switch (decision.Action)
         {
             case FailureAction.Reopen:
+                if (failure is StorageException { ExtendedCode: raw.SQLITE_READONLY_DBMOVED })
+                    EmptyWalOfMovedFile();
                 Close();
                 Timers.StartSingleTimer(nameof(Reopen), Reopen.Instance, _reopenAfter);
                 _reopenAfter = _reopenAfter * 2 < LastReopen ? _reopenAfter * 2 : LastReopen;
@@ -289,8 +332,35 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
                 Close();
                 _stopTheSystem(failure.Message);
                 break;
+            case FailureAction.DrainAndStopTheSystem:
+                _logger.WriterStopsTheSystem(failure.Message);
+                _stopTheSystem(failure.Message);
+                break;
             case FailureAction.GoOn:
                 break;
+        }
+    }
+
+    private void Fail(string condition)
+    {
+        _failures++;
+        if (_condition is null)
+            _logger.WriterFailing(condition);
+        _condition = condition;
+        _monitor.Tell(new MonitorProtocol.WriterConditionChanged(condition));
+    }
+
+    /// <summary>So that it is whole wherever it lies now, and its frames are not taken for those of a file that has taken its place.</summary>
+    private void EmptyWalOfMovedFile()
+    {
+        try
+        {
+            if (_executor is { } executor && Checkpoint(executor, CheckpointMode.Truncate).Busy)
+                _logger.MovedFileIncomplete("a reader has a snapshot of it");
+        }
+        catch (StorageException e)
+        {
+            _logger.MovedFileIncomplete(e.Message);
         }
     }
 
@@ -308,6 +378,11 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     private static WriteResult Rejected(IWriteMessage message, WriteRejection reason, string detail) =>
         new(new WriteRejected(message.Id, reason, detail));
+
+    private sealed record RetryCheckpoint
+    {
+        public static readonly RetryCheckpoint Instance = new();
+    }
 
     private sealed record Reopen
     {

@@ -26,6 +26,7 @@ internal sealed class WriteExecutor : IDisposable
 
     private readonly StorageConnection _connection;
     private readonly StorageSettings _settings;
+    private readonly WalFiles _walFiles;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _dataVersion;
@@ -45,6 +46,9 @@ internal sealed class WriteExecutor : IDisposable
         _seenVersion = DataVersion();
         _series = new SeriesStore(connection);
         _gaps = new GapStore(connection);
+
+        // The statements above have read the schema: the WAL is open.
+        _walFiles = new WalFiles(settings.Path);
     }
 
     /// <summary>Locks waited for since the last call.</summary>
@@ -136,6 +140,10 @@ internal sealed class WriteExecutor : IDisposable
         }
     }
 
+    /// <summary>Writes, so that a file that cannot be written is told from one that merely takes what changes nothing.</summary>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public void ProveWritable() => _connection.Execute("UPDATE meta SET value = value");
+
     public void Dispose() => _connection.Dispose();
 
     private long DataVersion()
@@ -185,6 +193,8 @@ internal sealed class WriteExecutor : IDisposable
     private T InTransaction<T>(Func<T> work)
     {
         _connection.RefuseMovedFile();
+        if (_walFiles.FindLost() is { } lost)
+            throw new WalLostException(lost);
         _begin.Run();
         try
         {

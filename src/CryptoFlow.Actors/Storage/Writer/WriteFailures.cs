@@ -14,7 +14,14 @@ public enum FailureAction
 
     /// <summary>Stop the program in order: going on could do harm, and no restart of an actor mends the file.</summary>
     StopTheSystem,
+
+    /// <summary>The same, but the connection is sound and the last that can empty the WAL into the file: it is kept to the end.</summary>
+    DrainAndStopTheSystem,
 }
+
+/// <summary>The <c>-wal</c> or the <c>-shm</c> is not the one that was opened.</summary>
+public sealed class WalLostException(string path) : Exception(
+    $"{path} was deleted or replaced under the program; what it held is moved into the database, and the program has to be started again, since other programs no longer see its locks.");
 
 /// <summary>One row of the supervision table.</summary>
 public sealed record FailureDecision(WriteRejection Rejection, FailureAction Action)
@@ -32,6 +39,12 @@ public static class WriteFailures
     public static FailureDecision Decide(Exception failure) => failure switch
     {
         StorageException e => Decide(e.Code),
+
+        // Deleted under us: another program would make new ones, and its locks and ours would not see each other.
+        WalLostException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.DrainAndStopTheSystem),
+
+        // A file that is not ours has taken the place: it is left alone, and looked at again.
+        StartRefusedException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
 
         // A defect of ours: the state of the connection is not known, so it is opened anew.
         _ => new FailureDecision(WriteRejection.Failed, FailureAction.Reopen),

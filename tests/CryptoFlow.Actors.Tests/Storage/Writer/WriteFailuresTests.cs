@@ -32,6 +32,14 @@ public sealed class WriteFailuresTests
     }
 
     [Fact]
+    public void A_WAL_that_was_deleted_is_emptied_by_the_connection_that_has_it_and_the_program_stops() =>
+        Assert.Equal(new FailureDecision(StorageUnavailable, DrainAndStopTheSystem), WriteFailures.Decide(new WalLostException("candles.db-wal")));
+
+    [Fact]
+    public void A_file_that_is_not_ours_is_left_alone_and_looked_at_again() =>
+        Assert.Equal(new FailureDecision(StorageUnavailable, Reopen), WriteFailures.Decide(new StartRefusedException("of another program")));
+
+    [Fact]
     public void A_defect_of_ours_opens_the_connection_anew() =>
         Assert.Equal(new FailureDecision(Failed, Reopen), WriteFailures.Decide(new InvalidOperationException()));
 }

@@ -151,7 +151,7 @@ public sealed class WriterFailureSpecs() : StorageSpec(s => s with { BusyTimeout
     }
 
     [Fact]
-    public void A_message_that_is_refused_for_itself_does_not_end_a_condition()
+    public void A_condition_ends_as_soon_as_the_file_that_is_opened_again_takes_a_write()
     {
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
@@ -164,7 +164,7 @@ public sealed class WriterFailureSpecs() : StorageSpec(s => s with { BusyTimeout
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 6)));
 
         Assert.Equal(
-            [typeof(WriteObserved), typeof(WriterOpened), typeof(WriteObserved), typeof(WriterConditionChanged), typeof(WriteObserved)],
+            [typeof(WriteObserved), typeof(WriterOpened), typeof(WriterConditionChanged), typeof(WriteObserved), typeof(WriteObserved)],
             Monitor.ReceiveN(5).Select(m => m.GetType()));
     }
 

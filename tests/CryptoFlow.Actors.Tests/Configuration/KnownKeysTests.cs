@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Configuration;
+
+/// <summary>A key that means nothing is refused, with the one that was probably meant.</summary>
+public sealed class KnownKeysTests
+{
+    [Theory]
+    [InlineData("Database:BusyTimeout", "Database:BusyTimeoutMs")]
+    [InlineData("Databse:Path", "Database:Path")]
+    [InlineData("Path", "Api:Key")]
+    [InlineData("Collector:PollIntervalSecond", "Collector:PollIntervalSeconds")]
+    [InlineData("Collector:Timeframe:0", "Collector:Timeframes")]
+    [InlineData("Exchanges:bybit:Symbol", "Exchanges:bybit:Symbols")]
+    [InlineData("Exchanges:binance:BaseURI", "Exchanges:binance:BaseUrl")]
+    [InlineData("PaperTradin:Enabled", "Collector:Enabled")]
+    public void A_misspelt_key_is_refused_with_the_nearest(string key, string nearest) =>
+        Assert.Equal($"CryptoFlow:{key} is no key of this program; the nearest is CryptoFlow:{nearest}.", Assert.Single(Failures(key)));
+
+    [Theory]
+    [InlineData("Database:Readers")]
+    [InlineData("database:readers")]
+    [InlineData("Collector:Timeframes:0", "15m")]
+    [InlineData("Collector:Timeframes", "15m,1h")]
+    [InlineData("Exchanges:bitget:Symbols:1", "BTCUSDT")]
+    [InlineData("PaperTrading:Enabled")]
+    [InlineData("Cluster:Enabled")]
+    [InlineData("Telemetry:Otlp:Endpoint")]
+    [InlineData("Alerts:0:Name")]
+    public void A_known_key_is_accepted_in_any_case_and_so_are_sections_that_are_bound_elsewhere(string key, string value = "4") =>
+        Assert.Empty(Failures(key, value));
+
+    private static List<string> Failures(string key, string value = "4")
+    {
+        try
+        {
+            using var services = OptionsTests.Services((key, value));
+            _ = services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
+            return [];
+        }
+        catch (OptionsValidationException invalid)
+        {
+            return [.. invalid.Failures];
+        }
+    }
+}

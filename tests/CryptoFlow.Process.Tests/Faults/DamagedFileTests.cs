@@ -1,0 +1,101 @@
+using System.Net;
+using CryptoFlow.Processes.Faults.Support;
+using CryptoFlow.Processes.Support;
+
+namespace CryptoFlow.Processes.Faults;
+
+/// <summary>What is in the file is damaged: cut off, or overwritten.</summary>
+public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exchanges)
+{
+    private const int Page = 4096;
+
+    /// <summary>Only queries meet the damage: the writer, which would end the program, has nothing to do.</summary>
+    private static readonly (string Key, string Value) OnlyServing = ("Collector:Enabled", "false");
+
+    [Fact]
+    [Fault("file-truncated")]
+    public async Task A_file_that_was_cut_off_is_said_to_be_damaged()
+    {
+        await CollectAsync(Sets.Long);
+        await using var program = await ServeAsync(Sets.Long, OnlyServing);
+        using (var file = OpenFile())
+            file.SetLength(file.Length / 2);
+
+        await AssertAQueryFailsAsync(program);
+        await SaysAsync(program, "file-truncated");
+    }
+
+    [Fact]
+    [Fault("file-overwritten")]
+    public async Task Garbage_in_the_middle_is_said_to_be_damage()
+    {
+        await CollectAsync(Sets.Long);
+        await using var program = await ServeAsync(Sets.Long, OnlyServing);
+        OverwriteMiddle();
+
+        await AssertAQueryFailsAsync(program);
+        await SaysAsync(program, "file-overwritten");
+    }
+
+    [Fact]
+    [Fault("header-overwritten")]
+    public async Task Garbage_at_the_start_of_the_file_is_found_by_what_opens_it()
+    {
+        await CollectAsync(Sets.Short);
+        Overwrite(at: 0, length: Page);
+        await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
+        await EndsAsync(refused.Child, "header-overwritten");
+    }
+
+    [Fact]
+    [Fault("damaged-at-start")]
+    public async Task A_start_on_a_file_that_was_cut_off_is_refused()
+    {
+        await CollectAsync(Sets.Short);
+        using (var file = OpenFile())
+            file.SetLength(2 * Page);
+
+        await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
+        await EndsAsync(refused.Child, "damaged-at-start");
+    }
+
+    /// <summary>Collects and ends, so that all of it is in the file and nothing of it in a cache.</summary>
+    private async Task CollectAsync(CollectedSet set)
+    {
+        await using var program = await ServeAsync(set);
+        await program.BackfillCompletedAsync(exchanges: set.Plan.Exchanges.Length, Patience);
+        Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
+    }
+
+    /// <summary>What lies in the damaged part is not answered, and nothing else breaks.</summary>
+    private static async Task AssertAQueryFailsAsync(CryptoFlowProcess program)
+    {
+        var answers = new List<HttpStatusCode>();
+        foreach (var series in Sets.Long.Plan.Series)
+        {
+            using var answer = await program.Http.GetAsync(
+                new Uri($"/api/candles?exchange={series.Exchange}&symbol={series.Symbol}&tf={series.Interval.Minutes}&limit=5000", UriKind.Relative));
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.ServiceUnavailable, answers);
+        Assert.All(answers, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable or HttpStatusCode.NotFound, $"{status}"));
+    }
+
+    private void OverwriteMiddle()
+    {
+        var pages = new FileInfo(Database).Length / Page;
+        Overwrite(at: pages / 4 * Page, length: (int)(pages / 2) * Page);
+    }
+
+    private void Overwrite(long at, int length)
+    {
+        var garbage = new byte[length];
+        new Random(1).NextBytes(garbage);
+        using var file = OpenFile();
+        file.Position = at;
+        file.Write(garbage);
+    }
+
+    private FileStream OpenFile() => new(Database, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+}

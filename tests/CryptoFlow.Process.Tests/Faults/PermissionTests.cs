@@ -1,0 +1,80 @@
+using CryptoFlow.Processes.Faults.Support;
+using CryptoFlow.Processes.Support;
+
+namespace CryptoFlow.Processes.Faults;
+
+/// <summary>The user that the program runs as may not write: a directory or a file that was restored by another user.</summary>
+public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exchanges)
+{
+    private const UnixFileMode ReadOnlyDirectory = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private const UnixFileMode WritableDirectory = ReadOnlyDirectory | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    private const UnixFileMode ReadOnlyFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Permissions do not bind the superuser: then the program runs as nobody.</summary>
+    private static readonly string[] AsNobody = Environment.UserName == "root"
+        ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        : [];
+
+    [SkippableFact]
+    [Fault("file-read-only")]
+    public async Task A_file_that_may_not_be_written_is_refused_at_the_start()
+    {
+        await using (await CollectedAsync())
+            File.SetUnixFileMode(Database, ReadOnlyFile);
+        await using var refused = StartAsNobody();
+
+        await EndsAsync(refused.Child, "file-read-only");
+    }
+
+    [SkippableFact]
+    [Fault("directory-read-only-start")]
+    public async Task A_directory_that_may_not_be_written_is_refused_at_the_start()
+    {
+        Skip.IfNot(NobodyMayRead(), "No other user can run the program here.");
+        SetMode(ReadOnlyDirectory);
+        await using var refused = StartAsNobody();
+
+        await EndsAsync(refused.Child, "directory-read-only-start");
+    }
+
+    [SkippableFact]
+    [Fault("directory-read-only")]
+    public async Task A_directory_that_may_not_be_written_any_more_does_not_disturb_a_running_program()
+    {
+        await using var program = await CollectedAsync(terminate: false);
+        var shown = await ShownAsync(program, Sets.Short);
+        SetMode(ReadOnlyDirectory);
+        await SaysAsync(program, "directory-read-only");
+        Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
+
+        SetMode(WritableDirectory);
+        await using var next = StartAsNobody();
+        await next.ServesAsync();
+        Assert.Superset(shown, await ShownAsync(next, Sets.Short));
+        await AssertEndsCompleteAsync(next, Sets.Short);
+    }
+
+    private void SetMode(UnixFileMode mode) => File.SetUnixFileMode(Directory.Path, mode);
+
+    private CryptoFlowProcess StartAsNobody() => new(
+        ChildProcess.StartOwnUnder(AsNobody, "CryptoFlow.Web", ["--urls", "http://127.0.0.1:0", "--database", Database], EnvironmentFor(Sets.Short)), Database);
+
+    private static bool NobodyMayRead() =>
+        AsNobody is [] || SmallDisk.Run(AsNobody[0], [.. AsNobody[1..], "dotnet", ChildProcess.PathOfOwn("CryptoFlow.Web"), "--help"]);
+
+    /// <summary>A program of nobody's that has collected; ended again, so that its file is whole, unless it is to go on.</summary>
+    private async Task<CryptoFlowProcess> CollectedAsync(bool terminate = true)
+    {
+        Skip.IfNot(NobodyMayRead(), "No other user can run the program here.");
+        SetMode(WritableDirectory);
+        var program = StartAsNobody();
+        await program.ServesAsync();
+        await program.BackfillCompletedAsync(exchanges: 1, Patience);
+        if (terminate)
+            Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
+        return program;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using CryptoFlow.Processes.Support;
+
+namespace CryptoFlow.Processes.Faults.Support;
+
+/// <summary>A fault is caused for real, and the program does what the table in <c>docs/operations.md</c> says.</summary>
+public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchanges)
+{
+    /// <summary>A sync a second, so that the writer has something to do soon after the fault.</summary>
+    private protected static readonly (string Key, string Value) EverySecond = ("Collector:PollIntervalSeconds", "1");
+
+    /// <summary>Waits until health is what the row says.</summary>
+    private protected static async Task SaysAsync(CryptoFlowProcess program, string fault, TimeSpan? within = null)
+    {
+        var row = FaultTable.Of(fault);
+        var difference = "Nothing was asked.";
+        try
+        {
+            await Eventually.HoldsAsync(async () => (difference = Difference(row, await program.HealthAsync())) is null, within ?? Patience, fault);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail(difference + Environment.NewLine + program.Child.Transcript());
+        }
+    }
+
+    /// <summary>Waits until nothing is wrong any more.</summary>
+    private protected static Task HealthyAsync(CryptoFlowProcess program) => Eventually.HoldsAsync(
+        async () => (await program.HealthAsync()).GetProperty("status").GetString() == "ok", Patience * 2, "health is ok again");
+
+    /// <summary>Waits until the program has ended by itself, or has refused to start, as the row says.</summary>
+    private protected static async Task EndsAsync(ChildProcess program, string fault)
+    {
+        var exitCode = await program.ExitAsync(Patience);
+        var difference = FaultTable.Of(fault).Difference($"exit {exitCode}", program.Error);
+        Assert.True(difference is null, difference + Environment.NewLine + program.Transcript());
+        Assert.DoesNotContain("   at ", program.Transcript(), StringComparison.Ordinal);
+    }
+
+    /// <summary>What the API shows of every series of a set, a line a candle.</summary>
+    private protected static async Task<HashSet<string>> ShownAsync(CryptoFlowProcess program, CollectedSet set)
+    {
+        var shown = new HashSet<string>();
+        foreach (var series in set.Plan.Series)
+        {
+            var path = $"/api/candles?exchange={series.Exchange}&symbol={series.Symbol}&tf={series.Interval.Minutes}&limit=5000";
+            shown.UnionWith((await program.GetAsync(path)).GetProperty("candles").EnumerateArray().Select(candle => $"{series} {candle}"));
+        }
+
+        return shown;
+    }
+
+    /// <summary>Ends it in order, then holds the file against the exchange.</summary>
+    private protected async Task AssertEndsCompleteAsync(CryptoFlowProcess program, CollectedSet set)
+    {
+        Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
+        Assert.Empty(program.Leftovers());
+        await AssertCompleteAsync(set, program.Database);
+    }
+
+    private static string? Difference(FaultRow row, JsonElement health) => row.Difference(
+        health.GetProperty("status").GetString()!, [.. health.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString()!)]);
+}
