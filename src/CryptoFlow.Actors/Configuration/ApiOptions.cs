@@ -9,6 +9,9 @@ public sealed class ApiOptions
     /// <summary>How long a request waits for its answer from the database, ms. <value>Default 2000, 10 to 60000.</value></summary>
     public int ReadTimeoutMs { get; set; } = 2000;
 
+    /// <summary>Memory for the newest pages as they are sent, MB; 0 keeps none. <value>Default 32, 0 to 4096.</value></summary>
+    public int CacheMb { get; set; } = 32;
+
     /// <summary>WebSocket clients at once; one more is refused with 503. <value>Default 256, 1 to 10000.</value></summary>
     public int MaxWebSockets { get; set; } = 256;
 

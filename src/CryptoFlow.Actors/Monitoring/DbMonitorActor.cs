@@ -219,6 +219,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
                 .HandOver(c => new DatabaseProbe(c, _settings));
             _look = _probe.Look(tables);
             _probeFailure = null;
+            if (_look.Series is not null)
+                _writer.Tell(WriterProtocol.LookForOthers.Instance);
             _series = _look.Series?.ToImmutableDictionary(s => s.Series) ?? _series;
             _gaps = _look.Gaps ?? _gaps;
             AddLockWait(_probe.TakeLockWait());

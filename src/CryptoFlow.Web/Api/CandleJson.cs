@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace CryptoFlow.Web.Api;
@@ -5,47 +6,55 @@ namespace CryptoFlow.Web.Api;
 /// <summary>The one way in which a candle is written as JSON, over HTTP and WebSocket alike.</summary>
 internal static class CandleJson
 {
-    private static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
-    private static readonly JsonEncodedText Open = JsonEncodedText.Encode("open");
-    private static readonly JsonEncodedText High = JsonEncodedText.Encode("high");
-    private static readonly JsonEncodedText Low = JsonEncodedText.Encode("low");
-    private static readonly JsonEncodedText Close = JsonEncodedText.Encode("close");
-    private static readonly JsonEncodedText Volume = JsonEncodedText.Encode("volume");
-    private static readonly JsonEncodedText BuyVolume = JsonEncodedText.Encode("buyVolume");
-    private static readonly JsonEncodedText SellVolume = JsonEncodedText.Encode("sellVolume");
-    private static readonly JsonEncodedText Delta = JsonEncodedText.Encode("delta");
-    private static readonly JsonEncodedText TradeCount = JsonEncodedText.Encode("tradeCount");
-    private static readonly JsonEncodedText Clusters = JsonEncodedText.Encode("clusters");
+    /// <summary>Longer than any candle's text: ten numbers and their names.</summary>
+    public const int MaxBytes = 512;
 
     /// <summary>All names are ASCII and no value needs escaping, so there is nothing to check while writing.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { SkipValidation = true };
 
     public static void Write(Utf8JsonWriter writer, in Candle candle)
     {
-        writer.WriteStartObject();
-        writer.WriteNumber(Time, candle.OpenTime);
-        WriteValue(writer, Open, candle.Open);
-        WriteValue(writer, High, candle.High);
-        WriteValue(writer, Low, candle.Low);
-        WriteValue(writer, Close, candle.Close);
-        WriteValue(writer, Volume, candle.Volume);
-        WriteValue(writer, BuyVolume, candle.BuyVolume);
-        WriteValue(writer, SellVolume, candle.SellVolume);
-        WriteValue(writer, Delta, candle.Delta);
-        writer.WriteNumber(TradeCount, candle.TradeCount);
+        Span<byte> text = stackalloc byte[MaxBytes];
+        writer.WriteRawValue(text[..Format(in candle, text)], skipInputValidation: true);
+    }
+
+    /// <param name="candle">The candle.</param>
+    /// <param name="to">At least <see cref="MaxBytes"/> bytes.</param>
+    /// <returns>The bytes written.</returns>
+    public static int Format(in Candle candle, Span<byte> to)
+    {
+        var at = Put(to, 0, "{\"time\":"u8, candle.OpenTime);
+        at = Put(to, at, ",\"open\":"u8, candle.Open);
+        at = Put(to, at, ",\"high\":"u8, candle.High);
+        at = Put(to, at, ",\"low\":"u8, candle.Low);
+        at = Put(to, at, ",\"close\":"u8, candle.Close);
+        at = Put(to, at, ",\"volume\":"u8, candle.Volume);
+        at = Put(to, at, ",\"buyVolume\":"u8, candle.BuyVolume);
+        at = Put(to, at, ",\"sellVolume\":"u8, candle.SellVolume);
+        at = Put(to, at, ",\"delta\":"u8, candle.Delta);
+        at = Put(to, at, ",\"tradeCount\":"u8, candle.TradeCount);
 
         // Old clients draw volume clusters where they are given; candles of REST feeds have none.
-        writer.WriteStartObject(Clusters);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        return Put(to, at, ",\"clusters\":{}}"u8);
+    }
+
+    private static int Put(Span<byte> to, int at, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(to[at..]);
+        return at + text.Length;
+    }
+
+    private static int Put(Span<byte> to, int at, ReadOnlySpan<byte> name, long value)
+    {
+        at = Put(to, at, name);
+        Utf8Formatter.TryFormat(value, to[at..], out var written);
+        return at + written;
     }
 
     /// <summary>JSON has no infinity; only another program can have stored one.</summary>
-    private static void WriteValue(Utf8JsonWriter writer, JsonEncodedText name, double value)
+    private static int Put(Span<byte> to, int at, ReadOnlySpan<byte> name, double value)
     {
-        if (double.IsFinite(value))
-            writer.WriteNumber(name, value);
-        else
-            writer.WriteNull(name);
+        at = Put(to, at, name);
+        return double.IsFinite(value) ? at + NumberText.Format(value, to[at..]) : Put(to, at, "null"u8);
     }
 }

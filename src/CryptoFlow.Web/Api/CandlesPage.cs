@@ -1,22 +1,16 @@
-using System.Text.Json;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// The answer of <c>GET /api/candles</c>: written straight into the response's pipe, or 304 where the client has it already.
+/// A page that is not kept: written straight into the response's pipe, or 304 where the client has it already.
 /// </summary>
 internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
 {
-    /// <summary>Bytes that wait in the pipe before they are handed on: large enough to compress well, small enough to stay bounded.</summary>
-    private const int FlushAfter = 64 * 1024;
-
-    private static readonly JsonEncodedText Candles = JsonEncodedText.Encode("candles");
-    private static readonly JsonEncodedText Exchange = JsonEncodedText.Encode("exchange");
-    private static readonly JsonEncodedText Symbol = JsonEncodedText.Encode("symbol");
-    private static readonly JsonEncodedText OldestTime = JsonEncodedText.Encode("oldestTime");
-    private static readonly JsonEncodedText HasMore = JsonEncodedText.Encode("hasMore");
+    /// <summary>Candles that wait in the pipe before they are handed on, some 50 kB: enough to compress well, little enough to stay bounded.</summary>
+    private const int FlushAfter = 256;
 
     /// <summary>
     /// The version of the series says what is stored; count, ends and <c>hasMore</c> say which part of it this is. Weak, since
@@ -33,54 +27,20 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        var tag = TagOf(read);
-        response.GetTypedHeaders().ETag = tag;
-        response.Headers.CacheControl = "no-cache";
-        if (Holds(httpContext.Request, tag))
-        {
-            // A 304 carries what the 200 would have: caches keep their copies apart by encoding.
-            response.Headers.Vary = HeaderNames.AcceptEncoding;
-            response.StatusCode = StatusCodes.Status304NotModified;
+        if (ConditionalAnswer.TryNotModified(httpContext, TagOf(read)))
             return;
-        }
 
-        response.ContentType = "application/json; charset=utf-8";
-        await WriteAsync(response, httpContext.RequestAborted);
-    }
-
-    private static bool Holds(HttpRequest request, EntityTagHeaderValue tag) =>
-        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch.Where(v => v is not null).ToList()!, out var held)
-        && held.Any(h => h.Equals(EntityTagHeaderValue.Any) || h.Compare(tag, useStrongComparison: false));
-
-    private async Task WriteAsync(HttpResponse response, CancellationToken aborted)
-    {
+        response.ContentType = ConditionalAnswer.Json;
         var pipe = response.BodyWriter;
-        await using var writer = new Utf8JsonWriter(pipe, CandleJson.WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteStartArray(Candles);
-        var flushed = 0L;
-        for (var i = 0; i < read.Candles.Length; i++)
+        CandlesBody.WriteStart(pipe);
+        for (var from = 0; from < read.Candles.Length; from += FlushAfter)
         {
-            CandleJson.Write(writer, in read.Candles.ItemRef(i));
-            if (writer.BytesCommitted + writer.BytesPending - flushed < FlushAfter)
-                continue;
-
-            writer.Flush();
-            flushed = writer.BytesCommitted;
-            if ((await pipe.FlushAsync(aborted)).IsCompleted)
+            CandlesBody.WriteCandles(read, from, Math.Min(from + FlushAfter, read.Candles.Length), pipe);
+            if ((await pipe.FlushAsync(httpContext.RequestAborted)).IsCompleted)
                 return;
         }
 
-        writer.WriteEndArray();
-        writer.WriteString(Exchange, read.Series.Exchange.ToStorageName());
-        writer.WriteString(Symbol, read.Series.Symbol);
-        if (read.Candles.IsEmpty)
-            writer.WriteNull(OldestTime);
-        else
-            writer.WriteNumber(OldestTime, read.Candles[0].OpenTime);
-        writer.WriteBoolean(HasMore, read.HasOlder);
-        writer.WriteEndObject();
-        writer.Flush();
-        await pipe.FlushAsync(aborted);
+        CandlesBody.WriteEnd(read, pipe);
+        await pipe.FlushAsync(httpContext.RequestAborted);
     }
 }

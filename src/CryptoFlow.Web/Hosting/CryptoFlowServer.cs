@@ -1,4 +1,8 @@
+using Akka.Actor;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;
@@ -6,6 +10,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Hosting;
 
@@ -21,6 +26,7 @@ internal static class CryptoFlowServer
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReadQueries>();
+        services.AddSingleton(sp => PageCacheOf(sp));
         services.AddSingleton<HealthSource>();
         services.AddSingleton<SocketCounters>();
         services.AddSingleton<SocketEndpoint>();
@@ -65,6 +71,14 @@ internal static class CryptoFlowServer
         app.MapBackfill();
         app.MapMetrics();
         app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
+    }
+
+    /// <summary>Made with the actor system, whose writer tells it of each change.</summary>
+    private static PageCache PageCacheOf(IServiceProvider services)
+    {
+        var cache = new PageCache(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);
+        SeriesChanges.Of(services.GetRequiredService<ActorSystem>()).Add(cache);
+        return cache;
     }
 
     private static void AnyOriginReads(CorsPolicyBuilder policy) => policy

@@ -15,6 +15,7 @@ public abstract class MonitorSpec : StorageSpec
     {
         Time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.Start));
         Writer = CreateTestProbe("writer-probe");
+        Writer.IgnoreMessages(message => message is WriterProtocol.LookForOthers);
         Subject = Sys.ActorOf(DbMonitorActor.Props(Database.Settings, Plan, new CollectorOptions(), Time, Logger), "monitor");
     }
 

@@ -15,7 +15,21 @@ namespace CryptoFlow.Web.Tests.Support;
 /// <summary>The system behind the front end: real options and registry, scripted actors.</summary>
 internal sealed class FakeSystem
 {
-    public Func<object, object?> Readers { get; set; } = _ => null;
+    private Func<object, object?> _readers = _ => null;
+    private ActorSystem? _actors;
+
+    /// <summary>Other readers have other candles: what is kept of the former ones is forgotten.</summary>
+    public Func<object, object?> Readers
+    {
+        get => _readers;
+        set
+        {
+            _readers = value;
+            if (_actors is not null)
+                SeriesChanges.Of(_actors).ChangedElsewhere();
+        }
+    }
+
 
     public Func<object, object?> Monitor { get; set; } = _ => Some.Health();
 
@@ -39,6 +53,7 @@ internal sealed class FakeSystem
             })
             .WithActors((system, registry) =>
             {
+                _actors = system;
                 registry.Register<DbReaderRouterActor>(Start(system, m => Readers(m), "readers"));
                 registry.Register<DbMonitorActor>(Start(system, m => Monitor(m), "monitor"));
                 registry.Register<DbWriterActor>(Start(system, m => Writer(m), "writer"));

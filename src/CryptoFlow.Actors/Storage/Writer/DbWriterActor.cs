@@ -40,6 +40,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _givingUp;
     private readonly RepeatedWarning _refusals;
     private readonly WriterQueueStats _queue;
+    private readonly SeriesChanges _changes;
     private readonly OtherPrograms _others;
     private readonly WriterPause _pause = new();
     private WriteExecutor? _executor;
@@ -68,10 +69,12 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _stopTheSystem = stopTheSystem;
         _refusals = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _queue = WriterQueueStats.Of(Context.System);
+        _changes = SeriesChanges.Of(Context.System);
         _others = new OtherPrograms(settings.Path);
 
         Receive<QueuedWrite>(OnWrite);
         Receive<GetWriterReadiness>(_ => Sender.Tell(_executor is null ? WriterNotReady.Instance : WriterReady.Instance));
+        Receive<LookForOthers>(_ => OnLookForOthers());
         Receive<Reopen>(_ => Open());
         Receive<RetryCheckpoint>(_ => OnRetryCheckpoint());
     }
@@ -122,6 +125,9 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             if (_condition is not null)
                 _executor.ProveWritable();
             _logger.WriterOpened(_settings.Path, SchemaMigrator.CurrentVersion);
+
+            // Nobody has looked while it was closed.
+            _changes.ChangedElsewhere();
             _monitor.Tell(MonitorProtocol.WriterOpened.Instance);
             _checkpointsFail = false;
             Recovered(wrote: true);
@@ -147,8 +153,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         var started = Stopwatch.GetTimestamp();
         var result = Handle(queued.Message);
-        if (result.Committed is { } committed)
-            Context.System.EventStream.Publish(committed);
+        TellChanges(result);
         Sender.Tell(result.Reply);
 
         var rejected = result.Reply as WriteRejected;
@@ -166,6 +171,35 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _waitOfFailed = default;
         _pause.Worked(Stopwatch.GetElapsedTime(0, started), Stopwatch.GetElapsedTime(0));
         LeaveRoom();
+    }
+
+    /// <summary>After COMMIT, before the reply: who reads after that finds no cache that does not know.</summary>
+    private void TellChanges(WriteResult result)
+    {
+        TellForeignCommit();
+        if (result.Committed is not { } committed)
+            return;
+        _changes.Changed(committed.Series, committed.Changed[0].OpenTime, committed.Changed[^1].OpenTime, committed.SeriesVersion);
+        Context.System.EventStream.Publish(committed);
+    }
+
+    private void TellForeignCommit()
+    {
+        if (_executor?.TakeForeignCommit() == true)
+            _changes.ChangedElsewhere();
+    }
+
+    private void OnLookForOthers()
+    {
+        try
+        {
+            _executor?.LookForForeignCommit();
+            TellForeignCommit();
+        }
+        catch (StorageException e)
+        {
+            React(e, WriteFailures.Decide(e), nameof(LookForOthers));
+        }
     }
 
     /// <summary>Leaves the write lock free for a moment where another program may wait for it.</summary>

@@ -48,18 +48,19 @@ internal sealed class SeriesStore(StorageConnection connection)
     /// Puts a kept count right that another program's inserts have made wrong. Does nothing where the series has changed since it was
     /// counted: the next search counts again.
     /// </summary>
-    public void Correct(SeriesStats counted)
+    /// <returns>Whether it was wrong.</returns>
+    public bool Correct(SeriesStats counted)
     {
         if (counted.Rows > 0)
             Create(counted.Series);
-        _correct
+        return _correct
             .Bind(1, counted.Series.Instrument.StorageKey)
             .Bind(2, counted.Series.Interval.Minutes)
             .Bind(3, counted.Rows)
             .Bind(4, counted.OldestTime)
             .Bind(5, counted.NewestTime)
             .Bind(6, counted.Version)
-            .Run();
+            .Run() > 0;
     }
 
     /// <summary>To be called after COMMIT: the row of the series exists for good.</summary>

@@ -29,9 +29,12 @@ internal sealed class WriteExecutor : IDisposable
     private readonly WalFiles _walFiles;
     private readonly Statement _begin;
     private readonly Statement _commit;
+    private readonly Statement _dataVersion;
     private readonly SeriesStore _series;
     private readonly GapStore _gaps;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
+    private long _seenVersion;
+    private bool _foreignCommit;
 
     public WriteExecutor(StorageConnection connection, StorageSettings settings)
     {
@@ -39,6 +42,8 @@ internal sealed class WriteExecutor : IDisposable
         _settings = settings;
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
+        _dataVersion = connection.Prepare("PRAGMA data_version");
+        _seenVersion = DataVersion();
         _series = new SeriesStore(connection);
         _gaps = new GapStore(connection);
 
@@ -48,6 +53,21 @@ internal sealed class WriteExecutor : IDisposable
 
     /// <summary>Locks waited for since the last call.</summary>
     public LockWait TakeLockWait() => _connection.TakeLockWait();
+
+    /// <summary>Whether another program has committed since the last call; looked for in each transaction.</summary>
+    public bool TakeForeignCommit()
+    {
+        var happened = _foreignCommit;
+        _foreignCommit = false;
+        return happened;
+    }
+
+    /// <summary>On the only connection that writes here, <c>data_version</c> changes with the commits of others alone.</summary>
+    public void LookForForeignCommit()
+    {
+        if (DataVersion() is var version && version != _seenVersion)
+            (_seenVersion, _foreignCommit) = (version, true);
+    }
 
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Store(WriteCandles message)
@@ -85,7 +105,8 @@ internal sealed class WriteExecutor : IDisposable
     {
         var (unresolved, wrote) = InTransaction(() =>
         {
-            _series.Correct(message.Counted);
+            var corrected = _series.Correct(message.Counted);
+            _foreignCommit |= corrected;
             var change = GapLedger.Apply(message.Series, _gaps.Unfilled(message.Series), message.Findings, _series.Get(message.Series).OldestTime);
             if (!change.IsEmpty)
                 _gaps.Apply(message.Series, change);
@@ -124,6 +145,14 @@ internal sealed class WriteExecutor : IDisposable
     public void ProveWritable() => _connection.Execute("UPDATE meta SET value = value");
 
     public void Dispose() => _connection.Dispose();
+
+    private long DataVersion()
+    {
+        _dataVersion.Step();
+        var version = _dataVersion.GetInt64(0);
+        _dataVersion.Reset();
+        return version;
+    }
 
     private (bool Busy, int Pages, int Done) RunCheckpoint(int mode)
     {
@@ -169,6 +198,7 @@ internal sealed class WriteExecutor : IDisposable
         _begin.Run();
         try
         {
+            LookForForeignCommit();
             var result = work();
             _commit.Run();
             return result;

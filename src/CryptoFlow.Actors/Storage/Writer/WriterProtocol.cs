@@ -89,6 +89,16 @@ public static class WriterProtocol
         }
     }
 
+    /// <summary>The file has changed: look whether it was another program, and tell the caches. Not answered.</summary>
+    public sealed record LookForOthers
+    {
+        public static readonly LookForOthers Instance = new();
+
+        private LookForOthers()
+        {
+        }
+    }
+
     /// <summary>The file is open and migrated: readers may open it.</summary>
     public sealed record WriterReady
     {

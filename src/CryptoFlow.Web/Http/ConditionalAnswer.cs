@@ -1,0 +1,30 @@
+using Microsoft.Net.Http.Headers;
+
+namespace CryptoFlow.Web.Http;
+
+/// <summary>Answers that a client may have already: their tag, and 304 where it still holds.</summary>
+internal static class ConditionalAnswer
+{
+    public const string Json = "application/json; charset=utf-8";
+
+    /// <summary>Sets the headers that a 200 and a 304 have in common, and the status where the client's copy is good.</summary>
+    /// <returns>Whether there is nothing more to send.</returns>
+    public static bool TryNotModified(HttpContext http, EntityTagHeaderValue tag, string? tagText = null)
+    {
+        var response = http.Response;
+        response.Headers.ETag = tagText ?? tag.ToString();
+        response.Headers.CacheControl = "no-cache";
+        if (!Holds(http.Request, tag))
+            return false;
+
+        // A 304 carries what the 200 would have: caches keep their copies apart by encoding.
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
+
+    private static bool Holds(HttpRequest request, EntityTagHeaderValue tag) =>
+        request.Headers.IfNoneMatch.Count > 0
+        && EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch.Where(v => v is not null).ToList()!, out var held)
+        && held.Any(h => h.Equals(EntityTagHeaderValue.Any) || h.Compare(tag, useStrongComparison: false));
+}

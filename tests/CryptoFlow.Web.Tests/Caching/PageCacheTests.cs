@@ -1,0 +1,182 @@
+using CryptoFlow.Web.Caching;
+using CsCheck;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace CryptoFlow.Web.Tests.Caching;
+
+/// <summary>The cache against a store that is written, with readings that take their time: what it answers is never older than what was acknowledged before.</summary>
+public sealed class PageCacheTests
+{
+    private const int Limit = 4;
+    private const long Step = 900_000;
+
+    private static readonly SeriesKey[] Series = [Some.Btc, Some.Btc with { Interval = Interval.H1 }];
+
+    private enum Act
+    {
+        Ask,
+        Finish,
+        CommitOld,
+        CommitNew,
+        CommitElsewhere,
+    }
+
+    [Fact]
+    public async Task A_page_is_read_once_until_it_changes()
+    {
+        var store = new Store(new PageCache(1 << 20));
+        Assert.Equal(1, await store.AskAsync(Some.Btc));
+        Assert.Equal(1, await store.AskAsync(Some.Btc));
+        store.Commit(Some.Btc, newest: true);
+        Assert.Equal(2, await store.AskAsync(Some.Btc));
+        Assert.Equal(2, store.Reads);
+        Assert.Equal((1L, 2L), (store.Cache.Snapshot().Hits, store.Cache.Snapshot().Misses));
+    }
+
+    [Fact]
+    public async Task A_backfills_old_pages_leave_the_newest_page_where_it_is()
+    {
+        var store = new Store(new PageCache(1 << 20));
+        await store.AskAsync(Some.Btc);
+        store.Commit(Some.Btc, newest: false);
+        await store.AskAsync(Some.Btc);
+        Assert.Equal(1, store.Reads);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_while_a_page_is_read_waits_for_that_reading_unless_a_commit_came_between()
+    {
+        var store = new Store(new PageCache(1 << 20)) { Holding = true };
+        var first = store.AskAsync(Some.Btc);
+        var second = store.AskAsync(Some.Btc);
+        store.Commit(Some.Btc, newest: true);
+        var third = store.AskAsync(Some.Btc);
+        Assert.Equal(2, store.Reads);
+
+        store.FinishAll();
+
+        var answers = await Task.WhenAll(first, second, third);
+        Assert.Equal([1, 1, 2], answers);
+        store.Holding = false;
+        Assert.Equal(2, await store.AskAsync(Some.Btc));
+        Assert.Equal(2, store.Reads);
+    }
+
+    [Fact]
+    public async Task What_was_not_asked_for_for_the_longest_time_makes_room()
+    {
+        var cache = new PageCache(Store.PageBytes * 2);
+        var store = new Store(cache);
+        foreach (var limit in (int[])[1, 2, 1, 3])
+            await store.AskAsync(Some.Btc, limit);
+        Assert.Equal(3, store.Reads);
+        Assert.Equal((Store.PageBytes * 2, 2), (cache.Snapshot().Bytes, cache.Snapshot().Pages));
+        await store.AskAsync(Some.Btc, 1);
+        Assert.Equal(3, store.Reads);
+        await store.AskAsync(Some.Btc, 2);
+        Assert.Equal(4, store.Reads);
+    }
+
+    [Fact]
+    public async Task A_failure_is_everybodys_answer_and_is_not_kept()
+    {
+        var cache = new PageCache(1 << 20);
+        var failed = cache.GetAsync(new PageKey(Some.Btc, Limit), () => throw new InvalidOperationException("A defect."));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failed);
+        Assert.Equal(0, await new Store(cache).AskAsync(Some.Btc) - 1);
+    }
+
+    /// <summary>Questions, readings that end late, and commits of us and others, in any order.</summary>
+    [Fact]
+    public void No_answer_is_older_than_what_was_acknowledged_before_it_was_asked_for() =>
+        Gen.Select(Gen.Enum<Act>(), Gen.Int[0, 1], Gen.Int[0, 9]).Array[1, 60].Sample(steps =>
+        {
+            var store = new Store(new PageCache(Store.PageBytes * 2)) { Holding = true };
+            var asked = new List<(Task<long> Answer, long Acknowledged)>();
+            foreach (var (act, which, pick) in steps)
+            {
+                var series = Series[which];
+                if (act == Act.Ask)
+                    asked.Add((store.AskAsync(series, Limit - (pick % 2)), store.ContentOf(series)));
+                else if (act == Act.Finish)
+                    store.Finish(pick);
+                else if (act == Act.CommitElsewhere)
+                    store.CommitElsewhere(series);
+                else
+                    store.Commit(series, newest: act == Act.CommitNew);
+            }
+
+            store.FinishAll();
+            Assert.All(asked, a => Assert.InRange(a.Answer.GetAwaiter().GetResult(), a.Acknowledged, long.MaxValue));
+        });
+
+    /// <summary>Series of candles without end on both sides; what counts is how often their newest page has changed.</summary>
+    private sealed class Store(PageCache cache)
+    {
+        private readonly Dictionary<SeriesKey, (long Version, long Content)> _series = Series.ToDictionary(s => s, _ => (1L, 1L));
+        private readonly List<TaskCompletionSource> _held = [];
+
+        public static long PageBytes { get; } = Page().Bytes;
+
+        public PageCache Cache { get; } = cache;
+
+        /// <summary>Whether readings end only when they are told to.</summary>
+        public bool Holding { get; set; }
+
+        public int Reads { get; private set; }
+
+        public long ContentOf(SeriesKey series) => _series[series].Content;
+
+        /// <summary>What the newest page is; readings see the store as it is when they begin.</summary>
+        public async Task<long> AskAsync(SeriesKey series, int limit = Limit) =>
+            ((Ok<long>)await Cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series))).Value;
+
+        public void Commit(SeriesKey series, bool newest)
+        {
+            var (version, content) = _series[series];
+            _series[series] = (version + 1, newest ? content + 1 : content);
+            var to = newest ? 100 * Step : 10 * Step;
+            Cache.Changed(series, to - Step, to, version + 1);
+        }
+
+        public void CommitElsewhere(SeriesKey series)
+        {
+            _series[series] = (_series[series].Version, _series[series].Content + 1);
+            Cache.ChangedElsewhere();
+        }
+
+        public void Finish(int pick)
+        {
+            if (_held.Count == 0)
+                return;
+            var at = pick % _held.Count;
+            var held = _held[at];
+            _held.RemoveAt(at);
+            held.SetResult();
+        }
+
+        public void FinishAll()
+        {
+            while (_held.Count > 0)
+                Finish(0);
+        }
+
+        private static CachedPage Page() => new(new EntityTagHeaderValue("\"x\""), new byte[100]);
+
+        private async Task<PageRead> ReadAsync(SeriesKey series)
+        {
+            Reads++;
+            var (version, content) = _series[series];
+            if (Holding)
+            {
+                var held = new TaskCompletionSource();
+                _held.Add(held);
+                await held.Task;
+            }
+
+            return new PageRead(TypedResults.Ok(content), Page(), new PageExtent(version, FirstTime: 97 * Step, Closed: true));
+        }
+    }
+}
