@@ -9,6 +9,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
 
+    private static readonly (int Stop, int Continue) Suspending = OperatingSystem.IsMacOS() ? (17, 19) : (19, 18);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _error = new();
@@ -69,6 +71,13 @@ public sealed partial class ChildProcess : IAsyncDisposable
         if (Signal(Id, SigTerm) != 0)
             throw new InvalidOperationException($"The process has ended before it was asked to.{Environment.NewLine}{Transcript()}");
     }
+
+    /// <summary>Takes the processor away from it (SIGSTOP) until <see cref="Resume"/>.</summary>
+    /// <returns>Whether it was there to hear it.</returns>
+    public bool Suspend() => Signal(Id, Suspending.Stop) == 0;
+
+    /// <inheritdoc cref="Suspend"/>
+    public bool Resume() => Signal(Id, Suspending.Continue) == 0;
 
     /// <summary>Ends it at this very instruction (SIGKILL).</summary>
     public void Kill() => _process.Kill();

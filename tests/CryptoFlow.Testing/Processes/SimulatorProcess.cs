@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoFlow.Simulator;
+using CryptoFlow.Simulator.Faults;
 using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;
 
 namespace CryptoFlow.Testing.Processes;
@@ -12,6 +13,8 @@ public sealed class SimulatorProcess : IAsyncDisposable
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString };
+
+    private static readonly JsonSerializerOptions ControlJson = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     private readonly ChildProcess _child;
     private readonly HttpClient _control;
@@ -60,10 +63,28 @@ public sealed class SimulatorProcess : IAsyncDisposable
         return (await _control.GetFromJsonAsync<Listing>(path, Json))!.Candles;
     }
 
+    /// <summary>Lets something go wrong.</summary>
+    public Task AddFaultAsync(Fault fault) => PostAsync("/sim/faults", fault);
+
+    /// <summary>What has not gone wrong yet does not go wrong any more.</summary>
+    public async Task ClearFaultsAsync() => (await _control.DeleteAsync(new Uri("/sim/faults", UriKind.Relative))).EnsureSuccessStatusCode().Dispose();
+
+    /// <summary>Changes the exchanges' clock.</summary>
+    /// <param name="speed">Simulated ms in a real one; 0 stops it.</param>
+    /// <param name="advance">Moves it on, ms.</param>
+    public Task SetClockAsync(double speed, long advance = 0) => PostAsync("/sim/clock", new { speed, advance });
+
     public async ValueTask DisposeAsync()
     {
         _control.Dispose();
         await _child.DisposeAsync();
+    }
+
+    private async Task PostAsync<T>(string path, T body)
+    {
+        using var response = await _control.PostAsJsonAsync(path, body, ControlJson);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"POST {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
     }
 
     private Task<JsonElement> StatusAsync() => _control.GetFromJsonAsync<JsonElement>("/sim/status");
