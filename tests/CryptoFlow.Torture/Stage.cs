@@ -60,14 +60,15 @@ internal sealed class Stage : IAsyncDisposable
         var until = await Exchanges.NowAsync();
         var (took, exitCode) = await Program.TerminateAsync(Patience);
         var leftovers = Program.Leftovers();
-        return
-        [
-            Finding.Equal("end after SIGTERM: exit code", exitCode, 0),
-            Finding.AtMost("end after SIGTERM", took.TotalSeconds, 5, "s"),
-            Finding.None("left beside the file", leftovers),
-            Finding.None("errors logged", [.. Program.ErrorsLogged()]),
-            .. await Audit.FindingsAsync(Database, Exchanges, _set.Plan, until, only),
-        ];
+        return Finding.Together(
+            "the end and the file",
+            [
+                Finding.Equal("exit code", exitCode, 0),
+                Finding.AtMost("end after SIGTERM", took.TotalSeconds, 5, "s"),
+                Finding.None("left beside the file", leftovers),
+                Finding.None("errors logged", [.. Program.ErrorsLogged()]),
+                .. await Audit.FindingsAsync(Database, Exchanges, _set.Plan, until, only),
+            ]);
     }
 
     public async ValueTask DisposeAsync()

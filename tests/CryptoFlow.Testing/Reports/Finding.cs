@@ -22,5 +22,10 @@ public sealed record Finding(string What, string Measured, string? Promise = nul
     public static Finding Equal<T>(string what, T measured, T promised)
         where T : IEquatable<T> => new(what, $"{measured}", $"{promised}", measured.Equals(promised));
 
+    /// <summary>One line where all of it holds; else what does not, each on its own.</summary>
+    public static IReadOnlyList<Finding> Together(string what, IReadOnlyList<Finding> findings) => findings.All(f => f.Met)
+        ? [new Finding(what, string.Join("; ", findings.Select(f => $"{f.What} {f.Measured}")), "all as promised")]
+        : [.. findings.Where(f => !f.Met).Select(f => f with { What = $"{what}: {f.What}" })];
+
     public static Finding True(string what, string measured, string promise, bool met) => new(what, measured, promise, met);
 }

@@ -12,14 +12,14 @@ namespace CryptoFlow.Torture.CommandLine;
 /// <summary>The tool's commands. Each prints a table of what was measured and promised, and exits with 0 when all of it holds, else with 1.</summary>
 internal static class TortureCommands
 {
-    private static readonly Option<int?> Seed = new("--seed") { Description = "Of all chance; a run with the same seed draws the same. Default: another each time.", Recursive = true };
+    private static readonly Option<int?> Seed = new("--seed") { Description = "Of all chance: the same seed draws the same, though when it strikes is the machine's doing. Default: another each time.", Recursive = true };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Write the result to this file, as one JSON object, too.", Recursive = true };
 
     public static RootCommand Build()
     {
         var minutes = new Option<double>("--minutes") { Description = "No round begins after this time.", DefaultValueFactory = _ => 10 };
         var rounds = new Option<int>("--rounds") { Description = "At most so many rounds.", DefaultValueFactory = _ => int.MaxValue };
-        var disturbed = new Option<int>("--disturb-seconds") { Description = "How long the program is disturbed in each round.", DefaultValueFactory = _ => 25 };
+        var disturbed = new Option<int>("--disturb-seconds") { Description = "How long the program is disturbed in each round.", DefaultValueFactory = _ => 30 };
         var root = new RootCommand(
             "Tries to break CryptoFlow. Starts the program and the simulated exchanges as processes, lets other programs lock the file, loads the "
             + "API, makes the exchanges fail, and kills, ends and suspends the program at random; then holds the file against the exchanges. "

@@ -69,7 +69,7 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
             new("candles shown before the kills", $"{_shown:N0}"),
             Finding.None("of these lost or changed", _lost),
             Finding.None("files damaged", _damaged),
-            .. _ends.GroupBy(f => f.What).Select(same => same.FirstOrDefault(f => !f.Met) ?? same.Last()),
+            .. Finding.Together("each file, then undisturbed", [.. _ends.GroupBy(f => f.What).Select(same => same.FirstOrDefault(f => !f.Met) ?? same.Last())]),
         ];
     }
 
@@ -114,10 +114,10 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
         await using (var program = await CryptoFlowProcess.ServeAsync(database, set.EnvironmentFor(exchanges)))
         {
             await program.BackfillCompletedAsync(set.Plan.Exchanges.Length, Patience);
-            _ends.Add(Finding.Equal("then undisturbed: exit code", (await program.TerminateAsync(Patience)).ExitCode, 0));
-            _ends.Add(Finding.None("then undisturbed: errors logged", [.. program.ErrorsLogged()]));
+            _ends.Add(Finding.Equal("exit code", (await program.TerminateAsync(Patience)).ExitCode, 0));
+            _ends.Add(Finding.None("errors logged", [.. program.ErrorsLogged()]));
         }
 
-        _ends.AddRange((await Audit.FindingsAsync(database, exchanges, set.Plan, until)).Select(f => f with { What = $"then undisturbed: {f.What}" }));
+        _ends.AddRange(await Audit.FindingsAsync(database, exchanges, set.Plan, until));
     }
 }

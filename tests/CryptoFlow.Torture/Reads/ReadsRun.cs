@@ -9,7 +9,8 @@ namespace CryptoFlow.Torture.Reads;
 /// </summary>
 internal static class ReadsRun
 {
-    private static readonly int[] Limits = [1, 10, 50, 50, 100, 100, 200, 500, 1_000];
+    /// <summary>Mostly small pages, so that a million of them is a matter of minutes; one in twenty is large.</summary>
+    private static readonly int[] Limits = [1, 1, 2, 5, 5, 10, 10, 10, 20, 20, 20, 20, 50, 50, 50, 50, 100, 100, 100, 1_000];
 
     /// <param name="count">Reads.</param>
     /// <param name="clients">Connections that stay open.</param>

@@ -15,6 +15,7 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
 {
     private const int Clients = 3;
 
+    private readonly TaskCompletionSource _serves = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _ending;
     private long _answers;
     private long _pushes;
@@ -25,6 +26,9 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
     public long Answers => Volatile.Read(ref _answers);
 
     public long Pushes => Volatile.Read(ref _pushes);
+
+    /// <summary>It serves, or is never going to.</summary>
+    public Task Serves => _serves.Task;
 
     /// <summary>The last that was said of the state, or nothing.</summary>
     public JsonElement Health => _health;
@@ -45,6 +49,10 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
                 wrong.Enqueue($"the program did not serve: {never.Message}");
             return;
         }
+        finally
+        {
+            _serves.TrySetResult();
+        }
 
         await Task.WhenAll([.. Enumerable.Range(0, Clients).Select(i => ClientAsync(new Random(seed + i))), LookAsync(), ListenAsync(new Random(seed - 1))]);
     }
@@ -62,7 +70,7 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
                 0 => "/api/gaps",
                 1 => "/api/symbols",
                 < 6 => $"/api/candles?exchange={asked.Exchange}&symbol={asked.Symbol}&tf={asked.Interval.Minutes}&limit={limit}",
-                _ => $"/api/candles?exchange={asked.Exchange}&symbol={asked.Symbol}&tf={asked.Interval.Minutes}&limit={limit}&before={now - random.NextInt64(180L * 86_400_000)}",
+                _ => $"/api/candles?exchange={asked.Exchange}&symbol={asked.Symbol}&tf={asked.Interval.Minutes}&limit={limit}&before={now - random.NextInt64(365L * 86_400_000)}",
             };
             await AskAsync(path, page =>
             {

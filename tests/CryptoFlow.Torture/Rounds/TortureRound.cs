@@ -64,7 +64,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
     /// <summary>What is collected, and settings that change how the storage works, drawn.</summary>
     private CollectedSet DrawSet(int busyTimeoutMs) => new(new Dictionary<string, string?>
     {
-        ["Collector:HistoryDays"] = "180",
+        ["Collector:HistoryDays"] = "365",
         ["Collector:Timeframes:0"] = "15m",
         ["Collector:Timeframes:1"] = "1h",
         ["Collector:PollIntervalSeconds"] = "1",
@@ -86,17 +86,13 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
 
     private async Task DisturbAsync(CollectedSet set, SimulatorProcess exchanges, FaultPlan plan, bool foreigners, int busyTimeoutMs)
     {
-        var users = new List<UserProcess>();
         var shownTo = Path.Combine(_directory, "shown-to-reader.txt");
+        UserProcess[] users = foreigners ? [.. StartUsers(shownTo)] : [];
         var began = Stopwatch.GetTimestamp();
         try
         {
             while (Stopwatch.GetElapsedTime(began) < disturbed)
-            {
                 await LiveAsync(set, exchanges, plan, foreigners, busyTimeoutMs);
-                if (foreigners && users.Count == 0 && File.Exists(Database))
-                    users.AddRange(StartUsers(shownTo));
-            }
         }
         finally
         {
@@ -138,7 +134,15 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         var life = new Life(program, set, _shown, _wrong, foreigners, _random.Next());
         var use = life.UseAsync();
         var suspended = false;
-        var lasts = TimeSpan.FromMilliseconds(_random.Next(4) == 0 ? _random.Next(1_500) : _random.Next(2_000, 9_000));
+
+        // One in four ends at any moment from its first instruction on, the others after they have served for a while.
+        var lasts = TimeSpan.FromMilliseconds(_random.Next(1_500));
+        if (_random.Next(4) > 0)
+        {
+            await life.Serves;
+            lasts = TimeSpan.FromMilliseconds(_random.Next(1_000, 9_000));
+        }
+
         var began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < lasts && !program.Child.HasExited)
         {
