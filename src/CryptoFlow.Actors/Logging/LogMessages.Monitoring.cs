@@ -12,4 +12,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(4003, LogLevel.Warning, "The monitor cannot look at the database: {Failure} ({Suppressed} more since the last line)")]
     public static partial void ProbeFailed(this ILogger logger, string failure, long suppressed);
+
+    [LoggerMessage(4004, LogLevel.Warning, "Reader {Reader} was cut short in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
+    public static partial void QueryCut(this ILogger logger, int reader, Storage.Readers.IReadMessage query, double milliseconds, long megabytes, long suppressed);
 }

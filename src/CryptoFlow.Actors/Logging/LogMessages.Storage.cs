@@ -26,8 +26,8 @@ internal static partial class LogMessages
     [LoggerMessage(1006, LogLevel.Error, "The writer failed on {Message} in a way that is not foreseen")]
     public static partial void WriterDefect(this ILogger logger, Exception failure, string message);
 
-    [LoggerMessage(1007, LogLevel.Debug, "Checkpoint {Mode}: {Moved} of {Pages} pages in {Milliseconds} ms, busy {Busy}")]
-    public static partial void Checkpointed(this ILogger logger, Storage.Writer.CheckpointMode mode, int moved, int pages, double milliseconds, bool busy);
+    [LoggerMessage(1007, LogLevel.Debug, "Checkpoint {Mode}: {Moved} pages moved, {Left} left, in {Milliseconds} ms, busy {Busy}")]
+    public static partial void Checkpointed(this ILogger logger, Storage.Writer.CheckpointMode mode, int moved, int left, double milliseconds, bool busy);
 
     [LoggerMessage(1008, LogLevel.Warning, "A message for the writer was refused, {Reason}: {Detail} ({Suppressed} more since the last line)")]
     public static partial void WriteRefused(this ILogger logger, Storage.Writer.WriteRejection reason, string detail, long suppressed);

@@ -9,22 +9,25 @@ namespace CryptoFlow.Monitoring;
 /// <param name="SinceCheckpoint">Since the last checkpoint that was ordered.</param>
 /// <param name="QuietFor">Since the last committed message.</param>
 /// <param name="ReadsInFlight">Queries that are running.</param>
+/// <param name="LastWasFruitless">Whether the last checkpoint moved nothing, since a reader pins the WAL.</param>
 public readonly record struct CheckpointInputs(
     int WalPages,
     int CheckpointedPages,
     long WalFileBytes,
     TimeSpan SinceCheckpoint,
     TimeSpan QuietFor,
-    int ReadsInFlight)
+    int ReadsInFlight,
+    bool LastWasFruitless = false)
 {
     /// <summary>Frames that are only in the WAL.</summary>
     public int Backlog => WalPages - CheckpointedPages;
 }
 
 /// <summary>
-/// When the writer checkpoints, and how. Pure. PASSIVE in normal work, since it waits for nobody; TRUNCATE only when it is
-/// quiet, since it would hold the writer up behind a reader; FULL and RESTART never (they did that in other systems).
-/// SQLite's own autocheckpoint stays as the safety net behind this.
+/// When the writer checkpoints, and how. Pure. PASSIVE in normal work, since it waits for nobody. TRUNCATE when it is quiet; and when the
+/// WAL grows although PASSIVE moves its frames: then readers overlap, SQLite never finds the moment without one in which it could
+/// begin the WAL anew, and the writer has to make it, by waiting some milliseconds for those that are reading. FULL and
+/// RESTART never (they wait without a bound in other systems). SQLite's own autocheckpoint stays as the safety net behind this.
 /// </summary>
 public static class CheckpointPolicy
 {
@@ -37,18 +40,26 @@ public static class CheckpointPolicy
     /// <summary>A WAL file above this is emptied when it is quiet.</summary>
     public const long TruncateBytes = 8 * 1024 * 1024;
 
+    /// <summary>A WAL with so many frames (16 MB) has not begun anew for four checkpoints: it is emptied though it is not quiet.</summary>
+    public const int OverlapPages = 4_000;
+
     /// <summary>No commit for so long is quiet.</summary>
     public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>No two checkpoints are ordered faster than this: a reader that pins the WAL makes the next one as fruitless as the last.</summary>
+    /// <summary>No two checkpoints are ordered faster than this.</summary>
     public static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>After one that a reader kept from moving anything: the next would be as fruitless.</summary>
+    public static readonly TimeSpan PauseWhenPinned = TimeSpan.FromSeconds(1);
 
     /// <summary>The checkpoint to order now, or null for none.</summary>
     public static CheckpointMode? Decide(CheckpointInputs now)
     {
-        if (now.SinceCheckpoint < LeastPause)
+        if (now.SinceCheckpoint < (now.LastWasFruitless ? PauseWhenPinned : LeastPause))
             return null;
         if (now.WalFileBytes >= TruncateBytes && now.QuietFor >= QuietTime && now.ReadsInFlight == 0 && now.SinceCheckpoint >= QuietTime)
+            return CheckpointMode.Truncate;
+        if (now.WalPages >= OverlapPages)
             return CheckpointMode.Truncate;
         if (now.Backlog >= PassivePages)
             return CheckpointMode.Passive;

@@ -46,8 +46,9 @@ internal sealed class DatabaseProbe : IDisposable
 
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
+    /// <param name="tables">Whether to look at the tables too; without, only at the WAL.</param>
     /// <exception cref="StorageException">The file cannot be read.</exception>
-    public DatabaseLook Look()
+    public DatabaseLook Look(bool tables = true)
     {
         _connection.RefuseMovedFile();
         _noop.Step();
@@ -56,6 +57,9 @@ internal sealed class DatabaseProbe : IDisposable
         _noop.Reset();
         _walFile.Refresh();
         var bytes = _walFile.Exists ? _walFile.Length : 0;
+
+        if (!tables)
+            return new DatabaseLook(pages, checkpointed, bytes, null, null);
 
         _dataVersion.Step();
         var version = _dataVersion.GetInt64(0);

@@ -4,6 +4,8 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Logging;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
@@ -21,7 +23,18 @@ namespace CryptoFlow.Monitoring;
 /// </remarks>
 public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
+    /// <summary>At full speed the WAL grows by some 10 MB in this time.</summary>
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The tables, which a look reads where something was committed, are looked at in each second tick.</summary>
+    private const int TicksPerTables = 2;
+
+    /// <summary>Who holds a snapshot for longer is named.</summary>
+    private static readonly TimeSpan PinWorthTelling = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>With so many frames in the WAL (48 of 64 MB) a query of ours that has pinned it for longer than <see cref="PinWorthTelling"/> is cut short.</summary>
+    private const int PressingPages = 12_000;
+
     private static readonly TimeSpan CheckpointDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>A look that a lock holds up is given up and tried at the next tick: health is answered from this thread.</summary>
@@ -44,7 +57,13 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private ImmutableDictionary<SeriesKey, SeriesStats> _series = ImmutableDictionary<SeriesKey, SeriesStats>.Empty;
     private ImmutableDictionary<SeriesKey, (int Open, int Confirmed)> _gaps = ImmutableDictionary<SeriesKey, (int, int)>.Empty;
     private IActorRef _writer = ActorRefs.Nobody;
-    private DateTimeOffset _checkpointOrderedAt = DateTimeOffset.MinValue;
+    private readonly LockHolders _holders = new();
+    private readonly OtherPrograms _others;
+    private readonly ReaderBoard _board;
+    private readonly RepeatedWarning _cuts;
+    private TimeSpan? _checkpointOrderedAt;
+    private string? _probeFailure;
+    private long _ticks;
     private HealthStatus _loggedStatus = HealthStatus.Ok;
 
     public DbMonitorActor(StorageSettings settings, CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger<DbMonitorActor> logger)
@@ -55,12 +74,16 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _time = time;
         _logger = logger;
         _probeFailures = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+        _cuts = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _queue = WriterQueueStats.Of(Context.System);
+        _board = ReaderBoard.Of(Context.System);
+        _others = new OtherPrograms(settings.Path);
 
         Receive<WriterOpened>(_ => OnWriterOpened());
         Receive<WriterConditionChanged>(m => _book.Condition(m.Failure));
         Receive<WriteObserved>(OnWrite);
-        Receive<ReadObserved>(m => _book.Add(m, _time.GetUtcNow()));
+        Receive<WriterPaused>(_ => _book.AddPause());
+        Receive<ReadObserved>(m => _book.Add(m, Now));
         Receive<ReadersReported>(_book.Add);
         Receive<CheckpointObserved>(m => _book.Add(m, _time.GetUtcNow()));
         Receive<WriterProtocol.CheckpointFinished>(_ => { });
@@ -72,6 +95,9 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The clock of durations: one that only goes forward, whatever is done to the system's.</summary>
+    private TimeSpan Now => _time.GetElapsedTime(0);
 
     /// <summary>Close the monitor's connection, before the writer closes the file. Answered with <see cref="ProbeClosed"/>.</summary>
     public sealed record CloseProbe
@@ -113,7 +139,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     private void OnWrite(WriteObserved write)
     {
-        _book.Add(write, _time.GetUtcNow());
+        _book.Add(write, Now);
         // The look at the file may have been later than this report was sent.
         if (write.Stats is { } stats && stats.Version > (_series.GetValueOrDefault(stats.Series)?.Version ?? -1))
             _series = _series.SetItem(stats.Series, stats);
@@ -121,41 +147,64 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     private void OnTick()
     {
-        Look();
+        Look(tables: _ticks++ % TicksPerTables == 0);
+        LookWhoHoldsLocks();
         LogChange(Health());
+        OrderCheckpoint();
+    }
 
-        var now = _time.GetUtcNow();
+    private void OrderCheckpoint()
+    {
+        var now = Now;
         var order = CheckpointPolicy.Decide(new CheckpointInputs(
             _look.WalPages,
             _look.CheckpointedPages,
             _look.WalFileBytes,
-            now - _checkpointOrderedAt,
-            now - _book.LastCommitAt,
-            _book.ReadsInFlight));
+            now - _checkpointOrderedAt ?? TimeSpan.MaxValue,
+            now - _book.LastCommitAt ?? TimeSpan.MaxValue,
+            _book.ReadsInFlight,
+            _book.LastCheckpointFruitless));
         if (order is not { } mode || _book.WriterFailure is not null)
             return;
 
         _checkpointOrderedAt = now;
-        _writer.Tell(new WriterProtocol.RunCheckpoint(WriteId.New(), mode, now + CheckpointDeadline));
+        _writer.Tell(new WriterProtocol.RunCheckpoint(WriteId.New(), mode, _time.GetUtcNow() + CheckpointDeadline));
     }
 
-    private void Look()
+    private void LookWhoHoldsLocks()
+    {
+        var ours = _board.Running.Select(q => (Query: q, Age: _time.GetElapsedTime(q.StartedAt))).ToList();
+        _holders.Look(Now, ours, _others.Look() ?? []);
+        if (_look.WalPages < PressingPages)
+            return;
+
+        foreach (var (query, age) in ours.Where(q => q.Age >= PinWorthTelling && !q.Query.IsCut))
+        {
+            query.Cut();
+            if (_cuts.ShouldLog(out var suppressed))
+                _logger.QueryCut(query.Reader, query.Query, age.TotalMilliseconds, _look.WalFileBytes / (1024 * 1024), suppressed);
+        }
+    }
+
+    private void Look(bool tables)
     {
         try
         {
             _probe ??= StorageConnection.OpenReader(ConnectionRole.Monitor, _settings with { BusyTimeout = LookPatience })
                 .HandOver(c => new DatabaseProbe(c, _settings));
-            _look = _probe.Look();
+            _look = _probe.Look(tables);
+            _probeFailure = null;
             _series = _look.Series?.ToImmutableDictionary(s => s.Series) ?? _series;
             _gaps = _look.Gaps ?? _gaps;
-            _book.AddLockWait(ConnectionRole.Monitor, _probe.TakeLockWait());
+            _book.AddLockWait(LockWaitBook.Monitor, _probe.TakeLockWait());
         }
         catch (StorageException e)
         {
             if (_probe is not null)
-                _book.AddLockWait(ConnectionRole.Monitor, _probe.TakeLockWait().EndedBy(e));
+                _book.AddLockWait(LockWaitBook.Monitor, _probe.TakeLockWait().EndedBy(e));
             _probe?.Dispose();
             _probe = null;
+            _probeFailure = e.Message;
             if (_probeFailures.ShouldLog(out var suppressed))
                 _logger.ProbeFailed(e.Message, suppressed);
         }
@@ -182,19 +231,15 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             [],
             now.ToUnixTimeMilliseconds(),
             rows,
-            _book.Writer(_queue),
+            _book.Writer(_queue, _holders.Writer, Now),
             _book.Readers(),
-            _book.Wal(_look),
+            _book.Wal(_look, _holders.Snapshots.FirstOrDefault(h => h.Age >= PinWorthTelling)),
             _book.LockWaits(),
             [.. _collectors.Values],
             [.. SeriesHealth(now.ToUnixTimeMilliseconds())]);
 
-        var findings = HealthRules.Evaluate(health, now - _book.LastLockTimeoutAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), now - _book.LastReadFailureAt).ToList();
-        return health with
-        {
-            Status = findings.Count == 0 ? HealthStatus.Ok : findings.Max(f => f.Status),
-            Reasons = [.. findings.Select(f => f.Reason)],
-        };
+        return HealthRules.Judge(health, new HealthContext(
+            Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure));
     }
 
     private IEnumerable<SeriesHealth> SeriesHealth(long now)

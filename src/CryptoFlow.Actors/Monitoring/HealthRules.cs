@@ -3,12 +3,24 @@ using CryptoFlow.Collectors;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What is wrong, in one sentence, and how badly.</summary>
-public sealed record HealthFinding(HealthStatus Status, string Reason);
+/// <summary>What is wrong with a component, in one sentence, and how badly.</summary>
+public sealed record HealthFinding(string Component, HealthStatus Status, string Reason);
+
+/// <summary>What the rules look at beside the snapshot.</summary>
+/// <param name="SinceLockTimeout">Since a write last waited in vain for a lock, or null.</param>
+/// <param name="SinceReadFailure">Since a query last failed on the file, or null.</param>
+/// <param name="PollInterval">Time between two syncs.</param>
+/// <param name="ProbeFailure">Why the monitor cannot look at the file, or null.</param>
+public sealed record HealthContext(TimeSpan? SinceLockTimeout, TimeSpan? SinceReadFailure, TimeSpan PollInterval, string? ProbeFailure = null);
 
 /// <summary>The rules by which the monitor's numbers become a verdict. Pure.</summary>
 public static class HealthRules
 {
+    public const string WriterComponent = "writer";
+    public const string ReadersComponent = "readers";
+    public const string WalComponent = "wal";
+    public const string SeriesComponent = "series";
+
     /// <summary>The WAL file's bound (ARCHITECTURE 9).</summary>
     public const long WalBound = 64L * 1024 * 1024;
 
@@ -18,68 +30,111 @@ public static class HealthRules
     /// <summary>How long a failed query keeps the health degraded.</summary>
     public static readonly TimeSpan ReadFailureMemory = TimeSpan.FromMinutes(1);
 
+    /// <summary>Another program may hold the write lock for so long before it is a matter for the operator.</summary>
+    public static readonly TimeSpan LockHeldTooLong = TimeSpan.FromSeconds(2);
+
+    /// <summary>Somebody may hold a snapshot for so long, where that makes the WAL grow.</summary>
+    public static readonly TimeSpan PinnedTooLong = TimeSpan.FromSeconds(10);
+
     /// <summary>A shorter rest of an exchange is everyday.</summary>
     private static readonly TimeSpan PauseWorthTelling = TimeSpan.FromSeconds(10);
 
+    /// <summary>The snapshot with its verdicts: the whole, the components, the series.</summary>
+    public static SystemHealth Judge(SystemHealth health, HealthContext context)
+    {
+        health = health with { Series = [.. health.Series.Select(s => s with { Behind = IsBehind(s, context.PollInterval) })] };
+        var findings = Evaluate(health, context).ToList();
+        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent];
+        return health with
+        {
+            Status = Worst(findings),
+            Reasons = [.. findings.Select(f => f.Reason)],
+            Components = [.. names.Select(name => Component(name, [.. findings.Where(f => f.Component == name)]))],
+        };
+    }
+
     /// <param name="health">The snapshot; its own status and reasons are not looked at.</param>
-    /// <param name="sinceLockTimeout">Since a write last waited in vain for a lock, or null.</param>
-    /// <param name="pollInterval">Time between two syncs.</param>
-    /// <param name="sinceReadFailure">Since a query last failed on the file, or null.</param>
-    public static IEnumerable<HealthFinding> Evaluate(
-        SystemHealth health, TimeSpan? sinceLockTimeout, TimeSpan pollInterval, TimeSpan? sinceReadFailure = null) =>
+    /// <param name="context">What else is looked at.</param>
+    public static IEnumerable<HealthFinding> Evaluate(SystemHealth health, HealthContext context) =>
     [
-        .. Storage(health, sinceLockTimeout, sinceReadFailure),
+        .. Writer(health.Writer, context.SinceLockTimeout),
+        .. Readers(health.Readers, context),
+        .. Wal(health.Wal),
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
-        .. Freshness(health, pollInterval),
+        .. Freshness(health),
     ];
 
-    private static IEnumerable<HealthFinding> Storage(SystemHealth health, TimeSpan? sinceLockTimeout, TimeSpan? sinceReadFailure)
+    private static HealthStatus Worst(IReadOnlyCollection<HealthFinding> findings) =>
+        findings.Count == 0 ? HealthStatus.Ok : findings.Max(f => f.Status);
+
+    private static ComponentHealth Component(string name, IReadOnlyCollection<HealthFinding> findings) =>
+        new(name, Worst(findings), [.. findings.Select(f => f.Reason)]);
+
+    private static IEnumerable<HealthFinding> Writer(WriterHealth writer, TimeSpan? sinceLockTimeout)
     {
-        if (health.Writer.Failure is { } failure)
-            yield return new HealthFinding(HealthStatus.Unhealthy, $"The database cannot be written: {failure}");
-        else if (!health.Writer.Open)
-            yield return new HealthFinding(HealthStatus.Unhealthy, "The writer has not opened the database yet.");
-        if (health.Readers.Count == 0)
-            yield return new HealthFinding(HealthStatus.Unhealthy, "No reader has the database open.");
-        if (sinceReadFailure < ReadFailureMemory)
-            yield return new HealthFinding(HealthStatus.Degraded, "Queries failed on the database file within the last minute; the log says why.");
-        if (sinceLockTimeout < LockTimeoutMemory)
-            yield return new HealthFinding(HealthStatus.Degraded, "Another program holds the database's write lock for longer than the busy timeout; writes wait and are sent again.");
-        if (health.Wal.FileBytes > WalBound)
-            yield return new HealthFinding(HealthStatus.Degraded, $"The WAL file has {health.Wal.FileBytes / (1024 * 1024)} MB, more than {WalBound / (1024 * 1024)} MB: a reader does not let go of it.");
+        if (writer.Failure is { } failure)
+            yield return new HealthFinding(WriterComponent, HealthStatus.Unhealthy, $"The database cannot be written: {failure}");
+        else if (!writer.Open)
+            yield return new HealthFinding(WriterComponent, HealthStatus.Unhealthy, "The writer has not opened the database yet.");
+        if (writer.LockHeldBy is { } holder && holder.Age >= LockHeldTooLong)
+            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"{Capital(holder.Name)} has held the database's write lock for {Seconds(holder.Age)} s; writes wait and are sent again.");
+        else if (sinceLockTimeout < LockTimeoutMemory)
+            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, "Another program held the database's write lock for longer than the busy timeout within the last minute; what it kept waiting is sent again.");
+    }
+
+    private static IEnumerable<HealthFinding> Readers(ReadersHealth readers, HealthContext context)
+    {
+        if (readers.Count == 0)
+            yield return new HealthFinding(ReadersComponent, HealthStatus.Unhealthy, "No reader has the database open.");
+        if (context.ProbeFailure is { } failure)
+            yield return new HealthFinding(ReadersComponent, HealthStatus.Degraded, $"The monitor cannot read the database: {failure}");
+        if (context.SinceReadFailure < ReadFailureMemory)
+            yield return new HealthFinding(ReadersComponent, HealthStatus.Degraded, "Queries failed on the database file within the last minute; the log says why.");
+    }
+
+    private static IEnumerable<HealthFinding> Wal(WalHealth wal)
+    {
+        if (wal.PinnedBy is { } holder && holder.Age >= PinnedTooLong && wal.FileBytes >= CheckpointPolicy.TruncateBytes)
+            yield return new HealthFinding(WalComponent, HealthStatus.Degraded, $"{Capital(holder.Name)} has held one snapshot of the database for {Seconds(holder.Age)} s; the WAL ({Megabytes(wal.FileBytes)} MB) cannot be emptied before it ends.");
+        else if (wal.FileBytes > WalBound)
+            yield return new HealthFinding(WalComponent, HealthStatus.Degraded, $"The WAL file has {Megabytes(wal.FileBytes)} MB, more than {Megabytes(WalBound)} MB: readers have kept it from being emptied.");
     }
 
     private static IEnumerable<HealthFinding> Collector(CollectorState collector, long now)
     {
+        var component = collector.Exchange.ToWireName();
         if (collector.Phase == CollectorPhase.Waiting)
-            yield return new HealthFinding(HealthStatus.Degraded, $"{collector.Exchange}: {collector.Detail ?? "not answering"}");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange}: {collector.Detail ?? "not answering"}");
         else if (collector.PausedUntil is { } paused && paused - now > PauseWorthTelling.TotalMilliseconds)
         {
             var until = DateTimeOffset.FromUnixTimeMilliseconds(paused);
-            yield return new HealthFinding(HealthStatus.Degraded, $"{collector.Exchange} is asked nothing until {until:yyyy-MM-dd HH:mm:ss} UTC: {collector.Detail ?? "it refused"}");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} is asked nothing until {until:yyyy-MM-dd HH:mm:ss} UTC: {collector.Detail ?? "it refused"}");
         }
 
         if (!collector.UnknownSymbols.IsEmpty)
         {
             var symbols = string.Join(", ", collector.UnknownSymbols.Select(s => $"{s.Key} ({s.Value})").Order());
-            yield return new HealthFinding(HealthStatus.Degraded, $"{collector.Exchange} does not trade these configured symbols: {symbols}.");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these configured symbols: {symbols}.");
         }
     }
 
-    /// <summary>A series is late when closed candles are missing for longer than two of its intervals and three syncs.</summary>
-    private static IEnumerable<HealthFinding> Freshness(SystemHealth health, TimeSpan pollInterval)
+    private static IEnumerable<HealthFinding> Freshness(SystemHealth health)
     {
-        var late = ImmutableArray.CreateBuilder<string>();
-        foreach (var series in health.Series)
-        {
-            if (!series.Collected || series.LagCandles is not { } lag || series.Stats.NewestTime is null)
-                continue;
-            var step = series.Stats.Series.Interval.Milliseconds;
-            if (lag > 2 && lag * step > 3 * pollInterval.TotalMilliseconds)
-                late.Add($"{series.Stats.Series} ({lag} candles)");
-        }
-
+        var late = health.Series.Where(s => s.Behind).Select(s => $"{s.Stats.Series} ({s.LagCandles} candles)").ToList();
         if (late.Count > 0)
-            yield return new HealthFinding(HealthStatus.Degraded, $"Behind the exchange: {string.Join(", ", late.Take(5))}{(late.Count > 5 ? $" and {late.Count - 5} more" : "")}.");
+            yield return new HealthFinding(SeriesComponent, HealthStatus.Degraded, $"Behind the exchange: {string.Join(", ", late.Take(5))}{(late.Count > 5 ? $" and {late.Count - 5} more" : "")}.");
     }
+
+    /// <summary>A series is behind when closed candles are missing for longer than two of its intervals and three syncs.</summary>
+    private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>
+        series is { Collected: true, LagCandles: > 2 and var lag, Stats.NewestTime: not null }
+        && lag * series.Stats.Series.Interval.Milliseconds > 3 * pollInterval.TotalMilliseconds;
+
+    private static string Capital(string name) => name.StartsWith("reader ", StringComparison.Ordinal) || name.StartsWith("process ", StringComparison.Ordinal)
+        ? char.ToUpperInvariant(name[0]) + name[1..]
+        : name;
+
+    private static long Seconds(TimeSpan time) => (long)time.TotalSeconds;
+
+    private static long Megabytes(long bytes) => bytes / (1024 * 1024);
 }

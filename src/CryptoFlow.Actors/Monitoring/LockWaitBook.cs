@@ -3,35 +3,55 @@ using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>Waits for locks by the role of the connection: one count for each transaction or query that had to wait. Used from one actor.</summary>
+/// <summary>Waits for locks by connection (<c>writer</c>, <c>reader-1</c>, …, <c>monitor</c>): one count for each transaction or query that had to wait. Used from one actor.</summary>
 public sealed class LockWaitBook
 {
-    private readonly Dictionary<ConnectionRole, Entry> _roles = Enum.GetValues<ConnectionRole>().ToDictionary(r => r, _ => new Entry());
+    /// <summary>The connection of the writer.</summary>
+    public const string Writer = "writer";
 
-    public void Add(ConnectionRole role, LockWait wait)
+    /// <summary>The connection of the monitor.</summary>
+    public const string Monitor = "monitor";
+
+    private readonly SortedDictionary<string, Entry> _connections = new(StringComparer.Ordinal) { [Writer] = new(), [Monitor] = new() };
+
+    /// <summary>The connection of a reader.</summary>
+    public static string Reader(int number) => $"reader-{number}";
+
+    public void Add(string connection, LockWait wait)
     {
-        if (!wait.Happened)
-            return;
-        var entry = _roles[role];
-        entry.Waits.Add(wait.Waited);
-        if (wait.TimedOut)
-            entry.Timeouts++;
+        if (!_connections.TryGetValue(connection, out var entry))
+            _connections[connection] = entry = new Entry();
+        if (wait.Happened)
+            entry.Add(wait);
     }
 
-    public ImmutableSortedDictionary<string, LockWaitHealth> Snapshot() => _roles.ToImmutableSortedDictionary(
-        r => r.Key.ToString().ToLowerInvariant(),
-        r => r.Value.Snapshot());
+    public ImmutableSortedDictionary<string, LockWaitHealth> Snapshot() =>
+        _connections.ToImmutableSortedDictionary(c => c.Key, c => c.Value.Snapshot(), StringComparer.Ordinal);
 
     private sealed class Entry
     {
-        public DurationRecorder Waits { get; } = new();
+        private readonly DurationRecorder _waits = new();
+        private readonly long[] _histogram = new long[LockWaitHealth.BoundsMs.Length + 1];
+        private readonly long[] _refusals = new long[Enum.GetValues<LockRefusal>().Length];
 
-        public long Timeouts { get; set; }
+        public void Add(LockWait wait)
+        {
+            _waits.Add(wait.Waited);
+            _histogram[LockWaitHealth.BucketOf(wait.Waited)]++;
+            _refusals[(int)wait.Refusal]++;
+        }
 
         public LockWaitHealth Snapshot()
         {
-            var waits = Waits.Snapshot();
-            return new LockWaitHealth(waits.Count, Timeouts, waits.MeanMs, waits.MaxMs);
+            var waits = _waits.Snapshot();
+            return new LockWaitHealth(
+                waits.Count,
+                _refusals[(int)LockRefusal.Busy],
+                _refusals[(int)LockRefusal.BusySnapshot],
+                _refusals[(int)LockRefusal.Locked],
+                waits.MeanMs,
+                waits.MaxMs,
+                [.. _histogram]);
         }
     }
 }

@@ -26,8 +26,17 @@ public static class MonitorProtocol
         int Rows,
         SeriesStats? Stats);
 
+    /// <summary>The writer left the write lock free for other programs.</summary>
+    public sealed record WriterPaused(TimeSpan Length);
+
     /// <summary>One query went through a reader, or was refused.</summary>
-    public sealed record ReadObserved(int Reader, TimeSpan QueueTime, TimeSpan HandlerTime, LockWait LockWait, ReadOutcome Outcome);
+    /// <param name="Reader">The reader's number, from 1; 0 for the router.</param>
+    /// <param name="Query">What was asked (<see cref="Storage.Readers.IReadMessage.Kind"/>).</param>
+    /// <param name="QueueTime">From its arrival at the router to a reader.</param>
+    /// <param name="HandlerTime">From there to the answer.</param>
+    /// <param name="LockWait">What was waited for other programs' locks.</param>
+    /// <param name="Outcome">How it ended.</param>
+    public sealed record ReadObserved(int Reader, string Query, TimeSpan QueueTime, TimeSpan HandlerTime, LockWait LockWait, ReadOutcome Outcome);
 
     /// <summary>The router's state, twice a second.</summary>
     public sealed record ReadersReported(int Readers, int InFlight, int Waiting, int WaitingPeak);
@@ -65,9 +74,19 @@ public static class MonitorProtocol
 /// <summary>How a query ended.</summary>
 public enum ReadOutcome
 {
+    /// <summary>With its record.</summary>
     Answered,
+
+    /// <summary>Its deadline passed while it waited.</summary>
     Expired,
+
+    /// <summary>Its deadline passed while it ran, or it was cut short because it pinned the WAL.</summary>
+    Interrupted,
+
+    /// <summary>The queue was full, or the readers not open.</summary>
     Refused,
+
+    /// <summary>SQLite refused.</summary>
     Failed,
 }
 

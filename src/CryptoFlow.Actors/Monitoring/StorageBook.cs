@@ -13,6 +13,7 @@ internal sealed class StorageBook
     private readonly DurationRecorder _readQueueTime = new();
     private readonly DurationRecorder _readHandlerTime = new();
     private readonly LockWaitBook _lockWaits = new();
+    private readonly IdleShare _writerIdle = new();
     private readonly Dictionary<ReadOutcome, long> _reads = Enum.GetValues<ReadOutcome>().ToDictionary(o => o, _ => 0L);
     private ReadersReported _readers = new(0, 0, 0, 0);
     private long _committed;
@@ -20,20 +21,26 @@ internal sealed class StorageBook
     private long _rejected;
     private long _checkpoints;
     private long _checkpointsBusy;
+    private long _pagesMoved;
+    private long _pauses;
     private CheckpointOutcome? _lastCheckpoint;
-    private long? _lastCheckpointAt;
+    private DateTimeOffset? _lastCheckpointAt;
 
     public bool WriterOpen { get; private set; }
 
     public string? WriterFailure { get; private set; }
 
-    /// <summary>When a write last waited in vain for another program's lock.</summary>
-    public DateTimeOffset? LastLockTimeoutAt { get; private set; }
+    /// <summary>When a write last waited in vain for another program's lock. Like all moments here, on a clock that only goes forward.</summary>
+    public TimeSpan? LastLockTimeoutAt { get; private set; }
 
     /// <summary>When a query last failed on the file.</summary>
-    public DateTimeOffset? LastReadFailureAt { get; private set; }
+    public TimeSpan? LastReadFailureAt { get; private set; }
 
-    public DateTimeOffset LastCommitAt { get; private set; } = DateTimeOffset.MinValue;
+    /// <summary>When something was last stored.</summary>
+    public TimeSpan? LastCommitAt { get; private set; }
+
+    /// <summary>Whether the last checkpoint moved nothing, since somebody pins the WAL.</summary>
+    public bool LastCheckpointFruitless => _lastCheckpoint is { Fruitless: true };
 
     public int ReadsInFlight => _readers.InFlight;
 
@@ -51,12 +58,13 @@ internal sealed class StorageBook
         WriterOpen |= failure is null;
     }
 
-    public void Add(WriteObserved write, DateTimeOffset now)
+    public void Add(WriteObserved write, TimeSpan now)
     {
         _queueTime[write.Lane].Add(write.QueueTime);
         _handlerTime[write.Lane].Add(write.HandlerTime);
-        AddLockWait(ConnectionRole.Writer, write.LockWait);
-        if (write.LockWait.TimedOut)
+        _writerIdle.Worked(write.HandlerTime);
+        AddLockWait(LockWaitBook.Writer, write.LockWait);
+        if (write.LockWait.InVain)
             LastLockTimeoutAt = now;
         if (write.Rejection is not null)
         {
@@ -70,7 +78,7 @@ internal sealed class StorageBook
             LastCommitAt = now;
     }
 
-    public void Add(ReadObserved read, DateTimeOffset now)
+    public void Add(ReadObserved read, TimeSpan now)
     {
         _reads[read.Outcome]++;
         if (read.Outcome == ReadOutcome.Failed)
@@ -79,10 +87,18 @@ internal sealed class StorageBook
             return;
         _readQueueTime.Add(read.QueueTime);
         _readHandlerTime.Add(read.HandlerTime);
-        AddLockWait(ConnectionRole.Reader, read.LockWait);
+        if (read.Reader > 0)
+            AddLockWait(LockWaitBook.Reader(read.Reader), read.LockWait);
     }
 
-    public void Add(ReadersReported readers) => _readers = readers;
+    public void Add(ReadersReported readers)
+    {
+        _readers = readers;
+
+        // A connection that never waited is in the book, too.
+        for (var number = 1; number <= readers.Readers; number++)
+            AddLockWait(LockWaitBook.Reader(number), default);
+    }
 
     public void Add(CheckpointObserved checkpoint, DateTimeOffset now)
     {
@@ -90,12 +106,15 @@ internal sealed class StorageBook
         if (checkpoint.Outcome.Busy)
             _checkpointsBusy++;
         _lastCheckpoint = checkpoint.Outcome;
-        _lastCheckpointAt = now.ToUnixTimeMilliseconds();
+        _pagesMoved += checkpoint.Outcome.MovedPages;
+        _lastCheckpointAt = now;
     }
 
-    public void AddLockWait(ConnectionRole role, LockWait wait) => _lockWaits.Add(role, wait);
+    public void AddPause() => _pauses++;
 
-    public WriterHealth Writer(WriterQueueStats queue) => new(
+    public void AddLockWait(string connection, LockWait wait) => _lockWaits.Add(connection, wait);
+
+    public WriterHealth Writer(WriterQueueStats queue, LockHolder? lockHeldBy, TimeSpan now) => new(
         WriterOpen,
         WriterFailure,
         queue.Depth,
@@ -105,7 +124,11 @@ internal sealed class StorageBook
         _rows,
         _rejected,
         ByLane(_queueTime),
-        ByLane(_handlerTime));
+        ByLane(_handlerTime),
+        Math.Round(_writerIdle.At(now), 4),
+        Math.Round(_writerIdle.Busy.TotalMilliseconds, 3),
+        _pauses,
+        lockHeldBy);
 
     public ReadersHealth Readers() => new(
         _readers.Readers,
@@ -117,10 +140,19 @@ internal sealed class StorageBook
         _reads[ReadOutcome.Refused],
         _reads[ReadOutcome.Failed],
         _readQueueTime.Snapshot(),
-        _readHandlerTime.Snapshot());
+        _readHandlerTime.Snapshot(),
+        _reads[ReadOutcome.Interrupted]);
 
-    public WalHealth Wal(DatabaseLook look) =>
-        new(look.WalPages, look.CheckpointedPages, look.WalFileBytes, _lastCheckpoint, _lastCheckpointAt, _checkpoints, _checkpointsBusy);
+    public WalHealth Wal(DatabaseLook look, LockHolder? pinnedBy) => new(
+        look.WalPages,
+        look.CheckpointedPages,
+        look.WalFileBytes,
+        _lastCheckpoint,
+        _lastCheckpointAt?.ToUnixTimeMilliseconds(),
+        _checkpoints,
+        _checkpointsBusy,
+        _pagesMoved,
+        pinnedBy);
 
     public ImmutableSortedDictionary<string, LockWaitHealth> LockWaits() => _lockWaits.Snapshot();
 

@@ -12,6 +12,9 @@ public enum HealthStatus
     Unhealthy,
 }
 
+/// <summary>The verdict on one part: <c>writer</c>, <c>readers</c>, <c>wal</c>, an exchange's name, or <c>series</c> (what is behind is named by the series).</summary>
+public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
+
 /// <summary>The monitor's view of everything, an immutable snapshot.</summary>
 /// <param name="Status">The worst of all parts.</param>
 /// <param name="Reasons">One sentence for each thing that is not as it should be; empty when all is well.</param>
@@ -20,7 +23,7 @@ public enum HealthStatus
 /// <param name="Writer">The writer.</param>
 /// <param name="Readers">The readers together.</param>
 /// <param name="Wal">The write-ahead log.</param>
-/// <param name="LockWaits">Locks waited for, per connection role: writer, reader, monitor.</param>
+/// <param name="LockWaits">Locks waited for, per connection: writer, reader-1 and so on, monitor.</param>
 /// <param name="Collectors">One per exchange that is collected here.</param>
 /// <param name="Series">One per series that is collected or stored.</param>
 public sealed record SystemHealth(
@@ -33,7 +36,11 @@ public sealed record SystemHealth(
     WalHealth Wal,
     ImmutableSortedDictionary<string, LockWaitHealth> LockWaits,
     ImmutableArray<CollectorState> Collectors,
-    ImmutableArray<SeriesHealth> Series);
+    ImmutableArray<SeriesHealth> Series)
+{
+    /// <summary>The verdict by part, also on those that are well.</summary>
+    public ImmutableArray<ComponentHealth> Components { get; init; } = [];
+}
 
 /// <summary>Counts and times since start; times in ms.</summary>
 public sealed record DurationStats(long Count, double MeanMs, double MaxMs)
@@ -41,7 +48,10 @@ public sealed record DurationStats(long Count, double MeanMs, double MaxMs)
     public static DurationStats None { get; } = new(0, 0, 0);
 }
 
-/// <summary>The writer: its queue and what went through it.</summary>
+/// <summary>
+/// The writer: its queue and what went through it; <c>IdleShare</c> is that of the last minute, 0 to 1; <c>BusyMs</c> the sum of all handler
+/// times; <c>Pauses</c> counts the times that it left the lock free for another program, <c>LockHeldBy</c> is that program while it has the lock.
+/// </summary>
 public sealed record WriterHealth(
     bool Open,
     string? Failure,
@@ -52,7 +62,11 @@ public sealed record WriterHealth(
     long RowsWritten,
     long Rejected,
     ImmutableSortedDictionary<string, DurationStats> QueueTimeByLane,
-    ImmutableSortedDictionary<string, DurationStats> HandlerTimeByLane);
+    ImmutableSortedDictionary<string, DurationStats> HandlerTimeByLane,
+    double IdleShare = 1,
+    double BusyMs = 0,
+    long Pauses = 0,
+    LockHolder? LockHeldBy = null);
 
 /// <summary>The readers together.</summary>
 public sealed record ReadersHealth(
@@ -65,9 +79,13 @@ public sealed record ReadersHealth(
     long Refused,
     long Failed,
     DurationStats QueueTime,
-    DurationStats HandlerTime);
+    DurationStats HandlerTime,
+    long Interrupted = 0);
 
-/// <summary>The write-ahead log as <c>wal_checkpoint(NOOP)</c> and the file's size show it; <c>CheckpointsBusy</c> counts those that a reader kept from finishing.</summary>
+/// <summary>
+/// The write-ahead log as <c>wal_checkpoint(NOOP)</c> and the file's size show it; <c>CheckpointsBusy</c> counts those that a reader kept from
+/// finishing, <c>PagesMoved</c> sums what they moved; <c>PinnedBy</c> is who has held a snapshot for longest, where that is longer than a moment.
+/// </summary>
 public sealed record WalHealth(
     int Pages,
     int CheckpointedPages,
@@ -75,14 +93,9 @@ public sealed record WalHealth(
     CheckpointOutcome? LastCheckpoint,
     long? LastCheckpointAt,
     long Checkpoints,
-    long CheckpointsBusy);
-
-/// <summary>Locks waited for by one kind of connection.</summary>
-/// <param name="Waits">Transactions (or queries) that had to wait.</param>
-/// <param name="Timeouts">Those that waited in vain.</param>
-/// <param name="MeanMs">Mean wait of those that waited.</param>
-/// <param name="MaxMs">Longest wait.</param>
-public sealed record LockWaitHealth(long Waits, long Timeouts, double MeanMs, double MaxMs);
+    long CheckpointsBusy,
+    long PagesMoved = 0,
+    LockHolder? PinnedBy = null);
 
 /// <summary>One series: what is stored and how fresh it is.</summary>
 /// <param name="Stats">What is stored.</param>
@@ -90,4 +103,5 @@ public sealed record LockWaitHealth(long Waits, long Timeouts, double MeanMs, do
 /// <param name="LagCandles">Closed candles (by the exchange's clock) that are newer than the newest stored one; null when the exchange's clock is not known.</param>
 /// <param name="OpenGaps">Ranges missing and to be asked for.</param>
 /// <param name="ConfirmedMissing">Ranges that the exchange has not.</param>
-public sealed record SeriesHealth(SeriesStats Stats, bool Collected, long? LagCandles, int OpenGaps, int ConfirmedMissing);
+/// <param name="Behind">Whether it lags for longer than its collector needs to catch up.</param>
+public sealed record SeriesHealth(SeriesStats Stats, bool Collected, long? LagCandles, int OpenGaps, int ConfirmedMissing, bool Behind = false);

@@ -12,6 +12,7 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(SymbolsAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ProbeAnswer))]
+[JsonSerializable(typeof(CheckpointAnswer))]
 [JsonSerializable(typeof(GapsAnswer))]
 [JsonSerializable(typeof(BackfillAnswer))]
 [JsonSerializable(typeof(BackfillStarted))]

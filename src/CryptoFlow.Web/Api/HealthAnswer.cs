@@ -18,11 +18,14 @@ internal sealed record HealthAnswer
     /// <summary>One sentence for each thing that is not as it should be.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
+    /// <summary>The verdict by part.</summary>
+    public required ComponentsAnswer Components { get; init; }
+
     /// <summary>Stored candles as <c>candles_15</c> and so on, one member per interval.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement> Rows { get; } = [];
 
-    /// <summary>Locks waited for by all connections together.</summary>
+    /// <summary>Transactions and queries that waited for a lock, of all connections together.</summary>
     public required long LockWaitCount { get; init; }
 
     public required LockWaitsAnswer LockWaits { get; init; }
@@ -45,10 +48,30 @@ internal sealed record HealthAnswer
 }
 
 /// <summary>Locks waited for, by the kind of connection that waited.</summary>
-internal sealed record LockWaitsAnswer(LockWaitAnswer Writer, LockWaitAnswer Reader, LockWaitAnswer Monitor);
+internal sealed record LockWaitsAnswer(
+    LockWaitAnswer Writer,
+    LockWaitAnswer Reader,
+    LockWaitAnswer Monitor,
+    IReadOnlyDictionary<string, LockWaitAnswer> Connections,
+    IReadOnlyList<int> HistogramBoundsMs);
 
-/// <summary>Waits of one kind of connection, and those of them that were in vain.</summary>
-internal sealed record LockWaitAnswer(long Count, long Timeouts, double MeanMs, double MaxMs);
+/// <summary>Waits of one connection or one kind of them, and those that were in vain, by what SQLite said.</summary>
+internal sealed record LockWaitAnswer(
+    long Count, long Timeouts, long Busy, long BusySnapshot, long Locked, double MeanMs, double MaxMs, IReadOnlyList<long> Histogram);
+
+/// <summary>The verdict by part.</summary>
+internal sealed record ComponentsAnswer(
+    ComponentAnswer? Writer,
+    ComponentAnswer? Readers,
+    ComponentAnswer? Wal,
+    ComponentAnswer? Series,
+    IReadOnlyDictionary<string, ComponentAnswer> Exchanges);
+
+/// <summary>ok, degraded or unhealthy, and why.</summary>
+internal sealed record ComponentAnswer(string Status, IReadOnlyList<string> Reasons);
+
+/// <summary>Who holds a snapshot or the write lock: a reader of ours with its query, or another program with its process id.</summary>
+internal sealed record HolderAnswer(string Name, double AgeMs, int? Process, int? Reader, string? Query);
 
 /// <summary>The writer's mailbox, with the time spent in it by lane.</summary>
 internal sealed record QueueAnswer(int Depth, int Peak, long Refused, IReadOnlyDictionary<string, DurationAnswer> Wait);
@@ -60,16 +83,20 @@ internal sealed record WriterAnswer(
     long MessagesCommitted,
     long RowsWritten,
     long Rejected,
+    double IdleShare,
+    long Pauses,
+    HolderAnswer? LockHeldBy,
     IReadOnlyDictionary<string, DurationAnswer> Time);
 
 /// <summary>How often, and how long.</summary>
 internal sealed record DurationAnswer(long Count, double MeanMs, double MaxMs);
 
 /// <summary>The write-ahead log.</summary>
-internal sealed record WalAnswer(int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy);
+internal sealed record WalAnswer(
+    int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy, long PagesMoved, HolderAnswer? PinnedBy);
 
-/// <summary>The newest checkpoint.</summary>
-internal sealed record CheckpointAnswer(string Mode, bool Busy, int WalPages, int CheckpointedPages, double DurationMs, long? At);
+/// <summary>What a checkpoint did; <c>At</c> is when it was done, ms UTC.</summary>
+internal sealed record CheckpointAnswer(string Mode, bool Busy, int WalPages, int CheckpointedPages, int MovedPages, int LeftPages, double DurationMs, long? At);
 
 /// <summary>The read-only connections together.</summary>
 internal sealed record ReadersAnswer(
@@ -79,6 +106,7 @@ internal sealed record ReadersAnswer(
     int QueuePeak,
     long Answered,
     long Expired,
+    long Interrupted,
     long Refused,
     long Failed,
     DurationAnswer Wait,
@@ -114,7 +142,8 @@ internal sealed record SeriesAnswer(
     bool Collected,
     long? LagCandles,
     int OpenGaps,
-    int ConfirmedMissing);
+    int ConfirmedMissing,
+    string Status);
 
 /// <summary>The WebSocket clients.</summary>
 internal sealed record SocketsAnswer(int Clients, int MaxClients, long Accepted, long Refused, long DroppedSlow);

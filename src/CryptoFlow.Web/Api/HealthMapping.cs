@@ -10,8 +10,6 @@ namespace CryptoFlow.Web.Api;
 /// <summary>From the monitor's snapshot to the fields that clients read.</summary>
 internal static class HealthMapping
 {
-    private static readonly LockWaitHealth NoWaits = new(0, 0, 0, 0);
-
     /// <summary>The intervals that old clients read, whether or not they are collected.</summary>
     private static readonly Interval[] AlwaysShown = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
 
@@ -34,8 +32,9 @@ internal static class HealthMapping
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(health.At).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         Stale = stale,
         Reasons = health.Reasons,
+        Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
-        LockWaits = new(LockWait(health, "writer"), LockWait(health, "reader"), LockWait(health, "monitor")),
+        LockWaits = LockWaits(health.LockWaits),
         Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, ByLane(health.Writer.QueueTimeByLane)),
         Writer = new(
             health.Writer.Open,
@@ -43,9 +42,12 @@ internal static class HealthMapping
             health.Writer.MessagesCommitted,
             health.Writer.RowsWritten,
             health.Writer.Rejected,
+            health.Writer.IdleShare,
+            health.Writer.Pauses,
+            Holder(health.Writer.LockHeldBy),
             ByLane(health.Writer.HandlerTimeByLane)),
-        Wal = new(health.Wal.Pages, health.Wal.CheckpointedPages, health.Wal.FileBytes, health.Wal.Checkpoints, health.Wal.CheckpointsBusy),
-        LastCheckpoint = Checkpoint(health.Wal.LastCheckpoint, health.Wal.LastCheckpointAt),
+        Wal = Wal(health.Wal),
+        LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],
         Series = [.. health.Series.Select(Series)],
@@ -59,26 +61,47 @@ internal static class HealthMapping
         _ => "unhealthy",
     };
 
-    private static LockWaitAnswer LockWait(SystemHealth health, string role)
+    private static LockWaitsAnswer LockWaits(IReadOnlyDictionary<string, LockWaitHealth> waits) => new(
+        LockWait(waits.GetValueOrDefault(LockWaitBook.Writer) ?? LockWaitHealth.None),
+        LockWait(waits.Where(w => w.Key is not (LockWaitBook.Writer or LockWaitBook.Monitor)).Aggregate(LockWaitHealth.None, (sum, w) => sum.Plus(w.Value))),
+        LockWait(waits.GetValueOrDefault(LockWaitBook.Monitor) ?? LockWaitHealth.None),
+        waits.ToDictionary(w => w.Key, w => LockWait(w.Value)),
+        LockWaitHealth.BoundsMs);
+
+    private static LockWaitAnswer LockWait(LockWaitHealth w) =>
+        new(w.Waits, w.Timeouts, w.Busy, w.BusySnapshot, w.Locked, w.MeanMs, w.MaxMs, w.Histogram);
+
+    private static ComponentsAnswer Components(SystemHealth health)
     {
-        var waits = health.LockWaits.GetValueOrDefault(role) ?? NoWaits;
-        return new(waits.Waits, waits.Timeouts, waits.MeanMs, waits.MaxMs);
+        var all = health.Components.ToDictionary(c => c.Name, c => new ComponentAnswer(NameOf(c.Status), c.Reasons));
+        return new(
+            all.GetValueOrDefault(HealthRules.WriterComponent),
+            all.GetValueOrDefault(HealthRules.ReadersComponent),
+            all.GetValueOrDefault(HealthRules.WalComponent),
+            all.GetValueOrDefault(HealthRules.SeriesComponent),
+            health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));
     }
+
+    private static HolderAnswer? Holder(LockHolder? holder) =>
+        holder is null ? null : new(holder.Name, Math.Round(holder.Age.TotalMilliseconds), holder.Process, holder.Reader, holder.Query);
+
+    private static WalAnswer Wal(WalHealth w) =>
+        new(w.Pages, w.CheckpointedPages, w.FileBytes, w.Checkpoints, w.CheckpointsBusy, w.PagesMoved, Holder(w.PinnedBy));
 
     private static DurationAnswer Duration(DurationStats stats) => new(stats.Count, stats.MeanMs, stats.MaxMs);
 
     private static Dictionary<string, DurationAnswer> ByLane(IReadOnlyDictionary<string, DurationStats> lanes) =>
         lanes.ToDictionary(l => JsonNamingPolicy.CamelCase.ConvertName(l.Key), l => Duration(l.Value));
 
-    private static CheckpointAnswer? Checkpoint(CheckpointOutcome? outcome, long? at) => outcome is null
-        ? null
-        : new(
-            outcome.Mode == CheckpointMode.Truncate ? "truncate" : "passive",
-            outcome.Busy,
-            outcome.WalPages,
-            outcome.CheckpointedPages,
-            outcome.Duration.TotalMilliseconds,
-            at);
+    public static CheckpointAnswer Checkpoint(CheckpointOutcome outcome, long? at) => new(
+        outcome.Mode == CheckpointMode.Truncate ? "truncate" : "passive",
+        outcome.Busy,
+        outcome.WalPages,
+        outcome.CheckpointedPages,
+        outcome.MovedPages,
+        outcome.LeftPages,
+        outcome.Duration.TotalMilliseconds,
+        at);
 
     private static ReadersAnswer Readers(ReadersHealth r) => new(
         r.Count,
@@ -87,6 +110,7 @@ internal static class HealthMapping
         r.QueuePeak,
         r.Answered,
         r.Expired,
+        r.Interrupted,
         r.Refused,
         r.Failed,
         Duration(r.QueueTime),
@@ -128,5 +152,6 @@ internal static class HealthMapping
         s.Collected,
         s.LagCandles,
         s.OpenGaps,
-        s.ConfirmedMissing);
+        s.ConfirmedMissing,
+        NameOf(s.Behind ? HealthStatus.Degraded : HealthStatus.Ok));
 }

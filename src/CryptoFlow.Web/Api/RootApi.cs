@@ -12,7 +12,7 @@ internal static class RootApi
         Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0",
         "Futures candles of Binance, Bybit and Bitget from one SQLite file.",
         "Open a WebSocket on / or /ws and send {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.",
-        ["/api/candles", "/api/symbols", "/api/health", "/api/gaps", "/api/backfill", "/health/live", "/health/ready", "/openapi/v1.json"]);
+        ["/api/candles", "/api/symbols", "/api/health", "/api/gaps", "/api/backfill", "/api/db/checkpoint", "/health/live", "/health/ready", "/openapi/v1.json"]);
 
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {

@@ -58,6 +58,7 @@ internal static class CryptoFlowServer
         app.MapCandles();
         app.MapSymbols();
         app.MapHealth();
+        app.MapCheckpoint();
         app.MapGaps();
         app.MapBackfill();
         app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);

@@ -8,10 +8,10 @@ namespace CryptoFlow.Monitoring;
 /// <summary>One thing wrong at a time, and its sentence.</summary>
 public sealed class HealthRulesTests
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(60);
+    private static readonly HealthContext Context = new(null, null, PollInterval: TimeSpan.FromSeconds(60));
 
     [Fact]
-    public void Nothing_is_said_when_all_is_well() => Assert.Empty(HealthRules.Evaluate(Well, null, Poll));
+    public void Nothing_is_said_when_all_is_well() => Assert.Empty(HealthRules.Evaluate(Well, Context));
 
     [Fact]
     public void A_writer_that_cannot_write_is_unhealthy_with_its_reason() =>
@@ -29,14 +29,14 @@ public sealed class HealthRulesTests
     public void A_lock_that_was_waited_for_in_vain_is_remembered_for_a_minute()
     {
         AssertOne(HealthStatus.Degraded, "write lock", Well, TimeSpan.FromSeconds(59));
-        Assert.Empty(HealthRules.Evaluate(Well, TimeSpan.FromSeconds(60), Poll));
+        Assert.Empty(HealthRules.Evaluate(Well, Context with { SinceLockTimeout = TimeSpan.FromSeconds(60) }));
     }
 
     [Fact]
     public void A_log_above_its_bound_is_degraded()
     {
         AssertOne(HealthStatus.Degraded, "more than 64 MB", Well with { Wal = Well.Wal with { FileBytes = HealthRules.WalBound + 1 } });
-        Assert.Empty(HealthRules.Evaluate(Well with { Wal = Well.Wal with { FileBytes = HealthRules.WalBound } }, null, Poll));
+        Assert.Empty(HealthRules.Evaluate(Well with { Wal = Well.Wal with { FileBytes = HealthRules.WalBound } }, Context));
     }
 
     [Fact]
@@ -48,15 +48,15 @@ public sealed class HealthRulesTests
     {
         var until = Well.At + 3_600_000;
         AssertOne(HealthStatus.Degraded, "IP banned", Well with { Collectors = [Collector with { PausedUntil = until, Detail = "IP banned" }] });
-        Assert.Empty(HealthRules.Evaluate(Well with { Collectors = [Collector with { PausedUntil = Well.At + 5_000 }] }, null, Poll));
+        Assert.Empty(HealthRules.Evaluate(Well with { Collectors = [Collector with { PausedUntil = Well.At + 5_000 }] }, Context));
     }
 
     [Fact]
     public void Queries_that_failed_on_the_file_are_remembered_for_a_minute()
     {
-        var finding = Assert.Single(HealthRules.Evaluate(Well, null, Poll, TimeSpan.FromSeconds(59)));
+        var finding = Assert.Single(HealthRules.Evaluate(Well, Context with { SinceReadFailure = TimeSpan.FromSeconds(59) }));
         Assert.Equal(HealthStatus.Degraded, finding.Status);
-        Assert.Empty(HealthRules.Evaluate(Well, null, Poll, TimeSpan.FromSeconds(60)));
+        Assert.Empty(HealthRules.Evaluate(Well, Context with { SinceReadFailure = TimeSpan.FromSeconds(60) }));
     }
 
     [Fact]
@@ -72,29 +72,79 @@ public sealed class HealthRulesTests
     [InlineData(1, 4, true)]
     public void A_series_is_late_after_more_than_two_candles_and_three_syncs(int minutes, long lag, bool late)
     {
-        var findings = HealthRules.Evaluate(Well with { Series = [Series(Interval.FromMinutes(minutes), lag)] }, null, Poll).ToList();
-        Assert.Equal(late, findings is [{ Status: HealthStatus.Degraded }]);
-        Assert.Equal(late ? 1 : 0, findings.Count);
+        var health = HealthRules.Judge(Well with { Series = [Series(Interval.FromMinutes(minutes), lag)] }, Context);
+        Assert.Equal(late, health.Series[0].Behind);
+        Assert.Equal(late ? HealthStatus.Degraded : HealthStatus.Ok, health.Status);
+        Assert.Equal(late ? 1 : 0, health.Reasons.Length);
     }
 
     [Fact]
     public void A_series_that_is_not_collected_or_empty_or_of_an_unknown_clock_is_not_late()
     {
         var series = Series(Interval.M15, 99);
-        Assert.Empty(HealthRules.Evaluate(
-            Well with { Series = [series with { Collected = false }, series with { LagCandles = null }, series with { Stats = series.Stats with { NewestTime = null } }] }, null, Poll));
+        var health = HealthRules.Judge(
+            Well with { Series = [series with { Collected = false }, series with { LagCandles = null }, series with { Stats = series.Stats with { NewestTime = null } }] }, Context);
+        Assert.Empty(health.Reasons);
+        Assert.DoesNotContain(health.Series, s => s.Behind);
     }
 
     [Fact]
     public void Many_late_series_are_one_sentence_that_names_five() =>
         AssertOne(HealthStatus.Degraded, "and 2 more", Well with { Series = [.. Enumerable.Repeat(Series(Interval.M15, 9), 7)] });
 
+    [Fact]
+    public void Another_program_that_holds_the_write_lock_is_named_while_it_does()
+    {
+        AssertOne(HealthStatus.Degraded, "python3 (process 47) has held the database's write lock for 12 s", LockedFor(TimeSpan.FromSeconds(12.9)), TimeSpan.FromSeconds(1));
+        Assert.Empty(HealthRules.Evaluate(LockedFor(TimeSpan.FromSeconds(1.9)), Context));
+
+        static SystemHealth LockedFor(TimeSpan age) => Well with { Writer = Well.Writer with { LockHeldBy = new LockHolder("python3 (process 47)", age, 47) } };
+    }
+
+    [Fact]
+    public void A_snapshot_that_keeps_the_log_from_being_emptied_is_named_with_its_holder()
+    {
+        AssertOne(HealthStatus.Degraded, "Reader 2 with candles has held one snapshot of the database for 11 s; the WAL (70 MB)", Pinned(TimeSpan.FromSeconds(11), 70));
+        Assert.Empty(HealthRules.Evaluate(Pinned(TimeSpan.FromSeconds(9), 60), Context));
+        Assert.Empty(HealthRules.Evaluate(Pinned(TimeSpan.FromMinutes(9), 1), Context));
+
+        static SystemHealth Pinned(TimeSpan age, long megabytes) =>
+            Well with { Wal = Well.Wal with { FileBytes = megabytes * 1024 * 1024, PinnedBy = new LockHolder("reader 2 with candles", age, Reader: 2) } };
+    }
+
+    [Fact]
+    public void A_file_that_the_monitor_cannot_read_is_degraded() =>
+        Assert.Contains("disk I/O error", Assert.Single(HealthRules.Evaluate(Well, Context with { ProbeFailure = "disk I/O error" })).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_component_has_its_verdict_and_the_whole_is_the_worst_of_them()
+    {
+        var health = HealthRules.Judge(
+            Well with
+            {
+                Writer = Well.Writer with { Failure = "disk is full" },
+                Collectors = [Collector with { Phase = CollectorPhase.Waiting, Detail = "503" }, Collector with { Exchange = Exchange.Bybit }],
+            },
+            Context);
+
+        Assert.Equal(
+            [
+                ("writer", HealthStatus.Unhealthy, 1), ("readers", HealthStatus.Ok, 0), ("wal", HealthStatus.Ok, 0),
+                ("binance", HealthStatus.Degraded, 1), ("bybit", HealthStatus.Ok, 0), ("series", HealthStatus.Ok, 0),
+            ],
+            health.Components.Select(c => (c.Name, c.Status, c.Reasons.Length)));
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+        Assert.Equal(health.Reasons, health.Components.SelectMany(c => c.Reasons));
+    }
+
+    private static SystemHealth Judged(SystemHealth health) => HealthRules.Judge(health, Context);
+
     private static SeriesHealth Series(Interval interval, long lag) =>
         new(new SeriesStats(TestCandles.Btc15 with { Interval = interval }, 1, 0, 0, 1), Collected: true, lag, 0, 0);
 
     private static void AssertOne(HealthStatus status, string reason, SystemHealth health, TimeSpan? sinceLockTimeout = null)
     {
-        var finding = Assert.Single(HealthRules.Evaluate(health, sinceLockTimeout, Poll));
+        var finding = Assert.Single(HealthRules.Evaluate(Judged(health), Context with { SinceLockTimeout = sinceLockTimeout }));
         Assert.Equal(status, finding.Status);
         Assert.Contains(reason, finding.Reason, StringComparison.Ordinal);
     }

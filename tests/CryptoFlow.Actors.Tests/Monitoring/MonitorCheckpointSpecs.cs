@@ -68,8 +68,8 @@ public sealed class MonitorCheckpointSpecs : MonitorSpec
     public void What_the_writer_did_is_in_health()
     {
         StartAllWell();
-        Subject.Tell(new CheckpointObserved(new CheckpointOutcome(CheckpointMode.Passive, false, 10, 10, TimeSpan.FromMilliseconds(3))));
-        var last = new CheckpointOutcome(CheckpointMode.Truncate, true, 5, 2, TimeSpan.FromMilliseconds(50));
+        Subject.Tell(new CheckpointObserved(new CheckpointOutcome(CheckpointMode.Passive, false, 10, 10, 10, TimeSpan.FromMilliseconds(3))));
+        var last = new CheckpointOutcome(CheckpointMode.Truncate, true, 5, 2, 1, TimeSpan.FromMilliseconds(50));
         Subject.Tell(new CheckpointObserved(last));
         var wal = Health().Wal;
         Assert.Equal((2L, 1L, last, TestCandles.Start), (wal.Checkpoints, wal.CheckpointsBusy, wal.LastCheckpoint, wal.LastCheckpointAt));

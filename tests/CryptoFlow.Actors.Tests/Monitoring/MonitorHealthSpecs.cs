@@ -88,25 +88,25 @@ public sealed class MonitorHealthSpecs : MonitorSpec
     {
         StartAllWell();
         Subject.Tell(new WriteObserved(
-            WriteLane.Sync, Btc15, TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(8), new LockWait(TimeSpan.FromMilliseconds(300), false), null, 3, null));
+            WriteLane.Sync, Btc15, TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(8), new LockWait(TimeSpan.FromMilliseconds(300)), null, 3, null));
         Subject.Tell(new WriteObserved(
-            WriteLane.Sync, Btc15, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(2), new LockWait(TimeSpan.FromMilliseconds(500), true), WriteRejection.Busy, 0, null));
-        foreach (var outcome in (ReadOutcome[])[ReadOutcome.Answered, ReadOutcome.Answered, ReadOutcome.Expired, ReadOutcome.Refused, ReadOutcome.Failed])
-            Subject.Tell(new ReadObserved(1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), default, outcome));
+            WriteLane.Sync, Btc15, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(2), new LockWait(TimeSpan.FromMilliseconds(500), LockRefusal.Busy), WriteRejection.Busy, 0, null));
+        foreach (var outcome in (ReadOutcome[])[ReadOutcome.Answered, ReadOutcome.Answered, ReadOutcome.Interrupted, ReadOutcome.Expired, ReadOutcome.Refused, ReadOutcome.Failed])
+            Subject.Tell(new ReadObserved(1, "candles", TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), default, outcome));
 
         var health = Health();
 
         Assert.Equal((1L, 3L, 1L), (health.Writer.MessagesCommitted, health.Writer.RowsWritten, health.Writer.Rejected));
         Assert.Equal(new DurationStats(2, 5, 6), health.Writer.QueueTimeByLane["sync"]);
         Assert.Equal(new DurationStats(2, 5, 8), health.Writer.HandlerTimeByLane["sync"]);
-        Assert.Equal(new LockWaitHealth(2, 1, 400, 500), health.LockWaits["writer"]);
-        Assert.Equal((2L, 1L, 1L, 1L), (health.Readers.Answered, health.Readers.Expired, health.Readers.Refused, health.Readers.Failed));
-        Assert.Equal(new DurationStats(4, 2, 2), health.Readers.HandlerTime);
+        Assert.True(health.LockWaits["writer"] is { Waits: 2, Busy: 1, MeanMs: 400, MaxMs: 500 });
+        Assert.Equal((2L, 1L, 1L, 1L, 1L), (health.Readers.Answered, health.Readers.Interrupted, health.Readers.Expired, health.Readers.Refused, health.Readers.Failed));
+        Assert.Equal(new DurationStats(5, 2, 2), health.Readers.HandlerTime);
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.Collection(
             health.Reasons,
-            reason => Assert.Contains("Queries failed", reason, StringComparison.Ordinal),
-            reason => Assert.Contains("write lock", reason, StringComparison.Ordinal));
+            reason => Assert.Contains("write lock", reason, StringComparison.Ordinal),
+            reason => Assert.Contains("Queries failed", reason, StringComparison.Ordinal));
         Time.Advance(HealthRules.LockTimeoutMemory);
         Assert.Equal(HealthStatus.Ok, Health().Status);
     }
@@ -139,11 +139,13 @@ public sealed class MonitorHealthSpecs : MonitorSpec
         StartAllWell();
         Tick();
         Assert.Equal(0, Rows().Quarters);
-        Assert.Equal([4003], Logger.Lines.Select(l => l.Event));
+        Assert.Equal([4003, 4001], Logger.Lines.Select(l => l.Event));
+        Assert.Contains("The monitor cannot read the database", Assert.Single(Health().Reasons), StringComparison.Ordinal);
 
         File.Move(away, Database.Path);
         Tick();
         Assert.Equal(5, Rows().Quarters);
+        Assert.Equal(HealthStatus.Ok, Health().Status);
     }
 
     [Fact]

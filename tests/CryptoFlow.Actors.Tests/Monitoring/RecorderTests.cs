@@ -18,20 +18,63 @@ public sealed class RecorderTests
     }
 
     [Fact]
-    public void Waits_are_counted_by_role_and_only_where_there_was_one()
+    public void Waits_are_counted_by_connection_and_result_and_only_where_there_was_one()
     {
         var book = new LockWaitBook();
-        book.Add(ConnectionRole.Writer, default);
-        book.Add(ConnectionRole.Writer, new LockWait(TimeSpan.FromMilliseconds(100), TimedOut: false));
-        book.Add(ConnectionRole.Writer, new LockWait(TimeSpan.FromMilliseconds(300), TimedOut: true));
-        book.Add(ConnectionRole.Reader, new LockWait(TimeSpan.Zero, TimedOut: true));
+        book.Add(LockWaitBook.Writer, default);
+        book.Add(LockWaitBook.Writer, new LockWait(TimeSpan.FromMilliseconds(100)));
+        book.Add(LockWaitBook.Writer, new LockWait(TimeSpan.FromMilliseconds(300), LockRefusal.Busy));
+        book.Add(LockWaitBook.Reader(2), new LockWait(TimeSpan.Zero, LockRefusal.BusySnapshot));
+        book.Add(LockWaitBook.Reader(2), new LockWait(TimeSpan.Zero, LockRefusal.Locked));
 
         var waits = book.Snapshot();
 
-        Assert.Equal(["monitor", "reader", "writer"], waits.Keys);
-        Assert.Equal(new LockWaitHealth(2, 1, 200, 300), waits["writer"]);
-        Assert.Equal(new LockWaitHealth(1, 1, 0, 0), waits["reader"]);
-        Assert.Equal(new LockWaitHealth(0, 0, 0, 0), waits["monitor"]);
+        Assert.Equal(["monitor", "reader-2", "writer"], waits.Keys);
+        Assert.True(waits["writer"] is { Waits: 2, Busy: 1, BusySnapshot: 0, Locked: 0, Timeouts: 1, MeanMs: 200, MaxMs: 300 });
+        Assert.True(waits["reader-2"] is { Waits: 2, Busy: 0, BusySnapshot: 1, Locked: 1, Timeouts: 2, MaxMs: 0 });
+        Assert.True(waits["monitor"] is { Waits: 0, Timeouts: 0 });
+    }
+
+    [Fact]
+    public void A_histogram_holds_each_wait_once_by_its_length()
+    {
+        var book = new LockWaitBook();
+        foreach (var ms in (double[])[0.2, 1, 1.1, 200, 29_999, 30_000, 30_001, 99_999])
+            book.Add(LockWaitBook.Writer, new LockWait(TimeSpan.FromMilliseconds(ms)));
+
+        var histogram = book.Snapshot()[LockWaitBook.Writer].Histogram;
+
+        var upTo = LockWaitHealth.BoundsMs.Select(b => (double)b).Append(double.PositiveInfinity).Zip(histogram).Where(b => b.Second > 0);
+        Assert.Equal([(1, 2), (2, 1), (200, 1), (30_000, 2), (double.PositiveInfinity, 2)], upTo);
+    }
+
+    [Fact]
+    public void Connections_add_up_to_their_role()
+    {
+        var book = new LockWaitBook();
+        book.Add(LockWaitBook.Reader(1), new LockWait(TimeSpan.FromMilliseconds(10)));
+        book.Add(LockWaitBook.Reader(2), new LockWait(TimeSpan.FromMilliseconds(40), LockRefusal.Busy));
+
+        var waits = book.Snapshot();
+        var readers = waits["reader-1"].Plus(waits["reader-2"]);
+
+        Assert.True(readers is { Waits: 2, Busy: 1, MeanMs: 25, MaxMs: 40 });
+        Assert.Equal(2, readers.Histogram.Sum());
+    }
+
+    [Fact]
+    public void The_idle_share_is_that_of_the_last_minute()
+    {
+        var idle = new IdleShare();
+        Assert.Equal(1, idle.At(TimeSpan.Zero));
+        for (var second = 1; second <= 120; second++)
+        {
+            idle.Worked(TimeSpan.FromMilliseconds(second <= 60 ? 900 : 250));
+            idle.At(TimeSpan.FromSeconds(second));
+        }
+
+        Assert.Equal(0.75, idle.At(TimeSpan.FromSeconds(120)), 3);
+        Assert.Equal(69, idle.Busy.TotalSeconds, 3);
     }
 
     [Fact]

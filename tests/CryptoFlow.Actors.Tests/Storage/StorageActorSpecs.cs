@@ -41,7 +41,8 @@ public sealed class StorageActorSpecs : StorageSpec
         Assert.Equal(3, health.Writer.QueueTimeByLane["backfill"].Count);
         Assert.Equal((0, 0L), (health.Writer.QueueDepth, health.Writer.QueueRefused));
         Assert.True(health.Readers.Answered >= 1);
-        Assert.All(health.LockWaits, role => Assert.Equal(new LockWaitHealth(0, 0, 0, 0), role.Value));
+        Assert.Equal(["monitor", "reader-1", "reader-2", "writer"], health.LockWaits.Keys);
+        Assert.All(health.LockWaits, connection => Assert.True(connection.Value is { Waits: 0, Timeouts: 0 }));
         Assert.True(health.Wal.Pages > 0);
     }
 
@@ -186,5 +187,7 @@ public sealed class StorageActorSpecs : StorageSpec
     private sealed record DefectiveQuery : IReadMessage
     {
         public DateTimeOffset Deadline => throw new InvalidOperationException("A defect.");
+
+        public string Kind => "defective";
     }
 }

@@ -43,9 +43,17 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
 
         var health = await _server.GetJsonAsync("/api/health");
 
-        Assert.Equal(3, health.GetProperty("lockWaitCount").GetInt64());
-        Assert.Equal("""{"count":2,"timeouts":1,"meanMs":30,"maxMs":50}""", health.GetProperty("lockWaits").GetProperty("writer").GetRawText());
-        Assert.Equal("""{"count":0,"timeouts":0,"meanMs":0,"maxMs":0}""", health.GetProperty("lockWaits").GetProperty("monitor").GetRawText());
+        Assert.Equal(6, health.GetProperty("lockWaitCount").GetInt64());
+        var waits = health.GetProperty("lockWaits");
+        Assert.StartsWith("""{"count":2,"timeouts":1,"busy":1,"busySnapshot":0,"locked":0,"meanMs":30,"maxMs":50,"histogram":[0,""", waits.GetProperty("writer").GetRawText(), StringComparison.Ordinal);
+        Assert.StartsWith("""{"count":4,"timeouts":1,"busy":0,"busySnapshot":0,"locked":1,"meanMs":2,"maxMs":5,""", waits.GetProperty("reader").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(0, waits.GetProperty("monitor").GetProperty("count").GetInt64());
+        Assert.Equal(["reader-1", "reader-2", "writer"], waits.GetProperty("connections").Names());
+        Assert.Equal(waits.GetProperty("histogramBoundsMs").GetArrayLength() + 1, waits.GetProperty("writer").GetProperty("histogram").GetArrayLength());
+        Assert.Equal("""{"name":"python3 (process 47)","ageMs":12000,"process":47,"reader":null,"query":null}""", health.GetProperty("wal").GetProperty("pinnedBy").GetRawText());
+        var components = health.GetProperty("components");
+        Assert.Equal("""{"status":"degraded","reasons":["Pinned."]}""", components.GetProperty("wal").GetRawText());
+        Assert.Equal("""{"binance":{"status":"ok","reasons":[]}}""", components.GetProperty("exchanges").GetRawText());
         Assert.Equal("""{"depth":3,"peak":9,"refused":1,"wait":{"sync":{"count":4,"meanMs":1.5,"maxMs":2.5}}}""", health.GetProperty("queue").GetRawText());
         Assert.Equal(50_000, health.GetProperty("writer").GetProperty("rowsWritten").GetInt64());
         Assert.Equal(120, health.GetProperty("wal").GetProperty("pages").GetInt32());

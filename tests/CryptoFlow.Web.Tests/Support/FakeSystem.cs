@@ -5,6 +5,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,8 @@ internal sealed class FakeSystem
     public Func<object, object?> Monitor { get; set; } = _ => Some.Health();
 
     public Func<object, object?> Collectors { get; set; } = _ => null;
+
+    public Func<object, object?> Writer { get; set; } = _ => null;
 
     /// <summary>Every message that an actor has got, in order of arrival.</summary>
     public ConcurrentQueue<object> Asked { get; } = new();
@@ -38,6 +41,7 @@ internal sealed class FakeSystem
             {
                 registry.Register<DbReaderRouterActor>(Start(system, m => Readers(m), "readers"));
                 registry.Register<DbMonitorActor>(Start(system, m => Monitor(m), "monitor"));
+                registry.Register<DbWriterActor>(Start(system, m => Writer(m), "writer"));
                 registry.Register<CollectorManagerActor>(Start(system, m => Collectors(m), "collectors"));
             }));
     }

@@ -41,12 +41,18 @@ internal static class Some
             ImmutableSortedDictionary<string, DurationStats>.Empty.Add("Sync", new DurationStats(4, 1.5, 2.5)),
             ImmutableSortedDictionary<string, DurationStats>.Empty.Add("Backfill", new DurationStats(6, 7.5, 8.5))),
         new ReadersHealth(2, 1, 0, 4, 1000, 1, 2, 3, new DurationStats(1000, 0.1, 5), new DurationStats(1000, 0.5, 9)),
-        new WalHealth(120, 100, 4_194_304, new CheckpointOutcome(CheckpointMode.Passive, true, 120, 100, TimeSpan.FromMilliseconds(12)), 1_700_000_000_000, 8, 1),
-        ImmutableSortedDictionary<string, LockWaitHealth>.Empty.Add("writer", new LockWaitHealth(2, 1, 30, 50)).Add("reader", new LockWaitHealth(1, 0, 5, 5)),
+        new WalHealth(120, 100, 4_194_304, new CheckpointOutcome(CheckpointMode.Passive, true, 120, 100, 90, TimeSpan.FromMilliseconds(12)), 1_700_000_000_000, 8, 1, 800, new LockHolder("python3 (process 47)", TimeSpan.FromSeconds(12), 47)),
+        ImmutableSortedDictionary<string, LockWaitHealth>.Empty
+            .Add("writer", LockWaitHealth.None with { Waits = 2, Busy = 1, MeanMs = 30, MaxMs = 50 })
+            .Add("reader-1", LockWaitHealth.None with { Waits = 1, MeanMs = 5, MaxMs = 5 })
+            .Add("reader-2", LockWaitHealth.None with { Waits = 3, Locked = 1, MeanMs = 1, MaxMs = 2 }),
         [
             new CollectorState(Exchange.Binance, CollectorPhase.Collecting, null, -12, ImmutableDictionary<string, string>.Empty.Add("OLDUSDT", "SETTLING"), Run(RunId.New(), BackfillPhase.Running), 1_700_000_000_000, 10, 1, 2, 3, 4, 500, 2400, null),
         ],
-        [new SeriesHealth(new SeriesStats(Btc, 70_080, Start, Start + 900_000, 7), true, 0, 1, 2)]);
+        [new SeriesHealth(new SeriesStats(Btc, 70_080, Start, Start + 900_000, 7), true, 0, 1, 2)])
+    {
+        Components = [new ComponentHealth("wal", HealthStatus.Degraded, ["Pinned."]), new ComponentHealth("binance", HealthStatus.Ok, [])],
+    };
 
     public static BackfillRun Run(RunId id, BackfillPhase phase, Exchange exchange = Exchange.Binance, bool planned = true) => new(
         id,

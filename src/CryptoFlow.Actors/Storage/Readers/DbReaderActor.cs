@@ -29,12 +29,14 @@ internal sealed class DbReaderActor : ReceiveActor
     private readonly ILogger _logger;
     private readonly RepeatedWarning _failures;
     private readonly CancellationToken _givingUp;
+    private readonly ReaderBoard _board;
     private ReadExecutor? _executor;
     private LockWait _waitOfFailed;
 
     public DbReaderActor(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger, CancellationToken givingUp)
     {
         _givingUp = givingUp;
+        _board = ReaderBoard.Of(Context.System);
         _number = number;
         _settings = settings;
         _monitor = monitor;
@@ -58,11 +60,15 @@ internal sealed class DbReaderActor : ReceiveActor
     private void OnRead(RoutedRead read)
     {
         var started = Stopwatch.GetTimestamp();
-        var (answer, outcome) = Answer(read.Query);
+        var running = new RunningQuery(_number, read.Query, _time.GetTimestamp());
+        _board.Begin(running);
+        var (answer, outcome) = Answer(running);
+        _board.End(_number);
         read.Asker.Tell(answer, Self);
         Context.Parent.Tell(new ReaderIdle(_number, Self));
         _monitor.Tell(new MonitorProtocol.ReadObserved(
             _number,
+            read.Query.Kind,
             Stopwatch.GetElapsedTime(read.ArrivedAt, started),
             Stopwatch.GetElapsedTime(started),
             _executor?.TakeLockWait() ?? _waitOfFailed,
@@ -70,18 +76,19 @@ internal sealed class DbReaderActor : ReceiveActor
         _waitOfFailed = default;
     }
 
-    private (object Answer, ReadOutcome Outcome) Answer(IReadMessage query)
+    private (object Answer, ReadOutcome Outcome) Answer(RunningQuery running)
     {
+        var query = running.Query;
         if (query.Deadline < _time.GetUtcNow())
             return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
         try
         {
             _executor ??= StorageConnection.OpenReader(ConnectionRole.Reader, _settings, _givingUp).HandOver(c => new ReadExecutor(c, _time, _givingUp));
-            return (_executor.Answer(query), ReadOutcome.Answered);
+            return (_executor.Answer(query, running), ReadOutcome.Answered);
         }
         catch (StorageException e) when (e.Code == raw.SQLITE_INTERRUPT)
         {
-            return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
+            return (DbReaderRouterActor.Expired, ReadOutcome.Interrupted);
         }
         catch (StorageException e)
         {

@@ -84,7 +84,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 
     private void Closed()
     {
-        Receive<IReadMessage>(_ => Refuse(NotReady));
+        Receive<IReadMessage>(query => Refuse(query, NotReady));
         Receive<OpenReaders>(_ => Open());
         Receive<CloseReaders>(_ => Sender.Tell(ReadersClosed.Instance));
         Receive<ReaderIdle>(_ => { });
@@ -144,7 +144,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         }
         else
         {
-            Refuse(new ReadRefused(
+            Refuse(query, new ReadRefused(
                 ReadRefusal.QueueFull,
                 $"{_settings.ReadQueueLimit} queries wait for the database already.",
                 TimeSpan.FromSeconds(1)));
@@ -158,7 +158,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
             if (read.Query.Deadline < _time.GetUtcNow())
             {
                 read.Asker.Tell(Expired);
-                Observe(read.ArrivedAt, ReadOutcome.Expired);
+                Observe(read.Query, read.ArrivedAt, ReadOutcome.Expired);
                 continue;
             }
 
@@ -169,14 +169,14 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         _idle.Push(idle.Ref);
     }
 
-    private void Refuse(ReadRefused refusal)
+    private void Refuse(IReadMessage query, ReadRefused refusal)
     {
         Sender.Tell(refusal);
-        Observe(Stopwatch.GetTimestamp(), ReadOutcome.Refused);
+        Observe(query, Stopwatch.GetTimestamp(), ReadOutcome.Refused);
     }
 
-    private void Observe(long arrivedAt, ReadOutcome outcome) =>
-        _monitor.Tell(new MonitorProtocol.ReadObserved(0, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
+    private void Observe(IReadMessage query, long arrivedAt, ReadOutcome outcome) =>
+        _monitor.Tell(new MonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
 
     private void Report() =>
         _monitor.Tell(new MonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, _waiting.Count, _waitingPeak));

@@ -33,7 +33,7 @@ internal sealed class GapQueries(StorageConnection connection)
 
     private Statement Bound(string sql, List<object> values)
     {
-        var statement = new Statement(connection.Handle, sql);
+        var statement = connection.PrepareOnce(sql);
         for (var i = 0; i < values.Count; i++)
         {
             if (values[i] is string text)

@@ -20,6 +20,7 @@ internal sealed class ReadExecutor : IDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
+    private RunningQuery? _running;
 
     public ReadExecutor(StorageConnection connection, TimeProvider time, CancellationToken givingUp = default)
     {
@@ -29,16 +30,19 @@ internal sealed class ReadExecutor : IDisposable
         _gaps = new GapQueries(connection);
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
-        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _time.GetUtcNow() > _deadline ? 1 : 0, null);
+        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _running?.IsCut == true || _time.GetUtcNow() > _deadline ? 1 : 0, null);
     }
 
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
-    /// <exception cref="StorageException">SQLite refused; SQLITE_INTERRUPT when the deadline passed meanwhile.</exception>
-    public object Answer(IReadMessage query)
+    /// <param name="query">What is asked.</param>
+    /// <param name="running">By which the monitor may cut it short.</param>
+    /// <exception cref="StorageException">SQLite refused; SQLITE_INTERRUPT when the deadline passed meanwhile or the query was cut short.</exception>
+    public object Answer(IReadMessage query, RunningQuery? running = null)
     {
         _connection.RefuseMovedFile();
         _deadline = query.Deadline;
+        _running = running;
         try
         {
             _begin.Run();
@@ -55,6 +59,7 @@ internal sealed class ReadExecutor : IDisposable
         catch
         {
             _deadline = DateTimeOffset.MaxValue;
+            _running = null;
             _connection.RollbackIfOpen();
             throw;
         }

@@ -9,6 +9,9 @@ public interface IReadMessage
 {
     /// <summary>When nobody waits for the answer any more: later it is dropped and counted, or interrupted where it is running.</summary>
     DateTimeOffset Deadline { get; }
+
+    /// <summary>What is asked, in one word: candles, missing, gaps.</summary>
+    string Kind { get; }
 }
 
 /// <summary>The readers' protocol. A reply is the query's own record, or <see cref="ReadRefused"/>.</summary>
@@ -22,7 +25,12 @@ public static class ReaderProtocol
     /// <param name="Before">Exclusive upper bound of open times, ms UTC, or null.</param>
     /// <param name="After">Exclusive lower bound of open times, ms UTC; pages forward. Together with <paramref name="Before"/> both hold.</param>
     /// <param name="Deadline">See <see cref="IReadMessage"/>.</param>
-    public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, DateTimeOffset Deadline) : IReadMessage;
+    public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "candles";
+
+        public override string ToString() => $"candles of {Series}";
+    }
 
     /// <summary>A page, ascending.</summary>
     /// <param name="Series">The series.</param>
@@ -33,7 +41,12 @@ public static class ReaderProtocol
     public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion);
 
     /// <summary>The maximal ranges of <paramref name="Range"/> that hold no candle.</summary>
-    public sealed record FindMissing(SeriesKey Series, TimeRange Range, DateTimeOffset Deadline) : IReadMessage;
+    public sealed record FindMissing(SeriesKey Series, TimeRange Range, DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "missing";
+
+        public override string ToString() => $"the search for holes in {Series}";
+    }
 
     /// <param name="Series">The series.</param>
     /// <param name="Range">What was searched.</param>
@@ -54,7 +67,12 @@ public static class ReaderProtocol
         Interval? Interval,
         ImmutableArray<GapVerdict> Verdicts,
         int Limit,
-        DateTimeOffset Deadline) : IReadMessage;
+        DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "gaps";
+
+        public override string ToString() => "the gap ledger";
+    }
 
     /// <summary>The rows, and how many there are of each verdict under the same filter.</summary>
     public sealed record GapsRead(ImmutableArray<GapRecord> Gaps, ImmutableDictionary<GapVerdict, long> Totals);

@@ -5,18 +5,6 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>What one transaction (or query) waited for locks of other connections.</summary>
-/// <param name="Waited">Total time; zero where nothing was in the way.</param>
-/// <param name="TimedOut">Whether the patience ended before the lock was free.</param>
-public readonly record struct LockWait(TimeSpan Waited, bool TimedOut)
-{
-    public bool Happened => Waited > TimeSpan.Zero || TimedOut;
-
-    /// <summary>The wait of a call that failed so: BUSY and LOCKED are waits in vain, also where SQLite returned them without asking to wait.</summary>
-    public LockWait EndedBy(StorageException failure) =>
-        failure.Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED ? this with { TimedOut = true } : this;
-}
-
 /// <summary>
 /// The busy handler of one connection: waits a lock out and records exactly how long, where SQLite's own
 /// <c>busy_timeout</c> would wait in steps of up to 100 ms and tell nobody.
@@ -36,7 +24,7 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
     private long _began;
     private TimeSpan _waitedBefore;
     private TimeSpan _waited;
-    private bool _timedOut;
+    private LockRefusal _refusal;
 
     private LockWaitRecorder(TimeSpan patience, CancellationToken givingUp)
     {
@@ -66,10 +54,17 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
     /// <summary>What was waited since the last call.</summary>
     public LockWait Take()
     {
-        var wait = new LockWait(_waited, _timedOut);
+        var wait = new LockWait(_waited, _refusal);
         _waited = TimeSpan.Zero;
-        _timedOut = false;
+        _refusal = LockRefusal.None;
         return wait;
+    }
+
+    /// <summary>A call on the connection ended with this code. BUSY_SNAPSHOT and LOCKED never ask the handler, so they are counted here.</summary>
+    public void Observe(int extendedCode)
+    {
+        if (LockWait.RefusalOf(extendedCode) is var refusal and not LockRefusal.None)
+            _refusal = refusal;
     }
 
     public void Dispose()
@@ -96,10 +91,7 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
 
         var left = Patience - Elapsed();
         if (left <= TimeSpan.Zero || _givingUp.IsCancellationRequested)
-        {
-            _timedOut = true;
             return false;
-        }
 
         var step = TimeSpan.FromMilliseconds(Steps[Math.Min(tries, Steps.Length - 1)]);
         _givingUp.WaitHandle.WaitOne(step < left ? step : left);

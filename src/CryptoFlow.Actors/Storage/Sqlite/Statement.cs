@@ -10,14 +10,16 @@ public sealed class Statement : IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
+    private readonly LockWaitRecorder _lockWaits;
     private readonly string _sql;
 
-    internal Statement(sqlite3 connection, string sql)
+    internal Statement(sqlite3 connection, LockWaitRecorder lockWaits, string sql)
     {
         _connection = connection;
+        _lockWaits = lockWaits;
         _sql = sql;
         if (raw.sqlite3_prepare_v2(connection, sql, out _statement) != raw.SQLITE_OK)
-            throw StorageException.From(connection, sql);
+            throw Failure();
     }
 
     public Statement Bind(int position, long value) => Checked(raw.sqlite3_bind_int64(_statement, position, value));
@@ -39,7 +41,7 @@ public sealed class Statement : IDisposable
         if (result == raw.SQLITE_DONE)
             return false;
 
-        var failure = StorageException.From(_connection, _sql);
+        var failure = Failure();
         raw.sqlite3_reset(_statement);
         throw failure;
     }
@@ -72,5 +74,12 @@ public sealed class Statement : IDisposable
     public void Dispose() => _statement.Dispose();
 
     private Statement Checked(int result) =>
-        result == raw.SQLITE_OK ? this : throw StorageException.From(_connection, _sql);
+        result == raw.SQLITE_OK ? this : throw Failure();
+
+    private StorageException Failure()
+    {
+        var failure = StorageException.From(_connection, _sql);
+        _lockWaits.Observe(failure.ExtendedCode);
+        return failure;
+    }
 }

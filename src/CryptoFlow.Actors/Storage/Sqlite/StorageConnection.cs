@@ -85,26 +85,29 @@ public sealed class StorageConnection : IDisposable
     /// <summary>A statement that is closed with the connection.</summary>
     public Statement Prepare(string sql)
     {
-        var statement = new Statement(Handle, sql);
+        var statement = PrepareOnce(sql);
         _statements.Add(statement);
         return statement;
     }
 
+    /// <summary>A statement that its caller disposes of.</summary>
+    public Statement PrepareOnce(string sql) => new(Handle, _lockWaits, sql);
+
     public void Execute(string sql)
     {
-        using var statement = new Statement(Handle, sql);
+        using var statement = PrepareOnce(sql);
         statement.Run();
     }
 
     public long QueryInt64(string sql)
     {
-        using var statement = new Statement(Handle, sql);
+        using var statement = PrepareOnce(sql);
         return statement.Step() ? statement.GetInt64(0) : throw new StorageException(raw.SQLITE_DONE, $"no row: {sql}");
     }
 
     public string QueryText(string sql)
     {
-        using var statement = new Statement(Handle, sql);
+        using var statement = PrepareOnce(sql);
         return statement.Step() ? statement.GetText(0) : throw new StorageException(raw.SQLITE_DONE, $"no row: {sql}");
     }
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Schema;
+using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -18,6 +19,7 @@ namespace CryptoFlow.Storage.Writer;
 /// message is answered with <see cref="WriteRejection.StorageUnavailable"/> and opening is tried again, with back-off.</item>
 /// <item>Deadlines: what is dequeued after its <c>LiveUntil</c> is not begun. A sender that gave up may still find its message stored; upserts
 /// by natural key make sending it again harmless.</item>
+/// <item>Other programs: beside one that has the file open the write lock is left free now and then (<see cref="WriterPause"/>).</item>
 /// <item>Thread: a thread of its own (pinned dispatcher); blocking calls are made on purpose. Nothing else touches the connection.</item>
 /// <item>End: <see cref="Drain"/> comes after all that is queued; then the WAL is emptied and the file closed.</item>
 /// </list>
@@ -34,6 +36,9 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private readonly Action<string> _stopTheSystem;
     private readonly CancellationTokenSource _givingUp;
     private readonly RepeatedWarning _refusals;
+    private readonly WriterQueueStats _queue;
+    private readonly OtherPrograms _others;
+    private readonly WriterPause _pause = new();
     private WriteExecutor? _executor;
     private string? _condition;
     private bool _drained;
@@ -57,6 +62,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _logger = logger;
         _stopTheSystem = stopTheSystem;
         _refusals = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+        _queue = WriterQueueStats.Of(Context.System);
+        _others = new OtherPrograms(settings.Path);
 
         Receive<QueuedWrite>(OnWrite);
         Receive<GetWriterReadiness>(_ => Sender.Tell(_executor is null ? WriterNotReady.Instance : WriterReady.Instance));
@@ -139,7 +146,24 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             result.Rows,
             result.Stats));
         _waitOfFailed = default;
+        _pause.Worked(Stopwatch.GetElapsedTime(0, started), Stopwatch.GetElapsedTime(0));
+        LeaveRoom();
     }
+
+    /// <summary>Leaves the write lock free for a moment where another program may wait for it.</summary>
+    private void LeaveRoom()
+    {
+        if (_executor is null || _pause.Owed() is not { IsDue: true } owed || !MayBeShared())
+            return;
+        var started = Stopwatch.GetTimestamp();
+        if (owed.Interruptible)
+            _queue.WaitUnlessUrgent(owed.Length);
+        else
+            _givingUp.Token.WaitHandle.WaitOne(owed.Length);
+        _monitor.Tell(new MonitorProtocol.WriterPaused(Stopwatch.GetElapsedTime(started)));
+    }
+
+    private bool MayBeShared() => !OtherPrograms.SeesAll || _others.Look() is not { IsEmpty: true };
 
     private WriteResult Handle(IWriteMessage message)
     {
@@ -177,7 +201,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private CheckpointOutcome Checkpoint(WriteExecutor executor, CheckpointMode mode)
     {
         var outcome = executor.Checkpoint(mode);
-        _logger.Checkpointed(mode, outcome.CheckpointedPages, outcome.WalPages, outcome.Duration.TotalMilliseconds, outcome.Busy);
+        _logger.Checkpointed(mode, outcome.MovedPages, outcome.LeftPages, outcome.Duration.TotalMilliseconds, outcome.Busy);
         _monitor.Tell(new MonitorProtocol.CheckpointObserved(outcome));
         return outcome;
     }

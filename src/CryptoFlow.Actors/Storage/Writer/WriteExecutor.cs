@@ -18,7 +18,10 @@ internal sealed record WriteResult(object Reply, CandlesCommitted? Committed = n
 /// <remarks>Owns the connection. Not safe for concurrent use: it lives on the writer's thread. When a call throws, nothing of it is stored.</remarks>
 internal sealed class WriteExecutor : IDisposable
 {
-    /// <summary>How long a TRUNCATE checkpoint waits for readers: it is only tried when it is quiet (SQLITE.md, causes of locks).</summary>
+    /// <summary>SQLITE_CHECKPOINT_NOOP (3.51): reports, moves nothing.</summary>
+    private const int CheckpointNoop = -1;
+
+    /// <summary>How long a TRUNCATE checkpoint waits for readers, while nothing is written: longer than a query of ours takes.</summary>
     private static readonly TimeSpan TruncatePatience = TimeSpan.FromMilliseconds(50);
 
     private readonly StorageConnection _connection;
@@ -96,11 +99,12 @@ internal sealed class WriteExecutor : IDisposable
             _connection.Patience = TruncatePatience;
         try
         {
-            var native = mode == CheckpointMode.Truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE;
-            var result = raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, native, out var pages, out var moved);
-            if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
-                throw StorageException.From(_connection.Handle, $"wal_checkpoint({mode})");
-            return new CheckpointOutcome(mode, result == raw.SQLITE_BUSY || moved < pages, pages, moved, Stopwatch.GetElapsedTime(started));
+            var (_, pagesBefore, doneBefore) = RunCheckpoint(CheckpointNoop);
+            var (busy, pages, done) = RunCheckpoint(mode == CheckpointMode.Truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
+
+            // An emptied WAL counts from nothing again.
+            var moved = (pages == 0 ? pagesBefore : done) - doneBefore;
+            return new CheckpointOutcome(mode, busy || done < pages, pages, done, Math.Max(0, moved), Stopwatch.GetElapsedTime(started));
         }
         finally
         {
@@ -112,6 +116,14 @@ internal sealed class WriteExecutor : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private (bool Busy, int Pages, int Done) RunCheckpoint(int mode)
+    {
+        var result = raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, mode, out var pages, out var done);
+        return result is raw.SQLITE_OK or raw.SQLITE_BUSY
+            ? (result == raw.SQLITE_BUSY, Math.Max(0, pages), Math.Max(0, done))
+            : throw StorageException.From(_connection.Handle, $"wal_checkpoint({mode})");
+    }
 
     /// <summary>The contract of a page: of a stored interval, not too long, ascending, possible candles.</summary>
     private string? Refuse(WriteCandles message)

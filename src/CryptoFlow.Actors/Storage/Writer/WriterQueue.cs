@@ -83,5 +83,6 @@ public sealed class WriterQueue : IMessageQueue
     {
         _count += by;
         _stats.Changed(_count);
+        _stats.UrgentChanged(_count > _lanes[(int)WriteLane.Backfill].Count);
     }
 }

@@ -8,6 +8,7 @@ namespace CryptoFlow.Storage.Writer;
 /// </summary>
 public sealed class WriterQueueStats : IExtension
 {
+    private readonly ManualResetEventSlim _urgent = new();
     private long _refused;
     private int _depth;
     private int _peak;
@@ -29,6 +30,19 @@ public sealed class WriterQueueStats : IExtension
         Volatile.Write(ref _depth, depth);
         if (depth > Volatile.Read(ref _peak))
             Volatile.Write(ref _peak, depth);
+    }
+
+    /// <summary>Blocks the writer's thread for so long, or until something more urgent than backfill waits.</summary>
+    /// <returns>Whether it was for the whole time.</returns>
+    internal bool WaitUnlessUrgent(TimeSpan length) => !_urgent.Wait(length);
+
+    /// <summary>Whether anything but backfill waits.</summary>
+    internal void UrgentChanged(bool waiting)
+    {
+        if (waiting)
+            _urgent.Set();
+        else
+            _urgent.Reset();
     }
 
     internal void CountRefusal() => Interlocked.Increment(ref _refused);

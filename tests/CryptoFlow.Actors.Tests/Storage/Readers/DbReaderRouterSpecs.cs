@@ -75,7 +75,7 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
         Time.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
 
         Assert.Equal(ReadRefusal.Expired, AskFor<ReadRefused>(Router, query).Reason);
-        Assert.Equal(ReadOutcome.Expired, Monitor.ExpectMsg<ReadObserved>().Outcome);
+        Assert.Equal(ReadOutcome.Interrupted, Monitor.ExpectMsg<ReadObserved>().Outcome);
         Assert.Empty(AskFor<MissingFound>(Router, query with { Deadline = DateTimeOffset.MaxValue }).Missing);
     }
 

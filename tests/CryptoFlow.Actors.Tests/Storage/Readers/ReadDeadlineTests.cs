@@ -36,6 +36,20 @@ public sealed class ReadDeadlineTests : IDisposable
     }
 
     [Fact]
+    public void A_query_that_is_cut_short_ends_before_its_deadline_and_the_next_one_is_answered()
+    {
+        using var reader = new ReadExecutor(_database.OpenReader(), _time);
+        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), DateTimeOffset.MaxValue);
+        var running = new RunningQuery(1, query, StartedAt: 0);
+        running.Cut();
+
+        var failure = Assert.Throws<StorageException>(() => reader.Answer(query, running));
+
+        Assert.Equal(raw.SQLITE_INTERRUPT, failure.Code);
+        Assert.IsType<MissingFound>(reader.Answer(query, new RunningQuery(1, query, StartedAt: 0)));
+    }
+
+    [Fact]
     public void A_query_within_its_deadline_is_not_interrupted()
     {
         using var reader = new ReadExecutor(_database.OpenReader(), _time);

@@ -69,5 +69,8 @@ public sealed class ReaderFailureSpecs : ReaderSpec
         ReceiveN(Readers).ToList().ForEach(answer => Assert.IsType<CandlesRead>(answer));
     }
 
-    private sealed record UnknownQuery(DateTimeOffset Deadline) : IReadMessage;
+    private sealed record UnknownQuery(DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "unknown";
+    }
 }

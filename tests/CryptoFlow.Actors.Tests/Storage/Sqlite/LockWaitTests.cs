@@ -35,7 +35,7 @@ public sealed class LockWaitTests : IDisposable
         await released;
 
         var wait = connection.TakeLockWait();
-        Assert.False(wait.TimedOut);
+        Assert.False(wait.InVain);
         Assert.InRange(wait.Waited, took - Tolerance, took);
         Assert.InRange(wait.Waited, Hold / 2, TimeSpan.MaxValue);
         Assert.False(connection.TakeLockWait().Happened);
@@ -73,7 +73,7 @@ public sealed class LockWaitTests : IDisposable
 
         Assert.Equal(raw.SQLITE_BUSY, failure.Code);
         var wait = connection.TakeLockWait();
-        Assert.True(wait.TimedOut);
+        Assert.True(wait.InVain);
         Assert.InRange(wait.Waited, Hold, took);
         _foreign.Execute("COMMIT");
         connection.Execute("BEGIN IMMEDIATE");
@@ -90,9 +90,34 @@ public sealed class LockWaitTests : IDisposable
         Assert.Throws<StorageException>(() => connection.Execute("BEGIN IMMEDIATE"));
 
         var wait = connection.TakeLockWait();
-        Assert.True(wait is { Happened: true, TimedOut: true });
+        Assert.True(wait is { Happened: true, InVain: true });
         Assert.InRange(wait.Waited, TimeSpan.Zero, Tolerance);
     }
+
+    [Fact]
+    public void A_snapshot_that_is_out_of_date_is_refused_at_once_and_counted_as_such()
+    {
+        using var connection = _database.OpenWriter();
+        connection.Execute("BEGIN");
+        connection.QueryInt64("SELECT count(*) FROM candles_15");
+        _foreign.Execute("CREATE TABLE theirs (x)");
+
+        var failure = Assert.Throws<StorageException>(() => connection.Execute("DELETE FROM candles_15"));
+
+        Assert.Equal(raw.SQLITE_BUSY_SNAPSHOT, failure.ExtendedCode);
+        Assert.Equal(new LockWait(TimeSpan.Zero, LockRefusal.BusySnapshot), connection.TakeLockWait());
+        Assert.False(connection.TakeLockWait().Happened);
+    }
+
+    [Theory]
+    [InlineData(raw.SQLITE_BUSY, LockRefusal.Busy)]
+    [InlineData(raw.SQLITE_BUSY_RECOVERY, LockRefusal.Busy)]
+    [InlineData(raw.SQLITE_BUSY_SNAPSHOT, LockRefusal.BusySnapshot)]
+    [InlineData(raw.SQLITE_LOCKED, LockRefusal.Locked)]
+    [InlineData(raw.SQLITE_LOCKED_SHAREDCACHE, LockRefusal.Locked)]
+    [InlineData(raw.SQLITE_IOERR, LockRefusal.None)]
+    [InlineData(raw.SQLITE_FULL, LockRefusal.None)]
+    public void A_result_is_a_refusal_by_its_code(int code, LockRefusal expected) => Assert.Equal(expected, LockWait.RefusalOf(code));
 
     [Fact]
     public async Task A_wait_ends_at_once_when_the_system_gives_up()

@@ -24,13 +24,17 @@ public sealed class CheckpointTests : IDisposable
         Assert.False(outcome.Busy);
         Assert.InRange(outcome.WalPages, 1, int.MaxValue);
         Assert.Equal(outcome.WalPages, outcome.CheckpointedPages);
+        Assert.Equal((outcome.WalPages, 0, false), (outcome.MovedPages, outcome.LeftPages, outcome.Fruitless));
+        Assert.Equal(0, _executor.Checkpoint(CheckpointMode.Passive).MovedPages);
     }
 
     [Fact]
     public void A_truncating_checkpoint_empties_the_file_of_the_log()
     {
         _executor.Put(Btc15, Page(Btc15, 0, 1000));
-        Assert.False(_executor.Checkpoint(CheckpointMode.Truncate).Busy);
+        var outcome = _executor.Checkpoint(CheckpointMode.Truncate);
+        Assert.False(outcome.Busy);
+        Assert.InRange(outcome.MovedPages, 1, int.MaxValue);
         Assert.Equal(0, new FileInfo(_database.Path + "-wal").Length);
     }
 
@@ -46,6 +50,8 @@ public sealed class CheckpointTests : IDisposable
         var outcome = _executor.Checkpoint(mode);
 
         Assert.True(outcome.Busy);
+        Assert.InRange(outcome.LeftPages, 1, outcome.WalPages);
+        Assert.True(_executor.Checkpoint(mode).Fruitless);
         Assert.InRange(outcome.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.Equal(1, _executor.Put(Btc15, Page(Btc15, 2000, 1)).Inserted);
     }

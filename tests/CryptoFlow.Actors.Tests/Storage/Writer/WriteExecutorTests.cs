@@ -162,7 +162,7 @@ public sealed class WriteExecutorTests : IDisposable
         _foreign.Execute("BEGIN IMMEDIATE");
         var failure = Assert.Throws<StorageException>(() => _executor.Store(Write(Btc15, Page(Btc15, 0, 3))));
         Assert.Equal(raw.SQLITE_BUSY, failure.Code);
-        Assert.True(_executor.TakeLockWait().TimedOut);
+        Assert.True(_executor.TakeLockWait().InVain);
 
         _foreign.Execute("COMMIT");
         Assert.Equal(3, _executor.Put(Btc15, Page(Btc15, 0, 3)).Inserted);

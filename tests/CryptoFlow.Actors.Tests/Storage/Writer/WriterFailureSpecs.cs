@@ -30,7 +30,7 @@ public sealed class WriterFailureSpecs() : StorageSpec(s => s with { BusyTimeout
         foreign.Execute("COMMIT");
         Assert.Equal(5, AskFor<CandlesWritten>(writer, message).Inserted);
         Monitor.ExpectMsg<WriterOpened>();
-        Assert.True(Monitor.ExpectMsg<WriteObserved>() is { Rejection: WriteRejection.Busy, LockWait.TimedOut: true });
+        Assert.True(Monitor.ExpectMsg<WriteObserved>() is { Rejection: WriteRejection.Busy, LockWait.InVain: true });
         Assert.Null(Monitor.ExpectMsg<WriteObserved>().Rejection);
         Assert.Empty(Stops);
     }

@@ -111,7 +111,7 @@ public sealed class WriterOrderSpecs : StorageSpec
         var first = Monitor.FishForMessage<MonitorProtocol.WriteObserved>(_ => true);
         var second = Monitor.ExpectMsg<MonitorProtocol.WriteObserved>();
 
-        Assert.True(first.LockWait is { Happened: true, TimedOut: false });
+        Assert.True(first.LockWait is { Happened: true, InVain: false });
         Assert.InRange(first.LockWait.Waited, TimeSpan.Zero, first.HandlerTime);
         Assert.False(second.LockWait.Happened);
         Assert.InRange(second.QueueTime, TimeSpan.FromTicks(1), first.HandlerTime + TimeSpan.FromSeconds(1));

@@ -44,5 +44,7 @@ public sealed class WriterQueueTests
 
             Assert.Equal(lanes.Values.Sum(lane => lane.Count), queue.Count);
             Assert.Equal((queue.Count, peak, (long)refused), (stats.Depth, stats.Peak, stats.Refused));
+            var urgent = lanes.Where(lane => lane.Key != WriteLane.Backfill).Any(lane => lane.Value.Count > 0);
+            Assert.Equal(!urgent, stats.WaitUnlessUrgent(TimeSpan.Zero));
         });
 }
