@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CryptoFlow.Storage.Writer;
 using CryptoFlow.Torture.Load;
 using CryptoFlow.Torture.Locks;
 
@@ -74,15 +75,15 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         return [.. findings, .. await stage.EndAsync(only: series => series.Interval == Interval.M15)];
     }
 
-    private UserPrograms Order(Stage stage, TimeSpan hold, int times, int busyTimeoutMs = 60_000) => new(
-        stage.Database, seed, new MsRange((int)hold.TotalMilliseconds, (int)hold.TotalMilliseconds), new MsRange(1_000, 1_000), times, busyTimeoutMs, ShownTo: null);
+    private UserPrograms Order(string database, TimeSpan hold, int times, int busyTimeoutMs = 60_000) => new(
+        database, seed, new MsRange((int)hold.TotalMilliseconds, (int)hold.TotalMilliseconds), new MsRange(1_000, 1_000), times, busyTimeoutMs, ShownTo: null);
 
     private async Task<IReadOnlyList<Finding>> WritesAsync(Stage stage)
     {
         var count = (int)times.WriteFor.TotalSeconds;
         var before = await stage.Program.HealthAsync();
         var began = Stopwatch.GetTimestamp();
-        await using var user = UserProcess.Start("write", Order(stage, TimeSpan.Zero, count, busyTimeoutMs: 2_000));
+        await using var user = UserProcess.Start("write", Order(stage.Database, TimeSpan.Zero, count, busyTimeoutMs: 2_000));
         await user.Child.ExitAsync(times.WriteFor * 4 + Patience);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var after = await stage.Program.HealthAsync();
@@ -105,7 +106,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
     {
         var free = await ReadAsync(stage, times.HoldShort);
         var before = await stage.Program.HealthAsync();
-        await using var user = UserProcess.Start("hold", Order(stage, times.HoldShort, 1));
+        await using var user = UserProcess.Start("hold", Order(stage.Database, times.HoldShort, 1));
         await user.SaysAsync("holds", Patience);
         var locked = await ReadAsync(stage, times.HoldShort * 0.9);
         var held = await user.SaysAsync("held", Patience);
@@ -121,13 +122,34 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
             new("reads under the lock", $"{locked}"),
             Finding.True("99th percentile of reads", $"{free.Percentile(0.99):F1} before, {locked.Percentile(0.99):F1} ms under the lock", "unaffected", locked.Percentile(0.99) <= (2 * free.Percentile(0.99)) + 20),
             Finding.Equal("lockWaitCount, for one transaction that waited", now.Count - was.Count, 1L),
+
+            // When the writer came to the lock is not seen from outside: it may have been in a page, or in the pause that it leaves to others.
             Finding.True(
                 "wait that was counted",
                 $"{waited:F1} ms for a lock of {held.TookMs:F1} ms",
-                $"right within {times.WaitRightWithinMs} ms",
-                Math.Abs(waited - held.TookMs) <= times.WaitRightWithinMs),
+                $"<= {times.WaitRightWithinMs} ms more",
+                waited > 0 && waited <= held.TookMs + times.WaitRightWithinMs),
+            await ExactWaitAsync(),
             Finding.Zero("timeouts", now.Timeouts - was.Timeouts),
         ];
+    }
+
+    /// <summary>A page that is sent to an idle writer of this process while another process holds the lock: how long it waits is known exactly.</summary>
+    private async Task<Finding> ExactWaitAsync()
+    {
+        using var directory = new TempDirectory();
+        await using var storage = await StorageHost.StartAsync(directory.File("candles.db"));
+        await using var user = UserProcess.Start("hold", Order(directory.File("candles.db"), times.HoldShort, 1));
+        await user.SaysAsync("holds", Patience);
+        var began = Stopwatch.GetTimestamp();
+        await storage.WriteAsync(WriteLane.Backfill, Interval.M15, "BTCUSDT", first: 0, count: 1);
+        var sent = Stopwatch.GetElapsedTime(began);
+        var counted = await Poll.UntilAsync(async () => (await storage.Host.HealthAsync()).LockWaits["writer"], waits => waits.Waits > 0);
+        return Finding.True(
+            "wait of a page sent to an idle writer",
+            $"{counted.MaxMs:F1} ms counted, {sent.TotalMilliseconds:F1} ms from sent to stored, {counted.Waits} transaction",
+            $"right within {times.WaitRightWithinMs} ms",
+            counted.Waits == 1 && Math.Abs(counted.MaxMs - sent.TotalMilliseconds) <= times.WaitRightWithinMs);
     }
 
     private async Task<IReadOnlyList<Finding>> LongLockAsync(Stage stage)
@@ -135,7 +157,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         using var probe = new HealthProbe(stage.Server, TimeSpan.FromMilliseconds(200));
         using var stop = new CancellationTokenSource();
         var probing = probe.RunAsync(stop.Token);
-        await using var user = UserProcess.Start("hold", Order(stage, times.HoldLong, 1));
+        await using var user = UserProcess.Start("hold", Order(stage.Database, times.HoldLong, 1));
         await user.SaysAsync("holds", Patience);
         var began = Stopwatch.GetTimestamp();
         var reads = await ReadAsync(stage, times.HoldLong * 0.9);
@@ -169,7 +191,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         using var stop = new CancellationTokenSource();
         var beside = Task.WhenAll(footprint.RunAsync(stop.Token), probe.RunAsync(stop.Token));
         var before = await stage.Program.HealthAsync();
-        await using var user = UserProcess.Start("snapshot", Order(stage, times.Snapshot, 1));
+        await using var user = UserProcess.Start("snapshot", Order(stage.Database, times.Snapshot, 1));
         await user.SaysAsync("holds", Patience);
         await user.SaysAsync("held", Patience + times.Snapshot);
         var ended = Stopwatch.GetTimestamp();

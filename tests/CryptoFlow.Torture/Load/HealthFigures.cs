@@ -5,6 +5,8 @@ namespace CryptoFlow.Torture.Load;
 /// <summary>The figures of <c>/api/health</c> by the names that the tool uses.</summary>
 internal static class HealthFigures
 {
+    private static readonly string[] Roles = ["writer", "reader", "monitor"];
+
     public static string Status(this JsonElement health) => health.GetProperty("status").GetString()!;
 
     public static IEnumerable<string> Reasons(this JsonElement health) => health.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()!);
@@ -19,7 +21,7 @@ internal static class HealthFigures
         return (count, waits.GetProperty("timeouts").GetInt64(), count * waits.GetProperty("meanMs").GetDouble());
     }
 
-    public static long Timeouts(this JsonElement health) => Roles(health).Sum(role => health.LockWaits(role).Timeouts);
+    public static long Timeouts(this JsonElement health) => Roles.Sum(role => health.LockWaits(role).Timeouts);
 
     /// <summary>Queries by what became of them.</summary>
     public static long Reads(this JsonElement health, string outcome) => health.GetProperty("readers").GetProperty(outcome).GetInt64();
@@ -34,10 +36,10 @@ internal static class HealthFigures
     /// <summary>Why the counters contradict each other; nothing where they do not.</summary>
     public static IEnumerable<string> Contradictions(this JsonElement health)
     {
-        var byRole = Roles(health).Sum(role => health.LockWaits(role).Count);
+        var byRole = Roles.Sum(role => health.LockWaits(role).Count);
         if (health.LockWaitCount() != byRole)
             yield return $"lockWaitCount is {health.LockWaitCount()}, the roles' sum {byRole}";
-        foreach (var role in Roles(health).Where(role => health.LockWaits(role).Timeouts > health.LockWaits(role).Count))
+        foreach (var role in Roles.Where(role => health.LockWaits(role).Timeouts > health.LockWaits(role).Count))
             yield return $"{role}: more timeouts than waits";
         if (health.Reads("failed") > 0)
             yield return $"{health.Reads("failed")} queries failed";
@@ -46,6 +48,4 @@ internal static class HealthFigures
         if (rows != bySeries)
             yield return $"{rows} rows by interval, {bySeries} by series";
     }
-
-    private static IEnumerable<string> Roles(JsonElement health) => health.GetProperty("lockWaits").EnumerateObject().Select(role => role.Name);
 }

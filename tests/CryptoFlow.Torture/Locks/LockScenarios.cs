@@ -41,6 +41,7 @@ internal static class LockScenarios
     {
         var set = new CollectedSet(new Dictionary<string, string?>
         {
+            ["Api:Key"] = EndlessBackfill.Key,
             ["Collector:HistoryDays"] = $"{days}",
             ["Collector:PollIntervalSeconds"] = "1",
             ["Database:WalAutocheckpointPages"] = scenario.Checkpoints ? "100" : "5000",
@@ -53,6 +54,7 @@ internal static class LockScenarios
         var began = Stopwatch.GetTimestamp();
         var beside = Task.WhenAll(
             scenario.Reads ? readers.RunAsync(random => Page(set, random), seed, stop.Token) : Task.CompletedTask,
+            scenario.Checkpoints ? OrderCheckpointsAsync(stage.Program, stop.Token) : Task.CompletedTask,
             probe.RunAsync(stop.Token),
             footprint.RunAsync(stop.Token));
         await stage.FilledAsync();
@@ -90,6 +92,19 @@ internal static class LockScenarios
         findings.Add(Finding.None("contradictions in health", [.. probe.Seen.SelectMany(s => s.Health.Contradictions()).Distinct()]));
         findings.AddRange(await stage.EndAsync());
         return [.. findings.Select(f => f with { What = $"{scenario.Name}: {f.What}" })];
+    }
+
+    /// <summary>An operator who orders TRUNCATE as often as the API lets him.</summary>
+    private static async Task OrderCheckpointsAsync(CryptoFlowProcess program, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/db/checkpoint?mode=truncate", UriKind.Relative));
+            request.Headers.Add("X-Api-Key", EndlessBackfill.Key);
+            using var response = await program.Http.SendAsync(request, CancellationToken.None);
+            response.EnsureSuccessStatusCode();
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static Ask Page(CollectedSet set, Random random)

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics;
-using Akka.Actor;
-using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -16,12 +13,8 @@ namespace CryptoFlow.Torture.Locks;
 internal static class MessageSizes
 {
     private static readonly Interval[] Tables = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
-    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SyncEvery = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan CheckpointEvery = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Of candles whose open times lie on every grid, ms UTC.</summary>
-    private const long Start = 1_600_041_600_000;
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(TimeSpan each, Action<string> progress)
     {
@@ -42,28 +35,24 @@ internal static class MessageSizes
     private static async Task<IReadOnlyList<Finding>> RunAsync(int candles, bool reads, bool syncs, bool checkpoints, TimeSpan lasts)
     {
         using var directory = new TempDirectory();
-        await using var exchanges = await Simulator.ExchangeSimulator.StartAsync(new Simulator.SimulatorOptions { Speed = 0 });
-        await using var host = await CollectorHost.StartAsync(
-            directory.File("candles.db"), exchanges, new Dictionary<string, string?> { ["Collector:Enabled"] = "false" });
-        var (writer, router) = (host.Actor<DbWriterActor>(), host.Actor<DbReaderRouterActor>());
-        await Poll.UntilAsync(() => host.HealthAsync(), health => health.Writer.Open && health.Readers.Count > 0);
+        await using var storage = await StorageHost.StartAsync(directory.File("candles.db"));
 
         var (pages, syncTimes, readTimes, checkpointTimes) = (new Latencies(), new Latencies(), new Latencies(), new Latencies());
         var refused = new ConcurrentQueue<string>();
         using var stop = new CancellationTokenSource(lasts);
-        List<Task> work = [.. Tables.Select((table, i) => EachAsync(page => Write(WriteLane.Backfill, table, "BTCUSDT", (long)page * candles, candles), pages, TimeSpan.Zero))];
+        List<Task> work = [.. Tables.Select((table, i) => EachAsync(page => StorageHost.Page(WriteLane.Backfill, table, "BTCUSDT", (long)page * candles, candles), pages, TimeSpan.Zero))];
         if (syncs)
-            work.Add(EachAsync(page => Write(WriteLane.Sync, Tables[page % Tables.Length], "ETHUSDT", (long)page / Tables.Length * 3, Math.Min(candles, 1_000)), syncTimes, SyncEvery));
+            work.Add(EachAsync(page => StorageHost.Page(WriteLane.Sync, Tables[page % Tables.Length], "ETHUSDT", (long)page / Tables.Length * 3, Math.Min(candles, 1_000)), syncTimes, SyncEvery));
         if (checkpoints)
-            work.Add(EachAsync(page => new RunCheckpoint(WriteId.New(), page % 10 == 9 ? CheckpointMode.Truncate : CheckpointMode.Passive, Deadline()), checkpointTimes, CheckpointEvery));
+            work.Add(EachAsync(page => new RunCheckpoint(WriteId.New(), page % 10 == 9 ? CheckpointMode.Truncate : CheckpointMode.Passive, StorageHost.Deadline()), checkpointTimes, CheckpointEvery));
         if (reads)
         {
             work.AddRange(Enumerable.Range(0, 4).Select(_ => EachAsync(
-                page => new ReadCandles(Series(Tables[page % Tables.Length], "BTCUSDT"), 1_000, null, null, Deadline()), readTimes, TimeSpan.Zero)));
+                page => new ReadCandles(StorageHost.Series(Tables[page % Tables.Length], "BTCUSDT"), 1_000, null, null, StorageHost.Deadline()), readTimes, TimeSpan.Zero)));
         }
 
         await Task.WhenAll(work);
-        var health = await host.HealthAsync();
+        var health = await storage.Host.HealthAsync();
         return
         [
             new("a backfill message, sent to stored", $"{pages}"),
@@ -81,7 +70,7 @@ internal static class MessageSizes
             {
                 var next = message(i);
                 var began = Stopwatch.GetTimestamp();
-                var reply = await (next is ReadCandles ? router : writer).Ask<object>(next, AnsweredWithin);
+                var reply = await storage.AskAsync(next);
                 times.Add(Stopwatch.GetElapsedTime(began));
                 if (reply is WriteRejected or ReadRefused)
                     refused.Enqueue($"{reply}");
@@ -90,22 +79,4 @@ internal static class MessageSizes
             }
         }
     }
-
-    private static WriteCandles Write(WriteLane lane, Interval interval, string symbol, long first, int count) => new(
-        WriteId.New(),
-        lane,
-        RunId.New(),
-        Series(interval, symbol),
-        [.. Enumerable.Range(0, count).Select(i => Candle(Start + ((first + i) * interval.Milliseconds)))],
-        Deadline());
-
-    private static SeriesKey Series(Interval interval, string symbol) => new(new Instrument(Exchange.Binance, symbol), interval);
-
-    private static Candle Candle(long time)
-    {
-        var price = 100 + (time / 60_000 % 1_000 / 7.0);
-        return new Candle(time, price, price + 1.25, price - 1.25, price + 0.5, 12.345, 5.125, 7.22, -2.095, 321);
-    }
-
-    private static DateTimeOffset Deadline() => TimeProvider.System.GetUtcNow() + AnsweredWithin;
 }

@@ -20,7 +20,9 @@ internal static class ReadsRun
     public static async Task<IReadOnlyList<Finding>> RunAsync(long count, int clients, int days, int seed, Action<string> progress)
     {
         var set = EndlessBackfill.Set;
-        await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(60));
+
+        // What a machine that does other things keeps waiting for seconds is no error of the program.
+        await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(60), ("Api:ReadTimeoutMs", "15000"));
         await stage.FilledAsync();
         foreach (var exchange in (string[])["binance", "bybit"])
             await EndlessBackfill.AskAsync(stage.Program, exchange, "15m", days);
@@ -42,9 +44,13 @@ internal static class ReadsRun
         using var enough = new CancellationTokenSource();
         var beside = Task.WhenAll(probe.RunAsync(stop.Token), footprint.RunAsync(stop.Token));
         var reading = load.RunAsync(random => Page(series, history, random), seed, enough.Token);
+        var told = 0L;
         while (load.Times.Count < count && !reading.IsCompleted)
         {
             await Eventually.PassAsync(TimeSpan.FromMilliseconds(200));
+            if (load.Times.Count * 10 / count is var tenths && tenths > told)
+                progress($"{load.Times.Count:N0} answers, {load.Times.Count / Stopwatch.GetElapsedTime(began).TotalSeconds:F0}/s, {(await stage.Program.HealthAsync()).RowsWritten():N0} candles written");
+            told = tenths;
             if (stage.Program.Child.HasExited)
                 throw new InvalidOperationException($"The program has ended.{Environment.NewLine}{stage.Program.Child.Transcript()}");
         }
