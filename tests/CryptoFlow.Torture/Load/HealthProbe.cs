@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace CryptoFlow.Torture.Load;
 
-/// <summary>Asks for the health again and again on a connection of its own, and keeps what it was told.</summary>
+/// <summary>
+/// Asks for the health again and again, on a connection and a thread of its own, so that this process's own load does not count as the
+/// program's; keeps what it was told.
+/// </summary>
 internal sealed class HealthProbe(Uri server, TimeSpan every) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = server };
@@ -13,31 +16,37 @@ internal sealed class HealthProbe(Uri server, TimeSpan every) : IDisposable
 
     public Latencies Times { get; } = new();
 
+    /// <summary>Of <c>/health/live</c>, which asks nobody: what the machine and the server itself take at that moment.</summary>
+    public Latencies LiveTimes { get; } = new();
+
     /// <summary>The answers and when they came, since this was made.</summary>
     public IReadOnlyCollection<(TimeSpan At, JsonElement Health)> Seen => _seen;
 
     /// <summary>Every reason that was ever given.</summary>
     public IReadOnlyList<string> Reasons => [.. _seen.SelectMany(s => s.Health.Reasons()).Distinct()];
 
-    public async Task RunAsync(CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(every, TimeProvider.System);
-        try
-        {
-            do
-            {
-                var began = Stopwatch.GetTimestamp();
-                var health = JsonDocument.Parse(await _http.GetByteArrayAsync(new Uri("/api/health", UriKind.Relative), CancellationToken.None)).RootElement;
-                Times.Add(Stopwatch.GetElapsedTime(began));
-                _seen.Enqueue((Stopwatch.GetElapsedTime(_began), health));
-            }
-            while (await timer.WaitForNextTickAsync(stop));
-        }
-        catch (OperationCanceledException)
-        {
-            // What was seen so far counts.
-        }
-    }
+    public Task RunAsync(CancellationToken stop) => Task.Factory.StartNew(() => Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public void Dispose() => _http.Dispose();
+
+    private void Run(CancellationToken stop)
+    {
+        do
+        {
+            Ask("/health/live", LiveTimes);
+            _seen.Enqueue((Stopwatch.GetElapsedTime(_began), JsonDocument.Parse(Ask("/api/health", Times)).RootElement));
+        }
+        while (!stop.WaitHandle.WaitOne(every));
+    }
+
+    private byte[] Ask(string path, Latencies times)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        using var response = _http.Send(request, HttpCompletionOption.ResponseHeadersRead);
+        using var body = new MemoryStream();
+        response.EnsureSuccessStatusCode().Content.ReadAsStream().CopyTo(body);
+        times.Add(Stopwatch.GetElapsedTime(began));
+        return body.ToArray();
+    }
 }

@@ -47,6 +47,7 @@ internal static class OverloadRun
             Finding.None("anything else", load.Defects),
             new("times of all answers", $"{load.Times}"),
             new("/api/health meanwhile, on a connection of its own", $"{health.Times}"),
+            new("/health/live, which asks nobody, in turn with it", $"{health.LiveTimes}"),
             Finding.AtMost("/api/health, 99th percentile", health.Times.Percentile(0.99), healthWithin, "ms"),
             new("resident before, half way, at the end, 2 s after", $"{before / MebiBytes:F0}, {half / MebiBytes:F0}, {end / MebiBytes:F0}, {after / MebiBytes:F0} MB"),
             Finding.AtMost("resident, peak", peak / MebiBytes, 400, "MB"),
