@@ -54,10 +54,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="only">The series whose contents are looked at; null: all.</param>
     public async Task<IReadOnlyList<Finding>> EndAsync(Func<SeriesKey, bool>? only = null)
     {
-        // Away from the end of a candle, so that the last one is closed for certain.
-        await Exchanges.SetClockAsync(speed: 0, advance: 5_000);
-        await Eventually.HoldsAsync(async () => IsCurrent(await Program.HealthAsync()), Patience, "the newest candles are stored");
-        var until = await Exchanges.NowAsync();
+        var until = await Exchanges.StopClockAsync();
+        await Eventually.HoldsAsync(async () => IsCurrent(await Program.HealthAsync(), until), Patience, "the newest candles are stored");
         var (took, exitCode) = await Program.TerminateAsync(Patience);
         var leftovers = Program.Leftovers();
         return Finding.Together(
@@ -79,6 +77,10 @@ internal sealed class Stage : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static bool IsCurrent(JsonElement health) => health.GetProperty("series").EnumerateArray()
-        .All(s => !s.GetProperty("collected").GetBoolean() || s.GetProperty("lagCandles") is { ValueKind: JsonValueKind.Number } lag && lag.GetInt64() <= 0);
+    /// <summary>By the candles themselves: what the program says of its lag is by the clock that it saw last.</summary>
+    private static bool IsCurrent(JsonElement health, long now) => health.GetProperty("series").EnumerateArray().All(s =>
+        !s.GetProperty("collected").GetBoolean()
+        || (s.GetProperty("newestTime") is { ValueKind: JsonValueKind.Number } newest
+            && Interval.FromMinutes(s.GetProperty("tf").GetInt32()) is var interval
+            && newest.GetInt64() == interval.Floor(now) - interval.Milliseconds));
 }

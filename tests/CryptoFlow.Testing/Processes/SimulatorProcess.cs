@@ -69,10 +69,13 @@ public sealed class SimulatorProcess : IAsyncDisposable
     /// <summary>What has not gone wrong yet does not go wrong any more.</summary>
     public async Task ClearFaultsAsync() => (await _control.DeleteAsync(new Uri("/sim/faults", UriKind.Relative))).EnsureSuccessStatusCode().Dispose();
 
-    /// <summary>Changes the exchanges' clock.</summary>
-    /// <param name="speed">Simulated ms in a real one; 0 stops it.</param>
-    /// <param name="advance">Moves it on, ms.</param>
-    public Task SetClockAsync(double speed, long advance = 0) => PostAsync("/sim/clock", new { speed, advance });
+    /// <summary>Stops the exchanges' clock in the middle of a minute, away from the end of any candle; where it stands, ms UTC.</summary>
+    public async Task<long> StopClockAsync()
+    {
+        await PostAsync("/sim/clock", new { speed = 0 });
+        await PostAsync("/sim/clock", new { advance = (90_000 - (await NowAsync() % 60_000)) % 60_000 });
+        return await NowAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

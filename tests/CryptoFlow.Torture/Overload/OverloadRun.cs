@@ -48,7 +48,11 @@ internal static class OverloadRun
             new("times of all answers", $"{load.Times}"),
             new("/api/health meanwhile, on a connection of its own", $"{health.Times}"),
             new("/health/live, which asks nobody, in turn with it", $"{health.LiveTimes}"),
-            Finding.AtMost("/api/health, 99th percentile", health.Times.Percentile(0.99), healthWithin, "ms"),
+            Finding.AtMost(
+                "/api/health, 99th percentile (or twice that of /health/live, where the machine is slower than that)",
+                health.Times.Percentile(0.99),
+                Math.Max(healthWithin, 2 * health.LiveTimes.Percentile(0.99)),
+                "ms"),
             new("resident before, half way, at the end, 2 s after", $"{before / MebiBytes:F0}, {half / MebiBytes:F0}, {end / MebiBytes:F0}, {after / MebiBytes:F0} MB"),
             Finding.AtMost("resident, peak", peak / MebiBytes, 400, "MB"),
             Finding.True("candles written meanwhile", $"{written:N0}", "some", written > 0),

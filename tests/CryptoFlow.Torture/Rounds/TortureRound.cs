@@ -220,8 +220,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
     /// <summary>Nobody disturbs any more: all that is missing comes, and then everything is held against the exchanges.</summary>
     private async Task<IReadOnlyList<Finding>> UndisturbedAsync(CollectedSet set, SimulatorProcess exchanges, FaultPlan plan)
     {
-        await exchanges.SetClockAsync(speed: 0, advance: 10_000);
-        var until = await exchanges.NowAsync();
+        var until = await exchanges.StopClockAsync();
         await using var program = await CryptoFlowProcess.ServeAsync(Database, set.EnvironmentFor(exchanges));
         var findings = new List<Finding>();
         try
