@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
+using CryptoFlow.Testing.Reports;
+using static CryptoFlow.Testing.Reports.Finding;
 
 namespace CryptoFlow.Acceptance;
 
@@ -17,7 +19,7 @@ internal static class AcceptanceRun
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
 
-    public static async Task<AcceptanceResult> RunAsync(string? csv, Action<string> progress)
+    public static async Task<FindingReport> RunAsync(string? csv, Action<string> progress)
     {
         using var directory = new TempDirectory();
         var set = CollectedSet.Default;
@@ -43,7 +45,7 @@ internal static class AcceptanceRun
         var resident = footprint.ResidentPeakBytes();
         var (took, exitCode) = await program.TerminateAsync(Patience);
         var leftovers = program.Leftovers();
-        return new AcceptanceResult(
+        return new FindingReport(
         [
             .. Speed(runs, sinceStart),
             new Finding("processor time", $"{ownTime.TotalSeconds:F1} s of the program, {simulatorTime.TotalSeconds:F1} s of the simulator, {Environment.ProcessorCount} processors; load before the start {load}"),
@@ -114,12 +116,7 @@ internal static class AcceptanceRun
 
         yield return new Finding(
             "/api/candles meanwhile, 10 a second",
-            $"p50 {users.Percentile(0.5):F1}, p99 {users.Percentile(0.99):F1}, max {users.Percentile(1):F1} ms of {users.Answers}");
+            $"{users.Times}");
         yield return Zero("of these not answered with 200", users.Failed);
     }
-
-    private static Finding Zero(string what, long measured) => new(what, $"{measured}", "0", measured == 0);
-
-    private static Finding AtMost(string what, double measured, double promised, string unit) =>
-        new(what, $"{measured:F2} {unit}", $"<= {promised} {unit}", measured <= promised);
 }

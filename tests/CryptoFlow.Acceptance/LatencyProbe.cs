@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using CryptoFlow.Configuration;
+using CryptoFlow.Testing.Reports;
 
 namespace CryptoFlow.Acceptance;
 
@@ -9,19 +9,12 @@ internal sealed class LatencyProbe(HttpClient http, CollectionPlan plan)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentBag<double> _milliseconds = [];
     private int _failed;
 
-    public int Answers => _milliseconds.Count;
+    public Latencies Times { get; } = new();
 
     /// <summary>Requests that were not answered with 200.</summary>
     public int Failed => _failed;
-
-    public double Percentile(double share)
-    {
-        var sorted = _milliseconds.Order().ToArray();
-        return sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
-    }
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -47,7 +40,7 @@ internal sealed class LatencyProbe(HttpClient http, CollectionPlan plan)
         var due = Stopwatch.GetTimestamp();
         using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
         await response.Content.ReadAsByteArrayAsync();
-        _milliseconds.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
+        Times.Add(Stopwatch.GetElapsedTime(due));
         if (!response.IsSuccessStatusCode)
             Interlocked.Increment(ref _failed);
     }

@@ -1,5 +1,6 @@
 using CryptoFlow.Configuration;
 using CryptoFlow.Simulator;
+using CryptoFlow.Testing.Processes;
 using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;
 
 namespace CryptoFlow.Testing;
@@ -38,14 +39,8 @@ public static class ExchangeTruth
         _ => Venue.Bitget,
     };
 
-    private static List<Candle> Stored(ForeignConnection file, SeriesKey series, string condition) => file.Query(
-        $"""
-        SELECT time, open, high, low, close, volume, buy_volume, sell_volume, delta, trade_count FROM candles_{series.Interval.Minutes}
-        WHERE symbol = '{series.Instrument.StorageKey}' {condition} ORDER BY time
-        """,
-        row => new Candle(
-            row.GetInt64(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5),
-            row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetInt64(9)));
+    private static List<Candle> Stored(ForeignConnection file, SeriesKey series, string condition) =>
+        StoredRows.Candles(file, series.Interval.Minutes, series.Instrument.StorageKey, condition);
 
     private static List<string> Compare(List<Candle> stored, SeriesKey series, IReadOnlyList<SimulatedCandle> exchange, TimeRange complete)
     {

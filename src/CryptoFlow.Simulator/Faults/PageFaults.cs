@@ -58,12 +58,15 @@ internal static class PageFaults
         return true;
     }
 
+    // An exchange revises what has just closed, not its history: a page of old candles is none of it.
     private static bool ReplaceNewestClosed(CandlePage page, Tape tape, Func<Candle, Tape, Candle> spoil)
     {
         for (var i = page.Count - 1; i >= 0; i--)
         {
             if (page[i].OpenTime >= tape.FormingOpen)
                 continue;
+            if (page[i].OpenTime < tape.Interval.Previous(tape.FormingOpen))
+                return false;
             page[i] = spoil(page[i], tape);
             return true;
         }

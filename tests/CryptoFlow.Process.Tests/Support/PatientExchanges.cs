@@ -1,3 +1,5 @@
+using CryptoFlow.Torture.Kills;
+
 namespace CryptoFlow.Processes.Support;
 
 /// <summary>
@@ -12,11 +14,10 @@ public sealed class PatientExchanges : IAsyncLifetime
 
     public SimulatorProcess Simulator => _simulator ?? throw new InvalidOperationException("The exchanges have not been started.");
 
-    /// <summary>2025-06-15 12:07 UTC: in the middle of a candle of every interval.</summary>
-    public static long Now => 1_749_989_220_000;
+    /// <summary>In the middle of a candle of every interval.</summary>
+    public static long Now => KillRun.Now;
 
-    public async Task InitializeAsync() =>
-        _simulator = await SimulatorProcess.StartAsync("--speed", "0", "--now", $"{Now}", "--no-limits", "--latency-ms", "100");
+    public async Task InitializeAsync() => _simulator = await KillRun.PatientExchangesAsync();
 
     public async Task DisposeAsync()
     {

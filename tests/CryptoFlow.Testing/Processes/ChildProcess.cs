@@ -9,7 +9,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
 
-    private static readonly (int Stop, int Continue) StopSignals = OperatingSystem.IsMacOS() ? (17, 19) : (19, 18);
+    private static readonly (int Stop, int Continue) Suspending = OperatingSystem.IsMacOS() ? (17, 19) : (19, 18);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -78,10 +78,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to end.</summary>
     public void Terminate() => Send(SigTerm);
 
-    /// <summary>Takes the processor away from it (SIGSTOP), until <see cref="Resume"/>.</summary>
-    public void Suspend() => Send(StopSignals.Stop);
+    /// <summary>Takes the processor away from it (SIGSTOP) until <see cref="Resume"/>.</summary>
+    /// <returns>Whether it was there to hear it.</returns>
+    public bool Suspend() => Signal(Id, Suspending.Stop) == 0;
 
-    public void Resume() => Send(StopSignals.Continue);
+    /// <inheritdoc cref="Suspend"/>
+    public bool Resume() => Signal(Id, Suspending.Continue) == 0;
 
     /// <summary>Ends it at this very instruction (SIGKILL).</summary>
     public void Kill() => _process.Kill();

@@ -26,10 +26,11 @@ public static class DatabaseAudit
     /// Where the file is not what the exchange has, in words: every row that is stored, every field, and every candle of the history
     /// up to <paramref name="until"/> (ms UTC).
     /// </summary>
-    public static async Task<List<string>> DifferencesAsync(ForeignConnection file, SimulatorProcess simulator, CollectionPlan plan, long until)
+    public static async Task<List<string>> DifferencesAsync(
+        ForeignConnection file, SimulatorProcess simulator, CollectionPlan plan, long until, Func<SeriesKey, bool>? only = null)
     {
         var differences = new List<string>();
-        foreach (var series in plan.Series)
+        foreach (var series in plan.Series.Where(only ?? (_ => true)))
         {
             var history = ExchangeTruth.HistoryOf(plan, series, until);
             var oldest = file.Scalar<long>($"SELECT ifnull(min(time), {history.From}) FROM candles_{series.Interval.Minutes} WHERE symbol = '{series.Instrument.StorageKey}'");

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoFlow.Simulator;
+using CryptoFlow.Simulator.Faults;
 using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;
 
 namespace CryptoFlow.Testing.Processes;
@@ -12,6 +13,8 @@ public sealed class SimulatorProcess : IAsyncDisposable
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString };
+
+    private static readonly JsonSerializerOptions ControlJson = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     private readonly ChildProcess _child;
     private readonly HttpClient _control;
@@ -61,23 +64,33 @@ public sealed class SimulatorProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a document to its control API.</summary>
-    public async Task ControlAsync(string path, object document)
-    {
-        using var response = await _control.PostAsJsonAsync(path, document);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task ControlAsync(string path, object document) => PostAsync(path, document);
 
-    /// <summary>Removes every fault that was added.</summary>
-    public async Task ClearFaultsAsync()
+    /// <summary>Lets something go wrong.</summary>
+    public Task AddFaultAsync(Fault fault) => PostAsync("/sim/faults", fault);
+
+    /// <summary>What has not gone wrong yet does not go wrong any more.</summary>
+    public async Task ClearFaultsAsync() => (await _control.DeleteAsync(new Uri("/sim/faults", UriKind.Relative))).EnsureSuccessStatusCode().Dispose();
+
+    /// <summary>Stops the exchanges' clock in the middle of a minute, away from the end of any candle; where it stands, ms UTC.</summary>
+    public async Task<long> StopClockAsync()
     {
-        using var response = await _control.DeleteAsync(new Uri("/sim/faults", UriKind.Relative));
-        response.EnsureSuccessStatusCode();
+        await PostAsync("/sim/clock", new { speed = 0 });
+        await PostAsync("/sim/clock", new { advance = (90_000 - (await NowAsync() % 60_000)) % 60_000 });
+        return await NowAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         _control.Dispose();
         await _child.DisposeAsync();
+    }
+
+    private async Task PostAsync<T>(string path, T body)
+    {
+        using var response = await _control.PostAsJsonAsync(path, body, ControlJson);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"POST {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
     }
 
     private Task<JsonElement> StatusAsync() => _control.GetFromJsonAsync<JsonElement>("/sim/status");

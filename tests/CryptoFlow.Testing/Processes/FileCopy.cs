@@ -1,10 +1,10 @@
-namespace CryptoFlow.Processes.Support;
+namespace CryptoFlow.Testing.Processes;
 
 /// <summary>
 /// A copy of a file as a killed program has left it, with its -wal. It is the copy that is opened and recovered: the next start
 /// of the program has to recover the original by itself.
 /// </summary>
-internal sealed class FileCopy : IDisposable
+public sealed class FileCopy : IDisposable
 {
     private readonly TempDirectory _directory = new();
 

@@ -1,0 +1,12 @@
+namespace CryptoFlow.Processes.Support;
+
+/// <summary>The seed of a test that leaves things to chance: another each time, printed, and given again by the environment.</summary>
+internal static class Seeds
+{
+    public static int Draw(ITestOutputHelper output)
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("CRYPTOFLOW_SEED"), out var given) ? given : Environment.TickCount & 0xFFFFFF;
+        output.WriteLine($"seed {seed}; CRYPTOFLOW_SEED={seed} repeats it");
+        return seed;
+    }
+}

@@ -1,0 +1,52 @@
+using CryptoFlow.Processes.Support;
+using CryptoFlow.Torture.Foreign;
+using CryptoFlow.Torture.Locks;
+using CryptoFlow.Torture.Overload;
+using CryptoFlow.Torture.Reads;
+using CryptoFlow.Torture.Rounds;
+
+namespace CryptoFlow.Processes;
+
+/// <summary>Short runs of each command of tests/CryptoFlow.Torture. Where a promise is a time, its bound is generous here.</summary>
+[Collection(PatientExchanges.Collection)]
+public sealed class TortureTests(ITestOutputHelper output)
+{
+    /// <summary>Nothing of it is measured here, but it must not be without end.</summary>
+    private const double GenerousMs = 5_000;
+
+    [Fact]
+    public async Task A_round_of_torture_loses_nothing_and_ends_with_what_the_exchanges_have() =>
+        Reported.AssertMet(await new TortureRound(Seeds.Draw(output), TimeSpan.FromSeconds(8)).RunAsync(), output);
+
+    [Fact]
+    public async Task Reads_syncs_and_checkpoints_in_a_backfill_meet_no_lock() =>
+        Reported.AssertMet(await LockScenarios.RunAsync(days: 30, Seeds.Draw(output), output.WriteLine), output);
+
+    [Fact]
+    public async Task Small_and_huge_messages_meet_no_lock() =>
+        Reported.AssertMet(await MessageSizes.RunAsync(TimeSpan.FromSeconds(1), output.WriteLine), output);
+
+    [Fact]
+    public async Task Every_read_beside_a_writer_that_never_stops_is_answered_with_the_complete_page() =>
+        Reported.AssertMet(await ReadsRun.RunAsync(count: 3_000, clients: 4, days: 60, Seeds.Draw(output), output.WriteLine), output);
+
+    [Fact]
+    public async Task Other_programs_locks_and_snapshots_are_waited_out_counted_and_survived()
+    {
+        var times = new ForeignTimes(
+            WriteFor: TimeSpan.FromSeconds(2),
+            WriteWithinMs: GenerousMs,
+            HoldShort: TimeSpan.FromMilliseconds(500),
+            WaitRightWithinMs: 400,
+            HoldLong: TimeSpan.FromSeconds(3),
+            BusyTimeout: TimeSpan.FromSeconds(1),
+            Snapshot: TimeSpan.FromSeconds(2),
+            SmallAgainWithin: TimeSpan.FromSeconds(20)) { UntilForgotten = false };
+
+        Reported.AssertMet(await new ForeignRun(times, Seeds.Draw(output), output.WriteLine).RunAsync("abcd"), output);
+    }
+
+    [Fact]
+    public async Task More_clients_than_can_be_served_are_answered_or_refused_and_nothing_grows() =>
+        Reported.AssertMet(await OverloadRun.RunAsync(clients: 512, TimeSpan.FromSeconds(5), Seeds.Draw(output), healthWithin: GenerousMs, output.WriteLine), output);
+}

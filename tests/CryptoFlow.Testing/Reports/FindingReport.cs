@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CryptoFlow.Testing.Reports;
+
+/// <summary>All that was found, as a table for people or as JSON for programs.</summary>
+public sealed record FindingReport(IReadOnlyList<Finding> Findings)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public bool IsMet => Findings.All(f => f.Met);
+
+    /// <summary>What does not hold, in words; none where all is met.</summary>
+    public IReadOnlyList<string> Broken => [.. Findings.Where(f => !f.Met).Select(f => $"{f.What}: {f.Measured}, promised {f.Promise}")];
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    public string ToTable()
+    {
+        var table = new StringBuilder();
+        var (what, measured) = (Widest(f => f.What), Widest(f => f.Measured));
+        foreach (var f in Findings)
+        {
+            var promise = f.Promise is null ? "" : $"{f.Promise}: {(f.Met ? "met" : "NOT MET")}";
+            var replaced = f.Replaced is null ? "" : $"  (replaced system: {f.Replaced})";
+            table.AppendLine($"{f.What.PadRight(what)}  {f.Measured.PadRight(measured)}  {promise}{replaced}".TrimEnd());
+        }
+
+        return table.Append(IsMet ? "All that is promised is met." : "Not everything that is promised is met.").ToString();
+    }
+
+    /// <summary>A cell that is much longer than the others does not push them aside.</summary>
+    private int Widest(Func<Finding, string> cell) => Findings.Select(f => cell(f).Length).Where(length => length <= 90).DefaultIfEmpty().Max();
+}

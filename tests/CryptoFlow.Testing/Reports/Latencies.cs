@@ -1,0 +1,40 @@
+namespace CryptoFlow.Testing.Reports;
+
+/// <summary>Durations in ms, from any thread.</summary>
+public sealed class Latencies
+{
+    private readonly Lock _lock = new();
+    private readonly List<double> _milliseconds = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _milliseconds.Count;
+        }
+    }
+
+    public void Add(TimeSpan took)
+    {
+        lock (_lock)
+            _milliseconds.Add(took.TotalMilliseconds);
+    }
+
+    /// <summary>The duration that a share (0..1) of all stays below, ms; 0 where there are none.</summary>
+    public double Percentile(double share) => At(Sorted(), share);
+
+    public override string ToString()
+    {
+        var sorted = Sorted();
+        return $"p50 {At(sorted, 0.5):F1}, p99 {At(sorted, 0.99):F1}, max {At(sorted, 1):F1} ms of {sorted.Length:N0}";
+    }
+
+    private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+
+    private double[] Sorted()
+    {
+        lock (_lock)
+            return [.. _milliseconds.Order()];
+    }
+}

@@ -1,0 +1,250 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Torture.Load;
+using CryptoFlow.Torture.Locks;
+
+namespace CryptoFlow.Torture.Foreign;
+
+/// <summary>How long each part of the run takes, and what a wait may be.</summary>
+/// <param name="WriteFor">A row a second is written for so long.</param>
+/// <param name="WriteWithinMs">What each of these may wait, ms.</param>
+/// <param name="HoldShort">A lock that is shorter than the busy timeout.</param>
+/// <param name="WaitRightWithinMs">How far the counted wait may be from the lock's length, ms.</param>
+/// <param name="HoldLong">A lock that is longer than it.</param>
+/// <param name="BusyTimeout">The program's patience.</param>
+/// <param name="Snapshot">How long a reader keeps its snapshot.</param>
+/// <param name="SmallAgainWithin">The WAL file is below its bound again, after the snapshot's end.</param>
+internal sealed record ForeignTimes(
+    TimeSpan WriteFor,
+    double WriteWithinMs,
+    TimeSpan HoldShort,
+    double WaitRightWithinMs,
+    TimeSpan HoldLong,
+    TimeSpan BusyTimeout,
+    TimeSpan Snapshot,
+    TimeSpan SmallAgainWithin)
+{
+    /// <summary>Whether it is waited for that the health forgets the lock, which takes a minute.</summary>
+    public bool UntilForgotten { get; init; } = true;
+
+    public static ForeignTimes Promised { get; } = new(
+        TimeSpan.FromSeconds(60), 200, TimeSpan.FromSeconds(4), 20, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10));
+}
+
+/// <summary>Other people's programs on the file while it is written at full speed.</summary>
+internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> progress)
+{
+    private const double WalBound = 64.0 * 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Each of the four, by the letter that the issue gives it.</summary>
+    public async Task<IReadOnlyList<Finding>> RunAsync(string parts)
+    {
+        var findings = new List<Finding>();
+        foreach (var (letter, what, run) in ((char, string, Func<Stage, Task<IReadOnlyList<Finding>>>)[])
+        [
+            ('a', "a row a second", WritesAsync),
+            ('b', "lock, short", ShortLockAsync),
+            ('c', "lock, long", LongLockAsync),
+            ('d', "snapshot", SnapshotAsync),
+        ])
+        {
+            if (!parts.Contains(letter, StringComparison.Ordinal))
+                continue;
+            progress($"{letter}: {what}");
+            findings.AddRange((await WithWriterBusyAsync(run)).Select(f => f with { What = $"{letter} {what}: {f.What}" }));
+        }
+
+        return findings;
+    }
+
+    /// <summary>A stage whose writer is kept at full speed, from before it begins to its end.</summary>
+    private async Task<IReadOnlyList<Finding>> WithWriterBusyAsync(Func<Stage, Task<IReadOnlyList<Finding>>> run)
+    {
+        await using var stage = await Stage.StartAsync(
+            EndlessBackfill.Set, EndlessBackfill.ExchangesAsync(60), ("Database:BusyTimeoutMs", $"{times.BusyTimeout.TotalMilliseconds:F0}"));
+        await stage.FilledAsync();
+        using var stop = new CancellationTokenSource();
+        var writing = EndlessBackfill.RunAsync(stage.Program, firstDays: 400, moreDays: 400, stop.Token);
+        await WritesAgainAsync(stage);
+        var findings = await run(stage);
+        await stop.CancelAsync();
+        await writing;
+        return [.. findings, .. await stage.EndAsync(only: series => series.Interval == Interval.M15)];
+    }
+
+    private UserPrograms Order(string database, TimeSpan hold, int times, int busyTimeoutMs = 60_000) => new(
+        database, seed, new MsRange((int)hold.TotalMilliseconds, (int)hold.TotalMilliseconds), new MsRange(1_000, 1_000), times, busyTimeoutMs, ShownTo: null);
+
+    private async Task<IReadOnlyList<Finding>> WritesAsync(Stage stage)
+    {
+        var count = (int)times.WriteFor.TotalSeconds;
+        var before = await stage.Program.HealthAsync();
+        var began = Stopwatch.GetTimestamp();
+        await using var user = UserProcess.Start("write", Order(stage.Database, TimeSpan.Zero, count, busyTimeoutMs: 2_000));
+        await user.Child.ExitAsync(times.WriteFor * 4 + Patience);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var after = await stage.Program.HealthAsync();
+        var done = user.Done;
+        var waits = done.Where(d => d.What == "wrote").Select(d => d.WaitedMs).ToList();
+        progress($"each write's wait, ms: {string.Join(' ', waits.Select(w => $"{w:F0}"))}");
+        var sorted = waits.Order().ToList();
+        return
+        [
+            Finding.Equal("writes that came through", waits.Count, count),
+            Finding.None("failed (busy timeout 2,000 ms)", [.. done.Where(d => d.What == "failed").Select(d => $"{d.Code}")]) with { Replaced = ReplacedSystem.ForeignWriter },
+            new("waits for the lock", sorted.Count == 0 ? "none" : $"p50 {sorted[sorted.Count / 2]:F0}, p90 {sorted[sorted.Count * 9 / 10]:F0}, max {sorted[^1]:F0} ms; {waits.Count(w => w > times.WriteWithinMs)} above {times.WriteWithinMs:F0} ms"),
+            Finding.AtMost("longest wait", sorted.LastOrDefault(), times.WriteWithinMs, "ms"),
+            new("candles written meanwhile", $"{(after.RowsWritten() - before.RowsWritten()) / seconds:N0} rows/s"),
+            Finding.Zero("the program's own timeouts", after.Timeouts()),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Finding>> ShortLockAsync(Stage stage)
+    {
+        var free = await ReadAsync(stage, times.HoldShort);
+        var before = await stage.Program.HealthAsync();
+        await using var user = UserProcess.Start("hold", Order(stage.Database, times.HoldShort, 1));
+        await user.SaysAsync("holds", Patience);
+        var locked = await ReadAsync(stage, times.HoldShort * 0.9);
+        var held = await user.SaysAsync("held", Patience);
+        var after = await Eventually.GetAsync(
+            async () => await stage.Program.HealthAsync() is var health && health.LockWaits("writer").Count > before.LockWaits("writer").Count ? (object)health : null,
+            Patience,
+            "the wait is counted");
+        var (was, now) = (before.LockWaits("writer"), ((JsonElement)after).LockWaits("writer"));
+        var waited = now.TotalMs - was.TotalMs;
+        return
+        [
+            new("reads before", $"{free}"),
+            new("reads under the lock", $"{locked}"),
+            Finding.True("99th percentile of reads", $"{free.Percentile(0.99):F1} before, {locked.Percentile(0.99):F1} ms under the lock", "unaffected", locked.Percentile(0.99) <= (2 * free.Percentile(0.99)) + 20),
+            Finding.Equal("lockWaitCount, for one transaction that waited", now.Count - was.Count, 1L),
+
+            // When the writer came to the lock is not seen from outside: it may have been in a page, or in the pause that it leaves to others.
+            Finding.True(
+                "wait that was counted",
+                $"{waited:F1} ms for a lock of {held.TookMs:F1} ms",
+                $"<= {times.WaitRightWithinMs} ms more",
+                waited > 0 && waited <= held.TookMs + times.WaitRightWithinMs),
+            await ExactWaitAsync(),
+            Finding.Zero("timeouts", now.Timeouts - was.Timeouts),
+        ];
+    }
+
+    /// <summary>A page that is sent to an idle writer of this process while another process holds the lock: how long it waits is known exactly.</summary>
+    private async Task<Finding> ExactWaitAsync()
+    {
+        using var directory = new TempDirectory();
+        await using var storage = await StorageHost.StartAsync(directory.File("candles.db"));
+
+        // The first messages compile the way that this one goes.
+        const int WarmUp = 50;
+        for (var i = 0; i < WarmUp; i++)
+            await storage.WriteAsync(WriteLane.Backfill, Interval.M15, "BTCUSDT", first: i, count: 1);
+        await using var user = UserProcess.Start("hold", Order(directory.File("candles.db"), times.HoldShort, 1));
+        await user.SaysAsync("holds", Patience);
+        var began = Stopwatch.GetTimestamp();
+        await storage.WriteAsync(WriteLane.Backfill, Interval.M15, "BTCUSDT", first: WarmUp, count: 1);
+        var sent = Stopwatch.GetElapsedTime(began);
+        var counted = await Poll.UntilAsync(async () => (await storage.Host.HealthAsync()).LockWaits["writer"], waits => waits.Waits > 0);
+        return Finding.True(
+            "wait of a page sent to an idle writer",
+            $"{counted.MaxMs:F1} ms counted, {sent.TotalMilliseconds:F1} ms from sent to stored, {counted.Waits} transaction",
+            $"right within {times.WaitRightWithinMs} ms",
+            counted.Waits == 1 && Math.Abs(counted.MaxMs - sent.TotalMilliseconds) <= times.WaitRightWithinMs);
+    }
+
+    private async Task<IReadOnlyList<Finding>> LongLockAsync(Stage stage)
+    {
+        using var probe = new HealthProbe(stage.Server, TimeSpan.FromMilliseconds(200));
+        using var stop = new CancellationTokenSource();
+        var probing = probe.RunAsync(stop.Token);
+        await using var user = UserProcess.Start("hold", Order(stage.Database, times.HoldLong, 1));
+        await user.SaysAsync("holds", Patience);
+        var began = Stopwatch.GetTimestamp();
+        var reads = await ReadAsync(stage, times.HoldLong * 0.9);
+        var held = await user.SaysAsync("held", Patience + times.HoldLong);
+        var released = Stopwatch.GetTimestamp();
+        await WritesAgainAsync(stage);
+        var again = Stopwatch.GetElapsedTime(released);
+        var timeouts = (await stage.Program.HealthAsync()).LockWaits("writer").Timeouts;
+        var degraded = probe.Seen.FirstOrDefault(s => s.Health.Reasons().Any(r => r.Contains("lock", StringComparison.OrdinalIgnoreCase)));
+        if (times.UntilForgotten)
+            await Eventually.HoldsAsync(async () => (await stage.Program.HealthAsync()).Status() == "ok", Patience, "the health is ok again");
+        var ok = Stopwatch.GetElapsedTime(released);
+        await stop.CancelAsync();
+        await probing;
+        var reason = degraded.Health.ValueKind == JsonValueKind.Undefined ? null : degraded.Health.Reasons().First(r => r.Contains("lock", StringComparison.OrdinalIgnoreCase));
+        return
+        [
+            new("the lock", $"{held.TookMs / 1000:F1} s, busy timeout {times.BusyTimeout.TotalSeconds:F1} s"),
+            new("reads under the lock", $"{reads}"),
+            Finding.True("transactions that waited in vain", $"{timeouts}", ">= 1, with back-off", timeouts >= 1 && timeouts <= (times.HoldLong / times.BusyTimeout) + 2),
+            Finding.True("health says so", reason ?? "never", "degraded with the reason", reason is not null && degraded.Health.Status() == "degraded"),
+            new("candles are written again", $"{again.TotalSeconds:F1} s after its end"),
+            .. times.UntilForgotten ? (Finding[])[new("health is ok again", $"{ok.TotalSeconds:F1} s after its end")] : [],
+        ];
+    }
+
+    private async Task<IReadOnlyList<Finding>> SnapshotAsync(Stage stage)
+    {
+        var footprint = new FootprintProbe(stage.Program.Child.Id, stage.Database);
+        using var probe = new HealthProbe(stage.Server, TimeSpan.FromMilliseconds(500));
+        using var stop = new CancellationTokenSource();
+        var beside = Task.WhenAll(footprint.RunAsync(stop.Token), probe.RunAsync(stop.Token));
+        var before = await stage.Program.HealthAsync();
+        await using var user = UserProcess.Start("snapshot", Order(stage.Database, times.Snapshot, 1));
+        await user.SaysAsync("holds", Patience);
+        await user.SaysAsync("held", Patience + times.Snapshot);
+        var ended = Stopwatch.GetTimestamp();
+        var after = await stage.Program.HealthAsync();
+        var largest = footprint.WalPeakBytes;
+        var small = await ShrinksAsync(footprint, ended);
+        await stop.CancelAsync();
+        await beside;
+        var named = probe.Seen
+            .Select(s => (s.At, Reason: s.Health.Reasons().FirstOrDefault(r => r.Contains($"{user.Child.Id}", StringComparison.Ordinal))
+                ?? s.Health.Reasons().FirstOrDefault(r => r.Contains("WAL", StringComparison.Ordinal))))
+            .FirstOrDefault(s => s.Reason is not null);
+        return
+        [
+            new("candles written under it", $"{(after.RowsWritten() - before.RowsWritten()) / times.Snapshot.TotalSeconds:N0} rows/s"),
+            new("WAL file, peak", $"{largest / 1048576.0:F0} MB"),
+            Finding.True("health names it", named.Reason is null ? "never" : $"after {named.At.TotalSeconds:F0} s: {named.Reason}", "names the reader", named.Reason is not null || largest <= WalBound),
+            Finding.True("WAL file below 64 MB again, writing going on", small is null ? "never" : $"{small.Value.TotalSeconds:F1} s after its end", $"within {times.SmallAgainWithin.TotalSeconds:F0} s", small <= times.SmallAgainWithin),
+            Finding.Zero("lock waits (BUSY)", after.LockWaitCount() - before.LockWaitCount()),
+        ];
+    }
+
+    private static async Task<TimeSpan?> ShrinksAsync(FootprintProbe footprint, long since)
+    {
+        while (Stopwatch.GetElapsedTime(since) < Patience)
+        {
+            if (footprint.WalBytes() <= WalBound)
+                return Stopwatch.GetElapsedTime(since);
+            await Eventually.PassAsync(TimeSpan.FromMilliseconds(50));
+        }
+
+        return null;
+    }
+
+    /// <summary>Pages are read for so long; how long each took. A wrong answer ends the run.</summary>
+    private async Task<Latencies> ReadAsync(Stage stage, TimeSpan lasts)
+    {
+        using var load = new ClosedLoop(stage.Server, clients: 2);
+        using var stop = new CancellationTokenSource(lasts);
+        await load.RunAsync(_ => new Ask("/api/candles?symbol=BTCUSDT&limit=500", body => CandlePage.FindDefect(body.Span, Interval.M15, 500, last: null)), seed, stop.Token);
+        return load.Defects.Count == 0 && load.Refused == 0
+            ? load.Times
+            : throw new InvalidOperationException($"Reads failed: {load.Refused} refused; {string.Join("; ", load.Defects.Take(3))}");
+    }
+
+    private static async Task WritesAgainAsync(Stage stage)
+    {
+        var before = (await stage.Program.HealthAsync()).RowsWritten();
+        await Eventually.HoldsAsync(async () => (await stage.Program.HealthAsync()).RowsWritten() > before + 5_000, Patience, "candles are written");
+    }
+}

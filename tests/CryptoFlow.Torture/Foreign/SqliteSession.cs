@@ -1,0 +1,59 @@
+using SQLitePCL;
+
+namespace CryptoFlow.Torture.Foreign;
+
+/// <summary>A connection as the sqlite3 shell or a script has it: SQLite's own busy handler and nothing of ours.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly sqlite3 _connection;
+
+    static SqliteSession() => Batteries_V2.Init();
+
+    /// <param name="path">The file, which must be there.</param>
+    /// <param name="busyTimeoutMs">For how long SQLite's own handler waits for a lock, ms.</param>
+    /// <exception cref="SqliteFailure">It cannot be opened.</exception>
+    public SqliteSession(string path, int busyTimeoutMs)
+    {
+        var code = raw.sqlite3_open_v2(path, out _connection, raw.SQLITE_OPEN_READWRITE, null);
+        if (code != raw.SQLITE_OK)
+        {
+            _connection.Dispose();
+            throw new SqliteFailure(code, "open");
+        }
+
+        raw.sqlite3_busy_timeout(_connection, busyTimeoutMs);
+    }
+
+    /// <summary>Runs statements whose rows nobody looks at.</summary>
+    /// <exception cref="SqliteFailure">One of them failed.</exception>
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_connection, sql);
+        if (code != raw.SQLITE_OK)
+            throw new SqliteFailure(code, sql);
+    }
+
+    /// <summary>The rows of a query.</summary>
+    /// <exception cref="SqliteFailure">It failed.</exception>
+    public List<T> Query<T>(string sql, Func<sqlite3_stmt, T> row)
+    {
+        var code = raw.sqlite3_prepare_v2(_connection, sql, out var statement);
+        if (code != raw.SQLITE_OK)
+            throw new SqliteFailure(code, sql);
+        using (statement)
+        {
+            var rows = new List<T>();
+            while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
+                rows.Add(row(statement));
+            return code == raw.SQLITE_DONE ? rows : throw new SqliteFailure(code, sql);
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+}
+
+/// <summary>What SQLite said no to.</summary>
+internal sealed class SqliteFailure(int code, string sql) : Exception($"SQLite answered {code} to: {sql}")
+{
+    public int Code { get; } = code;
+}

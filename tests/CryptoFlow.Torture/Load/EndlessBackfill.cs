@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+
+namespace CryptoFlow.Torture.Load;
+
+/// <summary>
+/// Keeps the writer at full speed for as long as it is wanted: asks for ever more history of the one-minute series, through the API, as a
+/// user may. Nobody else writes the file for it.
+/// </summary>
+internal static class EndlessBackfill
+{
+    public const string Key = "a-key-of-enough-characters";
+
+    /// <summary>Two exchanges, a short history to begin with: 15m is what is read, 1m what is written without end.</summary>
+    public static CollectedSet Set { get; } = WithHistory(20);
+
+    /// <summary>Exchanges that answer at once and never refuse, on a market that goes on.</summary>
+    /// <param name="speed">Simulated ms in a real one.</param>
+    public static Task<SimulatorProcess> ExchangesAsync(double speed) =>
+        SimulatorProcess.StartAsync("--speed", speed.ToString(CultureInfo.InvariantCulture), "--no-limits", "--now", "1749989220000");
+
+    /// <summary>The set with its history so long, days.</summary>
+    public static CollectedSet WithHistory(int days) => new(new Dictionary<string, string?>
+    {
+        ["Api:Key"] = Key,
+        ["Collector:HistoryDays"] = days.ToString(CultureInfo.InvariantCulture),
+        ["Collector:Timeframes:0"] = "1m",
+        ["Collector:Timeframes:1"] = "15m",
+        ["Collector:PollIntervalSeconds"] = "1",
+        ["Exchanges:bitget:Enabled"] = "false",
+    });
+
+    /// <summary>Asks for a run of history; whether it was accepted (an exchange that runs one already refuses).</summary>
+    public static async Task<bool> AskAsync(CryptoFlowProcess program, string exchange, string interval, int days)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/backfill", UriKind.Relative))
+        {
+            Content = JsonContent.Create(new { exchange, tf = interval, days }),
+        };
+        request.Headers.Add("X-Api-Key", Key);
+        using var response = await program.Http.SendAsync(request);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Accepted => true,
+            HttpStatusCode.Conflict => false,
+            _ => throw new HttpRequestException($"POST /api/backfill: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}"),
+        };
+    }
+
+    /// <summary>Keeps both exchanges' runs going until it is told to stop; each run reaches further back than the one before.</summary>
+    public static async Task RunAsync(CryptoFlowProcess program, int firstDays, int moreDays, CancellationToken stop)
+    {
+        var days = new Dictionary<string, int> { ["binance"] = firstDays, ["bybit"] = firstDays };
+        while (!stop.IsCancellationRequested)
+        {
+            foreach (var run in await program.BackfillAsync())
+            {
+                var exchange = run.GetProperty("exchange").GetString()!;
+                if (run.GetProperty("phase").GetString() is "planning" or "running" || !await AskAsync(program, exchange, "1m", days[exchange]))
+                    continue;
+                days[exchange] = Math.Min(3_650, days[exchange] + moreDays);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace CryptoFlow.Torture.Load;
+
+/// <summary>The figures of <c>/api/health</c> by the names that the tool uses.</summary>
+internal static class HealthFigures
+{
+    private static readonly string[] Roles = ["writer", "reader", "monitor"];
+
+    public static string Status(this JsonElement health) => health.GetProperty("status").GetString()!;
+
+    public static IEnumerable<string> Reasons(this JsonElement health) => health.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()!);
+
+    public static long LockWaitCount(this JsonElement health) => health.GetProperty("lockWaitCount").GetInt64();
+
+    /// <summary>Locks waited for by one role: how often, how often in vain, and for how long in all (ms).</summary>
+    public static (long Count, long Timeouts, double TotalMs) LockWaits(this JsonElement health, string role)
+    {
+        var waits = health.GetProperty("lockWaits").GetProperty(role);
+        var count = waits.GetProperty("count").GetInt64();
+        return (count, waits.GetProperty("timeouts").GetInt64(), count * waits.GetProperty("meanMs").GetDouble());
+    }
+
+    public static long Timeouts(this JsonElement health) => Roles.Sum(role => health.LockWaits(role).Timeouts);
+
+    /// <summary>Queries by what became of them.</summary>
+    public static long Reads(this JsonElement health, string outcome) => health.GetProperty("readers").GetProperty(outcome).GetInt64();
+
+    /// <summary>All queries that were sent to the readers and are over.</summary>
+    public static long AllReads(this JsonElement health) => ((string[])["answered", "expired", "refused", "failed"]).Sum(outcome => health.Reads(outcome));
+
+    public static long RowsWritten(this JsonElement health) => health.GetProperty("writer").GetProperty("rowsWritten").GetInt64();
+
+    public static long Rejected(this JsonElement health) => health.GetProperty("writer").GetProperty("rejected").GetInt64();
+
+    /// <summary>Why the counters contradict each other; nothing where they do not.</summary>
+    public static IEnumerable<string> Contradictions(this JsonElement health)
+    {
+        var byRole = Roles.Sum(role => health.LockWaits(role).Count);
+        if (health.LockWaitCount() != byRole)
+            yield return $"lockWaitCount is {health.LockWaitCount()}, the roles' sum {byRole}";
+        foreach (var role in Roles.Where(role => health.LockWaits(role).Timeouts > health.LockWaits(role).Count))
+            yield return $"{role}: more timeouts than waits";
+        if (health.Reads("failed") > 0)
+            yield return $"{health.Reads("failed")} queries failed";
+        var rows = health.EnumerateObject().Where(m => m.Name.StartsWith("candles_", StringComparison.Ordinal)).Sum(m => m.Value.GetInt64());
+        var bySeries = health.GetProperty("series").EnumerateArray().Sum(s => s.GetProperty("rows").GetInt64());
+        if (rows != bySeries)
+            yield return $"{rows} rows by interval, {bySeries} by series";
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CryptoFlow.Torture.Load;
+
+namespace CryptoFlow.Torture.Locks;
+
+/// <summary>The three situations in which the replaced system failed, with the program and the exchanges as processes of their own.</summary>
+internal static class LockScenarios
+{
+    private const int Clients = 16;
+
+    /// <param name="days">History that is filled, days: 730 is the default set's.</param>
+    /// <param name="seed">Of the clients' choices.</param>
+    /// <param name="progress">Told what is going on.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(int days, int seed, Action<string> progress)
+    {
+        var findings = new List<Finding>();
+        foreach (var scenario in Scenarios)
+        {
+            progress($"{scenario.Name}: {days} days of history at full speed");
+            findings.AddRange(await RunAsync(scenario, days, seed));
+        }
+
+        return findings;
+    }
+
+    /// <param name="Name">As it is printed.</param>
+    /// <param name="Reads">Whether 16 clients read meanwhile.</param>
+    /// <param name="Speed">Of the market: at 900, a candle of 15m closes each second, so that every sync writes.</param>
+    /// <param name="Checkpoints">Whether checkpoints are forced as often as the settings allow.</param>
+    private sealed record Scenario(string Name, bool Reads, double Speed, bool Checkpoints);
+
+    private static readonly Scenario[] Scenarios =
+    [
+        new("1 API reads in a backfill", Reads: true, Speed: 0, Checkpoints: false),
+        new("2 sync in a backfill", Reads: false, Speed: 900, Checkpoints: false),
+        new("3 checkpoints under both", Reads: true, Speed: 900, Checkpoints: true),
+    ];
+
+    private static async Task<IReadOnlyList<Finding>> RunAsync(Scenario scenario, int days, int seed)
+    {
+        var set = new CollectedSet(new Dictionary<string, string?>
+        {
+            ["Api:Key"] = EndlessBackfill.Key,
+            ["Collector:HistoryDays"] = $"{days}",
+            ["Collector:PollIntervalSeconds"] = "1",
+            ["Database:WalAutocheckpointPages"] = scenario.Checkpoints ? "100" : "5000",
+        });
+        await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(scenario.Speed));
+        using var readers = new ClosedLoop(stage.Server, Clients);
+        using var probe = new HealthProbe(stage.Server, TimeSpan.FromMilliseconds(200));
+        var footprint = new FootprintProbe(stage.Program.Child.Id, stage.Database);
+        using var stop = new CancellationTokenSource();
+        var began = Stopwatch.GetTimestamp();
+        var beside = Task.WhenAll(
+            scenario.Reads ? readers.RunAsync(random => Page(set, random), seed, stop.Token) : Task.CompletedTask,
+            scenario.Checkpoints ? OrderCheckpointsAsync(stage.Program, stop.Token) : Task.CompletedTask,
+            probe.RunAsync(stop.Token),
+            footprint.RunAsync(stop.Token));
+        await stage.FilledAsync();
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await stop.CancelAsync();
+        await beside;
+        var health = await stage.Program.HealthAsync();
+
+        List<Finding> findings =
+        [
+            new("candles written", $"{health.RowsWritten() / seconds:N0} rows/s, {health.RowsWritten():N0} in {seconds:F1} s") { Replaced = ReplacedSystem.WriteRateUnderLoad },
+        ];
+        if (scenario.Reads)
+        {
+            findings.Add(new("answers of /api/candles?limit=1000", $"{readers.Answered / seconds:F0}/s") { Replaced = ReplacedSystem.ReadsInABackfill });
+            findings.Add(new("their times", $"{readers.Times}") { Replaced = ReplacedSystem.ReadTimesInABackfill });
+            findings.Add(Finding.None("wrong or refused answers", [.. readers.Defects, .. Enumerable.Repeat("503", (int)readers.Refused)]));
+        }
+
+        if (scenario.Speed > 0)
+        {
+            findings.Add(new("a sync page's wait for the writer", Lane(health, "queue", "wait")) { Replaced = ReplacedSystem.SyncWaits });
+            findings.Add(new("its time in the writer", Lane(health, "writer", "time")));
+        }
+
+        findings.Add(Finding.Zero("writes refused", health.Rejected()) with { Replaced = ReplacedSystem.SyncInABackfill });
+        if (scenario.Checkpoints)
+        {
+            var wal = health.GetProperty("wal");
+            findings.Add(new("checkpoints ordered", $"{wal.GetProperty("checkpoints").GetInt64()}, {wal.GetProperty("checkpointsBusy").GetInt64()} of them met a reader; SQLite's own every 100 pages"));
+            findings.Add(Finding.AtMost("WAL file, peak", footprint.WalPeakBytes / 1e6, 67.2, "MB") with { Replaced = ReplacedSystem.WalWithReaders });
+        }
+
+        findings.Add(Finding.Zero("lock waits (BUSY)", health.LockWaitCount()));
+        findings.Add(Finding.None("contradictions in health", [.. probe.Seen.SelectMany(s => s.Health.Contradictions()).Distinct()]));
+        findings.AddRange(await stage.EndAsync());
+        return [.. findings.Select(f => f with { What = $"{scenario.Name}: {f.What}" })];
+    }
+
+    /// <summary>An operator who orders TRUNCATE as often as the API lets him.</summary>
+    private static async Task OrderCheckpointsAsync(CryptoFlowProcess program, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/db/checkpoint?mode=truncate", UriKind.Relative));
+            request.Headers.Add("X-Api-Key", EndlessBackfill.Key);
+            using var response = await program.Http.SendAsync(request, CancellationToken.None);
+            response.EnsureSuccessStatusCode();
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static Ask Page(CollectedSet set, Random random)
+    {
+        var series = set.Plan.Series.ElementAt(random.Next(set.Plan.Series.Count()));
+        return new Ask($"/api/candles?exchange={series.Exchange}&symbol={series.Symbol}&tf={series.Interval.Minutes}&limit=1000");
+    }
+
+    private static string Lane(JsonElement health, string part, string figure)
+    {
+        var lane = health.GetProperty(part).GetProperty(figure).GetProperty("sync");
+        return $"mean {lane.GetProperty("meanMs").GetDouble():F1}, max {lane.GetProperty("maxMs").GetDouble():F1} ms of {lane.GetProperty("count").GetInt64():N0}";
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Torture.Locks;
+
+/// <summary>
+/// The same three situations with small and with huge messages, which no setting of the program makes: its own storage actors in this
+/// process on a real file, driven by messages of 100 candles, or of 1,500 into each of the 4 tables at once.
+/// </summary>
+internal static class MessageSizes
+{
+    private static readonly Interval[] Tables = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
+    private static readonly TimeSpan SyncEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromMilliseconds(100);
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(TimeSpan each, Action<string> progress)
+    {
+        var findings = new List<Finding>();
+        foreach (var candles in (int[])[100, MaxCandlesPerMessage])
+        {
+            foreach (var (name, reads, syncs, checkpoints) in ((string, bool, bool, bool)[])[("1 reads", true, false, false), ("2 sync", false, true, false), ("3 both and checkpoints", true, true, true)])
+            {
+                progress($"messages of {candles} candles, {name} in a backfill");
+                var found = await RunAsync(candles, reads, syncs, checkpoints, each);
+                findings.AddRange(found.Select(f => f with { What = $"{candles:N0} candles a message, {name}: {f.What}" }));
+            }
+        }
+
+        return findings;
+    }
+
+    private static async Task<IReadOnlyList<Finding>> RunAsync(int candles, bool reads, bool syncs, bool checkpoints, TimeSpan lasts)
+    {
+        using var directory = new TempDirectory();
+        await using var storage = await StorageHost.StartAsync(directory.File("candles.db"));
+
+        var (pages, syncTimes, readTimes, checkpointTimes) = (new Latencies(), new Latencies(), new Latencies(), new Latencies());
+        var refused = new ConcurrentQueue<string>();
+        using var stop = new CancellationTokenSource(lasts);
+        List<Task> work = [.. Tables.Select((table, i) => EachAsync(page => StorageHost.Page(WriteLane.Backfill, table, "BTCUSDT", (long)page * candles, candles), pages, TimeSpan.Zero))];
+        if (syncs)
+            work.Add(EachAsync(page => StorageHost.Page(WriteLane.Sync, Tables[page % Tables.Length], "ETHUSDT", (long)page / Tables.Length * 3, Math.Min(candles, 1_000)), syncTimes, SyncEvery));
+        if (checkpoints)
+            work.Add(EachAsync(page => new RunCheckpoint(WriteId.New(), page % 10 == 9 ? CheckpointMode.Truncate : CheckpointMode.Passive, StorageHost.Deadline()), checkpointTimes, CheckpointEvery));
+        if (reads)
+        {
+            work.AddRange(Enumerable.Range(0, 4).Select(_ => EachAsync(
+                page => new ReadCandles(StorageHost.Series(Tables[page % Tables.Length], "BTCUSDT"), 1_000, null, null, StorageHost.Deadline()), readTimes, TimeSpan.Zero)));
+        }
+
+        await Task.WhenAll(work);
+        var health = await storage.Host.HealthAsync();
+        return
+        [
+            new("a backfill message, sent to stored", $"{pages}"),
+            .. syncs ? (Finding[])[new("a sync message, sent to stored", $"{syncTimes}") { Replaced = candles == 100 ? ReplacedSystem.SyncWaits : ReplacedSystem.SyncBesideHugeTransactions }] : [],
+            .. reads ? (Finding[])[new("a page of 1,000 read", $"{readTimes}") { Replaced = ReplacedSystem.ReadTimesInABackfill }] : [],
+            .. checkpoints ? (Finding[])[new("a checkpoint, ordered to done", $"{checkpointTimes}; {health.Wal.CheckpointsBusy} of {health.Wal.Checkpoints} met a reader") { Replaced = ReplacedSystem.TruncateTime }] : [],
+            Finding.None("refused", refused),
+            Finding.Zero("lock waits (BUSY)", health.LockWaits.Values.Sum(w => w.Waits)),
+        ];
+
+        // One at a time, as the collectors do; what is not the query's or the message's own answer is a refusal.
+        async Task EachAsync(Func<int, object> message, Latencies times, TimeSpan pause)
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                var next = message(i);
+                var began = Stopwatch.GetTimestamp();
+                var reply = await storage.AskAsync(next);
+                times.Add(Stopwatch.GetElapsedTime(began));
+                if (reply is WriteRejected or ReadRefused)
+                    refused.Enqueue($"{reply}");
+                if (pause > TimeSpan.Zero)
+                    await Eventually.PassAsync(pause);
+            }
+        }
+    }
+}

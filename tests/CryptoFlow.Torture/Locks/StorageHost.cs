@@ -1,0 +1,77 @@
+using Akka.Actor;
+using CryptoFlow.Simulator;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Torture.Locks;
+
+/// <summary>The storage actors in this process, on a real file, with nobody who collects: messages of any size can be sent to them.</summary>
+internal sealed class StorageHost : IAsyncDisposable
+{
+    /// <summary>Of candles whose open times lie on every grid, ms UTC.</summary>
+    private const long Start = 1_600_041_600_000;
+
+    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(60);
+
+    private readonly ExchangeSimulator _exchanges;
+    private readonly IActorRef _writer;
+    private readonly IActorRef _readers;
+
+    private StorageHost(ExchangeSimulator exchanges, CollectorHost host)
+    {
+        _exchanges = exchanges;
+        Host = host;
+        _writer = host.Actor<DbWriterActor>();
+        _readers = host.Actor<DbReaderRouterActor>();
+    }
+
+    public CollectorHost Host { get; }
+
+    /// <summary>Starts them and waits until the file is open.</summary>
+    public static async Task<StorageHost> StartAsync(string database)
+    {
+        var exchanges = await ExchangeSimulator.StartAsync(new SimulatorOptions { Speed = 0 });
+        var host = await CollectorHost.StartAsync(database, exchanges, new Dictionary<string, string?> { ["Collector:Enabled"] = "false" });
+        await Poll.UntilAsync(() => host.HealthAsync(), health => health.Writer.Open && health.Readers.Count > 0);
+        return new StorageHost(exchanges, host);
+    }
+
+    /// <summary>A query or a message for the writer, and its answer.</summary>
+    public Task<object> AskAsync(object message) => (message is IReadMessage ? _readers : _writer).Ask<object>(message, AnsweredWithin);
+
+    /// <summary>Stores candles of round numbers.</summary>
+    /// <exception cref="InvalidOperationException">The writer refused.</exception>
+    public async Task WriteAsync(WriteLane lane, Interval interval, string symbol, long first, int count)
+    {
+        if (await AskAsync(Page(lane, interval, symbol, first, count)) is not CandlesWritten and var refused)
+            throw new InvalidOperationException($"The writer answered {refused}");
+    }
+
+    /// <summary>A page of candles of round numbers, from number <paramref name="first"/> on.</summary>
+    public static WriteCandles Page(WriteLane lane, Interval interval, string symbol, long first, int count) => new(
+        WriteId.New(),
+        lane,
+        RunId.New(),
+        Series(interval, symbol),
+        [.. Enumerable.Range(0, count).Select(i => Candle(Start + ((first + i) * interval.Milliseconds)))],
+        Deadline());
+
+    public static SeriesKey Series(Interval interval, string symbol) => new(new Instrument(Exchange.Binance, symbol), interval);
+
+    /// <summary>Until when an answer is waited for.</summary>
+    public static DateTimeOffset Deadline() => TimeProvider.System.GetUtcNow() + AnsweredWithin;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await _exchanges.DisposeAsync();
+    }
+
+    private static Candle Candle(long time)
+    {
+        var price = 100 + (time / 60_000 % 1_000 / 7.0);
+        return new Candle(time, price, price + 1.25, price - 1.25, price + 0.5, 12.345, 5.125, 7.22, -2.095, 321);
+    }
+}

@@ -1,0 +1,3 @@
+using CryptoFlow.Torture.CommandLine;
+
+return await TortureCommands.Build().Parse(args).InvokeAsync();

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using CryptoFlow.Torture.Load;
+
+namespace CryptoFlow.Torture.Reads;
+
+/// <summary>
+/// Very many reads while the writer never stops: every answer is the complete page that must come. What is read (15m) is complete before it
+/// begins and grows only at its new end; what is written without end is the one-minute history, beside it in the same file.
+/// </summary>
+internal static class ReadsRun
+{
+    /// <summary>Mostly small pages, so that a million of them is a matter of minutes; one in twenty is large.</summary>
+    private static readonly int[] Limits = [1, 1, 2, 5, 5, 10, 10, 10, 20, 20, 20, 20, 50, 50, 50, 50, 100, 100, 100, 1_000];
+
+    /// <param name="count">Reads.</param>
+    /// <param name="clients">Connections that stay open.</param>
+    /// <param name="days">History that is read, days.</param>
+    /// <param name="seed">Of the clients' choices.</param>
+    /// <param name="progress">Told what is going on.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(long count, int clients, int days, int seed, Action<string> progress)
+    {
+        var set = EndlessBackfill.Set;
+
+        // What a machine that does other things keeps waiting for seconds is no error of the program.
+        await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(60), ("Api:ReadTimeoutMs", "15000"));
+        await stage.FilledAsync();
+        foreach (var exchange in (string[])["binance", "bybit"])
+            await EndlessBackfill.AskAsync(stage.Program, exchange, "15m", days);
+        await stage.FilledAsync();
+        var history = ExchangeTruth.HistoryOf(set.Plan, set.Plan.Series.First(s => s.Interval == Interval.M15), await stage.Exchanges.NowAsync());
+        history = history with { From = history.To - (Interval.M15.Floor((days - 1) * 86_400_000L)) };
+        var series = set.Plan.Series.Where(s => s.Interval == Interval.M15).ToArray();
+
+        using var stop = new CancellationTokenSource();
+        using var load = new ClosedLoop(stage.Server, clients);
+        using var probe = new HealthProbe(stage.Server, TimeSpan.FromSeconds(1));
+        var footprint = new FootprintProbe(stage.Program.Child.Id, stage.Database);
+        var writing = EndlessBackfill.RunAsync(stage.Program, firstDays: 100, moreDays: 150, stop.Token);
+        await Eventually.HoldsAsync(async () => (await stage.Program.BackfillAsync()).Any(r => r.GetProperty("phase").GetString() == "running"), Stage.Patience, "the writing begins");
+        var first = await stage.Program.HealthAsync();
+        progress($"{count:N0} reads by {clients} clients of {series.Length} series, {history.Count(Interval.M15):N0} candles each, while one-minute candles are written");
+
+        var began = Stopwatch.GetTimestamp();
+        using var enough = new CancellationTokenSource();
+        var beside = Task.WhenAll(probe.RunAsync(stop.Token), footprint.RunAsync(stop.Token));
+        var reading = load.RunAsync(random => Page(series, history, random), seed, enough.Token);
+        var told = 0L;
+        while (load.Times.Count < count && !reading.IsCompleted)
+        {
+            await Eventually.PassAsync(TimeSpan.FromMilliseconds(200));
+            if (load.Times.Count * 10 / count is var tenths && tenths > told)
+                progress($"{load.Times.Count:N0} answers, {load.Times.Count / Stopwatch.GetElapsedTime(began).TotalSeconds:F0}/s, {(await stage.Program.HealthAsync()).RowsWritten():N0} candles written");
+            told = tenths;
+            if (stage.Program.Child.HasExited)
+                throw new InvalidOperationException($"The program has ended.{Environment.NewLine}{stage.Program.Child.Transcript()}");
+        }
+
+        await enough.CancelAsync();
+        await reading;
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await stop.CancelAsync();
+        await Task.WhenAll(beside, writing);
+        var last = await stage.Program.HealthAsync();
+        var stalls = Stalls(probe);
+        return
+        [
+            Finding.True("reads answered with the complete page", $"{load.Answered:N0} by {clients} clients, {load.Answered / seconds:F0}/s", $">= {count:N0}", load.Answered >= count),
+            Finding.None("wrong or failed answers", load.Defects),
+            Finding.Zero("refused (503)", load.Refused),
+            new("times", $"p50 {load.Times.Percentile(0.5):F1}, p90 {load.Times.Percentile(0.9):F1}, p99 {load.Times.Percentile(0.99):F1}, p99.9 {load.Times.Percentile(0.999):F1}, max {load.Times.Percentile(1):F1} ms"),
+            new("written meanwhile", $"{last.RowsWritten() - first.RowsWritten():N0} candles, {(last.RowsWritten() - first.RowsWritten()) / seconds:N0} a second"),
+            Finding.True("looks, one a second, that saw nothing written since the last", $"{stalls.Still} of {stalls.Looks}, at most {stalls.Longest} in a row", "<= 15 in a row (a plan is made)", stalls.Longest <= 15),
+            Finding.Zero("lock waits (BUSY)", last.LockWaitCount()),
+            Finding.None("contradictions in health", [.. probe.Seen.SelectMany(s => s.Health.Contradictions()).Distinct()]),
+            Finding.AtMost("WAL file, peak", footprint.WalPeakBytes / 1048576.0, 64, "MB"),
+            new("resident, peak", $"{footprint.ResidentPeakBytes() / 1048576.0:F0} MB"),
+            .. await stage.EndAsync(only: s => s.Interval == Interval.M15),
+        ];
+    }
+
+    /// <summary>Half of the reads ask for the newest page, the others for an old one; where it must end is known of these.</summary>
+    private static Ask Page(SeriesKey[] all, TimeRange history, Random random)
+    {
+        var series = all[random.Next(all.Length)];
+        var limit = Limits[random.Next(Limits.Length)];
+        var path = $"/api/candles?exchange={series.Exchange}&symbol={series.Symbol}&tf=15&limit={limit}";
+        if (random.Next(2) == 0)
+            return new Ask(path, body => CandlePage.FindDefect(body.Span, series.Interval, limit, last: null));
+        var before = series.Interval.Floor(random.NextInt64(history.From + (limit * series.Interval.Milliseconds), history.To));
+        return new Ask($"{path}&before={before}", body => CandlePage.FindDefect(body.Span, series.Interval, limit, before - series.Interval.Milliseconds));
+    }
+
+    private static (int Looks, int Still, int Longest) Stalls(HealthProbe probe)
+    {
+        var (looks, still, row, longest, previous) = (0, 0, 0, 0, -1L);
+        foreach (var (_, health) in probe.Seen)
+        {
+            looks++;
+            row = health.RowsWritten() == previous ? row + 1 : 0;
+            still += row > 0 ? 1 : 0;
+            longest = Math.Max(longest, row);
+            previous = health.RowsWritten();
+        }
+
+        return (looks, still, longest);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using CryptoFlow.Torture.Load;
+
+namespace CryptoFlow.Torture;
+
+/// <summary>The program and the exchanges, each in a process of its own, on a file in a directory of its own.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    /// <summary>Generous: two cores may be busy with other things.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly TempDirectory _directory = new();
+    private readonly CollectedSet _set;
+
+    private Stage(CollectedSet set, SimulatorProcess exchanges)
+    {
+        _set = set;
+        Exchanges = exchanges;
+    }
+
+    public SimulatorProcess Exchanges { get; }
+
+    public CryptoFlowProcess Program { get; private set; } = null!;
+
+    public string Database => _directory.File("candles.db");
+
+    public Uri Server => Program.Http.BaseAddress!;
+
+    /// <param name="set">What is collected.</param>
+    /// <param name="exchanges">The exchanges, which end with the stage.</param>
+    /// <param name="settings">More settings, by their keys below <c>CryptoFlow</c>.</param>
+    public static async Task<Stage> StartAsync(CollectedSet set, Task<SimulatorProcess> exchanges, params (string Key, string Value)[] settings)
+    {
+        var stage = new Stage(set, await exchanges);
+        try
+        {
+            var environment = set.EnvironmentFor(stage.Exchanges);
+            foreach (var (key, value) in settings)
+                environment["CryptoFlow__" + key.Replace(":", "__", StringComparison.Ordinal)] = value;
+            stage.Program = await CryptoFlowProcess.ServeAsync(stage.Database, environment);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until every exchange's backfill is completed.</summary>
+    public Task<JsonElement[]> FilledAsync() => Program.BackfillCompletedAsync(_set.Plan.Exchanges.Length, Patience, every: TimeSpan.FromMilliseconds(250));
+
+    /// <summary>Stops the exchanges' clock and waits until the newest candle of every series is stored, then ends the program and holds the file against them.</summary>
+    /// <param name="only">The series whose contents are looked at; null: all.</param>
+    public async Task<IReadOnlyList<Finding>> EndAsync(Func<SeriesKey, bool>? only = null)
+    {
+        var until = await Exchanges.StopClockAsync();
+        await Eventually.HoldsAsync(async () => IsCurrent(await Program.HealthAsync(), until), Patience, "the newest candles are stored");
+        var (took, exitCode) = await Program.TerminateAsync(Patience);
+        var leftovers = Program.Leftovers();
+        return Finding.Together(
+            "the end and the file",
+            [
+                Finding.Equal("exit code", exitCode, 0),
+                Finding.AtMost("end after SIGTERM", took.TotalSeconds, 5, "s"),
+                Finding.None("left beside the file", leftovers),
+                Finding.None("errors logged", [.. Program.ErrorsLogged()]),
+                .. await Audit.FindingsAsync(Database, Exchanges, _set.Plan, until, only),
+            ]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Program is not null)
+            await Program.DisposeAsync();
+        await Exchanges.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    /// <summary>By the candles themselves: what the program says of its lag is by the clock that it saw last.</summary>
+    private static bool IsCurrent(JsonElement health, long now) => health.GetProperty("series").EnumerateArray().All(s =>
+        !s.GetProperty("collected").GetBoolean()
+        || (s.GetProperty("newestTime") is { ValueKind: JsonValueKind.Number } newest
+            && Interval.FromMinutes(s.GetProperty("tf").GetInt32()) is var interval
+            && newest.GetInt64() == interval.Floor(now) - interval.Milliseconds));
+}
