@@ -12,8 +12,8 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
     /// <summary>Stands for the name of an exchange; names that are none are refused by <see cref="CryptoFlowOptionsValidator"/>.</summary>
     private const string AnyName = "*";
 
-    /// <summary>Sections of this configuration that are bound elsewhere, or by another build of the program: whatever is in them is accepted.</summary>
-    private static readonly HashSet<string> BoundElsewhere = new(StringComparer.OrdinalIgnoreCase) { "PaperTrading", "Cluster", "Telemetry", "Alerts" };
+    /// <summary>Sections that another build of the program binds, with their switches: whatever is in them is accepted.</summary>
+    private static readonly string[] BoundElsewhere = ["PaperTrading:Enabled", "Cluster:Enabled"];
 
     private static readonly string[][] All = [.. KeysOf(typeof(CryptoFlowOptions)).Select(key => key.Split(':'))];
 
@@ -26,7 +26,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
         return unknown.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
     }
 
-    private static bool IsKnown(string[] key) => BoundElsewhere.Contains(key[0]) || All.Any(known => Fits(key, known));
+    private static bool IsKnown(string[] key) => BoundElsewhere.Any(known => known.StartsWith(key[0] + ":", StringComparison.OrdinalIgnoreCase)) || All.Any(known => Fits(key, known));
 
     /// <summary>An element of a list (<c>Timeframes:0</c>) fits its list.</summary>
     private static bool Fits(string[] key, string[] known) =>
@@ -37,6 +37,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
     {
         var parts = key.Split(':');
         return All.Select(known => string.Join(':', known.Select((part, i) => part == AnyName ? parts.ElementAtOrDefault(i) ?? "binance" : part)))
+            .Concat(BoundElsewhere)
             .MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
     }
 

@@ -14,7 +14,9 @@ public sealed class KnownKeysTests
     [InlineData("Collector:Timeframe:0", "Collector:Timeframes")]
     [InlineData("Exchanges:bybit:Symbol", "Exchanges:bybit:Symbols")]
     [InlineData("Exchanges:binance:BaseURI", "Exchanges:binance:BaseUrl")]
-    [InlineData("PaperTradin:Enabled", "Collector:Enabled")]
+    [InlineData("PaperTradin:Enabled", "PaperTrading:Enabled")]
+    [InlineData("Telemetry:Endpoint", "Telemetry:OtlpEndpoint")]
+    [InlineData("Alerts:Webhook", "Alerts:WebhookUrl")]
     public void A_misspelt_key_is_refused_with_the_nearest(string key, string nearest) =>
         Assert.Equal($"CryptoFlow:{key} is no key of this program; the nearest is CryptoFlow:{nearest}.", Assert.Single(Failures(key)));
 
@@ -26,8 +28,7 @@ public sealed class KnownKeysTests
     [InlineData("Exchanges:bitget:Symbols:1", "BTCUSDT")]
     [InlineData("PaperTrading:Enabled")]
     [InlineData("Cluster:Enabled")]
-    [InlineData("Telemetry:Otlp:Endpoint")]
-    [InlineData("Alerts:0:Name")]
+    [InlineData("Alerts:DiskFreeMb")]
     public void A_known_key_is_accepted_in_any_case_and_so_are_sections_that_are_bound_elsewhere(string key, string value = "4") =>
         Assert.Empty(Failures(key, value));
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Guard;
 
 namespace CryptoFlow.Testing.Processes;
@@ -105,9 +106,13 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
         return leftovers;
     }
 
-    /// <summary>Lines of the log at level Error or above.</summary>
+    /// <summary>Lines of the log at level Error or above, but for alerts: they tell of what was done to the program.</summary>
     public IReadOnlyList<string> ErrorsLogged() =>
-        [.. Child.Output.Concat(Child.Error).Where(l => l.Contains(" fail: ", StringComparison.Ordinal) || l.Contains(" crit: ", StringComparison.Ordinal))];
+    [
+        .. Child.Output.Concat(Child.Error)
+            .Where(l => l.Contains(" fail: ", StringComparison.Ordinal) || l.Contains(" crit: ", StringComparison.Ordinal))
+            .Where(l => !l.Contains(nameof(AlertActor), StringComparison.Ordinal)),
+    ];
 
     public async ValueTask DisposeAsync()
     {

@@ -236,7 +236,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
     {
         using var load = new ClosedLoop(stage.Server, clients: 2);
         using var stop = new CancellationTokenSource(lasts);
-        await load.RunAsync(_ => new Ask("/api/candles?symbol=BTCUSDT&limit=500", body => CandlePage.FindDefect(body.Span, Interval.M15, 500, last: null)), seed, stop.Token);
+        await load.RunAsync(_ => new Ask("/api/candles?symbol=BTCUSDT&limit=500", body => CandlePage.FindDefect(body.Span, Interval.M15, 500, last: null)).ByQuery(), seed, stop.Token);
         return load.Defects.Count == 0 && load.Refused == 0
             ? load.Times
             : throw new InvalidOperationException($"Reads failed: {load.Refused} refused; {string.Join("; ", load.Defects.Take(3))}");

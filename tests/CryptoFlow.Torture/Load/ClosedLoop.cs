@@ -5,7 +5,14 @@ using System.Net;
 namespace CryptoFlow.Torture.Load;
 
 /// <summary>A request, and what must hold of the body of a 200; null where all does.</summary>
-internal readonly record struct Ask(string Path, Func<ReadOnlyMemory<byte>, string?>? Check = null);
+internal readonly record struct Ask(string Path, Func<ReadOnlyMemory<byte>, string?>? Check = null)
+{
+    /// <summary>2100-01-01, ms UTC: pages before it are the newest, and yet read from the file, since only pages without a bound are kept.</summary>
+    private const long FarFuture = 4_102_444_800_000;
+
+    /// <summary>The same page by a query, where it would come from the cache.</summary>
+    public Ask ByQuery() => this with { Path = $"{Path}&before={FarFuture}" };
+}
 
 /// <summary>Clients that each ask again as soon as they are answered, on connections of their own that stay open.</summary>
 internal sealed class ClosedLoop(Uri server, int clients) : IDisposable

@@ -27,7 +27,7 @@ internal static class HealthFigures
     public static long Reads(this JsonElement health, string outcome) => health.GetProperty("readers").GetProperty(outcome).GetInt64();
 
     /// <summary>All queries that were sent to the readers and are over.</summary>
-    public static long AllReads(this JsonElement health) => ((string[])["answered", "expired", "refused", "failed"]).Sum(outcome => health.Reads(outcome));
+    public static long AllReads(this JsonElement health) => ((string[])["answered", "expired", "interrupted", "refused", "failed"]).Sum(outcome => health.Reads(outcome));
 
     public static long RowsWritten(this JsonElement health) => health.GetProperty("writer").GetProperty("rowsWritten").GetInt64();
 

@@ -110,7 +110,8 @@ internal static class LockScenarios
     private static Ask Page(CollectedSet set, Random random)
     {
         var series = set.Plan.Series.ElementAt(random.Next(set.Plan.Series.Count()));
-        return new Ask($"/api/candles?exchange={series.Exchange}&symbol={series.Symbol}&tf={series.Interval.Minutes}&limit=1000");
+        var page = new Ask($"/api/candles?exchange={series.Exchange}&symbol={series.Symbol}&tf={series.Interval.Minutes}&limit=1000");
+        return random.Next(2) == 0 ? page : page.ByQuery();
     }
 
     private static string Lane(JsonElement health, string part, string figure)

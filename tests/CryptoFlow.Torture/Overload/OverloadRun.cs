@@ -67,6 +67,7 @@ internal static class OverloadRun
     {
         var series = set.Plan.Series.Where(s => s.Interval == Interval.M15).ElementAt(random.Next(7));
         var limit = ((int[])[10, 100, 500, 1_000])[random.Next(4)];
-        return new Ask($"/api/candles?exchange={series.Exchange}&symbol={series.Symbol}&tf=15&limit={limit}");
+        var page = new Ask($"/api/candles?exchange={series.Exchange}&symbol={series.Symbol}&tf=15&limit={limit}");
+        return random.Next(2) == 0 ? page : page.ByQuery();
     }
 }
