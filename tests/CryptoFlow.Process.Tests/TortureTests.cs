@@ -37,11 +37,11 @@ public sealed class TortureTests(ITestOutputHelper output)
             WriteFor: TimeSpan.FromSeconds(2),
             WriteWithinMs: GenerousMs,
             HoldShort: TimeSpan.FromMilliseconds(500),
-            WaitRightWithinMs: 400,
+            WaitRightWithinMs: 100,
             HoldLong: TimeSpan.FromSeconds(3),
             BusyTimeout: TimeSpan.FromSeconds(1),
             Snapshot: TimeSpan.FromSeconds(2),
-            SmallAgainWithin: TimeSpan.FromSeconds(20)) { UntilForgotten = false };
+            SmallAgainWithin: TimeSpan.FromSeconds(20)) { UntilForgotten = false, ReadsWithinMs = 500 };
 
         Reported.AssertMet(await new ForeignRun(times, Seeds.Draw(output), output.WriteLine).RunAsync("abcd"), output);
     }

@@ -64,7 +64,7 @@ internal sealed class Stage : IAsyncDisposable
                 Finding.Equal("exit code", exitCode, 0),
                 Finding.AtMost("end after SIGTERM", took.TotalSeconds, 5, "s"),
                 Finding.None("left beside the file", leftovers),
-                Finding.None("errors logged", [.. Program.ErrorsLogged()]),
+                Finding.None("errors logged", [.. Program.ErrorsLogged(alerts: false)]),
                 .. await Audit.FindingsAsync(Database, Exchanges, _set.Plan, until, only),
             ]);
     }

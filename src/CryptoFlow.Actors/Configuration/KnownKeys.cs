@@ -12,7 +12,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
     /// <summary>Stands for the name of an exchange; names that are none are refused by <see cref="CryptoFlowOptionsValidator"/>.</summary>
     private const string AnyName = "*";
 
-    /// <summary>Sections that another build of the program binds, with their switches: whatever is in them is accepted.</summary>
+    /// <summary>Sections of features to come, with their switches: configurations may have them already, and whatever is in them is accepted.</summary>
     private static readonly string[] BoundElsewhere = ["PaperTrading:Enabled", "Cluster:Enabled"];
 
     private static readonly string[][] All = [.. KeysOf(typeof(CryptoFlowOptions)).Select(key => key.Split(':'))];

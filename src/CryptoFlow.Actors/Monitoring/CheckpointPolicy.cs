@@ -52,6 +52,15 @@ public static class CheckpointPolicy
     /// <summary>After one that a reader kept from moving anything: the next would be as fruitless.</summary>
     public static readonly TimeSpan PauseWhenPinned = TimeSpan.FromSeconds(1);
 
+    /// <summary>With so many frames in the WAL (48 of 64 MB) a query of ours that pins it is cut short.</summary>
+    public const int PressingPages = 12_000;
+
+    /// <summary>A query that has run for less is not in the way: it will be over before the next look.</summary>
+    public static readonly TimeSpan ShortQuery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Whether a query of ours is to be ended before its deadline, so that the WAL can be emptied.</summary>
+    public static bool MustCut(int walPages, TimeSpan queryAge) => walPages >= PressingPages && queryAge >= ShortQuery;
+
     /// <summary>The checkpoint to order now, or null for none.</summary>
     public static CheckpointMode? Decide(CheckpointInputs now)
     {

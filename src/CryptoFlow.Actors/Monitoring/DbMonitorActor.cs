@@ -9,6 +9,7 @@ using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
+using SQLitePCL;
 using static CryptoFlow.Monitoring.MonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
@@ -31,9 +32,6 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     /// <summary>Who holds a snapshot for longer is named.</summary>
     private static readonly TimeSpan PinWorthTelling = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>With so many frames in the WAL (48 of 64 MB) a query of ours that has pinned it for longer than <see cref="PinWorthTelling"/> is cut short.</summary>
-    private const int PressingPages = 12_000;
 
     private static readonly TimeSpan CheckpointDeadline = TimeSpan.FromSeconds(30);
 
@@ -62,6 +60,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private readonly ReaderBoard _board;
     private readonly RepeatedWarning _cuts;
     private TimeSpan? _checkpointOrderedAt;
+    private WriteId? _checkpointUnderWay;
     private string? _probeFailure;
     private string? _damage;
     private long _ticks;
@@ -91,8 +90,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         Receive<ReadObserved>(OnRead);
         Receive<ReadersReported>(_book.Add);
         Receive<CheckpointObserved>(OnCheckpoint);
-        Receive<WriterProtocol.CheckpointFinished>(_ => { });
-        Receive<WriterProtocol.WriteRejected>(_ => { });
+        Receive<WriterProtocol.CheckpointFinished>(m => OnCheckpointOver(m.Id));
+        Receive<WriterProtocol.WriteRejected>(m => OnCheckpointOver(m.Id));
         Receive<CollectorReported>(m => _collectors[m.State.Exchange] = m.State);
         Receive<GetHealth>(_ => Sender.Tell(Health()));
         Receive<Tick>(_ => OnTick());
@@ -161,6 +160,12 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _peaks = _peaks.Seen(read.LockWait.Waited);
     }
 
+    private void OnCheckpointOver(WriteId id)
+    {
+        if (_checkpointUnderWay == id)
+            _checkpointUnderWay = null;
+    }
+
     private void OnCheckpoint(CheckpointObserved checkpoint)
     {
         _book.Add(checkpoint, _time.GetUtcNow());
@@ -171,6 +176,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         if (!_writer.IsNobody())
             Look(tables: _ticks++ % TicksPerTables == 0);
+        if (_board.IsFileMoved)
+            _writer.Tell(WriterProtocol.LookForOthers.Instance);
         LookWhoHoldsLocks();
         _file = FileHealth.Of(_settings.Path);
         Show(Health() with { Recent = _peaks });
@@ -189,21 +196,27 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             now - _book.LastCommitAt ?? TimeSpan.MaxValue,
             _book.ReadsInFlight,
             _book.LastCheckpointFruitless));
-        if (order is not { } mode || _book.WriterFailure is not null)
+        if (order is not { } mode || _book.WriterFailure is not null || _probeFailure is not null)
+            return;
+
+        // One at a time: while the writer waits for a lock, orders would only pile up.
+        if (_checkpointUnderWay is not null && now - _checkpointOrderedAt < CheckpointDeadline)
             return;
 
         _checkpointOrderedAt = now;
-        _writer.Tell(new WriterProtocol.RunCheckpoint(WriteId.New(), mode, _time.GetUtcNow() + CheckpointDeadline));
+        _checkpointUnderWay = WriteId.New();
+        _writer.Tell(new WriterProtocol.RunCheckpoint(_checkpointUnderWay.Value, mode, _time.GetUtcNow() + CheckpointDeadline));
     }
 
     private void LookWhoHoldsLocks()
     {
         var ours = _board.Running.Select(q => (Query: q, Age: _time.GetElapsedTime(q.StartedAt))).ToList();
-        _holders.Look(Now, ours, _others.Look() ?? []);
-        if (_look.WalPages < PressingPages)
-            return;
+        _holders.Look(Now, ours, _others.Look() ?? [], (_look.WalPages, _look.CheckpointedPages));
 
-        foreach (var (query, age) in ours.Where(q => q.Age >= PinWorthTelling && !q.Query.IsCut))
+        // Where another program has the oldest snapshot, ending a query of ours would free nothing.
+        if (_holders.Snapshots is not [{ Reader: not null }, ..])
+            return;
+        foreach (var (query, age) in ours.Where(q => CheckpointPolicy.MustCut(_look.WalPages, q.Age) && !q.Query.IsCut))
         {
             query.Cut();
             if (_cuts.ShouldLog(out var suppressed))
@@ -215,6 +228,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         try
         {
+            if (_probe is null)
+                _board.RefuseReplacedFile(_settings.Path);
             _probe ??= StorageConnection.OpenReader(ConnectionRole.Monitor, _settings with { BusyTimeout = LookPatience })
                 .HandOver(c => new DatabaseProbe(c, _settings));
             _look = _probe.Look(tables);
@@ -232,6 +247,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _probe?.Dispose();
             _probe = null;
             _probeFailure = e.Message;
+            if (e.ExtendedCode == raw.SQLITE_READONLY_DBMOVED)
+                _board.FileMoved();
             if (e.IsDamage)
                 _damage = e.Message;
             if (_probeFailures.ShouldLog(out var suppressed))

@@ -17,7 +17,7 @@ public sealed record FileHealth(long? Bytes, long? DiskFreeBytes)
             var disk = file.DirectoryName is { } folder && Directory.Exists(folder) ? new DriveInfo(folder).AvailableFreeSpace : (long?)null;
             return new FileHealth(file.Exists ? file.Length : null, disk);
         }
-        catch (Exception unseen) when (unseen is IOException or UnauthorizedAccessException)
+        catch (Exception unseen) when (unseen is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Unknown;
         }

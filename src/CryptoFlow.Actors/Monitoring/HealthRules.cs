@@ -34,7 +34,7 @@ public static class HealthRules
     /// <summary>Another program may hold the write lock for so long before it is a matter for the operator.</summary>
     public static readonly TimeSpan LockHeldTooLong = TimeSpan.FromSeconds(2);
 
-    /// <summary>Somebody may hold a snapshot for so long, where that makes the WAL grow.</summary>
+    /// <summary>Somebody may hold a snapshot for so long, where that makes the WAL grow; less where it has grown past its bound by then.</summary>
     public static readonly TimeSpan PinnedTooLong = TimeSpan.FromSeconds(10);
 
     /// <summary>A shorter rest of an exchange is everyday.</summary>
@@ -97,7 +97,7 @@ public static class HealthRules
 
     private static IEnumerable<HealthFinding> Wal(WalHealth wal)
     {
-        if (wal.PinnedBy is { } holder && holder.Age >= PinnedTooLong && wal.FileBytes >= CheckpointPolicy.TruncateBytes)
+        if (wal.PinnedBy is { } holder && (wal.FileBytes > WalBound || (holder.Age >= PinnedTooLong && wal.FileBytes >= CheckpointPolicy.TruncateBytes)))
             yield return new HealthFinding(WalComponent, HealthStatus.Degraded, $"{Capital(holder.Name)} has held one snapshot of the database for {Seconds(holder.Age)} s; the WAL ({Megabytes(wal.FileBytes)} MB) cannot be emptied before it ends.");
         else if (wal.FileBytes > WalBound)
             yield return new HealthFinding(WalComponent, HealthStatus.Degraded, $"The WAL file has {Megabytes(wal.FileBytes)} MB, more than {Megabytes(WalBound)} MB: readers have kept it from being emptied.");

@@ -13,7 +13,7 @@ public sealed class MonitorBoard : IExtension
     private SystemHealth? _health;
     private IReadOnlyList<ActiveAlert> _alerts = [];
 
-    /// <summary>The snapshot of the monitor's last tick (every 500 ms), or null before the first.</summary>
+    /// <summary>The snapshot of the monitor's last tick (every 250 ms), or null before the first.</summary>
     public SystemHealth? Health => Volatile.Read(ref _health);
 
     /// <summary>Alerts that are raised now, the oldest first.</summary>

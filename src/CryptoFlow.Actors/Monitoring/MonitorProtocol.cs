@@ -26,8 +26,15 @@ public static class MonitorProtocol
         int Rows,
         SeriesStats? Stats);
 
-    /// <summary>The writer left the write lock free for other programs.</summary>
-    public sealed record WriterPaused(TimeSpan Length);
+    /// <summary>The writer left the write lock free for other programs, for a whole pause.</summary>
+    public sealed record WriterPaused
+    {
+        public static readonly WriterPaused Instance = new();
+
+        private WriterPaused()
+        {
+        }
+    }
 
     /// <summary>One query went through a reader, or was refused.</summary>
     /// <param name="Reader">The reader's number, from 1; 0 for the router.</param>

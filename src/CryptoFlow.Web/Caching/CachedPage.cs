@@ -22,8 +22,8 @@ internal sealed class CachedPage(EntityTagHeaderValue tag, byte[] json)
     /// <summary>The tag as it is sent.</summary>
     public string TagText { get; } = tag.ToString();
 
-    /// <summary>What it may come to in memory when all encodings have been asked for: packed bodies are a quarter of the plain one.</summary>
-    public int Bytes => json.Length + (json.Length / 2);
+    /// <summary>What it may come to in memory when all encodings have been asked for: packed bodies are a third of the plain one, and more where it is short.</summary>
+    public int Bytes => (2 * json.Length) + 1024;
 
     public byte[] Body(BodyEncoding encoding) => encoding switch
     {

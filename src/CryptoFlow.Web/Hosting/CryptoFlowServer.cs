@@ -73,7 +73,7 @@ internal static class CryptoFlowServer
         app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
 
-    /// <summary>Made with the actor system, whose writer tells it of each change.</summary>
+    /// <summary>The writer tells it of each change from the moment it is made, which is before its first page.</summary>
     private static PageCache PageCacheOf(IServiceProvider services)
     {
         var cache = new PageCache(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);

@@ -33,6 +33,13 @@ public sealed class CheckpointPolicyTests
         Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
             pages, moved, bytes, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.FromMilliseconds(quietMs), reads)));
 
+    [Theory]
+    [InlineData(12_000, 500, true)]
+    [InlineData(11_999, 60_000, false)] // The WAL has room.
+    [InlineData(99_999, 499, false)] // It will be over by itself.
+    public void A_query_is_cut_short_only_where_the_log_is_nearly_full_and_the_query_long(int pages, int ageMs, bool cut) =>
+        Assert.Equal(cut, CheckpointPolicy.MustCut(pages, TimeSpan.FromMilliseconds(ageMs)));
+
     [Fact]
     public void Whatever_is_put_in_the_writer_is_left_alone_between_two_checkpoints_and_held_up_by_readers_only_where_they_overlap() =>
         Any.Sample(now =>

@@ -105,6 +105,7 @@ public sealed class HealthRulesTests
     public void A_snapshot_that_keeps_the_log_from_being_emptied_is_named_with_its_holder()
     {
         AssertOne(HealthStatus.Degraded, "Reader 2 with candles has held one snapshot of the database for 11 s; the WAL (70 MB)", Pinned(TimeSpan.FromSeconds(11), 70));
+        AssertOne(HealthStatus.Degraded, "for 1 s; the WAL (65 MB)", Pinned(TimeSpan.FromSeconds(1), 65));
         Assert.Empty(HealthRules.Evaluate(Pinned(TimeSpan.FromSeconds(9), 60), Context));
         Assert.Empty(HealthRules.Evaluate(Pinned(TimeSpan.FromMinutes(9), 1), Context));
 

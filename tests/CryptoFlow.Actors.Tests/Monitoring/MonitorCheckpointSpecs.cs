@@ -25,6 +25,9 @@ public sealed class MonitorCheckpointSpecs : MonitorSpec
         Assert.False(Writer.HasMessages);
         Time.Advance(CheckpointPolicy.LeastPause);
         Tick();
+        Assert.False(Writer.HasMessages, "The first is under way.");
+        Subject.Tell(new CheckpointFinished(order.Id, new CheckpointOutcome(CheckpointMode.Passive, false, 10, 10, 10, TimeSpan.Zero)));
+        Tick();
         Assert.Equal(CheckpointMode.Passive, Writer.ExpectMsg<RunCheckpoint>().Mode);
     }
 

@@ -14,17 +14,18 @@ public sealed class ForeignLockTests(PatientExchanges exchanges, ITestOutputHelp
     [Fault("foreign-lock-4s")]
     public async Task A_lock_within_the_busy_timeout_is_waited_out_and_reads_go_on(string fault, int seconds)
     {
-        await using var program = await ServeAsync(Sets.Long);
+        // More than the test holds the lock for on a slow machine, too.
+        await using var program = await ServeAsync(Sets.Long, ("Database:BusyTimeoutMs", "20000"));
         await MidBackfillAsync(program);
         var shown = await ShownAsync(program, Sets.Long);
 
         await using (await ForeignProgram.HoldLockAsync(Database))
         {
             await Eventually.PassAsync(TimeSpan.FromSeconds(seconds - 0.5));
+            await SaysAsync(program, fault);
             var began = Stopwatch.GetTimestamp();
             Assert.Superset(shown, await ShownAsync(program, Sets.Long));
             output.WriteLine($"six pages of 5,000 candles were answered in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms under the lock");
-            await SaysAsync(program, fault);
         }
 
         await program.BackfillCompletedAsync(exchanges: 2, Patience);

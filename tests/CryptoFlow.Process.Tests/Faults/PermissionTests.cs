@@ -49,6 +49,7 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
         SetMode(ReadOnlyDirectory);
         await SaysAsync(program, "directory-read-only");
         Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
+        Assert.NotEmpty(program.Leftovers());
 
         SetMode(WritableDirectory);
         await using var next = StartAsNobody();

@@ -106,12 +106,13 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
         return leftovers;
     }
 
-    /// <summary>Lines of the log at level Error or above, but for alerts: they tell of what was done to the program.</summary>
-    public IReadOnlyList<string> ErrorsLogged() =>
+    /// <summary>Lines of the log at level Error or above.</summary>
+    /// <param name="alerts">Whether alerts are among them; where something is done to the program they are what is to be expected.</param>
+    public IReadOnlyList<string> ErrorsLogged(bool alerts = true) =>
     [
         .. Child.Output.Concat(Child.Error)
             .Where(l => l.Contains(" fail: ", StringComparison.Ordinal) || l.Contains(" crit: ", StringComparison.Ordinal))
-            .Where(l => !l.Contains(nameof(AlertActor), StringComparison.Ordinal)),
+            .Where(l => alerts || !l.Contains(nameof(AlertActor), StringComparison.Ordinal)),
     ];
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,8 @@ public sealed record FindingReport(IReadOnlyList<Finding> Findings)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public bool IsMet => Findings.All(f => f.Met);
+    /// <summary>Whether all holds; where nothing was looked at, nothing does.</summary>
+    public bool IsMet => Findings.Count > 0 && Findings.All(f => f.Met);
 
     /// <summary>What does not hold, in words; none where all is met.</summary>
     public IReadOnlyList<string> Broken => [.. Findings.Where(f => !f.Met).Select(f => $"{f.What}: {f.Measured}, promised {f.Promise}")];

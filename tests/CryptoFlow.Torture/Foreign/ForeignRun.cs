@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Torture.Load;
 using CryptoFlow.Torture.Locks;
@@ -25,6 +26,9 @@ internal sealed record ForeignTimes(
     TimeSpan Snapshot,
     TimeSpan SmallAgainWithin)
 {
+    /// <summary>What reads may take more under a lock than twice of what they took before, ms.</summary>
+    public double ReadsWithinMs { get; init; } = 20;
+
     /// <summary>Whether it is waited for that the health forgets the lock, which takes a minute.</summary>
     public bool UntilForgotten { get; init; } = true;
 
@@ -39,7 +43,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Each of the four, by the letter that the issue gives it.</summary>
+    /// <summary>Each of the four, by its letter on the command line.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(string parts)
     {
         var findings = new List<Finding>();
@@ -120,7 +124,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         [
             new("reads before", $"{free}"),
             new("reads under the lock", $"{locked}"),
-            Finding.True("99th percentile of reads", $"{free.Percentile(0.99):F1} before, {locked.Percentile(0.99):F1} ms under the lock", "unaffected", locked.Percentile(0.99) <= (2 * free.Percentile(0.99)) + 20),
+            Finding.True("99th percentile of reads", $"{free.Percentile(0.99):F1} before, {locked.Percentile(0.99):F1} ms under the lock", "unaffected", locked.Percentile(0.99) <= (2 * free.Percentile(0.99)) + times.ReadsWithinMs),
             Finding.Equal("lockWaitCount, for one transaction that waited", now.Count - was.Count, 1L),
 
             // When the writer came to the lock is not seen from outside: it may have been in a page, or in the pause that it leaves to others.
@@ -149,12 +153,15 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         var began = Stopwatch.GetTimestamp();
         await storage.WriteAsync(WriteLane.Backfill, Interval.M15, "BTCUSDT", first: WarmUp, count: 1);
         var sent = Stopwatch.GetElapsedTime(began);
+        var held = await user.SaysAsync("held", Patience);
         var counted = await Poll.UntilAsync(async () => (await storage.Host.HealthAsync()).LockWaits["writer"], waits => waits.Waits > 0);
         return Finding.True(
             "wait of a page sent to an idle writer",
-            $"{counted.MaxMs:F1} ms counted, {sent.TotalMilliseconds:F1} ms from sent to stored, {counted.Waits} transaction",
+            $"{counted.MaxMs:F1} ms counted, {sent.TotalMilliseconds:F1} ms from sent to stored, a lock of {held.TookMs:F1} ms, {counted.Waits} transaction",
             $"right within {times.WaitRightWithinMs} ms",
-            counted.Waits == 1 && Math.Abs(counted.MaxMs - sent.TotalMilliseconds) <= times.WaitRightWithinMs);
+            counted.Waits == 1
+            && Math.Abs(counted.MaxMs - sent.TotalMilliseconds) <= times.WaitRightWithinMs
+            && Math.Abs(counted.MaxMs - held.TookMs) <= times.WaitRightWithinMs);
     }
 
     private async Task<IReadOnlyList<Finding>> LongLockAsync(Stage stage)
@@ -206,14 +213,16 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         await stop.CancelAsync();
         await beside;
         var named = probe.Seen
-            .Select(s => (s.At, Reason: s.Health.Reasons().FirstOrDefault(r => r.Contains($"{user.Child.Id}", StringComparison.Ordinal))
-                ?? s.Health.Reasons().FirstOrDefault(r => r.Contains("WAL", StringComparison.Ordinal))))
+            .Select(s => (s.At, Reason: s.Health.Reasons().FirstOrDefault(r => r.Contains($"(process {user.Child.Id})", StringComparison.Ordinal))))
             .FirstOrDefault(s => s.Reason is not null);
+
+        // A WAL that has hardly grown meanwhile is nobody's matter.
+        var isDue = OperatingSystem.IsLinux() && (largest > WalBound || (times.Snapshot >= 2 * HealthRules.PinnedTooLong && largest >= 2 * CheckpointPolicy.TruncateBytes));
         return
         [
             new("candles written under it", $"{(after.RowsWritten() - before.RowsWritten()) / times.Snapshot.TotalSeconds:N0} rows/s"),
             new("WAL file, peak", $"{largest / 1048576.0:F0} MB"),
-            Finding.True("health names it", named.Reason is null ? "never" : $"after {named.At.TotalSeconds:F0} s: {named.Reason}", "names the reader", named.Reason is not null || largest <= WalBound),
+            Finding.True("health names it", named.Reason is null ? "never" : $"after {named.At.TotalSeconds:F0} s: {named.Reason}", isDue ? "names the reader" : "names the reader where it makes the WAL grow", named.Reason is not null || !isDue),
             Finding.True("WAL file below 64 MB again, writing going on", small is null ? "never" : $"{small.Value.TotalSeconds:F1} s after its end", $"within {times.SmallAgainWithin.TotalSeconds:F0} s", small <= times.SmallAgainWithin),
             Finding.Zero("lock waits (BUSY)", after.LockWaitCount() - before.LockWaitCount()),
         ];

@@ -69,14 +69,15 @@ internal static class LockScenarios
         ];
         if (scenario.Reads)
         {
-            findings.Add(new("answers of /api/candles?limit=1000", $"{readers.Answered / seconds:F0}/s") { Replaced = ReplacedSystem.ReadsInABackfill });
+            findings.Add(Finding.True("answers of /api/candles?limit=1000", $"{readers.Answered / seconds:F0}/s", "some", readers.Answered > 0) with { Replaced = ReplacedSystem.ReadsInABackfill });
             findings.Add(new("their times", $"{readers.Times}") { Replaced = ReplacedSystem.ReadTimesInABackfill });
             findings.Add(Finding.None("wrong or refused answers", [.. readers.Defects, .. Enumerable.Repeat("503", (int)readers.Refused)]));
         }
 
         if (scenario.Speed > 0)
         {
-            findings.Add(new("a sync page's wait for the writer", Lane(health, "queue", "wait")) { Replaced = ReplacedSystem.SyncWaits });
+            var synced = health.GetProperty("queue").GetProperty("wait").GetProperty("sync").GetProperty("count").GetInt64();
+            findings.Add(Finding.True("a sync page's wait for the writer", Lane(health, "queue", "wait"), "some", synced > 0) with { Replaced = ReplacedSystem.SyncWaits });
             findings.Add(new("its time in the writer", Lane(health, "writer", "time")));
         }
 
@@ -84,7 +85,7 @@ internal static class LockScenarios
         if (scenario.Checkpoints)
         {
             var wal = health.GetProperty("wal");
-            findings.Add(new("checkpoints ordered", $"{wal.GetProperty("checkpoints").GetInt64()}, {wal.GetProperty("checkpointsBusy").GetInt64()} of them met a reader; SQLite's own every 100 pages"));
+            findings.Add(Finding.True("checkpoints ordered", $"{wal.GetProperty("checkpoints").GetInt64()}, {wal.GetProperty("checkpointsBusy").GetInt64()} of them met a reader; SQLite's own every 100 pages", "some", wal.GetProperty("checkpoints").GetInt64() > 0));
             findings.Add(Finding.AtMost("WAL file, peak", footprint.WalPeakBytes / 1e6, 67.2, "MB") with { Replaced = ReplacedSystem.WalWithReaders });
         }
 

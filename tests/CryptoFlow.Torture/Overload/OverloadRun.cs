@@ -43,9 +43,12 @@ internal static class OverloadRun
         return
         [
             Finding.True("answered with 200", $"{load.Answered:N0}, {load.Answered / lasts.TotalSeconds:F0}/s", "some", load.Answered > 0),
-            new("answered with 503 and Retry-After", $"{load.Refused:N0}"),
+            clients >= 512
+                ? Finding.True("answered with 503 and Retry-After", $"{load.Refused:N0}", "some: the queue has a bound", load.Refused > 0)
+                : new("answered with 503 and Retry-After", $"{load.Refused:N0}"),
             Finding.None("anything else", load.Defects),
             new("times of all answers", $"{load.Times}"),
+            Finding.AtMost("the 99th percentile of them: a query's deadline is 2 s", load.Times.Percentile(0.99), 2_000 + healthWithin, "ms"),
             new("/api/health meanwhile, on a connection of its own", $"{health.Times}"),
             new("/health/live, which asks nobody, in turn with it", $"{health.LiveTimes}"),
             Finding.AtMost(
@@ -54,6 +57,7 @@ internal static class OverloadRun
                 Math.Max(healthWithin, 2 * health.LiveTimes.Percentile(0.99)),
                 "ms"),
             new("resident before, half way, at the end, 2 s after", $"{before / MebiBytes:F0}, {half / MebiBytes:F0}, {end / MebiBytes:F0}, {after / MebiBytes:F0} MB"),
+            Finding.AtMost("resident at the end, as a multiple of half way: flat", (double)end / half, 1.25, "x"),
             Finding.AtMost("resident, peak", peak / MebiBytes, 400, "MB"),
             Finding.True("candles written meanwhile", $"{written:N0}", "some", written > 0),
             Finding.AtMost("WAL file, peak", footprint.WalPeakBytes / MebiBytes, 64, "MB") with { Replaced = Locks.ReplacedSystem.WalWithReaders },

@@ -216,7 +216,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
 
     private async Task LogAsync(CryptoFlowProcess program, int number)
     {
-        foreach (var error in program.ErrorsLogged())
+        foreach (var error in program.ErrorsLogged(alerts: false))
             _wrong.Enqueue($"life {number} logged: {error}");
         await File.WriteAllTextAsync(Path.Combine(_directory, $"life-{number}.log"), program.Child.Transcript());
     }

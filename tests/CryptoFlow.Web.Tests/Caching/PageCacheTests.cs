@@ -45,6 +45,14 @@ public sealed class PageCacheTests
         Assert.Equal(1, store.Reads);
     }
 
+    [Theory]
+    [InlineData(true, 10L, 9L, true)]
+    [InlineData(true, 10L, 10L, false)] // Its first candle has changed.
+    [InlineData(false, 10L, 9L, false)] // Not full, or nothing older is stored: an older candle belongs to it, or changes hasMore.
+    [InlineData(true, null, 9L, false)] // Empty.
+    public void A_page_is_untouched_only_by_what_lies_before_it_and_only_where_it_is_full(bool closed, long? first, long to, bool untouched) =>
+        Assert.Equal(untouched, new PageExtent(1, first, closed).IsUntouchedBy(to));
+
     [Fact]
     public async Task Whoever_asks_while_a_page_is_read_waits_for_that_reading_unless_a_commit_came_between()
     {

@@ -44,11 +44,16 @@ internal sealed class HealthInstruments
         ]);
     }
 
-    private void Locks() =>
+    private void Locks()
+    {
+        Counters("cryptoflow.db.lock.waits", "{wait}", "Transactions and queries that waited for another connection's lock.", h =>
+            from connection in h.LockWaits
+            select Value(connection.Value.Waits, ("connection", connection.Key)));
         Counters("cryptoflow.db.lock.refusals", "{refusal}", "Calls that SQLite refused for another connection's lock, by its result.", h =>
             from connection in h.LockWaits
             from refusal in RefusalsOf(connection.Value)
             select Value(refusal.Count, ("connection", connection.Key), ("result", refusal.Result)));
+    }
 
     private static (string Result, long Count)[] RefusalsOf(LockWaitHealth waits) =>
         [("busy", waits.Busy), ("busy_snapshot", waits.BusySnapshot), ("locked", waits.Locked)];

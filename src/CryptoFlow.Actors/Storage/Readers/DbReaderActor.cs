@@ -83,6 +83,8 @@ internal sealed class DbReaderActor : ReceiveActor
             return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
         try
         {
+            if (_executor is null)
+                _board.RefuseReplacedFile(_settings.Path);
             _executor ??= StorageConnection.OpenReader(ConnectionRole.Reader, _settings, _givingUp).HandOver(c => new ReadExecutor(c, _time, _givingUp));
             return (_executor.Answer(query, running), ReadOutcome.Answered);
         }
@@ -94,6 +96,8 @@ internal sealed class DbReaderActor : ReceiveActor
         {
             if (_failures.ShouldLog(out var suppressed))
                 _logger.ReaderFailed(_number, e.Message, suppressed);
+            if (e.ExtendedCode == raw.SQLITE_READONLY_DBMOVED)
+                _board.FileMoved();
             if (e.IsDamage)
                 _monitor.Tell(new MonitorProtocol.FileDamaged(e.Message));
             _waitOfFailed = (_executor?.TakeLockWait() ?? default).EndedBy(e);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Storage.Sqlite;
+using SQLitePCL;
 
 namespace CryptoFlow.Storage.Readers;
 
@@ -25,11 +27,28 @@ public sealed record RunningQuery(int Reader, IReadMessage Query, long StartedAt
 public sealed class ReaderBoard : IExtension
 {
     private ImmutableDictionary<int, RunningQuery> _running = ImmutableDictionary<int, RunningQuery>.Empty;
+    private volatile bool _moved;
 
     /// <summary>The queries that are running now.</summary>
     public IEnumerable<RunningQuery> Running => Volatile.Read(ref _running).Values;
 
     public static ReaderBoard Of(ActorSystem system) => system.WithExtension<ReaderBoard, ReaderBoardProvider>();
+
+    /// <summary>Somebody has met a file that is not where it was. Until the writer has opened what is there now, nobody else may: the WAL beside it is the old file's.</summary>
+    internal void FileMoved() => _moved = true;
+
+    internal bool IsFileMoved => _moved;
+
+    /// <summary>The writer has the file.</summary>
+    internal void FileOpened() => _moved = false;
+
+    /// <summary>To be called before a reader or the monitor opens the file anew.</summary>
+    /// <exception cref="StorageException">Another file lies in its place, and the writer has not looked at it yet.</exception>
+    internal void RefuseReplacedFile(string path)
+    {
+        if (_moved && File.Exists(path))
+            throw new StorageException(raw.SQLITE_READONLY_DBMOVED, "the file was moved, deleted or replaced");
+    }
 
     internal void Begin(RunningQuery query) => ImmutableInterlocked.AddOrUpdate(ref _running, query.Reader, query, (_, _) => query);
 

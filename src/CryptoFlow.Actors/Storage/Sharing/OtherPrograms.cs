@@ -5,8 +5,8 @@ namespace CryptoFlow.Storage.Sharing;
 /// <summary>What another process does with the file at this moment.</summary>
 /// <param name="Process">Its process id.</param>
 /// <param name="Writes">Whether it holds the write lock.</param>
-/// <param name="Snapshot">Which of SQLite's read marks it holds, or null while it reads nothing.</param>
-public readonly record struct OtherProgram(int Process, bool Writes, int? Snapshot);
+/// <param name="Marks">The read marks (0 to 4) that it holds, a bit each; 0 while it reads nothing.</param>
+public readonly record struct OtherProgram(int Process, bool Writes, int Marks);
 
 /// <summary>
 /// The other processes that have the file open, from the locks that SQLite takes on the shared-memory file in WAL mode
@@ -25,7 +25,9 @@ public sealed class OtherPrograms(string database)
 
     private const int WriteByte = 120;
     private const int FirstMark = 123;
-    private const int Marks = 5;
+
+    /// <summary>SQLite's WAL_NREADER.</summary>
+    internal const int Marks = 5;
 
     private readonly string _sharedMemory = database + "-shm";
 
@@ -63,25 +65,21 @@ public sealed class OtherPrograms(string database)
     /// <summary>Reads the locks of the shared-memory file. Pure.</summary>
     /// <param name="locks">All locks on it.</param>
     /// <param name="ourselves">Our own process, whose connections are known otherwise.</param>
-    public static ImmutableArray<OtherProgram> From(ImmutableArray<FileLock> locks, int ourselves) =>
+    /// <returns>Null where our own locks are not among them: then the file is not the one that was looked for (btrfs names another device here and there).</returns>
+    public static ImmutableArray<OtherProgram>? From(ImmutableArray<FileLock> locks, int ourselves) =>
+        locks.Any(held => held.Process == ourselves) ? Others(locks, ourselves) : null;
+
+    private static ImmutableArray<OtherProgram> Others(ImmutableArray<FileLock> locks, int ourselves) =>
     [
         .. from held in locks
            where held.Process != ourselves
            group held by held.Process into program
            orderby program.Key
-           select new OtherProgram(program.Key, program.Any(l => l.Exclusive && Holds(l, WriteByte)), MarkOf(program)),
+           select new OtherProgram(program.Key, program.Any(l => l.Exclusive && Holds(l, WriteByte)), MarksOf(program)),
     ];
 
-    private static int? MarkOf(IEnumerable<FileLock> locks)
-    {
-        foreach (var mark in Enumerable.Range(0, Marks))
-        {
-            if (locks.Any(l => !l.Exclusive && Holds(l, FirstMark + mark)))
-                return mark;
-        }
-
-        return null;
-    }
+    private static int MarksOf(IEnumerable<FileLock> locks) =>
+        Enumerable.Range(0, Marks).Where(mark => locks.Any(l => !l.Exclusive && Holds(l, FirstMark + mark))).Sum(mark => 1 << mark);
 
     private static bool Holds(FileLock held, int at) => held.First <= at && at <= held.Last;
 }

@@ -3,6 +3,7 @@ using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
@@ -31,6 +32,11 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CheckpointAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeaveAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an answer that nobody else has the file open is good: a fraction of the time that another program polls at least.</summary>
+    private static readonly TimeSpan AloneFor = TimeSpan.FromMilliseconds(25);
+
 
     private readonly StorageSettings _settings;
     private readonly IActorRef _monitor;
@@ -41,6 +47,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private readonly RepeatedWarning _refusals;
     private readonly WriterQueueStats _queue;
     private readonly SeriesChanges _changes;
+    private readonly ReaderBoard _board;
+    private readonly RepeatedWarning _movedWarnings;
     private readonly OtherPrograms _others;
     private readonly WriterPause _pause = new();
     private WriteExecutor? _executor;
@@ -48,6 +56,9 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private bool _drained;
     private bool _recoversByWriting;
     private bool _checkpointsFail;
+    private bool _stopping;
+    private bool _leavingMovedFile;
+    private long _aloneAt;
     private string? _origin;
     private LockWait _waitOfFailed;
     private long _failures;
@@ -70,6 +81,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _refusals = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _queue = WriterQueueStats.Of(Context.System);
         _changes = SeriesChanges.Of(Context.System);
+        _board = ReaderBoard.Of(Context.System);
+        _movedWarnings = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _others = new OtherPrograms(settings.Path);
 
         Receive<QueuedWrite>(OnWrite);
@@ -124,6 +137,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             // Opening alone proves nothing: a disk that cannot be written can be read.
             if (_condition is not null)
                 _executor.ProveWritable();
+            _board.FileOpened();
             _logger.WriterOpened(_settings.Path, SchemaMigrator.CurrentVersion);
 
             // Nobody has looked while it was closed.
@@ -146,6 +160,9 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _waitOfFailed = _executor.TakeLockWait();
         _executor.Dispose();
         _executor = null;
+
+        // What is kept is of a file that may be gone.
+        _changes.ChangedElsewhere();
         _logger.WriterClosed(_settings.Path);
     }
 
@@ -191,14 +208,23 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     private void OnLookForOthers()
     {
+        if (_executor is not { } executor)
+        {
+            _changes.ChangedElsewhere();
+            return;
+        }
+
         try
         {
-            _executor?.LookForForeignCommit();
+            executor.LookForForeignCommit();
             TellForeignCommit();
+            FileIsInPlace();
         }
         catch (StorageException e)
         {
-            React(e, WriteFailures.Decide(e), nameof(LookForOthers));
+            _changes.ChangedElsewhere();
+            if (!_stopping)
+                React(e, WriteFailures.Decide(e), nameof(LookForOthers));
         }
     }
 
@@ -207,15 +233,21 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         if (_executor is null || _pause.Owed() is not { IsDue: true } owed || !MayBeShared())
             return;
-        var started = Stopwatch.GetTimestamp();
-        if (owed.Interruptible)
-            _queue.WaitUnlessUrgent(owed.Length);
-        else
-            _givingUp.Token.WaitHandle.WaitOne(owed.Length);
-        _monitor.Tell(new MonitorProtocol.WriterPaused(Stopwatch.GetElapsedTime(started)));
+        var whole = owed.Interruptible ? _queue.WaitUnlessUrgent(owed.Length) : !_givingUp.Token.WaitHandle.WaitOne(owed.Length);
+        if (whole)
+            _monitor.Tell(MonitorProtocol.WriterPaused.Instance);
     }
 
-    private bool MayBeShared() => !OtherPrograms.SeesAll || _others.Look() is not { IsEmpty: true };
+    private bool MayBeShared()
+    {
+        if (!OtherPrograms.SeesAll)
+            return true;
+        if (_aloneAt != 0 && Stopwatch.GetElapsedTime(_aloneAt) < AloneFor)
+            return false;
+        var alone = _others.Look() is { IsEmpty: true };
+        _aloneAt = alone ? Stopwatch.GetTimestamp() : 0;
+        return !alone;
+    }
 
     private WriteResult Handle(IWriteMessage message)
     {
@@ -225,7 +257,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             return Rejected(message, WriteRejection.Expired, "Its deadline passed while it waited.");
         if (_drained)
             return Rejected(message, WriteRejection.Draining, "The system is going down.");
-        if (_executor is null)
+        if (_executor is null || _stopping)
             return Rejected(message, WriteRejection.StorageUnavailable, _condition ?? "The file is not open.");
 
         try
@@ -322,23 +354,47 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         {
             case FailureAction.Reopen:
                 if (failure is StorageException { ExtendedCode: raw.SQLITE_READONLY_DBMOVED })
-                    EmptyWalOfMovedFile();
-                Close();
-                Timers.StartSingleTimer(nameof(Reopen), Reopen.Instance, _reopenAfter);
-                _reopenAfter = _reopenAfter * 2 < LastReopen ? _reopenAfter * 2 : LastReopen;
+                    LeaveMovedFile();
+                else
+                    CloseAndReopen();
                 break;
             case FailureAction.StopTheSystem:
-                _logger.WriterStopsTheSystem(failure.Message);
                 Close();
-                _stopTheSystem(failure.Message);
+                Stop(failure.Message);
                 break;
             case FailureAction.DrainAndStopTheSystem:
-                _logger.WriterStopsTheSystem(failure.Message);
-                _stopTheSystem(failure.Message);
+                Stop(failure.Message);
                 break;
             case FailureAction.GoOn:
                 break;
         }
+    }
+
+    /// <summary>The connection and the path are of one file, perhaps again.</summary>
+    private void FileIsInPlace()
+    {
+        _board.FileOpened();
+        if (_leavingMovedFile)
+            Recovered(wrote: true);
+        _leavingMovedFile = false;
+    }
+
+    private void CloseAndReopen()
+    {
+        _leavingMovedFile = false;
+        Close();
+        Timers.StartSingleTimer(nameof(Reopen), Reopen.Instance, _reopenAfter);
+        _reopenAfter = _reopenAfter * 2 < LastReopen ? _reopenAfter * 2 : LastReopen;
+    }
+
+    /// <summary>From now on nothing is written and nothing recovers; said once.</summary>
+    private void Stop(string reason)
+    {
+        if (_stopping)
+            return;
+        _stopping = true;
+        _logger.WriterStopsTheSystem(reason);
+        _stopTheSystem(reason);
     }
 
     private void Fail(string condition)
@@ -350,18 +406,30 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _monitor.Tell(new MonitorProtocol.WriterConditionChanged(condition));
     }
 
-    /// <summary>So that it is whole wherever it lies now, and its frames are not taken for those of a file that has taken its place.</summary>
-    private void EmptyWalOfMovedFile()
+    /// <summary>
+    /// Empties its WAL first, so that it is whole wherever it lies now, and its frames are not taken for those of a file that has taken its place.
+    /// While a reader keeps the WAL from being emptied the connection is kept, and it is tried again: the next opening would destroy that other file.
+    /// </summary>
+    private void LeaveMovedFile()
     {
+        _board.FileMoved();
         try
         {
             if (_executor is { } executor && Checkpoint(executor, CheckpointMode.Truncate).Busy)
-                _logger.MovedFileIncomplete("a reader has a snapshot of it");
+            {
+                if (_movedWarnings.ShouldLog(out _))
+                    _logger.MovedFileIncomplete("a reader has a snapshot of it; it is tried again");
+                _leavingMovedFile = true;
+                Timers.StartSingleTimer(nameof(LookForOthers), LookForOthers.Instance, LeaveAgainAfter);
+                return;
+            }
         }
         catch (StorageException e)
         {
             _logger.MovedFileIncomplete(e.Message);
         }
+
+        CloseAndReopen();
     }
 
     private void Recovered(bool wrote)
@@ -373,6 +441,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _logger.WriterRecovered(_failures);
         _condition = null;
         _failures = 0;
+        _recoversByWriting = false;
         _monitor.Tell(new MonitorProtocol.WriterConditionChanged(null));
     }
 

@@ -12,7 +12,7 @@ public interface ISeriesChangeListener
     /// <param name="version">The series' version from now on.</param>
     void Changed(SeriesKey series, long from, long to, long version);
 
-    /// <summary>Another program changed something: anything may be different. Told within a second of its commit, or with our next one.</summary>
+    /// <summary>Another program changed something: anything may be different. Told within a second of its commit, or with our next one; a wait for a lock delays both.</summary>
     void ChangedElsewhere();
 }
 

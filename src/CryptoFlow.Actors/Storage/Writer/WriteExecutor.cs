@@ -63,8 +63,10 @@ internal sealed class WriteExecutor : IDisposable
     }
 
     /// <summary>On the only connection that writes here, <c>data_version</c> changes with the commits of others alone.</summary>
+    /// <exception cref="StorageException">The file was moved, or cannot be read.</exception>
     public void LookForForeignCommit()
     {
+        _connection.RefuseMovedFile();
         if (DataVersion() is var version && version != _seenVersion)
             (_seenVersion, _foreignCommit) = (version, true);
     }
@@ -157,8 +159,8 @@ internal sealed class WriteExecutor : IDisposable
     private (bool Busy, int Pages, int Done) RunCheckpoint(int mode)
     {
         var result = raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, mode, out var pages, out var done);
-        return result is raw.SQLITE_OK or raw.SQLITE_BUSY
-            ? (result == raw.SQLITE_BUSY, Math.Max(0, pages), Math.Max(0, done))
+        return (result & 0xff) is raw.SQLITE_OK or raw.SQLITE_BUSY
+            ? (result != raw.SQLITE_OK, Math.Max(0, pages), Math.Max(0, done))
             : throw StorageException.From(_connection.Handle, $"wal_checkpoint({mode})");
     }
 

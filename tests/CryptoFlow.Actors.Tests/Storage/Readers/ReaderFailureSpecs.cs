@@ -21,6 +21,7 @@ public sealed class ReaderFailureSpecs : ReaderSpec
         AssertFailed();
 
         File.Move(Away, Database.Path);
+        WriterHasIt();
         AssertAllAnswer();
         Assert.Equal(
             [ReadOutcome.Answered, ReadOutcome.Failed, ReadOutcome.Failed],
@@ -42,6 +43,8 @@ public sealed class ReaderFailureSpecs : ReaderSpec
         if (OperatingSystem.IsLinux())
             Assert.DoesNotContain(OpenDescriptors.Of(Database.Path), d => !d.StartsWith(Away, StringComparison.Ordinal));
         File.Move(Away, Database.Path, overwrite: true);
+        AssertFailed();
+        WriterHasIt();
         AssertAllAnswer();
     }
 
@@ -53,6 +56,9 @@ public sealed class ReaderFailureSpecs : ReaderSpec
             Assert.Equal(ReadRefusal.Failed, AskFor<ReadRefused>(Router, new UnknownQuery(DateTimeOffset.MaxValue)).Reason);
         AssertAllAnswer();
     }
+
+    /// <summary>Before that no reader opens what has taken the place of the file: the WAL beside it is not its own.</summary>
+    private void WriterHasIt() => ReaderBoard.Of(Sys).FileOpened();
 
     private void AssertFailed()
     {

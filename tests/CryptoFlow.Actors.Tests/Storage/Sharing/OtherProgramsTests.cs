@@ -29,15 +29,20 @@ public sealed class OtherProgramsTests : IDisposable
 
     [Fact]
     public void Programs_are_told_apart_by_the_bytes_that_they_hold() => Assert.Equal<OtherProgram>(
-        [new OtherProgram(81, Writes: true, Snapshot: 1), new OtherProgram(82, Writes: false, Snapshot: null)],
+        [new OtherProgram(81, Writes: true, Marks: 0b1010), new OtherProgram(82, Writes: false, Marks: 0)],
         OtherPrograms.From(
             [
                 new FileLock(82, false, 128, 128),
                 new FileLock(81, false, 124, 124),
+                new FileLock(81, false, 126, 126),
                 new FileLock(81, true, 120, 120),
                 new FileLock(Ourselves, true, 120, 128),
             ],
-            Ourselves));
+            Ourselves)!);
+
+    [Fact]
+    public void A_table_without_our_own_locks_is_of_another_file() =>
+        Assert.Null(OtherPrograms.From([new FileLock(81, true, 120, 120)], Ourselves));
 
     [SkippableFact]
     public void What_sqlite_locks_is_what_the_system_shows()
@@ -45,24 +50,24 @@ public sealed class OtherProgramsTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux shows who holds locks.");
         using var foreign = _database.Foreign();
         foreign.Scalar<long>("SELECT count(*) FROM candles_15");
-        Assert.Equal((false, null), Seen());
+        Assert.Equal((false, 0), Seen());
 
         foreign.Execute("BEGIN");
         foreign.Scalar<long>("SELECT count(*) FROM candles_15");
-        Assert.True(Seen() is { Writes: false, Snapshot: not null });
+        Assert.True(Seen() is { Writes: false, Marks: > 0 });
 
         foreign.Execute("COMMIT; BEGIN IMMEDIATE");
         Assert.True(Seen().Writes);
         foreign.Execute("COMMIT");
-        Assert.Equal((false, null), Seen());
+        Assert.Equal((false, 0), Seen());
 
-        (bool Writes, int? Snapshot) Seen()
+        (bool Writes, int Marks) Seen()
         {
             // The connection is of this process, which Look would leave out.
             var locks = FileLockTable.On(FileIdentity.Of(_database.Path + "-shm")!.Value, System.IO.File.ReadAllText("/proc/locks"));
-            var program = Assert.Single(OtherPrograms.From(locks, ourselves: 0));
+            var program = Assert.Single(OtherPrograms.From([.. locks, new FileLock(Ourselves, false, 128, 128)], Ourselves)!.Value);
             Assert.Equal(Environment.ProcessId, program.Process);
-            return (program.Writes, program.Snapshot);
+            return (program.Writes, program.Marks);
         }
     }
 
