@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.Hosting;
 
@@ -18,6 +19,10 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]
 [JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(BacktestAnswer))]
+[JsonSerializable(typeof(BacktestBody))]
+[JsonSerializable(typeof(BacktestStarted))]
+[JsonSerializable(typeof(BacktestDocument))]
 [JsonSerializable(typeof(RootAnswer))]
 [JsonSerializable(typeof(ServerNotice))]
 [JsonSerializable(typeof(BackfillSummary))]

@@ -2,6 +2,7 @@ using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
@@ -34,6 +35,8 @@ internal static class CryptoFlowServer
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
         services.AddHostedService<BackfillProgressLog>();
+        services.AddSingleton<BacktestRuns>();
+        services.AddHostedService(sp => sp.GetRequiredService<BacktestRuns>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.AddTelemetry();
         services.AddApiDocument();
@@ -69,6 +72,7 @@ internal static class CryptoFlowServer
         app.MapCheckpoint();
         app.MapGaps();
         app.MapBackfill();
+        app.MapBacktest();
         app.MapMetrics();
         app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
