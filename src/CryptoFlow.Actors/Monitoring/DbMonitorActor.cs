@@ -9,7 +9,6 @@ using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 using static CryptoFlow.Monitoring.MonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
@@ -230,7 +229,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         {
             if (_probe is null)
                 _board.RefuseReplacedFile(_settings.Path);
-            _probe ??= StorageConnection.OpenReader(ConnectionRole.Monitor, _settings with { BusyTimeout = LookPatience })
+            _probe ??= StorageConnection.OpenReader(_settings with { BusyTimeout = LookPatience })
                 .HandOver(c => new DatabaseProbe(c, _settings));
             _look = _probe.Look(tables);
             _probeFailure = null;
@@ -247,7 +246,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _probe?.Dispose();
             _probe = null;
             _probeFailure = e.Message;
-            if (e.ExtendedCode == raw.SQLITE_READONLY_DBMOVED)
+            if (e.IsMovedFile)
                 _board.FileMoved();
             if (e.IsDamage)
                 _damage = e.Message;

@@ -8,7 +8,6 @@ using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
@@ -36,7 +35,6 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     /// <summary>How long an answer that nobody else has the file open is good: a fraction of the time that another program polls at least.</summary>
     private static readonly TimeSpan AloneFor = TimeSpan.FromMilliseconds(25);
-
 
     private readonly StorageSettings _settings;
     private readonly IActorRef _monitor;
@@ -353,7 +351,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         switch (decision.Action)
         {
             case FailureAction.Reopen:
-                if (failure is StorageException { ExtendedCode: raw.SQLITE_READONLY_DBMOVED })
+                if (failure is StorageException { IsMovedFile: true })
                     LeaveMovedFile();
                 else
                     CloseAndReopen();
