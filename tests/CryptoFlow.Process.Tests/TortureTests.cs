@@ -17,7 +17,7 @@ public sealed class TortureTests(ITestOutputHelper output)
 
     [Fact]
     public async Task Reads_syncs_and_checkpoints_in_a_backfill_meet_no_lock() =>
-        Reported.AssertMet(await LockScenarios.RunAsync(days: 30, Seeds.Draw(output), output.WriteLine), output);
+        Reported.AssertMet(await LockScenarios.RunAsync(days: 10, Seeds.Draw(output), output.WriteLine), output);
 
     [Fact]
     public async Task Small_and_huge_messages_meet_no_lock() =>
@@ -45,5 +45,5 @@ public sealed class TortureTests(ITestOutputHelper output)
 
     [Fact]
     public async Task More_clients_than_can_be_served_are_answered_or_refused_and_nothing_grows() =>
-        Reported.AssertMet(await OverloadRun.RunAsync(clients: 512, TimeSpan.FromSeconds(5), Seeds.Draw(output), healthWithin: 50, output.WriteLine), output);
+        Reported.AssertMet(await OverloadRun.RunAsync(clients: 512, TimeSpan.FromSeconds(3), Seeds.Draw(output), healthWithin: 50, output.WriteLine), output);
 }

@@ -130,6 +130,8 @@ public sealed class StorageConnection : IDisposable
 
     private static StorageConnection Open(SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp)
     {
+        EngineThreading.Configure();
+
         // The driver opens and closes; statements go past its commands (see Statement), so its time-out is never used.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
