@@ -46,10 +46,7 @@ public static class CryptoFlowHosting
     /// <summary>Adds everything that is not HTTP. To be called before the web server's own services, so that it starts first and stops last.</summary>
     public static IServiceCollection AddCryptoFlow(this IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
-        var section = configuration.GetSection(CryptoFlowOptions.Section);
-        services.AddOptions<CryptoFlowOptions>().Bind(section).Configure(options => ListSettings.Apply(section, options)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
-        services.AddSingleton<IValidateOptions<CryptoFlowOptions>>(new KnownKeys(section));
+        services.AddCryptoFlowOptions(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton(mode);
@@ -66,6 +63,16 @@ public static class CryptoFlowHosting
                 loggers.AddLoggerFactory();
             })
             .AddStartup((system, registry) => StartAsync(system, registry, sp)));
+        return services;
+    }
+
+    /// <summary>Adds the options, bound and checked; all that a command needs which only reads the file.</summary>
+    public static IServiceCollection AddCryptoFlowOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(CryptoFlowOptions.Section);
+        services.AddOptions<CryptoFlowOptions>().Bind(section).Configure(options => ListSettings.Apply(section, options)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
+        services.AddSingleton<IValidateOptions<CryptoFlowOptions>>(new KnownKeys(section));
         return services;
     }
 
