@@ -129,7 +129,7 @@ internal sealed class HealthInstruments
     {
         PerTrader("parity.differences", "{trade}", "Recorded trades that differ from what the stored candles give: 0.", t => t.Parity?.Differences);
         PerTrader("parity.age", "s", "Time since the recorded trades were last compared.", (t, h) => t.Parity is { } parity ? Math.Max(0, (h.At - parity.At) / 1000.0) : null);
-        PerTrader("capital", "{quote_currency}", "Capital of the paper account.", t => t.Account.Capital);
+        PerTrader("capital", "{quote}", "Capital of the paper account.", t => t.Account.Capital);
         PerTrader("trades", "{trade}", "Trades booked.", t => t.Account.Trades);
         PerTrader("open", "{trade}", "Open trades.", t => t.Open.Length);
         PerTrader("last.age", "s", "Age of the last candle processed, from its opening, by our clock.", (t, h) => t.LastTime is { } last ? Math.Max(0, (h.At - last) / 1000.0) : null);
