@@ -39,8 +39,8 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
             trade.Names());
         Assert.Equal((7, "LONG", "TP1", Taken.Time), (trade.GetProperty("signal_id").GetInt64(), trade.GetProperty("direction").GetString(), trade.GetProperty("status").GetString(), trade.GetProperty("timestamp").GetInt64()));
 
-        // Half of it earned 1.125 of 100.5, the other half stands at 1.0 of it; its worth is 9,990.126 times 0.015 / 0.0032856...
-        Assert.Equal((1.06, 255.26, 226.9), (trade.GetProperty("pnl_pct").GetDouble(), trade.GetProperty("tp1_profit_taken").GetDouble(), trade.GetProperty("unrealized_pnl").GetDouble()));
+        // Half of it earned 1.125 of 100.5, the other half stands at 1.0 of it; its worth is 9,990.126 times 4.5654, the leverage that loses 1.5 % at the stop.
+        Assert.Equal((1.06, 255.27, 226.91), (trade.GetProperty("pnl_pct").GetDouble(), trade.GetProperty("tp1_profit_taken").GetDouble(), trade.GetProperty("unrealized_pnl").GetDouble()));
         Assert.Equal(
             """[{"timestamp":1700000100000,"direction":"LONG","setup_type":"BOUNCE","entry_price":100.5,"sl_price":100.1698,"tp1_price":101.625,"tp2_price":102.794,"channel_support":100.25,"channel_resistance":103}]""",
             status.GetProperty("recent_signals").GetRawText());
