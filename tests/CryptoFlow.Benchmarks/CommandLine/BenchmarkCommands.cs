@@ -58,7 +58,7 @@ internal static class BenchmarkCommands
     private static async Task<int> ReportAsync(ParseResult arguments, string[]? names)
     {
         var began = Stopwatch.GetTimestamp();
-        var run = new Run(
+        using var run = new Run(
             arguments.GetValue(Quick) ? Effort.Quick : Effort.Full,
             arguments.GetValue(Seed),
             message => Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s  {message}"));

@@ -12,6 +12,13 @@ internal static class RowCatalog
         ("read", "random old pages in process", ColdReadRow.RunAsync),
         ("saturation", "16 clients that ask again at once, newest and old pages", SaturationRows.RunAsync),
         ("tails", "p99 at 200 requests a second, idle and in a full-speed backfill", TailRows.RunAsync),
+        ("sync", "a sync page from sent to stored, beside a backfill in process", SyncRow.RunAsync),
+        ("backfill", "syncs, old pages and the WAL in a full-speed backfill", BackfillRows.RunAsync),
+        ("memory", "what is resident, and threads", MemoryRows.RunAsync),
+        ("start", "start to the first page answered", StartRows.RunAsync),
+        ("rows", "cost against rows stored", GrowthRows.ByRowsAsync),
+        ("series", "cost against series stored", GrowthRows.BySeriesAsync),
+        ("clients", "cost against clients", GrowthRows.ByClientsAsync),
     ];
 
     /// <summary>Measures what is named, or everything.</summary>
