@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.Hosting;
+using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api;
 
@@ -26,5 +28,11 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(RootAnswer))]
 [JsonSerializable(typeof(ServerNotice))]
 [JsonSerializable(typeof(BackfillSummary))]
+[JsonSerializable(typeof(PaperStatus))]
+[JsonSerializable(typeof(PaperSignals))]
+[JsonSerializable(typeof(PaperTrades))]
+[JsonSerializable(typeof(PaperEquity))]
+[JsonSerializable(typeof(PaperSignalPush))]
+[JsonSerializable(typeof(PaperTradePush))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -33,7 +33,7 @@ public sealed class CandleFile : ICandleSource, IDisposable
         EngineGuard.Check(settings.Path);
         try
         {
-            return StorageConnection.OpenReader(ConnectionRole.Reader, settings).HandOver(connection =>
+            return StorageConnection.OpenReader(settings).HandOver(connection =>
             {
                 SchemaMigrator.RefuseWhatIsNotOurs(connection);
                 if (connection.QueryInt64("PRAGMA user_version") == 0)
