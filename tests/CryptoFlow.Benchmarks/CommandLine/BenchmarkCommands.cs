@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
+using CryptoFlow.Benchmarks.Inner;
 using CryptoFlow.Benchmarks.Measuring;
 using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Benchmarks.Reporting;
@@ -26,6 +27,7 @@ internal static class BenchmarkCommands
         };
         root.SetAction((arguments, _) => ReportAsync(arguments, null));
         root.Subcommands.Add(Chosen());
+        root.Subcommands.Add(Inner());
         root.Subcommands.Add(Static());
         return root;
     }
@@ -40,6 +42,14 @@ internal static class BenchmarkCommands
         });
         var command = new Command("rows", "Only some of the rows.") { names };
         command.SetAction((arguments, _) => ReportAsync(arguments, Names(arguments.GetValue(names)!)));
+        return command;
+    }
+
+    private static Command Inner()
+    {
+        var filter = new Argument<string[]>("filter") { Description = "Which, by BenchmarkDotNet's patterns, such as '*Parse*'.", DefaultValueFactory = _ => ["*"] };
+        var command = new Command("inner", "The inner loops by BenchmarkDotNet, in this process: parsing, storing, reading and writing a page, numbers, the cache.") { filter };
+        command.SetAction(arguments => InnerBenchmarks.Run(arguments.GetValue(filter)!, arguments.GetValue(Quick)) ? 0 : 1);
         return command;
     }
 
