@@ -1,26 +1,25 @@
 using CryptoFlow.Processes.Support;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Locks;
+using CryptoFlow.Torture.Kills;
 using CryptoFlow.Torture.Overload;
+using CryptoFlow.Torture.Paper;
 using CryptoFlow.Torture.Reads;
 using CryptoFlow.Torture.Rounds;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>Short runs of each command of tests/CryptoFlow.Torture. Where a promise is a time, its bound is generous here.</summary>
+/// <summary>Short runs of each command of tests/CryptoFlow.Torture. Promises that are times are printed only.</summary>
 [Collection(PatientExchanges.Collection)]
 public sealed class TortureTests(ITestOutputHelper output)
 {
-    /// <summary>Nothing of it is measured here, but it must not be without end.</summary>
-    private const double GenerousMs = 5_000;
-
     [Fact]
     public async Task A_round_of_torture_loses_nothing_and_ends_with_what_the_exchanges_have() =>
         Reported.AssertMet(await new TortureRound(Seeds.Draw(output), TimeSpan.FromSeconds(8)).RunAsync(), output);
 
     [Fact]
     public async Task Reads_syncs_and_checkpoints_in_a_backfill_meet_no_lock() =>
-        Reported.AssertMet(await LockScenarios.RunAsync(days: 30, Seeds.Draw(output), output.WriteLine), output);
+        Reported.AssertMet(await LockScenarios.RunAsync(days: 10, Seeds.Draw(output), output.WriteLine), output);
 
     [Fact]
     public async Task Small_and_huge_messages_meet_no_lock() =>
@@ -35,18 +34,26 @@ public sealed class TortureTests(ITestOutputHelper output)
     {
         var times = new ForeignTimes(
             WriteFor: TimeSpan.FromSeconds(2),
-            WriteWithinMs: GenerousMs,
+            WriteWithinMs: 200,
             HoldShort: TimeSpan.FromMilliseconds(500),
-            WaitRightWithinMs: 100,
+            WaitRightWithinMs: 20,
             HoldLong: TimeSpan.FromSeconds(3),
             BusyTimeout: TimeSpan.FromSeconds(1),
             Snapshot: TimeSpan.FromSeconds(2),
-            SmallAgainWithin: TimeSpan.FromSeconds(20)) { UntilForgotten = false, ReadsWithinMs = 500 };
+            SmallAgainWithin: TimeSpan.FromSeconds(10)) { UntilForgotten = false };
 
         Reported.AssertMet(await new ForeignRun(times, Seeds.Draw(output), output.WriteLine).RunAsync("abcd"), output);
     }
 
     [Fact]
+    public async Task Paper_trades_after_kills_are_those_of_a_backtest_of_the_same_candles()
+    {
+        var now = KillRun.Now;
+        var run = new PaperRun(csvFolder: null, from: Interval.D1.Floor(now - (90 * Interval.D1.Milliseconds)), now, speed: 0, Seeds.Draw(output), output.WriteLine);
+        Reported.AssertMet(await run.RunAsync(kills: 3), output);
+    }
+
+    [Fact]
     public async Task More_clients_than_can_be_served_are_answered_or_refused_and_nothing_grows() =>
-        Reported.AssertMet(await OverloadRun.RunAsync(clients: 512, TimeSpan.FromSeconds(5), Seeds.Draw(output), healthWithin: GenerousMs, output.WriteLine), output);
+        Reported.AssertMet(await OverloadRun.RunAsync(clients: 512, TimeSpan.FromSeconds(3), Seeds.Draw(output), healthWithin: 50, output.WriteLine), output);
 }

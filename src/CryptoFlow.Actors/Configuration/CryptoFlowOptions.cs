@@ -13,6 +13,8 @@ public sealed class CryptoFlowOptions
     /// <summary>By the exchange's name: binance, bybit, bitget. What is not set keeps <see cref="ExchangeOptions.DefaultsFor"/>.</summary>
     public Dictionary<string, ExchangeOptions> Exchanges { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    public PaperTradingOptions PaperTrading { get; set; } = new();
+
     public ApiOptions Api { get; set; } = new();
 
     public TelemetryOptions Telemetry { get; set; } = new();

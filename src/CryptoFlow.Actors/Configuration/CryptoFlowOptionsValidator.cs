@@ -19,6 +19,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         .. Database(options.Database),
         .. Collector(options.Collector),
         .. Exchanges(options.Exchanges),
+        .. PaperTradingRules.Failures(options.PaperTrading),
         .. Api(options.Api),
         .. Telemetry(options.Telemetry),
         .. Alerts(options.Alerts),

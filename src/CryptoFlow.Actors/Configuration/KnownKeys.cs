@@ -13,7 +13,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
     private const string AnyName = "*";
 
     /// <summary>Sections of features to come, with their switches: configurations may have them already, and whatever is in them is accepted.</summary>
-    private static readonly string[] BoundElsewhere = ["PaperTrading:Enabled", "Cluster:Enabled"];
+    private static readonly string[] BoundElsewhere = ["Cluster:Enabled"];
 
     private static readonly string[][] All = [.. KeysOf(typeof(CryptoFlowOptions)).Select(key => key.Split(':'))];
 
@@ -46,7 +46,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
         var type = property.PropertyType;
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>))
             return KeysOf(type.GetGenericArguments()[1]).Select(key => $"{property.Name}:{AnyName}:{key}");
-        return type.Namespace == typeof(CryptoFlowOptions).Namespace ? KeysOf(type).Select(key => $"{property.Name}:{key}") : [property.Name];
+        return type.Assembly == typeof(CryptoFlowOptions).Assembly ? KeysOf(type).Select(key => $"{property.Name}:{key}") : [property.Name];
     });
 
     /// <summary>Letters to put in, take out or replace (Levenshtein).</summary>

@@ -14,6 +14,10 @@ internal static class ListSettings
     {
         if (Split(section["Collector:Timeframes"]) is { } timeframes)
             options.Collector.Timeframes = timeframes;
+        if (Split(section["PaperTrading:Series"]) is { } series)
+            options.PaperTrading.Series = series;
+        if (Split(section["PaperTrading:Strategies"]) is { } strategies)
+            options.PaperTrading.Strategies = strategies;
         foreach (var exchange in section.GetSection("Exchanges").GetChildren())
         {
             if (Split(exchange["Symbols"]) is not { } symbols)

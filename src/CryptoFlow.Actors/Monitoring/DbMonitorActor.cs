@@ -8,8 +8,8 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 using static CryptoFlow.Monitoring.MonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
@@ -58,6 +58,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private readonly LockHolders _holders = new();
     private readonly OtherPrograms _others;
     private readonly ReaderBoard _board;
+    private readonly TraderBoard _traders;
     private readonly RepeatedWarning _cuts;
     private TimeSpan? _checkpointOrderedAt;
     private WriteId? _checkpointUnderWay;
@@ -80,6 +81,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _queue = WriterQueueStats.Of(Context.System);
         _shown = MonitorBoard.Of(Context.System);
         _board = ReaderBoard.Of(Context.System);
+        _traders = TraderBoard.Of(Context.System);
         _others = new OtherPrograms(settings.Path);
 
         Receive<WriterOpened>(_ => OnWriterOpened());
@@ -230,7 +232,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         {
             if (_probe is null)
                 _board.RefuseReplacedFile(_settings.Path);
-            _probe ??= StorageConnection.OpenReader(ConnectionRole.Monitor, _settings with { BusyTimeout = LookPatience })
+            _probe ??= StorageConnection.OpenReader(_settings with { BusyTimeout = LookPatience })
                 .HandOver(c => new DatabaseProbe(c, _settings));
             _look = _probe.Look(tables);
             _probeFailure = null;
@@ -247,7 +249,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _probe?.Dispose();
             _probe = null;
             _probeFailure = e.Message;
-            if (e.ExtendedCode == raw.SQLITE_READONLY_DBMOVED)
+            if (e.IsMovedFile)
                 _board.FileMoved();
             if (e.IsDamage)
                 _damage = e.Message;
@@ -297,7 +299,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _book.Wal(_look, _holders.Snapshots.FirstOrDefault(h => h.Age >= PinWorthTelling)),
             _book.LockWaits(),
             [.. _collectors.Values],
-            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]) { File = _file };
+            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]) { File = _file, Traders = _traders.Traders };
 
         return HealthRules.Judge(health, new HealthContext(
             Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage));

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Hosting;
 
 namespace CryptoFlow.Web.Api;
@@ -21,5 +23,11 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(RootAnswer))]
 [JsonSerializable(typeof(ServerNotice))]
 [JsonSerializable(typeof(BackfillSummary))]
+[JsonSerializable(typeof(PaperStatus))]
+[JsonSerializable(typeof(PaperSignals))]
+[JsonSerializable(typeof(PaperTrades))]
+[JsonSerializable(typeof(PaperEquity))]
+[JsonSerializable(typeof(PaperSignalPush))]
+[JsonSerializable(typeof(PaperTradePush))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -47,7 +47,7 @@ internal static class DemoConfiguration
         try
         {
             var settings = StorageSettings.From(new DatabaseOptions { Path = path }, []);
-            using var file = StorageConnection.OpenReader(ConnectionRole.Reader, settings);
+            using var file = StorageConnection.OpenReader(settings);
             return Math.Max(now, file.QueryInt64("SELECT ifnull(max(newest_time + (interval * 60000)), 0) FROM series"));
         }
         catch (StorageException)

@@ -2,6 +2,7 @@ using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
@@ -69,6 +70,7 @@ internal static class CryptoFlowServer
         app.MapCheckpoint();
         app.MapGaps();
         app.MapBackfill();
+        app.MapPaper();
         app.MapMetrics();
         app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }

@@ -15,6 +15,9 @@ public sealed class KnownKeysTests
     [InlineData("Exchanges:bybit:Symbol", "Exchanges:bybit:Symbols")]
     [InlineData("Exchanges:binance:BaseURI", "Exchanges:binance:BaseUrl")]
     [InlineData("PaperTradin:Enabled", "PaperTrading:Enabled")]
+    [InlineData("PaperTrading:Serie", "PaperTrading:Series")]
+    [InlineData("PaperTrading:Money:Fee", "PaperTrading:Money:FeeRate")]
+    [InlineData("PaperTrading:ChannelBounce:StopDistanc", "PaperTrading:ChannelBounce:StopDistance")]
     [InlineData("Telemetry:Endpoint", "Telemetry:OtlpEndpoint")]
     [InlineData("Alerts:Webhook", "Alerts:WebhookUrl")]
     public void A_misspelt_key_is_refused_with_the_nearest(string key, string nearest) =>
@@ -26,7 +29,10 @@ public sealed class KnownKeysTests
     [InlineData("Collector:Timeframes:0", "15m")]
     [InlineData("Collector:Timeframes", "15m,1h")]
     [InlineData("Exchanges:bitget:Symbols:1", "BTCUSDT")]
-    [InlineData("PaperTrading:Enabled")]
+    [InlineData("PaperTrading:Enabled", "true")]
+    [InlineData("PaperTrading:Series", "BINANCE:BTCUSDT")]
+    [InlineData("PaperTrading:Series:0", "BYBIT:BTCUSDT")]
+    [InlineData("PaperTrading:Money:MaxLeverage")]
     [InlineData("Cluster:Enabled")]
     [InlineData("Alerts:DiskFreeMb")]
     public void A_known_key_is_accepted_in_any_case_and_so_are_sections_that_are_bound_elsewhere(string key, string value = "4") =>

@@ -33,7 +33,7 @@ internal sealed class TestDatabase : IDisposable
 
     public StorageConnection OpenWriter() => StorageConnection.OpenWriter(Settings);
 
-    public StorageConnection OpenReader() => StorageConnection.OpenReader(ConnectionRole.Reader, Settings);
+    public StorageConnection OpenReader() => StorageConnection.OpenReader(Settings);
 
     public void Dispose() => _directory.Dispose();
 }

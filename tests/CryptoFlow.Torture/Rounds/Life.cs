@@ -33,6 +33,10 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
     /// <summary>The last that was said of the state, or nothing.</summary>
     public JsonElement Health => _health;
 
+    /// <summary>A start that waits for another program's lock in vain is refused, as docs/operations.md says.</summary>
+    public bool HasMetALock =>
+        foreigners && program.Child.Error.Any(line => line.Contains("has held the write lock of the database", StringComparison.Ordinal));
+
     /// <summary>From now on nobody wonders why an answer is cut off.</summary>
     public void Ending() => _ending = true;
 
@@ -45,7 +49,7 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
         }
         catch (Exception never) when (never is InvalidOperationException or TimeoutException)
         {
-            if (!_ending)
+            if (!_ending && !HasMetALock)
                 wrong.Enqueue($"the program did not serve: {never.Message}");
             return;
         }

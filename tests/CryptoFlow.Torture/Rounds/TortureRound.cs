@@ -166,20 +166,16 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
             await Eventually.PassAsync(TimeSpan.FromMilliseconds(_random.Next(50, 700)));
         }
 
-        if (program.Child.HasExited && !(foreigners && HasMetALock(program)))
-            _wrong.Enqueue($"life {number} has ended by itself: {program.Child.Transcript()}");
-        else if (!program.Child.HasExited)
+        if (!program.Child.HasExited)
             await EndAsync(program, life, number);
+        else if (!life.HasMetALock)
+            _wrong.Enqueue($"life {number} has ended by itself: {program.Child.Transcript()}");
         await use;
         _answers += life.Answers;
         _pushes += life.Pushes;
         CountLockWaits(life, number, suspended || busyTimeoutMs < 5_000);
         await LogAsync(program, number);
     }
-
-    /// <summary>A start that waits for another program's lock in vain is refused, as docs/operations.md says.</summary>
-    private static bool HasMetALock(CryptoFlowProcess program) =>
-        program.Child.Error.Any(line => line.Contains("has held the write lock of the database", StringComparison.Ordinal));
 
     private async Task EndAsync(CryptoFlowProcess program, Life life, int number)
     {

@@ -87,7 +87,7 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
         Span<double> values = stackalloc double[5];
         for (var i = 0; i < values.Length; i++)
         {
-            if (!double.TryParse(columns[i + 1].Of(json), Decimal, CultureInfo.InvariantCulture, out values[i]))
+            if (!TryDouble(columns[i + 1].Of(json), out values[i]))
                 return $"column {i + 1} is not a number";
         }
 
@@ -104,15 +104,38 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
             candle = candle with { TradeCount = trades };
         }
 
-        if (layout.TakerBuyVolume < 0)
-            return null;
-        if (!decimal.TryParse(columns[5].Of(json), Decimal, CultureInfo.InvariantCulture, out var volume)
-            || !decimal.TryParse(columns[layout.TakerBuyVolume].Of(json), Decimal, CultureInfo.InvariantCulture, out var buy))
-            return "volume or taker buy volume is not a decimal number";
+        return layout.TakerBuyVolume < 0 || TrySplit(columns[5].Of(json), columns[layout.TakerBuyVolume].Of(json), ref candle)
+            ? null
+            : "volume or taker buy volume is not a decimal number";
+    }
+
+    private static bool TryDouble(ReadOnlySpan<byte> text, out double value)
+    {
+        if (!ExactNumber.TryParse(text, out var number))
+            return double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value);
+        value = number.ToDouble();
+        return true;
+    }
+
+    /// <summary>Sell volume and delta from the exchange's text, in decimal, so that no float noise is stored.</summary>
+    private static bool TrySplit(ReadOnlySpan<byte> volumeText, ReadOnlySpan<byte> buyText, ref Candle candle)
+    {
+        if (ExactNumber.TryParse(volumeText, out var exactVolume)
+            && ExactNumber.TryParse(buyText, out var exactBuy)
+            && ExactNumber.TrySubtract(exactVolume, exactBuy, out var exactSell)
+            && ExactNumber.TrySubtract(exactBuy, exactSell, out var exactDelta))
+        {
+            candle = candle with { BuyVolume = exactBuy.ToDouble(), SellVolume = exactSell.ToDouble(), Delta = exactDelta.ToDouble() };
+            return true;
+        }
+
+        if (!decimal.TryParse(volumeText, Decimal, CultureInfo.InvariantCulture, out var volume)
+            || !decimal.TryParse(buyText, Decimal, CultureInfo.InvariantCulture, out var buy))
+            return false;
 
         var sell = volume - buy;
         candle = candle with { BuyVolume = Nearest(buy), SellVolume = Nearest(sell), Delta = Nearest(buy - sell) };
-        return null;
+        return true;
     }
 
     /// <summary>The nearest double. The cast goes through a division and may be one unit off for long numbers; the text's way is exact.</summary>

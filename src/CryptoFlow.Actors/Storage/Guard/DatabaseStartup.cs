@@ -32,7 +32,7 @@ public static class DatabaseStartup
         {
             if (File.Exists(settings.Path))
             {
-                using var look = StorageConnection.OpenReader(ConnectionRole.Writer, settings);
+                using var look = StorageConnection.OpenReader(settings);
                 SchemaMigrator.RefuseWhatIsNotOurs(look);
                 if (look.QueryInt64("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta'") > 0)
                     RefuseOtherOrigin(look, settings.Path, origin);
@@ -65,7 +65,7 @@ public static class DatabaseStartup
     /// <exception cref="StorageException">It cannot be read.</exception>
     internal static void CheckAgain(StorageSettings settings, string? origin)
     {
-        using var look = StorageConnection.OpenReader(ConnectionRole.Writer, settings);
+        using var look = StorageConnection.OpenReader(settings);
         SchemaMigrator.RefuseWhatIsNotOurs(look);
         if (look.QueryInt64("PRAGMA user_version") != SchemaMigrator.CurrentVersion)
             throw new StartRefusedException($"The file that is at {settings.Path} now has an older schema or none; the next start of the program brings it up to date.");

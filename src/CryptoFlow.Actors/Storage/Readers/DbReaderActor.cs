@@ -85,7 +85,7 @@ internal sealed class DbReaderActor : ReceiveActor
         {
             if (_executor is null)
                 _board.RefuseReplacedFile(_settings.Path);
-            _executor ??= StorageConnection.OpenReader(ConnectionRole.Reader, _settings, _givingUp).HandOver(c => new ReadExecutor(c, _time, _givingUp));
+            _executor ??= StorageConnection.OpenReader(_settings, _givingUp).HandOver(c => new ReadExecutor(c, _time, _givingUp));
             return (_executor.Answer(query, running), ReadOutcome.Answered);
         }
         catch (StorageException e) when (e.Code == raw.SQLITE_INTERRUPT)
@@ -96,7 +96,7 @@ internal sealed class DbReaderActor : ReceiveActor
         {
             if (_failures.ShouldLog(out var suppressed))
                 _logger.ReaderFailed(_number, e.Message, suppressed);
-            if (e.ExtendedCode == raw.SQLITE_READONLY_DBMOVED)
+            if (e.IsMovedFile)
                 _board.FileMoved();
             if (e.IsDamage)
                 _monitor.Tell(new MonitorProtocol.FileDamaged(e.Message));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Storage.Sqlite;
-using SQLitePCL;
 
 namespace CryptoFlow.Storage.Readers;
 
@@ -47,7 +46,7 @@ public sealed class ReaderBoard : IExtension
     internal void RefuseReplacedFile(string path)
     {
         if (_moved && File.Exists(path))
-            throw new StorageException(raw.SQLITE_READONLY_DBMOVED, "the file was moved, deleted or replaced");
+            throw StorageException.MovedFile();
     }
 
     internal void Begin(RunningQuery query) => ImmutableInterlocked.AddOrUpdate(ref _running, query.Reader, query, (_, _) => query);

@@ -5,11 +5,13 @@ namespace CryptoFlow.Storage.Sqlite;
 /// <summary>
 /// A prepared statement, bound and read by position. A thin layer over SQLitePCLRaw: the driver's command would retry
 /// SQLITE_BUSY blindly in steps of 150 ms and look parameters up by name. Bindings persist over <see cref="Reset"/>.
+/// Not to be used after its disposal.
 /// </summary>
 public sealed class Statement : IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
+    private readonly nint _pointer;
     private readonly LockWaitRecorder _lockWaits;
     private readonly string _sql;
 
@@ -20,14 +22,15 @@ public sealed class Statement : IDisposable
         _sql = sql;
         if (raw.sqlite3_prepare_v2(connection, sql, out _statement) != raw.SQLITE_OK)
             throw Failure();
+        _pointer = _statement.DangerousGetHandle();
     }
 
-    public Statement Bind(int position, long value) => Checked(raw.sqlite3_bind_int64(_statement, position, value));
+    public Statement Bind(int position, long value) => Checked(ValueCalls.Bind(_pointer, position, value));
 
     public Statement Bind(int position, long? value) =>
         value is { } number ? Bind(position, number) : Checked(raw.sqlite3_bind_null(_statement, position));
 
-    public Statement Bind(int position, double value) => Checked(raw.sqlite3_bind_double(_statement, position, value));
+    public Statement Bind(int position, double value) => Checked(ValueCalls.Bind(_pointer, position, value));
 
     public Statement Bind(int position, string value) => Checked(raw.sqlite3_bind_text(_statement, position, value));
 
@@ -63,11 +66,11 @@ public sealed class Statement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long GetInt64(int column) => ValueCalls.Int64(_pointer, column);
 
     public long? GetNullableInt64(int column) => IsNull(column) ? null : GetInt64(column);
 
-    public double GetDouble(int column) => raw.sqlite3_column_double(_statement, column);
+    public double GetDouble(int column) => ValueCalls.Double(_pointer, column);
 
     public string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 

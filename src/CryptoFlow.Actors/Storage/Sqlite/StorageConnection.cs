@@ -3,19 +3,6 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>What a connection is for; locks waited for are counted by role.</summary>
-public enum ConnectionRole
-{
-    /// <summary>The only connection that writes, owned by the writer.</summary>
-    Writer,
-
-    /// <summary>A read-only connection of a reader.</summary>
-    Reader,
-
-    /// <summary>The monitor's read-only connection.</summary>
-    Monitor,
-}
-
 /// <summary>
 /// One owned connection to the file, with its pragmas set and its waits recorded. Pragmas belong to a connection, so every
 /// opening sets them; nothing is pooled and no cache is shared. Used by one thread at a time.
@@ -26,14 +13,11 @@ public sealed class StorageConnection : IDisposable
     private readonly LockWaitRecorder _lockWaits;
     private readonly List<Statement> _statements = [];
 
-    private StorageConnection(ConnectionRole role, SqliteConnection connection, LockWaitRecorder lockWaits)
+    private StorageConnection(SqliteConnection connection, LockWaitRecorder lockWaits)
     {
-        Role = role;
         _connection = connection;
         _lockWaits = lockWaits;
     }
-
-    public ConnectionRole Role { get; }
 
     public sqlite3 Handle => _connection.Handle!;
 
@@ -53,8 +37,8 @@ public sealed class StorageConnection : IDisposable
         OpenWriter(SqliteOpenMode.ReadWriteCreate, settings, CancellationToken.None);
 
     /// <summary>Opens a read-only connection to an existing file; <c>query_only</c> is set as a second bolt.</summary>
-    public static StorageConnection OpenReader(ConnectionRole role, StorageSettings settings, CancellationToken givingUp = default) =>
-        Open(role, SqliteOpenMode.ReadOnly, settings, givingUp).HandOver(connection =>
+    public static StorageConnection OpenReader(StorageSettings settings, CancellationToken givingUp = default) =>
+        Open(SqliteOpenMode.ReadOnly, settings, givingUp).HandOver(connection =>
         {
             connection.Execute("PRAGMA query_only=ON");
             return connection;
@@ -79,7 +63,7 @@ public sealed class StorageConnection : IDisposable
     public void RefuseMovedFile()
     {
         if (FileControl.HasMoved(Handle))
-            throw new StorageException(raw.SQLITE_READONLY_DBMOVED, "the file was moved, deleted or replaced");
+            throw StorageException.MovedFile();
     }
 
     /// <summary>A statement that is closed with the connection.</summary>
@@ -131,7 +115,7 @@ public sealed class StorageConnection : IDisposable
     }
 
     private static StorageConnection OpenWriter(SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp) =>
-        Open(ConnectionRole.Writer, mode, settings, givingUp).HandOver(connection =>
+        Open(mode, settings, givingUp).HandOver(connection =>
         {
             // SQLite opens what it may not write read-only, and says nothing.
             if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
@@ -144,8 +128,10 @@ public sealed class StorageConnection : IDisposable
             return connection;
         });
 
-    private static StorageConnection Open(ConnectionRole role, SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp)
+    private static StorageConnection Open(SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp)
     {
+        EngineThreading.Configure();
+
         // The driver opens and closes; statements go past its commands (see Statement), so its time-out is never used.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -158,7 +144,7 @@ public sealed class StorageConnection : IDisposable
         try
         {
             connection.Open();
-            return new StorageConnection(role, connection, LockWaitRecorder.Install(connection.Handle!, settings.BusyTimeout, givingUp));
+            return new StorageConnection(connection, LockWaitRecorder.Install(connection.Handle!, settings.BusyTimeout, givingUp));
         }
         catch (SqliteException e)
         {

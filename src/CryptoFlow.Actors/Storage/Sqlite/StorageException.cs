@@ -17,6 +17,11 @@ public sealed class StorageException : Exception
     /// <summary>Whether the file is damaged, or no database at all.</summary>
     public bool IsDamage => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
+    /// <summary>Whether the file is not where it was opened.</summary>
+    public bool IsMovedFile => ExtendedCode == raw.SQLITE_READONLY_DBMOVED;
+
+    internal static StorageException MovedFile() => new(raw.SQLITE_READONLY_DBMOVED, "the file was moved, deleted or replaced");
+
     internal static StorageException From(sqlite3 handle, string what) =>
         new(raw.sqlite3_extended_errcode(handle), $"{what}: {raw.sqlite3_errmsg(handle).utf8_to_string()}");
 }

@@ -8,7 +8,6 @@ using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
@@ -36,7 +35,6 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     /// <summary>How long an answer that nobody else has the file open is good: a fraction of the time that another program polls at least.</summary>
     private static readonly TimeSpan AloneFor = TimeSpan.FromMilliseconds(25);
-
 
     private readonly StorageSettings _settings;
     private readonly IActorRef _monitor;
@@ -194,6 +192,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private void TellChanges(WriteResult result)
     {
         TellForeignCommit();
+        if (result.Step is not null)
+            Context.System.EventStream.Publish(result.Step);
         if (result.Committed is not { } committed)
             return;
         _changes.Changed(committed.Series, committed.Changed[0].OpenTime, committed.Changed[^1].OpenTime, committed.SeriesVersion);
@@ -305,6 +305,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         WriteCandles write => executor.Store(write),
         RecordGaps record => executor.Record(record),
+        RecordTraderStep step => executor.Record(step),
         RunCheckpoint checkpoint => new WriteResult(new CheckpointFinished(message.Id, Checkpoint(executor, checkpoint.Mode))),
         _ => Rejected(message, WriteRejection.Invalid, $"{message.GetType().Name} is no message of the writer."),
     };
@@ -353,7 +354,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         switch (decision.Action)
         {
             case FailureAction.Reopen:
-                if (failure is StorageException { ExtendedCode: raw.SQLITE_READONLY_DBMOVED })
+                if (failure is StorageException { IsMovedFile: true })
                     LeaveMovedFile();
                 else
                     CloseAndReopen();

@@ -29,12 +29,10 @@ public sealed class StorageConnectionTests : IDisposable
         Assert.Equal(expected, writer.QueryInt64("PRAGMA synchronous"));
     }
 
-    [Theory]
-    [InlineData(ConnectionRole.Reader)]
-    [InlineData(ConnectionRole.Monitor)]
-    public void A_read_only_connection_cannot_write(ConnectionRole role)
+    [Fact]
+    public void A_read_only_connection_cannot_write()
     {
-        using var reader = StorageConnection.OpenReader(role, _database.Settings);
+        using var reader = StorageConnection.OpenReader(_database.Settings);
         Assert.Equal("wal", reader.QueryText("PRAGMA journal_mode"));
         Assert.Equal(1, reader.QueryInt64("PRAGMA query_only"));
         Assert.Equal(1, raw.sqlite3_db_readonly(reader.Handle, "main"));

@@ -58,6 +58,14 @@ public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchan
         await AssertCompleteAsync(set, program.Database);
     }
 
+    /// <summary>The next start has what was shown, collects what is missing, and ends with what the exchange has.</summary>
+    private protected async Task AssertGoesOnAsync(CryptoFlowProcess next, HashSet<string> shown, CollectedSet set)
+    {
+        Assert.Superset(shown, await ShownAsync(next, set));
+        await next.BackfillCompletedAsync(exchanges: 2, Patience);
+        await AssertEndsCompleteAsync(next, set);
+    }
+
     private static string? Difference(FaultRow row, JsonElement health) => row.Difference(
         health.GetProperty("status").GetString()!, [.. health.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString()!)]);
 }

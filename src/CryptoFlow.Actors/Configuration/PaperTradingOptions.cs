@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using CryptoFlow.Trading;
+using CryptoFlow.Trading.Strategies;
+using CryptoFlow.Trading.Strategies.ChannelBounce;
+
+namespace CryptoFlow.Configuration;
+
+/// <summary>Paper trading, and the rules that backtests run with (section <c>CryptoFlow:PaperTrading</c>).</summary>
+public sealed class PaperTradingOptions
+{
+    /// <summary>The default of <see cref="From"/>.</summary>
+    public const string Now = "now";
+
+    /// <summary>Whether this process trades on paper. Backtests run in any case. <value>Default true.</value></summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The contracts traded, as EXCHANGE:SYMBOL. <value>Default BINANCE:BTCUSDT.</value></summary>
+    public List<string> Series { get; set; } = [];
+
+    /// <summary>The strategies that trade each of them, by name. <value>Default NO_ML.</value></summary>
+    public List<string> Strategies { get; set; } = [];
+
+    /// <summary>
+    /// Where a trader begins that has processed nothing yet: <c>now</c>, <c>history</c> (the first whole UTC day stored), a UTC date such as
+    /// <c>2026-01-31</c>, or ms UTC. <value>Default now.</value>
+    /// </summary>
+    public string From { get; set; } = Now;
+
+    public MoneyRules Money { get; set; } = new();
+
+    public ChannelBounceOptions ChannelBounce { get; set; } = new();
+
+    /// <summary>What is traded, with the default applied; valid options only.</summary>
+    public ImmutableArray<Instrument> Instruments() =>
+        Series.Count == 0 ? [new Instrument(Exchange.Binance, "BTCUSDT")] : [.. Series.Select(Parse).Distinct()];
+
+    /// <summary>By which strategies, with the default applied, as <see cref="StrategyRegistry"/> writes their names; valid options only.</summary>
+    public ImmutableArray<string> StrategyNames() =>
+        Strategies.Count == 0 ? [ChannelBounceStrategy.Name] : [.. Strategies.Select(s => StrategyRegistry.TryGetName(s, out var name) ? name : s).Distinct()];
+
+    private static Instrument Parse(string series) =>
+        Instrument.TryParse(series, out var instrument) ? instrument : throw new FormatException($"'{series}' is not an instrument.");
+}

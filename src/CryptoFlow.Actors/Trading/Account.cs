@@ -1,0 +1,31 @@
+namespace CryptoFlow.Trading;
+
+/// <summary>A paper account after some trades.</summary>
+/// <param name="Capital">Quote currency, never below 0.</param>
+/// <param name="Peak">Highest capital so far.</param>
+/// <param name="MaxDrawdown">Largest fall from a peak, as a fraction of it: 0 to 1.</param>
+/// <param name="Trades">Trades booked.</param>
+/// <param name="Wins">Those that earned something after fees.</param>
+/// <param name="Losses">The others.</param>
+public sealed record Account(double Capital, double Peak, double MaxDrawdown, int Trades, int Wins, int Losses)
+{
+    /// <summary>How far the capital is below its peak, as a fraction of it.</summary>
+    public double Drawdown => (Peak - Capital) / Peak;
+
+    public static Account Start(double capital) => new(capital, capital, 0, 0, 0, 0);
+
+    /// <summary>The account after a trade that earned <paramref name="net"/>, quote currency after fees.</summary>
+    public Account Book(double net)
+    {
+        var capital = Math.Max(0, Capital + net);
+        var peak = Math.Max(Peak, capital);
+        var win = net > 0;
+        return new Account(
+            capital,
+            peak,
+            Math.Max(MaxDrawdown, (peak - capital) / peak),
+            Trades + 1,
+            Wins + (win ? 1 : 0),
+            Losses + (win ? 0 : 1));
+    }
+}

@@ -1,0 +1,40 @@
+namespace CryptoFlow.Trading;
+
+/// <summary>Why a position was closed.</summary>
+public enum ExitReason
+{
+    /// <summary>The stop was touched, before or after the first target.</summary>
+    Stop = 1,
+
+    /// <summary>The second target was reached.</summary>
+    Tp2 = 2,
+
+    /// <summary>It was held for as many candles as the exit rules allow.</summary>
+    Timeout = 3,
+}
+
+/// <summary>The names a reason goes by in answers, in results and in the file.</summary>
+public static class ExitReasonNames
+{
+    /// <summary><c>STOP</c>, <c>TP2</c> or <c>TIMEOUT</c>.</summary>
+    public static string ToWireName(this ExitReason reason) => reason switch
+    {
+        ExitReason.Stop => "STOP",
+        ExitReason.Tp2 => "TP2",
+        ExitReason.Timeout => "TIMEOUT",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
+    };
+
+    /// <summary>Reads what <see cref="ToWireName"/> writes.</summary>
+    public static bool TryParse(string? text, out ExitReason reason)
+    {
+        reason = text switch
+        {
+            "STOP" => ExitReason.Stop,
+            "TP2" => ExitReason.Tp2,
+            "TIMEOUT" => ExitReason.Timeout,
+            _ => default,
+        };
+        return reason != default;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Trading;
+
+/// <summary>
+/// The higher candles that a strategy is given: the roll-up of its lower candles where all of them are stored, else the stored one, else none. So a
+/// higher candle is there with the last lower one of it, whichever of the two is stored first. Candles are added in order of time; used by one
+/// thread at a time.
+/// </summary>
+public sealed class HigherCandles
+{
+    private readonly Interval _higher;
+    private readonly int _perHigher;
+    private readonly Queue<Candle> _stored = new();
+    private readonly Queue<Candle> _rolledUp = new();
+    private readonly List<Candle> _lower = [];
+    private long _lastStored = long.MinValue;
+    private long _closedUpTo = long.MinValue;
+
+    public HigherCandles(Interval higher, Interval lower)
+    {
+        if (higher <= lower || higher.Minutes % lower.Minutes != 0)
+            throw new ArgumentException($"{lower} candles do not roll up to {higher}.", nameof(lower));
+        _higher = higher;
+        _perHigher = higher.Minutes / lower.Minutes;
+    }
+
+    /// <summary>Adds a stored higher candle. One that was added before, or whose time <see cref="TakeClosed"/> has passed, counts no more.</summary>
+    public void AddStored(in Candle candle)
+    {
+        if (candle.OpenTime < _closedUpTo || candle.OpenTime <= _lastStored)
+            return;
+        _lastStored = candle.OpenTime;
+        _stored.Enqueue(candle);
+    }
+
+    /// <summary>Adds a stored lower candle.</summary>
+    public void AddLower(in Candle candle)
+    {
+        if (_lower.Count > 0 && _higher.Floor(_lower[0].OpenTime) != _higher.Floor(candle.OpenTime))
+            _lower.Clear();
+        _lower.Add(candle);
+        if (_lower.Count < _perHigher)
+            return;
+
+        _rolledUp.Enqueue(RollUp(_higher.Floor(candle.OpenTime)));
+        _lower.Clear();
+    }
+
+    /// <summary>Takes the higher candles that had closed by a time (ms UTC), ascending. To be called before the lower candle of that time is processed.</summary>
+    public ImmutableArray<Candle> TakeClosed(long time)
+    {
+        var end = _higher.Floor(time);
+        if (end <= _closedUpTo)
+            return [];
+        _closedUpTo = end;
+
+        var closed = ImmutableArray.CreateBuilder<Candle>();
+        while (true)
+        {
+            var stored = _stored.TryPeek(out var s) && s.OpenTime < end ? s.OpenTime : long.MaxValue;
+            var rolledUp = _rolledUp.TryPeek(out var r) && r.OpenTime < end ? r.OpenTime : long.MaxValue;
+            if (stored == long.MaxValue && rolledUp == long.MaxValue)
+                return closed.ToImmutable();
+
+            if (stored <= rolledUp)
+                _stored.Dequeue();
+            closed.Add(rolledUp <= stored ? _rolledUp.Dequeue() : s);
+        }
+    }
+
+    private Candle RollUp(long openTime)
+    {
+        var (high, low) = (double.MinValue, double.MaxValue);
+        var (volume, buy, sell, delta, trades) = (0.0, 0.0, 0.0, 0.0, 0L);
+        foreach (var candle in _lower)
+        {
+            high = Math.Max(high, candle.High);
+            low = Math.Min(low, candle.Low);
+            volume += candle.Volume;
+            buy += candle.BuyVolume;
+            sell += candle.SellVolume;
+            delta += candle.Delta;
+            trades += candle.TradeCount;
+        }
+
+        return new Candle(openTime, _lower[0].Open, high, low, _lower[^1].Close, volume, buy, sell, delta, trades);
+    }
+}

@@ -1,0 +1,46 @@
+namespace CryptoFlow.Trading;
+
+/// <summary>How much is put at risk and what trading costs (section <c>CryptoFlow:PaperTrading:Money</c>).</summary>
+public sealed record MoneyRules
+{
+    /// <summary>Capital that an account starts with, quote currency. <value>Default 10000, 1 to 1000000000.</value></summary>
+    public double InitialCapital { get; init; } = 10_000;
+
+    /// <summary>Part of the capital that is lost at the stop, before fees. <value>Default 0.015, 0.0001 to 1.</value></summary>
+    public double RiskFraction { get; init; } = 0.015;
+
+    /// <summary>Most that a position may be worth, in times of the capital. <value>Default 20, 0.1 to 125.</value></summary>
+    public double MaxLeverage { get; init; } = 20;
+
+    /// <summary>Fee of each of the two sides, as a fraction of the position's worth. <value>Default 0.0004, 0 to 0.01.</value></summary>
+    public double FeeRate { get; init; } = 0.0004;
+
+    /// <summary>Part of a position that is closed at the first target. <value>Default 0.5, 0 to 1.</value></summary>
+    public double Tp1Share { get; init; } = 0.5;
+
+    /// <summary>The worth of a position in times of the capital at its entry.</summary>
+    public double LeverageOf(Signal signal) =>
+        Math.Min(RiskFraction / (Math.Abs(signal.Entry - signal.Stop) / signal.Entry), MaxLeverage);
+
+    /// <summary>What the position earns, as a fraction of the entry price and before fees, when the rest of it is closed at a price.</summary>
+    public double PnlPctOf(Position position, double exitPrice)
+    {
+        var signal = position.Signal;
+        return position.Tp1Time is null
+            ? signal.GainAt(exitPrice)
+            : (Tp1Share * signal.GainAt(signal.Tp1)) + ((1 - Tp1Share) * signal.GainAt(exitPrice));
+    }
+
+    /// <summary>Closes a position.</summary>
+    /// <returns>The trade, and the account after it.</returns>
+    public (Trade Trade, Account Account) Settle(Position position, Exit exit, long time, Account account)
+    {
+        var pnlPct = PnlPctOf(position, exit.Price);
+        var notional = position.EntryCapital * LeverageOf(position.Signal);
+        var gross = notional * pnlPct;
+        var fees = notional * FeeRate * 2;
+        var net = gross - fees;
+        var after = account.Book(net);
+        return (new Trade(position, time, exit.Price, exit.Reason, pnlPct, gross, fees, net, after.Capital), after);
+    }
+}

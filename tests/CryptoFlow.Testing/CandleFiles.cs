@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.IO.Compression;
+using CryptoFlow.Market;
+
+namespace CryptoFlow.Testing;
+
+/// <summary>The real candles of the shared data, at the prices that they were stored with.</summary>
+public static class CandleFiles
+{
+    /// <summary>The candles of a file such as <c>binance-um/BTCUSDT-15m.csv.gz</c>; prices and volume only. Skips the test where it is missing.</summary>
+    public static IReadOnlyList<Candle> Read(string file)
+    {
+        using var stream = new GZipStream(File.OpenRead(SharedData.Require($"candles/{file}")), CompressionMode.Decompress);
+        using var reader = new StreamReader(stream);
+        _ = reader.ReadLine();
+        var candles = new List<Candle>();
+        while (reader.ReadLine() is { } line)
+        {
+            var columns = line.Split(',');
+            var numbers = columns[1..6].Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+            candles.Add(new Candle(long.Parse(columns[0], CultureInfo.InvariantCulture), numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], 0, 0, 0, 0));
+        }
+
+        return candles;
+    }
+}
