@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
 using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CommandLine.Backfill;
-using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Hosting;
+using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api;
 
@@ -20,6 +21,10 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]
 [JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(BacktestAnswer))]
+[JsonSerializable(typeof(BacktestBody))]
+[JsonSerializable(typeof(BacktestStarted))]
+[JsonSerializable(typeof(BacktestDocument))]
 [JsonSerializable(typeof(RootAnswer))]
 [JsonSerializable(typeof(ServerNotice))]
 [JsonSerializable(typeof(BackfillSummary))]

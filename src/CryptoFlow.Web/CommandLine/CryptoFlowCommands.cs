@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.CommandLine.Backtest;
 using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -65,6 +66,7 @@ internal static class CryptoFlowCommands
             demo,
             demoSpeed,
             BackfillCommand.Describe(environment, configuration, database),
+            BacktestCommand.Describe(environment, configuration, database),
         };
         foreach (var command in root.Subcommands)
             command.Validators.Add(result => RefuseServeOptions(result, urls, demo, demoSpeed));

@@ -17,6 +17,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} backfill --exchange binance --symbol BTCUSDT --tf 15m --days 30",
             $"{Program} backfill --json > backfill.json",
         ],
+        ["backtest"] =
+        [
+            $"{Program} backtest --symbol BINANCE:BTCUSDT",
+            $"{Program} backtest --symbol BINANCE:BTCUSDT --from 1756684800000 --audit --html report.html",
+            $"{Program} backtest --symbol BYBIT:ETHUSDT --json > backtest.json",
+        ],
     };
 
     private static readonly string[] RootExamples =

@@ -21,7 +21,7 @@ internal sealed class BareReader : IDisposable
 
     public BareReader(string path)
     {
-        _connection = StorageConnection.OpenReader(ConnectionRole.Reader, MadeFile.Settings(path));
+        _connection = StorageConnection.OpenReader(MadeFile.Settings(path));
         _page = Raw.Prepare(
             _connection.Handle,
             $"SELECT {CandleTables.Columns} FROM {CandleTables.NameOf(Interval.M15)} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");

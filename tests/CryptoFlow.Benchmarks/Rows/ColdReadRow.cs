@@ -24,7 +24,7 @@ internal static class ColdReadRow
         var path = directory.File("candles.db");
         run.Say($"cold read: {Series * each:N0} candles to read from");
         MadeFile.Create(path, Series, each);
-        using var program = StorageConnection.OpenReader(ConnectionRole.Reader, MadeFile.Settings(path)).HandOver(c => new ReadExecutor(c, TimeProvider.System));
+        using var program = StorageConnection.OpenReader(MadeFile.Settings(path)).HandOver(c => new ReadExecutor(c, TimeProvider.System));
         using var bare = new BareReader(path);
         var buffer = new ArrayBufferWriter<byte>(1 << 20);
         var history = MadeCandles.History(each);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CryptoFlow.Torture.Load;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 
