@@ -25,7 +25,7 @@ public class PageBenchmarks
         _directory = new TempDirectory();
         var path = _directory.File("candles.db");
         MadeFile.Create(path, series: 1, each: 50_000);
-        _executor = StorageConnection.OpenReader(ConnectionRole.Reader, MadeFile.Settings(path)).HandOver(c => new ReadExecutor(c, TimeProvider.System));
+        _executor = StorageConnection.OpenReader(MadeFile.Settings(path)).HandOver(c => new ReadExecutor(c, TimeProvider.System));
         _bare = new BareReader(path);
         _query = new ReaderProtocol.ReadCandles(MadeCandles.Series(0), Pages.Limit, MadeCandles.History(20_000).To, null, DateTimeOffset.MaxValue);
         _read = Step();
