@@ -1,5 +1,8 @@
 using System.Text.Json;
+using CryptoFlow.Benchmarks.Data;
+using CryptoFlow.Benchmarks.Load;
 using CryptoFlow.Benchmarks.Measuring;
+using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Benchmarks.Rows;
 using CryptoFlow.Processes.Support;
 
@@ -13,8 +16,7 @@ public sealed class RowTests(ITestOutputHelper output)
     [InlineData("write", 3)]
     [InlineData("read", 1)]
     [InlineData("sync", 1)]
-    [InlineData("saturation", 3)]
-    [InlineData("clients", 2)]
+    [InlineData("rows", 7)]
     public async Task Rows_are_complete_in_every_form(string name, int count)
     {
         using var run = new Run(Effort.Tiny, Seed: 1, output.WriteLine);
@@ -33,6 +35,22 @@ public sealed class RowTests(ITestOutputHelper output)
         });
         using var json = JsonDocument.Parse(report.ToJson());
         Assert.Equal(report.Rows.Select(r => r.Figure.Value), json.RootElement.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("figure").GetProperty("value").GetDouble()));
+    }
+
+    [Fact]
+    public async Task The_static_server_answers_as_many_bytes_as_the_program()
+    {
+        using var run = new Run(Effort.Tiny, Seed: 1, output.WriteLine);
+        var path = Pages.PathOf(MadeCandles.Series(0));
+        await using var program = await StoredProgram.ServeAsync(run.FileOf(10_000));
+        await using var still = await StaticProcess.StartAsync(program, path);
+        using var ours = new HttpConnection(program.Http.BaseAddress!);
+        using var theirs = new HttpConnection(still.Address);
+        var (status, bytes) = ours.Get(HttpConnection.Request(path));
+
+        Assert.Equal(200, status);
+        Assert.InRange(bytes, 100_000, long.MaxValue);
+        Assert.Equal((200, bytes), theirs.Get(HttpConnection.Request("/")));
     }
 
     [Fact]
