@@ -34,21 +34,35 @@ internal sealed class CandleStore
     {
         var inserted = 0;
         var updated = 0;
-        var changed = ImmutableArray.CreateBuilder<Candle>(candles.Length);
+
+        // A page that is all new, as a backfill's are, is handed on as it is.
+        ImmutableArray<Candle>.Builder? changed = null;
         _insert.Bind(1, symbol);
         _update.Bind(1, symbol);
-        foreach (ref readonly var candle in candles.AsSpan())
+        for (var i = 0; i < candles.Length; i++)
         {
+            ref readonly var candle = ref candles.ItemRef(i);
             if (Bind(_insert, candle).Run() > 0)
                 inserted++;
             else if (Bind(_update, candle).Run() > 0)
                 updated++;
             else
+            {
+                changed ??= Copy(candles.AsSpan(0, i));
                 continue;
-            changed.Add(candle);
+            }
+
+            changed?.Add(candle);
         }
 
-        return new StoredPage(inserted, updated, changed.Count == candles.Length ? candles : changed.ToImmutable());
+        return new StoredPage(inserted, updated, changed is null ? candles : changed.ToImmutable());
+    }
+
+    private static ImmutableArray<Candle>.Builder Copy(ReadOnlySpan<Candle> candles)
+    {
+        var copy = ImmutableArray.CreateBuilder<Candle>();
+        copy.AddRange(candles);
+        return copy;
     }
 
     private static Statement Bind(Statement statement, in Candle candle) => statement
