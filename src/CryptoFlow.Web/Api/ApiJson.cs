@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using CryptoFlow.Import;
 using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.Hosting;
 
 namespace CryptoFlow.Web.Api;
@@ -18,6 +20,9 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]
 [JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(StoredCounts))]
+[JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(RootAnswer))]
 [JsonSerializable(typeof(ServerNotice))]
 [JsonSerializable(typeof(BackfillSummary))]
