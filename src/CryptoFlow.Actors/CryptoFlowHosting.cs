@@ -13,6 +13,7 @@ using CryptoFlow.Storage;
 using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,10 +46,7 @@ public static class CryptoFlowHosting
     /// <summary>Adds everything that is not HTTP. To be called before the web server's own services, so that it starts first and stops last.</summary>
     public static IServiceCollection AddCryptoFlow(this IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
-        var section = configuration.GetSection(CryptoFlowOptions.Section);
-        services.AddOptions<CryptoFlowOptions>().Bind(section).Configure(options => ListSettings.Apply(section, options)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
-        services.AddSingleton<IValidateOptions<CryptoFlowOptions>>(new KnownKeys(section));
+        services.AddCryptoFlowOptions(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton(mode);
@@ -65,6 +63,16 @@ public static class CryptoFlowHosting
                 loggers.AddLoggerFactory();
             })
             .AddStartup((system, registry) => StartAsync(system, registry, sp)));
+        return services;
+    }
+
+    /// <summary>Adds the options, bound and checked; all that a command needs which only reads the file.</summary>
+    public static IServiceCollection AddCryptoFlowOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(CryptoFlowOptions.Section);
+        services.AddOptions<CryptoFlowOptions>().Bind(section).Configure(options => ListSettings.Apply(section, options)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
+        services.AddSingleton<IValidateOptions<CryptoFlowOptions>>(new KnownKeys(section));
         return services;
     }
 
@@ -100,7 +108,26 @@ public static class CryptoFlowHosting
         var collectors = system.ActorOf(
             CollectorManagerActor.Props([.. ContextsOf(options, plan, actors, services.GetRequiredService<RunMode>(), time, loggers)]), "collectors");
         registry.Register<CollectorManagerActor>(collectors);
-        StopInOrder(system, storage, collectors, time);
+        var trading = StartTrading(system, registry, services, actors);
+        StopInOrder(system, storage, collectors, trading, time);
+    }
+
+    /// <summary>The paper traders; nobody where they are switched off, or where only a command runs.</summary>
+    private static IActorRef StartTrading(ActorSystem system, IActorRegistry registry, IServiceProvider services, StorageProtocol.StorageActors actors)
+    {
+        var options = OptionsOf(services).PaperTrading;
+        if (!options.Enabled || !services.GetRequiredService<RunMode>().Periodic)
+            return ActorRefs.Nobody;
+        var setups = TraderSetups.From(
+            options,
+            services.GetRequiredService<CollectionPlan>(),
+            actors.Writer,
+            actors.Readers,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("CryptoFlow.Trading"));
+        var trading = system.ActorOf(PaperTradingActor.Props([.. setups]), "paper-trading");
+        registry.Register<PaperTradingActor>(trading);
+        return trading;
     }
 
     private static IEnumerable<CollectorContext> ContextsOf(
@@ -136,9 +163,20 @@ public static class CryptoFlowHosting
     }
 
     /// <summary>First nothing is asked any more, then what is queued is stored, then the file is closed: readers, monitor, writer.</summary>
-    private static void StopInOrder(ActorSystem system, IActorRef storage, IActorRef collectors, TimeProvider time)
+    private static void StopInOrder(ActorSystem system, IActorRef storage, IActorRef collectors, IActorRef trading, TimeProvider time)
     {
         var shutdown = CoordinatedShutdown.Get(system);
+        if (!trading.IsNobody())
+        {
+            shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "stop-trading", async () =>
+            {
+                await trading
+                    .Ask<PaperTradingActor.TradingStopped>(PaperTradingActor.StopTrading.Instance, StopCollectorsWithin)
+                    .ConfigureAwait(false);
+                return Done.Instance;
+            });
+        }
+
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "stop-collectors", async () =>
         {
             await collectors

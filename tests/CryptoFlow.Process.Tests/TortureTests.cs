@@ -1,7 +1,9 @@
 using CryptoFlow.Processes.Support;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Locks;
+using CryptoFlow.Torture.Kills;
 using CryptoFlow.Torture.Overload;
+using CryptoFlow.Torture.Paper;
 using CryptoFlow.Torture.Reads;
 using CryptoFlow.Torture.Rounds;
 
@@ -41,6 +43,14 @@ public sealed class TortureTests(ITestOutputHelper output)
             SmallAgainWithin: TimeSpan.FromSeconds(10)) { UntilForgotten = false };
 
         Reported.AssertMet(await new ForeignRun(times, Seeds.Draw(output), output.WriteLine).RunAsync("abcd"), output);
+    }
+
+    [Fact]
+    public async Task Paper_trades_after_kills_are_those_of_a_backtest_of_the_same_candles()
+    {
+        var now = KillRun.Now;
+        var run = new PaperRun(csvFolder: null, from: Interval.D1.Floor(now - (90 * Interval.D1.Milliseconds)), now, speed: 0, Seeds.Draw(output), output.WriteLine);
+        Reported.AssertMet(await run.RunAsync(kills: 3), output);
     }
 
     [Fact]

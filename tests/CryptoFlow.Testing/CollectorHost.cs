@@ -28,7 +28,12 @@ public sealed class CollectorHost : IAsyncDisposable
 
     /// <summary>Starts it; settings are keys below <c>CryptoFlow</c>, such as <c>Collector:HistoryDays</c>.</summary>
     public static async Task<CollectorHost> StartAsync(
-        string databasePath, ExchangeSimulator simulator, IReadOnlyDictionary<string, string?>? settings = null, bool periodic = true, TimeProvider? time = null)
+        string databasePath,
+        ExchangeSimulator simulator,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        bool periodic = true,
+        TimeProvider? time = null,
+        MarketOrigin origin = MarketOrigin.Simulator)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -44,7 +49,7 @@ public sealed class CollectorHost : IAsyncDisposable
             builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
         if (time is not null)
             builder.Services.AddSingleton(time);
-        builder.Services.AddCryptoFlow(builder.Configuration, new RunMode(MarketOrigin.Simulator, periodic));
+        builder.Services.AddCryptoFlow(builder.Configuration, new RunMode(origin, periodic));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         var host = builder.Build();
         await host.StartAsync();

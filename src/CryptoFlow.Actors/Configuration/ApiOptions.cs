@@ -12,6 +12,9 @@ public sealed class ApiOptions
     /// <summary>Memory for the newest pages as they are sent, MB; 0 keeps none. <value>Default 32, 0 to 4096.</value></summary>
     public int CacheMb { get; set; } = 32;
 
+    /// <summary>Backtests that run at once; one more is refused with 503. <value>Default 2, 1 to 64.</value></summary>
+    public int MaxBacktests { get; set; } = 2;
+
     /// <summary>WebSocket clients at once; one more is refused with 503. <value>Default 256, 1 to 10000.</value></summary>
     public int MaxWebSockets { get; set; } = 256;
 

@@ -86,6 +86,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         foreach (var failure in Ranges(
             ("Api:ReadTimeoutMs", o.ReadTimeoutMs, 10, 60_000),
             ("Api:CacheMb", o.CacheMb, 0, 4096),
+            ("Api:MaxBacktests", o.MaxBacktests, 1, 64),
             ("Api:MaxWebSockets", o.MaxWebSockets, 1, 10_000),
             ("Api:WebSocketQueueLimit", o.WebSocketQueueLimit, 2_000, 100_000)))
             yield return failure;

@@ -8,6 +8,9 @@ namespace CryptoFlow.Configuration;
 /// <summary>Paper trading, and the rules that backtests run with (section <c>CryptoFlow:PaperTrading</c>).</summary>
 public sealed class PaperTradingOptions
 {
+    /// <summary>The default of <see cref="From"/>.</summary>
+    public const string Now = "now";
+
     /// <summary>Whether this process trades on paper. Backtests run in any case. <value>Default true.</value></summary>
     public bool Enabled { get; set; } = true;
 
@@ -16,6 +19,12 @@ public sealed class PaperTradingOptions
 
     /// <summary>The strategies that trade each of them, by name. <value>Default NO_ML.</value></summary>
     public List<string> Strategies { get; set; } = [];
+
+    /// <summary>
+    /// Where a trader begins that has processed nothing yet: <c>now</c>, <c>history</c> (the first whole UTC day stored), a UTC date such as
+    /// <c>2026-01-31</c>, or ms UTC. <value>Default now.</value>
+    /// </summary>
+    public string From { get; set; } = Now;
 
     public MoneyRules Money { get; set; } = new();
 

@@ -1,4 +1,5 @@
 using CryptoFlow.Trading;
+using CryptoFlow.Trading.Live;
 using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 
@@ -15,6 +16,8 @@ internal static class PaperTradingRules
             yield return $"{Section}:Series holds '{series}'; a series is an exchange and a symbol, such as BINANCE:BTCUSDT.";
         foreach (var strategy in o.Strategies.Where(s => !StrategyRegistry.TryGetName(s, out _)))
             yield return $"{Section}:Strategies holds '{strategy}'; allowed are {string.Join(", ", StrategyRegistry.Names)}.";
+        if (!TradingStart.TryParse(o.From, out _))
+            yield return $"{Section}:From is '{o.From}'; allowed are now, history, a UTC date such as 2026-01-31, and ms UTC.";
         foreach (var failure in Ranges([.. Money(o.Money), .. ChannelBounce(o.ChannelBounce)]))
             yield return failure;
         foreach (var failure in Together(o.ChannelBounce))

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

@@ -8,6 +8,7 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Monitoring.MonitorProtocol;
 
@@ -57,6 +58,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private readonly LockHolders _holders = new();
     private readonly OtherPrograms _others;
     private readonly ReaderBoard _board;
+    private readonly TraderBoard _traders;
     private readonly RepeatedWarning _cuts;
     private TimeSpan? _checkpointOrderedAt;
     private WriteId? _checkpointUnderWay;
@@ -79,6 +81,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _queue = WriterQueueStats.Of(Context.System);
         _shown = MonitorBoard.Of(Context.System);
         _board = ReaderBoard.Of(Context.System);
+        _traders = TraderBoard.Of(Context.System);
         _others = new OtherPrograms(settings.Path);
 
         Receive<WriterOpened>(_ => OnWriterOpened());
@@ -296,7 +299,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _book.Wal(_look, _holders.Snapshots.FirstOrDefault(h => h.Age >= PinWorthTelling)),
             _book.LockWaits(),
             [.. _collectors.Values],
-            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]) { File = _file };
+            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]) { File = _file, Traders = _traders.Traders };
 
         return HealthRules.Judge(health, new HealthContext(
             Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
+using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring;
 
@@ -21,6 +22,7 @@ public static class HealthRules
     public const string ReadersComponent = "readers";
     public const string WalComponent = "wal";
     public const string SeriesComponent = "series";
+    public const string TradingComponent = "trading";
 
     /// <summary>The WAL file's bound (ARCHITECTURE 9).</summary>
     public const long WalBound = 64L * 1024 * 1024;
@@ -45,7 +47,7 @@ public static class HealthRules
     {
         health = health with { Series = [.. health.Series.Select(s => s with { Behind = IsBehind(s, context.PollInterval) })] };
         var findings = Evaluate(health, context).ToList();
-        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent];
+        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent]];
         return health with
         {
             Status = Worst(findings),
@@ -63,6 +65,7 @@ public static class HealthRules
         .. Wal(health.Wal),
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
         .. Freshness(health),
+        .. health.Traders.SelectMany(Trader),
     ];
 
     private static HealthStatus Worst(IReadOnlyCollection<HealthFinding> findings) =>
@@ -126,6 +129,14 @@ public static class HealthRules
         var late = health.Series.Where(s => s.Behind).Select(s => $"{s.Stats.Series} ({s.LagCandles} candles)").ToList();
         if (late.Count > 0)
             yield return new HealthFinding(SeriesComponent, HealthStatus.Degraded, $"Behind the exchange: {string.Join(", ", late.Take(5))}{(late.Count > 5 ? $" and {late.Count - 5} more" : "")}.");
+    }
+
+    private static IEnumerable<HealthFinding> Trader(TraderSnapshot trader)
+    {
+        if (trader.Phase is TraderPhase.AwaitingCandles or TraderPhase.Failing)
+            yield return new HealthFinding(TradingComponent, HealthStatus.Degraded, $"Paper trading, {trader.Trader}, waits: {trader.Detail}");
+        if (trader.Parity is { Differences: > 0 } parity)
+            yield return new HealthFinding(TradingComponent, HealthStatus.Degraded, $"Paper trading, {trader.Trader}: {parity.Differences} recorded trades differ from what the stored candles give. {parity.First}");
     }
 
     /// <summary>A series is behind when closed candles are missing for longer than two of its intervals and three syncs.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring;
 
@@ -43,6 +44,9 @@ public sealed record SystemHealth(
 
     /// <summary>The database file and its disk.</summary>
     public FileHealth File { get; init; } = FileHealth.Unknown;
+
+    /// <summary>The paper traders.</summary>
+    public ImmutableArray<TraderSnapshot> Traders { get; init; } = [];
 
     /// <summary>The greatest of what was reported since the snapshot before; known to the monitor's ticks only.</summary>
     public RecentPeaks Recent { get; init; } = RecentPeaks.None;

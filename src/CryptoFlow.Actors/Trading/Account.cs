@@ -9,6 +9,9 @@ namespace CryptoFlow.Trading;
 /// <param name="Losses">The others.</param>
 public sealed record Account(double Capital, double Peak, double MaxDrawdown, int Trades, int Wins, int Losses)
 {
+    /// <summary>How far the capital is below its peak, as a fraction of it.</summary>
+    public double Drawdown => (Peak - Capital) / Peak;
+
     public static Account Start(double capital) => new(capital, capital, 0, 0, 0, 0);
 
     /// <summary>The account after a trade that earned <paramref name="net"/>, quote currency after fees.</summary>

@@ -4,12 +4,14 @@ namespace CryptoFlow.Trading;
 
 /// <summary>What one closed lower candle brought.</summary>
 /// <param name="Time">The candle's open time, ms UTC.</param>
+/// <param name="Channel">The channel that its entry was decided by, or null.</param>
 /// <param name="Signal">The entry taken at its close, or null.</param>
 /// <param name="Closed">Trades closed on it, in the order in which they were booked: that of their entries.</param>
 /// <param name="Tp1Taken">Positions still open whose first target was touched on it for the first time.</param>
 /// <param name="Account">The account after it.</param>
 public sealed record CandleOutcome(
     long Time,
+    Channel? Channel,
     Signal? Signal,
     ImmutableArray<Trade> Closed,
     ImmutableArray<Position> Tp1Taken,
@@ -17,4 +19,16 @@ public sealed record CandleOutcome(
 {
     /// <summary>Whether nothing was entered, closed or taken at a target.</summary>
     public bool IsQuiet => Signal is null && Closed.IsEmpty && Tp1Taken.IsEmpty;
+
+    /// <summary>By value, the lists included.</summary>
+    public bool Equals(CandleOutcome? other) =>
+        other is not null
+        && Time == other.Time
+        && Channel == other.Channel
+        && Signal == other.Signal
+        && Account == other.Account
+        && Closed.AsSpan().SequenceEqual(other.Closed.AsSpan())
+        && Tp1Taken.AsSpan().SequenceEqual(other.Tp1Taken.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Time, Channel, Signal, Account);
 }

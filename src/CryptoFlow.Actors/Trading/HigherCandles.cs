@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// The higher candles that a strategy is given: the stored one where there is one, else the roll-up of all of its lower candles,
-/// else none. Candles are added in order of time; used by one thread at a time.
+/// The higher candles that a strategy is given: the roll-up of its lower candles where all of them are stored, else the stored one, else none. So a
+/// higher candle is there with the last lower one of it, whichever of the two is stored first. Candles are added in order of time; used by one
+/// thread at a time.
 /// </summary>
 public sealed class HigherCandles
 {
@@ -13,6 +14,7 @@ public sealed class HigherCandles
     private readonly Queue<Candle> _stored = new();
     private readonly Queue<Candle> _rolledUp = new();
     private readonly List<Candle> _lower = [];
+    private long _lastStored = long.MinValue;
     private long _closedUpTo = long.MinValue;
 
     public HigherCandles(Interval higher, Interval lower)
@@ -23,11 +25,13 @@ public sealed class HigherCandles
         _perHigher = higher.Minutes / lower.Minutes;
     }
 
-    /// <summary>Adds a stored higher candle. Later than <see cref="TakeClosed"/> has passed its time, it comes too late and counts no more.</summary>
+    /// <summary>Adds a stored higher candle. One that was added before, or whose time <see cref="TakeClosed"/> has passed, counts no more.</summary>
     public void AddStored(in Candle candle)
     {
-        if (candle.OpenTime >= _closedUpTo)
-            _stored.Enqueue(candle);
+        if (candle.OpenTime < _closedUpTo || candle.OpenTime <= _lastStored)
+            return;
+        _lastStored = candle.OpenTime;
+        _stored.Enqueue(candle);
     }
 
     /// <summary>Adds a stored lower candle.</summary>
@@ -59,9 +63,9 @@ public sealed class HigherCandles
             if (stored == long.MaxValue && rolledUp == long.MaxValue)
                 return closed.ToImmutable();
 
-            if (rolledUp <= stored)
-                _rolledUp.Dequeue();
-            closed.Add(stored <= rolledUp ? _stored.Dequeue() : r);
+            if (stored <= rolledUp)
+                _stored.Dequeue();
+            closed.Add(rolledUp <= stored ? _rolledUp.Dequeue() : s);
         }
     }
 

@@ -66,8 +66,9 @@ public sealed class TradingSession
         ForgetCooldownsBefore(candle.OpenTime);
         _time = candle.OpenTime;
         var (closed, tp1Taken) = Leave(in candle);
-        var signal = ChannelFor(candle.OpenTime) is { } channel ? Enter(in candle, channel) : null;
-        return new CandleOutcome(candle.OpenTime, signal, closed, tp1Taken, Account);
+        var channel = ChannelFor(candle.OpenTime);
+        var signal = channel is null ? null : Enter(in candle, channel);
+        return new CandleOutcome(candle.OpenTime, channel, signal, closed, tp1Taken, Account);
     }
 
     private static void RequireNext(long time, long? last, Interval interval)

@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
 using CryptoFlow.Import;
+using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.Hosting;
+using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api;
 
@@ -23,8 +26,18 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(ImportPage))]
 [JsonSerializable(typeof(StoredCounts))]
 [JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(BacktestAnswer))]
+[JsonSerializable(typeof(BacktestBody))]
+[JsonSerializable(typeof(BacktestStarted))]
+[JsonSerializable(typeof(BacktestDocument))]
 [JsonSerializable(typeof(RootAnswer))]
 [JsonSerializable(typeof(ServerNotice))]
 [JsonSerializable(typeof(BackfillSummary))]
+[JsonSerializable(typeof(PaperStatus))]
+[JsonSerializable(typeof(PaperSignals))]
+[JsonSerializable(typeof(PaperTrades))]
+[JsonSerializable(typeof(PaperEquity))]
+[JsonSerializable(typeof(PaperSignalPush))]
+[JsonSerializable(typeof(PaperTradePush))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

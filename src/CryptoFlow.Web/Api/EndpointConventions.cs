@@ -22,6 +22,7 @@ internal static class EndpointConventions
     /// <summary>A route that changes state: needs the key, is limited, and no other origin's page may call it.</summary>
     public static RouteHandlerBuilder MapChange(this IEndpointRouteBuilder routes, string method, string pattern, Delegate handler) => routes
         .MapMethods(pattern, [method], handler)
+        .WithMetadata(NeedsKey.Instance)
         .AddEndpointFilter<ApiKeyFilter>()
         .AddEndpointFilter<InputFilter>()
         .RequireRateLimiting(RateLimits.Changing)
@@ -30,7 +31,21 @@ internal static class EndpointConventions
         .ProducesError(StatusCodes.Status403Forbidden)
         .ProducesError(StatusCodes.Status429TooManyRequests);
 
+    /// <summary>A route that changes nothing and costs much: limited, and no other origin's page may call it.</summary>
+    public static RouteHandlerBuilder MapComputing(this IEndpointRouteBuilder routes, string method, string pattern, Delegate handler) => routes
+        .MapMethods(pattern, [method], handler)
+        .AddEndpointFilter<InputFilter>()
+        .RequireRateLimiting(RateLimits.Computing)
+        .ProducesError(StatusCodes.Status400BadRequest)
+        .ProducesError(StatusCodes.Status429TooManyRequests);
+
     /// <summary>Documents an error answer.</summary>
     public static RouteHandlerBuilder ProducesError(this RouteHandlerBuilder route, int status) =>
         route.Produces<ProblemDocument>(status, Problem.ContentType);
+}
+
+/// <summary>Marks a route that needs the key, for the description of the API.</summary>
+internal sealed class NeedsKey
+{
+    public static readonly NeedsKey Instance = new();
 }

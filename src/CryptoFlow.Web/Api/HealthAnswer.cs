@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CryptoFlow.Web.Api.Paper;
 
 namespace CryptoFlow.Web.Api;
 
@@ -44,6 +45,9 @@ internal sealed record HealthAnswer
 
     public required IReadOnlyList<SeriesAnswer> Series { get; init; }
 
+    /// <summary>The paper traders.</summary>
+    public required IReadOnlyList<TraderAnswer> PaperTraders { get; init; }
+
     public required SocketsAnswer WebSockets { get; init; }
 
     /// <summary>Alerts that are raised, the oldest first.</summary>
@@ -68,6 +72,7 @@ internal sealed record ComponentsAnswer(
     ComponentAnswer? Readers,
     ComponentAnswer? Wal,
     ComponentAnswer? Series,
+    ComponentAnswer? Trading,
     IReadOnlyDictionary<string, ComponentAnswer> Exchanges);
 
 /// <summary>ok, degraded or unhealthy, and why.</summary>

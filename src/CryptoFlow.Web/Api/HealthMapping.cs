@@ -5,6 +5,7 @@ using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.Api.Paper;
 
 namespace CryptoFlow.Web.Api;
 
@@ -53,6 +54,7 @@ internal static class HealthMapping
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],
         Series = [.. health.Series.Select(Series)],
+        PaperTraders = [.. health.Traders.Select(TraderAnswer.Of)],
         WebSockets = sockets,
         Alerts = [.. alerts.Select(Alert)],
     };
@@ -85,6 +87,7 @@ internal static class HealthMapping
             all.GetValueOrDefault(HealthRules.ReadersComponent),
             all.GetValueOrDefault(HealthRules.WalComponent),
             all.GetValueOrDefault(HealthRules.SeriesComponent),
+            all.GetValueOrDefault(HealthRules.TradingComponent),
             health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));
     }
 

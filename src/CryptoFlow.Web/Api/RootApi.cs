@@ -15,7 +15,7 @@ internal static class RootApi
         Version,
         "Futures candles of Binance, Bybit and Bitget from one SQLite file.",
         "Open a WebSocket on / or /ws and send {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.",
-        ["/api/candles", "/api/symbols", "/api/health", "/api/gaps", "/api/backfill", "/api/db/checkpoint", "/health/live", "/health/ready", "/metrics", "/openapi/v1.json"]);
+        ["/api/candles", "/api/symbols", "/api/health", "/api/gaps", "/api/backfill", "/status", "/api/paper/signals", "/api/paper/trades", "/api/paper/equity", "/api/db/checkpoint", "/health/live", "/health/ready", "/metrics", "/openapi/v1.json"]);
 
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.CommandLine.Backtest;
 using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.Demo;
 
@@ -69,6 +70,7 @@ internal static class CryptoFlowCommands
             demoSpeed,
             BackfillCommand.Describe(environment, configuration, database),
             ImportCommand.Describe(environment, configuration, database),
+            BacktestCommand.Describe(environment, configuration, database),
         };
         foreach (var command in root.Subcommands)
             command.Validators.Add(result => RefuseServeOptions(result, urls, demo, demoSpeed));

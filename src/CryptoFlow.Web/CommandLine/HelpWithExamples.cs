@@ -23,6 +23,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} import --csv candles.csv.gz --symbol BYBIT:ETHUSDT --tf 1h --dry-run",
             $"cat 2023.csv 2024.csv | {Program} import --csv - --symbol BINANCE:MYBTC --tf 5m --database backtest.db --json",
         ],
+        ["backtest"] =
+        [
+            $"{Program} backtest --symbol BINANCE:BTCUSDT",
+            $"{Program} backtest --symbol BINANCE:BTCUSDT --from 1756684800000 --audit --html report.html",
+            $"{Program} backtest --symbol BYBIT:ETHUSDT --json > backtest.json",
+        ],
     };
 
     private static readonly string[] RootExamples =

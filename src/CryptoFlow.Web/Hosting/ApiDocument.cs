@@ -1,3 +1,4 @@
+using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Http;
 using Microsoft.OpenApi;
 
@@ -31,7 +32,7 @@ internal static class ApiDocument
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
                 parameter.Schema = SchemaOf(parameter.Name) ?? parameter.Schema;
-            if (context.Description.HttpMethod is not ("GET" or "HEAD"))
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsKey>().Any())
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
             return Task.CompletedTask;
         });

@@ -2,6 +2,8 @@ using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
@@ -34,6 +36,8 @@ internal static class CryptoFlowServer
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
         services.AddHostedService<BackfillProgressLog>();
+        services.AddSingleton<BacktestRuns>();
+        services.AddHostedService(sp => sp.GetRequiredService<BacktestRuns>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.AddTelemetry();
         services.AddApiDocument();
@@ -70,6 +74,8 @@ internal static class CryptoFlowServer
         app.MapGaps();
         app.MapBackfill();
         app.MapImport();
+        app.MapPaper();
+        app.MapBacktest();
         app.MapMetrics();
         app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }

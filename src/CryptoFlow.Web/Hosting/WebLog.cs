@@ -27,6 +27,9 @@ internal static partial class WebLog
     [LoggerMessage(3011, LogLevel.Warning, "The server's notice {File} cannot be kept, so other commands may not find this server: {Failure}")]
     public static partial void NoticeFailed(this ILogger logger, string file, string failure);
 
+    [LoggerMessage(3012, LogLevel.Error, "Backtest {Run} failed unexpectedly.")]
+    public static partial void BacktestFailed(this ILogger logger, Exception exception, string run);
+
     [LoggerMessage(3020, LogLevel.Debug, "A WebSocket client was dropped for reading too slowly; {Dropped} so far.")]
     public static partial void SlowClientDropped(this ILogger logger, long dropped);
 }

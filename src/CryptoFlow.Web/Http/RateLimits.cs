@@ -19,6 +19,9 @@ internal sealed record RateLimits
     /// <summary>Routes that read more than one series.</summary>
     public const string Expensive = "expensive";
 
+    /// <summary>Routes that compute for long.</summary>
+    public const string Computing = "computing";
+
     public int ChangingBurst { get; init; } = 30;
 
     public int ChangingPerSecond { get; init; } = 1;
@@ -31,11 +34,16 @@ internal sealed record RateLimits
 
     public int ExpensivePerSecond { get; init; } = 20;
 
+    public int ComputingBurst { get; init; } = 20;
+
+    public int ComputingPerSecond { get; init; } = 1;
+
     public void Apply(RateLimiterOptions options)
     {
         options.AddPolicy(Changing, http => Bucket(http, ChangingBurst, ChangingPerSecond));
         options.AddPolicy(Importing, http => Bucket(http, ImportingBurst, ImportingPerSecond));
         options.AddPolicy(Expensive, http => Bucket(http, ExpensiveBurst, ExpensivePerSecond));
+        options.AddPolicy(Computing, http => Bucket(http, ComputingBurst, ComputingPerSecond));
         options.OnRejected = static (context, _) =>
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);

@@ -17,6 +17,7 @@ internal sealed class CandleHubActor : ReceiveActor
     {
         _clientProps = clientProps;
         Receive<WriterProtocol.CandlesCommitted>(OnCommitted);
+        Receive<WriterProtocol.TraderStepCommitted>(OnTraderStep);
         Receive<HubProtocol.OpenClient>(open => Sender.Tell(new HubProtocol.ClientOpened(Context.Watch(Context.ActorOf(_clientProps(open.Outbox))))));
         Receive<HubProtocol.Join>(OnJoin);
         Receive<HubProtocol.Narrow>(OnNarrow);
@@ -24,7 +25,11 @@ internal sealed class CandleHubActor : ReceiveActor
         Receive<Terminated>(OnTerminated);
     }
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.CandlesCommitted));
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.CandlesCommitted));
+        Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.TraderStepCommitted));
+    }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
@@ -46,6 +51,17 @@ internal sealed class CandleHubActor : ReceiveActor
 
         var message = new HubProtocol.CommitFrames(commit.Series, commit.SeriesVersion, frames);
         foreach (var client in clients.Keys)
+            client.Tell(message);
+    }
+
+    /// <summary>To everybody who follows the contract, at whatever interval.</summary>
+    private void OnTraderStep(WriterProtocol.TraderStepCommitted step)
+    {
+        var clients = _wantedFrom.Where(w => w.Key.Instrument == step.Trader.Instrument).SelectMany(w => w.Value.Keys).ToHashSet();
+        if (clients.Count == 0)
+            return;
+        var message = new HubProtocol.PaperFrames([.. PaperPushes.Of(step)]);
+        foreach (var client in clients)
             client.Tell(message);
     }
 

@@ -21,6 +21,9 @@ internal static class HubProtocol
 
     public sealed record Leave(SeriesKey Series);
 
+    /// <summary>What a paper trader did on a contract, as messages ready to be sent.</summary>
+    public sealed record PaperFrames(ImmutableArray<ReadOnlyMemory<byte>> Utf8);
+
     /// <summary>One commit, as messages ready to be sent, ascending.</summary>
     public sealed record CommitFrames(SeriesKey Series, long SeriesVersion, ImmutableArray<CandleFrame> Frames);
 }

@@ -41,6 +41,7 @@ internal sealed class SocketClientActor : ReceiveActor
         Receive<HistoryAnswered>(OnHistory);
         Receive<HistoryOut>(_ => OpenNext());
         Receive<HubProtocol.CommitFrames>(OnCommit);
+        Receive<HubProtocol.PaperFrames>(OnPaper);
         Receive<ClientGone>(_ => Context.Stop(Self));
     }
 
@@ -169,6 +170,12 @@ internal sealed class SocketClientActor : ReceiveActor
             SendAll(due);
         else
             GiveUp(commit.Series);
+    }
+
+    private void OnPaper(HubProtocol.PaperFrames frames)
+    {
+        foreach (var frame in frames.Utf8)
+            Send(frame);
     }
 
     private void GiveUp(SeriesKey series)

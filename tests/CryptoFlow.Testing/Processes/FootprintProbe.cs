@@ -24,10 +24,13 @@ public sealed class FootprintProbe(int process, string database)
     }
 
     /// <summary>What is resident now.</summary>
-    public long ResidentBytes() => Status("VmRSS:");
+    public long ResidentBytes() => Status("VmRSS:") * 1024;
 
     /// <summary>The most that was resident, as the system keeps it; to be asked before the process ends.</summary>
-    public long ResidentPeakBytes() => Status("VmHWM:");
+    public long ResidentPeakBytes() => Status("VmHWM:") * 1024;
+
+    /// <summary>Its threads now.</summary>
+    public long Threads() => Status("Threads:");
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -46,6 +49,6 @@ public sealed class FootprintProbe(int process, string database)
     private long Status(string field)
     {
         var line = File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        return long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

@@ -4,6 +4,7 @@ using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Kills;
 using CryptoFlow.Torture.Locks;
 using CryptoFlow.Torture.Overload;
+using CryptoFlow.Torture.Paper;
 using CryptoFlow.Torture.Reads;
 using CryptoFlow.Torture.Rounds;
 
@@ -34,6 +35,7 @@ internal static class TortureCommands
         root.Subcommands.Add(Kills());
         root.Subcommands.Add(Foreign());
         root.Subcommands.Add(Overload());
+        root.Subcommands.Add(Paper());
         root.Subcommands.Add(UserProgramCommand.Build());
         return root;
     }
@@ -89,6 +91,19 @@ internal static class TortureCommands
         var command = new Command("overload", "More clients than the program can serve.") { clients, seconds };
         command.SetAction((arguments, _) => ReportAsync(arguments, (seed, say) =>
             OverloadRun.RunAsync(arguments.GetValue(clients), TimeSpan.FromSeconds(arguments.GetValue(seconds)), seed, healthWithin: 50, say)));
+        return command;
+    }
+
+    private static Command Paper()
+    {
+        const long Begin = 1_756_684_800_000;
+        const long End = 1_779_957_000_000;
+        var csv = new Option<DirectoryInfo?>("--csv") { Description = "Folder of real candles (../shared/data/candles has nine months of them); without it the market is invented." };
+        var count = new Option<int>("--count") { Description = "SIGKILLs on the way.", DefaultValueFactory = _ => 50 };
+        var speed = new Option<double>("--speed") { Description = "How fast the market passes.", DefaultValueFactory = _ => 60_000 };
+        var command = new Command("paper", "Paper trading on nine months that pass quickly, with SIGKILLs on the way, against a backtest of the same candles.") { csv, count, speed };
+        command.SetAction((arguments, _) => ReportAsync(arguments, (seed, say) =>
+            new PaperRun(arguments.GetValue(csv)?.FullName, Begin, Begin + (2 * Interval.D1.Milliseconds), arguments.GetValue(speed), seed, say).RunAsync(arguments.GetValue(count), End)));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Simulator;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -30,10 +31,12 @@ internal sealed class StorageHost : IAsyncDisposable
     public CollectorHost Host { get; }
 
     /// <summary>Starts them and waits until the file is open.</summary>
-    public static async Task<StorageHost> StartAsync(string database)
+    /// <param name="database">The file.</param>
+    /// <param name="origin">Whose file it is.</param>
+    public static async Task<StorageHost> StartAsync(string database, MarketOrigin origin = MarketOrigin.Simulator)
     {
         var exchanges = await ExchangeSimulator.StartAsync(new SimulatorOptions { Speed = 0 });
-        var host = await CollectorHost.StartAsync(database, exchanges, new Dictionary<string, string?> { ["Collector:Enabled"] = "false" });
+        var host = await CollectorHost.StartAsync(database, exchanges, new Dictionary<string, string?> { ["Collector:Enabled"] = "false" }, origin: origin);
         await Poll.UntilAsync(() => host.HealthAsync(), health => health.Writer.Open && health.Readers.Count > 0);
         return new StorageHost(exchanges, host);
     }

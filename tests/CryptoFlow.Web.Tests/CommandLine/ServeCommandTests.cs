@@ -69,6 +69,7 @@ public sealed class ServeCommandTests
         Assert.Equivalent(new CryptoFlowOptions().Database, shipped.Database, strict: true);
         Assert.Equivalent(new CryptoFlowOptions().Collector, shipped.Collector, strict: true);
         Assert.Equivalent(new CryptoFlowOptions().Api, shipped.Api, strict: true);
+        Assert.Equivalent(new CryptoFlowOptions().PaperTrading, shipped.PaperTrading, strict: true);
         var (withFile, without) = (CollectionPlan.From(shipped), CollectionPlan.From(new CryptoFlowOptions()));
         Assert.Equal(without.Series, withFile.Series);
         Assert.Equal(without.Exchanges.Select(e => (e.BaseUrl, e.HistoryDays)), withFile.Exchanges.Select(e => (e.BaseUrl, e.HistoryDays)));

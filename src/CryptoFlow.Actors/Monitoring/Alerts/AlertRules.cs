@@ -16,7 +16,7 @@ public static class AlertRules
 
     /// <summary>The rules of a program with these options.</summary>
     public static IReadOnlyList<AlertRule> For(AlertOptions options) =>
-        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), .. ExchangeNames.All.Select(Silent), .. Series()];
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity()];
 
     private static IEnumerable<AlertRule> Writer() =>
     [
@@ -75,6 +75,14 @@ public static class AlertRules
             (s, h) => $"Open gaps ({h.Series.Sum(g => g.OpenGaps)}) have not become fewer for {s / 3600:0.0} hours.")
             { Trend = Trend.SecondsWithoutFall },
     ];
+
+    private static AlertRule PaperParity() => new(
+        "paper_parity_broken",
+        Error,
+        h => h.Traders.Sum(t => t.Parity?.Differences ?? 0),
+        0,
+        0,
+        (n, h) => $"Recorded paper trades differ from what the stored candles give ({n:0}): {h.Traders.FirstOrDefault(t => t.Parity is { Differences: > 0 })?.Parity?.First}");
 
     /// <summary>Not those of the monitor, which gives a look up after 20 ms and looks again.</summary>
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
@@ -27,6 +28,7 @@ internal sealed class HealthInstruments
         File();
         Collectors();
         Series();
+        Trading();
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
             h => Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - h.At) / 1000.0));
@@ -122,6 +124,25 @@ internal sealed class HealthInstruments
             Value(s.ConfirmedMissing, [.. LabelsOf(s), ("verdict", "confirmed_missing")]),
         ]));
     }
+
+    private void Trading()
+    {
+        PerTrader("parity.differences", "{trade}", "Recorded trades that differ from what the stored candles give: 0.", t => t.Parity?.Differences);
+        PerTrader("parity.age", "s", "Time since the recorded trades were last compared.", (t, h) => t.Parity is { } parity ? Math.Max(0, (h.At - parity.At) / 1000.0) : null);
+        PerTrader("capital", "{quote}", "Capital of the paper account.", t => t.Account.Capital);
+        PerTrader("trades", "{trade}", "Trades booked.", t => t.Account.Trades);
+        PerTrader("open", "{trade}", "Open trades.", t => t.Open.Length);
+        PerTrader("last.age", "s", "Age of the last candle processed, from its opening, by our clock.", (t, h) => t.LastTime is { } last ? Math.Max(0, (h.At - last) / 1000.0) : null);
+    }
+
+    private void PerTrader(string name, string unit, string description, Func<TraderSnapshot, double?> value) => PerTrader(name, unit, description, (t, _) => value(t));
+
+    private void PerTrader(string name, string unit, string description, Func<TraderSnapshot, SystemHealth, double?> value) =>
+        Gauges($"cryptoflow.paper.{name}", unit, description, h =>
+            from trader in h.Traders
+            let known = value(trader, h)
+            where known is not null
+            select Value(known.Value, ("strategy", trader.Trader.Strategy), ("exchange", trader.Trader.Instrument.Exchange.ToWireName()), ("symbol", trader.Trader.Instrument.Symbol)));
 
     private static IEnumerable<Measurement<double>> Components(SystemHealth health) =>
     [

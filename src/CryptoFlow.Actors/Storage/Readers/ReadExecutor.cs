@@ -1,4 +1,5 @@
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Trading;
 using SQLitePCL;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
@@ -17,6 +18,7 @@ internal sealed class ReadExecutor : IDisposable
     private readonly TimeProvider _time;
     private readonly CandleQueries _candles;
     private readonly GapQueries _gaps;
+    private readonly TradeQueries _trades;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
@@ -28,6 +30,7 @@ internal sealed class ReadExecutor : IDisposable
         _time = time;
         _candles = new CandleQueries(connection);
         _gaps = new GapQueries(connection);
+        _trades = new TradeQueries(connection);
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
         raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _running?.IsCut == true || _time.GetUtcNow() > _deadline ? 1 : 0, null);
@@ -51,6 +54,10 @@ internal sealed class ReadExecutor : IDisposable
                 ReadCandles q => _candles.Read(q),
                 FindMissing q => _candles.FindMissing(q),
                 ReadGaps q => _gaps.Read(q),
+                ReadTrader q => _trades.Read(q),
+                ReadSignals q => _trades.Read(q),
+                ReadTrades q => _trades.Read(q),
+                ReadEquity q => _trades.Read(q),
                 _ => throw new ArgumentException($"{query.GetType().Name} is no query of the readers.", nameof(query)),
             };
             _commit.Run();

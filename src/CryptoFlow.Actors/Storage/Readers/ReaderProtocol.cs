@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Trading;
+using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Storage.Readers;
 
@@ -77,12 +79,62 @@ public static class ReaderProtocol
     /// <summary>The rows, and how many there are of each verdict under the same filter.</summary>
     public sealed record GapsRead(ImmutableArray<GapRecord> Gaps, ImmutableDictionary<GapVerdict, long> Totals);
 
+    /// <summary>
+    /// A paper trader's record, to go on from. <paramref name="Cooldown"/> is the length of the stretch of time whose signals are wanted, ms, above 0.
+    /// Answered with <see cref="TraderRead"/>.
+    /// </summary>
+    public sealed record ReadTrader(TraderKey Trader, long Cooldown, DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "trader";
+
+        public override string ToString() => $"the record of {Trader}";
+    }
+
+    /// <summary><paramref name="Record"/> is null where the trader has processed nothing yet.</summary>
+    public sealed record TraderRead(TraderKey Trader, TraderRecord? Record);
+
+    /// <summary>A trader's signals, ascending by time.</summary>
+    public sealed record ReadSignals(TraderKey Trader, PageBounds Bounds, DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "signals";
+
+        public override string ToString() => $"signals of {Trader}";
+    }
+
+    public sealed record SignalsRead(ImmutableArray<StoredSignal> Signals);
+
+    /// <summary>A trader's trades, open and closed, ascending by the time of their entry.</summary>
+    public sealed record ReadTrades(TraderKey Trader, PageBounds Bounds, DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "trades";
+
+        public override string ToString() => $"trades of {Trader}";
+    }
+
+    public sealed record TradesRead(ImmutableArray<StoredTrade> Trades);
+
+    /// <summary>A trader's equity curve, ascending by time.</summary>
+    public sealed record ReadEquity(TraderKey Trader, PageBounds Bounds, DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "equity";
+
+        public override string ToString() => $"the equity of {Trader}";
+    }
+
+    public sealed record EquityRead(ImmutableArray<EquityPoint> Points);
+
     /// <summary>The query was not answered.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Detail">One sentence.</param>
     /// <param name="RetryAfter">When to try again.</param>
     public sealed record ReadRefused(ReadRefusal Reason, string Detail, TimeSpan RetryAfter);
 }
+
+/// <summary>Which rows of an ascending list: the first ones after a time, or else the last ones before one.</summary>
+/// <param name="After">Exclusive, ms UTC, or null.</param>
+/// <param name="Before">Exclusive, ms UTC, or null.</param>
+/// <param name="Limit">1 to 5000.</param>
+public sealed record PageBounds(long? After, long? Before, int Limit);
 
 /// <summary>Why a query was not answered.</summary>
 public enum ReadRefusal

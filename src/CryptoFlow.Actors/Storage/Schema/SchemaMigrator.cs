@@ -1,4 +1,5 @@
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Trading;
 
 namespace CryptoFlow.Storage.Schema;
 
@@ -9,7 +10,7 @@ namespace CryptoFlow.Storage.Schema;
 public static class SchemaMigrator
 {
     /// <summary>Migration n brings a file from version n to n + 1. Only ever appended to.</summary>
-    private static readonly Action<StorageConnection>[] Migrations = [Initial];
+    private static readonly Action<StorageConnection>[] Migrations = [Initial, TradingTables.Create];
 
     /// <summary>The version that this program writes.</summary>
     public static int CurrentVersion => Migrations.Length;

@@ -192,6 +192,8 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private void TellChanges(WriteResult result)
     {
         TellForeignCommit();
+        if (result.Step is not null)
+            Context.System.EventStream.Publish(result.Step);
         if (result.Committed is not { } committed)
             return;
         _changes.Changed(committed.Series, committed.Changed[0].OpenTime, committed.Changed[^1].OpenTime, committed.SeriesVersion);
@@ -303,6 +305,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         WriteCandles write => executor.Store(write),
         RecordGaps record => executor.Record(record),
+        RecordTraderStep step => executor.Record(step),
         RunCheckpoint checkpoint => new WriteResult(new CheckpointFinished(message.Id, Checkpoint(executor, checkpoint.Mode))),
         _ => Rejected(message, WriteRejection.Invalid, $"{message.GetType().Name} is no message of the writer."),
     };

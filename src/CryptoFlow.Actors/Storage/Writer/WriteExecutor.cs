@@ -4,13 +4,14 @@ using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Trading;
 using SQLitePCL;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>What a message came to: the reply to its sender, and what else is to be told after COMMIT.</summary>
-internal sealed record WriteResult(object Reply, CandlesCommitted? Committed = null, SeriesStats? Stats = null, int Rows = 0, bool Wrote = false);
+internal sealed record WriteResult(object Reply, CandlesCommitted? Committed = null, SeriesStats? Stats = null, TraderStepCommitted? Step = null, int Rows = 0, bool Wrote = false);
 
 /// <summary>
 /// One message, one <c>BEGIN IMMEDIATE</c> transaction, one result. No Akka in here. IMMEDIATE, since a deferred transaction
@@ -33,6 +34,7 @@ internal sealed class WriteExecutor : IDisposable
     private readonly Statement _dataVersion;
     private readonly SeriesStore _series;
     private readonly GapStore _gaps;
+    private readonly TradeStore _trades;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
     private long _seenVersion;
     private bool _foreignCommit;
@@ -47,6 +49,7 @@ internal sealed class WriteExecutor : IDisposable
         _seenVersion = DataVersion();
         _series = new SeriesStore(connection);
         _gaps = new GapStore(connection);
+        _trades = new TradeStore(connection);
 
         // The statements above have read the schema: the WAL is open.
         _walFiles = new WalFiles(settings.Path);
@@ -99,7 +102,7 @@ internal sealed class WriteExecutor : IDisposable
             reply,
             new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version),
             stats,
-            page.Changed.Length,
+            Rows: page.Changed.Length,
             Wrote: true);
     }
 
@@ -116,6 +119,18 @@ internal sealed class WriteExecutor : IDisposable
             return (_gaps.Unfilled(message.Series), !change.IsEmpty);
         });
         return new WriteResult(new GapsRecorded(message.Id, message.Run, message.Series, unresolved), Wrote: wrote);
+    }
+
+    /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
+    public WriteResult Record(RecordTraderStep message)
+    {
+        var reply = InTransaction(() => _trades.Record(message), commits: reply => reply is TraderStepRecorded);
+        return reply is not TraderStepRecorded recorded
+            ? new WriteResult(reply)
+            : new WriteResult(
+                reply,
+                Step: message.Outcome.IsQuiet ? null : new TraderStepCommitted(message.Trader, message.Outcome, recorded.SignalId),
+                Wrote: true);
     }
 
     /// <summary>Runs a checkpoint; being busy is an outcome, not an error.</summary>
@@ -201,7 +216,9 @@ internal sealed class WriteExecutor : IDisposable
         return _candles[interval] = new CandleStore(_connection, interval);
     }
 
-    private T InTransaction<T>(Func<T> work)
+    /// <param name="work">The transaction's contents.</param>
+    /// <param name="commits">Whether what came of it is to be kept; null: always.</param>
+    private T InTransaction<T>(Func<T> work, Func<T, bool>? commits = null)
     {
         _connection.RefuseMovedFile();
         if (_walFiles.FindLost() is { } lost)
@@ -211,7 +228,10 @@ internal sealed class WriteExecutor : IDisposable
         {
             LookForForeignCommit();
             var result = work();
-            _commit.Run();
+            if (commits is null || commits(result))
+                _commit.Run();
+            else
+                _connection.RollbackIfOpen();
             return result;
         }
         catch

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Trading;
+using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Storage.Writer;
 
@@ -18,6 +20,9 @@ public enum WriteLane
 
     /// <summary>Newest candles.</summary>
     Sync,
+
+    /// <summary>What paper traders do, one candle a message.</summary>
+    Trades,
 
     /// <summary>The gap ledger and other bookkeeping, one small transaction each.</summary>
     Ledger,
@@ -65,6 +70,16 @@ public static class WriterProtocol
         DateTimeOffset LiveUntil) : IWriteMessage
     {
         public WriteLane Lane => WriteLane.Ledger;
+    }
+
+    /// <summary>
+    /// Records what a paper trader did at one candle: signal, trades, equity and progress, all or nothing. Answered with
+    /// <see cref="TraderStepRecorded"/>, also where it was recorded before, or <see cref="TraderStepRefused"/>. <paramref name="Previous"/> is the
+    /// open time of the candle that the trader has processed before this one, ms UTC, or null for its first.
+    /// </summary>
+    public sealed record RecordTraderStep(WriteId Id, TraderKey Trader, long? Previous, CandleOutcome Outcome, DateTimeOffset LiveUntil) : IWriteMessage
+    {
+        public WriteLane Lane => WriteLane.Trades;
     }
 
     /// <summary>Moves WAL frames into the file, as the monitor's policy or an operator orders.</summary>
@@ -125,6 +140,21 @@ public static class WriterProtocol
     /// <summary>The ledger is committed; what it now says of the series' missing ranges.</summary>
     public sealed record GapsRecorded(WriteId Id, RunId Run, SeriesKey Series, ImmutableArray<GapRecord> Unresolved);
 
+    /// <summary>
+    /// The step of the candle that opened at <paramref name="Time"/> (ms UTC) is committed; <paramref name="SignalId"/> is the row id of the signal
+    /// that was taken at it, or null.
+    /// </summary>
+    public sealed record TraderStepRecorded(WriteId Id, TraderKey Trader, long Time, long? SignalId);
+
+    /// <summary>
+    /// Nothing of the step was stored: the trader does not know its own record, and has to read it again. <paramref name="Last"/> is the open time of
+    /// the last candle on record, ms UTC, or null.
+    /// </summary>
+    public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last);
+
+    /// <summary>Published on the event stream after COMMIT of a step that brought anything but progress.</summary>
+    public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId);
+
     /// <summary>What a checkpoint did.</summary>
     public sealed record CheckpointFinished(WriteId Id, CheckpointOutcome Outcome);
 
@@ -139,6 +169,16 @@ public static class WriterProtocol
     /// the sender of the message has its reply.
     /// </summary>
     public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion);
+}
+
+/// <summary>Why a trader's step was refused.</summary>
+public enum TraderStepRefusal
+{
+    /// <summary>It does not follow the last candle on record.</summary>
+    OutOfOrder,
+
+    /// <summary>It closes, or takes the first target of, a trade that is not open on record.</summary>
+    UnknownTrade,
 }
 
 /// <summary>Why the writer did not store a message.</summary>

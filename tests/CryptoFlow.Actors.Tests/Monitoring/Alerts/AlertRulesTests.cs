@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
+using CryptoFlow.Trading;
+using CryptoFlow.Trading.Live;
 using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring.Alerts;
@@ -30,6 +32,7 @@ public sealed class AlertRulesTests
         new("bybit_silent", Collects(Exchange.Bybit, CollectorPhase.Starting), Collects(Exchange.Bybit, CollectorPhase.Waiting), 300, "Bybit", Well, 30),
         new("bitget_silent", Paused(0), Paused(1), 300, "Bitget has not answered for 5 minutes: banned", Paused(0), 30),
         new("series_behind", Lag(2), Lag(9), 120, "Behind the exchange (1 series): BINANCE:BTCUSDT 15m (9 candles).", Lag(0), 60),
+        new("paper_parity_broken", Parity(0), Parity(2), 0, "Recorded paper trades differ from what the stored candles give (2): The trade of then", Parity(0), 0),
         new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "Open gaps (3) have not become fewer for 6.0 hours.", Gaps(2), 0),
     ];
 
@@ -100,6 +103,16 @@ public sealed class AlertRulesTests
     private static SystemHealth Lag(long candles) => Series(candles, 0);
 
     private static SystemHealth Gaps(int open) => Series(0, open);
+
+    private static SystemHealth Parity(int differences) => Well with
+    {
+        Traders =
+        [
+            new TraderSnapshot(
+                new TraderKey("NO_ML", TestCandles.Btc15.Instrument, "{}"), "", TraderPhase.Following, null, 1, 2, 3, null, Account.Start(1), [], [],
+                new ParityResult(1, 2, 3, differences, "The trade of then")),
+        ],
+    };
 
     private static SystemHealth Series(long lag, int gaps) =>
         Well with { Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 1, 0, 0, 1), Collected: true, lag, gaps, 7, Behind: lag > 2)] };

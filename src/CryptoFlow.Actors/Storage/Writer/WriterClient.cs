@@ -1,9 +1,8 @@
 using Akka.Actor;
 using CryptoFlow.Exchanges;
-using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
-namespace CryptoFlow.Collectors;
+namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
 /// Sends a message to the writer and waits for its COMMIT, sending it again where that is worth it: an acknowledged page is

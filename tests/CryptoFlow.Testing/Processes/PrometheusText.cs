@@ -1,19 +1,19 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace CryptoFlow.Processes.Telemetry;
+namespace CryptoFlow.Testing.Processes;
 
 /// <summary>A line of a metric: <c>name{labels} value</c>.</summary>
-internal sealed record Sample(string Name, string Labels, double Value)
+public sealed record Sample(string Name, string Labels, double Value)
 {
     public IEnumerable<string> LabelNames => Regex.Matches(Labels, "([a-z_]+)=\"").Select(m => m.Groups[1].Value);
 }
 
 /// <summary>A metric with its lines.</summary>
-internal sealed record Family(string Name, string Type, string Help, IReadOnlyList<Sample> Samples);
+public sealed record Family(string Name, string Type, string Help, IReadOnlyList<Sample> Samples);
 
 /// <summary>The answer of <c>/metrics</c>, read strictly: what is not as the format wants it is a problem, in words.</summary>
-internal sealed partial class PrometheusText
+public sealed partial class PrometheusText
 {
     private static readonly string[] Suffixes = ["", "_bucket", "_sum", "_count"];
 

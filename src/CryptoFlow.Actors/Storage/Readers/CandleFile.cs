@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Schema;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Trading.Backtesting;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Storage.Readers;
+
+/// <summary>
+/// Candles read straight from the file, for commands that only read: no actor, no lock against writers, beside a server or without one.
+/// Each page is a short transaction, as a reader's is. Used by one thread at a time.
+/// </summary>
+public sealed class CandleFile : ICandleSource, IDisposable
+{
+    private const int PageSize = 5_000;
+
+    private readonly ReadExecutor _executor;
+    private readonly string _path;
+
+    private CandleFile(ReadExecutor executor, string path)
+    {
+        _executor = executor;
+        _path = path;
+    }
+
+    /// <summary>Opens an existing file.</summary>
+    /// <exception cref="StartRefusedException">There is none, it is not ours, or it cannot be read; the message says so.</exception>
+    public static CandleFile Open(StorageSettings settings, TimeProvider time)
+    {
+        if (!File.Exists(settings.Path))
+            throw new StartRefusedException($"There is no database {settings.Path}; CryptoFlow:Database:Path or --database names another.");
+        EngineGuard.Check(settings.Path);
+        try
+        {
+            return StorageConnection.OpenReader(settings).HandOver(connection =>
+            {
+                SchemaMigrator.RefuseWhatIsNotOurs(connection);
+                if (connection.QueryInt64("PRAGMA user_version") == 0)
+                    throw new StartRefusedException($"The database {settings.Path} is empty.");
+                return new CandleFile(new ReadExecutor(connection, time), settings.Path);
+            });
+        }
+        catch (StorageException failure)
+        {
+            throw new StartRefusedException($"The database {settings.Path} cannot be read: {failure.Message}");
+        }
+    }
+
+    public ImmutableArray<Candle> ReadForward(SeriesKey series, long after, long before, CancellationToken cancellation) =>
+        Read(new ReadCandles(series, PageSize, before, after, DateTimeOffset.MaxValue), cancellation);
+
+    public Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation) =>
+        Read(new ReadCandles(series, 1, before, null, DateTimeOffset.MaxValue), cancellation) is [var last] ? last : null;
+
+    public void Dispose() => _executor.Dispose();
+
+    private ImmutableArray<Candle> Read(ReadCandles query, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return ((CandlesRead)_executor.Answer(query)).Candles;
+        }
+        catch (StorageException failure)
+        {
+            throw new BacktestException(BacktestFailure.Unreadable, $"The database {_path} cannot be read: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using CryptoFlow.Storage.Sqlite;
+
+namespace CryptoFlow.Storage.Trading;
+
+/// <summary>
+/// The tables of paper trading. A row of <c>strategy_states</c> is one trader's record: how far it is, and its account. Its signals, its trades (one a
+/// signal) and its equity curve hang on its id. Prices and money are in quote currency, times are open times of 15m candles, ms UTC.
+/// </summary>
+internal static class TradingTables
+{
+    public static void Create(StorageConnection connection)
+    {
+        connection.Execute("""
+            CREATE TABLE strategy_states (
+              id           INTEGER PRIMARY KEY,
+              strategy     TEXT    NOT NULL,
+              symbol       TEXT    NOT NULL,
+              parameters   TEXT    NOT NULL,
+              origin       INTEGER NOT NULL,
+              last_time    INTEGER NOT NULL,
+              candles      INTEGER NOT NULL,
+              capital      REAL    NOT NULL,
+              peak         REAL    NOT NULL,
+              max_drawdown REAL    NOT NULL,
+              trades       INTEGER NOT NULL,
+              wins         INTEGER NOT NULL,
+              losses       INTEGER NOT NULL,
+              UNIQUE (strategy, symbol, parameters)
+            )
+            """);
+        connection.Execute("""
+            CREATE TABLE signals (
+              id                 INTEGER PRIMARY KEY,
+              run                INTEGER NOT NULL REFERENCES strategy_states (id),
+              time               INTEGER NOT NULL,
+              direction          TEXT    NOT NULL CHECK (direction IN ('LONG', 'SHORT')),
+              setup_type         TEXT    NOT NULL,
+              entry_price        REAL    NOT NULL,
+              sl_price           REAL    NOT NULL,
+              tp1_price          REAL    NOT NULL,
+              tp2_price          REAL    NOT NULL,
+              channel_support    REAL    NOT NULL,
+              channel_resistance REAL    NOT NULL,
+              support_touches    INTEGER NOT NULL,
+              resistance_touches INTEGER NOT NULL,
+              UNIQUE (run, time)
+            )
+            """);
+
+        // entry_candle is the number of the entry candle in the run: with strategy_states.candles it says how long an open trade has been held.
+        connection.Execute("""
+            CREATE TABLE trades (
+              signal_id     INTEGER PRIMARY KEY REFERENCES signals (id),
+              run           INTEGER NOT NULL REFERENCES strategy_states (id),
+              entry_time    INTEGER NOT NULL,
+              entry_candle  INTEGER NOT NULL,
+              entry_capital REAL    NOT NULL,
+              status        TEXT    NOT NULL CHECK (status IN ('ACTIVE', 'TP1', 'CLOSED')),
+              tp1_time      INTEGER,
+              exit_time     INTEGER,
+              exit_price    REAL,
+              candles_held  INTEGER,
+              exit_reason   TEXT    CHECK (exit_reason IN ('STOP', 'TP2', 'TIMEOUT')),
+              pnl_pct       REAL,
+              gross         REAL,
+              fees          REAL,
+              net           REAL,
+              capital       REAL,
+              UNIQUE (run, entry_time)
+            )
+            """);
+        connection.Execute("CREATE INDEX trades_open ON trades (run, entry_time) WHERE status <> 'CLOSED'");
+        connection.Execute("""
+            CREATE TABLE equity (
+              run      INTEGER NOT NULL REFERENCES strategy_states (id),
+              time     INTEGER NOT NULL,
+              capital  REAL    NOT NULL,
+              drawdown REAL    NOT NULL,
+              PRIMARY KEY (run, time)
+            ) WITHOUT ROWID
+            """);
+    }
+}

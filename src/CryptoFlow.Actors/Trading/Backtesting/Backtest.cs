@@ -1,0 +1,78 @@
+using CryptoFlow.Trading.Strategies;
+
+namespace CryptoFlow.Trading.Backtesting;
+
+/// <summary>
+/// Runs a strategy over stored candles, page by page, in memory that does not grow with their number. The same candles give the same
+/// trades as live trading, since both run <see cref="TradingSession"/>.
+/// </summary>
+public static class Backtest
+{
+    /// <summary>Runs to the end of the range; blocks while the source reads.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="source">Where the candles are.</param>
+    /// <param name="strategies">Makes the strategy.</param>
+    /// <param name="money">Sizes and fees.</param>
+    /// <param name="progress">Is told after each page, on this thread.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <exception cref="BacktestException">There is nothing to run on.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static BacktestResult Run(
+        BacktestRequest request,
+        ICandleSource source,
+        StrategyRegistry strategies,
+        MoneyRules money,
+        Action<BacktestProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var strategy = strategies.Create(request.Strategy);
+        var run = new BacktestRun(strategy, money);
+        var lower = new SeriesKey(request.Instrument, strategy.Lower);
+        var higher = new SeriesKey(request.Instrument, strategy.Higher);
+        var range = RangeOf(request, lower, source, cancellation);
+        var higherRead = range.From - 1;
+
+        for (var read = range.From - 1; source.ReadForward(lower, read, range.To, cancellation) is { IsEmpty: false } page;)
+        {
+            read = page[^1].OpenTime;
+            higherRead = AddStoredHigher(run, source, higher, higherRead, read, cancellation);
+            foreach (ref readonly var candle in page.AsSpan())
+                run.Add(in candle);
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke(new BacktestProgress(run.Candles, (double)(read - range.From) / Math.Max(1, range.To - range.From)));
+        }
+
+        if (run.Candles == 0)
+            throw NothingIn(request, lower);
+        progress?.Invoke(new BacktestProgress(run.Candles, 1));
+        return run.Result(request);
+    }
+
+    /// <summary>What a request means by its ends, and no more than there are candles for: [first, last + 1 ms).</summary>
+    public static TimeRange RangeOf(BacktestRequest request, SeriesKey lower, ICandleSource source, CancellationToken cancellation)
+    {
+        if (source.ReadForward(lower, -1, long.MaxValue, cancellation) is not [var oldest, ..])
+            throw new BacktestException(BacktestFailure.UnknownSeries, $"There are no candles of {lower}.");
+        var from = request.From ?? Interval.D1.Ceiling(oldest.OpenTime);
+        var last = source.ReadLast(lower, request.To ?? long.MaxValue, cancellation);
+        return last?.OpenTime >= from ? new TimeRange(from, last.Value.OpenTime + 1) : throw NothingIn(request, lower);
+    }
+
+    private static BacktestException NothingIn(BacktestRequest request, SeriesKey lower) => new(
+        BacktestFailure.EmptyRange,
+        $"There are no candles of {lower} from {request.From?.ToString() ?? "their first whole day (UTC)"} to {request.To?.ToString() ?? "their end"}.");
+
+    /// <summary>Adds the stored higher candles that the lower ones up to a time may need.</summary>
+    /// <returns>Up to where they are added.</returns>
+    private static long AddStoredHigher(BacktestRun run, ICandleSource source, SeriesKey higher, long after, long upTo, CancellationToken cancellation)
+    {
+        while (source.ReadForward(higher, after, upTo, cancellation) is { IsEmpty: false } page)
+        {
+            after = page[^1].OpenTime;
+            foreach (ref readonly var candle in page.AsSpan())
+                run.AddStoredHigher(in candle);
+        }
+
+        return after;
+    }
+}

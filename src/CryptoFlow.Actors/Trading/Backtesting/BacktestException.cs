@@ -1,0 +1,20 @@
+namespace CryptoFlow.Trading.Backtesting;
+
+/// <summary>Why there is no result.</summary>
+public enum BacktestFailure
+{
+    /// <summary>The file has never held a candle of the series.</summary>
+    UnknownSeries,
+
+    /// <summary>There are candles, but none in the range.</summary>
+    EmptyRange,
+
+    /// <summary>The candles cannot be read, now or at all.</summary>
+    Unreadable,
+}
+
+/// <summary>A backtest has no result, for a reason that is not a defect. The message is a sentence for the user.</summary>
+public sealed class BacktestException(BacktestFailure failure, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public BacktestFailure Failure { get; } = failure;
+}

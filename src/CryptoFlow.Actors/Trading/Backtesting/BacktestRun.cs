@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Trading.Backtesting;
+
+/// <summary>A backtest, candle by candle: feeds a session as the live trader does, and keeps account of what it is fed.</summary>
+/// <remarks>Stored higher candles are added before the first lower candle that opens after them; both ascending. Used by one thread at a time.</remarks>
+public sealed class BacktestRun
+{
+    private readonly IStrategy _strategy;
+    private readonly MoneyRules _money;
+    private readonly TradingSession _session;
+    private readonly HigherCandles _higher;
+    private readonly ImmutableArray<TimeRange>.Builder _gaps = ImmutableArray.CreateBuilder<TimeRange>();
+    private readonly ImmutableArray<Trade>.Builder _trades = ImmutableArray.CreateBuilder<Trade>();
+    private readonly ImmutableArray<DailyClose>.Builder _closes = ImmutableArray.CreateBuilder<DailyClose>();
+    private Candle? _first;
+    private Candle _last;
+    private long _higherCandles;
+    private long _candlesInMarket;
+    private double _highestClose;
+    private double _holdDrawdown;
+
+    /// <param name="strategy">Fresh: no candle was given to it yet.</param>
+    /// <param name="money">Sizes and fees.</param>
+    public BacktestRun(IStrategy strategy, MoneyRules money)
+    {
+        _strategy = strategy;
+        _money = money;
+        _session = new TradingSession(strategy, money);
+        _higher = new HigherCandles(strategy.Higher, strategy.Lower);
+    }
+
+    /// <summary>Lower candles processed.</summary>
+    public long Candles { get; private set; }
+
+    /// <summary>Adds a stored higher candle.</summary>
+    public void AddStoredHigher(in Candle candle) => _higher.AddStored(in candle);
+
+    /// <summary>Processes the next lower candle.</summary>
+    public CandleOutcome Add(in Candle candle)
+    {
+        foreach (var closed in _higher.TakeClosed(candle.OpenTime))
+        {
+            _session.OnHigherCandle(in closed);
+            _higherCandles++;
+        }
+
+        Account(in candle);
+        var outcome = _session.OnLowerCandle(in candle);
+        _trades.AddRange(outcome.Closed);
+        _higher.AddLower(in candle);
+        return outcome;
+    }
+
+    /// <summary>The result so far; at least one lower candle was processed.</summary>
+    public BacktestResult Result(BacktestRequest request) => new(
+        request,
+        _strategy.Title,
+        _strategy.Lower,
+        _money,
+        _first ?? throw new InvalidOperationException("No candle was processed."),
+        _last,
+        Candles,
+        _higherCandles,
+        _candlesInMarket,
+        _gaps.ToImmutable(),
+        _trades.ToImmutable(),
+        _session.Open,
+        _session.Account,
+        [.. _closes, new DailyClose(_last.OpenTime, _last.Close)],
+        _holdDrawdown);
+
+    private void Account(in Candle candle)
+    {
+        var expected = _last.OpenTime + _strategy.Lower.Milliseconds;
+        if (_first is not null && candle.OpenTime > expected)
+            _gaps.Add(new TimeRange(expected, candle.OpenTime));
+        if (_first is not null && Interval.D1.Floor(_last.OpenTime) != Interval.D1.Floor(candle.OpenTime))
+            _closes.Add(new DailyClose(_last.OpenTime, _last.Close));
+        _first ??= candle;
+        _last = candle;
+        Candles++;
+        if (!_session.Open.IsEmpty)
+            _candlesInMarket++;
+        _highestClose = Math.Max(_highestClose, candle.Close);
+        _holdDrawdown = Math.Max(_holdDrawdown, (_highestClose - candle.Close) / _highestClose);
+    }
+}

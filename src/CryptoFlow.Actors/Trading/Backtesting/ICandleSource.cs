@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Trading.Backtesting;
+
+/// <summary>Where a backtest reads candles: the file, the readers of a running server, or a list. It may block; a backtest runs on a thread of its own.</summary>
+public interface ICandleSource
+{
+    /// <summary>Reads a page of stored candles, ascending; an empty one is the end.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="after">Exclusive lower bound of open times, ms UTC.</param>
+    /// <param name="before">Exclusive upper bound of open times, ms UTC.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="BacktestException">The candles cannot be read.</exception>
+    ImmutableArray<Candle> ReadForward(SeriesKey series, long after, long before, CancellationToken cancellation);
+
+    /// <summary>The newest candle before a time (exclusive, ms UTC), or null.</summary>
+    /// <exception cref="BacktestException">The candles cannot be read.</exception>
+    Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation);
+}

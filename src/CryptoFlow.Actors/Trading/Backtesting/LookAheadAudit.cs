@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Trading.Backtesting;
+
+/// <summary>What was done to the candles that lie in the future.</summary>
+public enum AuditCheck
+{
+    /// <summary>They were taken away.</summary>
+    Prefix,
+
+    /// <summary>They were given other prices.</summary>
+    Revised,
+}
+
+/// <summary>A decision that depends on the future.</summary>
+/// <param name="Check">What was done to the future.</param>
+/// <param name="Cut">From where on, ms UTC: candles that had closed by then were left alone.</param>
+/// <param name="Time">Open time of the first candle before the cut on which the decision changed, ms UTC.</param>
+/// <param name="Was">The outcome with the real future; null where there is none.</param>
+/// <param name="Became">The outcome with the other one; null where there is none.</param>
+public sealed record AuditFinding(AuditCheck Check, long Cut, long Time, CandleOutcome? Was, CandleOutcome? Became);
+
+/// <summary>What an audit found.</summary>
+/// <param name="Seed">Of the cuts and of the revised prices.</param>
+/// <param name="Cuts">How many moments were looked at; each was checked in every way of <see cref="AuditCheck"/>.</param>
+/// <param name="Decisions">Decisions compared, over all cuts and checks: one a candle.</param>
+/// <param name="Findings">The first changed decision of each cut and check that has one.</param>
+public sealed record AuditReport(int Seed, int Cuts, long Decisions, ImmutableArray<AuditFinding> Findings)
+{
+    public bool IsClean => Findings.IsEmpty;
+}
+
+/// <summary>
+/// Looks for decisions that depend on candles which had not closed when they were made: runs again without the future, and with another
+/// one, and compares each decision before the cut. What it runs is a black box to it; it finds whatever changes a channel, an entry, an exit or the
+/// account, and cannot be fooled by what the code says of itself.
+/// </summary>
+public static class LookAheadAudit
+{
+    /// <param name="candles">The candles; the seed decides where they are cut.</param>
+    /// <param name="lower">Their interval.</param>
+    /// <param name="higher">That of the stored higher candles.</param>
+    /// <param name="run">Runs from the first candle on, every time with nothing left of the last time.</param>
+    /// <param name="cuts">Moments to look at, at least 1. Half of them are right after a candle on which something was decided.</param>
+    /// <param name="seed">Of the cuts and of the revised prices.</param>
+    /// <param name="progress">Is told the share that is done, 0 to 1.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static AuditReport Run(
+        CandleList candles,
+        Interval lower,
+        Interval higher,
+        Func<CandleList, IEnumerable<CandleOutcome>> run,
+        int cuts,
+        int seed,
+        Action<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var chance = new Random(seed);
+        var whole = Outcomes(run(candles), cancellation).ToImmutableArray();
+        var moments = Moments(whole, lower, cuts, chance);
+        var findings = ImmutableArray.CreateBuilder<AuditFinding>();
+        var decisions = 0L;
+        for (var i = 0; i < moments.Length; i++)
+        {
+            var cut = moments[i];
+            foreach (var (check, other) in new[] { (AuditCheck.Prefix, Prefix(cut)), (AuditCheck.Revised, Revised(cut)) })
+            {
+                var (compared, finding) = Compare(check, cut, whole, Outcomes(run(other), cancellation), lower);
+                decisions += compared;
+                if (finding is not null)
+                    findings.Add(finding);
+            }
+
+            progress?.Invoke((i + 1.0) / moments.Length);
+        }
+
+        return new AuditReport(seed, moments.Length, decisions, findings.ToImmutable());
+
+        CandleList Prefix(long cut) => new(
+            [.. candles.Lower.TakeWhile(c => IsClosed(c, lower, cut))],
+            [.. candles.StoredHigher.TakeWhile(c => IsClosed(c, higher, cut))]);
+
+        CandleList Revised(long cut) => new(
+            [.. candles.Lower.Select(c => IsClosed(c, lower, cut) ? c : Other(c, chance))],
+            [.. candles.StoredHigher.Select(c => IsClosed(c, higher, cut) ? c : Other(c, chance))]);
+    }
+
+    private static bool IsClosed(Candle candle, Interval interval, long cut) => candle.OpenTime + interval.Milliseconds <= cut;
+
+    /// <summary>Prices up to 3 % away: enough to break channels, touch stops and reach targets.</summary>
+    private static Candle Other(Candle candle, Random chance)
+    {
+        var factor = 1 + (0.06 * (chance.NextDouble() - 0.5));
+        return candle with { Open = candle.Open * factor, High = candle.High * factor, Low = candle.Low * factor, Close = candle.Close * factor };
+    }
+
+    private static ImmutableArray<long> Moments(ImmutableArray<CandleOutcome> whole, Interval lower, int cuts, Random chance)
+    {
+        ImmutableArray<CandleOutcome> busy = [.. whole.Where(o => !o.IsQuiet)];
+        return [.. Enumerable.Range(0, cuts)
+            .Select(i => i % 2 == 0 && !busy.IsEmpty ? busy : whole)
+            .Select(from => from[chance.Next(from.Length)].Time + lower.Milliseconds)
+            .Distinct()
+            .Order()];
+    }
+
+    private static (long Compared, AuditFinding? Finding) Compare(
+        AuditCheck check, long cut, ImmutableArray<CandleOutcome> whole, IEnumerable<CandleOutcome> other, Interval lower)
+    {
+        var compared = 0;
+        using var others = other.GetEnumerator();
+        foreach (var was in whole.TakeWhile(o => o.Time + lower.Milliseconds <= cut))
+        {
+            var became = others.MoveNext() ? others.Current : null;
+            compared++;
+            if (!was.Equals(became))
+                return (compared, new AuditFinding(check, cut, was.Time, was, became));
+        }
+
+        return (compared, null);
+    }
+
+    private static IEnumerable<CandleOutcome> Outcomes(IEnumerable<CandleOutcome> outcomes, CancellationToken cancellation)
+    {
+        foreach (var outcome in outcomes)
+        {
+            if (outcome.Time % Interval.D1.Milliseconds == 0)
+                cancellation.ThrowIfCancellationRequested();
+            yield return outcome;
+        }
+    }
+}

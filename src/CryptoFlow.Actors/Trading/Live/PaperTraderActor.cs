@@ -1,0 +1,166 @@
+using Akka.Actor;
+using CryptoFlow.Logging;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>
+/// One strategy trading one contract on paper: follows the commits of its candles and works through what is stored, one step at a time.
+/// <list type="bullet">
+/// <item>Atomic: a candle's signal, trades, equity and the progress are one message to the writer, one transaction. Each closed candle is processed
+/// once and in order, whatever happens in between; what was missed while it was not running is caught up.</item>
+/// <item>Holes: behind missing candles it goes on only once the ledger says that the exchange has none.</item>
+/// <item>Parity: what is on record is held against what the stored candles give, after each catching-up and whenever older candles have changed.</item>
+/// <item>Failures: the run is thrown away and begun again from the record, with a pause.</item>
+/// <item>Thread: work is done in tasks that only wait for readers and writer, one at a time; the actor decides when.</item>
+/// </list>
+/// </summary>
+public sealed class PaperTraderActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Commits of other programs, and what is waited for, are looked for so often.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan AgainAfterFailure = TimeSpan.FromSeconds(5);
+
+    /// <summary>What another program changes in the file is not told: everything is compared again so often.</summary>
+    private static readonly TimeSpan CheckAnewEvery = TimeSpan.FromHours(6);
+
+    private readonly TraderSetup _setup;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TraderBoard _board = TraderBoard.Of(Context.System);
+    private readonly MonitorBoard _monitor = MonitorBoard.Of(Context.System);
+    private readonly RepeatedWarning _failures;
+    private TraderRun _run;
+    private TraderSnapshot _shown;
+    private ParityCheck? _check;
+    private long _checkedAnewAt;
+    private bool _busy;
+    private bool _again;
+    private bool _revised;
+
+    /// <summary>Counts the runs, so that what an abandoned one still does is ignored.</summary>
+    private int _number;
+
+    public PaperTraderActor(TraderSetup setup)
+    {
+        _setup = setup;
+        _failures = new RepeatedWarning(setup.Time, TimeSpan.FromSeconds(60));
+        _run = new TraderRun(setup);
+        _shown = _run.Snapshot(TraderPhase.Starting);
+        Receive<WriterProtocol.CandlesCommitted>(OnCommitted, m => m.Series == setup.Lower);
+        Receive<Look>(_ => OnLook());
+        Receive<Progressed>(m => Show(m.Snapshot), m => m.Number == _number);
+        Receive<Worked>(OnWorked, m => m.Number == _number);
+        Receive<Failed>(OnFailed, m => m.Number == _number);
+        ReceiveAny(_ => { });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(TraderSetup setup) => Akka.Actor.Props.Create(() => new PaperTraderActor(setup));
+
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.CandlesCommitted));
+        Show(_shown);
+        Self.Tell(Look.Instance);
+    }
+
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private void OnCommitted(WriterProtocol.CandlesCommitted commit)
+    {
+        // While it works it is not known here how far it is.
+        _revised |= commit.Changed[^1].OpenTime >= _shown.Origin && (_busy || commit.Changed[0].OpenTime <= _shown.LastTime);
+        if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
+            OnLook();
+    }
+
+    private void OnLook()
+    {
+        _again = _busy;
+        if (_busy)
+            return;
+
+        _busy = true;
+        if (_revised || _setup.Time.GetElapsedTime(_checkedAnewAt) > CheckAnewEvery)
+            _check = null;
+        _revised = false;
+        if (_check is null)
+            _checkedAnewAt = _setup.Time.GetTimestamp();
+        var (self, number) = (Self, _number);
+        WorkAsync(_run, _check, _monitor.Health, snapshot => self.Tell(new Progressed(number, snapshot)), _stop.Token).PipeTo(
+            Self,
+            success: done => new Worked(number, done.Snapshot, done.Check, done.Parity),
+            failure: e => new Failed(number, e));
+    }
+
+    /// <summary>Catches up, then compares what is new on record.</summary>
+    private async Task<(TraderSnapshot Snapshot, ParityCheck? Check, ParityResult? Parity)> WorkAsync(
+        TraderRun run, ParityCheck? check, SystemHealth? health, Action<TraderSnapshot> show, CancellationToken stop)
+    {
+        var before = run.Recorded;
+        var snapshot = await run.CatchUpAsync(health, show, stop).ConfigureAwait(false);
+        if (run is not { Origin: { } origin, Recorded: { } recorded } || (check is not null && before == recorded))
+            return (snapshot, check, null);
+
+        show(snapshot);
+        check ??= new ParityCheck(_setup, origin);
+        return (snapshot, check, await check.RunAsync(recorded, stop).ConfigureAwait(false));
+    }
+
+    private void OnWorked(Worked worked)
+    {
+        _busy = false;
+        _check = worked.Check;
+        if (worked.Parity is { Differences: > 0 } parity && parity.Differences != _shown.Parity?.Differences)
+            _setup.Logger.ParityBroken(_setup.Key, parity.Differences, parity.First ?? "");
+        Show(worked.Snapshot, worked.Parity);
+        if (_again)
+            OnLook();
+        else
+            LookIn(_shown.Phase == TraderPhase.Following ? FollowEvery : LookEvery);
+    }
+
+    private void OnFailed(Failed failed)
+    {
+        if (_failures.ShouldLog(out var suppressed))
+            _setup.Logger.TraderFailing(failed.Cause, _setup.Key, suppressed);
+        Show(_shown with { Phase = TraderPhase.Failing, Detail = failed.Cause.Message });
+        _number++;
+        _busy = false;
+        _run = new TraderRun(_setup);
+        _check = null;
+        LookIn(AgainAfterFailure);
+    }
+
+    private void LookIn(TimeSpan time) => Timers.StartSingleTimer(nameof(Look), Look.Instance, time);
+
+    private void Show(TraderSnapshot snapshot, ParityResult? parity = null)
+    {
+        if (snapshot.Phase != _shown.Phase && snapshot.Phase is TraderPhase.Following or TraderPhase.AwaitingCandles)
+            _setup.Logger.TraderPhaseChanged(_setup.Key, snapshot.Phase, snapshot.Detail ?? "");
+        _shown = snapshot with { Parity = parity ?? _shown.Parity };
+        _board.Show(_shown);
+    }
+
+    private sealed record Look
+    {
+        public static readonly Look Instance = new();
+    }
+
+    private sealed record Progressed(int Number, TraderSnapshot Snapshot);
+
+    private sealed record Worked(int Number, TraderSnapshot Snapshot, ParityCheck? Check, ParityResult? Parity);
+
+    private sealed record Failed(int Number, Exception Cause);
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Logging;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>Parent of the paper traders, one for each strategy and contract.</summary>
+/// <remarks>
+/// Supervision. What goes wrong in reading and recording never comes here: a trader begins again from its record. What comes here is a defect of
+/// ours: the trader is restarted, which begins from the record as well.
+/// </remarks>
+public sealed class PaperTradingActor : ReceiveActor
+{
+    private readonly ImmutableArray<TraderSetup> _setups;
+
+    public PaperTradingActor(ImmutableArray<TraderSetup> setups)
+    {
+        _setups = setups;
+        Receive<StopTrading>(_ =>
+        {
+            foreach (var trader in Context.GetChildren())
+                Context.Stop(trader);
+            Sender.Tell(TradingStopped.Instance);
+        });
+    }
+
+    /// <summary>Takes no further step. Answered with <see cref="TradingStopped"/>.</summary>
+    public sealed record StopTrading
+    {
+        public static readonly StopTrading Instance = new();
+    }
+
+    /// <summary>A step that is on its way to the writer may still be recorded: the next start goes on behind it.</summary>
+    public sealed record TradingStopped
+    {
+        public static readonly TradingStopped Instance = new();
+    }
+
+    public static Props Props(ImmutableArray<TraderSetup> setups) => Akka.Actor.Props.Create(() => new PaperTradingActor(setups));
+
+    protected override void PreStart()
+    {
+        foreach (var setup in _setups)
+            Context.ActorOf(PaperTraderActor.Props(setup), $"{setup.Key.Strategy}-{setup.Key.Instrument.StorageKey.Replace(':', '-')}");
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        _setups[0].Logger.TraderDefect(failure, Sender.Path.Name);
+        return Directive.Restart;
+    });
+}

@@ -1,0 +1,107 @@
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Trading;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>
+/// Trades the stored candles once more, with a session of its own, and holds what comes of it against what is on record: every field of every
+/// trade, to the bit. Goes on from check to check; begun anew it looks at everything again.
+/// </summary>
+/// <remarks>Used by one caller at a time. After an exception it must not be used again.</remarks>
+internal sealed class ParityCheck(TraderSetup setup, long origin)
+{
+    private const int PageSize = 1_000;
+
+    private readonly StoredCandles _candles = new(setup);
+    private readonly SessionFeed _feed = new(setup.NewStrategy(), setup.Money, origin);
+
+    /// <summary>Closed trades that are still to be compared, by entry time.</summary>
+    private readonly SortedDictionary<long, Trade> _closed = [];
+
+    private long _fed = origin - 1;
+    private long _comparedUpTo = long.MinValue;
+    private long _compared;
+    private long _differences;
+    private string? _first;
+
+    /// <param name="upTo">Open time of the last candle on record, ms UTC.</param>
+    /// <param name="cancellation">Ends it between two queries.</param>
+    /// <exception cref="StoredCandlesUnavailableException">The candles or the record cannot be read.</exception>
+    public async Task<ParityResult> RunAsync(long upTo, CancellationToken cancellation)
+    {
+        await TradeAsync(upTo, cancellation).ConfigureAwait(false);
+        var unsettled = await CompareAsync(upTo, cancellation).ConfigureAwait(false);
+        return new ParityResult(setup.Time.GetUtcNow().ToUnixTimeMilliseconds(), upTo, _compared, _differences + unsettled, _first);
+    }
+
+    private async Task TradeAsync(long upTo, CancellationToken cancellation)
+    {
+        while (_fed < upTo)
+        {
+            var page = await _candles.LowerAfterAsync(_fed, cancellation).ConfigureAwait(false);
+            if (page.IsEmpty)
+                return;
+            foreach (var higher in await _candles.HigherForAsync(page, cancellation).ConfigureAwait(false))
+                _feed.AddHigher(in higher);
+            foreach (var candle in page)
+            {
+                if (candle.OpenTime > upTo)
+                    return;
+                foreach (var trade in _feed.AddLower(in candle)!.Closed)
+                    _closed.Add(trade.Signal.Time, trade);
+                _fed = candle.OpenTime;
+            }
+        }
+    }
+
+    /// <summary>Trades from the oldest open one on can still change: they are compared, and again next time.</summary>
+    /// <returns>Differences among those.</returns>
+    private async Task<long> CompareAsync(long upTo, CancellationToken cancellation)
+    {
+        var open = _feed.Session.Open;
+        var settledBefore = open.IsEmpty ? upTo + 1 : open[0].Signal.Time;
+        var expected = _closed.Values.Select(t => new StoredTrade(0, t.Position, t)).Concat(open.Select(p => new StoredTrade(0, p, null)))
+            .ToDictionary(t => t.Position.Signal.Time);
+        var unsettled = 0L;
+        var after = _comparedUpTo;
+        while (true)
+        {
+            var page = (await _candles.AskAsync<TradesRead>(deadline => new ReadTrades(setup.Key, new PageBounds(after, null, PageSize), deadline), cancellation).ConfigureAwait(false)).Trades;
+            foreach (var recorded in page)
+            {
+                after = recorded.Position.Signal.Time;
+                expected.Remove(after, out var trade);
+                Look(after, Difference(trade, recorded));
+            }
+
+            if (page.Length < PageSize)
+                break;
+        }
+
+        foreach (var time in expected.Keys)
+            Look(time, "is not on record");
+
+        _comparedUpTo = settledBefore - 1;
+        foreach (var time in _closed.Keys.TakeWhile(t => t <= _comparedUpTo).ToList())
+            _closed.Remove(time);
+        return unsettled;
+
+        void Look(long time, string? difference)
+        {
+            var settled = time < settledBefore;
+            _compared += settled ? 1 : 0;
+            if (difference is null)
+                return;
+            _differences += settled ? 1 : 0;
+            unsettled += settled ? 0 : 1;
+            _first ??= $"The trade of {DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm} UTC {difference}.";
+        }
+    }
+
+    private static string? Difference(StoredTrade? expected, StoredTrade recorded) =>
+        expected is null ? "is on record, and the stored candles do not give it"
+        : expected.Position != recorded.Position ? "was entered otherwise than the stored candles say"
+        : expected.Closed != recorded.Closed ? "ended otherwise than the stored candles say"
+        : null;
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>
+/// What the paper traders show to whoever looks, without a message or a lock. One per actor system; safe for concurrent use.
+/// </summary>
+public sealed class TraderBoard : IExtension
+{
+    private ImmutableArray<TraderSnapshot> _traders = [];
+
+    /// <summary>The newest snapshot of each trader, in the order of the configuration.</summary>
+    public ImmutableArray<TraderSnapshot> Traders => _traders;
+
+    public static TraderBoard Of(ActorSystem system) => system.WithExtension<TraderBoard, TraderBoardProvider>();
+
+    /// <summary>Replaces the trader's snapshot, or adds it behind the others.</summary>
+    public void Show(TraderSnapshot snapshot) => ImmutableInterlocked.Update(ref _traders, static (traders, shown) =>
+    {
+        for (var i = 0; i < traders.Length; i++)
+        {
+            if (traders[i].Trader == shown.Trader)
+                return traders.SetItem(i, shown);
+        }
+
+        return traders.Add(shown);
+    }, snapshot);
+}
+
+/// <summary>Creates <see cref="TraderBoard"/> once per actor system.</summary>
+public sealed class TraderBoardProvider : ExtensionIdProvider<TraderBoard>
+{
+    public override TraderBoard CreateExtension(ExtendedActorSystem system) => new();
+}

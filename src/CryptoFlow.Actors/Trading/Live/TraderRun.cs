@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Trading;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>The writer did not take a step: the run is over, and another one is to begin from the record.</summary>
+public sealed class StepNotRecordedException(string message) : Exception(message);
+
+/// <summary>
+/// A trader from its record on: works through the stored candles in order and records each before it looks at the next. What it knows beyond the
+/// record can be built up again from the candles, so it may end at any moment.
+/// </summary>
+/// <remarks>Used by one caller at a time. After an exception it must not be used again.</remarks>
+internal sealed class TraderRun(TraderSetup setup)
+{
+    private const int RecentSignals = 10;
+
+    private readonly StoredCandles _candles = new(setup);
+    private readonly WriterClient _writer = setup.NewWriterClient();
+    private readonly Dictionary<long, long> _signalIds = [];
+    private SessionFeed? _feed;
+    private ImmutableArray<StoredSignal> _recent = [];
+    private bool _loaded;
+    private long _origin;
+    private long? _recorded;
+    private Candle? _fed;
+
+    /// <summary>Open time of the first candle, ms UTC, or null where there is none yet.</summary>
+    public long? Origin => _feed is null ? null : _origin;
+
+    /// <summary>Open time of the last candle on record, ms UTC, or null.</summary>
+    public long? Recorded => _recorded;
+
+    /// <summary>Works through what is stored. Ends when all of it is processed, or something has to be waited for.</summary>
+    /// <param name="health">What is known of the stored series, for the beginning; null where nothing is.</param>
+    /// <param name="show">Is given a snapshot now and then.</param>
+    /// <param name="cancellation">Ends it between two steps.</param>
+    /// <exception cref="StepNotRecordedException">The writer refused for good, or the record is not as this run knows it.</exception>
+    /// <exception cref="StoredCandlesUnavailableException">The candles cannot be read.</exception>
+    public async Task<TraderSnapshot> CatchUpAsync(SystemHealth? health, Action<TraderSnapshot> show, CancellationToken cancellation)
+    {
+        if (_feed is null && await BeginAsync(health, cancellation).ConfigureAwait(false) is { } waiting)
+            return Snapshot(TraderPhase.AwaitingHistory, waiting);
+
+        while (true)
+        {
+            var page = await _candles.LowerAfterAsync(_fed?.OpenTime ?? _origin - 1, cancellation).ConfigureAwait(false);
+            if (page.IsEmpty)
+                return Snapshot(TraderPhase.Following);
+            foreach (var higher in await _candles.HigherForAsync(page, cancellation).ConfigureAwait(false))
+                _feed!.AddHigher(in higher);
+            foreach (var candle in page)
+            {
+                if (await FindUnresolvedBeforeAsync(candle, cancellation).ConfigureAwait(false) is { } unresolved)
+                    return Snapshot(TraderPhase.AwaitingCandles, $"Candles of {setup.Lower} are missing from {Utc(unresolved.From)} on that may still come.");
+                await StepAsync(candle, cancellation).ConfigureAwait(false);
+            }
+
+            show(Snapshot(page.Length == StoredCandles.PageSize ? TraderPhase.CatchingUp : TraderPhase.Following));
+        }
+    }
+
+    public TraderSnapshot Snapshot(TraderPhase phase, string? detail = null) => new(
+        setup.Key,
+        setup.Title,
+        phase,
+        detail,
+        Origin,
+        _recorded,
+        _fed?.Close,
+        _feed?.Session.Channel,
+        _feed?.Session.Account ?? Account.Start(setup.Money.InitialCapital),
+        [.. _feed?.Session.Open.Select(p => new StoredTrade(_signalIds.GetValueOrDefault(p.Signal.Time), p, null)) ?? []],
+        _recent,
+        null);
+
+    /// <returns>What is waited for, or null.</returns>
+    private async Task<string?> BeginAsync(SystemHealth? health, CancellationToken cancellation)
+    {
+        if (!_loaded)
+        {
+            var read = await _candles.AskAsync<TraderRead>(deadline => new ReadTrader(setup.Key, setup.Cooldown, deadline), cancellation).ConfigureAwait(false);
+            _loaded = true;
+            if (read.Record is { } record)
+            {
+                Resume(record);
+                return null;
+            }
+        }
+
+        if (health is null)
+            return "The stored series are not known yet.";
+        var (origin, waiting) = setup.Start.Decide(health, setup.Lower);
+        if (origin is not { } time)
+            return waiting;
+        _origin = time;
+        _feed = new SessionFeed(setup.NewStrategy(), setup.Money, _origin);
+        return null;
+    }
+
+    private void Resume(TraderRecord record)
+    {
+        _origin = record.Origin;
+        _recorded = record.LastTime;
+        _recent = record.Recent;
+        foreach (var open in record.Open)
+            _signalIds[open.Position.Signal.Time] = open.Id;
+        _feed = new SessionFeed(setup.NewStrategy(), setup.Money, _origin, new SessionState(
+            record.LastTime,
+            record.Account,
+            [.. record.Open.Select(t => t.Position)],
+            [.. record.Cooling.Select(s => CooldownKey.Of(s.Signal.Channel, s.Signal.Time, setup.Cooldown))]));
+    }
+
+    /// <summary>What lies on record was decided already.</summary>
+    private async Task<TimeRange?> FindUnresolvedBeforeAsync(Candle candle, CancellationToken cancellation)
+    {
+        var expected = _fed is { } before ? before.OpenTime + setup.Lower.Interval.Milliseconds : _origin;
+        return candle.OpenTime <= expected || candle.OpenTime <= _recorded
+            ? null
+            : await _candles.FindUnresolvedAsync(new TimeRange(expected, candle.OpenTime), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task StepAsync(Candle candle, CancellationToken cancellation)
+    {
+        var outcome = _feed!.AddLower(in candle);
+        _fed = candle;
+        if (outcome is null)
+            return;
+
+        var previous = _recorded;
+        var reply = await _writer.SendAsync(liveUntil => new RecordTraderStep(WriteId.New(), setup.Key, previous, outcome, liveUntil), cancellation).ConfigureAwait(false);
+        if (reply is not TraderStepRecorded recorded)
+            throw new StepNotRecordedException(Explain(candle, reply));
+        _recorded = recorded.Time;
+        foreach (var trade in outcome.Closed)
+            _signalIds.Remove(trade.Signal.Time);
+        if (outcome.Signal is not { } signal || recorded.SignalId is not { } id)
+            return;
+        _signalIds[signal.Time] = id;
+        _recent = [.. _recent.TakeLast(RecentSignals - 1), new StoredSignal(id, signal)];
+    }
+
+    private static string Explain(Candle candle, object reply) => reply switch
+    {
+        TraderStepRefused { Reason: TraderStepRefusal.OutOfOrder } refused => $"The candle of {Utc(candle.OpenTime)} does not follow the last one on record, that of {(refused.Last is { } last ? Utc(last) : "none")}.",
+        TraderStepRefused => $"The candle of {Utc(candle.OpenTime)} ends a trade that is not open on record.",
+        WriteRejected rejected => rejected.Detail,
+        _ => $"The writer answered with {reply.GetType().Name}.",
+    };
+
+    private static string Utc(long time) => $"{DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm} UTC";
+}

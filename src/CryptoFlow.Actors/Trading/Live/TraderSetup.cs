@@ -1,0 +1,40 @@
+using Akka.Actor;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>What a paper trader works with.</summary>
+/// <param name="Key">Which strategy, on what, with what parameters.</param>
+/// <param name="NewStrategy">Makes the strategy, fresh.</param>
+/// <param name="Money">Sizes and fees.</param>
+/// <param name="Start">Where it begins.</param>
+/// <param name="HigherIsCollected">Whether stored higher candles are to be expected.</param>
+/// <param name="Writer">Records what it does.</param>
+/// <param name="Readers">Gives the candles.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">The log.</param>
+public sealed record TraderSetup(
+    TraderKey Key,
+    Func<IStrategy> NewStrategy,
+    MoneyRules Money,
+    TradingStart Start,
+    bool HigherIsCollected,
+    IActorRef Writer,
+    IActorRef Readers,
+    TimeProvider Time,
+    ILogger Logger)
+{
+    private readonly IStrategy _shape = NewStrategy();
+
+    public string Title => _shape.Title;
+
+    /// <summary>Length of the stretch of time in which a channel is entered once, ms.</summary>
+    public long Cooldown => _shape.Cooldown;
+
+    public SeriesKey Lower => new(Key.Instrument, _shape.Lower);
+
+    public SeriesKey Higher => new(Key.Instrument, _shape.Higher);
+
+    internal WriterClient NewWriterClient() => new(Writer, Time, Key.Instrument.StorageKey.Length);
+}

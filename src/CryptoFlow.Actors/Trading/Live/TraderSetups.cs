@@ -1,0 +1,43 @@
+using Akka.Actor;
+using CryptoFlow.Configuration;
+using CryptoFlow.Trading.Strategies;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>The paper traders that are configured.</summary>
+public static class TraderSetups
+{
+    /// <summary>The keys that records are kept by, in the order of the configuration.</summary>
+    public static IEnumerable<TraderKey> Keys(PaperTradingOptions options) =>
+        from instrument in options.Instruments()
+        from strategy in options.StrategyNames()
+        select new TraderKey(strategy, instrument, TraderParameters.Of(options));
+
+    /// <param name="options">Validated.</param>
+    /// <param name="plan">What is collected.</param>
+    /// <param name="writer">Records what they do.</param>
+    /// <param name="readers">Give the candles.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public static IEnumerable<TraderSetup> From(
+        PaperTradingOptions options, CollectionPlan plan, IActorRef writer, IActorRef readers, TimeProvider time, ILogger logger)
+    {
+        var registry = new StrategyRegistry(options);
+        var collected = plan.Series.ToHashSet();
+        _ = TradingStart.TryParse(options.From, out var start);
+        foreach (var key in Keys(options))
+        {
+            yield return new TraderSetup(
+                key,
+                () => registry.Create(key.Strategy),
+                options.Money,
+                start,
+                collected.Contains(new SeriesKey(key.Instrument, registry.Create(key.Strategy).Higher)),
+                writer,
+                readers,
+                time,
+                logger);
+        }
+    }
+}

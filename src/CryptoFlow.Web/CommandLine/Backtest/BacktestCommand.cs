@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Text.Json;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Trading.Backtesting;
+using CryptoFlow.Trading.Strategies;
+using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Backtests;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Web.CommandLine.Backtest;
+
+/// <summary>
+/// <c>backtest</c>: runs a strategy over what is stored and says what it earns. Reads the file itself, read-only, beside a server or
+/// without one; starts no actor.
+/// </summary>
+internal sealed class BacktestCommand(CommandEnvironment environment)
+{
+    private const int AuditCuts = 40;
+    private const int AuditSeed = 1;
+
+    private sealed record Settings(string[] Configuration, BacktestRequest Request, bool Json, string? Html, bool Audit);
+
+    public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database)
+    {
+        var symbol = new Option<string>("--symbol") { Description = "The series, as EXCHANGE:SYMBOL, such as BINANCE:BTCUSDT.", HelpName = "SERIES", Required = true };
+        var strategy = new Option<string>("--strategy")
+        {
+            Description = $"The strategy: {string.Join(", ", StrategyRegistry.Names)}.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => ChannelBounceStrategy.Name,
+        };
+        var from = new Option<long?>("--from") { Description = "First open time, ms UTC. Default: the first whole day (UTC) that is stored.", HelpName = "MS" };
+        var to = new Option<long?>("--to") { Description = "End of open times (exclusive), ms UTC. Default: all that is stored.", HelpName = "MS" };
+        var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object: trades, open positions, summary, figures." };
+        var html = new Option<string>("--html") { Description = "Write a report with charts, one HTML file that needs nothing else.", HelpName = "FILE" };
+        var audit = new Option<bool>("--audit") { Description = "Recompute without the future and with another one, and report every decision that changes." };
+        var command = new Command("backtest", "Runs a strategy over stored candles and says what it earns, gross and fees apart.")
+        {
+            symbol, strategy, from, to, json, html, audit,
+        };
+        command.Validators.Add(result =>
+        {
+            try
+            {
+                _ = BacktestInput.ToRequest(result.GetValue(symbol), result.GetValue(strategy), result.GetValue(from), result.GetValue(to));
+                if (result.GetResult(html) is not null && string.IsNullOrWhiteSpace(result.GetValue(html)))
+                    result.AddError("--html needs the name of a file.");
+            }
+            catch (InputException wrong)
+            {
+                result.AddError(wrong.Message);
+            }
+            catch (InvalidOperationException)
+            {
+                // A value of the wrong type or a missing one; the parser says so itself.
+            }
+        });
+        command.SetAction((parsed, cancellation) => new BacktestCommand(environment).RunAsync(
+            new Settings(
+                parsed.GetValue(database) is { } path ? [.. configuration, $"--CryptoFlow:Database:Path={path}"] : [.. configuration],
+                BacktestInput.ToRequest(parsed.GetValue(symbol), parsed.GetValue(strategy), parsed.GetValue(from), parsed.GetValue(to)),
+                parsed.GetValue(json),
+                parsed.GetValue(html),
+                parsed.GetValue(audit)),
+            cancellation));
+        return command;
+    }
+
+    private async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            var options = ReadOptions(settings.Configuration);
+            var (result, audit) = await ComputeAsync(options, settings, cancellation);
+            if (settings.Html is { } file)
+                await File.WriteAllTextAsync(file, HtmlReport.Of(result, audit), cancellation);
+            if (settings.Json)
+                await environment.Out.WriteLineAsync(JsonSerializer.Serialize(BacktestDocument.Of(result, audit), ApiJson.Default.BacktestDocument));
+            else
+                BacktestText.Write(environment.Out, result, audit);
+            if (settings.Html is not null && !settings.Json)
+                await environment.Out.WriteLineAsync($"Report: {settings.Html}");
+            return audit?.IsClean == false ? ExitCodes.Failure : ExitCodes.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            await environment.Error.WriteLineAsync("Interrupted.");
+            return ExitCodes.Failure;
+        }
+        catch (BacktestException failure)
+        {
+            await environment.Error.WriteLineAsync(failure.Message);
+            return ExitCodes.Failure;
+        }
+        catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
+        {
+            foreach (var sentence in sentences)
+                await environment.Error.WriteLineAsync(sentence);
+            return ExitCodes.Failure;
+        }
+    }
+
+    /// <summary>The options tree as every command has it, checked.</summary>
+    private static CryptoFlowOptions ReadOptions(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        using var services = new ServiceCollection().AddCryptoFlowOptions(builder.Configuration).BuildServiceProvider();
+        return services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
+    }
+
+    private async Task<(BacktestResult Result, AuditReport? Audit)> ComputeAsync(CryptoFlowOptions options, Settings settings, CancellationToken cancellation)
+    {
+        using var file = CandleFile.Open(StorageSettings.From(options.Database, CollectionPlan.From(options).Intervals), environment.Time);
+        var strategies = new StrategyRegistry(options.PaperTrading);
+        var money = options.PaperTrading.Money;
+        var progress = settings.Json || !environment.IsTerminal ? new BacktestBars(null) : new BacktestBars(environment.Out);
+        return await progress.ShowAsync(settings.Audit, (backtest, audit) =>
+        {
+            var result = Trading.Backtesting.Backtest.Run(settings.Request, file, strategies, money, p => backtest(p.Share), cancellation);
+            if (!settings.Audit)
+                return (result, (AuditReport?)null);
+
+            var strategy = strategies.Create(settings.Request.Strategy);
+            var candles = CandleList.Read(settings.Request, file, strategy, cancellation);
+            return (result, LookAheadAudit.Run(
+                candles, strategy.Lower, strategy.Higher, list => list.Replay(strategies.Create(settings.Request.Strategy), money), AuditCuts, AuditSeed, audit, cancellation));
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trading;
+using CryptoFlow.Trading.Live;
+using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Paper;
+
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>A signal that was taken, as it is pushed.</summary>
+internal sealed record PaperSignalPush(string Type, string Strategy, string Symbol, PaperSignal Signal);
+
+/// <summary>A trade whose first target was reached, or that was closed, as it is pushed; <c>time</c> is the open time of the candle.</summary>
+internal sealed record PaperTradePush(string Type, string Strategy, string Symbol, long Time, PaperTrade Trade);
+
+/// <summary>What a paper trader's step is told to WebSocket clients, after COMMIT: exits first, then the entry, as they were booked.</summary>
+internal static class PaperPushes
+{
+    public static IEnumerable<ReadOnlyMemory<byte>> Of(WriterProtocol.TraderStepCommitted step)
+    {
+        var (trader, outcome) = (step.Trader, step.Outcome);
+        var symbol = $"{trader.Instrument.Exchange.ToWireName()}:{trader.Instrument.Symbol.ToLowerInvariant()}";
+        foreach (var position in outcome.Tp1Taken)
+            yield return Trade(position, null);
+        foreach (var trade in outcome.Closed)
+            yield return Trade(trade.Position, trade);
+        if (outcome.Signal is { } signal)
+        {
+            yield return JsonSerializer.SerializeToUtf8Bytes(
+                new PaperSignalPush("signal", trader.Strategy, symbol, PaperSignal.Of(step.SignalId ?? 0, signal)), ApiJson.Default.PaperSignalPush);
+        }
+
+        ReadOnlyMemory<byte> Trade(Position position, Trade? closed) => JsonSerializer.SerializeToUtf8Bytes(
+            new PaperTradePush("trade", trader.Strategy, symbol, outcome.Time, PaperTrade.Of(null, position, closed)), ApiJson.Default.PaperTradePush);
+    }
+}

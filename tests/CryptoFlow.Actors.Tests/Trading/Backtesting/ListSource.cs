@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Trading.Backtesting;
+
+/// <summary>Candles from lists, in pages as small as a test likes.</summary>
+internal sealed class ListSource(IReadOnlyList<Candle> lower, IReadOnlyList<Candle> higher, int pageSize = 500) : ICandleSource
+{
+    public int Pages { get; private set; }
+
+    public ImmutableArray<Candle> ReadForward(SeriesKey series, long after, long before, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Pages++;
+        return [.. Of(series).Where(c => c.OpenTime > after && c.OpenTime < before).Take(pageSize)];
+    }
+
+    public Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation) =>
+        Of(series).Where(c => c.OpenTime < before).Select(c => (Candle?)c).LastOrDefault();
+
+    private IReadOnlyList<Candle> Of(SeriesKey series) => series.Interval == Interval.H1 ? higher : lower;
+}

@@ -1,0 +1,115 @@
+using CryptoFlow.Testing;
+using CryptoFlow.Trading.Strategies.ChannelBounce;
+
+namespace CryptoFlow.Trading.Backtesting;
+
+/// <summary>The audit finds look-ahead that is put there on purpose, and none in what is shipped.</summary>
+public sealed class LookAheadAuditTests
+{
+    private static readonly CandleList Market = Candles(RandomMarket.Make(new MarketPlan(11, 24 * 30, 0, 110_000, 100_000, 0.0025, 0.02, 0, 0.5)));
+
+    [Fact]
+    public void The_shipped_strategy_is_clean()
+    {
+        var report = Audit(Market, Honest, cuts: 40);
+
+        Assert.True(report.IsClean, report.Findings.IsEmpty ? "" : $"{report.Findings[0]}");
+        Assert.InRange(report.Cuts, 30, 40);
+        Assert.True(report.Decisions > 30 * 500);
+    }
+
+    [SkippableFact]
+    public void The_shipped_strategy_is_clean_on_real_candles()
+    {
+        var candles = new CandleList([.. CandleFiles.Read("binance-um/BTCUSDT-15m.csv.gz").Take(10_000)], []);
+
+        Assert.True(Audit(candles, Honest, cuts: 10).IsClean);
+    }
+
+    [Fact]
+    public void A_strategy_that_enters_only_where_the_next_candle_pays_is_found()
+    {
+        var report = Audit(Market, candles => candles.Replay(new KnowsTheNextCandle(candles), new MoneyRules()), cuts: 20);
+
+        Assert.Contains(report.Findings, f => f.Check == AuditCheck.Prefix);
+        Assert.Contains(report.Findings, f => f.Check == AuditCheck.Revised);
+        Assert.All(report.Findings, f => Assert.True(f.Time < f.Cut && !f.Was!.Equals(f.Became)));
+    }
+
+    [Fact]
+    public void A_strategy_that_sees_the_hour_that_is_still_running_is_found() =>
+        Assert.False(Audit(Market, candles => RunWithTheRunningHour(candles), cuts: 40).IsClean);
+
+    [Fact]
+    public void A_channel_scaled_by_the_whole_range_is_found_before_it_makes_an_entry() =>
+        Assert.False(Audit(Market, candles => candles.Replay(new ScaledByTheWholeRange(candles), new MoneyRules()), cuts: 20).IsClean);
+
+    [Fact]
+    public void The_seed_decides_what_is_looked_at()
+    {
+        Func<CandleList, IEnumerable<CandleOutcome>> cheat = candles => candles.Replay(new KnowsTheNextCandle(candles), new MoneyRules());
+
+        Assert.Equal(Audit(Market, cheat, 10).Findings.Select(f => (f.Check, f.Cut, f.Time)), Audit(Market, cheat, 10).Findings.Select(f => (f.Check, f.Cut, f.Time)));
+        Assert.NotEqual(Audit(Market, cheat, 10).Findings.Select(f => f.Cut), Audit(Market, cheat, 10, seed: 2).Findings.Select(f => f.Cut));
+    }
+
+    [Fact]
+    public void It_can_be_ended()
+    {
+        using var cancelled = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => LookAheadAudit.Run(
+            Market, Interval.M15, Interval.H1, Honest, 1_000, 1, _ => cancelled.Cancel(), cancelled.Token));
+    }
+
+    private static AuditReport Audit(CandleList candles, Func<CandleList, IEnumerable<CandleOutcome>> run, int cuts, int seed = 1) =>
+        LookAheadAudit.Run(candles, Interval.M15, Interval.H1, run, cuts, seed);
+
+    private static IEnumerable<CandleOutcome> Honest(CandleList candles) => candles.Replay(new ChannelBounceStrategy(new()), new MoneyRules());
+
+    private static CandleList Candles(RandomMarket market) => new([.. market.Lower], [.. market.StoredHigher]);
+
+    /// <summary>The higher candle of the running hour is passed off as that of the hour before: it is rolled up before it has closed.</summary>
+    private static List<CandleOutcome> RunWithTheRunningHour(CandleList candles)
+    {
+        var session = new TradingSession(new ChannelBounceStrategy(new()), new MoneyRules());
+        foreach (var candle in NaiveSpecification.HigherOf(candles.Lower, candles.StoredHigher))
+            session.OnHigherCandle(candle with { OpenTime = candle.OpenTime - Interval.H1.Milliseconds });
+        return [.. candles.Lower.Select(c => session.OnLowerCandle(c))];
+    }
+
+    private abstract class Cheat : IStrategy
+    {
+        protected ChannelBounceStrategy Honest { get; } = new(new());
+
+        public string Title => "Cheat";
+
+        public Interval Higher => Honest.Higher;
+
+        public Interval Lower => Honest.Lower;
+
+        public ExitRules Exits => Honest.Exits;
+
+        public long Cooldown => Honest.Cooldown;
+
+        public virtual Channel? OnHigherCandle(in Candle candle) => Honest.OnHigherCandle(in candle);
+
+        public virtual Signal? FindEntry(in Candle candle, Channel channel) => Honest.FindEntry(in candle, channel);
+    }
+
+    private sealed class KnowsTheNextCandle(CandleList candles) : Cheat
+    {
+        private readonly Dictionary<long, double> _nextClose = candles.Lower.Zip(candles.Lower.Skip(1)).ToDictionary(p => p.First.OpenTime, p => p.Second.Close);
+
+        public override Signal? FindEntry(in Candle candle, Channel channel) =>
+            Honest.FindEntry(in candle, channel) is { } signal && _nextClose.TryGetValue(candle.OpenTime, out var next) && signal.GainAt(next) > 0 ? signal : null;
+    }
+
+    /// <summary>Looks harmless, as normalising by the whole series does: no entry, only the channel is touched.</summary>
+    private sealed class ScaledByTheWholeRange(CandleList candles) : Cheat
+    {
+        private readonly double _range = candles.Lower.Max(c => c.High) / candles.Lower.Min(c => c.Low);
+
+        public override Channel? OnHigherCandle(in Candle candle) =>
+            base.OnHigherCandle(in candle) is { } channel ? channel with { Support = channel.Support * (1 + (_range * 1e-9)) } : null;
+    }
+}

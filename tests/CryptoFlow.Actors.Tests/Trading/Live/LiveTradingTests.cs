@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Simulator;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Trading;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
+using CryptoFlow.Trading.Strategies.ChannelBounce;
+using Xunit.Abstractions;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>The paper trader as it runs in the program, on a real file whose candles come as a test sends them.</summary>
+public sealed class LiveTradingTests : IDisposable
+{
+    private const int PageSize = 500;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly SeriesKey Lower = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
+    private static readonly TraderKey Trader = TraderSetups.Keys(new PaperTradingOptions { From = "history" }).Single();
+
+    private readonly TempDirectory _directory = new();
+    private readonly ITestOutputHelper _output;
+
+    public LiveTradingTests(ITestOutputHelper output) => _output = output;
+
+    [Fact]
+    public async Task Whenever_it_is_stopped_its_trades_are_those_of_the_stored_candles()
+    {
+        var (market, chance) = Market();
+        var sent = 0;
+        for (var life = 0; sent < market.Length; life++)
+        {
+            await using var host = await StartAsync();
+            for (var pages = chance.Next(1, 4); pages > 0 && sent < market.Length; pages--)
+            {
+                var count = Math.Min(chance.Next(1, PageSize), market.Length - sent);
+                await StoreAsync(host, market.Slice(sent, count));
+                sent += count;
+            }
+
+            // Some lives end in the middle of the work, others when it is done.
+            if (chance.Next(2) == 0)
+                await ProcessedAsync(host, market[sent - 1].OpenTime);
+        }
+
+        await using var last = await StartAsync();
+        var trader = await ProcessedAsync(last, market[^1].OpenTime);
+        await AssertAsBacktestAsync(last, market);
+        Assert.Equal((0, market[^1].OpenTime), (trader.Parity!.Differences, trader.Parity.UpTo));
+        Assert.True(trader.Parity.Compared > 0);
+    }
+
+    [Fact]
+    public async Task It_does_not_trade_across_candles_that_may_still_come_and_goes_on_when_they_have()
+    {
+        var (market, _) = Market();
+        var hole = market.Length / 2;
+        await using var host = await StartAsync();
+        await StoreAsync(host, market[..hole]);
+        await ProcessedAsync(host, market[hole - 1].OpenTime);
+
+        await StoreAsync(host, market[(hole + 2)..]);
+        var waiting = await TraderAsync(host, t => t.Phase == TraderPhase.AwaitingCandles);
+        Assert.Equal(market[hole - 1].OpenTime, waiting.LastTime);
+        var health = await Poll.UntilAsync(() => host.HealthAsync(), h => h.Components.Any(c => c.Name == HealthRules.TradingComponent && c.Status == HealthStatus.Degraded), Patience);
+        Assert.Contains(health.Reasons, r => r.Contains("are missing from", StringComparison.Ordinal));
+
+        await StoreAsync(host, market[hole..(hole + 2)]);
+        await ProcessedAsync(host, market[^1].OpenTime);
+        await AssertAsBacktestAsync(host, market);
+    }
+
+    [Fact]
+    public async Task Behind_candles_that_the_exchange_has_not_it_goes_on()
+    {
+        var (whole, _) = Market();
+        var hole = whole.Length / 2;
+        ImmutableArray<Candle> market = [.. whole[..hole], .. whole[(hole + 7)..]];
+        await using var host = await StartAsync();
+        await StoreAsync(host, market);
+        await TraderAsync(host, t => t.Phase == TraderPhase.AwaitingCandles);
+
+        foreach (var series in (SeriesKey[])[Lower, Lower with { Interval = Interval.H1 }])
+            await ConfirmMissingAsync(host, series, new TimeRange(Interval.H1.Floor(whole[hole].OpenTime), Interval.H1.Ceiling(whole[hole + 7].OpenTime)), whole[hole].OpenTime, whole[hole + 7].OpenTime);
+
+        await ProcessedAsync(host, market[^1].OpenTime);
+        await AssertAsBacktestAsync(host, market);
+    }
+
+    [Fact]
+    public async Task A_candle_that_is_revised_under_a_trade_shows_as_a_difference_until_the_record_is_another()
+    {
+        var (market, _) = Market();
+        await using var host = await StartAsync();
+        await StoreAsync(host, market);
+        await ProcessedAsync(host, market[^1].OpenTime);
+        var traded = (await TradesAsync(host))[0].Position.Signal.Time;
+
+        var candle = market.Single(c => c.OpenTime == traded);
+        await StoreAsync(host, [candle with { Open = candle.Open * 3, High = candle.High * 3, Low = candle.Low * 3, Close = candle.Close * 3 }]);
+
+        var trader = await TraderAsync(host, t => t.Parity is { Differences: > 0 });
+        Assert.NotNull(trader.Parity!.First);
+        await Poll.UntilAsync(() => host.HealthAsync(), h => h.Reasons.Any(r => r.Contains("differ from what the stored candles give", StringComparison.Ordinal)), Patience);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    /// <summary>Some weeks of a market that keeps to its channels, so that it is traded; how it comes is another matter each time.</summary>
+    private (ImmutableArray<Candle> Lower, Random Chance) Market()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("CRYPTOFLOW_SEED"), out var given) ? given : Environment.TickCount & 0xFFFFFF;
+        _output.WriteLine($"CRYPTOFLOW_SEED={seed} repeats it");
+        var market = RandomMarket.Make(new MarketPlan(
+            Seed: 1, Hours: 600, StartQuarter: 0, Price: 40_000, Ticks: 100_000, Volatility: 0.0025, Reversion: 0.02, MissingLower: 0, StoredHigher: 0));
+        return ([.. market.Lower], new Random(seed));
+    }
+
+    private async Task<CollectorHost> StartAsync()
+    {
+        await using var exchanges = await ExchangeSimulator.StartAsync(new SimulatorOptions { Speed = 0 });
+        return await CollectorHost.StartAsync(_directory.File("candles.db"), exchanges, new Dictionary<string, string?>
+        {
+            ["Collector:Enabled"] = "false",
+            ["PaperTrading:From"] = "history",
+        });
+    }
+
+    private static async Task StoreAsync(CollectorHost host, ImmutableArray<Candle> candles)
+    {
+        foreach (var page in candles.Chunk(PageSize))
+            await AskWriterAsync<CandlesWritten>(host, deadline => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Lower, [.. page], deadline));
+    }
+
+    private static Task<GapsRecorded> ConfirmMissingAsync(CollectorHost host, SeriesKey series, TimeRange searched, long from, long to)
+    {
+        var range = series == Lower ? new TimeRange(from, to) : searched;
+        var findings = new GapFindings(searched, [range], [range], Repairing: false, At: 1, new GapPolicy(ConfirmAfterAsks: 1, TimeSpan.FromSeconds(1)));
+        return AskWriterAsync<GapsRecorded>(host, deadline => new RecordGaps(WriteId.New(), RunId.New(), series, findings, new SeriesStats(series, 0, null, null, -1), deadline));
+    }
+
+    private static async Task<T> AskWriterAsync<T>(CollectorHost host, Func<DateTimeOffset, IWriteMessage> message) =>
+        (T)await Poll.UntilAsync(() => host.Actor<DbWriterActor>().Ask<object>(message(TimeProvider.System.GetUtcNow() + Patience), Patience), reply => reply is T, Patience);
+
+    private static Task<TraderSnapshot> ProcessedAsync(CollectorHost host, long time) =>
+        TraderAsync(host, t => t.LastTime == time && t.Phase == TraderPhase.Following && t.Parity?.UpTo == time);
+
+    private static async Task<TraderSnapshot> TraderAsync(CollectorHost host, Predicate<TraderSnapshot> expected) =>
+        (await Poll.UntilAsync(() => TraderBoard.Of(host.System).Traders.SingleOrDefault(), t => t is not null && expected(t), Patience))!;
+
+    private static async Task<IReadOnlyList<StoredTrade>> TradesAsync(CollectorHost host) => (await host.Actor<DbReaderRouterActor>()
+        .Ask<TradesRead>(new ReadTrades(Trader, new PageBounds(null, null, 5_000), TimeProvider.System.GetUtcNow() + Patience), Patience)).Trades;
+
+    private static async Task AssertAsBacktestAsync(CollectorHost host, ImmutableArray<Candle> market)
+    {
+        var feed = new SessionFeed(new ChannelBounceStrategy(new ChannelBounceOptions()), new MoneyRules(), market[0].OpenTime);
+        Trade[] expected = [.. market.SelectMany(c => feed.AddLower(c)!.Closed).OrderBy(t => t.Signal.Time)];
+        var recorded = await TradesAsync(host);
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, recorded.Select(t => t.Closed).OfType<Trade>());
+        Assert.Equal<Position>(feed.Session.Open, recorded.Where(t => t.Closed is null).Select(t => t.Position));
+    }
+}

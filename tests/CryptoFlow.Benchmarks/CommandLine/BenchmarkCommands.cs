@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Diagnostics;
+using CryptoFlow.Benchmarks.Measuring;
+using CryptoFlow.Benchmarks.References;
+using CryptoFlow.Benchmarks.Reporting;
+using CryptoFlow.Benchmarks.Rows;
+
+namespace CryptoFlow.Benchmarks.CommandLine;
+
+/// <summary>The tool's commands.</summary>
+internal static class BenchmarkCommands
+{
+    private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer rounds, smaller files: says whether something is far off, no more.", Recursive = true };
+    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Write the result to this file, as one JSON object, too.", Recursive = true };
+    private static readonly Option<bool> Markdown = new("--markdown") { Description = "Print the result as Markdown, for docs/performance.md.", Recursive = true };
+    private static readonly Option<int> Seed = new("--seed") { Description = "Of all chance.", DefaultValueFactory = _ => 1, Recursive = true };
+
+    public static RootCommand Build()
+    {
+        var root = new RootCommand(
+            "Measures CryptoFlow against its budgets. Every figure is held against a reference that is measured in turn with it, in the same run. "
+            + "Prints a table and exits with 0 when every budget is met, else with 1.")
+        {
+            Quick, Json, Markdown, Seed,
+        };
+        root.SetAction((arguments, _) => ReportAsync(arguments, null));
+        root.Subcommands.Add(Chosen());
+        root.Subcommands.Add(Static());
+        return root;
+    }
+
+    private static Command Chosen()
+    {
+        var names = new Argument<string>("names") { Description = "Some of: " + string.Join("; ", RowCatalog.All.Select(r => $"{r.Name}, {r.What}")) + ". Separated by commas." };
+        names.Validators.Add(given =>
+        {
+            foreach (var name in Names(given.GetValueOrDefault<string>()).Where(name => RowCatalog.All.All(r => r.Name != name)))
+                given.AddError($"There are no rows '{name}'; there are {string.Join(", ", RowCatalog.All.Select(r => r.Name))}.");
+        });
+        var command = new Command("rows", "Only some of the rows.") { names };
+        command.SetAction((arguments, _) => ReportAsync(arguments, Names(arguments.GetValue(names)!)));
+        return command;
+    }
+
+    /// <summary>What the tool starts as a process of its own.</summary>
+    private static Command Static()
+    {
+        var body = new Option<string>("--body") { Required = true };
+        var command = new Command(StaticProcess.Command, "Serves the bytes of a file.") { body };
+        command.Hidden = true;
+        command.SetAction((arguments, stop) => StaticServer.RunAsync(arguments.GetValue(body)!, stop));
+        return command;
+    }
+
+    private static string[] Names(string? list) => (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static async Task<int> ReportAsync(ParseResult arguments, string[]? names)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var run = new Run(
+            arguments.GetValue(Quick) ? Effort.Quick : Effort.Full,
+            arguments.GetValue(Seed),
+            message => Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s  {message}"));
+        var report = await RowCatalog.MeasureAsync(run, names);
+        Console.WriteLine(arguments.GetValue(Markdown) ? report.ToMarkdown() : report.ToConsole());
+        if (arguments.GetValue(Json) is { } file)
+            await File.WriteAllTextAsync(file.FullName, report.ToJson());
+        return report.IsMet ? 0 : 1;
+    }
+}

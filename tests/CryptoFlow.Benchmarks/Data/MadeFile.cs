@@ -1,0 +1,45 @@
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Benchmarks.Data;
+
+/// <summary>Files with so many made candles, as the program itself would have stored them.</summary>
+internal static class MadeFile
+{
+    /// <summary>The default settings with another path.</summary>
+    public static StorageSettings Settings(string path) => StorageSettings.From(new DatabaseOptions { Path = path }, [Interval.M15, Interval.H1, Interval.H4, Interval.D1]);
+
+    /// <summary>An empty file with the program's schema.</summary>
+    public static void CreateEmpty(string path, MarketOrigin origin = MarketOrigin.Exchanges) => DatabaseStartup.Prepare(Settings(path), origin).Dispose();
+
+    /// <param name="path">Of the file, which is not there yet.</param>
+    /// <param name="series">How many series.</param>
+    /// <param name="each">Candles of each.</param>
+    /// <param name="origin">Whose file it claims to be: a program refuses another's.</param>
+    public static void Create(string path, int series, long each, MarketOrigin origin = MarketOrigin.Exchanges)
+    {
+        CreateEmpty(path, origin);
+        var settings = Settings(path);
+        using var executor = StorageConnection.OpenWriter(settings).HandOver(c => new WriteExecutor(c, settings));
+        for (var number = 0; number < series; number++)
+        {
+            for (var first = 0L; first < each; first += MaxCandlesPerMessage)
+                executor.Store(Page(number, first, (int)Math.Min(MaxCandlesPerMessage, each - first)));
+        }
+
+        executor.Checkpoint(CheckpointMode.Truncate);
+    }
+
+    /// <summary>A message with so many candles of a series, from number <paramref name="first"/> on.</summary>
+    public static WriteCandles Page(int series, long first, int count, int revision = 0, WriteLane lane = WriteLane.Backfill) => new(
+        WriteId.New(),
+        lane,
+        RunId.New(),
+        MadeCandles.Series(series),
+        [.. Enumerable.Range(0, count).Select(i => MadeCandles.At(series, first + i, revision))],
+        DateTimeOffset.MaxValue);
+}

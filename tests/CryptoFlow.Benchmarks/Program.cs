@@ -1,0 +1,3 @@
+using CryptoFlow.Benchmarks.CommandLine;
+
+return await BenchmarkCommands.Build().Parse(args).InvokeAsync();

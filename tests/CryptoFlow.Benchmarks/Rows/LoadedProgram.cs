@@ -1,0 +1,60 @@
+using CryptoFlow.Benchmarks.Load;
+using CryptoFlow.Benchmarks.Measuring;
+using CryptoFlow.Torture;
+using CryptoFlow.Torture.Load;
+
+namespace CryptoFlow.Benchmarks.Rows;
+
+/// <summary>The program with the default set stored, and nothing that it is doing by itself: the market's clock stands still.</summary>
+internal sealed class LoadedProgram : IAsyncDisposable
+{
+    private readonly Stage _stage;
+
+    private LoadedProgram(Stage stage, SeriesKey[] series, TimeRange history)
+    {
+        _stage = stage;
+        Series = series;
+        History = history;
+    }
+
+    public CryptoFlowProcess Program => _stage.Program;
+
+    public Uri Server => _stage.Server;
+
+    /// <summary>Those of 15m that have the whole history.</summary>
+    public SeriesKey[] Series { get; }
+
+    /// <summary>What is stored of each of them.</summary>
+    public TimeRange History { get; }
+
+    /// <summary>What is resident before anything is stored, bytes.</summary>
+    public long ResidentAtStart { get; private init; }
+
+    public FootprintProbe Footprint => new(Program.Child.Id, _stage.Database);
+
+    public static async Task<LoadedProgram> StartAsync(Run run)
+    {
+        var set = new CollectedSet(new Dictionary<string, string?> { ["Collector:HistoryDays"] = $"{run.Effort.HistoryDays}" });
+        var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(speed: 0));
+        try
+        {
+            var atStart = new FootprintProbe(stage.Program.Child.Id, stage.Database).ResidentBytes();
+            await stage.FilledAsync();
+            SeriesKey[] series = [.. set.Plan.Series.Where(s => s.Interval == Interval.M15 && s.Exchange != Exchange.Bitget)];
+            var history = ExchangeTruth.HistoryOf(set.Plan, series[0], await stage.Exchanges.NowAsync());
+            return new LoadedProgram(stage, series, history) { ResidentAtStart = atStart };
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Queries of the file that the program has made so far.</summary>
+    public async Task<long> QueriesAsync() => (await Program.HealthAsync()).AllReads();
+
+    public ProcessorUse Processors() => new(("program", () => Program.Child.ProcessorTime));
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+}

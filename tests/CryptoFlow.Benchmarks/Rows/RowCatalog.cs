@@ -1,0 +1,46 @@
+using System.Globalization;
+using CryptoFlow.Benchmarks.Reporting;
+
+namespace CryptoFlow.Benchmarks.Rows;
+
+/// <summary>What can be measured, by the names of the command line, in the order in which it is.</summary>
+internal static class RowCatalog
+{
+    public static IReadOnlyList<(string Name, string What, Func<Run, Task<RowGroup>> Measure)> All { get; } =
+    [
+        ("write", "candles a second through the writer's actor", WriteRows.RunAsync),
+        ("read", "random old pages in process", ColdReadRow.RunAsync),
+        ("saturation", "16 clients that ask again at once, newest and old pages", SaturationRows.RunAsync),
+        ("tails", "p99 at 200 requests a second, idle and in a full-speed backfill", TailRows.RunAsync),
+        ("sync", "a sync page from sent to stored, beside a backfill in process", SyncRow.RunAsync),
+        ("backfill", "syncs, old pages and the WAL in a full-speed backfill", BackfillRows.RunAsync),
+        ("memory", "what is resident, and threads", MemoryRows.RunAsync),
+        ("start", "start to the first page answered", StartRows.RunAsync),
+        ("rows", "cost against rows stored", GrowthRows.ByRowsAsync),
+        ("series", "cost against series stored", GrowthRows.BySeriesAsync),
+        ("clients", "cost against clients", GrowthRows.ByClientsAsync),
+    ];
+
+    /// <summary>Measures what is named, or everything.</summary>
+    public static async Task<BenchmarkReport> MeasureAsync(Run run, IReadOnlyCollection<string>? names = null)
+    {
+        // Before it begins: a machine that is busy with other things is said so.
+        var machine = Machine(run);
+        var (rows, tables) = (new List<Row>(), new List<Table>());
+        foreach (var (_, _, measure) in All.Where(r => names?.Contains(r.Name) != false))
+        {
+            var group = await measure(run);
+            rows.AddRange(group.Rows);
+            tables.AddRange(group.Tables);
+        }
+
+        return new BenchmarkReport(machine, rows, tables);
+    }
+
+    private static string Machine(Run run)
+    {
+        var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+        var now = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return $"{now} UTC, {Environment.ProcessorCount} processors, .NET {Environment.Version}, load before the start {load}; medians of {run.Effort.Rounds} rounds, seed {run.Seed}.";
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text.Json;
+using CryptoFlow.Torture.Load;
+using CryptoFlow.Trading;
+using CryptoFlow.Trading.Strategies.ChannelBounce;
+
+namespace CryptoFlow.Torture.Paper;
+
+/// <summary>
+/// Paper trading on a market that passes quickly, with SIGKILLs on the way: in the end the recorded trades are those that the stored candles give,
+/// field by field, and none of what was recorded before a kill is lost or there twice.
+/// </summary>
+/// <param name="csvFolder">Real candles, or null for an invented market.</param>
+/// <param name="from">Open time of the first candle to trade, ms UTC.</param>
+/// <param name="now">The exchanges' clock at the start, ms UTC; null: the end of the candles.</param>
+/// <param name="speed">Of that clock; 0: everything is history from the start.</param>
+/// <param name="seed">Of the moments, and of an invented market.</param>
+/// <param name="progress">Told what came of each kill.</param>
+internal sealed class PaperRun(string? csvFolder, long from, long? now, double speed, int seed, Action<string> progress)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly Instrument Instrument = new(Exchange.Binance, "BTCUSDT");
+
+    private readonly Random _random = new(seed);
+    private readonly List<string> _lost = [];
+
+    private CollectedSet Set { get; } = new(new Dictionary<string, string?>
+    {
+        ["Collector:HistoryDays"] = "730",
+        ["Collector:Timeframes:0"] = "15m",
+        ["Collector:Timeframes:1"] = "1h",
+        ["Collector:PollIntervalSeconds"] = "1",
+        ["Exchanges:binance:Symbols:0"] = Instrument.Symbol,
+        ["Exchanges:bybit:Enabled"] = "false",
+        ["Exchanges:bitget:Enabled"] = "false",
+        ["PaperTrading:From"] = from.ToString(CultureInfo.InvariantCulture),
+    });
+
+    /// <param name="kills">How many.</param>
+    /// <param name="until">Open time of the last candle to trade, ms UTC; null: the newest there is.</param>
+    public async Task<IReadOnlyList<Finding>> RunAsync(int kills, long? until = null)
+    {
+        using var directory = new TempDirectory();
+        var database = directory.File("candles.db");
+        await using var exchanges = await SimulatorProcess.StartAsync(
+        [
+            "--no-limits",
+            "--seed", Text(seed),
+            "--speed", speed.ToString(CultureInfo.InvariantCulture),
+            .. now is { } start ? (string[])["--now", Text(start)] : [],
+            .. csvFolder is null ? (string[])[] : ["--csv", csvFolder],
+        ]);
+        for (var kill = 1; kill <= kills; kill++)
+            await LiveAsync(kill, kills, database, exchanges);
+
+        await using var program = await CryptoFlowProcess.ServeAsync(database, Set.EnvironmentFor(exchanges));
+        if (until is { } end)
+            await Eventually.HoldsAsync(async () => await LastTimeAsync(program) >= end, TimeSpan.FromHours(1), "the candles are traded");
+        var stopped = await exchanges.StopClockAsync();
+        var last = until ?? Interval.M15.Floor(stopped) - Interval.M15.Milliseconds;
+        await Eventually.HoldsAsync(async () => await IsDoneAsync(program, last), Patience, "the newest candle is traded and compared");
+        var status = (await program.GetAsync("/status")).GetProperty("strategies").GetProperty(ChannelBounceStrategy.Name);
+        var recorded = await TradesAsync(program);
+        var health = await program.HealthAsync();
+        var (_, exitCode) = await program.TerminateAsync(Patience);
+        var expected = Expected(database);
+        return
+        [
+            new("SIGKILLs", $"{kills}, seed {seed}"),
+            new("candles traded", $"{(last - from) / Interval.M15.Milliseconds:N0}, {recorded.Count:N0} trades"),
+            Finding.True("trades", $"{recorded.Count:N0}", "some", recorded.Count > 0),
+            Finding.None("signals and trades that were on record before a kill and were lost, changed or doubled", _lost),
+            Finding.None("trades that the stored candles do not give, or that are missing, of all fields", [.. recorded.Except(expected).Select(t => $"recorded {t}"), .. expected.Except(recorded).Select(t => $"expected {t}")]),
+            Finding.Equal("in the same order", recorded.SequenceEqual(expected), true),
+            Finding.Zero("differences that the program found itself", status.GetProperty("parity").GetProperty("differences").GetInt64()),
+            Finding.Zero("writes refused", health.Rejected()),
+            Finding.Equal("exit code", exitCode, 0),
+            Finding.None("errors logged", [.. program.ErrorsLogged(alerts: false)]),
+        ];
+    }
+
+    private async Task LiveAsync(int number, int kills, string database, SimulatorProcess exchanges)
+    {
+        await using var program = CryptoFlowProcess.Start(database, Set.EnvironmentFor(exchanges));
+
+        // In turn: at any moment from the first instruction on, and while it trades.
+        if (number % 2 == 0)
+            await program.ServesAsync();
+        await Eventually.PassAsync(TimeSpan.FromMilliseconds(_random.Next(number % 2 == 0 ? 4_000 : 2_000)));
+        var shown = Rows(database);
+        program.Child.Kill();
+        await program.Child.ExitAsync(Patience);
+        if (!File.Exists(database))
+            return;
+        using var copy = new FileCopy(database);
+        var left = Rows(copy.Connection);
+        _lost.AddRange(shown.Except(left).Select(row => $"kill {number}: {row}"));
+        if (left.Distinct().Count() != left.Count)
+            _lost.Add($"kill {number}: a signal is there twice");
+        progress($"kill {number} of {kills}: {shown.Count} signals and closed trades seen before, {left.Count} there after");
+    }
+
+    /// <summary>What does not change any more once it is on record: signals, and trades that are closed.</summary>
+    private static List<string> Rows(string database)
+    {
+        if (!File.Exists(database))
+            return [];
+        using var file = new ForeignConnection(database, readOnly: true);
+        return Rows(file);
+    }
+
+    private static List<string> Rows(ForeignConnection file) =>
+        file.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE name IN ('signals', 'trades')") < 2
+            ? []
+            :
+            [
+                .. file.Query("SELECT time, direction, entry_price, sl_price, tp1_price, tp2_price FROM signals", row => $"signal {Values(row)}"),
+                .. file.Query("SELECT entry_time, tp1_time, exit_time, exit_reason, exit_price, net, capital FROM trades WHERE status = 'CLOSED'", row => $"trade {Values(row)}"),
+            ];
+
+    private static string Values(Microsoft.Data.Sqlite.SqliteDataReader row) =>
+        string.Join(' ', Enumerable.Range(0, row.FieldCount).Select(i => Convert.ToString(row.GetValue(i), CultureInfo.InvariantCulture)));
+
+    private static async Task<long> LastTimeAsync(CryptoFlowProcess program) =>
+        (await program.GetAsync("/status")).GetProperty("strategies").GetProperty(ChannelBounceStrategy.Name).GetProperty("last_time") is { ValueKind: JsonValueKind.Number } time
+            ? time.GetInt64()
+            : 0;
+
+    private static async Task<bool> IsDoneAsync(CryptoFlowProcess program, long last)
+    {
+        var strategies = (await program.GetAsync("/status")).GetProperty("strategies");
+        return strategies.TryGetProperty(ChannelBounceStrategy.Name, out var strategy)
+            && strategy.GetProperty("last_time") is { ValueKind: JsonValueKind.Number } time && time.GetInt64() == last
+            && strategy.GetProperty("parity") is { ValueKind: JsonValueKind.Object } parity && parity.GetProperty("upTo").GetInt64() == last;
+    }
+
+    private static async Task<List<string>> TradesAsync(CryptoFlowProcess program)
+    {
+        var trades = new List<string>();
+        var after = 0L;
+        while (true)
+        {
+            var page = (await program.GetAsync($"/api/paper/trades?limit=500&after={after}")).GetProperty("trades").EnumerateArray().ToList();
+            if (page.Count == 0)
+                return trades;
+            foreach (var trade in page)
+            {
+                after = trade.GetProperty("entryTime").GetInt64();
+                trades.Add(string.Join(' ', ((string[])["entryTime", "exitTime", "direction", "entry", "stop", "tp1", "tp2", "tp1Hit", "exitReason", "pnlPct", "net", "capital"])
+                    .Select(name => trade.GetProperty(name).GetRawText().Trim('"'))));
+            }
+        }
+    }
+
+    /// <summary>What the stored candles give, by a session that knows nothing of the program's.</summary>
+    private List<string> Expected(string database)
+    {
+        using var file = new ForeignConnection(database, readOnly: true);
+        var feed = new SessionFeed(new ChannelBounceStrategy(new ChannelBounceOptions()), new MoneyRules(), from);
+        foreach (var candle in StoredRows.Candles(file, 60, Instrument.StorageKey))
+            feed.AddHigher(candle);
+        var closed = StoredRows.Candles(file, 15, Instrument.StorageKey, $"AND time >= {from}").SelectMany(c => feed.AddLower(c)!.Closed)
+            .Select(t => (t.Signal, Position: t.Position, Closed: (Trade?)t));
+        return
+        [
+            .. closed.Concat(feed.Session.Open.Select(p => (p.Signal, Position: p, Closed: (Trade?)null)))
+                .OrderBy(t => t.Signal.Time)
+                .Select(t => string.Join(' ', ((object?[])
+                [
+                    t.Signal.Time,
+                    t.Closed?.ExitTime,
+                    t.Signal.Direction.ToWireName(),
+                    t.Signal.Entry,
+                    t.Signal.Stop,
+                    t.Signal.Tp1,
+                    t.Signal.Tp2,
+                    t.Position.Tp1Time is null ? "false" : "true",
+                    t.Closed?.Reason.ToWireName(),
+                    t.Closed?.PnlPct,
+                    t.Closed?.Net,
+                    t.Closed?.CapitalAfter,
+                ]).Select(v => v is null ? "null" : v is string text ? text : JsonSerializer.Serialize(v)))),
+        ];
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
