@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using CryptoFlow.Import;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Sockets;
 
@@ -21,6 +23,9 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]
 [JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(StoredCounts))]
+[JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(BacktestAnswer))]
 [JsonSerializable(typeof(BacktestBody))]
 [JsonSerializable(typeof(BacktestStarted))]

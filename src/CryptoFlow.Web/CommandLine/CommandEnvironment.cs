@@ -5,6 +5,9 @@ namespace CryptoFlow.Web.CommandLine;
 /// <summary>What a command finds around itself; tests give it their own.</summary>
 internal sealed record CommandEnvironment
 {
+    /// <summary>Opens standard input, as bytes.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
     public required TextWriter Out { get; init; }
 
     public required TextWriter Error { get; init; }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backtest;
+using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -16,7 +17,9 @@ internal static class CryptoFlowCommands
             return await WrongUseAsync(environment, [error]);
 
         var parsed = Describe(environment, configuration).Parse(rest, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+
+        // Who asks for help need not give what is required.
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
             return await WrongUseAsync(environment, parsed.Errors.Select(e => e.Message));
 
         // The host answers SIGTERM and SIGINT; the parser's own handling would end the process with 143 before it has stopped.
@@ -66,6 +69,7 @@ internal static class CryptoFlowCommands
             demo,
             demoSpeed,
             BackfillCommand.Describe(environment, configuration, database),
+            ImportCommand.Describe(environment, configuration, database),
             BacktestCommand.Describe(environment, configuration, database),
         };
         foreach (var command in root.Subcommands)

@@ -17,6 +17,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} backfill --exchange binance --symbol BTCUSDT --tf 15m --days 30",
             $"{Program} backfill --json > backfill.json",
         ],
+        ["import"] =
+        [
+            $"{Program} import --csv BTCUSDT-15m-2024-01.zip --symbol BINANCE:BTCUSDT --tf 15m",
+            $"{Program} import --csv candles.csv.gz --symbol BYBIT:ETHUSDT --tf 1h --dry-run",
+            $"cat 2023.csv 2024.csv | {Program} import --csv - --symbol BINANCE:MYBTC --tf 5m --database backtest.db --json",
+        ],
         ["backtest"] =
         [
             $"{Program} backtest --symbol BINANCE:BTCUSDT",

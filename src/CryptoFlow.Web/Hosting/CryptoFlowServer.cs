@@ -73,6 +73,7 @@ internal static class CryptoFlowServer
         app.MapCheckpoint();
         app.MapGaps();
         app.MapBackfill();
+        app.MapImport();
         app.MapPaper();
         app.MapBacktest();
         app.MapMetrics();

@@ -13,6 +13,9 @@ internal sealed record RateLimits
     /// <summary>Routes that need the key; also what bounds guessing it.</summary>
     public const string Changing = "changing";
 
+    /// <summary>Pages of an import; behind the key, too.</summary>
+    public const string Importing = "importing";
+
     /// <summary>Routes that read more than one series.</summary>
     public const string Expensive = "expensive";
 
@@ -22,6 +25,10 @@ internal sealed record RateLimits
     public int ChangingBurst { get; init; } = 30;
 
     public int ChangingPerSecond { get; init; } = 1;
+
+    public int ImportingBurst { get; init; } = 60;
+
+    public int ImportingPerSecond { get; init; } = 30;
 
     public int ExpensiveBurst { get; init; } = 60;
 
@@ -34,6 +41,7 @@ internal sealed record RateLimits
     public void Apply(RateLimiterOptions options)
     {
         options.AddPolicy(Changing, http => Bucket(http, ChangingBurst, ChangingPerSecond));
+        options.AddPolicy(Importing, http => Bucket(http, ImportingBurst, ImportingPerSecond));
         options.AddPolicy(Expensive, http => Bucket(http, ExpensiveBurst, ExpensivePerSecond));
         options.AddPolicy(Computing, http => Bucket(http, ComputingBurst, ComputingPerSecond));
         options.OnRejected = static (context, _) =>

@@ -15,6 +15,17 @@ public sealed class CommandLineTests
         "backfill --days many",
         "backfill --days",
         "backfill --urls http://localhost:1",
+        "import",
+        "import --symbol BINANCE:BTCUSDT --tf 15",
+        "import --csv x.csv --tf 15",
+        "import --csv x.csv --symbol BINANCE:BTCUSDT",
+        "import --csv x.csv --symbol BTCUSDT --tf 15",
+        "import --csv x.csv --symbol KRAKEN:BTCUSDT --tf 15",
+        "import --csv x.csv --symbol BINANCE:BTC/USDT --tf 15",
+        "import --csv x.csv --symbol BINANCE: --tf 15",
+        "import --csv x.csv --symbol BINANCE:A:B --tf 15",
+        "import --csv x.csv --symbol BINANCE:BTCUSDT --tf 2h",
+        "import --csv x.csv --csv y.csv --symbol BINANCE:BTCUSDT --tf 15",
         "--demo backfill",
         "--urls http://localhost:1 backfill",
         "--CryptFlow:Database:Path=x",
@@ -94,6 +105,7 @@ public sealed class CommandLineTests
     [InlineData("--help", "backfill")]
     [InlineData("-h", "--demo")]
     [InlineData("backfill --help", "--days")]
+    [InlineData("import --help", "--dry-run")]
     public async Task Help_explains_with_examples(string line, string expected)
     {
         var run = new CommandRun();

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using CryptoFlow.Web.CommandLine;
 using CryptoFlow.Web.Demo;
@@ -14,6 +15,9 @@ internal sealed class CommandRun
 
     public bool IsTerminal { get; init; }
 
+    /// <summary>Standard input.</summary>
+    public byte[] In { get; init; } = [];
+
     public string Out => _out.ToString();
 
     public string Error => _error.ToString();
@@ -28,6 +32,7 @@ internal sealed class CommandRun
             args,
             new CommandEnvironment
             {
+                OpenInput = () => PipeReader.Create(new MemoryStream(In)).AsStream(),
                 Out = output,
                 Error = error,
                 IsTerminal = IsTerminal,

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Configuration;
@@ -37,6 +38,9 @@ internal sealed class FakeSystem
 
     public Func<object, object?> Writer { get; set; } = _ => null;
 
+    /// <summary>Whose candles the file holds; null: whose the command says.</summary>
+    public MarketOrigin? Origin { get; init; }
+
     /// <summary>Every message that an actor has got, in order of arrival.</summary>
     public ConcurrentQueue<object> Asked { get; } = new();
 
@@ -44,6 +48,7 @@ internal sealed class FakeSystem
     {
         services.AddOptions<CryptoFlowOptions>().Bind(configuration.GetSection(CryptoFlowOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
+        services.AddSingleton(Origin is { } origin ? mode with { Origin = origin } : mode);
         services.AddSingleton(sp => CollectionPlan.From(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value));
         services.AddAkka("fake", builder => builder
             .ConfigureLoggers(loggers =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -30,8 +29,6 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     private static List<Candle>? t_candles;
 
     public static CandleRows None { get; } = new([], []);
-
-    private const NumberStyles Decimal = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
 
     private readonly record struct Column(int Start, int Length)
     {
@@ -96,7 +93,7 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
         Span<double> values = stackalloc double[5];
         for (var i = 0; i < values.Length; i++)
         {
-            if (!TryDouble(columns[i + 1].Of(json), out values[i]))
+            if (!CandleNumbers.TryDouble(columns[i + 1].Of(json), out values[i]))
                 return $"column {i + 1} is not a number";
         }
 
@@ -113,46 +110,9 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
             candle = candle with { TradeCount = trades };
         }
 
-        return layout.TakerBuyVolume < 0 || TrySplit(columns[5].Of(json), columns[layout.TakerBuyVolume].Of(json), ref candle)
+        return layout.TakerBuyVolume < 0 || CandleNumbers.TrySplit(columns[5].Of(json), columns[layout.TakerBuyVolume].Of(json), ref candle)
             ? null
             : "volume or taker buy volume is not a decimal number";
-    }
-
-    private static bool TryDouble(ReadOnlySpan<byte> text, out double value)
-    {
-        if (!ExactNumber.TryParse(text, out var number))
-            return double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value);
-        value = number.ToDouble();
-        return true;
-    }
-
-    /// <summary>Sell volume and delta from the exchange's text, in decimal, so that no float noise is stored.</summary>
-    private static bool TrySplit(ReadOnlySpan<byte> volumeText, ReadOnlySpan<byte> buyText, ref Candle candle)
-    {
-        if (ExactNumber.TryParse(volumeText, out var exactVolume)
-            && ExactNumber.TryParse(buyText, out var exactBuy)
-            && ExactNumber.TrySubtract(exactVolume, exactBuy, out var exactSell)
-            && ExactNumber.TrySubtract(exactBuy, exactSell, out var exactDelta))
-        {
-            candle = candle with { BuyVolume = exactBuy.ToDouble(), SellVolume = exactSell.ToDouble(), Delta = exactDelta.ToDouble() };
-            return true;
-        }
-
-        if (!decimal.TryParse(volumeText, Decimal, CultureInfo.InvariantCulture, out var volume)
-            || !decimal.TryParse(buyText, Decimal, CultureInfo.InvariantCulture, out var buy))
-            return false;
-
-        var sell = volume - buy;
-        candle = candle with { BuyVolume = Nearest(buy), SellVolume = Nearest(sell), Delta = Nearest(buy - sell) };
-        return true;
-    }
-
-    /// <summary>The nearest double. The cast goes through a division and may be one unit off for long numbers; the text's way is exact.</summary>
-    private static double Nearest(decimal value)
-    {
-        Span<byte> text = stackalloc byte[40];
-        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
-        return double.Parse(text[..length], Decimal, CultureInfo.InvariantCulture);
     }
 
     private static ImmutableArray<string> Shorten(List<string> rejected) =>

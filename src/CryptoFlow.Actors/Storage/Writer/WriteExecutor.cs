@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Trading;
 using SQLitePCL;
@@ -179,11 +180,9 @@ internal sealed class WriteExecutor : IDisposable
             : throw StorageException.From(_connection.Handle, $"wal_checkpoint({mode})");
     }
 
-    /// <summary>The contract of a page: of a stored interval, not too long, ascending, possible candles.</summary>
-    private string? Refuse(WriteCandles message)
+    /// <summary>The contract of a page: not too long, ascending, possible candles.</summary>
+    private static string? Refuse(WriteCandles message)
     {
-        if (!_settings.Intervals.Contains(message.Series.Interval))
-            return $"The interval {message.Series.Interval} is not stored here.";
         if (message.Candles.Length > MaxCandlesPerMessage)
             return $"A message holds at most {MaxCandlesPerMessage} candles, not {message.Candles.Length}.";
 
@@ -200,11 +199,21 @@ internal sealed class WriteExecutor : IDisposable
         return null;
     }
 
+    /// <summary>An interval that is not configured gets its table with its first page: what is imported need not be collected.</summary>
     private CandleStore CandlesOf(Interval interval)
     {
-        if (!_candles.TryGetValue(interval, out var store))
-            _candles[interval] = store = new CandleStore(_connection, interval);
-        return store;
+        if (_candles.TryGetValue(interval, out var store))
+            return store;
+        if (!_settings.Intervals.Contains(interval))
+        {
+            InTransaction(() =>
+            {
+                CandleTables.Create(_connection, interval);
+                return interval;
+            });
+        }
+
+        return _candles[interval] = new CandleStore(_connection, interval);
     }
 
     /// <param name="work">The transaction's contents.</param>

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using CryptoFlow.Configuration;
 using CryptoFlow.Web.Api;
-using CryptoFlow.Web.Hosting;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
@@ -78,20 +76,10 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
 
     private async Task<IBackfillTarget> ChooseAsync(string[] args, CancellationToken cancellation)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var options = builder.Configuration.GetSection(CryptoFlowOptions.Section).Get<CryptoFlowOptions>() ?? new CryptoFlowOptions();
-        if (ServerNotice.Find(options.Database.Path) is { } notice)
-        {
-            var server = new ServerBackfill(notice, options);
-            if (await server.AnswersAsync(cancellation))
-                return server;
-
-            // A notice that was left behind, its process id in use again. Should a server be there after all, the file's
-            // own lock refuses the start.
-            await server.DisposeAsync();
-        }
-
-        return new LocalBackfill(builder, environment);
+        var builder = LocalSystem.Configure(args);
+        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), cancellation) is { } server
+            ? new ServerBackfill(server)
+            : new LocalBackfill(new LocalSystem(builder, environment, collects: true), environment.Time);
     }
 
     private IBackfillReport Report(bool json) => (json, environment.IsTerminal) switch

@@ -6,12 +6,7 @@ namespace CryptoFlow.Web.CommandLine.Backfill;
 /// <summary>For people at a terminal: a bar per series with candles, rate and time left.</summary>
 internal sealed class TerminalReport(TextWriter output, TimeProvider time) : IBackfillReport
 {
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Ansi = AnsiSupport.Yes,
-        Interactive = InteractionSupport.Yes,
-        Out = new AnsiConsoleOutput(output),
-    });
+    private readonly IAnsiConsole _console = TerminalConsole.Of(output);
 
     public void Plan(IReadOnlyList<RunAnswer> runs)
     {

@@ -12,13 +12,7 @@ internal sealed class BacktestBars(TextWriter? terminal)
         if (terminal is null)
             return Task.Run(() => compute(static _ => { }, static _ => { }));
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(terminal),
-        });
-        return new Progress(console)
+        return new Progress(TerminalConsole.Of(terminal))
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(context =>

@@ -1,5 +1,6 @@
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Testing;
+using CryptoFlow.Testing.Processes;
 using SQLitePCL;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterMessages;
@@ -122,7 +123,35 @@ public sealed class WriteExecutorTests : IDisposable
         AssertInvalid(Write(Btc15, [page[0], page[1] with { High = 1 }]), "impossible");
         AssertInvalid(Write(Btc15, [page[0], page[1] with { BuyVolume = double.NaN }]), "impossible");
         AssertInvalid(Write(Btc60, [page[1]]), "off the grid");
-        AssertInvalid(Write(Btc15 with { Interval = Interval.M1 }, [page[0]]), "not stored here");
+    }
+
+    [Fact]
+    public void An_interval_that_is_not_configured_gets_its_table_with_its_first_page_and_keeps_it()
+    {
+        var series = Btc15 with { Interval = Interval.M1 };
+        Assert.Equal(3, _executor.Put(series, Page(series, 0, 3)).Inserted);
+        Assert.Equal(3, _executor.Put(series, Page(series, 0, 3)).Unchanged);
+
+        using var again = new WriteExecutor(_database.OpenWriter(), _database.Settings);
+        Assert.Equal((1, 2), (again.Put(series, Page(series, 1, 3)).Inserted, again.Put(series, Page(series, 0, 2)).Unchanged));
+        KeptCounts.AssertExact(_foreign, Interval.M1);
+    }
+
+    [Fact]
+    public void A_candle_without_taker_volume_leaves_that_of_a_stored_one_with_the_same_prices_and_volume()
+    {
+        var full = At(Time(Btc15, 0));
+        var plain = full with { BuyVolume = 0, SellVolume = 0, Delta = 0, TradeCount = 0 };
+        _executor.Put(Btc15, [full]);
+
+        Assert.Equal((0, 1), Counts(_executor.Put(Btc15, [plain])));
+        Assert.Equal([full], StoredRows.Candles(_foreign, 15, "BINANCE:BTCUSDT"));
+        Assert.Equal((1, 0), Counts(_executor.Put(Btc15, [plain with { Volume = 11 }])));
+        Assert.Equal([plain with { Volume = 11 }], StoredRows.Candles(_foreign, 15, "BINANCE:BTCUSDT"));
+        Assert.Equal((1, 0), Counts(_executor.Put(Btc15, [full])));
+        Assert.Equal([full], StoredRows.Candles(_foreign, 15, "BINANCE:BTCUSDT"));
+
+        static (int Updated, int Unchanged) Counts(CandlesWritten written) => (written.Updated, written.Unchanged);
     }
 
     [Fact]

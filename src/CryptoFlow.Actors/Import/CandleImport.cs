@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Import;
+
+/// <summary>
+/// One file on its way into one series: rows → pages → sink. A few pages are in flight at a time, so memory is bounded however long the file is, and
+/// a slow sink holds back the reading. Of rows with one open time the first counts: a later one that says the same is passed over, one that differs is
+/// rejected. So the outcome does not depend on the pages' order, and a second import of the file changes nothing.
+/// </summary>
+/// <param name="source">The file.</param>
+/// <param name="series">Whose candles it holds.</param>
+/// <param name="sink">Where they go; null only checks them.</param>
+/// <param name="now">What closes later has not closed yet, ms UTC.</param>
+public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink? sink, long now)
+{
+    /// <summary>So many rejected rows are described one by one.</summary>
+    public const int MaxDescribed = 20;
+
+    private const int PagesInFlight = 2;
+
+    private readonly Lock _lock = new();
+    private readonly ImmutableArray<RejectedRow>.Builder _described = ImmutableArray.CreateBuilder<RejectedRow>();
+    private readonly SeenCandles _seen = new(series.Interval);
+    private long _rows;
+    private long _candles;
+    private long _inserted;
+    private long _updated;
+    private long _unchanged;
+    private long _rejected;
+    private long _oldest = long.MaxValue;
+    private long _newest = long.MinValue;
+
+    /// <summary>What has become of the file so far. May be asked for from any thread.</summary>
+    public ImportSummary Summary
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new ImportSummary(
+                    _rows,
+                    _candles,
+                    _inserted,
+                    _updated,
+                    _unchanged,
+                    _rows - _candles - _rejected,
+                    _rejected,
+                    _described.ToImmutable(),
+                    _candles > 0 ? _oldest : null,
+                    _candles > 0 ? _newest : null);
+            }
+        }
+    }
+
+    /// <summary>Reads the file to its end, and returns when all of it is stored.</summary>
+    /// <param name="stored">Is told after each page.</param>
+    /// <param name="cancellation">Ends it between two pages; what was stored stays.</param>
+    /// <exception cref="InvalidDataException">It is no file of candles of this interval, or damaged; nothing after the damage was read.</exception>
+    /// <exception cref="StartRefusedException">The sink refused a page for good.</exception>
+    public async Task<ImportSummary> RunAsync(Action stored, CancellationToken cancellation)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = PagesInFlight, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(PagesAsync(cancellation), options, async (page, cancelled) =>
+        {
+            if (sink is not null)
+                Add(await sink.StoreAsync(series, page, cancelled).ConfigureAwait(false));
+            stored();
+        }).ConfigureAwait(false);
+        return Summary;
+    }
+
+    private async IAsyncEnumerable<ImmutableArray<Candle>> PagesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var page = new List<Candle>(WriterProtocol.MaxCandlesPerMessage);
+        var check = new IntervalCheck(series.Interval);
+        var rows = 0L;
+        await foreach (var row in new CandleCsv(source.Content, series, now).ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            rows++;
+            if (rows <= IntervalCheck.Rows && row.Candle.OpenTime > 0)
+                check.Add(row.Candle.OpenTime);
+            if (rows == IntervalCheck.Rows)
+                Refuse(check);
+            if (Take(row))
+                page.Add(row.Candle);
+            if (page.Count < WriterProtocol.MaxCandlesPerMessage)
+                continue;
+            yield return InOrder(page);
+            page.Clear();
+        }
+
+        if (rows < IntervalCheck.Rows)
+            Refuse(check);
+        if (page.Count > 0)
+            yield return InOrder(page);
+    }
+
+    /// <summary>Counts a row, and says whether it is a candle that is to be stored.</summary>
+    private bool Take(CandleRow row)
+    {
+        var seen = row.Defect is null ? _seen.Add(row.Candle) : Seen.Different;
+        var defect = row.Defect ?? (seen == Seen.Different ? "it differs from an earlier row with the same open time" : null);
+        lock (_lock)
+        {
+            _rows++;
+            if (defect is not null)
+            {
+                _rejected++;
+                if (_described.Count < MaxDescribed)
+                    _described.Add(new RejectedRow(row.Line, defect));
+            }
+            else if (seen == Seen.New)
+            {
+                _candles++;
+                _oldest = Math.Min(_oldest, row.Candle.OpenTime);
+                _newest = Math.Max(_newest, row.Candle.OpenTime);
+                return true;
+            }
+
+            return false;
+        }
+    }
+
+    private void Add(StoredCounts counts)
+    {
+        lock (_lock)
+        {
+            _inserted += counts.Inserted;
+            _updated += counts.Updated;
+            _unchanged += counts.Unchanged;
+        }
+    }
+
+    private void Refuse(IntervalCheck check)
+    {
+        if (check.FindDoubt() is { } doubt)
+            throw new InvalidDataException($"This is no file of {series.Interval} candles: {doubt}. Is --tf right? Nothing was imported.");
+    }
+
+    private static ImmutableArray<Candle> InOrder(List<Candle> page) => [.. page.OrderBy(c => c.OpenTime)];
+}

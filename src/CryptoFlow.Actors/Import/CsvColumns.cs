@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace CryptoFlow.Import;
+
+/// <summary>Where a file's rows have what: the index of each column, negative where there is none.</summary>
+internal sealed record CsvColumns(
+    int OpenTime, int Open, int High, int Low, int Close, int Volume, int CloseTime = -1, int TradeCount = -1, int TakerBuyVolume = -1)
+{
+    /// <summary>
+    /// The names of each column in a header, without blanks, underscores and case, the surest first: those of Binance's archive, of its documentation,
+    /// and of our own tables and answers.
+    /// </summary>
+    private static readonly ImmutableArray<(string Column, string[] Names)> Known =
+    [
+        ("open_time", ["opentime", "time", "timestamp"]),
+        ("open", ["open"]),
+        ("high", ["high"]),
+        ("low", ["low"]),
+        ("close", ["close"]),
+        ("volume", ["volume"]),
+        ("close_time", ["closetime"]),
+        ("count", ["count", "numberoftrades", "tradecount", "trades"]),
+        ("taker_buy_volume", ["takerbuyvolume", "takerbuybaseassetvolume", "takerbuybasevolume", "buyvolume"]),
+    ];
+
+    /// <summary>Binance's raw columns, of which the first six are enough.</summary>
+    public static CsvColumns Raw { get; } = new(0, 1, 2, 3, 4, 5, CloseTime: 6, TradeCount: 8, TakerBuyVolume: 9);
+
+    /// <summary>The columns that every row needs, in order of their meaning.</summary>
+    public ImmutableArray<(string Name, int Index)> Prices { get; } =
+        [("open", Open), ("high", High), ("low", Low), ("close", Close), ("volume", Volume)];
+
+    /// <summary>Fewest cells of a row.</summary>
+    public int Needed { get; } = 1 + new[] { OpenTime, Open, High, Low, Close, Volume }.Max();
+
+    /// <summary>Reads a header, the columns in any order, others among them.</summary>
+    /// <returns>The columns, or the names that are missing.</returns>
+    public static (CsvColumns? Columns, IReadOnlyList<string> Missing) OfHeader(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells)
+    {
+        var names = new List<string>(cells.Length);
+        foreach (var cell in cells)
+            names.Add(Normal(line[cell]));
+        var found = Known.Select(known => known.Names.Select(name => names.IndexOf(name)).FirstOrDefault(i => i >= 0, -1)).ToArray();
+        List<string> missing = [.. Known.Take(6).Where((_, i) => found[i] < 0).Select(known => known.Column)];
+        return missing.Count > 0
+            ? (null, missing)
+            : (new CsvColumns(found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7], found[8]), missing);
+    }
+
+    private static string Normal(ReadOnlySpan<byte> name) =>
+        string.Concat(Encoding.UTF8.GetString(name).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+}

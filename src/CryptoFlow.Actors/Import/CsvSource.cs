@@ -1,0 +1,67 @@
+using System.IO.Compression;
+using System.IO.Pipelines;
+
+namespace CryptoFlow.Import;
+
+/// <summary>The text of a CSV file: plain, gzip, or the one file of a zip archive, told by content and never by name. Read once, forwards.</summary>
+public sealed class CsvSource : IAsyncDisposable
+{
+    /// <summary>The first bytes of a gzip member, and of a zip archive's first file.</summary>
+    private static readonly byte[] GzipMark = [0x1f, 0x8b];
+    private static readonly byte[] ZipMark = "PK\u0003\u0004"u8.ToArray();
+
+    private readonly Stream _raw;
+    private readonly IDisposable? _archive;
+
+    private CsvSource(Stream raw, Stream content, IDisposable? archive)
+    {
+        (_raw, Content, _archive) = (raw, content, archive);
+    }
+
+    /// <summary>The text, unpacked.</summary>
+    public Stream Content { get; }
+
+    /// <summary>Bytes to read as they lie, packed or not; null where that is not known (standard input).</summary>
+    public long? Length => _raw.CanSeek ? _raw.Length : null;
+
+    /// <summary>Bytes of them that have been read.</summary>
+    public long Position => _raw.CanSeek ? _raw.Position : 0;
+
+    /// <param name="raw">The file as it lies; disposed with this.</param>
+    /// <param name="cancellation">Ends the wait for its first bytes.</param>
+    /// <exception cref="InvalidDataException">It is empty, or an archive that is not of one file.</exception>
+    public static async Task<CsvSource> OpenAsync(Stream raw, CancellationToken cancellation)
+    {
+        var pipe = PipeReader.Create(raw, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        var head = (await pipe.ReadAtLeastAsync(ZipMark.Length, cancellation).ConfigureAwait(false)).Buffer;
+        if (head.IsEmpty)
+            throw new InvalidDataException("The file is empty.");
+
+        var first = new byte[Math.Min(ZipMark.Length, head.Length)];
+        head.FirstSpan[..first.Length].CopyTo(first);
+        pipe.AdvanceTo(head.Start);
+        if (first.AsSpan().SequenceEqual(ZipMark))
+            return OfArchive(raw);
+        var text = pipe.AsStream();
+        return new CsvSource(raw, first.AsSpan().StartsWith(GzipMark) ? new GZipStream(text, CompressionMode.Decompress) : text, null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Content.DisposeAsync().ConfigureAwait(false);
+        _archive?.Dispose();
+        await _raw.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A zip archive has its directory at its end, so it cannot be read forwards.</summary>
+    private static CsvSource OfArchive(Stream raw)
+    {
+        if (!raw.CanSeek)
+            throw new InvalidDataException("A zip archive cannot be read from standard input; give the file, or unpack it (unzip -p FILE | …).");
+        raw.Position = 0;
+        var archive = new ZipArchive(raw, ZipArchiveMode.Read, leaveOpen: true);
+        return archive.Entries is [var entry]
+            ? new CsvSource(raw, entry.Open(), archive)
+            : throw new InvalidDataException($"The zip archive holds {archive.Entries.Count} files; one is allowed, since each archive is one series.");
+    }
+}

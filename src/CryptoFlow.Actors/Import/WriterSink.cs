@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Import;
+
+/// <summary>Stores pages through the writer, behind everything that is more urgent.</summary>
+public sealed class WriterSink(IActorRef writer, TimeProvider time) : ICandleSink
+{
+    /// <summary>How long a page is tried: longer than another program may reasonably hold the file.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly WriterClient _writer = new(writer, time, Environment.ProcessId);
+    private readonly RunId _run = RunId.New();
+
+    public async Task<StoredCounts> StoreAsync(SeriesKey series, ImmutableArray<Candle> candles, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            var reply = await _writer.SendAsync(
+                liveUntil => new WriteCandles(WriteId.New(), WriteLane.Backfill, _run, series, candles, liveUntil), either.Token).ConfigureAwait(false);
+            return reply switch
+            {
+                CandlesWritten written => new StoredCounts(written.Inserted, written.Updated, written.Unchanged),
+                WriteRejected rejected => throw new StartRefusedException($"The candles could not be stored, {rejected.Reason}: {rejected.Detail}"),
+                _ => throw new InvalidOperationException($"The writer answered a page with {reply.GetType().Name}."),
+            };
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new StartRefusedException($"The database could not be written for {Patience.TotalMinutes:0} minutes; the log above says why.");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using CryptoFlow.Import;
+
+namespace CryptoFlow.Web.CommandLine.Import;
+
+/// <summary>How an import is shown.</summary>
+internal interface IImportReport
+{
+    /// <summary>Runs it and shows how far it is.</summary>
+    Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation);
+
+    /// <summary>What came of it.</summary>
+    void End(ImportOrder order, ImportSummary summary);
+}
+
+/// <summary>The sentences that the reports for people share.</summary>
+internal static class ImportText
+{
+    public static string Progress(ImportOrder order, CsvSource source, ImportSummary summary) =>
+        $"{order.File}: {Rows(summary.Rows)}" + (source.Length is { } length and > 0 ? $", {100 * source.Position / length} %." : ".");
+
+    public static IEnumerable<string> End(ImportOrder order, ImportSummary s)
+    {
+        yield return $"{order.File}: {Rows(s.Rows)}, {s.Candles:N0} candles of {order.Series}"
+            + (s is { Oldest: { } oldest, Newest: { } newest } ? $", opened {Time(oldest)} to {Time(newest)} UTC." : ".");
+        yield return order.DryRun ? "Checked only: nothing was stored." : $"{s.Inserted:N0} inserted, {s.Updated:N0} updated, {s.Unchanged:N0} unchanged.";
+        if (s.Duplicates > 0)
+            yield return $"{Rows(s.Duplicates)} with what an earlier row has said.";
+        if (s.Rejected == 0)
+            yield break;
+
+        yield return $"{Rows(s.Rejected)} rejected{(order.DryRun ? "" : " and not imported")}:";
+        foreach (var row in s.RejectedRows)
+            yield return $"  line {row.Line}: {row.Reason}";
+        if (s.Rejected > s.RejectedRows.Length)
+            yield return $"  and {s.Rejected - s.RejectedRows.Length:N0} more";
+    }
+
+    private static string Rows(long count) => count == 1 ? "1 row" : $"{count:N0} rows";
+
+    private static string Time(long time) => $"{DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm}";
+}

@@ -1,0 +1,26 @@
+using CryptoFlow.Import;
+
+namespace CryptoFlow.Web.CommandLine.Import;
+
+/// <summary>Opens what <c>--csv</c> names.</summary>
+internal static class ImportFile
+{
+    /// <summary>The name of standard input.</summary>
+    public const string StandardInput = "-";
+
+    /// <exception cref="StartRefusedException">There is no such file.</exception>
+    public static async Task<CsvSource> OpenAsync(string path, CommandEnvironment environment, CancellationToken cancellation)
+    {
+        if (Directory.Exists(path))
+            throw new StartRefusedException($"{path} is a directory; --csv names one file.");
+        try
+        {
+            var raw = path == StandardInput ? environment.OpenInput() : File.OpenRead(path);
+            return await CsvSource.OpenAsync(raw, cancellation);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StartRefusedException($"There is no file {path}.");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using CryptoFlow.Import;
+using CryptoFlow.Web.Api;
+using Spectre.Console;
+
+namespace CryptoFlow.Web.CommandLine.Import;
+
+/// <summary>For programs: nothing but one object at the end.</summary>
+internal sealed class JsonImportReport(TextWriter output) : IImportReport
+{
+    public Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation) =>
+        import.RunAsync(static () => { }, cancellation);
+
+    public void End(ImportOrder order, ImportSummary summary) =>
+        output.WriteLine(JsonSerializer.Serialize(ImportAnswer.Of(order, summary), ApiJson.Default.ImportAnswer));
+}
+
+/// <summary>For logs and pipes: a line every few seconds.</summary>
+internal sealed class PlainImportReport(TextWriter output, TimeProvider time) : IImportReport
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private long _shown = time.GetTimestamp();
+
+    public Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation) =>
+        import.RunAsync(() => Show(order, source, import), cancellation);
+
+    public void End(ImportOrder order, ImportSummary summary)
+    {
+        foreach (var line in ImportText.End(order, summary))
+            output.WriteLine(line);
+    }
+
+    private void Show(ImportOrder order, CsvSource source, CandleImport import)
+    {
+        lock (_lock)
+        {
+            if (time.GetElapsedTime(_shown) < Period)
+                return;
+            _shown = time.GetTimestamp();
+            output.WriteLine(ImportText.Progress(order, source, import.Summary));
+        }
+    }
+}
+
+/// <summary>For people at a terminal: a bar by bytes read, where their number is known.</summary>
+internal sealed class TerminalImportReport(TextWriter output, TimeProvider time) : IImportReport
+{
+    private readonly IAnsiConsole _console = TerminalConsole.Of(output);
+
+    public Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation) =>
+        new Progress(_console, time)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                var bar = context.AddTask(Markup.Escape($"{order.Series}"), maxValue: Math.Max(1, source.Length ?? 1));
+                bar.IsIndeterminate = source.Length is null;
+                var summary = await import.RunAsync(() => Draw(bar, order, source, import), cancellation);
+                Draw(bar, order, source, import);
+                bar.IsIndeterminate = false;
+                bar.Value = bar.MaxValue;
+                return summary;
+            });
+
+    public void End(ImportOrder order, ImportSummary summary)
+    {
+        foreach (var line in ImportText.End(order, summary))
+            _console.WriteLine(line);
+    }
+
+    private static void Draw(ProgressTask bar, ImportOrder order, CsvSource source, CandleImport import)
+    {
+        bar.Description = Markup.Escape($"{order.Series}  {import.Summary.Rows:N0} rows");
+        bar.Value = source.Position;
+    }
+}

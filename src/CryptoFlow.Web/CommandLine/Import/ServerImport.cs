@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using CryptoFlow.Import;
+using CryptoFlow.Web.Api;
+
+namespace CryptoFlow.Web.CommandLine.Import;
+
+/// <summary>The server that has the file stores the candles; this process reads and checks the rows, and sends it a page at a time, with the key.</summary>
+internal sealed class ServerImport(ServerConnection server, TimeProvider time) : IImportTarget
+{
+    /// <summary>How long a page is tried that the server cannot take now.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
+
+    public CancellationToken Stopping => CancellationToken.None;
+
+    public Task StartAsync(CancellationToken cancellation)
+    {
+        server.UseKey("import");
+        return Task.CompletedTask;
+    }
+
+    public async Task<StoredCounts> StoreAsync(SeriesKey series, ImmutableArray<Candle> candles, CancellationToken cancellation)
+    {
+        var route = new Uri($"{ImportApi.Path}?exchange={series.Exchange.ToWireName()}&symbol={series.Symbol}&tf={series.Interval.Minutes}", UriKind.Relative);
+        var body = BodyOf(candles);
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            using var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            using var response = await server.TrySendAsync(http => http.PostAsync(route, content, cancellation));
+            if (response.IsSuccessStatusCode)
+                return await response.Content.ReadFromJsonAsync(ApiJson.Default.StoredCounts, cancellation);
+            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || time.GetElapsedTime(began) > Patience)
+                throw await server.RefusalAsync(response);
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? AgainAfter, time, cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        server.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static ReadOnlyMemory<byte> BodyOf(ImmutableArray<Candle> candles)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(body, CandleJson.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteStartArray("candles"u8);
+        foreach (ref readonly var candle in candles.AsSpan())
+            CandleJson.Write(writer, candle);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        return body.WrittenMemory;
+    }
+}

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using Akka.Hosting;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Web.CommandLine;
+
+/// <summary>The program without HTTP and without its schedule: what a command does where no server has the file.</summary>
+internal sealed class LocalSystem : IAsyncDisposable
+{
+    private readonly StartPhase _phase = new();
+    private readonly IHost _host;
+
+    /// <param name="builder">With the command's configuration.</param>
+    /// <param name="environment">What the command has found.</param>
+    /// <param name="collects">Whether exchanges may be asked.</param>
+    public LocalSystem(HostApplicationBuilder builder, CommandEnvironment environment, bool collects)
+    {
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["CryptoFlow:Collector:Enabled"] = collects ? "true" : "false",
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(null, LogLevel.Warning);
+        ConsoleLogging.Apply(builder.Logging, toStandardError: true, _phase);
+        builder.Services.AddSingleton(environment.Time);
+        environment.AddSystem(builder.Services, builder.Configuration, new RunMode(MarketOrigin.Exchanges, Periodic: false));
+        _host = builder.Build();
+    }
+
+    /// <summary>Cancelled when this process is told to stop.</summary>
+    public CancellationToken Stopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    public static HostApplicationBuilder Configure(string[] args) =>
+        Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    /// <summary>The options as far as a command needs them before anything is validated.</summary>
+    public static CryptoFlowOptions OptionsOf(HostApplicationBuilder builder) =>
+        builder.Configuration.GetSection(CryptoFlowOptions.Section).Get<CryptoFlowOptions>() ?? new CryptoFlowOptions();
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        _host.Services.GetService<IStartupValidator>()?.Validate();
+        await _host.StartAsync(cancellation);
+        _phase.End();
+    }
+
+    public Task<IActorRef> ActorAsync<TActor>(CancellationToken cancellation) =>
+        _host.Services.GetRequiredService<IRequiredActor<TActor>>().GetAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

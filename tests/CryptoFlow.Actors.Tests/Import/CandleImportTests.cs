@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Import;
+
+/// <summary>Rows on their way to the sink: pages, duplicates, what is refused as a whole.</summary>
+public sealed class CandleImportTests
+{
+    private const long T = 1_700_000_100_000;
+    private const int Page = WriterProtocol.MaxCandlesPerMessage;
+
+    private static IEnumerable<RawCandle> Rows(int count) => Enumerable.Range(0, count).Select(i => RawCandle.At(T + (i * 900_000L)));
+
+    [Fact]
+    public async Task Pages_are_full_and_the_last_one_has_the_rest()
+    {
+        var run = new ImportRun();
+
+        await run.RunAsync(CsvText.Of(Rows((3 * Page) + 1), CsvStyle.Simple));
+
+        Assert.Equal([1, Page, Page, Page], run.Pages.Select(p => p.Length).Order());
+    }
+
+    [Fact]
+    public async Task A_sink_that_does_not_answer_holds_back_the_reading()
+    {
+        var arrived = 0;
+        var gate = new TaskCompletionSource();
+        var bothHere = new TaskCompletionSource();
+        var run = new ImportRun
+        {
+            OnPage = _ =>
+            {
+                if (Interlocked.Increment(ref arrived) == 2)
+                    bothHere.SetResult();
+                return gate.Task;
+            },
+        };
+        using var file = new MemoryStream(CsvText.Of(Rows(20 * Page), CsvStyle.Simple));
+        await using var source = await CsvSource.OpenAsync(file, CancellationToken.None);
+
+        var running = new CandleImport(source, run.Series, run, ImportRun.Now).RunAsync(() => { }, CancellationToken.None);
+        await bothHere.Task;
+
+        // Two pages are with the sink, one more may have been read, and the buffers.
+        Assert.InRange(file.Position, 1, file.Length / 2);
+        gate.SetResult();
+        Assert.Equal(20 * Page, (await running).Inserted);
+        Assert.Equal(20, arrived);
+    }
+
+    [Fact]
+    public async Task Of_rows_with_one_open_time_the_first_counts_and_one_that_differs_is_rejected_also_pages_later()
+    {
+        var run = new ImportRun();
+        RawCandle[] rows = [.. Rows(2 * Page), RawCandle.At(T), RawCandle.At(T + 900_000, close: "100.50"), RawCandle.At(T, close: "100.6")];
+
+        var summary = await run.RunAsync(CsvText.Of(rows, CsvStyle.Simple));
+
+        Assert.Equal((2 * Page, 2, 1), (summary.Candles, summary.Duplicates, summary.Rejected));
+        Assert.Equal(new RejectedRow((2 * Page) + 3, "it differs from an earlier row with the same open time"), Assert.Single(summary.RejectedRows));
+        Assert.Equal(100.5, run.Stored[0].Close);
+    }
+
+    [Fact]
+    public async Task An_impossible_row_does_not_stand_in_the_way_of_a_later_one()
+    {
+        var run = new ImportRun();
+        Assert.Single(await run.RejectedAsync($"{T},100,90,99,100,1", $"{T},100,101,99,100,1"));
+        Assert.Single(run.Stored);
+    }
+
+    [Fact]
+    public async Task The_first_20_rejected_rows_are_described_and_all_are_counted()
+    {
+        var run = new ImportRun();
+
+        var summary = await run.RunAsync(CsvText.Lines([.. Rows(30).Select(CsvText.Line), .. Enumerable.Repeat("nonsense", 25)]));
+
+        Assert.Equal((55, 30, 25), (summary.Rows, summary.Candles, summary.Rejected));
+        Assert.Equal(Enumerable.Range(31, 20).Select(line => (long)line), summary.RejectedRows.Select(r => r.Line));
+    }
+
+    [Fact]
+    public async Task Without_a_sink_the_rows_are_only_counted()
+    {
+        await using var source = await CsvSource.OpenAsync(new MemoryStream(CsvText.Of(Rows(2_000), CsvStyle.Simple)), CancellationToken.None);
+
+        var summary = await new CandleImport(source, TestCandles.Btc15, sink: null, ImportRun.Now).RunAsync(() => { }, CancellationToken.None);
+
+        Assert.Equal((2_000, 0, 0, 0), (summary.Candles, summary.Inserted, summary.Updated, summary.Unchanged));
+    }
+
+    [Theory]
+    [InlineData(60, 200, "at least 60 minutes apart")]
+    [InlineData(60, 3_000, "at least 60 minutes apart")]
+    [InlineData(5, 200, "133 of the first 200 rows")]
+    [InlineData(1, 3_000, "1400 of the first 1500 rows")]
+    public async Task A_file_of_another_interval_is_refused_before_anything_is_stored(int minutes, int count, string says)
+    {
+        var run = new ImportRun();
+        var lines = Enumerable.Range(0, count).Select(i => $"{1_672_531_200_000 + (i * minutes * 60_000L)},100,101,99,100,1");
+
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => run.RunAsync(CsvText.Lines(lines)));
+
+        Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(run.Pages);
+    }
+
+    [Fact]
+    public async Task A_few_candles_far_apart_are_no_reason_to_refuse_them()
+    {
+        var run = new ImportRun();
+        await run.RunAsync(CsvText.Lines(Enumerable.Range(0, 9).Select(i => $"{1_672_531_200_000 + (i * 3_600_000L)},100,101,99,100,1")));
+        Assert.Equal(9, run.Stored.Count);
+    }
+
+    [Fact]
+    public async Task A_sink_that_refuses_ends_it_and_what_was_stored_is_known()
+    {
+        var pages = 0;
+        var run = new ImportRun { OnPage = _ => Interlocked.Increment(ref pages) > 2 ? throw new StartRefusedException("No more.") : Task.CompletedTask };
+        await using var source = await CsvSource.OpenAsync(new MemoryStream(CsvText.Of(Rows(10 * Page), CsvStyle.Simple)), CancellationToken.None);
+        var import = new CandleImport(source, run.Series, run, ImportRun.Now);
+
+        await Assert.ThrowsAsync<StartRefusedException>(() => import.RunAsync(() => { }, CancellationToken.None));
+
+        Assert.Equal(run.Pages.Sum(p => p.Length), import.Summary.Inserted);
+        Assert.Equal(2 * Page, import.Summary.Inserted);
+    }
+}
