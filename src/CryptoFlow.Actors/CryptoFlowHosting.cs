@@ -115,12 +115,12 @@ public static class CryptoFlowHosting
     /// <summary>The paper traders; nobody where they are switched off, or where only a command runs.</summary>
     private static IActorRef StartTrading(ActorSystem system, IActorRegistry registry, IServiceProvider services, StorageProtocol.StorageActors actors)
     {
-        var options = OptionsOf(services).PaperTrading;
+        var (options, collector) = (OptionsOf(services).PaperTrading, OptionsOf(services).Collector);
         if (!options.Enabled || !services.GetRequiredService<RunMode>().Periodic)
             return ActorRefs.Nobody;
         var setups = TraderSetups.From(
             options,
-            services.GetRequiredService<CollectionPlan>(),
+            collector.Enabled ? services.GetRequiredService<CollectionPlan>().Series.ToHashSet() : [],
             actors.Writer,
             actors.Readers,
             services.GetRequiredService<TimeProvider>(),

@@ -47,6 +47,27 @@ public sealed class HigherCandles
         _lower.Clear();
     }
 
+    /// <summary>
+    /// Open times of the higher candles that had closed by a time, are not taken yet and cannot be rolled up, ascending: to be there they have to be stored.
+    /// </summary>
+    /// <param name="from">None that opens before it is looked for, ms UTC.</param>
+    /// <param name="time">ms UTC.</param>
+    public ImmutableArray<long> NotRolledUp(long from, long time)
+    {
+        var end = _higher.Floor(time);
+        var first = Math.Max(_higher.Ceiling(from), _closedUpTo);
+        if (first >= end)
+            return [];
+        var missing = ImmutableArray.CreateBuilder<long>();
+        for (var openTime = first; openTime < end; openTime += _higher.Milliseconds)
+        {
+            if (!_rolledUp.Any(c => c.OpenTime == openTime))
+                missing.Add(openTime);
+        }
+
+        return missing.ToImmutable();
+    }
+
     /// <summary>Takes the higher candles that had closed by a time (ms UTC), ascending. To be called before the lower candle of that time is processed.</summary>
     public ImmutableArray<Candle> TakeClosed(long time)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CryptoFlow.Trading;
 
 /// <summary>
@@ -31,6 +33,9 @@ public sealed class SessionFeed
         if (candle.OpenTime >= _origin)
             _higher.AddStored(in candle);
     }
+
+    /// <summary>Open times of the higher candles that the session is to see by a lower candle's opening and that cannot be rolled up of lower ones, ascending.</summary>
+    public ImmutableArray<long> HigherWanted(in Candle lower) => _higher.NotRolledUp(_origin, lower.OpenTime);
 
     /// <summary>The next stored lower candle. Up to the state that the session goes on from it only adds to the higher ones.</summary>
     /// <returns>What it brought; null for one that was processed before.</returns>

@@ -86,7 +86,7 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
         // In turn: at any moment from the first instruction on, and while it trades.
         if (number % 2 == 0)
             await program.ServesAsync();
-        await Eventually.PassAsync(TimeSpan.FromMilliseconds(_random.Next(number % 2 == 0 ? 4_000 : 2_000)));
+        await Eventually.PassAsync(TimeSpan.FromMilliseconds(_random.Next(number % 2 == 0 ? 10_000 : 2_000)));
         var shown = Rows(database);
         program.Child.Kill();
         await program.Child.ExitAsync(Patience);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
@@ -11,6 +10,9 @@ namespace CryptoFlow.Storage.Readers;
 internal sealed class CandleQueries(StorageConnection connection)
 {
     private readonly Dictionary<Interval, Statements> _byInterval = [];
+
+    /// <summary>Where the rows of a page are gathered before it is allocated in its size.</summary>
+    private Candle[] _page = [];
 
     private readonly Statement _version =
         connection.Prepare("SELECT version FROM series WHERE symbol = ?1 AND interval = ?2");
@@ -74,14 +76,15 @@ internal sealed class CandleQueries(StorageConnection connection)
     }
 
     /// <summary>Ascending, whichever way they are stepped through: those that come newest first fill the page from its end.</summary>
-    private static ImmutableArray<Candle> Rows(Statement statement, string symbol, long after, long before, int limit, bool ascending)
+    private ImmutableArray<Candle> Rows(Statement statement, string symbol, long after, long before, int limit, bool ascending)
     {
-        var candles = new Candle[limit];
+        if (_page.Length < limit)
+            _page = new Candle[limit];
         var count = 0;
         statement.Bind(1, symbol).Bind(2, after).Bind(3, before).Bind(4, limit);
         while (statement.Step())
         {
-            candles[ascending ? count : limit - 1 - count] = new Candle(
+            _page[ascending ? count : limit - 1 - count] = new Candle(
                 statement.GetInt64(0),
                 statement.GetDouble(1),
                 statement.GetDouble(2),
@@ -96,9 +99,7 @@ internal sealed class CandleQueries(StorageConnection connection)
         }
 
         statement.Reset();
-        return count == limit
-            ? ImmutableCollectionsMarshal.AsImmutableArray(candles)
-            : [.. ascending ? candles.AsSpan(0, count) : candles.AsSpan(limit - count)];
+        return [.. _page.AsSpan(ascending ? 0 : limit - count, count)];
     }
 
     private long? VersionOf(SeriesKey series)

@@ -34,15 +34,23 @@ internal sealed class GapQueries(StorageConnection connection)
     private Statement Bound(string sql, List<object> values)
     {
         var statement = connection.PrepareOnce(sql);
-        for (var i = 0; i < values.Count; i++)
+        try
         {
-            if (values[i] is string text)
-                statement.Bind(i + 1, text);
-            else
-                statement.Bind(i + 1, (long)values[i]);
-        }
+            for (var i = 0; i < values.Count; i++)
+            {
+                if (values[i] is string text)
+                    statement.Bind(i + 1, text);
+                else
+                    statement.Bind(i + 1, (long)values[i]);
+            }
 
-        return statement;
+            return statement;
+        }
+        catch
+        {
+            statement.Dispose();
+            throw;
+        }
     }
 
     private static (string Sql, List<object> Values) FilterOf(ReadGaps query)

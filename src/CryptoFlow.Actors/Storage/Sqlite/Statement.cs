@@ -11,7 +11,7 @@ public sealed class Statement : IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
-    private readonly nint _pointer;
+    private nint _pointer;
     private readonly LockWaitRecorder _lockWaits;
     private readonly string _sql;
 
@@ -74,7 +74,12 @@ public sealed class Statement : IDisposable
 
     public string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
-    public void Dispose() => _statement.Dispose();
+    public void Dispose()
+    {
+        // SQLite answers a null statement with SQLITE_MISUSE, or with 0.
+        _pointer = 0;
+        _statement.Dispose();
+    }
 
     private Statement Checked(int result) =>
         result == raw.SQLITE_OK ? this : throw Failure();

@@ -17,7 +17,7 @@ internal sealed class TradeStore(StorageConnection connection)
 
     private readonly Statement _begin = connection.Prepare("""
         INSERT INTO strategy_states (strategy, symbol, parameters, origin, last_time, candles, capital, peak, max_drawdown, trades, wins, losses)
-        VALUES (?1, ?2, ?3, ?4, ?4, 0, 0, 0, 0, 0, 0, 0) RETURNING id
+        VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, 0) RETURNING id
         """);
 
     private readonly Statement _advance = connection.Prepare("""
@@ -48,29 +48,30 @@ internal sealed class TradeStore(StorageConnection connection)
 
     private readonly Statement _equity = connection.Prepare("INSERT INTO equity (run, time, capital, drawdown) VALUES (?1, ?2, ?3, ?4)");
 
-    /// <summary>Records one candle, or says why not. To be rolled back unless it answers with <see cref="TraderStepRecorded"/>.</summary>
-    public object Record(RecordTraderStep step)
+    /// <summary>Records one candle, or says why not.</summary>
+    /// <returns>The reply, and whether anything was written that is to be kept.</returns>
+    public (object Reply, bool Wrote) Record(RecordTraderStep step)
     {
         var (run, last, candles) = Find(step.Trader);
         var outcome = step.Outcome;
 
         // A message that was sent again: its reply was lost, not its contents.
         if (run is { } known && last == outcome.Time && step.Previous != last)
-            return Recorded(step, outcome.Signal is null ? null : SignalId(known, outcome.Time));
+            return (Recorded(step, outcome.Signal is null ? null : SignalId(known, outcome.Time)), false);
         if (last != step.Previous)
-            return new TraderStepRefused(step.Id, step.Trader, TraderStepRefusal.OutOfOrder, last);
+            return (new TraderStepRefused(step.Id, step.Trader, TraderStepRefusal.OutOfOrder, last), false);
 
         var id = run ?? Begin(step);
         foreach (var trade in outcome.Closed)
         {
             if (!Close(id, trade))
-                return new TraderStepRefused(step.Id, step.Trader, TraderStepRefusal.UnknownTrade, last);
+                return (new TraderStepRefused(step.Id, step.Trader, TraderStepRefusal.UnknownTrade, last), false);
         }
 
         foreach (var position in outcome.Tp1Taken)
         {
             if (_tp1.Bind(1, id).Bind(2, position.Signal.Time).Bind(3, position.Tp1Time).Run() != 1)
-                return new TraderStepRefused(step.Id, step.Trader, TraderStepRefusal.UnknownTrade, last);
+                return (new TraderStepRefused(step.Id, step.Trader, TraderStepRefusal.UnknownTrade, last), false);
         }
 
         var account = outcome.Account;
@@ -78,7 +79,7 @@ internal sealed class TradeStore(StorageConnection connection)
             _equity.Bind(1, id).Bind(2, outcome.Time).Bind(3, account.Capital).Bind(4, account.Drawdown).Run();
         long? signal = outcome.Signal is { } taken ? Enter(id, taken, candles, account.Capital) : null;
         Advance(id, outcome.Time, account);
-        return Recorded(step, signal);
+        return (Recorded(step, signal), true);
     }
 
     private static TraderStepRecorded Recorded(RecordTraderStep step, long? signal) => new(step.Id, step.Trader, step.Outcome.Time, signal);
@@ -92,7 +93,7 @@ internal sealed class TradeStore(StorageConnection connection)
     }
 
     private long Begin(RecordTraderStep step) =>
-        Id(_begin.Bind(1, step.Trader.Strategy).Bind(2, step.Trader.Instrument.StorageKey).Bind(3, step.Trader.Parameters).Bind(4, step.Outcome.Time));
+        Id(_begin.Bind(1, step.Trader.Strategy).Bind(2, step.Trader.Instrument.StorageKey).Bind(3, step.Trader.Parameters).Bind(4, step.Origin).Bind(5, step.Outcome.Time));
 
     private void Advance(long run, long time, Account account) => _advance
         .Bind(1, run)

@@ -124,13 +124,11 @@ internal sealed class WriteExecutor : IDisposable
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Record(RecordTraderStep message)
     {
-        var reply = InTransaction(() => _trades.Record(message), commits: reply => reply is TraderStepRecorded);
-        return reply is not TraderStepRecorded recorded
-            ? new WriteResult(reply)
-            : new WriteResult(
-                reply,
-                Step: message.Outcome.IsQuiet ? null : new TraderStepCommitted(message.Trader, message.Outcome, recorded.SignalId),
-                Wrote: true);
+        var (reply, wrote) = InTransaction(() => _trades.Record(message), commits: result => result.Wrote);
+        return new WriteResult(
+            reply,
+            Step: wrote && !message.Outcome.IsQuiet ? new TraderStepCommitted(message.Trader, message.Outcome, ((TraderStepRecorded)reply).SignalId) : null,
+            Wrote: wrote);
     }
 
     /// <summary>Runs a checkpoint; being busy is an outcome, not an error.</summary>

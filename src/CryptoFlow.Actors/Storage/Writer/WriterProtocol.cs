@@ -74,10 +74,10 @@ public static class WriterProtocol
 
     /// <summary>
     /// Records what a paper trader did at one candle: signal, trades, equity and progress, all or nothing. Answered with
-    /// <see cref="TraderStepRecorded"/>, also where it was recorded before, or <see cref="TraderStepRefused"/>. <paramref name="Previous"/> is the
-    /// open time of the candle that the trader has processed before this one, ms UTC, or null for its first.
+    /// <see cref="TraderStepRecorded"/>, also where it was recorded before, or <see cref="TraderStepRefused"/>. <paramref name="Origin"/> is where the trader
+    /// began to look, <paramref name="Previous"/> the open time of the candle that it has processed before this one, ms UTC, or null for its first.
     /// </summary>
-    public sealed record RecordTraderStep(WriteId Id, TraderKey Trader, long? Previous, CandleOutcome Outcome, DateTimeOffset LiveUntil) : IWriteMessage
+    public sealed record RecordTraderStep(WriteId Id, TraderKey Trader, long Origin, long? Previous, CandleOutcome Outcome, DateTimeOffset LiveUntil) : IWriteMessage
     {
         public WriteLane Lane => WriteLane.Trades;
     }

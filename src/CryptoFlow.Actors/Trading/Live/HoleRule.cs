@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CryptoFlow.Storage.Gaps;
 
 namespace CryptoFlow.Trading.Live;
 
@@ -30,8 +29,4 @@ public static class HoleRule
 
         return null;
     }
-
-    /// <summary>The ranges of a series that the ledger confirms as missing.</summary>
-    public static IEnumerable<TimeRange> ConfirmedOf(SeriesKey series, IEnumerable<GapRecord> ledger) =>
-        ledger.Where(g => g.Series == series && g.Verdict == GapVerdict.ConfirmedMissing).Select(g => g.Range);
 }

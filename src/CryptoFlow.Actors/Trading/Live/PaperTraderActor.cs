@@ -42,8 +42,8 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     private bool _again;
     private bool _revised;
 
-    /// <summary>Counts the runs, so that what an abandoned one still does is ignored.</summary>
-    private int _number;
+    /// <summary>Open time of the last candle that was processed when the last work ended, ms UTC, or null.</summary>
+    private long? _settled;
 
     public PaperTraderActor(TraderSetup setup)
     {
@@ -53,9 +53,11 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         _shown = _run.Snapshot(TraderPhase.Starting);
         Receive<WriterProtocol.CandlesCommitted>(OnCommitted, m => m.Series == setup.Lower);
         Receive<Look>(_ => OnLook());
-        Receive<Progressed>(m => Show(m.Snapshot), m => m.Number == _number);
-        Receive<Worked>(OnWorked, m => m.Number == _number);
-        Receive<Failed>(OnFailed, m => m.Number == _number);
+        Receive<Progressed>(m => Show(m.Snapshot), m => m.Run == _run);
+        Receive<Worked>(OnWorked, m => m.Run == _run);
+        Receive<Failed>(OnFailed, m => m.Run == _run);
+
+        // What an abandoned run still says, also one from before a restart.
         ReceiveAny(_ => { });
     }
 
@@ -79,8 +81,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 
     private void OnCommitted(WriterProtocol.CandlesCommitted commit)
     {
-        // While it works it is not known here how far it is.
-        _revised |= commit.Changed[^1].OpenTime >= _shown.Origin && (_busy || commit.Changed[0].OpenTime <= _shown.LastTime);
+        _revised |= commit.Changed[^1].OpenTime >= _shown.Origin && commit.Changed[0].OpenTime <= _settled;
         if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
             OnLook();
     }
@@ -92,16 +93,23 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
             return;
 
         _busy = true;
+        if (_revised)
+        {
+            // What it knows rests on candles that are no more: what follows is to be decided on those that are.
+            _run = new TraderRun(_setup);
+            _settled = null;
+        }
+
         if (_revised || _setup.Time.GetElapsedTime(_checkedAnewAt) > CheckAnewEvery)
             _check = null;
         _revised = false;
         if (_check is null)
             _checkedAnewAt = _setup.Time.GetTimestamp();
-        var (self, number) = (Self, _number);
-        WorkAsync(_run, _check, _monitor.Health, snapshot => self.Tell(new Progressed(number, snapshot)), _stop.Token).PipeTo(
+        var (self, run) = (Self, _run);
+        WorkAsync(run, _check, _monitor.Health, snapshot => self.Tell(new Progressed(run, snapshot)), _stop.Token).PipeTo(
             Self,
-            success: done => new Worked(number, done.Snapshot, done.Check, done.Parity),
-            failure: e => new Failed(number, e));
+            success: done => new Worked(run, done.Snapshot, done.Check, done.Parity),
+            failure: e => new Failed(run, e));
     }
 
     /// <summary>Catches up, then compares what is new on record.</summary>
@@ -122,6 +130,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     {
         _busy = false;
         _check = worked.Check;
+        _settled = worked.Snapshot.LastTime;
         if (worked.Parity is { Differences: > 0 } parity && parity.Differences != _shown.Parity?.Differences)
             _setup.Logger.ParityBroken(_setup.Key, parity.Differences, parity.First ?? "");
         Show(worked.Snapshot, worked.Parity);
@@ -136,9 +145,9 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         if (_failures.ShouldLog(out var suppressed))
             _setup.Logger.TraderFailing(failed.Cause, _setup.Key, suppressed);
         Show(_shown with { Phase = TraderPhase.Failing, Detail = failed.Cause.Message });
-        _number++;
         _busy = false;
         _run = new TraderRun(_setup);
+        _settled = null;
         _check = null;
         LookIn(AgainAfterFailure);
     }
@@ -158,9 +167,9 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         public static readonly Look Instance = new();
     }
 
-    private sealed record Progressed(int Number, TraderSnapshot Snapshot);
+    private sealed record Progressed(TraderRun Run, TraderSnapshot Snapshot);
 
-    private sealed record Worked(int Number, TraderSnapshot Snapshot, ParityCheck? Check, ParityResult? Parity);
+    private sealed record Worked(TraderRun Run, TraderSnapshot Snapshot, ParityCheck? Check, ParityResult? Parity);
 
-    private sealed record Failed(int Number, Exception Cause);
+    private sealed record Failed(TraderRun Run, Exception Cause);
 }

@@ -24,13 +24,13 @@ public sealed class PaperTradingActor : ReceiveActor
         });
     }
 
-    /// <summary>Takes no further step. Answered with <see cref="TradingStopped"/>.</summary>
+    /// <summary>Stop trading. Answered with <see cref="TradingStopped"/>.</summary>
     public sealed record StopTrading
     {
         public static readonly StopTrading Instance = new();
     }
 
-    /// <summary>A step that is on its way to the writer may still be recorded: the next start goes on behind it.</summary>
+    /// <summary>The traders are told to stop. A step that is on its way to the writer may still be recorded: the next start goes on behind it.</summary>
     public sealed record TradingStopped
     {
         public static readonly TradingStopped Instance = new();

@@ -31,8 +31,8 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     public async Task<ParityResult> RunAsync(long upTo, CancellationToken cancellation)
     {
         await TradeAsync(upTo, cancellation).ConfigureAwait(false);
-        var unsettled = await CompareAsync(upTo, cancellation).ConfigureAwait(false);
-        return new ParityResult(setup.Time.GetUtcNow().ToUnixTimeMilliseconds(), upTo, _compared, _differences + unsettled, _first);
+        var (unsettled, first) = await CompareAsync(upTo, cancellation).ConfigureAwait(false);
+        return new ParityResult(setup.Time.GetUtcNow().ToUnixTimeMilliseconds(), upTo, _compared, _differences + unsettled, _first ?? first);
     }
 
     private async Task TradeAsync(long upTo, CancellationToken cancellation)
@@ -42,12 +42,11 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
             var page = await _candles.LowerAfterAsync(_fed, cancellation).ConfigureAwait(false);
             if (page.IsEmpty)
                 return;
-            foreach (var higher in await _candles.HigherForAsync(page, cancellation).ConfigureAwait(false))
-                _feed.AddHigher(in higher);
             foreach (var candle in page)
             {
                 if (candle.OpenTime > upTo)
                     return;
+                await _candles.AddHigherAsync(_feed, candle, cancellation).ConfigureAwait(false);
                 foreach (var trade in _feed.AddLower(in candle)!.Closed)
                     _closed.Add(trade.Signal.Time, trade);
                 _fed = candle.OpenTime;
@@ -56,14 +55,15 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     }
 
     /// <summary>Trades from the oldest open one on can still change: they are compared, and again next time.</summary>
-    /// <returns>Differences among those.</returns>
-    private async Task<long> CompareAsync(long upTo, CancellationToken cancellation)
+    /// <returns>Differences among those, and the first of them.</returns>
+    private async Task<(long Unsettled, string? First)> CompareAsync(long upTo, CancellationToken cancellation)
     {
         var open = _feed.Session.Open;
         var settledBefore = open.IsEmpty ? upTo + 1 : open[0].Signal.Time;
         var expected = _closed.Values.Select(t => new StoredTrade(0, t.Position, t)).Concat(open.Select(p => new StoredTrade(0, p, null)))
             .ToDictionary(t => t.Position.Signal.Time);
         var unsettled = 0L;
+        string? first = null;
         var after = _comparedUpTo;
         while (true)
         {
@@ -85,7 +85,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         _comparedUpTo = settledBefore - 1;
         foreach (var time in _closed.Keys.TakeWhile(t => t <= _comparedUpTo).ToList())
             _closed.Remove(time);
-        return unsettled;
+        return (unsettled, first);
 
         void Look(long time, string? difference)
         {
@@ -95,7 +95,11 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
                 return;
             _differences += settled ? 1 : 0;
             unsettled += settled ? 0 : 1;
-            _first ??= $"The trade of {DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm} UTC {difference}.";
+            var sentence = $"The trade of {DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm} UTC {difference}.";
+            if (settled)
+                _first ??= sentence;
+            else
+                first ??= sentence;
         }
     }
 

@@ -16,34 +16,55 @@ internal sealed class StoredCandles(TraderSetup setup)
     /// <summary>Candles of one query: a few ms of a reader.</summary>
     public const int PageSize = 1_000;
 
+    private const int LedgerRows = 5_000;
     private const int Attempts = 5;
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
 
-    public async Task<ImmutableArray<Candle>> LowerAfterAsync(long time, CancellationToken cancellation) =>
-        (await AskAsync<CandlesRead>(deadline => new ReadCandles(setup.Lower, PageSize, null, time, deadline), cancellation).ConfigureAwait(false)).Candles;
+    public Task<ImmutableArray<Candle>> LowerAfterAsync(long time, CancellationToken cancellation) => PageAsync(setup.Lower, time, before: null, cancellation);
 
-    /// <summary>The stored higher candles that a session sees while it works through a page of lower ones.</summary>
-    public async Task<ImmutableArray<Candle>> HigherForAsync(ImmutableArray<Candle> lower, CancellationToken cancellation)
+    /// <summary>
+    /// Gives a session the stored higher candles that it is to see by a lower candle's opening. They are only looked for where lower ones are missing,
+    /// and only now, when what is missing is known to stay so.
+    /// </summary>
+    /// <returns>Those of them that are not stored either.</returns>
+    public async Task<ImmutableArray<TimeRange>> AddHigherAsync(SessionFeed feed, Candle lower, CancellationToken cancellation)
     {
-        var from = setup.Higher.Interval.Floor(lower[0].OpenTime) - setup.Higher.Interval.Milliseconds;
-        var before = setup.Higher.Interval.Floor(lower[^1].OpenTime);
-        return (await AskAsync<CandlesRead>(deadline => new ReadCandles(setup.Higher, PageSize, before, from - 1, deadline), cancellation).ConfigureAwait(false)).Candles;
+        var wanted = feed.HigherWanted(in lower);
+        if (wanted.IsEmpty)
+            return [];
+
+        var missing = wanted.ToHashSet();
+        var after = wanted[0] - 1;
+        while (true)
+        {
+            var page = await PageAsync(setup.Higher, after, wanted[^1] + 1, cancellation).ConfigureAwait(false);
+            foreach (var candle in page)
+            {
+                feed.AddHigher(in candle);
+                missing.Remove(candle.OpenTime);
+                after = candle.OpenTime;
+            }
+
+            if (page.Length < PageSize)
+                return [.. missing.Order().Select(t => new TimeRange(t, t + setup.Higher.Interval.Milliseconds))];
+        }
     }
 
-    /// <summary>What may still come of a hole in the lower candles, or of the higher candles around it, or null.</summary>
-    public async Task<TimeRange?> FindUnresolvedAsync(TimeRange hole, CancellationToken cancellation)
+    /// <summary>The first of some ranges that may still come, or null.</summary>
+    /// <param name="series">The series that has no candle in them.</param>
+    /// <param name="isCollected">Whether somebody asks the exchange for it here. Where nobody does, only what the ledger calls open may come.</param>
+    /// <param name="missing">The ranges.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<TimeRange?> FindUnresolvedAsync(SeriesKey series, bool isCollected, ImmutableArray<TimeRange> missing, CancellationToken cancellation)
     {
-        var instrument = setup.Key.Instrument;
-        var ledger = (await AskAsync<GapsRead>(
-            deadline => new ReadGaps(instrument.Exchange, instrument.Symbol, null, [GapVerdict.ConfirmedMissing], PageSize, deadline), cancellation).ConfigureAwait(false)).Gaps;
-        if (HoleRule.FindUnresolved([hole], HoleRule.ConfirmedOf(setup.Lower, ledger)) is { } unresolved)
-            return unresolved;
-        if (!setup.HigherIsCollected)
+        if (missing.IsEmpty)
             return null;
-
-        var hours = new TimeRange(setup.Higher.Interval.Floor(hole.From), setup.Higher.Interval.Ceiling(hole.To));
-        var missing = await AskAsync<MissingFound>(deadline => new FindMissing(setup.Higher, hours, deadline), cancellation).ConfigureAwait(false);
-        return HoleRule.FindUnresolved(missing.Missing, HoleRule.ConfirmedOf(setup.Higher, ledger));
+        ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing] : [GapVerdict.Open, GapVerdict.Repairing];
+        var ledger = (await AskAsync<GapsRead>(
+            deadline => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, LedgerRows, deadline), cancellation).ConfigureAwait(false)).Gaps;
+        return isCollected
+            ? HoleRule.FindUnresolved(missing, ledger.Select(g => g.Range))
+            : missing.Where(range => ledger.Any(g => g.Range.Overlaps(range))).Select(range => (TimeRange?)range).FirstOrDefault();
     }
 
     public async Task<T> AskAsync<T>(Func<DateTimeOffset, IReadMessage> query, CancellationToken cancellation)
@@ -71,4 +92,7 @@ internal sealed class StoredCandles(TraderSetup setup)
             await Task.Delay(backoff.Delay(attempt), setup.Time, cancellation).ConfigureAwait(false);
         }
     }
+
+    private async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long after, long? before, CancellationToken cancellation) =>
+        (await AskAsync<CandlesRead>(deadline => new ReadCandles(series, PageSize, before, after, deadline), cancellation).ConfigureAwait(false)).Candles;
 }

@@ -51,12 +51,10 @@ internal sealed class TraderRun(TraderSetup setup)
             var page = await _candles.LowerAfterAsync(_fed?.OpenTime ?? _origin - 1, cancellation).ConfigureAwait(false);
             if (page.IsEmpty)
                 return Snapshot(TraderPhase.Following);
-            foreach (var higher in await _candles.HigherForAsync(page, cancellation).ConfigureAwait(false))
-                _feed!.AddHigher(in higher);
             foreach (var candle in page)
             {
-                if (await FindUnresolvedBeforeAsync(candle, cancellation).ConfigureAwait(false) is { } unresolved)
-                    return Snapshot(TraderPhase.AwaitingCandles, $"Candles of {setup.Lower} are missing from {Utc(unresolved.From)} on that may still come.");
+                if (await FindUnresolvedBeforeAsync(candle, cancellation).ConfigureAwait(false) is var (series, unresolved))
+                    return Snapshot(TraderPhase.AwaitingCandles, $"Candles of {series} are missing from {Utc(unresolved.From)} on that may still come.");
                 await StepAsync(candle, cancellation).ConfigureAwait(false);
             }
 
@@ -94,7 +92,7 @@ internal sealed class TraderRun(TraderSetup setup)
 
         if (health is null)
             return "The stored series are not known yet.";
-        var (origin, waiting) = setup.Start.Decide(health, setup.Lower);
+        var (origin, waiting) = setup.Start.Decide(health, setup.Lower, setup.LowerIsCollected);
         if (origin is not { } time)
             return waiting;
         _origin = time;
@@ -116,13 +114,22 @@ internal sealed class TraderRun(TraderSetup setup)
             [.. record.Cooling.Select(s => CooldownKey.Of(s.Signal.Channel, s.Signal.Time, setup.Cooldown))]));
     }
 
-    /// <summary>What lies on record was decided already.</summary>
-    private async Task<TimeRange?> FindUnresolvedBeforeAsync(Candle candle, CancellationToken cancellation)
+    /// <summary>
+    /// What is missing before a candle and may still come: lower candles, or higher ones that cannot be rolled up. Gives the session the higher ones that
+    /// are stored. What lies on record was decided already.
+    /// </summary>
+    private async Task<(SeriesKey Series, TimeRange Range)?> FindUnresolvedBeforeAsync(Candle candle, CancellationToken cancellation)
     {
+        var decided = candle.OpenTime <= _recorded;
         var expected = _fed is { } before ? before.OpenTime + setup.Lower.Interval.Milliseconds : _origin;
-        return candle.OpenTime <= expected || candle.OpenTime <= _recorded
-            ? null
-            : await _candles.FindUnresolvedAsync(new TimeRange(expected, candle.OpenTime), cancellation).ConfigureAwait(false);
+        if (!decided && candle.OpenTime > expected
+            && await _candles.FindUnresolvedAsync(setup.Lower, setup.LowerIsCollected, [new TimeRange(expected, candle.OpenTime)], cancellation).ConfigureAwait(false) is { } lower)
+            return (setup.Lower, lower);
+
+        var missing = await _candles.AddHigherAsync(_feed!, candle, cancellation).ConfigureAwait(false);
+        return !decided && await _candles.FindUnresolvedAsync(setup.Higher, setup.HigherIsCollected, missing, cancellation).ConfigureAwait(false) is { } higher
+            ? (setup.Higher, higher)
+            : null;
     }
 
     private async Task StepAsync(Candle candle, CancellationToken cancellation)
@@ -133,7 +140,7 @@ internal sealed class TraderRun(TraderSetup setup)
             return;
 
         var previous = _recorded;
-        var reply = await _writer.SendAsync(liveUntil => new RecordTraderStep(WriteId.New(), setup.Key, previous, outcome, liveUntil), cancellation).ConfigureAwait(false);
+        var reply = await _writer.SendAsync(liveUntil => new RecordTraderStep(WriteId.New(), setup.Key, _origin, previous, outcome, liveUntil), cancellation).ConfigureAwait(false);
         if (reply is not TraderStepRecorded recorded)
             throw new StepNotRecordedException(Explain(candle, reply));
         _recorded = recorded.Time;

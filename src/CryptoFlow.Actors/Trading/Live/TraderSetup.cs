@@ -9,7 +9,8 @@ namespace CryptoFlow.Trading.Live;
 /// <param name="NewStrategy">Makes the strategy, fresh.</param>
 /// <param name="Money">Sizes and fees.</param>
 /// <param name="Start">Where it begins.</param>
-/// <param name="HigherIsCollected">Whether stored higher candles are to be expected.</param>
+/// <param name="LowerIsCollected">Whether the exchange is asked for the lower candles here.</param>
+/// <param name="HigherIsCollected">Whether it is asked for the higher candles.</param>
 /// <param name="Writer">Records what it does.</param>
 /// <param name="Readers">Gives the candles.</param>
 /// <param name="Time">The clock.</param>
@@ -19,6 +20,7 @@ public sealed record TraderSetup(
     Func<IStrategy> NewStrategy,
     MoneyRules Money,
     TradingStart Start,
+    bool LowerIsCollected,
     bool HigherIsCollected,
     IActorRef Writer,
     IActorRef Readers,

@@ -15,25 +15,26 @@ public static class TraderSetups
         select new TraderKey(strategy, instrument, TraderParameters.Of(options));
 
     /// <param name="options">Validated.</param>
-    /// <param name="plan">What is collected.</param>
+    /// <param name="collected">The series that exchanges are asked for here.</param>
     /// <param name="writer">Records what they do.</param>
     /// <param name="readers">Give the candles.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public static IEnumerable<TraderSetup> From(
-        PaperTradingOptions options, CollectionPlan plan, IActorRef writer, IActorRef readers, TimeProvider time, ILogger logger)
+        PaperTradingOptions options, IReadOnlySet<SeriesKey> collected, IActorRef writer, IActorRef readers, TimeProvider time, ILogger logger)
     {
         var registry = new StrategyRegistry(options);
-        var collected = plan.Series.ToHashSet();
         _ = TradingStart.TryParse(options.From, out var start);
         foreach (var key in Keys(options))
         {
+            var strategy = registry.Create(key.Strategy);
             yield return new TraderSetup(
                 key,
                 () => registry.Create(key.Strategy),
                 options.Money,
                 start,
-                collected.Contains(new SeriesKey(key.Instrument, registry.Create(key.Strategy).Higher)),
+                collected.Contains(new SeriesKey(key.Instrument, strategy.Lower)),
+                collected.Contains(new SeriesKey(key.Instrument, strategy.Higher)),
                 writer,
                 readers,
                 time,

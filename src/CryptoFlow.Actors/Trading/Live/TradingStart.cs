@@ -11,6 +11,9 @@ namespace CryptoFlow.Trading.Live;
 /// </summary>
 public abstract record TradingStart
 {
+    /// <summary>2100-01-01: what is later was not meant in ms.</summary>
+    private const long Latest = 4_102_444_800_000;
+
     private TradingStart()
     {
     }
@@ -25,7 +28,7 @@ public abstract record TradingStart
             start = new History();
         else if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             start = new At(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds());
-        else if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time))
+        else if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time <= Latest)
             start = new At(time);
         else
             return false;
@@ -33,15 +36,18 @@ public abstract record TradingStart
     }
 
     /// <summary>The open time of the first candle to process, ms UTC; or null, and what is waited for.</summary>
-    public (long? Time, string? Waiting) Decide(SystemHealth health, SeriesKey series)
+    /// <param name="health">What is known of the stored series.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="isCollected">Whether the exchange is asked for it here.</param>
+    public (long? Time, string? Waiting) Decide(SystemHealth health, SeriesKey series, bool isCollected)
     {
         if (health.Series.FirstOrDefault(s => s.Stats.Series == series) is not { Stats: { OldestTime: { } oldest, NewestTime: { } newest } } stored)
             return (null, $"No candle of {series} is stored yet.");
         if (this is Now)
-            return stored is { Collected: true, LagCandles: not 0 } ? (null, $"The newest candles of {series} are not stored yet.") : (newest, null);
+            return isCollected && stored.LagCandles is not 0 ? (null, $"The newest candles of {series} are not stored yet.") : (newest, null);
 
-        var collector = stored.Collected ? health.Collectors.FirstOrDefault(c => c.Exchange == series.Exchange) : null;
-        if (stored.OpenGaps > 0 || (collector is not null && collector.Backfill is not { HasEnded: true }))
+        var backfill = health.Collectors.FirstOrDefault(c => c.Exchange == series.Exchange)?.Backfill;
+        if (stored.OpenGaps > 0 || (isCollected && backfill is not { Phase: BackfillPhase.Completed }))
             return (null, $"The history of {series} is not complete yet.");
         var from = this is At at ? series.Interval.Ceiling(at.Time) : Interval.D1.Ceiling(oldest);
         return (Math.Max(from, oldest), null);

@@ -36,7 +36,7 @@ internal sealed record PaperStatus(
     }
 }
 
-/// <summary>The channel that the next candle is held against.</summary>
+/// <summary>The channel that the last candle was held against.</summary>
 internal sealed record StatusChannel(
     [property: JsonPropertyName("support")] double Support,
     [property: JsonPropertyName("resistance")] double Resistance,

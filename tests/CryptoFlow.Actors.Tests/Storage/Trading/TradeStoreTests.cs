@@ -13,6 +13,7 @@ public sealed class TradeStoreTests : IDisposable
 {
     private const long Quarter = 900_000;
     private const long Start = 1_699_920_000_000;
+    private const long Origin = Start - 86_400_000;
 
     private static readonly TraderKey Trader = new("NO_ML", new Instrument(Exchange.Binance, "BTCUSDT"), "{}");
     private static readonly Channel Bounds = new(100, 103, 2, 3);
@@ -42,7 +43,7 @@ public sealed class TradeStoreTests : IDisposable
         Record(2, Step(3) with { Tp1Taken = [tp1] });
 
         var open = Read().Record!;
-        Assert.Equal((Start, Start + (3 * Quarter), 4L, Begun), (open.Origin, open.LastTime, open.Candles, open.Account));
+        Assert.Equal((Origin, Start + (3 * Quarter), 4L, Begun), (open.Origin, open.LastTime, open.Candles, open.Account));
         Assert.Equal(new StoredTrade(id!.Value, tp1, null), Assert.Single(open.Open));
         Assert.Equal(new StoredSignal(id.Value, signal), Assert.Single(open.Recent));
         Assert.Equal(signal, Assert.Single(open.Cooling).Signal);
@@ -114,7 +115,7 @@ public sealed class TradeStoreTests : IDisposable
         Record(5, Step(6) with { Signal = SignalAt(6, TradeDirection.Long) }, other);
 
         Assert.Empty(Trades());
-        Assert.Equal(Start + (5 * Quarter), Read(other).Record!.Origin);
+        Assert.Equal(Start + (6 * Quarter), Read(other).Record!.LastTime);
         Assert.Null(Read(Trader with { Strategy = "OTHER" }).Record);
     }
 
@@ -143,7 +144,7 @@ public sealed class TradeStoreTests : IDisposable
     private static Signal SignalAt(int candle, TradeDirection direction) => new(Start + (candle * Quarter), direction, "BOUNCE", 100.1, 99.9, 101.5, 102.8, Bounds);
 
     private object Record(int? previous, CandleOutcome outcome, TraderKey? trader = null) => _writer.Record(
-        new RecordTraderStep(WriteId.New(), trader ?? Trader, previous is { } candle ? Start + (candle * Quarter) : null, outcome, DateTimeOffset.MaxValue)).Reply;
+        new RecordTraderStep(WriteId.New(), trader ?? Trader, Origin, previous is { } candle ? Start + (candle * Quarter) : null, outcome, DateTimeOffset.MaxValue)).Reply;
 
     private TraderRead Read(TraderKey? trader = null) => (TraderRead)Ask(new ReadTrader(trader ?? Trader, 18_000_000, DateTimeOffset.MaxValue));
 

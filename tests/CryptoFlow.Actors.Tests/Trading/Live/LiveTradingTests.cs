@@ -22,6 +22,7 @@ public sealed class LiveTradingTests : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly SeriesKey Lower = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
+    private static readonly SeriesKey Higher = Lower with { Interval = Interval.H1 };
     private static readonly TraderKey Trader = TraderSetups.Keys(new PaperTradingOptions { From = "history" }).Single();
 
     private readonly TempDirectory _directory = new();
@@ -65,6 +66,7 @@ public sealed class LiveTradingTests : IDisposable
         await StoreAsync(host, market[..hole]);
         await ProcessedAsync(host, market[hole - 1].OpenTime);
 
+        await RecordGapAsync(host, Lower, new TimeRange(market[hole].OpenTime, market[hole + 2].OpenTime), confirmed: false);
         await StoreAsync(host, market[(hole + 2)..]);
         var waiting = await TraderAsync(host, t => t.Phase == TraderPhase.AwaitingCandles);
         Assert.Equal(market[hole - 1].OpenTime, waiting.LastTime);
@@ -77,20 +79,33 @@ public sealed class LiveTradingTests : IDisposable
     }
 
     [Fact]
-    public async Task Behind_candles_that_the_exchange_has_not_it_goes_on()
+    public async Task Behind_candles_that_the_exchange_has_not_it_goes_on_with_the_hours_that_are_stored()
     {
         var (whole, _) = Market();
-        var hole = whole.Length / 2;
-        ImmutableArray<Candle> market = [.. whole[..hole], .. whole[(hole + 7)..]];
-        await using var host = await StartAsync();
-        await StoreAsync(host, market);
-        await TraderAsync(host, t => t.Phase == TraderPhase.AwaitingCandles);
 
-        foreach (var series in (SeriesKey[])[Lower, Lower with { Interval = Interval.H1 }])
-            await ConfirmMissingAsync(host, series, new TimeRange(Interval.H1.Floor(whole[hole].OpenTime), Interval.H1.Ceiling(whole[hole + 7].OpenTime)), whole[hole].OpenTime, whole[hole + 7].OpenTime);
+        // From the second quarter of an hour on, for more than five hours: some of them can only be had as stored hours.
+        var hole = (whole.Length / 8 * 4) + 1;
+        ImmutableArray<Candle> market = [.. whole[..hole], .. whole[(hole + 22)..]];
+        ImmutableArray<Candle> hours = [.. Hours(whole).Where(h => h.OpenTime != Interval.H1.Floor(whole[hole + 8].OpenTime))];
+        var range = new TimeRange(whole[hole].OpenTime, whole[hole + 22].OpenTime);
+        await using (var host = await StartAsync())
+        {
+            await StoreAsync(host, hours, Higher);
+            await StoreAsync(host, market[..hole]);
+            await ProcessedAsync(host, market[hole - 1].OpenTime);
+            await RecordGapAsync(host, Lower, range, confirmed: false);
+            foreach (var candle in market[hole..])
+                await StoreAsync(host, [candle]);
+            await TraderAsync(host, t => t.Phase == TraderPhase.AwaitingCandles);
 
-        await ProcessedAsync(host, market[^1].OpenTime);
-        await AssertAsBacktestAsync(host, market);
+            await RecordGapAsync(host, Lower, range, confirmed: true);
+
+            Assert.Equal(0, (await ProcessedAsync(host, market[^1].OpenTime)).Parity!.Differences);
+            await AssertAsBacktestAsync(host, market, hours);
+        }
+
+        await using var again = await StartAsync();
+        Assert.Equal(0, (await ProcessedAsync(again, market[^1].OpenTime)).Parity!.Differences);
     }
 
     [Fact]
@@ -132,18 +147,20 @@ public sealed class LiveTradingTests : IDisposable
         });
     }
 
-    private static async Task StoreAsync(CollectorHost host, ImmutableArray<Candle> candles)
+    private static async Task StoreAsync(CollectorHost host, ImmutableArray<Candle> candles, SeriesKey? series = null)
     {
         foreach (var page in candles.Chunk(PageSize))
-            await AskWriterAsync<CandlesWritten>(host, deadline => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Lower, [.. page], deadline));
+            await AskWriterAsync<CandlesWritten>(host, deadline => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), series ?? Lower, [.. page], deadline));
     }
 
-    private static Task<GapsRecorded> ConfirmMissingAsync(CollectorHost host, SeriesKey series, TimeRange searched, long from, long to)
+    private static Task<GapsRecorded> RecordGapAsync(CollectorHost host, SeriesKey series, TimeRange range, bool confirmed)
     {
-        var range = series == Lower ? new TimeRange(from, to) : searched;
-        var findings = new GapFindings(searched, [range], [range], Repairing: false, At: 1, new GapPolicy(ConfirmAfterAsks: 1, TimeSpan.FromSeconds(1)));
+        var findings = new GapFindings(range, [range], confirmed ? [range] : [], Repairing: false, At: 1, new GapPolicy(ConfirmAfterAsks: 1, TimeSpan.FromSeconds(1)));
         return AskWriterAsync<GapsRecorded>(host, deadline => new RecordGaps(WriteId.New(), RunId.New(), series, findings, new SeriesStats(series, 0, null, null, -1), deadline));
     }
+
+    private static IEnumerable<Candle> Hours(IEnumerable<Candle> quarters) => quarters.GroupBy(c => Interval.H1.Floor(c.OpenTime)).Select(hour => new Candle(
+        hour.Key, hour.First().Open, hour.Max(c => c.High), hour.Min(c => c.Low), hour.Last().Close, hour.Sum(c => c.Volume), 0, 0, 0, 0));
 
     private static async Task<T> AskWriterAsync<T>(CollectorHost host, Func<DateTimeOffset, IWriteMessage> message) =>
         (T)await Poll.UntilAsync(() => host.Actor<DbWriterActor>().Ask<object>(message(TimeProvider.System.GetUtcNow() + Patience), Patience), reply => reply is T, Patience);
@@ -157,9 +174,11 @@ public sealed class LiveTradingTests : IDisposable
     private static async Task<IReadOnlyList<StoredTrade>> TradesAsync(CollectorHost host) => (await host.Actor<DbReaderRouterActor>()
         .Ask<TradesRead>(new ReadTrades(Trader, new PageBounds(null, null, 5_000), TimeProvider.System.GetUtcNow() + Patience), Patience)).Trades;
 
-    private static async Task AssertAsBacktestAsync(CollectorHost host, ImmutableArray<Candle> market)
+    private static async Task AssertAsBacktestAsync(CollectorHost host, ImmutableArray<Candle> market, ImmutableArray<Candle> hours = default)
     {
         var feed = new SessionFeed(new ChannelBounceStrategy(new ChannelBounceOptions()), new MoneyRules(), market[0].OpenTime);
+        foreach (var hour in hours.IsDefault ? [] : hours)
+            feed.AddHigher(in hour);
         Trade[] expected = [.. market.SelectMany(c => feed.AddLower(c)!.Closed).OrderBy(t => t.Signal.Time)];
         var recorded = await TradesAsync(host);
 
