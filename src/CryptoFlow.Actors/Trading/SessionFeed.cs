@@ -11,7 +11,7 @@ public sealed class SessionFeed
 
     /// <param name="strategy">Fresh: no candle was given to it yet.</param>
     /// <param name="money">Sizes and fees.</param>
-    /// <param name="origin">Open time of the first candle, ms UTC: nothing older is looked at, on either interval.</param>
+    /// <param name="origin">Open time of the first candle, ms UTC: no higher candle that opens before it is looked at.</param>
     /// <param name="state">Where to go on, or null to start.</param>
     public SessionFeed(IStrategy strategy, MoneyRules money, long origin, SessionState? state = null)
     {
@@ -21,6 +21,9 @@ public sealed class SessionFeed
     }
 
     public TradingSession Session { get; }
+
+    /// <summary>Higher candles that the session was given, stored or rolled up.</summary>
+    public long HigherCandles { get; private set; }
 
     /// <summary>A stored higher candle; to be given before the first lower candle that opens at its close or later. One that was given before is passed over.</summary>
     public void AddHigher(in Candle candle)
@@ -34,8 +37,12 @@ public sealed class SessionFeed
     public CandleOutcome? AddLower(in Candle candle)
     {
         foreach (var closed in _higher.TakeClosed(candle.OpenTime))
+        {
             Session.OnHigherCandle(in closed);
-        var outcome = Session.State.Time is { } time && candle.OpenTime <= time ? null : Session.OnLowerCandle(in candle);
+            HigherCandles++;
+        }
+
+        var outcome = candle.OpenTime <= Session.Time ? null : Session.OnLowerCandle(in candle);
         _higher.AddLower(in candle);
         return outcome;
     }

@@ -38,6 +38,9 @@ public sealed class TradingSession
 
     public Account Account { get; private set; }
 
+    /// <summary>Open time of the last lower candle, ms UTC, or null before the first.</summary>
+    public long? Time => _time;
+
     /// <summary>Open positions, in order of entry.</summary>
     public ImmutableArray<Position> Open { get; private set; }
 

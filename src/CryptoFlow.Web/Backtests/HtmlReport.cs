@@ -129,5 +129,6 @@ internal static class HtmlReport
         + string.Concat(r.Gaps.Take(TradesShown).Select(g => $"<tr><td>{Time(g.From)}</td><td class=\"left\">{Time(g.To)}</td><td>{g.Count(r.Lower):N0}</td></tr>"))
         + "</table>";
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Escaped, with the percent sign kept on its number's line.</summary>
+    private static string Text(string text) => WebUtility.HtmlEncode(text).Replace(" %", "&nbsp;%", StringComparison.Ordinal);
 }

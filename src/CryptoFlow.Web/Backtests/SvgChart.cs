@@ -115,11 +115,11 @@ internal static class SvgChart
             yield break;
         }
 
-        var months = MonthSteps.FirstOrDefault(m => days / 30.4 / m <= 12, MonthSteps[^1]);
+        var months = MonthSteps.FirstOrDefault(m => days / 30.4 / m <= 10, MonthSteps[^1]);
         for (var at = new DateTimeOffset(first.Year, 1, 1, 0, 0, 0, TimeSpan.Zero); at <= last; at = at.AddMonths(months))
         {
             if (at >= first)
-                yield return (at.ToUnixTimeMilliseconds(), at.ToString(months >= 12 ? "yyyy" : "MMM yy", CultureInfo.InvariantCulture));
+                yield return (at.ToUnixTimeMilliseconds(), at.ToString(months >= 12 ? "yyyy" : "MMM yyyy", CultureInfo.InvariantCulture));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite;
@@ -19,6 +20,10 @@ internal static class DemoConfiguration
     private const string PathKey = "CryptoFlow:Database:Path";
     private const string PollKey = "CryptoFlow:Collector:PollIntervalSeconds";
     private const string PollSeconds = "2";
+    private const string TradingFromKey = "CryptoFlow:PaperTrading:From";
+
+    /// <summary>Paper trading has something to show from the start.</summary>
+    private const int TradedDays = 90;
 
     /// <summary>Starts the exchanges and points the configuration at them.</summary>
     public static async Task ApplyAsync(
@@ -31,11 +36,20 @@ internal static class DemoConfiguration
             settings[PathKey] = path = DatabasePath;
         if (speed > 1 && configuration.GetValue(PollKey, defaults.Collector.PollIntervalSeconds) == defaults.Collector.PollIntervalSeconds)
             settings[PollKey] = PollSeconds;
+        if (configuration.GetValue(TradingFromKey, PaperTradingOptions.Now) == PaperTradingOptions.Now)
+            settings[TradingFromKey] = TradingFrom(time);
 
         var addresses = await exchanges.StartAsync(StartOf(path, time), speed, cancellation);
         foreach (var (exchange, address) in addresses)
             settings[$"CryptoFlow:Exchanges:{exchange.ToWireName()}:BaseUrl"] = address.ToString();
         configuration.AddInMemoryCollection(settings);
+    }
+
+    /// <summary>The first of the month that lies so many days back: the same from one demo to the next, so that its record is gone on with.</summary>
+    private static string TradingFrom(TimeProvider time)
+    {
+        var day = time.GetUtcNow().AddDays(-TradedDays);
+        return new DateOnly(day.Year, day.Month, 1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Now, or where an earlier demo had got to: its market ran faster than time, and no candle may come from the future.</summary>

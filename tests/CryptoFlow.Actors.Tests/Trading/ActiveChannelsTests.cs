@@ -1,3 +1,4 @@
+using CryptoFlow.Testing;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using Xunit.Abstractions;
 

@@ -1,3 +1,4 @@
+using CryptoFlow.Testing;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CsCheck;
 
@@ -6,7 +7,7 @@ namespace CryptoFlow.Trading;
 /// <summary>What is decided at a candle depends on what had closed by then, and on nothing else.</summary>
 public sealed class LookAheadProperties
 {
-    private static readonly Gen<(MarketPlan Plan, double Cut)> CutMarkets = Gen.Select(RandomMarket.Plans(30, 300), Gen.Double[0, 1]);
+    private static readonly Gen<(MarketPlan Plan, double Cut)> CutMarkets = Gen.Select(RandomMarkets.Plans(30, 300), Gen.Double[0, 1]);
 
     [Fact]
     public void A_run_of_a_prefix_decides_what_the_whole_run_decided() => CutMarkets.Sample(
@@ -47,7 +48,7 @@ public sealed class LookAheadProperties
         iter: 400);
 
     [Fact]
-    public void Higher_candles_that_are_fed_before_their_time_are_not_looked_at() => RandomMarket.Plans(30, 300).Sample(
+    public void Higher_candles_that_are_fed_before_their_time_are_not_looked_at() => RandomMarkets.Plans(30, 300).Sample(
         plan =>
         {
             var market = RandomMarket.Make(plan);
@@ -84,7 +85,7 @@ public sealed class LookAheadProperties
         iter: 400);
 
     [Fact]
-    public void A_channel_that_was_handed_out_never_changes() => RandomMarket.Plans(30, 300).Sample(
+    public void A_channel_that_was_handed_out_never_changes() => RandomMarkets.Plans(30, 300).Sample(
         plan =>
         {
             var market = RandomMarket.Make(plan);

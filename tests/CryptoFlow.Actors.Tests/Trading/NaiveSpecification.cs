@@ -30,10 +30,10 @@ internal static class NaiveSpecification
     public static List<Candle> HigherOf(IReadOnlyList<Candle> lower, IReadOnlyList<Candle> stored)
     {
         var higher = new SortedDictionary<long, Candle>();
-        foreach (var hour in lower.GroupBy(c => c.OpenTime / Hour * Hour).Where(g => g.Count() == 4))
-            higher[hour.Key] = new Candle(hour.Key, hour.First().Open, hour.Max(c => c.High), hour.Min(c => c.Low), hour.Last().Close, 0, 0, 0, 0, 0);
         foreach (var candle in stored)
             higher[candle.OpenTime] = candle;
+        foreach (var hour in lower.GroupBy(c => c.OpenTime / Hour * Hour).Where(g => g.Count() == 4))
+            higher[hour.Key] = new Candle(hour.Key, hour.First().Open, hour.Max(c => c.High), hour.Min(c => c.Low), hour.Last().Close, 0, 0, 0, 0, 0);
         return [.. higher.Values];
     }
 

@@ -12,7 +12,7 @@ public sealed class SpecificationProperties(ITestOutputHelper output)
     public void On_any_market_the_channel_as_of_each_candle_is_that_of_the_specification_worked_out_from_scratch()
     {
         var snapshots = 0;
-        RandomMarket.Plans(8, 70).Sample(
+        RandomMarkets.Plans(8, 70).Sample(
             plan =>
             {
                 var market = RandomMarket.Make(plan);
@@ -34,7 +34,7 @@ public sealed class SpecificationProperties(ITestOutputHelper output)
     public void On_any_market_the_trades_are_those_of_the_specification()
     {
         var (trades, open, tp1) = (0, 0, 0);
-        RandomMarket.Plans(30, 300).Sample(
+        RandomMarkets.Plans(30, 300).Sample(
             plan =>
             {
                 var market = RandomMarket.Make(plan);

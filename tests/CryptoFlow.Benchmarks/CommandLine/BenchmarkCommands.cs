@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
+using CryptoFlow.Benchmarks.Inner;
 using CryptoFlow.Benchmarks.Measuring;
 using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Benchmarks.Reporting;
@@ -12,7 +13,7 @@ namespace CryptoFlow.Benchmarks.CommandLine;
 internal static class BenchmarkCommands
 {
     private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer rounds, smaller files: says whether something is far off, no more.", Recursive = true };
-    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Write the result to this file, as one JSON object, too.", Recursive = true };
+    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Write the result to this file, as one JSON object, too; what there is so far after each group of rows.", Recursive = true };
     private static readonly Option<bool> Markdown = new("--markdown") { Description = "Print the result as Markdown, for docs/performance.md.", Recursive = true };
     private static readonly Option<int> Seed = new("--seed") { Description = "Of all chance.", DefaultValueFactory = _ => 1, Recursive = true };
 
@@ -26,6 +27,7 @@ internal static class BenchmarkCommands
         };
         root.SetAction((arguments, _) => ReportAsync(arguments, null));
         root.Subcommands.Add(Chosen());
+        root.Subcommands.Add(Inner());
         root.Subcommands.Add(Static());
         return root;
     }
@@ -40,6 +42,14 @@ internal static class BenchmarkCommands
         });
         var command = new Command("rows", "Only some of the rows.") { names };
         command.SetAction((arguments, _) => ReportAsync(arguments, Names(arguments.GetValue(names)!)));
+        return command;
+    }
+
+    private static Command Inner()
+    {
+        var filter = new Argument<string[]>("filter") { Description = "Which, by BenchmarkDotNet's patterns, such as '*Parse*'.", DefaultValueFactory = _ => ["*"] };
+        var command = new Command("inner", "The inner loops by BenchmarkDotNet, in this process: parsing, storing, reading and writing a page, numbers, the cache.") { filter };
+        command.SetAction(arguments => InnerBenchmarks.Run(arguments.GetValue(filter)!, arguments.GetValue(Quick)) ? 0 : 1);
         return command;
     }
 
@@ -62,10 +72,9 @@ internal static class BenchmarkCommands
             arguments.GetValue(Quick) ? Effort.Quick : Effort.Full,
             arguments.GetValue(Seed),
             message => Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s  {message}"));
-        var report = await RowCatalog.MeasureAsync(run, names);
+        var file = arguments.GetValue(Json);
+        var report = await RowCatalog.MeasureAsync(run, names, soFar => file is null ? Task.CompletedTask : File.WriteAllTextAsync(file.FullName, soFar.ToJson()));
         Console.WriteLine(arguments.GetValue(Markdown) ? report.ToMarkdown() : report.ToConsole());
-        if (arguments.GetValue(Json) is { } file)
-            await File.WriteAllTextAsync(file.FullName, report.ToJson());
         return report.IsMet ? 0 : 1;
     }
 }

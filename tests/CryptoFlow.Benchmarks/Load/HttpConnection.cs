@@ -110,9 +110,9 @@ internal sealed class HttpConnection : IDisposable
 
     private static bool IsHeader(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        var is_ = line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
-        value = is_ ? line[name.Length..] : default;
-        return is_;
+        var matches = line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
+        value = matches ? line[name.Length..] : default;
+        return matches;
     }
 
     /// <summary>The next line without its end; good until the next call.</summary>

@@ -44,7 +44,8 @@ internal sealed record BenchmarkReport(string Machine, IReadOnlyList<Row> Rows, 
             AppendMarkdown(text, table.Columns, table.Lines);
         }
 
-        text.AppendLine().AppendLine("Beside:").AppendLine();
+        if (Rows.Any(r => r.Note is not null))
+            text.AppendLine().AppendLine("Beside:").AppendLine();
         foreach (var row in Rows.Where(r => r.Note is not null))
             text.AppendLine(CultureInfo.InvariantCulture, $"* {row.What}: {row.Note}");
         text.AppendLine().AppendLine("What these figures cannot see:").AppendLine();

@@ -8,7 +8,7 @@ namespace CryptoFlow.Benchmarks.Rows;
 /// </summary>
 internal sealed class BackfilledProgram : IAsyncDisposable
 {
-    private static readonly string[] Exchanges_ = ["binance", "bybit"];
+    private static readonly string[] Names = ["binance", "bybit"];
 
     private readonly Stage _stage;
 
@@ -37,7 +37,7 @@ internal sealed class BackfilledProgram : IAsyncDisposable
         try
         {
             await stage.FilledAsync();
-            foreach (var exchange in Exchanges_)
+            foreach (var exchange in Names)
                 await EndlessBackfill.AskAsync(stage.Program, exchange, "15m", run.Effort.HistoryDays);
             await stage.FilledAsync();
             var to = Interval.M15.Floor(await stage.Exchanges.NowAsync());

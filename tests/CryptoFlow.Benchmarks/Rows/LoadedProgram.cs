@@ -1,5 +1,3 @@
-using CryptoFlow.Benchmarks.Load;
-using CryptoFlow.Benchmarks.Measuring;
 using CryptoFlow.Torture;
 using CryptoFlow.Torture.Load;
 
@@ -53,8 +51,6 @@ internal sealed class LoadedProgram : IAsyncDisposable
 
     /// <summary>Queries of the file that the program has made so far.</summary>
     public async Task<long> QueriesAsync() => (await Program.HealthAsync()).AllReads();
-
-    public ProcessorUse Processors() => new(("program", () => Program.Child.ProcessorTime));
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 }

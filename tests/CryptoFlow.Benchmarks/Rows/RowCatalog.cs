@@ -22,19 +22,22 @@ internal static class RowCatalog
     ];
 
     /// <summary>Measures what is named, or everything.</summary>
-    public static async Task<BenchmarkReport> MeasureAsync(Run run, IReadOnlyCollection<string>? names = null)
+    /// <param name="run">How.</param>
+    /// <param name="names">Some of the names above; null: all.</param>
+    /// <param name="keep">Is given what there is after each name: a run that is stopped half way is not lost.</param>
+    public static async Task<BenchmarkReport> MeasureAsync(Run run, IReadOnlyCollection<string>? names = null, Func<BenchmarkReport, Task>? keep = null)
     {
         // Before it begins: a machine that is busy with other things is said so.
-        var machine = Machine(run);
-        var (rows, tables) = (new List<Row>(), new List<Table>());
+        var report = new BenchmarkReport(Machine(run), [], []);
         foreach (var (_, _, measure) in All.Where(r => names?.Contains(r.Name) != false))
         {
             var group = await measure(run);
-            rows.AddRange(group.Rows);
-            tables.AddRange(group.Tables);
+            report = report with { Rows = [.. report.Rows, .. group.Rows], Tables = [.. report.Tables, .. group.Tables] };
+            if (keep is not null)
+                await keep(report);
         }
 
-        return new BenchmarkReport(machine, rows, tables);
+        return report;
     }
 
     private static string Machine(Run run)

@@ -13,16 +13,19 @@ public sealed class MeasuredProgram : IAsyncLifetime
     private static readonly CollectedSet Set = new(new Dictionary<string, string?>
     {
         ["Collector:HistoryDays"] = "60",
-        ["Collector:Timeframes:0"] = "1h",
+        ["Collector:Timeframes:0"] = "15m",
+        ["Collector:Timeframes:1"] = "1h",
         ["Collector:PollIntervalSeconds"] = "1",
         ["Database:BusyTimeoutMs"] = "60000",
         ["Exchanges:binance:Symbols:0"] = "BTCUSDT",
+        ["PaperTrading:From"] = "history",
     });
 
     private static readonly string[] Marks =
     [
         "cryptoflow_db_lock_wait_seconds_count{connection=\"writer\"}",
         "cryptoflow_db_checkpoint_duration_seconds_count",
+        "cryptoflow_paper_parity_differences",
         "cryptoflow_alert_active{alert=\"lock_wait_long\",severity=\"warning\"} 1",
     ];
 

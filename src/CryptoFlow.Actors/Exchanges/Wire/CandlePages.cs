@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace CryptoFlow.Exchanges.Wire;
 
@@ -37,6 +38,15 @@ internal static class CandlePages
 
     private static ImmutableArray<Candle> InOrder(ImmutableArray<Candle> candles, TimeRange range)
     {
+        if (IsAscending(candles.AsSpan()))
+            return Within(candles, range);
+        if (IsDescending(candles.AsSpan()))
+        {
+            var reversed = candles.ToArray();
+            Array.Reverse(reversed);
+            return Within(ImmutableCollectionsMarshal.AsImmutableArray(reversed), range);
+        }
+
         var ordered = ImmutableArray.CreateBuilder<Candle>(candles.Length);
         foreach (var candle in candles.Where(c => range.Contains(c.OpenTime)).OrderBy(c => c.OpenTime))
         {
@@ -48,5 +58,40 @@ internal static class CandlePages
         }
 
         return ordered.ToImmutable();
+    }
+
+    /// <summary>As Binance and Bitget answer.</summary>
+    private static bool IsAscending(ReadOnlySpan<Candle> candles)
+    {
+        for (var i = 1; i < candles.Length; i++)
+        {
+            if (candles[i].OpenTime <= candles[i - 1].OpenTime)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>As Bybit answers.</summary>
+    private static bool IsDescending(ReadOnlySpan<Candle> candles)
+    {
+        for (var i = 1; i < candles.Length; i++)
+        {
+            if (candles[i].OpenTime >= candles[i - 1].OpenTime)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The part of an ascending page that opens in a range; hardly ever less than all but the last.</summary>
+    private static ImmutableArray<Candle> Within(ImmutableArray<Candle> ascending, TimeRange range)
+    {
+        var (from, to) = (0, ascending.Length);
+        while (from < to && ascending.ItemRef(from).OpenTime < range.From)
+            from++;
+        while (to > from && ascending.ItemRef(to - 1).OpenTime >= range.To)
+            to--;
+        return to - from == ascending.Length ? ascending : ascending[from..to];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace CryptoFlow.Exchanges.Wire;
@@ -20,6 +21,13 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     /// <summary>So many rejected rows are described one by one.</summary>
     public const int MaxRejected = 20;
 
+    /// <summary>Rows of the longest answer (Binance's and this program's pages).</summary>
+    private const int MostRows = 1_500;
+
+    /// <summary>Where the rows of an answer are gathered: a page is then allocated once, in its size.</summary>
+    [ThreadStatic]
+    private static List<Candle>? t_candles;
+
     public static CandleRows None { get; } = new([], []);
 
     private readonly record struct Column(int Start, int Length)
@@ -33,8 +41,9 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     /// <exception cref="JsonException">Malformed, truncated, or not rows of this layout.</exception>
     public static CandleRows Read(ReadOnlySpan<byte> json, RowLayout layout, Interval interval)
     {
-        var candles = ImmutableArray.CreateBuilder<Candle>();
         var rejected = new List<string>();
+        var candles = t_candles ??= new List<Candle>(MostRows);
+        candles.Clear();
         Span<Column> columns = stackalloc Column[layout.Columns];
 
         var reader = new Utf8JsonReader(json);
@@ -50,7 +59,7 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
         }
 
         JsonRead.End(ref reader);
-        return new CandleRows(candles.ToImmutable(), Shorten(rejected));
+        return new CandleRows([.. CollectionsMarshal.AsSpan(candles)], Shorten(rejected));
     }
 
     private static void ReadColumns(ref Utf8JsonReader reader, scoped Span<Column> columns)

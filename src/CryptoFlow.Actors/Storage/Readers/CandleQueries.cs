@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
@@ -25,14 +26,11 @@ internal sealed class CandleQueries(StorageConnection connection)
         var after = query.After ?? long.MinValue;
         var before = query.Before ?? long.MaxValue;
         var forward = query.After is not null;
-        var candles = Rows(forward ? statements.Forward : statements.Backward, symbol, after, before, query.Limit);
-        if (!forward)
-            candles.Reverse();
-
-        var oldest = candles.Count > 0 ? candles[0].OpenTime : forward ? after + (after < long.MaxValue ? 1 : 0) : before;
+        var candles = Rows(forward ? statements.Forward : statements.Backward, symbol, after, before, query.Limit, ascending: forward);
+        var oldest = candles.Length > 0 ? candles[0].OpenTime : forward ? after + (after < long.MaxValue ? 1 : 0) : before;
         var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
         statements.Older.Reset();
-        return new CandlesRead(query.Series, Known: true, [.. candles], hasOlder, version.Value);
+        return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value);
     }
 
     /// <summary>The holes in a range, found in one pass over its open times, and a count of the whole series.</summary>
@@ -75,13 +73,15 @@ internal sealed class CandleQueries(StorageConnection connection)
             yield return times.GetInt64(0);
     }
 
-    private static List<Candle> Rows(Statement statement, string symbol, long after, long before, int limit)
+    /// <summary>Ascending, whichever way they are stepped through: those that come newest first fill the page from its end.</summary>
+    private static ImmutableArray<Candle> Rows(Statement statement, string symbol, long after, long before, int limit, bool ascending)
     {
-        var candles = new List<Candle>(Math.Min(limit, 1_000));
+        var candles = new Candle[limit];
+        var count = 0;
         statement.Bind(1, symbol).Bind(2, after).Bind(3, before).Bind(4, limit);
         while (statement.Step())
         {
-            candles.Add(new Candle(
+            candles[ascending ? count : limit - 1 - count] = new Candle(
                 statement.GetInt64(0),
                 statement.GetDouble(1),
                 statement.GetDouble(2),
@@ -91,11 +91,14 @@ internal sealed class CandleQueries(StorageConnection connection)
                 statement.GetDouble(6),
                 statement.GetDouble(7),
                 statement.GetDouble(8),
-                statement.GetInt64(9)));
+                statement.GetInt64(9));
+            count++;
         }
 
         statement.Reset();
-        return candles;
+        return count == limit
+            ? ImmutableCollectionsMarshal.AsImmutableArray(candles)
+            : [.. ascending ? candles.AsSpan(0, count) : candles.AsSpan(limit - count)];
     }
 
     private long? VersionOf(SeriesKey series)

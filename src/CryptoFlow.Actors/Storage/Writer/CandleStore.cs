@@ -41,22 +41,36 @@ internal sealed class CandleStore
     {
         var inserted = 0;
         var updated = 0;
-        var changed = ImmutableArray.CreateBuilder<Candle>(candles.Length);
+
+        // A page that is all new, as a backfill's are, is handed on as it is.
+        ImmutableArray<Candle>.Builder? changed = null;
         _insert.Bind(1, symbol);
         _update.Bind(1, symbol);
         _updateWithoutTaker.Bind(1, symbol);
-        foreach (ref readonly var candle in candles.AsSpan())
+        for (var i = 0; i < candles.Length; i++)
         {
+            ref readonly var candle = ref candles.ItemRef(i);
             if (Bind(_insert, candle).Run() > 0)
                 inserted++;
             else if (Bind(HasTaker(candle) ? _update : _updateWithoutTaker, candle).Run() > 0)
                 updated++;
             else
+            {
+                changed ??= Copy(candles.AsSpan(0, i));
                 continue;
-            changed.Add(candle);
+            }
+
+            changed?.Add(candle);
         }
 
-        return new StoredPage(inserted, updated, changed.Count == candles.Length ? candles : changed.ToImmutable());
+        return new StoredPage(inserted, updated, changed is null ? candles : changed.ToImmutable());
+    }
+
+    private static ImmutableArray<Candle>.Builder Copy(ReadOnlySpan<Candle> candles)
+    {
+        var copy = ImmutableArray.CreateBuilder<Candle>();
+        copy.AddRange(candles);
+        return copy;
     }
 
     private static bool HasTaker(in Candle candle) => candle is not { BuyVolume: 0, SellVolume: 0, Delta: 0, TradeCount: 0 };

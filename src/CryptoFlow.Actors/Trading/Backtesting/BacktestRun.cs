@@ -8,14 +8,12 @@ public sealed class BacktestRun
 {
     private readonly IStrategy _strategy;
     private readonly MoneyRules _money;
-    private readonly TradingSession _session;
-    private readonly HigherCandles _higher;
+    private readonly SessionFeed _feed;
     private readonly ImmutableArray<TimeRange>.Builder _gaps = ImmutableArray.CreateBuilder<TimeRange>();
     private readonly ImmutableArray<Trade>.Builder _trades = ImmutableArray.CreateBuilder<Trade>();
     private readonly ImmutableArray<DailyClose>.Builder _closes = ImmutableArray.CreateBuilder<DailyClose>();
     private Candle? _first;
     private Candle _last;
-    private long _higherCandles;
     private long _candlesInMarket;
     private double _highestClose;
     private double _holdDrawdown;
@@ -26,29 +24,21 @@ public sealed class BacktestRun
     {
         _strategy = strategy;
         _money = money;
-        _session = new TradingSession(strategy, money);
-        _higher = new HigherCandles(strategy.Higher, strategy.Lower);
+        _feed = new SessionFeed(strategy, money, origin: long.MinValue);
     }
 
     /// <summary>Lower candles processed.</summary>
     public long Candles { get; private set; }
 
     /// <summary>Adds a stored higher candle.</summary>
-    public void AddStoredHigher(in Candle candle) => _higher.AddStored(in candle);
+    public void AddStoredHigher(in Candle candle) => _feed.AddHigher(in candle);
 
     /// <summary>Processes the next lower candle.</summary>
     public CandleOutcome Add(in Candle candle)
     {
-        foreach (var closed in _higher.TakeClosed(candle.OpenTime))
-        {
-            _session.OnHigherCandle(in closed);
-            _higherCandles++;
-        }
-
         Account(in candle);
-        var outcome = _session.OnLowerCandle(in candle);
+        var outcome = _feed.AddLower(in candle)!;
         _trades.AddRange(outcome.Closed);
-        _higher.AddLower(in candle);
         return outcome;
     }
 
@@ -61,12 +51,12 @@ public sealed class BacktestRun
         _first ?? throw new InvalidOperationException("No candle was processed."),
         _last,
         Candles,
-        _higherCandles,
+        _feed.HigherCandles,
         _candlesInMarket,
         _gaps.ToImmutable(),
         _trades.ToImmutable(),
-        _session.Open,
-        _session.Account,
+        _feed.Session.Open,
+        _feed.Session.Account,
         [.. _closes, new DailyClose(_last.OpenTime, _last.Close)],
         _holdDrawdown);
 
@@ -80,7 +70,7 @@ public sealed class BacktestRun
         _first ??= candle;
         _last = candle;
         Candles++;
-        if (!_session.Open.IsEmpty)
+        if (!_feed.Session.Open.IsEmpty)
             _candlesInMarket++;
         _highestClose = Math.Max(_highestClose, candle.Close);
         _holdDrawdown = Math.Max(_holdDrawdown, (_highestClose - candle.Close) / _highestClose);

@@ -1,4 +1,5 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Testing;
 using CryptoFlow.Trading.Strategies;
 
 namespace CryptoFlow.Trading.Backtesting;

@@ -1,7 +1,7 @@
 using CryptoFlow.Configuration;
 using CryptoFlow.Testing;
-using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Trading.Strategies;
 using CsCheck;
 
 namespace CryptoFlow.Trading.Backtesting;
@@ -28,7 +28,7 @@ public sealed class BacktestTests
     }
 
     [Fact]
-    public void How_the_candles_come_in_pages_changes_nothing() => Gen.Select(RandomMarket.Plans(30, 200), Gen.Int[1, 40]).Sample(
+    public void How_the_candles_come_in_pages_changes_nothing() => Gen.Select(RandomMarkets.Plans(30, 200), Gen.Int[1, 40]).Sample(
         (plan, pageSize) =>
         {
             var market = RandomMarket.Make(plan);

@@ -1,6 +1,6 @@
-using CsCheck;
+using CryptoFlow.Market;
 
-namespace CryptoFlow.Trading;
+namespace CryptoFlow.Testing;
 
 /// <summary>
 /// What a market is made from. Prints itself where a property fails, so that it can be made again.
@@ -14,7 +14,7 @@ namespace CryptoFlow.Trading;
 /// <param name="Reversion">Pull back to the starting price, per candle: with it channels hold.</param>
 /// <param name="MissingLower">Share of 15m candles that are not stored.</param>
 /// <param name="StoredHigher">Share of hours whose 1h candle is stored, whatever there is of their 15m candles.</param>
-internal sealed record MarketPlan(
+public sealed record MarketPlan(
     int Seed,
     int Hours,
     int StartQuarter,
@@ -28,19 +28,9 @@ internal sealed record MarketPlan(
 /// <summary>Candles of a market that never was.</summary>
 /// <param name="Lower">Stored 15m candles, ascending.</param>
 /// <param name="StoredHigher">Stored 1h candles, ascending.</param>
-internal sealed record RandomMarket(IReadOnlyList<Candle> Lower, IReadOnlyList<Candle> StoredHigher)
+public sealed record RandomMarket(IReadOnlyList<Candle> Lower, IReadOnlyList<Candle> StoredHigher)
 {
     private const long Start = 1_700_000_000_000 / 86_400_000 * 86_400_000;
-
-    /// <summary>Plans of markets of so many hours.</summary>
-    public static Gen<MarketPlan> Plans(int least, int most) =>
-        Gen.Select(
-            Gen.Select(Gen.Int, Gen.Int[least, most], Gen.Int[0, 3]),
-            Gen.Select(Any(0.07, 40.0, 110_000.0), Any(200, 400, 100_000)),
-            Gen.Select(Any(0.001, 0.0025, 0.006), Any(0.0, 0.02, 0.1)),
-            Gen.Select(Any(0.0, 0.0, 0.02, 0.2), Any(0.0, 0.5, 1.0)),
-            (shape, price, moves, holes) => new MarketPlan(
-                shape.Item1, shape.Item2, shape.Item3, price.Item1, price.Item2, moves.Item1, moves.Item2, holes.Item1, holes.Item2));
 
     public static RandomMarket Make(MarketPlan plan)
     {
@@ -67,8 +57,6 @@ internal sealed record RandomMarket(IReadOnlyList<Candle> Lower, IReadOnlyList<C
             return candle with { Open = candle.Open * factor, High = candle.High * factor, Low = candle.Low * factor, Close = candle.Close * factor };
         }
     }
-
-    private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static List<Candle> Quarters(MarketPlan plan, Random chance)
     {

@@ -1,0 +1,34 @@
+using BenchmarkDotNet.Attributes;
+using CryptoFlow.Benchmarks.Data;
+using CryptoFlow.Web.Caching;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace CryptoFlow.Benchmarks.Inner;
+
+/// <summary>A page that is kept: found, and found and answered up to where the server's own work begins.</summary>
+public class CacheBenchmarks
+{
+    private static readonly PageKey Key = new(MadeCandles.Series(0), 1_000);
+
+    private readonly PageCache _cache = new(32 * 1024 * 1024);
+
+    [GlobalSetup]
+    public async Task KeepAsync()
+    {
+        var page = new CachedPage(new EntityTagHeaderValue("\"v1\"", isWeak: true), new byte[200_000]);
+        await _cache.GetAsync(Key, () => Task.FromResult(new PageRead(new CachedPageResult(page), page, new PageExtent(1, 0, Closed: true))));
+    }
+
+    [Benchmark]
+    public object Hit() => HitAsync();
+
+    [Benchmark]
+    public async Task HitAndAnswer()
+    {
+        var answer = await HitAsync();
+        await answer.ExecuteAsync(new DefaultHttpContext());
+    }
+
+    private Task<IResult> HitAsync() => _cache.GetAsync(Key, () => throw new InvalidOperationException("The page is not kept."));
+}

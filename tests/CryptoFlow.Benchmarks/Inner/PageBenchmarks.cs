@@ -1,0 +1,75 @@
+using System.Buffers;
+using BenchmarkDotNet.Attributes;
+using CryptoFlow.Benchmarks.Data;
+using CryptoFlow.Benchmarks.Load;
+using CryptoFlow.Benchmarks.References;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Web.Api;
+
+namespace CryptoFlow.Benchmarks.Inner;
+
+/// <summary>A page of 1,000 candles from the file to the bytes of its answer.</summary>
+public class PageBenchmarks
+{
+    private readonly ArrayBufferWriter<byte> _pooled = new(1 << 20);
+    private TempDirectory _directory = null!;
+    private ReadExecutor _executor = null!;
+    private BareReader _bare = null!;
+    private ReaderProtocol.ReadCandles _query = null!;
+    private ReaderProtocol.CandlesRead _read = null!;
+
+    [GlobalSetup]
+    public void Create()
+    {
+        _directory = new TempDirectory();
+        var path = _directory.File("candles.db");
+        MadeFile.Create(path, series: 1, each: 50_000);
+        _executor = StorageConnection.OpenReader(MadeFile.Settings(path)).HandOver(c => new ReadExecutor(c, TimeProvider.System));
+        _bare = new BareReader(path);
+        _query = new ReaderProtocol.ReadCandles(MadeCandles.Series(0), Pages.Limit, MadeCandles.History(20_000).To, null, DateTimeOffset.MaxValue);
+        _read = Step();
+    }
+
+    [GlobalCleanup]
+    public void Delete()
+    {
+        _executor.Dispose();
+        _bare.Dispose();
+        _directory.Dispose();
+    }
+
+    /// <summary>The query alone.</summary>
+    [Benchmark]
+    public object StepAlone() => Step();
+
+    /// <summary>The text alone, into a buffer that is used again.</summary>
+    [Benchmark]
+    public int FormatIntoPooled() => Format(_read, _pooled);
+
+    /// <summary>The text alone, into a buffer of its own that is large enough.</summary>
+    [Benchmark]
+    public int FormatIntoNew() => Format(_read, new ArrayBufferWriter<byte>(CandlesBody.SizeHint(_read.Candles.Length)));
+
+    [Benchmark]
+    public int StepAndFormatIntoPooled() => Format(Step(), _pooled);
+
+    /// <summary>The bare query written with Utf8JsonWriter.</summary>
+    [Benchmark(Baseline = true)]
+    public int Bare()
+    {
+        _pooled.ResetWrittenCount();
+        var (from, to) = MadeCandles.History(20_000);
+        _bare.Write(MadeCandles.Series(0).Instrument.StorageKey, Math.Max(from, to - (Pages.Limit * Interval.M15.Milliseconds)), to, _pooled);
+        return _pooled.WrittenCount;
+    }
+
+    private ReaderProtocol.CandlesRead Step() => (ReaderProtocol.CandlesRead)_executor.Answer(_query);
+
+    private static int Format(ReaderProtocol.CandlesRead read, ArrayBufferWriter<byte> buffer)
+    {
+        buffer.ResetWrittenCount();
+        CandlesBody.Write(read, buffer);
+        return buffer.WrittenCount;
+    }
+}

@@ -1,0 +1,23 @@
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Web.Tests.Support;
+
+/// <summary>A real file with candles in it, as the writer leaves it.</summary>
+internal static class CandleDatabase
+{
+    public static void Create(string path, params (SeriesKey Series, IReadOnlyList<Candle> Candles)[] contents)
+    {
+        var settings = StorageSettings.From(new DatabaseOptions { Path = path }, CollectionPlan.From(new CryptoFlowOptions()).Intervals);
+        DatabaseStartup.Prepare(settings, MarketOrigin.Simulator).Dispose();
+        using var writer = new WriteExecutor(StorageConnection.OpenWriter(settings), settings);
+        foreach (var (series, candles) in contents)
+        {
+            foreach (var page in candles.Chunk(WriterProtocol.MaxCandlesPerMessage))
+                writer.Store(new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, [.. page], DateTimeOffset.MaxValue));
+        }
+    }
+}
