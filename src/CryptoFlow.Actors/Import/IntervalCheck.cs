@@ -11,8 +11,8 @@ internal sealed class IntervalCheck(Interval interval)
     /// <summary>So many rows are looked at.</summary>
     public const int Rows = 1_500;
 
-    /// <summary>Fewer candles may lie apart by chance.</summary>
-    private const int FewestCandles = 10;
+    /// <summary>Fewer candles, such as those that were missing here and there, may lie apart by chance; for so many it is less than one in 500,000.</summary>
+    private const int FewestCandles = 20;
 
     private readonly List<long> _onGrid = [];
     private int _offGrid;

@@ -8,10 +8,10 @@ namespace CryptoFlow.Import;
 /// <summary>A candle as the texts of Binance's raw columns.</summary>
 internal sealed record RawCandle(long Time, string Open, string High, string Low, string Close, string Volume, string Trades, string TakerBuy)
 {
-    /// <summary>Possible candles of 15m at different times, in order, on the grid from 2023 on.</summary>
+    /// <summary>Possible candles of 15m at different times, in order, on the grid from 2023 on; at least two are neighbours, as the interval check wants it.</summary>
     public static Gen<RawCandle[]> Series { get; } = Gen.Select(
         Gen.Int[0, 5_000], Gen.Int[0, 2_000_000], Gen.Int[0, 8], Gen.Int[1, 1_000_000], Gen.Int[0, 100_000], Gen.Long[0, 9_999_999_999], Gen.Int[0, 100]).Array[1, 60]
-        .Select(cells => cells.DistinctBy(c => c.Item1).OrderBy(c => c.Item1).Select(c => Of(c.Item1, c.Item2, c.Item3, c.Item4, c.Item5, c.Item6, c.Item7)).ToArray());
+        .Select(cells => cells.Append(cells[0] with { Item1 = cells[0].Item1 + 1 }).DistinctBy(c => c.Item1).OrderBy(c => c.Item1).Select(c => Of(c.Item1, c.Item2, c.Item3, c.Item4, c.Item5, c.Item6, c.Item7)).ToArray());
 
     public long CloseTime => Time + Interval.M15.Milliseconds - 1;
 
