@@ -30,6 +30,7 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
         ["Collector:Timeframes:0"] = "15m",
         ["Collector:Timeframes:1"] = "1h",
         ["Collector:PollIntervalSeconds"] = "1",
+        ["Collector:GapRetrySeconds"] = "1",
         ["Exchanges:binance:Symbols:0"] = Instrument.Symbol,
         ["Exchanges:bybit:Enabled"] = "false",
         ["Exchanges:bitget:Enabled"] = "false",

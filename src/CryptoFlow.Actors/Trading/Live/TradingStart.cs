@@ -46,11 +46,14 @@ public abstract record TradingStart
         if (this is Now)
             return isCollected && stored.LagCandles is not 0 ? (null, $"The newest candles of {series} are not stored yet.") : (newest, null);
 
+        // What is missing from there on is waited for where it is come to.
+        if (this is At at)
+            return (series.Interval.Ceiling(at.Time), null);
+
         var backfill = health.Collectors.FirstOrDefault(c => c.Exchange == series.Exchange)?.Backfill;
         if (stored.OpenGaps > 0 || (isCollected && backfill is not { Phase: BackfillPhase.Completed }))
             return (null, $"The history of {series} is not complete yet.");
-        var from = this is At at ? series.Interval.Ceiling(at.Time) : Interval.D1.Ceiling(oldest);
-        return (Math.Max(from, oldest), null);
+        return (Interval.D1.Ceiling(oldest), null);
     }
 
     /// <summary>With the newest stored candle.</summary>
@@ -59,6 +62,6 @@ public abstract record TradingStart
     /// <summary>With the first whole UTC day of what is stored, once that is complete.</summary>
     public sealed record History : TradingStart;
 
-    /// <summary>At a time, ms UTC, once what is stored is complete.</summary>
+    /// <summary>At a time, ms UTC.</summary>
     public sealed record At(long Time) : TradingStart;
 }
