@@ -160,8 +160,11 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
         var feed = new SessionFeed(new ChannelBounceStrategy(new ChannelBounceOptions()), new MoneyRules(), from);
         foreach (var candle in StoredRows.Candles(file, 60, Instrument.StorageKey))
             feed.AddHigher(candle);
+
+        // All of it, before it is looked at what is still open.
         var closed = StoredRows.Candles(file, 15, Instrument.StorageKey, $"AND time >= {from}").SelectMany(c => feed.AddLower(c)!.Closed)
-            .Select(t => (t.Signal, Position: t.Position, Closed: (Trade?)t));
+            .Select(t => (t.Signal, t.Position, Closed: (Trade?)t))
+            .ToList();
         return
         [
             .. closed.Concat(feed.Session.Open.Select(p => (p.Signal, Position: p, Closed: (Trade?)null)))
