@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Akka.Actor;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -42,7 +42,12 @@ internal sealed class SearchFailedException(string message) : Exception(message)
 /// <summary>Compares what should be there with what is, and keeps the ledger. Asks the readers and the writer; no state of its own.</summary>
 internal sealed class GapSearch(CollectorContext context, RunId run)
 {
-    private static readonly TimeSpan SearchWithin = TimeSpan.FromSeconds(20);
+    private readonly ReaderClient _readers = new(
+        context.Readers,
+        context.Time,
+        within: TimeSpan.FromSeconds(20),
+        attempts: 8,
+        new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), context.Seed));
 
     private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
 
@@ -72,28 +77,7 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
     /// <exception cref="SearchFailedException">The readers refused several times.</exception>
     public async Task<MissingFound> FindMissingAsync(SeriesKey series, TimeRange history, CancellationToken cancellation)
     {
-        const int attempts = 8;
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), context.Seed);
-        for (var attempt = 1; ; attempt++)
-        {
-            var reply = await AskReadersAsync(new FindMissing(series, history, context.Time.GetUtcNow() + SearchWithin)).ConfigureAwait(false);
-            if (reply is MissingFound found)
-                return found;
-            if (attempt == attempts)
-                throw new SearchFailedException($"The stored candles of {series} could not be read: {(reply as ReadRefused)?.Detail}");
-            await Task.Delay(backoff.Delay(attempt), context.Time, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<object> AskReadersAsync(FindMissing query)
-    {
-        try
-        {
-            return await context.Readers.Ask<object>(query, SearchWithin, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            return new ReadRefused(Storage.Readers.ReadRefusal.Expired, "The readers did not answer in time.", TimeSpan.Zero);
-        }
+        var reply = await _readers.AskAsync(deadline => new FindMissing(series, history, deadline), cancellation).ConfigureAwait(false);
+        return reply as MissingFound ?? throw new SearchFailedException($"The stored candles of {series} could not be read: {(reply as ReadRefused)?.Detail}");
     }
 }

@@ -3,6 +3,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Web.Tests.Api;
 
+[Collection(AloneCollection.Name)]
 public sealed class MetricsApiTests(WebServerFixture fixture) : IClassFixture<WebServerFixture>
 {
     private readonly WebServer _server = fixture.Server;

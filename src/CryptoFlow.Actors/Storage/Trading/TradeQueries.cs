@@ -10,8 +10,6 @@ namespace CryptoFlow.Storage.Trading;
 /// <summary>The queries of paper trading on one read-only connection. Each page is one stretch of an index. They are asked a few times a minute, so statements are prepared as they come.</summary>
 internal sealed class TradeQueries(StorageConnection connection)
 {
-    private const int RecentSignals = 10;
-
     private const string SignalColumns = """
         s.id, s.time, s.direction, s.setup_type, s.entry_price, s.sl_price, s.tp1_price, s.tp2_price, s.channel_support, s.channel_resistance,
         s.support_touches, s.resistance_touches
@@ -48,7 +46,7 @@ internal sealed class TradeQueries(StorageConnection connection)
             account,
             [.. Rows(open.Bind(1, run), row => TradeOf(row, candles))],
             [.. Rows(cooling.Bind(1, run).Bind(2, last - (last % query.Cooldown)), SignalOf)],
-            Page(SelectSignals, "s.time", run, new PageBounds(null, null, RecentSignals), SignalOf)));
+            Page(SelectSignals, "s.time", run, new PageBounds(null, null, TraderRecord.RecentSignals), SignalOf)));
     }
 
     public SignalsRead Read(ReadSignals query) =>

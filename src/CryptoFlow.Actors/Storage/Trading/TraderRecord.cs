@@ -33,4 +33,8 @@ public sealed record TraderRecord(
     Account Account,
     ImmutableArray<StoredTrade> Open,
     ImmutableArray<StoredSignal> Cooling,
-    ImmutableArray<StoredSignal> Recent);
+    ImmutableArray<StoredSignal> Recent)
+{
+    /// <summary>How many signals <see cref="Recent"/> holds at most.</summary>
+    public const int RecentSignals = 10;
+}

@@ -97,7 +97,6 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         {
             // What it knows rests on candles that are no more: what follows is to be decided on those that are.
             _run = new TraderRun(_setup);
-            _settled = null;
         }
 
         if (_revised || _setup.Time.GetElapsedTime(_checkedAnewAt) > CheckAnewEvery)
@@ -147,7 +146,6 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         Show(_shown with { Phase = TraderPhase.Failing, Detail = failed.Cause.Message });
         _busy = false;
         _run = new TraderRun(_setup);
-        _settled = null;
         _check = null;
         LookIn(AgainAfterFailure);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Akka.Actor;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
@@ -17,8 +16,13 @@ internal sealed class StoredCandles(TraderSetup setup)
     public const int PageSize = 1_000;
 
     private const int LedgerRows = 5_000;
-    private const int Attempts = 5;
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
+
+    private readonly ReaderClient _readers = new(
+        setup.Readers,
+        setup.Time,
+        within: TimeSpan.FromSeconds(5),
+        attempts: 5,
+        new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), Environment.ProcessId));
 
     public Task<ImmutableArray<Candle>> LowerAfterAsync(long time, CancellationToken cancellation) => PageAsync(setup.Lower, time, before: null, cancellation);
 
@@ -67,30 +71,12 @@ internal sealed class StoredCandles(TraderSetup setup)
             : missing.Where(range => ledger.Any(g => g.Range.Overlaps(range))).Select(range => (TimeRange?)range).FirstOrDefault();
     }
 
+    /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>
     public async Task<T> AskAsync<T>(Func<DateTimeOffset, IReadMessage> query, CancellationToken cancellation)
+        where T : class
     {
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), setup.Key.Instrument.StorageKey.Length);
-        for (var attempt = 1; ; attempt++)
-        {
-            var refusal = "The readers did not answer in time.";
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            timeout.CancelAfter(Within);
-            try
-            {
-                var reply = await setup.Readers.Ask<object>(query(setup.Time.GetUtcNow() + Within), Timeout.InfiniteTimeSpan, timeout.Token).ConfigureAwait(false);
-                if (reply is T answer)
-                    return answer;
-                refusal = (reply as ReadRefused)?.Detail ?? $"The readers answered with {reply.GetType().Name}.";
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                // Told below, or tried again.
-            }
-
-            if (attempt == Attempts)
-                throw new StoredCandlesUnavailableException(refusal);
-            await Task.Delay(backoff.Delay(attempt), setup.Time, cancellation).ConfigureAwait(false);
-        }
+        var reply = await _readers.AskAsync(query, cancellation).ConfigureAwait(false);
+        return reply as T ?? throw new StoredCandlesUnavailableException((reply as ReadRefused)?.Detail ?? $"The readers answered with {reply.GetType().Name}.");
     }
 
     private async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long after, long? before, CancellationToken cancellation) =>

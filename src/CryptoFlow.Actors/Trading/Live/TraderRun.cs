@@ -17,8 +17,6 @@ public sealed class StepNotRecordedException(string message) : Exception(message
 /// <remarks>Used by one caller at a time. After an exception it must not be used again.</remarks>
 internal sealed class TraderRun(TraderSetup setup)
 {
-    private const int RecentSignals = 10;
-
     private readonly StoredCandles _candles = new(setup);
     private readonly WriterClient _writer = setup.NewWriterClient();
     private readonly Dictionary<long, long> _signalIds = [];
@@ -149,7 +147,7 @@ internal sealed class TraderRun(TraderSetup setup)
         if (outcome.Signal is not { } signal || recorded.SignalId is not { } id)
             return;
         _signalIds[signal.Time] = id;
-        _recent = [.. _recent.TakeLast(RecentSignals - 1), new StoredSignal(id, signal)];
+        _recent = [.. _recent.TakeLast(TraderRecord.RecentSignals - 1), new StoredSignal(id, signal)];
     }
 
     private static string Explain(Candle candle, object reply) => reply switch

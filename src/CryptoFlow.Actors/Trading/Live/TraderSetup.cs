@@ -38,5 +38,5 @@ public sealed record TraderSetup(
 
     public SeriesKey Higher => new(Key.Instrument, _shape.Higher);
 
-    internal WriterClient NewWriterClient() => new(Writer, Time, Key.Instrument.StorageKey.Length);
+    internal WriterClient NewWriterClient() => new(Writer, Time, Environment.ProcessId);
 }

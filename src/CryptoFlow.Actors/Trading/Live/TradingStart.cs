@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
@@ -46,14 +45,14 @@ public abstract record TradingStart
         if (this is Now)
             return isCollected && stored.LagCandles is not 0 ? (null, $"The newest candles of {series} are not stored yet.") : (newest, null);
 
-        // What is missing from there on is waited for where it is come to.
-        if (this is At at)
-            return (series.Interval.Ceiling(at.Time), null);
+        // What is missing from there on is waited for where it is come to; what lies before the history never comes.
+        if (this is At at && series.Interval.Ceiling(at.Time) is var time && time >= oldest)
+            return (time, null);
 
         var backfill = health.Collectors.FirstOrDefault(c => c.Exchange == series.Exchange)?.Backfill;
         if (stored.OpenGaps > 0 || (isCollected && backfill is not { Phase: BackfillPhase.Completed }))
             return (null, $"The history of {series} is not complete yet.");
-        return (Interval.D1.Ceiling(oldest), null);
+        return (this is History ? Interval.D1.Ceiling(oldest) : oldest, null);
     }
 
     /// <summary>With the newest stored candle.</summary>
@@ -62,6 +61,6 @@ public abstract record TradingStart
     /// <summary>With the first whole UTC day of what is stored, once that is complete.</summary>
     public sealed record History : TradingStart;
 
-    /// <summary>At a time, ms UTC.</summary>
+    /// <summary>At a time, ms UTC; where the history that is stored begins later, with that, once it is complete.</summary>
     public sealed record At(long Time) : TradingStart;
 }

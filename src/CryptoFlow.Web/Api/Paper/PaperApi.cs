@@ -19,13 +19,38 @@ internal static class PaperApi
             .WithSummary("Paper trading at a glance: channel, price, accounts, open trades, the last signals.")
             .ProducesError(StatusCodes.Status400BadRequest)
             .ProducesError(StatusCodes.Status404NotFound);
-        routes.MapRows("signals", "GetPaperSignals", "Signals that were taken, oldest first.", SignalsAsync);
-        routes.MapRows("trades", "GetPaperTrades", "Paper trades, open and closed, in the order of entry.", TradesAsync);
-        routes.MapRows("equity", "GetPaperEquity", "The equity curve: one point where trading began, and one wherever trades were closed.", EquityAsync);
+        routes.MapRows<ReaderProtocol.SignalsRead, PaperSignals>(
+            "signals",
+            "GetPaperSignals",
+            "Signals that were taken, oldest first.",
+            (trader, bounds, deadline) => new ReaderProtocol.ReadSignals(trader, bounds, deadline),
+            PaperSignals.Of);
+        routes.MapRows<ReaderProtocol.TradesRead, PaperTrades>(
+            "trades",
+            "GetPaperTrades",
+            "Paper trades, open and closed, in the order of entry.",
+            (trader, bounds, deadline) => new ReaderProtocol.ReadTrades(trader, bounds, deadline),
+            PaperTrades.Of);
+        routes.MapRows<ReaderProtocol.EquityRead, PaperEquity>(
+            "equity",
+            "GetPaperEquity",
+            "The equity curve: one point where trading began, and one wherever trades were closed.",
+            (trader, bounds, deadline) => new ReaderProtocol.ReadEquity(trader, bounds, deadline),
+            PaperEquity.Of);
     }
 
-    private static void MapRows(this IEndpointRouteBuilder routes, string what, string name, string summary, Delegate handler) => routes
-        .MapRead($"/api/paper/{what}", handler)
+    private static void MapRows<TRead, TAnswer>(
+        this IEndpointRouteBuilder routes,
+        string what,
+        string name,
+        string summary,
+        Func<TraderKey, PageBounds, DateTimeOffset, IReadMessage> query,
+        Func<TraderKey, TRead, TAnswer> answer)
+        where TRead : class => routes
+        .MapRead(
+            $"/api/paper/{what}",
+            ([AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
+                ReadAsync(parameters, options, queries, query, answer, aborted))
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName(name)
         .WithTags("Paper trading")
@@ -44,36 +69,6 @@ internal static class PaperApi
         TraderSnapshot[] traders = [.. TraderBoard.Of(actors).Traders.Where(t => t.Trader.Instrument == meant.Instrument)];
         return TypedResults.Ok(PaperStatus.Of(time.GetUtcNow().ToUnixTimeMilliseconds(), meant.Instrument, traders, paper.Money));
     }
-
-    private static Task<Results<Ok<PaperSignals>, Problem>> SignalsAsync(
-        [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
-        ReadAsync<ReaderProtocol.SignalsRead, PaperSignals>(
-            parameters,
-            options,
-            queries,
-            (trader, bounds, deadline) => new ReaderProtocol.ReadSignals(trader, bounds, deadline),
-            (trader, read) => new(trader.Strategy, trader.Instrument.Exchange.ToWireName(), trader.Instrument.Symbol, [.. read.Signals.Select(PaperSignal.Of)]),
-            aborted);
-
-    private static Task<Results<Ok<PaperTrades>, Problem>> TradesAsync(
-        [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
-        ReadAsync<ReaderProtocol.TradesRead, PaperTrades>(
-            parameters,
-            options,
-            queries,
-            (trader, bounds, deadline) => new ReaderProtocol.ReadTrades(trader, bounds, deadline),
-            (trader, read) => new(trader.Strategy, trader.Instrument.Exchange.ToWireName(), trader.Instrument.Symbol, [.. read.Trades.Select(PaperTrade.Of)]),
-            aborted);
-
-    private static Task<Results<Ok<PaperEquity>, Problem>> EquityAsync(
-        [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
-        ReadAsync<ReaderProtocol.EquityRead, PaperEquity>(
-            parameters,
-            options,
-            queries,
-            (trader, bounds, deadline) => new ReaderProtocol.ReadEquity(trader, bounds, deadline),
-            (trader, read) => new(trader.Strategy, trader.Instrument.Exchange.ToWireName(), trader.Instrument.Symbol, read.Points),
-            aborted);
 
     private static async Task<Results<Ok<TAnswer>, Problem>> ReadAsync<TRead, TAnswer>(
         PaperParameters parameters,

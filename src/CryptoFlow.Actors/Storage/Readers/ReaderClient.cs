@@ -1,0 +1,40 @@
+using Akka.Actor;
+using CryptoFlow.Exchanges;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Storage.Readers;
+
+/// <summary>Puts a query to the readers, each time with its deadline, and again after a pause where they refuse it or do not answer.</summary>
+/// <param name="readers">The readers' router.</param>
+/// <param name="time">The clock of deadlines and pauses.</param>
+/// <param name="within">How long one answer is waited for.</param>
+/// <param name="attempts">How often it is put, at least 1.</param>
+/// <param name="backoff">The pauses.</param>
+internal sealed class ReaderClient(IActorRef readers, TimeProvider time, TimeSpan within, int attempts, Backoff backoff)
+{
+    /// <summary>The readers' answer: the query's own record, or the last <see cref="ReadRefused"/>.</summary>
+    /// <param name="query">Makes the query anew for each try, with its deadline.</param>
+    /// <param name="cancellation">Ends the tries.</param>
+    public async Task<object> AskAsync(Func<DateTimeOffset, IReadMessage> query, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var reply = await AskOnceAsync(query(time.GetUtcNow() + within), cancellation).ConfigureAwait(false);
+            if (reply is not ReadRefused || attempt == attempts)
+                return reply;
+            await Task.Delay(backoff.Delay(attempt), time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<object> AskOnceAsync(IReadMessage query, CancellationToken cancellation)
+    {
+        try
+        {
+            return await readers.Ask<object>(query, within, cancellation).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return new ReadRefused(ReadRefusal.Expired, "The readers did not answer in time.", TimeSpan.Zero);
+        }
+    }
+}
