@@ -89,6 +89,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         Receive<FileDamaged>(m => _damage = m.Detail);
         Receive<WriteObserved>(OnWrite);
         Receive<WriterPaused>(_ => _book.AddPause());
+        Receive<WriterRested>(_ => _book.AddRest());
         Receive<ReadObserved>(OnRead);
         Receive<ReadersReported>(_book.Add);
         Receive<CheckpointObserved>(OnCheckpoint);

@@ -36,6 +36,16 @@ public static class MonitorProtocol
         }
     }
 
+    /// <summary>The writer rested after a page of backfill, since somebody reads.</summary>
+    public sealed record WriterRested
+    {
+        public static readonly WriterRested Instance = new();
+
+        private WriterRested()
+        {
+        }
+    }
+
     /// <summary>One query went through a reader, or was refused.</summary>
     /// <param name="Reader">The reader's number, from 1; 0 for the router.</param>
     /// <param name="Query">What was asked (<see cref="Storage.Readers.IReadMessage.Kind"/>).</param>

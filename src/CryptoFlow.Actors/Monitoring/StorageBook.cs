@@ -23,6 +23,7 @@ internal sealed class StorageBook
     private long _checkpointsBusy;
     private long _pagesMoved;
     private long _pauses;
+    private long _rests;
     private CheckpointOutcome? _lastCheckpoint;
     private DateTimeOffset? _lastCheckpointAt;
 
@@ -112,6 +113,8 @@ internal sealed class StorageBook
 
     public void AddPause() => _pauses++;
 
+    public void AddRest() => _rests++;
+
     public void AddLockWait(string connection, LockWait wait) => _lockWaits.Add(connection, wait);
 
     public WriterHealth Writer(WriterQueueStats queue, LockHolder? lockHeldBy, TimeSpan now) => new(
@@ -128,6 +131,7 @@ internal sealed class StorageBook
         Math.Round(_writerIdle.At(now), 4),
         Math.Round(_writerIdle.Busy.TotalMilliseconds, 3),
         _pauses,
+        _rests,
         lockHeldBy);
 
     public ReadersHealth Readers() => new(

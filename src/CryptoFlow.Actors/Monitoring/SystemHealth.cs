@@ -60,7 +60,8 @@ public sealed record DurationStats(long Count, double MeanMs, double MaxMs)
 
 /// <summary>
 /// The writer: its queue and what went through it; <c>IdleShare</c> is that of the last minute, 0 to 1; <c>BusyMs</c> the sum of all handler
-/// times; <c>Pauses</c> counts the times that it left the lock free for another program, <c>LockHeldBy</c> is that program while it has the lock.
+/// times; <c>Pauses</c> counts the times that it left the lock free for another program, <c>Rests</c> the pages of backfill after which it rested because somebody was
+/// reading, <c>LockHeldBy</c> is the other program that has the lock now.
 /// </summary>
 public sealed record WriterHealth(
     bool Open,
@@ -76,6 +77,7 @@ public sealed record WriterHealth(
     double IdleShare = 1,
     double BusyMs = 0,
     long Pauses = 0,
+    long Rests = 0,
     LockHolder? LockHeldBy = null);
 
 /// <summary>The readers together.</summary>

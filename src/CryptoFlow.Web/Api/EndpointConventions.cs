@@ -16,6 +16,7 @@ internal static class EndpointConventions
     /// <summary>A route that reads: GET and HEAD, open to pages of any origin.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) => routes
         .MapMethods(pattern, ReadMethods, handler)
+        .AddEndpointFilter<ReadActivityFilter>()
         .AddEndpointFilter<InputFilter>()
         .RequireCors(ReadPolicy);
 

@@ -93,6 +93,7 @@ internal sealed record WriterAnswer(
     long Rejected,
     double IdleShare,
     long Pauses,
+    long Rests,
     HolderAnswer? LockHeldBy,
     IReadOnlyDictionary<string, DurationAnswer> Time);
 

@@ -47,6 +47,7 @@ internal static class HealthMapping
             health.Writer.Rejected,
             health.Writer.IdleShare,
             health.Writer.Pauses,
+            health.Writer.Rests,
             Holder(health.Writer.LockHeldBy),
             ByLane(health.Writer.HandlerTimeByLane)),
         Wal = Wal(health.Wal),

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Paper;
@@ -28,6 +29,7 @@ internal static class CryptoFlowServer
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReadQueries>();
+        services.AddSingleton(sp => ReadActivity.Of(sp.GetRequiredService<ActorSystem>()));
         services.AddSingleton(sp => PageCacheOf(sp));
         services.AddSingleton<HealthSource>();
         services.AddSingleton<SocketCounters>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using CryptoFlow.Storage.Readers;
@@ -28,6 +29,20 @@ public sealed class CandlesCachingTests(WebServerFixture fixture) : IClassFixtur
         Assert.Equal(first.Headers.ETag, second.Headers.ETag);
         Assert.Contains("Accept-Encoding", second.Headers.Vary);
         Assert.Empty(await second.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_request_that_needs_no_query_is_known_to_the_writer_all_the_same()
+    {
+        _server.System.Readers = _ => Some.Read(Some.Btc, Some.Candles(3));
+        using var first = await _server.Client.GetAsync(Address);
+        _server.System.Asked.Clear();
+        var began = Stopwatch.GetTimestamp();
+
+        using var second = await _server.Client.GetAsync(Address);
+
+        Assert.Empty(_server.System.Asked);
+        Assert.InRange(_server.System.Reading.Since, TimeSpan.Zero, Stopwatch.GetElapsedTime(began));
     }
 
     [Theory]

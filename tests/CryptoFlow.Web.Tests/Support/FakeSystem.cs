@@ -32,6 +32,9 @@ internal sealed class FakeSystem
     }
 
 
+    /// <summary>What the writer looks at to give way.</summary>
+    public ReadActivity Reading => ReadActivity.Of(_actors!);
+
     public Func<object, object?> Monitor { get; set; } = _ => Some.Health();
 
     public Func<object, object?> Collectors { get; set; } = _ => null;

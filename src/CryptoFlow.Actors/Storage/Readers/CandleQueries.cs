@@ -84,17 +84,7 @@ internal sealed class CandleQueries(StorageConnection connection)
         statement.Bind(1, symbol).Bind(2, after).Bind(3, before).Bind(4, limit);
         while (statement.Step())
         {
-            _page[ascending ? count : limit - 1 - count] = new Candle(
-                statement.GetInt64(0),
-                statement.GetDouble(1),
-                statement.GetDouble(2),
-                statement.GetDouble(3),
-                statement.GetDouble(4),
-                statement.GetDouble(5),
-                statement.GetDouble(6),
-                statement.GetDouble(7),
-                statement.GetDouble(8),
-                statement.GetInt64(9));
+            _page[ascending ? count : limit - 1 - count] = CandleRow.Read(statement);
             count++;
         }
 

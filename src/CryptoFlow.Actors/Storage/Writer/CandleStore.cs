@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
 
@@ -8,35 +9,37 @@ namespace CryptoFlow.Storage.Writer;
 internal readonly record struct StoredPage(int Inserted, int Updated, ImmutableArray<Candle> Changed);
 
 /// <summary>
-/// Writes candles of one interval: an insert that gives way to a row that is there, then, only for such a row, an update that
-/// touches it only where a value differs. A page that changes nothing writes no row and no WAL frame. Prepared
-/// single-row statements, bound by position: faster than one multi-row statement (SQLITE rule 11), and they tell new from changed.
+/// Writes candles of one interval: looks at what is stored of the page's stretch of time, in one pass over the key, and then inserts what is not there and
+/// updates what differs. A page that changes nothing writes no row and no WAL frame. Prepared single-row statements, bound by position: faster than one
+/// multi-row statement (SQLITE rule 11), and new is told from changed.
 /// </summary>
 /// <remarks>
-/// A candle that comes without taker volume and trade count leaves a stored one of the same prices and volume as it is: a file of six columns, imported
-/// over what was collected, would wipe them out.
+/// Runs inside of the caller's write transaction, so nothing changes between look and write. A candle that comes without taker volume and trade count leaves a
+/// stored one of the same prices and volume as it is: a file of six columns, imported over what was collected, would wipe them out.
 /// </remarks>
 internal sealed class CandleStore
 {
+    private readonly long _near;
+    private readonly Statement _stretch;
     private readonly Statement _insert;
     private readonly Statement _update;
-    private readonly Statement _updateWithoutTaker;
+
+    /// <summary>What is stored of a stretch; used again for each.</summary>
+    private readonly List<Candle> _stored = [];
 
     public CandleStore(StorageConnection connection, Interval interval)
     {
         var table = CandleTables.NameOf(interval);
-        _insert = connection.Prepare(
-            $"INSERT INTO {table} (symbol, {CandleTables.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING");
-        var update = $"""
+        _near = 2 * interval.Milliseconds;
+        _stretch = connection.Prepare($"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time BETWEEN ?2 AND ?3 ORDER BY time");
+        _insert = connection.Prepare($"INSERT INTO {table} (symbol, {CandleTables.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        _update = connection.Prepare($"""
             UPDATE {table} SET open = ?3, high = ?4, low = ?5, close = ?6, volume = ?7, buy_volume = ?8, sell_volume = ?9, delta = ?10, trade_count = ?11
-            WHERE symbol = ?1 AND time = ?2 AND
-            """;
-        _update = connection.Prepare(
-            $"{update} (open, high, low, close, volume, buy_volume, sell_volume, delta, trade_count) IS NOT (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
-        _updateWithoutTaker = connection.Prepare($"{update} (open, high, low, close, volume) IS NOT (?3, ?4, ?5, ?6, ?7)");
+            WHERE symbol = ?1 AND time = ?2
+            """);
     }
 
-    /// <summary>Stores a page inside of the caller's transaction.</summary>
+    /// <summary>Stores a page, ascending, inside of the caller's transaction.</summary>
     public StoredPage Store(string symbol, ImmutableArray<Candle> candles)
     {
         var inserted = 0;
@@ -44,27 +47,66 @@ internal sealed class CandleStore
 
         // A page that is all new, as a backfill's are, is handed on as it is.
         ImmutableArray<Candle>.Builder? changed = null;
+        _stretch.Bind(1, symbol);
         _insert.Bind(1, symbol);
         _update.Bind(1, symbol);
-        _updateWithoutTaker.Bind(1, symbol);
-        for (var i = 0; i < candles.Length; i++)
+        for (var next = 0; next < candles.Length;)
         {
-            ref readonly var candle = ref candles.ItemRef(i);
-            if (Bind(_insert, candle).Run() > 0)
-                inserted++;
-            else if (Bind(HasTaker(candle) ? _update : _updateWithoutTaker, candle).Run() > 0)
-                updated++;
-            else
+            var end = EndOfStretch(candles, next);
+            var stored = StoredBetween(candles[next].OpenTime, candles[end - 1].OpenTime);
+            for (; next < end; next++)
             {
-                changed ??= Copy(candles.AsSpan(0, i));
-                continue;
-            }
+                ref readonly var candle = ref candles.ItemRef(next);
+                while (!stored.IsEmpty && stored[0].OpenTime < candle.OpenTime)
+                    stored = stored[1..];
+                if (stored.IsEmpty || stored[0].OpenTime > candle.OpenTime)
+                {
+                    CandleRow.Bind(_insert, candle).Run();
+                    inserted++;
+                }
+                else if (IsOther(candle, stored[0]))
+                {
+                    CandleRow.Bind(_update, candle).Run();
+                    updated++;
+                }
+                else
+                {
+                    changed ??= Copy(candles.AsSpan(0, next));
+                    continue;
+                }
 
-            changed?.Add(candle);
+                changed?.Add(candle);
+            }
         }
 
         return new StoredPage(inserted, updated, changed is null ? candles : changed.ToImmutable());
     }
+
+    /// <summary>Candles close enough to each other that looking at all that is stored from the first to the last is less than looking for each.</summary>
+    private int EndOfStretch(ImmutableArray<Candle> candles, int from)
+    {
+        var end = from + 1;
+        while (end < candles.Length && candles[end].OpenTime - candles[end - 1].OpenTime <= _near)
+            end++;
+        return end;
+    }
+
+    private ReadOnlySpan<Candle> StoredBetween(long first, long last)
+    {
+        _stored.Clear();
+        _stretch.Bind(2, first).Bind(3, last);
+        while (_stretch.Step())
+            _stored.Add(CandleRow.Read(_stretch));
+        _stretch.Reset();
+        return CollectionsMarshal.AsSpan(_stored);
+    }
+
+    /// <summary>Whether a candle says anything else than what is stored of it.</summary>
+    private static bool IsOther(in Candle candle, in Candle stored) => HasTaker(candle)
+        ? candle != stored
+        : (candle.Open, candle.High, candle.Low, candle.Close, candle.Volume) != (stored.Open, stored.High, stored.Low, stored.Close, stored.Volume);
+
+    private static bool HasTaker(in Candle candle) => candle is not { BuyVolume: 0, SellVolume: 0, Delta: 0, TradeCount: 0 };
 
     private static ImmutableArray<Candle>.Builder Copy(ReadOnlySpan<Candle> candles)
     {
@@ -72,18 +114,4 @@ internal sealed class CandleStore
         copy.AddRange(candles);
         return copy;
     }
-
-    private static bool HasTaker(in Candle candle) => candle is not { BuyVolume: 0, SellVolume: 0, Delta: 0, TradeCount: 0 };
-
-    private static Statement Bind(Statement statement, in Candle candle) => statement
-        .Bind(2, candle.OpenTime)
-        .Bind(3, candle.Open)
-        .Bind(4, candle.High)
-        .Bind(5, candle.Low)
-        .Bind(6, candle.Close)
-        .Bind(7, candle.Volume)
-        .Bind(8, candle.BuyVolume)
-        .Bind(9, candle.SellVolume)
-        .Bind(10, candle.Delta)
-        .Bind(11, candle.TradeCount);
 }

@@ -22,6 +22,7 @@ namespace CryptoFlow.Storage.Writer;
 /// <item>Deadlines: what is dequeued after its <c>LiveUntil</c> is not begun. A sender that gave up may still find its message stored; upserts
 /// by natural key make sending it again harmless.</item>
 /// <item>Other programs: beside one that has the file open the write lock is left free now and then (<see cref="WriterPause"/>).</item>
+/// <item>Readers: while somebody reads, it rests after each page of backfill (<see cref="BackfillPause"/>).</item>
 /// <item>Thread: a thread of its own (pinned dispatcher); blocking calls are made on purpose. Nothing else touches the connection.</item>
 /// <item>End: <see cref="Drain"/> comes after all that is queued; then the WAL is emptied and the file closed.</item>
 /// </list>
@@ -46,6 +47,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private readonly WriterQueueStats _queue;
     private readonly SeriesChanges _changes;
     private readonly ReaderBoard _board;
+    private readonly ReadActivity _reading;
     private readonly RepeatedWarning _movedWarnings;
     private readonly OtherPrograms _others;
     private readonly WriterPause _pause = new();
@@ -80,6 +82,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _queue = WriterQueueStats.Of(Context.System);
         _changes = SeriesChanges.Of(Context.System);
         _board = ReaderBoard.Of(Context.System);
+        _reading = ReadActivity.Of(Context.System);
         _movedWarnings = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
         _others = new OtherPrograms(settings.Path);
 
@@ -184,8 +187,10 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             result.Rows,
             result.Stats));
         _waitOfFailed = default;
+        var took = Stopwatch.GetElapsedTime(started);
         _pause.Worked(Stopwatch.GetElapsedTime(0, started), Stopwatch.GetElapsedTime(0));
-        LeaveRoom();
+        if (!LeaveRoom())
+            GiveWay(queued.Message.Lane, took);
     }
 
     /// <summary>After COMMIT, before the reply: who reads after that finds no cache that does not know.</summary>
@@ -228,14 +233,25 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Leaves the write lock free for a moment where another program may wait for it.</summary>
-    private void LeaveRoom()
+    /// <summary>Leaves the write lock free for a moment where another program may wait for it; whether it has.</summary>
+    private bool LeaveRoom()
     {
         if (_executor is null || _pause.Owed() is not { IsDue: true } owed || !MayBeShared())
-            return;
+            return false;
         var whole = owed.Interruptible ? _queue.WaitUnlessUrgent(owed.Length) : !_givingUp.Token.WaitHandle.WaitOne(owed.Length);
         if (whole)
             _monitor.Tell(MonitorProtocol.WriterPaused.Instance);
+        return true;
+    }
+
+    /// <summary>Leaves the processors to whoever reads.</summary>
+    private void GiveWay(WriteLane lane, TimeSpan took)
+    {
+        var rest = BackfillPause.After(lane, took, _reading.Since);
+        if (rest == TimeSpan.Zero)
+            return;
+        _queue.WaitUnlessUrgent(rest);
+        _monitor.Tell(MonitorProtocol.WriterRested.Instance);
     }
 
     private bool MayBeShared()

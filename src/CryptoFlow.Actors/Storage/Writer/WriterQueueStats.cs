@@ -8,7 +8,7 @@ namespace CryptoFlow.Storage.Writer;
 /// </summary>
 public sealed class WriterQueueStats : IExtension
 {
-    private readonly ManualResetEventSlim _urgent = new();
+    private readonly ManualResetEventSlim _urgent = new(initialState: false, spinCount: 0);
     private long _refused;
     private int _depth;
     private int _peak;

@@ -1,4 +1,5 @@
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Readers;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterMessages;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -53,6 +54,32 @@ public sealed class DbWriterActorSpecs : StorageSpec
     }
 
     [Fact]
+    public void While_somebody_reads_the_writer_rests_after_a_page_of_backfill_and_says_so()
+    {
+        var writer = StartWriter();
+        var page = 0;
+        AwaitTrue(() =>
+        {
+            // On a machine that is busy for 20 ms nobody has asked of late: then the next page.
+            ReadActivity.Of(Sys).Asked();
+            AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, page++, 1)));
+            SettledOpen(writer);
+            return Observed().Any(m => m is MonitorProtocol.WriterRested);
+        });
+    }
+
+    [Fact]
+    public void Where_nobody_reads_it_never_rests()
+    {
+        var writer = StartWriter();
+        for (var page = 0; page < 10; page++)
+            AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, page, 1)));
+        SettledOpen(writer);
+
+        Assert.DoesNotContain(Observed(), m => m is MonitorProtocol.WriterRested);
+    }
+
+    [Fact]
     public void Every_message_is_told_to_the_monitor_with_what_came_of_it()
     {
         var writer = StartWriter();
@@ -89,5 +116,14 @@ public sealed class DbWriterActorSpecs : StorageSpec
         for (var page = 0; page < 30; page++)
             AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, page, 1)));
         Assert.Single(Time.Threads);
+    }
+
+    /// <summary>What the monitor has been told so far and not been asked for.</summary>
+    private List<object> Observed()
+    {
+        var messages = new List<object>();
+        while (Monitor.HasMessages)
+            messages.Add(Monitor.ReceiveOne(TimeSpan.Zero));
+        return messages;
     }
 }

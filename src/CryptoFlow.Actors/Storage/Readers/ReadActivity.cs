@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using Akka.Actor;
+
+namespace CryptoFlow.Storage.Readers;
+
+/// <summary>
+/// When somebody last asked for something, answered from a cache or by a query: what a backfill gives way to. One per actor system. Safe for concurrent use.
+/// </summary>
+public sealed class ReadActivity : IExtension
+{
+    private long _lastAt;
+
+    /// <summary>How long nobody has asked; the greatest span where nobody ever has.</summary>
+    public TimeSpan Since => Volatile.Read(ref _lastAt) is var at and not 0 ? Stopwatch.GetElapsedTime(at) : TimeSpan.MaxValue;
+
+    public static ReadActivity Of(ActorSystem system) => system.WithExtension<ReadActivity, ReadActivityProvider>();
+
+    /// <summary>Somebody asks, now.</summary>
+    public void Asked() => Volatile.Write(ref _lastAt, Stopwatch.GetTimestamp());
+}
+
+/// <summary>Creates <see cref="ReadActivity"/> once per actor system.</summary>
+public sealed class ReadActivityProvider : ExtensionIdProvider<ReadActivity>
+{
+    public override ReadActivity CreateExtension(ExtendedActorSystem system) => new();
+}
