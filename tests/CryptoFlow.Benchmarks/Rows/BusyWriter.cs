@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using CryptoFlow.Benchmarks.Data;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Torture.Load;
+using CryptoFlow.Torture.Locks;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Benchmarks.Rows;
+
+/// <summary>The writer's actor in this process, kept busy with pages of a backfill, and syncs beside them.</summary>
+internal sealed class BusyWriter : IAsyncDisposable
+{
+    /// <summary>A sync reads the newest closed candles again.</summary>
+    private const int CandlesASync = 3;
+
+    /// <summary>Series that are backfilled; the next one is synced.</summary>
+    private const int Backfilled = 4;
+
+    private static readonly TimeSpan SyncEvery = TimeSpan.FromMilliseconds(10);
+
+    private readonly TempDirectory _directory;
+    private readonly StorageHost _storage;
+    private long _next;
+    private int _synced;
+
+    private BusyWriter(TempDirectory directory, StorageHost storage) => (_directory, _storage) = (directory, storage);
+
+    public static async Task<BusyWriter> StartAsync()
+    {
+        var directory = new TempDirectory();
+        return new BusyWriter(directory, await StorageHost.StartAsync(directory.File("candles.db")));
+    }
+
+    /// <summary>Syncs from sent to stored, and the candles of the backfill that were stored meanwhile.</summary>
+    /// <param name="inFlight">Pages of the backfill that are sent and not acknowledged; 0 for none.</param>
+    /// <param name="pageSize">Candles a page.</param>
+    /// <param name="lasts">How long.</param>
+    public async Task<(Latencies Syncs, double CandlesPerSecond)> MeasureAsync(int inFlight, int pageSize, TimeSpan lasts)
+    {
+        var times = new Latencies();
+        var stored = 0L;
+        using var stop = new CancellationTokenSource();
+        var backfill = Enumerable.Range(0, inFlight).Select(lane => Task.Run(() => BackfillAsync(lane))).ToList();
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < lasts)
+        {
+            var page = MadeFile.Page(Backfilled, _synced++, CandlesASync, lane: WriteLane.Sync);
+            var sent = Stopwatch.GetTimestamp();
+            await WriteAsync(page);
+            times.Add(Stopwatch.GetElapsedTime(sent));
+            await Eventually.PassAsync(SyncEvery);
+        }
+
+        var rate = Interlocked.Read(ref stored) / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await stop.CancelAsync();
+        await Task.WhenAll(backfill);
+        return (times, rate);
+
+        async Task BackfillAsync(int lane)
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await WriteAsync(MadeFile.Page(lane % Backfilled, Interlocked.Add(ref _next, pageSize) - pageSize, pageSize));
+                Interlocked.Add(ref stored, pageSize);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _storage.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private async Task WriteAsync(WriteCandles page)
+    {
+        if (await _storage.AskAsync(page) is not CandlesWritten and var refused)
+            throw new InvalidOperationException($"The writer answered {refused}");
+    }
+}
