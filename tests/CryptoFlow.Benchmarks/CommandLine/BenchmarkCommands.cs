@@ -15,15 +15,21 @@ internal static class BenchmarkCommands
     private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer rounds, smaller files: says whether something is far off, no more.", Recursive = true };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Write the result to this file, as one JSON object, too; what there is so far after each group of rows.", Recursive = true };
     private static readonly Option<bool> Markdown = new("--markdown") { Description = "Print the result as Markdown, for docs/performance.md.", Recursive = true };
+    private static readonly Option<int?> Minutes = new("--minutes") { Description = "How long the memory is watched under load: 60 for an hour.", Recursive = true };
     private static readonly Option<int> Seed = new("--seed") { Description = "Of all chance.", DefaultValueFactory = _ => 1, Recursive = true };
 
     public static RootCommand Build()
     {
+        Minutes.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int?>() is < 1)
+                given.AddError("--minutes is at least 1.");
+        });
         var root = new RootCommand(
             "Measures CryptoFlow against its budgets. Every figure is held against a reference that is measured in turn with it, in the same run. "
             + "Prints a table and exits with 0 when every budget is met, else with 1.")
         {
-            Quick, Json, Markdown, Seed,
+            Quick, Json, Markdown, Minutes, Seed,
         };
         root.SetAction((arguments, _) => ReportAsync(arguments, null));
         root.Subcommands.Add(Chosen());
@@ -68,8 +74,9 @@ internal static class BenchmarkCommands
     private static async Task<int> ReportAsync(ParseResult arguments, string[]? names)
     {
         var began = Stopwatch.GetTimestamp();
+        var effort = arguments.GetValue(Quick) ? Effort.Quick : Effort.Full;
         using var run = new Run(
-            arguments.GetValue(Quick) ? Effort.Quick : Effort.Full,
+            arguments.GetValue(Minutes) is { } minutes ? effort with { LoadFor = TimeSpan.FromMinutes(minutes) } : effort,
             arguments.GetValue(Seed),
             message => Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s  {message}"));
         var file = arguments.GetValue(Json);

@@ -4,6 +4,7 @@ using CryptoFlow.Benchmarks.Data;
 using CryptoFlow.Benchmarks.Load;
 using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Web.Api;
 
@@ -15,6 +16,8 @@ public class PageBenchmarks
     private readonly ArrayBufferWriter<byte> _pooled = new(1 << 20);
     private TempDirectory _directory = null!;
     private ReadExecutor _executor = null!;
+    private StorageConnection _connection = null!;
+    private Statement _stretch = null!;
     private BareReader _bare = null!;
     private ReaderProtocol.ReadCandles _query = null!;
     private ReaderProtocol.CandlesRead _read = null!;
@@ -26,6 +29,9 @@ public class PageBenchmarks
         var path = _directory.File("candles.db");
         MadeFile.Create(path, series: 1, each: 50_000);
         _executor = StorageConnection.OpenReader(MadeFile.Settings(path)).HandOver(c => new ReadExecutor(c, TimeProvider.System));
+        _connection = StorageConnection.OpenReader(MadeFile.Settings(path));
+        _stretch = _connection.Prepare(
+            $"SELECT {CandleTables.Columns} FROM {CandleTables.NameOf(Interval.M15)} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");
         _bare = new BareReader(path);
         _query = new ReaderProtocol.ReadCandles(MadeCandles.Series(0), Pages.Limit, MadeCandles.History(20_000).To, null, DateTimeOffset.MaxValue);
         _read = Step();
@@ -34,6 +40,8 @@ public class PageBenchmarks
     [GlobalCleanup]
     public void Delete()
     {
+        _stretch.Dispose();
+        _connection.Dispose();
         _executor.Dispose();
         _bare.Dispose();
         _directory.Dispose();
@@ -53,6 +61,26 @@ public class PageBenchmarks
 
     [Benchmark]
     public int StepAndFormatIntoPooled() => Format(Step(), _pooled);
+
+    /// <summary>Each row stepped straight into the text, without candles between: what the program would do if readers wrote answers.</summary>
+    [Benchmark]
+    public int StepStraightIntoText()
+    {
+        _pooled.ResetWrittenCount();
+        var (_, to) = MadeCandles.History(20_000);
+        _stretch.Bind(1, MadeCandles.Series(0).Instrument.StorageKey).Bind(2, to - (Pages.Limit * Interval.M15.Milliseconds)).Bind(3, to);
+        CandlesBody.WriteStart(_pooled);
+        while (_stretch.Step())
+        {
+            var span = _pooled.GetSpan(CandleJson.MaxBytes + 1);
+            span[0] = (byte)',';
+            _pooled.Advance(1 + CandleJson.Format(CandleRow.Read(_stretch), span[1..]));
+        }
+
+        _stretch.Reset();
+        CandlesBody.WriteEnd(_read, _pooled);
+        return _pooled.WrittenCount;
+    }
 
     /// <summary>The bare query written with Utf8JsonWriter.</summary>
     [Benchmark(Baseline = true)]
