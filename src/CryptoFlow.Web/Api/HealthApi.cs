@@ -1,8 +1,6 @@
 using Akka.Actor;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Http;
-using CryptoFlow.Web.Sockets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api;
@@ -21,6 +19,7 @@ internal static class HealthApi
             .WithName("GetHealth")
             .WithTags("Health")
             .WithSummary("The state of everything: rows, lock waits, queues, WAL, readers, collectors, series.")
+            .Produces<HealthAnswer>()
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
         routes.MapRead("/health/live", Live)
             .WithName("GetLive")
@@ -34,19 +33,13 @@ internal static class HealthApi
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<Results<Ok<HealthAnswer>, Problem>> ReadAsync(
-        HttpContext http,
-        HealthSource source,
-        CollectionPlan plan,
-        SocketCounters sockets,
-        ActorSystem actors)
+    private static async Task<IResult> ReadAsync(HttpContext http, HealthSource source)
     {
-        var (health, stale) = await source.GetAsync(http.RequestAborted);
-        if (health is null)
+        if (await source.GetDocumentAsync(http.RequestAborted) is not { } document)
             return Problem.Unavailable(NeverSeen);
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(HealthMapping.ToAnswer(health, stale, plan, sockets.Snapshot(), MonitorBoard.Of(actors).Alerts));
+        return TypedResults.Bytes(document, "application/json; charset=utf-8");
     }
 
     private static Results<Ok<ProbeAnswer>, Problem> Live(ActorSystem actors) => actors.WhenTerminated.IsCompleted

@@ -1,14 +1,18 @@
+using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
+using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Web.Caching;
+using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
 /// The monitor's snapshot, within a fixed time: when the monitor is late the last one that it gave stands in, marked as stale,
-/// so that health is answered however busy the process is.
+/// so that health is answered however busy the process is. However many ask at once, the monitor is asked once, and the answer written once.
 /// </summary>
-internal sealed class HealthSource(IRequiredActor<DbMonitorActor> monitor)
+internal sealed class HealthSource
 {
     /// <summary>Leaves 10 ms of the promised 50 for everything else.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
@@ -16,14 +20,35 @@ internal sealed class HealthSource(IRequiredActor<DbMonitorActor> monitor)
     /// <summary>While nothing can stand in: the first answer of a process takes longer, and a late one is better than none.</summary>
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
 
+    private readonly IRequiredActor<DbMonitorActor> _monitor;
+    private readonly CollectionPlan _plan;
+    private readonly SocketCounters _sockets;
+    private readonly ActorSystem _actors;
+    private readonly SharedAnswer<(SystemHealth? Health, bool Stale)> _snapshot;
+    private readonly SharedAnswer<byte[]?> _document;
     private volatile SystemHealth? _last;
 
+    public HealthSource(IRequiredActor<DbMonitorActor> monitor, CollectionPlan plan, SocketCounters sockets, ActorSystem actors)
+    {
+        _monitor = monitor;
+        _plan = plan;
+        _sockets = sockets;
+        _actors = actors;
+        _snapshot = new(AskAsync);
+        _document = new(WriteAsync);
+    }
+
     /// <summary>The newest snapshot there is, or null when the monitor has never answered.</summary>
-    public async Task<(SystemHealth? Health, bool Stale)> GetAsync(CancellationToken aborted)
+    public Task<(SystemHealth? Health, bool Stale)> GetAsync(CancellationToken aborted) => _snapshot.GetAsync(aborted);
+
+    /// <summary>The body of <c>GET /api/health</c>, or null when the monitor has never answered.</summary>
+    public Task<byte[]?> GetDocumentAsync(CancellationToken aborted) => _document.GetAsync(aborted);
+
+    private async Task<(SystemHealth? Health, bool Stale)> AskAsync()
     {
         try
         {
-            var health = await monitor.ActorRef.Ask<SystemHealth>(MonitorProtocol.GetHealth.Instance, _last is null ? FirstPatience : Patience, aborted);
+            var health = await _monitor.ActorRef.Ask<SystemHealth>(MonitorProtocol.GetHealth.Instance, _last is null ? FirstPatience : Patience);
             _last = health;
             return (health, false);
         }
@@ -31,5 +56,14 @@ internal sealed class HealthSource(IRequiredActor<DbMonitorActor> monitor)
         {
             return (_last, true);
         }
+    }
+
+    private async Task<byte[]?> WriteAsync()
+    {
+        var (health, stale) = await GetAsync(CancellationToken.None);
+        return health is null
+            ? null
+            : JsonSerializer.SerializeToUtf8Bytes(
+                HealthMapping.ToAnswer(health, stale, _plan, _sockets.Snapshot(), MonitorBoard.Of(_actors).Alerts), ApiJson.Default.HealthAnswer);
     }
 }

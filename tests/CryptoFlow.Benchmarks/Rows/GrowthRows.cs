@@ -42,15 +42,15 @@ internal static class GrowthRows
         var rows = run.Effort.RowsStored[Math.Min(2, run.Effort.RowsStored.Length - 1)];
         var file = new StoredFile("", run.FileOf(rows), Run.SeriesAFile, rows / Run.SeriesAFile);
         await using var program = await StoredProgram.ServeAsync(file.Path);
-        run.Say("clients: newest and old pages by all numbers of clients in turn");
+        run.Say("clients: newest pages, old pages and health by all numbers of clients in turn");
         var loads = run.Effort.Clients.Select(clients => new LoadGenerator(program.Http.BaseAddress!, clients)).ToArray();
         var (result, table) = (new List<Row>(), new List<IReadOnlyList<string>>());
-        foreach (var (kind, next) in ((string, Func<Random, byte[]>)[])[("newest", file.Newest()), ("old", file.Old())])
+        foreach (var (kind, next) in ((string, Func<Random, byte[]>)[])[("newest page", file.Newest()), ("old page", file.Old()), ("health", Health)])
         {
             var rounds = await InTurn.MeasureAsync(run.Effort.Rounds, [.. loads.Select(load => (Func<Task<ClientsMeasured>>)(() => MeasureAsync(load, next)))]);
             var cost = Comparison.Of(rounds, r => r[^1].ProcessorMs, r => r[0].ProcessorMs);
             var failed = rounds.Sum(r => r.Sum(m => m.Load.Failed));
-            result.Add(new Row($"processor time of a page, {kind}, {run.Effort.Clients[^1]} clients", new Quantity(cost.Figure, "ms"))
+            result.Add(new Row($"processor time of an answer, {kind}, {run.Effort.Clients[^1]} clients", new Quantity(cost.Figure, "ms"))
             {
                 Reference = new Quantity(cost.Reference, "ms"),
                 ReferenceIs = $"{run.Effort.Clients[0]} client",
@@ -73,7 +73,7 @@ internal static class GrowthRows
 
         foreach (var load in loads)
             load.Dispose();
-        return new RowGroup(result, new Table($"Clients that ask again at once, {rows:N0} rows stored", ["page", "clients", "pages/s", "p50 ms", "p99 ms", "processor ms a page"], table));
+        return new RowGroup(result, new Table($"Clients that ask again at once, {rows:N0} rows stored", ["answer", "clients", "a second", "p50 ms", "p99 ms", "processor ms each"], table));
 
         async Task<ClientsMeasured> MeasureAsync(LoadGenerator load, Func<Random, byte[]> next)
         {
@@ -82,6 +82,8 @@ internal static class GrowthRows
             return new ClientsMeasured(measured, use.Taken().ByProcess["program"].TotalMilliseconds / measured.Times.Count);
         }
     }
+
+    private static byte[] Health(Random random) => HttpConnection.Request("/api/health");
 
     private sealed record ClientsMeasured(LoadRun Load, double ProcessorMs);
 
@@ -124,7 +126,7 @@ internal static class GrowthRows
                 ("read: newest page, by a query", f => f.NewestByQuery()),
                 ("read: random old page", f => f.Old()),
                 ("paper scan: what follows the candle before the newest", f => f.Following()),
-                ("health", _ => _ => HttpConnection.Request("/api/health")),
+                ("health", _ => Health),
             ])
             {
                 costs.Add(new Cost(name, await InTurn.MeasureAsync(run.Effort.Rounds, [.. files.Select((file, i) => ReadCost(programs.Clients[i], next(file)))])));
@@ -147,10 +149,9 @@ internal static class GrowthRows
             var (random, added, revision) = (new Random(run.Seed), 0L, 0);
             return async () =>
             {
-                revision++;
                 WriteCandles[] pages = [.. Enumerable.Range(0, Math.Max(4, run.Effort.Pages / 4)).Select(i => sync
                     ? MadeFile.Page(i % file.Series, file.Each + (added++ / file.Series), 1, lane: WriteLane.Sync)
-                    : MadeFile.Page(random.Next(file.Series), random.NextInt64(file.Each - 1_000), 1_000, revision))];
+                    : MadeFile.Page(random.Next(file.Series), random.NextInt64(file.Each - 1_000), 1_000, ++revision))];
                 var began = Stopwatch.GetTimestamp();
                 foreach (var page in pages)
                 {
