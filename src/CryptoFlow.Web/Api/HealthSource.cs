@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Sockets;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Api;
 
@@ -25,24 +28,28 @@ internal sealed class HealthSource
     private readonly SocketCounters _sockets;
     private readonly ActorSystem _actors;
     private readonly SharedAnswer<(SystemHealth? Health, bool Stale)> _snapshot;
-    private readonly SharedAnswer<byte[]?> _document;
+    private readonly SharedAnswer<(byte[]? Body, bool Stale)> _document;
+    private readonly JsonTypeInfo<HealthAnswer> _json;
     private volatile SystemHealth? _last;
 
-    public HealthSource(IRequiredActor<DbMonitorActor> monitor, CollectionPlan plan, SocketCounters sockets, ActorSystem actors)
+    public HealthSource(IRequiredActor<DbMonitorActor> monitor, CollectionPlan plan, SocketCounters sockets, ActorSystem actors, IOptions<JsonOptions> json)
     {
         _monitor = monitor;
         _plan = plan;
         _sockets = sockets;
         _actors = actors;
-        _snapshot = new(AskAsync);
-        _document = new(WriteAsync);
+        _json = (JsonTypeInfo<HealthAnswer>)json.Value.SerializerOptions.GetTypeInfo(typeof(HealthAnswer));
+
+        // Nobody waits for a late monitor twice: what stands in is no newer for who has come later.
+        _snapshot = new(AskAsync, servesAll: answer => answer.Stale);
+        _document = new(WriteAsync, servesAll: answer => answer.Stale);
     }
 
     /// <summary>The newest snapshot there is, or null when the monitor has never answered.</summary>
     public Task<(SystemHealth? Health, bool Stale)> GetAsync(CancellationToken aborted) => _snapshot.GetAsync(aborted);
 
     /// <summary>The body of <c>GET /api/health</c>, or null when the monitor has never answered.</summary>
-    public Task<byte[]?> GetDocumentAsync(CancellationToken aborted) => _document.GetAsync(aborted);
+    public async Task<byte[]?> GetDocumentAsync(CancellationToken aborted) => (await _document.GetAsync(aborted)).Body;
 
     private async Task<(SystemHealth? Health, bool Stale)> AskAsync()
     {
@@ -58,12 +65,11 @@ internal sealed class HealthSource
         }
     }
 
-    private async Task<byte[]?> WriteAsync()
+    private async Task<(byte[]? Body, bool Stale)> WriteAsync()
     {
-        var (health, stale) = await GetAsync(CancellationToken.None);
+        var (health, stale) = await AskAsync();
         return health is null
-            ? null
-            : JsonSerializer.SerializeToUtf8Bytes(
-                HealthMapping.ToAnswer(health, stale, _plan, _sockets.Snapshot(), MonitorBoard.Of(_actors).Alerts), ApiJson.Default.HealthAnswer);
+            ? (null, stale)
+            : (JsonSerializer.SerializeToUtf8Bytes(HealthMapping.ToAnswer(health, stale, _plan, _sockets.Snapshot(), MonitorBoard.Of(_actors).Alerts), _json), stale);
     }
 }

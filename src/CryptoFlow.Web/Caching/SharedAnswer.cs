@@ -5,7 +5,8 @@ namespace CryptoFlow.Web.Caching;
 /// one is being made waits for the next. Safe for concurrent use.
 /// </summary>
 /// <param name="make">Makes an answer. What it throws is thrown at all who wait for that one.</param>
-internal sealed class SharedAnswer<T>(Func<Task<T>> make)
+/// <param name="servesAll">Whether an answer is as good for those who have asked while it was being made, as one that only stands in is: they do not wait for another.</param>
+internal sealed class SharedAnswer<T>(Func<Task<T>> make, Func<T, bool>? servesAll = null)
 {
     private readonly Lock _lock = new();
 
@@ -38,7 +39,10 @@ internal sealed class SharedAnswer<T>(Func<Task<T>> make)
         {
             try
             {
-                answer.SetResult(await make());
+                var made = await make();
+                answer.SetResult(made);
+                if (servesAll?.Invoke(made) == true)
+                    TakeWaiting()?.SetResult(made);
             }
 #pragma warning disable CA1031 // Whatever failed is the answer of all who wait for it.
             catch (Exception failure)
@@ -46,6 +50,16 @@ internal sealed class SharedAnswer<T>(Func<Task<T>> make)
             {
                 answer.SetException(failure);
             }
+        }
+    }
+
+    private TaskCompletionSource<T>? TakeWaiting()
+    {
+        lock (_lock)
+        {
+            var waiting = _next;
+            _next = null;
+            return waiting;
         }
     }
 

@@ -70,6 +70,26 @@ public sealed class SharedAnswerTests
         Assert.Equal(2, await stays);
     }
 
+    [Fact]
+    public async Task One_that_only_stands_in_is_given_to_those_as_well_who_came_while_it_was_made()
+    {
+        var making = new TaskCompletionSource<int>();
+        var made = 0;
+        var answers = new SharedAnswer<int>(
+            () =>
+            {
+                made++;
+                return making.Task;
+            },
+            servesAll: answer => answer < 0);
+        var asked = Enumerable.Range(0, 3).Select(_ => answers.GetAsync(CancellationToken.None)).ToArray();
+
+        making.SetResult(-1);
+
+        Assert.All(await Task.WhenAll(asked), answer => Assert.Equal(-1, answer));
+        Assert.Equal(1, made);
+    }
+
     private Task<int> AskAsync() => _answers.GetAsync(CancellationToken.None);
 
     private async Task<TaskCompletionSource<int>> BegunAsync() => await _begun.Reader.ReadAsync();

@@ -4,7 +4,8 @@ using Akka.Actor;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
-/// When somebody last asked for something, answered from a cache or by a query: what a backfill gives way to. One per actor system. Safe for concurrent use.
+/// When a request that reads last came in over HTTP, whether its answer is kept or has to be looked up: what a backfill gives way to. Queries of the system's own
+/// parts do not count. One per actor system. Safe for concurrent use.
 /// </summary>
 public sealed class ReadActivity : IExtension
 {

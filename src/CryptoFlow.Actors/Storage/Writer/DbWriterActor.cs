@@ -51,6 +51,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private readonly RepeatedWarning _movedWarnings;
     private readonly OtherPrograms _others;
     private readonly WriterPause _pause = new();
+    private readonly BackfillPause _backfillPause = new();
     private WriteExecutor? _executor;
     private string? _condition;
     private bool _drained;
@@ -190,7 +191,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         var took = Stopwatch.GetElapsedTime(started);
         _pause.Worked(Stopwatch.GetElapsedTime(0, started), Stopwatch.GetElapsedTime(0));
         if (!LeaveRoom())
-            GiveWay(queued.Message.Lane, took);
+            GiveWay(queued.Message, result.Reply, took);
     }
 
     /// <summary>After COMMIT, before the reply: who reads after that finds no cache that does not know.</summary>
@@ -245,9 +246,11 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Leaves the processors to whoever reads.</summary>
-    private void GiveWay(WriteLane lane, TimeSpan took)
+    private void GiveWay(IWriteMessage message, object reply, TimeSpan took)
     {
-        var rest = BackfillPause.After(lane, took, _reading.Since);
+        if (message.Lane != WriteLane.Backfill || reply is not CandlesWritten)
+            return;
+        var rest = _backfillPause.After(took, _reading.Since);
         if (rest == TimeSpan.Zero)
             return;
         _queue.WaitUnlessUrgent(rest);

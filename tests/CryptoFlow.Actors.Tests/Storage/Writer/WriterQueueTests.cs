@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using CsCheck;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -11,6 +12,20 @@ public sealed class WriterQueueTests
 
     /// <summary>Something put into a lane, or one taken out where it is null.</summary>
     private static readonly Gen<WriteLane?> AnyStep = Gen.Int[-3, 3].Select(i => i < 0 ? (WriteLane?)null : (WriteLane)i);
+
+    [Fact]
+    public void A_wait_lasts_where_only_backfill_is_queued_and_ends_when_anything_else_comes()
+    {
+        var stats = new WriterQueueStats { Limit = Limit };
+        var queue = new WriterQueue(ActorRefs.Nobody, stats);
+        queue.Enqueue(ActorRefs.Nobody, new Envelope(WriterMessages.Write(TestCandles.Btc15, []), ActorRefs.Nobody));
+        var began = Stopwatch.GetTimestamp();
+        Assert.True(stats.WaitUnlessUrgent(TimeSpan.FromMilliseconds(40)));
+        Assert.True(Stopwatch.GetElapsedTime(began) > TimeSpan.FromMilliseconds(35));
+
+        queue.Enqueue(ActorRefs.Nobody, new Envelope(WriterMessages.Write(TestCandles.Btc15, [], WriteLane.Sync), ActorRefs.Nobody));
+        Assert.False(stats.WaitUnlessUrgent(TimeSpan.FromMinutes(10)));
+    }
 
     [Fact]
     public void Messages_leave_by_lane_and_in_order_within_it_and_none_is_lost() =>
