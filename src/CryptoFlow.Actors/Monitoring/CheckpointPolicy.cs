@@ -10,6 +10,7 @@ namespace CryptoFlow.Monitoring;
 /// <param name="QuietFor">Since the last committed message.</param>
 /// <param name="ReadsInFlight">Queries that are running.</param>
 /// <param name="LastWasFruitless">Whether the last checkpoint moved nothing, since a reader pins the WAL.</param>
+/// <param name="LastTook">How long the writer was taken by the last checkpoint.</param>
 public readonly record struct CheckpointInputs(
     int WalPages,
     int CheckpointedPages,
@@ -17,7 +18,8 @@ public readonly record struct CheckpointInputs(
     TimeSpan SinceCheckpoint,
     TimeSpan QuietFor,
     int ReadsInFlight,
-    bool LastWasFruitless = false)
+    bool LastWasFruitless = false,
+    TimeSpan LastTook = default)
 {
     /// <summary>Frames that are only in the WAL.</summary>
     public int Backlog => WalPages - CheckpointedPages;
@@ -31,7 +33,7 @@ public readonly record struct CheckpointInputs(
 /// </summary>
 public static class CheckpointPolicy
 {
-    /// <summary>Backlog that is worth moving at once: 4 MB, about 25 ms of the writer's time.</summary>
+    /// <summary>Backlog that is worth moving at once: 4 MB, about 10 ms of the writer's time, for which syncs wait.</summary>
     public const int PassivePages = 1_000;
 
     /// <summary>A smaller backlog is moved after this time.</summary>
@@ -46,8 +48,17 @@ public static class CheckpointPolicy
     /// <summary>No commit for so long is quiet.</summary>
     public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>No two checkpoints are ordered faster than this.</summary>
-    public static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(200);
+    /// <summary>
+    /// No two checkpoints are ordered faster than this. Short, since what has gathered in the meantime is moved at once, and syncs wait for it: at full speed the
+    /// writer makes some 500 frames in this time.
+    /// </summary>
+    public static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>From order to order it is so many times as long as the last one took: a slow disk is not kept busy with checkpoints.</summary>
+    public const int PauseOverTaken = 5;
+
+    /// <summary>However long the last one took, the WAL is not left to grow for longer.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>After one that a reader kept from moving anything: the next would be as fruitless.</summary>
     public static readonly TimeSpan PauseWhenPinned = TimeSpan.FromSeconds(1);
@@ -64,7 +75,7 @@ public static class CheckpointPolicy
     /// <summary>The checkpoint to order now, or null for none.</summary>
     public static CheckpointMode? Decide(CheckpointInputs now)
     {
-        if (now.SinceCheckpoint < (now.LastWasFruitless ? PauseWhenPinned : LeastPause))
+        if (now.SinceCheckpoint < PauseAfter(now.LastTook, now.LastWasFruitless))
             return null;
         if (now.WalFileBytes >= TruncateBytes && now.QuietFor >= QuietTime && now.ReadsInFlight == 0 && now.SinceCheckpoint >= QuietTime)
             return CheckpointMode.Truncate;
@@ -73,5 +84,13 @@ public static class CheckpointPolicy
         if (now.Backlog >= PassivePages)
             return CheckpointMode.Passive;
         return now.Backlog > 0 && now.SinceCheckpoint >= PassiveAge ? CheckpointMode.Passive : null;
+    }
+
+    private static TimeSpan PauseAfter(TimeSpan took, bool fruitless)
+    {
+        if (fruitless)
+            return PauseWhenPinned;
+        var pause = took * PauseOverTaken;
+        return pause < LeastPause ? LeastPause : pause > LongestPause ? LongestPause : pause;
     }
 }

@@ -43,6 +43,9 @@ internal sealed class StorageBook
     /// <summary>Whether the last checkpoint moved nothing, since somebody pins the WAL.</summary>
     public bool LastCheckpointFruitless => _lastCheckpoint is { Fruitless: true };
 
+    /// <summary>How long the last checkpoint took.</summary>
+    public TimeSpan LastCheckpointTook => _lastCheckpoint?.Duration ?? TimeSpan.Zero;
+
     public int ReadsInFlight => _readers.InFlight;
 
     public int ReadersOpen => _readers.Readers;

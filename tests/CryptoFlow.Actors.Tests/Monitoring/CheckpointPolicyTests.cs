@@ -8,16 +8,16 @@ public sealed class CheckpointPolicyTests
     private const int Large = (int)CheckpointPolicy.TruncateBytes;
 
     private static readonly Gen<CheckpointInputs> Any = Gen.Select(
-        Gen.Int[0, 6_000], Gen.Int[0, 6_000], Gen.Long[0, 2 * CheckpointPolicy.TruncateBytes], Gen.Int[0, 60_000], Gen.Int[0, 5_000], Gen.Int[0, 2], Gen.Bool,
-        (pages, moved, bytes, since, quiet, reads, fruitless) => new CheckpointInputs(
-            pages, Math.Min(pages, moved), bytes, TimeSpan.FromMilliseconds(since), TimeSpan.FromMilliseconds(quiet), reads, fruitless));
+        Gen.Int[0, 6_000], Gen.Int[0, 6_000], Gen.Long[0, 2 * CheckpointPolicy.TruncateBytes], Gen.Int[0, 60_000], Gen.Int[0, 5_000], Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 500],
+        (pages, moved, bytes, since, quiet, reads, fruitless, took) => new CheckpointInputs(
+            pages, Math.Min(pages, moved), bytes, TimeSpan.FromMilliseconds(since), TimeSpan.FromMilliseconds(quiet), reads, fruitless, TimeSpan.FromMilliseconds(took)));
 
     [Theory]
     [InlineData(0, 0, 0, 99_999, 99_999, 0, null)] // Nothing to move.
     [InlineData(999, 0, 0, 29_999, 0, 0, null)] // Neither much nor old.
-    [InlineData(1_000, 0, 0, 200, 0, 0, CheckpointMode.Passive)] // Much.
-    [InlineData(1_000, 1, 0, 200, 0, 0, null)] // Of much, one is in the file already.
-    [InlineData(1_000, 0, 0, 199, 0, 0, null)] // Just ordered one.
+    [InlineData(1_000, 0, 0, 40, 0, 0, CheckpointMode.Passive)] // Much.
+    [InlineData(1_000, 1, 0, 40, 0, 0, null)] // Of much, one is in the file already.
+    [InlineData(1_000, 0, 0, 39, 0, 0, null)] // Just ordered one.
     [InlineData(1, 0, 0, 30_000, 0, 0, CheckpointMode.Passive)] // Little, but old.
     [InlineData(1, 1, 0, 30_000, 0, 0, null)] // Old, but all in the file.
     [InlineData(0, 0, Large, 2_000, 2_000, 0, CheckpointMode.Truncate)] // Large and quiet.
@@ -26,12 +26,25 @@ public sealed class CheckpointPolicyTests
     [InlineData(0, 0, Large, 2_000, 2_000, 1, null)] // A reader would hold it up.
     [InlineData(0, 0, Large, 1_999, 2_000, 0, null)] // Tried a moment ago.
     [InlineData(1_000, 0, Large, 2_000, 2_000, 1, CheckpointMode.Passive)] // Passive waits for nobody.
-    [InlineData(4_000, 4_000, 0, 200, 0, 9, CheckpointMode.Truncate)] // All is moved and yet it does not begin anew: readers overlap.
-    [InlineData(4_000, 0, 0, 199, 0, 9, null)] // Tried a moment ago.
+    [InlineData(4_000, 4_000, 0, 40, 0, 9, CheckpointMode.Truncate)] // All is moved and yet it does not begin anew: readers overlap.
+    [InlineData(4_000, 0, 0, 39, 0, 9, null)] // Tried a moment ago.
     [InlineData(3_999, 3_999, 0, 29_999, 0, 9, null)] // It may begin anew by itself.
     public void Each_row_of_the_policy(int pages, int moved, long bytes, int sinceMs, int quietMs, int reads, CheckpointMode? expected) =>
         Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
             pages, moved, bytes, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.FromMilliseconds(quietMs), reads)));
+
+    [Theory]
+    [InlineData(0, 40)]
+    [InlineData(8, 40)]
+    [InlineData(12, 60)]
+    [InlineData(40, 200)]
+    [InlineData(5_000, 200)] // Held up by a lock: the log is not to grow meanwhile.
+    public void The_longer_one_took_the_later_comes_the_next(int tookMs, int pauseMs)
+    {
+        var due = new CheckpointInputs(1_000, 0, 0, TimeSpan.FromMilliseconds(pauseMs), TimeSpan.Zero, 0, LastTook: TimeSpan.FromMilliseconds(tookMs));
+        Assert.Equal(CheckpointMode.Passive, CheckpointPolicy.Decide(due));
+        Assert.Null(CheckpointPolicy.Decide(due with { SinceCheckpoint = due.SinceCheckpoint - TimeSpan.FromMilliseconds(1) }));
+    }
 
     [Theory]
     [InlineData(12_000, 500, true)]

@@ -32,6 +32,23 @@ public sealed class MonitorCheckpointSpecs : MonitorSpec
     }
 
     [Fact]
+    public void A_log_that_is_written_to_is_looked_at_between_ticks()
+    {
+        StartAllWell();
+        using var foreign = FillLog(FiveMegabytes);
+        Subject.Tell(Stored(rows: 1));
+        Health();
+        Assert.False(Writer.HasMessages, "The last look is a moment ago.");
+
+        Time.Advance(CheckpointPolicy.LeastPause);
+        Subject.Tell(Stored(rows: 0));
+        Health();
+        Assert.False(Writer.HasMessages, "Nothing was written.");
+        Subject.Tell(Stored(rows: 1));
+        Assert.Equal(CheckpointMode.Passive, Writer.ExpectMsg<RunCheckpoint>().Mode);
+    }
+
+    [Fact]
     public void A_large_log_is_truncated_only_when_it_is_quiet()
     {
         using var foreign = FillLog(2 * FiveMegabytes);
