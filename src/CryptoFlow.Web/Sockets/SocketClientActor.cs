@@ -119,6 +119,7 @@ internal sealed class SocketClientActor : ReceiveActor
         if (_opening is not { } opening || opening.Series != joined.Series)
             return;
 
+        ReadActivity.Of(Context.System).Asked();
         var timeout = TimeSpan.FromMilliseconds(_settings.Api.ReadTimeoutMs);
         var query = new ReaderProtocol.ReadCandles(joined.Series, LiveSeam.HistoryCandles, null, null, _settings.Time.GetUtcNow() + timeout);
         _settings.Readers().Ask<object>(query, timeout).PipeTo(

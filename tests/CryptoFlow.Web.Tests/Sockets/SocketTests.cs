@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using CryptoFlow.Storage.Readers;
@@ -57,11 +58,13 @@ public sealed class SocketTests(WebServerFixture fixture) : IClassFixture<WebSer
         ReaderProtocol.ReadCandles? query = null;
         _server.System.Readers = m => Some.Read((query = (ReaderProtocol.ReadCandles)m).Series, Some.Candles(1000));
         using var client = await SocketClient.ConnectAsync(_server);
+        var began = Stopwatch.GetTimestamp();
 
         await client.SubscribeAsync(Some.Btc);
 
         Assert.Equal(1000, (await client.ReadAsync("history")).GetProperty("candles").GetArrayLength());
         Assert.Equal((1000, (long?)null), (query!.Limit, query.Before));
+        Assert.InRange(_server.System.Reading.Since, TimeSpan.Zero, Stopwatch.GetElapsedTime(began));
     }
 
     [Theory]

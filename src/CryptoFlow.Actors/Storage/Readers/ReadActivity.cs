@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
-/// When a request that reads last came in over HTTP, whether its answer is kept or has to be looked up: what a backfill gives way to. Queries of the system's own
-/// parts do not count. One per actor system. Safe for concurrent use.
+/// When somebody outside last asked for something, over HTTP or for the history on a WebSocket, whether the answer is kept or has to be looked up: what a
+/// backfill gives way to. Queries of the system's own parts do not count. One per actor system. Safe for concurrent use.
 /// </summary>
 public sealed class ReadActivity : IExtension
 {
