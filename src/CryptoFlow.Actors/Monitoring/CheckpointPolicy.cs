@@ -57,7 +57,7 @@ public static class CheckpointPolicy
     /// <summary>From order to order it is so many times as long as the last one took: a slow disk is not kept busy with checkpoints.</summary>
     public const int PauseOverTaken = 5;
 
-    /// <summary>However long the last one took, the WAL is not left to grow for longer.</summary>
+    /// <summary>From the end of one, however long it took, the WAL is not left to grow for longer. While one runs it does not grow: its only writer is at it.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>After one that a reader kept from moving anything: the next would be as fruitless.</summary>
@@ -90,7 +90,8 @@ public static class CheckpointPolicy
     {
         if (fruitless)
             return PauseWhenPinned;
-        var pause = took * PauseOverTaken;
-        return pause < LeastPause ? LeastPause : pause > LongestPause ? LongestPause : pause;
+        var longest = took + LongestPause;
+        var pause = took * PauseOverTaken < longest ? took * PauseOverTaken : longest;
+        return pause < LeastPause ? LeastPause : pause;
     }
 }

@@ -15,8 +15,8 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// Collects what the writer, the readers and the collectors report, looks at the WAL, four times a second and while it is written to, orders checkpoints by
-/// <see cref="CheckpointPolicy"/>, and answers <see cref="GetHealth"/> from memory.
+/// Collects what the writer, the readers and the collectors report, looks at the WAL (four times a second, and after pages that changed candles),
+/// orders checkpoints by <see cref="CheckpointPolicy"/>, and answers <see cref="GetHealth"/> from memory.
 /// </summary>
 /// <remarks>
 /// A thread of its own with a read-only connection of its own: health is answered whatever else is busy. A look that fails is
@@ -154,6 +154,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         // The look at the file may have been later than this report was sent.
         if (write.Stats is { } stats && stats.Version > (_series.GetValueOrDefault(stats.Series)?.Version ?? -1))
             _series = _series.SetItem(stats.Series, stats);
+
+        // Only through an open connection: after a look that failed it is for the tick to open it, and once it was closed for good it stays so.
         if (write.Rows > 0 && _probe is not null && Now - _lookedAt >= CheckpointPolicy.LeastPause)
             LookAtLog();
     }

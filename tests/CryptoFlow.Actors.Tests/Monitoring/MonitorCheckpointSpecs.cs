@@ -49,6 +49,26 @@ public sealed class MonitorCheckpointSpecs : MonitorSpec
     }
 
     [Fact]
+    public void After_one_that_took_long_the_next_is_ordered_later()
+    {
+        using var foreign = FillLog(FiveMegabytes);
+        StartAllWell();
+        var order = Writer.ExpectMsg<RunCheckpoint>();
+        var outcome = new CheckpointOutcome(CheckpointMode.Passive, false, 10, 10, 10, TimeSpan.FromMilliseconds(40));
+        Subject.Tell(new CheckpointObserved(outcome));
+        Subject.Tell(new CheckpointFinished(order.Id, outcome));
+
+        Time.Advance(TimeSpan.FromMilliseconds(199));
+        Subject.Tell(Stored(rows: 1));
+        Health();
+        Assert.False(Writer.HasMessages, "It took 40 ms, and five times that has not passed.");
+
+        Time.Advance(CheckpointPolicy.LeastPause);
+        Subject.Tell(Stored(rows: 1));
+        Writer.ExpectMsg<RunCheckpoint>();
+    }
+
+    [Fact]
     public void A_large_log_is_truncated_only_when_it_is_quiet()
     {
         using var foreign = FillLog(2 * FiveMegabytes);

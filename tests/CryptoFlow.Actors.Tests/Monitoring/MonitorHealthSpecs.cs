@@ -157,6 +157,9 @@ public sealed class MonitorHealthSpecs : MonitorSpec
         Health();
         Tick();
         Tick();
+        Time.Advance(CheckpointPolicy.LeastPause);
+        Subject.Tell(Written(new SeriesStats(TestCandles.Btc15, 1, TestCandles.Start, TestCandles.Start, 1)));
+        Health();
         if (OperatingSystem.IsLinux())
             Assert.Empty(OpenDescriptors.Of(Database.Path));
     }
