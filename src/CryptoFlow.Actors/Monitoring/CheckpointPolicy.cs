@@ -49,8 +49,8 @@ public static class CheckpointPolicy
     public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// No two checkpoints are ordered faster than this. Short, since what has gathered in the meantime is moved at once, and syncs wait for it: at full speed the
-    /// writer makes some 500 frames in this time.
+    /// No two checkpoints are ordered faster than this, and the monitor looks no more often between its ticks. Short, since what has gathered in the meantime
+    /// is moved at once, and syncs wait for it: at full speed the writer makes some 500 frames in this time.
     /// </summary>
     public static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(40);
 

@@ -39,7 +39,7 @@ internal static class HealthApi
             return Problem.Unavailable(NeverSeen);
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Bytes(document, "application/json; charset=utf-8");
+        return TypedResults.Bytes(document, ConditionalAnswer.Json);
     }
 
     private static Results<Ok<ProbeAnswer>, Problem> Live(ActorSystem actors) => actors.WhenTerminated.IsCompleted
