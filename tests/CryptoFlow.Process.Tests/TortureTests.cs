@@ -40,7 +40,8 @@ public sealed class TortureTests(ITestOutputHelper output)
             HoldLong: TimeSpan.FromSeconds(3),
             BusyTimeout: TimeSpan.FromSeconds(1),
             Snapshot: TimeSpan.FromSeconds(2),
-            SmallAgainWithin: TimeSpan.FromSeconds(10)) { UntilForgotten = false };
+            SmallAgainWithin: TimeSpan.FromSeconds(10))
+        { UntilForgotten = false };
 
         Reported.AssertMet(await new ForeignRun(times, Seeds.Draw(output), output.WriteLine).RunAsync("abcd"), output);
     }

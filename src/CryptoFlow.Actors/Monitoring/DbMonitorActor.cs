@@ -313,7 +313,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _book.Wal(_look, _holders.Snapshots.FirstOrDefault(h => h.Age >= PinWorthTelling)),
             _book.LockWaits(),
             [.. _collectors.Values],
-            [.. SeriesHealth(now.ToUnixTimeMilliseconds())]) { File = _file, Traders = _traders.Traders };
+            [.. SeriesHealth(now.ToUnixTimeMilliseconds())])
+        { File = _file, Traders = _traders.Traders };
 
         return HealthRules.Judge(health, new HealthContext(
             Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage));

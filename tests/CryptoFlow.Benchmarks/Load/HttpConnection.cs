@@ -94,7 +94,7 @@ internal sealed class HttpConnection : IDisposable
 
     private long SkipChunks()
     {
-        for (var total = 0L; ; )
+        for (var total = 0L; ;)
         {
             if (!Utf8Parser.TryParse(Line(_buffer.Length), out long size, out _, 'x'))
                 throw new IOException("A chunk without its length.");

@@ -58,13 +58,13 @@ public static class AlertRules
             yield break;
         yield return new("disk_low", Error, h => (h.File.DiskFreeBytes ?? double.MaxValue) / Mb, leastMb, leastMb * 1.1,
             (mb, _) => $"{mb:0} MB are left on the disk of the database, less than {leastMb} MB.")
-            { IsFloor = true, RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) };
+        { IsFloor = true, RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) };
     }
 
     private static AlertRule Silent(Exchange exchange) =>
         new($"{exchange.ToWireName()}_silent", Warning, h => h.Collectors.Any(c => c.Exchange == exchange && IsSilent(c, h.At)) ? 1 : 0, 0, 0,
             (_, h) => $"{exchange} has not answered for 5 minutes: {h.Collectors.First(c => c.Exchange == exchange).Detail ?? "no reason is known"}")
-            { RaiseAfter = TimeSpan.FromMinutes(5), ClearAfter = TimeSpan.FromSeconds(30) };
+        { RaiseAfter = TimeSpan.FromMinutes(5), ClearAfter = TimeSpan.FromSeconds(30) };
 
     private static IEnumerable<AlertRule> Series() =>
     [
