@@ -3,6 +3,7 @@ using CryptoFlow.Exchanges.Binance;
 using CryptoFlow.Exchanges.Bitget;
 using CryptoFlow.Exchanges.Bybit;
 using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Outgoing;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Exchanges;
@@ -43,6 +44,7 @@ public static class ExchangeClients
     /// <param name="requestTimeout">How long one request may take, or null for <see cref="ClientSetup.RequestTimeout"/>'s 15 s.</param>
     /// <param name="closeGrace">When a candle counts as closed, or null for <see cref="ClientSetup.CloseGrace"/>'s 2 s.</param>
     /// <param name="connections">The most connections at once.</param>
+    /// <param name="connector">Opens the connections, or null for one that uses the system's resolver.</param>
     public static IExchangeClient Create(
         Exchange exchange,
         Uri baseUrl,
@@ -51,18 +53,22 @@ public static class ExchangeClients
         RequestBudget? budget = null,
         TimeSpan? requestTimeout = null,
         TimeSpan? closeGrace = null,
-        int connections = DefaultConnections)
+        int connections = DefaultConnections,
+        OutgoingConnector? connector = null)
     {
-        var setup = new ClientSetup(CreateHttp(connections), baseUrl, budget ?? CreateBudget(exchange, time), time)
-        {
-            Log = loggers.CreateLogger($"CryptoFlow.Exchanges.{exchange}"),
-        };
+        var log = loggers.CreateLogger($"CryptoFlow.Exchanges.{exchange}");
+        connector ??= new OutgoingConnector(time, log) { ConnectTimeout = ConnectTimeout(requestTimeout) };
+        var setup = new ClientSetup(CreateHttp(connector, connections), baseUrl, budget ?? CreateBudget(exchange, time), time) { Log = log };
         return Create(exchange, setup with
         {
             RequestTimeout = requestTimeout ?? setup.RequestTimeout,
             CloseGrace = closeGrace ?? setup.CloseGrace,
         });
     }
+
+    /// <summary>Shorter than the request's, so that the failure of a request names the addresses that did not answer.</summary>
+    private static TimeSpan ConnectTimeout(TimeSpan? requestTimeout) =>
+        requestTimeout * (2.0 / 3) is { } part && part < OutgoingConnector.DefaultTimeout ? part : OutgoingConnector.DefaultTimeout;
 
     /// <summary>Makes a client of given parts.</summary>
     public static IExchangeClient Create(Exchange exchange, ClientSetup setup) => exchange switch
@@ -73,16 +79,12 @@ public static class ExchangeClients
         _ => throw new ArgumentOutOfRangeException(nameof(exchange), exchange, "Not an exchange."),
     };
 
-    private static HttpClient CreateHttp(int connections)
+    private static HttpClient CreateHttp(OutgoingConnector connector, int connections)
     {
-        var handler = new SocketsHttpHandler
-        {
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = ConnectionLifetime,
-            MaxConnectionsPerServer = connections,
-            AllowAutoRedirect = false, // A redirect would be a second request on one permit.
-            UseCookies = false,
-        };
+        var handler = OutgoingHttp.ProxiedHandler(connector);
+        handler.AutomaticDecompression = DecompressionMethods.All;
+        handler.PooledConnectionLifetime = ConnectionLifetime;
+        handler.MaxConnectionsPerServer = connections;
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }; // ExchangeHttp times out, by the injected clock.
     }
 }

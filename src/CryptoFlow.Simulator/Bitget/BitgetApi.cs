@@ -12,6 +12,11 @@ internal sealed class BitgetApi(ExchangeMarket market, LimitOptions limits, Bitg
     private const string Candles = "/api/v2/mix/market/candles";
     private const string HistoryCandles = "/api/v2/mix/market/history-candles";
 
+    // The lists of the spot and margin markets, which a client of all of Bitget asks for. The simulator plays neither: they are empty.
+    private const string SpotCoins = "/api/v2/spot/public/coins";
+    private const string SpotSymbols = "/api/v2/spot/public/symbols";
+    private const string MarginCurrencies = "/api/v2/margin/currencies";
+
     private readonly BitgetCandles _candles = new(market, rules, BitgetDepth.Recent);
     private readonly BitgetCandles _history = new(market, rules, BitgetDepth.History);
     private readonly BitgetContracts _contracts = new(market);
@@ -33,8 +38,12 @@ internal sealed class BitgetApi(ExchangeMarket market, LimitOptions limits, Bitg
         Candles => _candles.Answer(request),
         "/api/v2/public/time" => Time(request.ShownMs),
         "/api/v2/mix/market/contracts" => _contracts.Answer(request),
+        SpotCoins or SpotSymbols or MarginCurrencies => Nothing(request.ShownMs),
         _ => BitgetErrors.UnknownPath(request.ShownMs),
     };
+
+    private static Reply Nothing(long nowMs) =>
+        Reply.Json(200, $$"""{"code":"00000","msg":"success","requestTime":{{nowMs}},"data":[]}""");
 
     private static Reply Time(long nowMs) =>
         Reply.Json(200, $$$"""{"code":"00000","msg":"success","requestTime":{{{nowMs}}},"data":{"serverTime":"{{{nowMs}}}"}}""");

@@ -30,11 +30,14 @@ internal sealed class BitgetContracts(ExchangeMarket market)
     // The launch time is left empty, as the exchange mostly does.
     private static string Contract(Instrument i) =>
         $$"""
-        {"symbol":"{{i.Symbol}}","baseCoin":"{{i.BaseCoin}}","quoteCoin":"{{Instrument.QuoteCoin}}","minTradeNum":"{{i.QuantityStep}}",
+        {"symbol":"{{i.Symbol}}","baseCoin":"{{i.BaseCoin}}","quoteCoin":"{{Instrument.QuoteCoin}}","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05",
+        "feeRateUpRatio":"0.005","makerFeeRate":"0.0002","takerFeeRate":"0.0006","openCostUpRatio":"0.01",
+        "supportMarginCoins":["{{Instrument.QuoteCoin}}"],"minTradeNum":"{{i.QuantityStep}}",
         "priceEndStep":"{{i.TickUnits}}","volumePlace":"{{i.QuantityDecimals}}","pricePlace":"{{i.PriceDecimals}}",
-        "sizeMultiplier":"{{i.QuantityStep}}","symbolType":"perpetual","symbolStatus":"{{Status(i.Status)}}",
-        "offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","launchTime":"",
-        "fundInterval":"8","minLever":"1","maxLever":"125","maintainTime":"","isRwa":"NO"}
+        "sizeMultiplier":"{{i.QuantityStep}}","symbolType":"perpetual","minTradeUSDT":"5",
+        "maxSymbolOrderNum":"200","maxProductOrderNum":"1000","maxPositionNum":"150","symbolStatus":"{{Status(i.Status)}}",
+        "offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","deliveryPeriod":"","launchTime":"",
+        "fundInterval":"8","minLever":"1","maxLever":"125","posLimit":"0.05","maintainTime":"","isRwa":"NO"}
         """;
 
     private static string Status(InstrumentStatus status) => status switch

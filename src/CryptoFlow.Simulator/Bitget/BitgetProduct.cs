@@ -1,9 +1,9 @@
 namespace CryptoFlow.Simulator.Bitget;
 
-/// <summary>Bitget's product types, in any case; the simulator has contracts of one only.</summary>
+/// <summary>Bitget's product types, in any case: three, and the demo trading of each (S…). The simulator has contracts of one only.</summary>
 internal static class BitgetProduct
 {
-    private static readonly string[] Known = ["USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES"];
+    private static readonly string[] Known = ["USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES", "SUSDT-FUTURES", "SCOIN-FUTURES", "SUSDC-FUTURES"];
 
     public static bool IsKnown(string? productType) => Known.Contains(productType, StringComparer.OrdinalIgnoreCase);
 

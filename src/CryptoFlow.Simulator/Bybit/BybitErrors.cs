@@ -37,6 +37,10 @@ internal sealed class BybitErrors : IRefusals
         };
     }
 
+    /// <summary>No error: a result in the envelope.</summary>
+    public static Reply None(string result, long nowMs) =>
+        Reply.Json(200, $$"""{"retCode":0,"retMsg":"OK","result":{{result}},"retExtInfo":{},"time":{{nowMs}}}""");
+
     private static Reply Error(int code, string message, long nowMs, string result = "{}", int status = 200, int? retryAfter = null) =>
         Reply.Json(
             status,

@@ -5,7 +5,7 @@ namespace CryptoFlow.Simulator.Bybit;
 
 /// <summary>
 /// <c>GET /v5/market/instruments-info</c> (EXCHANGES.md, section 2.3): trading contracts unless a <c>status</c> is asked for,
-/// in pages that <c>nextPageCursor</c> links until it is empty.
+/// in pages that <c>nextPageCursor</c> links until it is empty. The other categories exist and are empty here.
 /// </summary>
 internal sealed class BybitInstruments(ExchangeMarket market)
 {
@@ -17,7 +17,7 @@ internal sealed class BybitInstruments(ExchangeMarket market)
     {
         var now = request.ShownMs;
         if (request["category"] is not "linear")
-            return BybitErrors.Parameter("category invalid", now, NoList);
+            return Elsewhere(request["category"], request["symbol"], now);
         if (request["symbol"] is { } symbol)
             return market.Find(Venue.Bybit, symbol) is { } one ? Page([one], "", now) : BybitErrors.Parameter("symbol invalid", now, NoList);
         if (!Numbers.TryOptional(request["limit"], out var limit) || limit is 0)
@@ -30,6 +30,15 @@ internal sealed class BybitInstruments(ExchangeMarket market)
         var wanted = market.Instruments(Venue.Bybit).Where(i => i.Status.ToString() == status).Skip(offset).ToList();
         return Page([.. wanted.Take(size)], wanted.Count > size ? Cursor(offset + size) : "", now);
     }
+
+    /// <summary>A category that the simulator does not play. Spot's answer has no cursor, and an unknown symbol is no error there (recorded).</summary>
+    private static Reply Elsewhere(string? category, string? symbol, long now) => category switch
+    {
+        "spot" => BybitErrors.None("""{"category":"spot","list":[]}""", now),
+        "inverse" or "option" when symbol is null => BybitErrors.None($$"""{"category":"{{category}}","list":[],"nextPageCursor":""}""", now),
+        "inverse" or "option" => BybitErrors.Parameter("symbol invalid", now, NoList),
+        _ => BybitErrors.Parameter("category invalid", now, NoList),
+    };
 
     private static Reply Page(IReadOnlyList<Instrument> instruments, string cursor, long now)
     {

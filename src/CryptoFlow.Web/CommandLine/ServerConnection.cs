@@ -1,8 +1,10 @@
 using System.Text.Json;
 using CryptoFlow.Configuration;
+using CryptoFlow.Outgoing;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Web.CommandLine;
 
@@ -19,7 +21,7 @@ internal sealed class ServerConnection : IDisposable
     {
         _notice = notice;
         _options = options;
-        _http = new HttpClient { BaseAddress = new Uri(notice.Url), Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient(OutgoingHttp.DirectHandler(new OutgoingConnector(TimeProvider.System, NullLogger.Instance))) { BaseAddress = new Uri(notice.Url), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     /// <summary>The server that has the configured file, or null where none answers.</summary>

@@ -1,5 +1,6 @@
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring.Metrics;
+using CryptoFlow.Outgoing;
 using CryptoFlow.Web.Api;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
@@ -43,7 +44,8 @@ internal static class TelemetrySetup
         {
             // Created with the provider, so that their metrics are there from the first scrape.
             sp.GetRequiredService<SocketMetrics>();
-            if (ReaderOf(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Telemetry) is { } reader)
+            var connector = new OutgoingConnector(sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<OtlpMetricExporter>>()) { ConnectTimeout = ExportTimeout };
+            if (ReaderOf(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Telemetry, connector) is { } reader)
                 metrics.AddReader(reader);
         });
     }
@@ -53,7 +55,7 @@ internal static class TelemetrySetup
         .WithMetadata(EndpointConventions.GetAndHead)
         .DisableHttpMetrics();
 
-    private static PeriodicExportingMetricReader? ReaderOf(TelemetryOptions options)
+    private static PeriodicExportingMetricReader? ReaderOf(TelemetryOptions options, OutgoingConnector connector)
     {
         if (options.OtlpEndpoint is not { Length: > 0 } endpoint)
             return null;
@@ -62,6 +64,7 @@ internal static class TelemetrySetup
             Endpoint = EndpointOf(new Uri(endpoint), IsHttp(options)),
             Protocol = IsHttp(options) ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc,
             TimeoutMilliseconds = (int)ExportTimeout.TotalMilliseconds,
+            HttpClientFactory = () => new HttpClient(OutgoingHttp.ProxiedHandler(connector)) { Timeout = ExportTimeout },
         });
         return new PeriodicExportingMetricReader(
             exporter, (int)TimeSpan.FromSeconds(options.ExportIntervalSeconds).TotalMilliseconds, (int)ExportTimeout.TotalMilliseconds);

@@ -46,4 +46,49 @@ public sealed class InstrumentSpecs
         Assert.Equal(1, (await exchange.Json(Venue.Bitget, path + "&symbol=ETHUSDT")).GetProperty("data").GetArrayLength());
         Assert.Contains("40034", (await exchange.Json(Venue.Bitget, path + "&symbol=X", HttpStatusCode.BadRequest)).GetRawText());
     }
+
+    [Theory]
+    [InlineData("spot", """{"category":"spot","list":[]}""")]
+    [InlineData("inverse", """{"category":"inverse","list":[],"nextPageCursor":""}""")]
+    [InlineData("option", """{"category":"option","list":[],"nextPageCursor":""}""")]
+    public async Task Bybits_other_categories_are_there_and_empty(string category, string result)
+    {
+        await using var exchange = await StartAsync();
+        var answer = await exchange.Json(Venue.Bybit, "/v5/market/instruments-info?category=" + category);
+        Assert.Equal(0, answer.GetProperty("retCode").GetInt32());
+        Assert.Equal(result, answer.GetProperty("result").GetRawText());
+    }
+
+    [Fact]
+    public async Task Bybit_refuses_a_category_that_does_not_exist_and_a_contract_of_an_empty_one()
+    {
+        await using var exchange = await StartAsync();
+        foreach (var query in (string[])["none", "inverse&symbol=BTCUSD"])
+            Assert.Equal(10001, (await exchange.Json(Venue.Bybit, "/v5/market/instruments-info?category=" + query)).GetProperty("retCode").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("/api/v2/mix/market/contracts?productType=COIN-FUTURES")]
+    [InlineData("/api/v2/mix/market/contracts?productType=usdc-futures")]
+    [InlineData("/api/v2/mix/market/contracts?productType=SUSDT-FUTURES")]
+    [InlineData("/api/v2/mix/market/contracts?productType=SCOIN-FUTURES")]
+    [InlineData("/api/v2/mix/market/contracts?productType=SUSDC-FUTURES")]
+    [InlineData("/api/v2/spot/public/coins")]
+    [InlineData("/api/v2/spot/public/symbols")]
+    [InlineData("/api/v2/margin/currencies")]
+    public async Task Bitgets_other_markets_are_there_and_empty(string path)
+    {
+        await using var exchange = await StartAsync();
+        var answer = await exchange.Json(Venue.Bitget, path);
+        Assert.Equal("00000", answer.GetProperty("code").GetString());
+        Assert.Equal(0, answer.GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Bitgets_contracts_name_the_coin_that_they_are_settled_in()
+    {
+        await using var exchange = await StartAsync();
+        var contracts = await exchange.Json(Venue.Bitget, "/api/v2/mix/market/contracts?productType=USDT-FUTURES");
+        Assert.All(contracts.GetProperty("data").EnumerateArray(), c => Assert.Equal("""["USDT"]""", c.GetProperty("supportMarginCoins").GetRawText()));
+    }
 }

@@ -35,7 +35,8 @@ internal sealed class ExchangeHttp(HttpClient http, TimeProvider time, TimeSpan 
         }
         catch (HttpRequestException e)
         {
-            if (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
+            if (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
                 permit.Answered(); // It never left, so that it cannot be counted later.
             return Failed(ExchangeErrorKind.Network, e.Message);
         }

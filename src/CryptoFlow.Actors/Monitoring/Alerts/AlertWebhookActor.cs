@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Akka.Actor;
 using CryptoFlow.Logging;
+using CryptoFlow.Outgoing;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Monitoring.Alerts;
@@ -16,7 +17,7 @@ internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RepeatedWarning _failures;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http;
     private readonly CancellationTokenSource _stopping = new();
     private readonly LinkedList<byte[]> _waiting = [];
     private byte[]? _post;
@@ -29,6 +30,10 @@ internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
         _time = time;
         _logger = logger;
         _failures = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+        _http = new HttpClient(OutgoingHttp.ProxiedHandler(new OutgoingConnector(time, logger) { ConnectTimeout = settings.ConnectTimeout }))
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // PostAsync times out, by the injected clock.
+        };
         Receive<AlertEvent>(OnAlert);
         Receive<Tried>(OnTried);
         Receive<TryDue>(_ => Try());

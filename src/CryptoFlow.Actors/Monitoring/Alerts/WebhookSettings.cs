@@ -22,6 +22,9 @@ public sealed record WebhookSettings(Uri Url)
     /// <summary>For one try.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>For the connection of a try; shorter than <see cref="Timeout"/>, so that the warning names the addresses that did not answer.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(6);
+
     /// <summary>How long to wait after so many failed tries.</summary>
     public TimeSpan PauseAfter(int tries)
     {

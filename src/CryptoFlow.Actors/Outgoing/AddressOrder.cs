@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace CryptoFlow.Outgoing;
+
+/// <summary>In which order the addresses of a host name are tried (RFC 8305, section 4).</summary>
+internal static class AddressOrder
+{
+    /// <summary>
+    /// The families take turns, so that an address of the other family is second and not behind all of the first one's. Within a family the
+    /// resolver's order stays. The address that answered last comes first, whatever its family.
+    /// </summary>
+    /// <param name="resolved">The addresses, in the resolver's order.</param>
+    /// <param name="lastAnswered">The address that answered last; null where none has yet.</param>
+    public static IReadOnlyList<IPAddress> Of(IReadOnlyList<IPAddress> resolved, IPAddress? lastAnswered)
+    {
+        var preferred = resolved.Distinct().OrderBy(address => address.Equals(lastAnswered) ? 0 : 1).ToArray();
+        if (preferred.Length < 2)
+            return preferred;
+
+        var first = preferred[0].AddressFamily;
+        return [.. preferred.Where(a => a.AddressFamily == first).Select((address, turn) => (address, turn, 0))
+            .Concat(preferred.Where(a => a.AddressFamily != first).Select((address, turn) => (address, turn, 1)))
+            .OrderBy(a => a.turn).ThenBy(a => a.Item3)
+            .Select(a => a.address)];
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+
+namespace CryptoFlow.Outgoing;
+
+/// <summary>An address that was tried before the one that answered, or in vain.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="After">How long it was waited for.</param>
+/// <param name="Failure">What the attempt failed with; null where nothing came back.</param>
+internal readonly record struct LostAddress(IPAddress Address, TimeSpan After, Exception? Failure)
+{
+    public override string ToString() =>
+        Failure is null ? $"{Address} gave no answer within {After.TotalSeconds:0.##} s" : $"{Address} failed: {Failure.Message}";
+}
+
+/// <summary>How a race ended.</summary>
+/// <param name="Won">The connection; null where no address answered.</param>
+/// <param name="Answered">The address of the connection.</param>
+/// <param name="Lost">The addresses that were tried before it without success.</param>
+internal readonly record struct RaceResult(Stream? Won, IPAddress? Answered, IReadOnlyList<LostAddress> Lost);
+
+/// <summary>
+/// Connects to the first address that answers (RFC 8305, section 5). An attempt that has neither succeeded nor failed after
+/// <see cref="AttemptDelay"/> goes on, and the next address is tried beside it; an attempt that fails starts the next one at once. The first
+/// success ends all others.
+/// </summary>
+/// <param name="dial">Connects to one address. It must end when its token is cancelled.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream>> dial, TimeProvider time)
+{
+    /// <summary>The Connection Attempt Delay that RFC 8305 recommends.</summary>
+    public static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs until an address answers, all have failed, or the token is cancelled; the latter two come back as a result without connection.</summary>
+    public async Task<RaceResult> RunAsync(IReadOnlyList<IPAddress> addresses, CancellationToken cancellation)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var running = new List<Attempt>();
+        var lost = new List<LostAddress>();
+        try
+        {
+            for (var next = 0; next < addresses.Count && !cancellation.IsCancellationRequested; next++)
+            {
+                running.Add(Start(addresses[next], ended.Token));
+                if (await WaitAsync(running, lost, last: next == addresses.Count - 1, ended.Token) is { } winner)
+                    return Won(winner, running, lost);
+            }
+
+            return new RaceResult(null, null, [.. lost, .. running.Select(Silent)]);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            foreach (var attempt in running)
+                _ = CloseAsync(attempt.Connecting);
+        }
+    }
+
+    /// <summary>Waits until an attempt succeeds (it comes back), or until it is the next address's turn, or until there is nothing left to wait for (null).</summary>
+    private async Task<Attempt?> WaitAsync(List<Attempt> running, List<LostAddress> lost, bool last, CancellationToken ended)
+    {
+        using var turn = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        var pause = last ? Task.Delay(Timeout.InfiniteTimeSpan, time, turn.Token) : Task.Delay(AttemptDelay, time, turn.Token);
+        try
+        {
+            while (running.Count > 0)
+            {
+                var first = await Task.WhenAny([.. running.Select(attempt => attempt.Connecting), pause]);
+                if (first == pause)
+                    return null;
+                var attempt = running.Find(attempt => attempt.Connecting == first)!;
+                running.Remove(attempt);
+                if (first.IsCompletedSuccessfully)
+                    return attempt;
+                lost.Add(new LostAddress(attempt.Address, time.GetElapsedTime(attempt.StartedAt), first.Exception?.InnerException));
+                if (!last)
+                    return null;
+            }
+
+            return null;
+        }
+        finally
+        {
+            await turn.CancelAsync();
+        }
+    }
+
+    /// <summary>What was begun before the winner has not answered in time; what was begun after it had no chance to.</summary>
+    private RaceResult Won(Attempt winner, List<Attempt> running, List<LostAddress> lost) =>
+        new(winner.Connecting.Result, winner.Address, [.. lost, .. running.Where(attempt => attempt.StartedAt < winner.StartedAt).Select(Silent)]);
+
+    private LostAddress Silent(Attempt attempt) => new(attempt.Address, time.GetElapsedTime(attempt.StartedAt), null);
+
+    private Attempt Start(IPAddress address, CancellationToken ended) => new(address, time.GetTimestamp(), dial(address, ended));
+
+    /// <summary>A connection that comes too late is closed.</summary>
+    private static async Task CloseAsync(Task<Stream> late)
+    {
+        await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (late.IsCompletedSuccessfully)
+            await late.Result.DisposeAsync();
+    }
+
+    private sealed record Attempt(IPAddress Address, long StartedAt, Task<Stream> Connecting);
+}
