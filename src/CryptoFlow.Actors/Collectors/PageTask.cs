@@ -22,6 +22,6 @@ public sealed record PageOutcome(
     TimeRange Asked,
     int Stored,
     long? ClockOffset,
-    ImmutableArray<string> Rejected,
+    ImmutableArray<RejectedRow> Rejected,
     ExchangeError? Error,
     long? NewestReceived = null);

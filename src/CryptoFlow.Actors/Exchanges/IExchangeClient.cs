@@ -11,14 +11,17 @@ public enum RequestPriority
 
 /// <summary>The closed candles that a request brought.</summary>
 /// <param name="Candles">Closed by the exchange's clock, valid, ascending, one per open time, all inside of the range asked for.</param>
-/// <param name="Asked">The range that this answer speaks for: an open time in it that is not among the candles is missing at the exchange now.</param>
+/// <param name="Asked">
+/// The range that this answer speaks for. An open time in it that is neither among the candles nor among the rejected rows is missing
+/// at the exchange now, unless a rejected row has no open time.
+/// </param>
 /// <param name="ExchangeTime">The exchange's clock at the answer, ms UTC.</param>
-/// <param name="Rejected">Rows that are no possible candles, with the reason; they are left out, counted and logged, never stored.</param>
+/// <param name="Rejected">All rows in <paramref name="Asked"/>, and all without an open time, that are no possible candles; they are counted and logged, never stored.</param>
 public sealed record CandlePage(
     ImmutableArray<Candle> Candles,
     TimeRange Asked,
     long ExchangeTime,
-    ImmutableArray<string> Rejected);
+    ImmutableArray<RejectedRow> Rejected);
 
 /// <summary>What an exchange lists: the symbols that trade, and those that it knows but that do not trade now.</summary>
 public sealed record InstrumentCatalogue(ImmutableHashSet<string> Trading, ImmutableDictionary<string, string> NotTrading);

@@ -8,6 +8,7 @@ public sealed class InstrumentTests
     [InlineData("Bybit:1000PEPEUSDT", Exchange.Bybit, "1000PEPEUSDT")]
     [InlineData("BITGET:BTCUSDT_UMCBL", Exchange.Bitget, "BTCUSDT_UMCBL")]
     [InlineData("BYBIT:BTC-29MAR24", Exchange.Bybit, "BTC-29MAR24")]
+    [InlineData("binance:币安人生usdt", Exchange.Binance, "币安人生USDT")]
     public void A_storage_key_is_read_in_any_case_and_written_in_upper_case(string text, Exchange exchange, string symbol)
     {
         Assert.True(Instrument.TryParse(text, out var instrument));
@@ -26,15 +27,16 @@ public sealed class InstrumentTests
     [InlineData("BINANCE:BTC USDT")]
     [InlineData("BINANCE:BTC'USDT")]
     [InlineData("BINANCE:BTC:USDT")]
-    [InlineData("BINANCE:BTÇUSDT")]
+    [InlineData("BINANCE:币安 人生USDT")]
     public void What_is_no_exchange_and_symbol_is_refused(string? text) => Assert.False(Instrument.TryParse(text, out _));
 
     [Fact]
-    public void A_symbol_may_have_forty_characters_and_no_more()
+    public void The_name_for_clients_of_the_WebSocket_leads_back_to_the_instrument()
     {
-        Assert.True(Instrument.TryNormalizeSymbol(new string('a', Instrument.MaxSymbolLength), out var symbol));
-        Assert.Equal(new string('A', 40), symbol);
-        Assert.False(Instrument.TryNormalizeSymbol(new string('a', Instrument.MaxSymbolLength + 1), out _));
+        var instrument = new Instrument(Exchange.Binance, "БИТКОИН币USDT");
+        Assert.Equal("binance:БИТКОИН币usdt", instrument.ToWireName());
+        Assert.True(Instrument.TryParse(instrument.ToWireName(), out var back));
+        Assert.Equal(instrument, back);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     private const string TimePath = "/api/v2/public/time";
     private const string Product = "productType=USDT-FUTURES";
 
-    private static readonly InstrumentNames Names = new("symbol", "symbolStatus", Trading: "normal");
+    private static readonly InstrumentNames Names = new("symbol", "symbolStatus", Trading: "normal") { QuoteProperty = "quoteCoin", Quote = "USDT" };
 
     public override int PageSize(Interval interval) => BitgetLimits.PageRows(interval);
 
@@ -29,7 +29,7 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
         var answer = await AskForNewestDayAsync(days, firstDay, cancellation);
         if (!answer.IsSuccess)
             return answer.Error;
-        if (!answer.Value.Rows.Candles.IsEmpty)
+        if (OldestDay(answer.Value.Rows) is not null)
             return new ListingDay(null);
 
         // Nothing opened at or before `empty`; something did at `found`, or the market begins today.
@@ -41,12 +41,12 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
             answer = await AskForNewestDayAsync(days, middle, cancellation);
             if (!answer.IsSuccess)
                 return answer.Error;
-            if (answer.Value.Rows.Candles is not [.., var newest])
+            if (OldestDay(answer.Value.Rows) is not { } newest)
                 empty = middle;
-            else if (newest.OpenTime <= middle)
-                found = newest.OpenTime;
+            else if (newest <= middle)
+                found = newest;
             else
-                return new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"Bitget: asked for days up to {middle}, got {newest.OpenTime}.");
+                return new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"Bitget: asked for days up to {middle}, got {newest}.");
         }
 
         return new ListingDay(found > firstDay ? found : null);
@@ -59,11 +59,15 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
         {
             var rows = new InstrumentRows(Names);
             rows.Add(answer.Payload.Span);
+            if (rows.OtherQuote is { } quote)
+                throw new OtherQuestionException($"asked for contracts of USDT-FUTURES, all contracts of the answer are quoted in other coins, such as {quote}");
             return rows.ToCatalogue();
         }, cancellation);
     }
 
-    public override async Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation)
+    private protected override bool ReachesBack => true;
+
+    private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(TimePath, "", 1, RequestPriority.Sync);
         return await Session.AskAsync(request, answer => JsonRead.Time(JsonRead.Property(answer.Payload, "serverTime")), cancellation);
@@ -77,18 +81,19 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Candles(NewestPath, series, "", count, RequestPriority.Sync);
 
-    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
-        BitgetCandleParser.Read(payload, interval);
+    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, SeriesKey series) =>
+        BitgetCandleParser.Read(payload, series.Interval);
 
     /// <summary>The newest day that opened at or before this one.</summary>
-    private Task<ExchangeResult<TimedRows>> AskForNewestDayAsync(SeriesKey days, long openTime, CancellationToken cancellation)
+    private async Task<ExchangeResult<TimedRows>> AskForNewestDayAsync(SeriesKey days, long openTime, CancellationToken cancellation)
     {
-        var end = openTime + Interval.D1.Milliseconds;
-        return AskForRowsAsync(RequestFor(days, new TimeRange(openTime, end), 1, RequestPriority.Backfill), Interval.D1, cancellation);
+        var day = new TimeRange(openTime, openTime + Interval.D1.Milliseconds);
+        var answer = await AskForRowsAsync(RequestFor(days, day, 1, RequestPriority.Backfill), Question(days, 1, day), cancellation);
+        return answer.IsSuccess && HasUnknownDay(answer.Value.Rows, out var error) ? error : answer;
     }
 
     private static ExchangeRequest Candles(string path, SeriesKey series, string bounds, int limit, RequestPriority priority) =>
-        new(path, $"symbol={series.Symbol}&{Product}&granularity={Granularity(series.Interval)}{bounds}&limit={limit}", 1, priority);
+        new(path, $"symbol={Uri.EscapeDataString(series.Symbol)}&{Product}&granularity={Granularity(series.Interval)}{bounds}&limit={limit}", 1, priority);
 
     /// <summary>Hours are upper case; from 6 hours on, the plain names are cut at UTC+8, those in "utc" at 00:00 UTC.</summary>
     private static string Granularity(Interval interval) => interval.Minutes switch
