@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Sync requests get a permit before backfill requests, whatever waits.</summary>
+/// <summary>Who gets a permit first: sync before backfill, whatever waits, and spare requests from what both leave over.</summary>
 public enum RequestPriority
 {
     Sync,
     Backfill,
+
+    /// <summary>Granted only while no other request of the exchange waits, and while half of each limit stays unused.</summary>
+    Spare,
 }
 
 /// <summary>The closed candles that a request brought.</summary>
