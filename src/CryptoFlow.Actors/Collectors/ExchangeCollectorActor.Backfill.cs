@@ -46,7 +46,7 @@ internal sealed partial class ExchangeCollectorActor
         if (_waitingRun is not { } waiting || _backfill is not null)
             return;
         _waitingRun = null;
-        StartBackfill(waiting.Run, waiting.Scope);
+        StartBackfill(waiting.Run, waiting.Scope, byUser: true);
     }
 
     /// <summary>The exchange does not answer, so a run that waits for it cannot begin.</summary>
@@ -62,10 +62,10 @@ internal sealed partial class ExchangeCollectorActor
     private void OnSearchDue()
     {
         if (_backfill is null && !Stopping && !_series.IsEmpty)
-            StartBackfill(RunId.New(), BackfillScope.All);
+            StartBackfill(RunId.New(), BackfillScope.All, byUser: false);
     }
 
-    private void StartBackfill(RunId id, BackfillScope scope)
+    private void StartBackfill(RunId id, BackfillScope scope, bool byUser)
     {
         _searchedOnce = true;
         var run = _backfill = new ActiveBackfill(id, scope, new CancellationTokenSource(), _context.Now, _context.Uptime);
@@ -73,9 +73,7 @@ internal sealed partial class ExchangeCollectorActor
         var job = new BackfillJob(
             _context,
             id,
-            [.. _series.Where(scope.Includes)],
-            scope.Days ?? _context.Plan.HistoryDays,
-            settleOlder: scope.Days is null,
+            new BackfillOrder([.. _series.Where(scope.Includes)], scope.Days ?? _context.Plan.HistoryDays, SettleOlder: scope.Days is null, byUser),
             () => _context.Uptime + offset,
             self.Tell,
             _materializer);

@@ -38,7 +38,7 @@ internal static class HealthMapping
         Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
         LockWaits = LockWaits(health.LockWaits),
-        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, ByLane(health.Writer.QueueTimeByLane)),
+        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane)),
         Writer = new(
             health.Writer.Open,
             health.Writer.Failure,
@@ -163,5 +163,6 @@ internal static class HealthMapping
         s.LagCandles,
         s.OpenGaps,
         s.ConfirmedMissing,
-        NameOf(s.Behind ? HealthStatus.Degraded : HealthStatus.Ok));
+        s.Unreadable?.Candles ?? 0,
+        NameOf(s.Behind || s.Unreadable is not null ? HealthStatus.Degraded : HealthStatus.Ok));
 }
