@@ -44,7 +44,7 @@ internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, Bi
             return BitgetErrors.LimitOutOfRange(MaxLimit, now);
         if (market.Find(Venue.Bitget, symbol) is not { } instrument || !BitgetProduct.IsUsdt(request["productType"]))
             return BitgetErrors.DoesNotExist(symbol, now);
-        if (instrument.Status is InstrumentStatus.Closed)
+        if (instrument.HasNoCandles)
             return BitgetErrors.Removed(now);
 
         var tape = market.Tape(Venue.Bitget, symbol, granularity.Interval, request.NowMs);
