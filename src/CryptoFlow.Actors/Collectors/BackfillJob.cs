@@ -36,6 +36,7 @@ internal sealed class BackfillJob(
     ImmutableArray<SeriesKey> series,
     int historyDays,
     bool settleOlder,
+    bool compares,
     Func<long> exchangeNow,
     Action<RunEvent> tell,
     IMaterializer materializer)
@@ -85,7 +86,7 @@ internal sealed class BackfillJob(
 
         var toAsk = await LeaveOutWhatIsBeforeListingAsync(searched, cancellation).ConfigureAwait(false);
         var pages = BackfillPlanner.Pages(toAsk, context.Client.PageSize);
-        tell(new RunEvent.Planned(run, pages, BackfillPlanner.Plan(pages, context.Client)));
+        tell(new RunEvent.Planned(run, pages, BackfillPlanner.Plan(pages, context.Client) with { Compares = compares }));
 
         for (var pass = 1; pass <= Passes && !pages.IsEmpty; pass++)
         {
@@ -145,7 +146,7 @@ internal sealed class BackfillJob(
         var toAsk = new Dictionary<SeriesKey, ImmutableArray<TimeRange>>();
         foreach (var ofInstrument in searched.GroupBy(s => s.Series.Instrument))
         {
-            var due = ofInstrument.Select(s => (s.Series, s.Searched, Ranges: s.DueAt(context.Now))).Where(d => !d.Ranges.IsEmpty).ToList();
+            var due = ofInstrument.Select(s => (s.Series, s.Searched, Ranges: RangesToAsk(s))).Where(d => !d.Ranges.IsEmpty).ToList();
             var doubtful = due.Any(d => d.Ranges[0].From == d.Searched.From && d.Ranges[0].Count(d.Series.Interval) > context.Client.PageSize(d.Series.Interval));
             var firstDay = doubtful
                 ? await FirstDayAsync(ofInstrument.Key, due.Min(d => d.Searched.From), cancellation).ConfigureAwait(false)
@@ -165,6 +166,10 @@ internal sealed class BackfillJob(
 
         return toAsk;
     }
+
+    /// <summary>What is missing and due; for a comparison all of it, what is stored included.</summary>
+    private ImmutableArray<TimeRange> RangesToAsk(SearchedSeries found) =>
+        compares && !found.Searched.IsEmpty ? [found.Searched] : found.DueAt(context.Now);
 
     private async Task<long?> FirstDayAsync(Instrument instrument, long from, CancellationToken cancellation)
     {

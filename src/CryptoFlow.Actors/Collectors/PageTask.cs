@@ -17,6 +17,7 @@ public sealed record PageTask(SeriesKey Series, TimeRange Range)
 /// <param name="Rejected">Rows that were no possible candles.</param>
 /// <param name="Error">Why it was given up, or null.</param>
 /// <param name="NewestReceived">Open time of the newest candle of the answer, ms UTC, or null where it had none.</param>
+/// <param name="Updated">Of the stored candles those that were there with other values.</param>
 public sealed record PageOutcome(
     PageTask Page,
     TimeRange Asked,
@@ -24,4 +25,5 @@ public sealed record PageOutcome(
     long? ClockOffset,
     ImmutableArray<string> Rejected,
     ExchangeError? Error,
-    long? NewestReceived = null);
+    long? NewestReceived = null,
+    int Updated = 0);
