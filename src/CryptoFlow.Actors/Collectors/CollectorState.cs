@@ -52,7 +52,7 @@ public sealed record CollectorState(
     int BudgetLimit,
     long? PausedUntil)
 {
-    /// <summary>The sweep over the stored history; null where it is switched off or has not compared a page yet.</summary>
+    /// <summary>The sweep over the stored history; null where it is switched off or has not begun.</summary>
     public SweepState? Sweep { get; init; }
 
     /// <summary>Series whose symbol trades by the exchange's list while it refuses their candles, with its words.</summary>

@@ -66,6 +66,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<RunEvent.Extended>(OnExtended);
         Receive<RunEvent.PageDone>(OnPageDone);
         Receive<RunEvent.Ended>(OnEnded);
+        Receive<SweepProtocol.SweepBegun>(m => _sweepState = m.State);
         Receive<SweepProtocol.PageSwept>(OnPageSwept);
         Receive<ReportDue>(_ => Report());
         Receive<StopCollecting>(_ => OnStop());

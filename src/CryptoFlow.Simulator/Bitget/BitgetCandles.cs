@@ -44,6 +44,8 @@ internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, Bi
             return BitgetErrors.LimitOutOfRange(MaxLimit, now);
         if (market.Find(Venue.Bitget, symbol) is not { } instrument || !BitgetProduct.IsUsdt(request["productType"]))
             return BitgetErrors.DoesNotExist(symbol, now);
+        if (instrument.RefusesCandles)
+            return BitgetErrors.DoesNotExist(symbol, now);
         if (instrument.HasNoCandles)
             return BitgetErrors.Removed(now);
 

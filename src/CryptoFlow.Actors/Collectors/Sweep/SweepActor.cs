@@ -24,6 +24,9 @@ internal static class SweepProtocol
         public static readonly ReadAgain Instance = new();
     }
 
+    /// <summary>What the file says of the comparisons is known.</summary>
+    public sealed record SweepBegun(SweepState State);
+
     /// <summary>A page was compared, or its request failed.</summary>
     public sealed record PageSwept(PageOutcome Outcome, SweepState State);
 
@@ -113,6 +116,7 @@ internal sealed class SweepActor : ReceiveActor
             return;
         _book.Load(read.Series);
         _read = true;
+        Context.Parent.Tell(new SweepBegun(State()));
         OnLook(_look!);
     }
 
@@ -165,9 +169,9 @@ internal sealed class SweepActor : ReceiveActor
         {
             _book.Compared(ended.Page, ended.ComparedAt!.Value);
             _pages++;
-            _changed += ended.Outcome.Stored;
-            if (ended.Outcome.Stored > 0)
-                _context.Logger.RevisionsFound(ended.Page.Series, ended.Outcome.Stored, ended.Page.Range.From, ended.Page.Range.To);
+            _changed += ended.Outcome.Updated;
+            if (ended.Outcome.Updated > 0)
+                _context.Logger.RevisionsFound(ended.Page.Series, ended.Outcome.Updated, ended.Page.Range.From, ended.Page.Range.To);
         }
 
         Context.Parent.Tell(new PageSwept(ended.Outcome, State()));
