@@ -24,6 +24,7 @@ public sealed record PageTask(SeriesKey Series, TimeRange Range)
 /// <param name="Rejected">Rows that were no possible candles.</param>
 /// <param name="Error">Why it was given up, or null.</param>
 /// <param name="NewestReceived">Open time of the newest candle of the answer, ms UTC, or null where it had none.</param>
+/// <param name="Updated">Of the stored candles those that were there with other values.</param>
 public sealed record PageOutcome(
     PageTask Page,
     TimeRange Asked,
@@ -31,7 +32,8 @@ public sealed record PageOutcome(
     long? ClockOffset,
     ImmutableArray<RejectedRow> Rejected,
     ExchangeError? Error,
-    long? NewestReceived = null)
+    long? NewestReceived = null,
+    int Updated = 0)
 {
     /// <summary>
     /// Whether the answer is an ask: what is missing of its range is missing at the exchange, but for the open times of rejected rows. A rejected row without

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
-using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring;
 
@@ -80,7 +79,8 @@ public static class HealthRules
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
         .. Freshness(health),
         .. Unreadable(health),
-        .. health.Traders.SelectMany(Trader),
+        .. VerificationRules.Evaluate(health),
+        .. health.Traders.SelectMany(t => TraderRules.Evaluate(t, health)),
     ];
 
     private static HealthStatus Worst(IReadOnlyCollection<HealthFinding> findings) =>
@@ -145,6 +145,13 @@ public static class HealthRules
             var symbols = string.Join(", ", collector.UnknownSymbols.Select(s => $"{s.Key} ({s.Value})").Order());
             yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these configured symbols: {symbols}.");
         }
+
+        foreach (var refused in collector.RefusedSeries.GroupBy(r => (r.Key.Symbol, Words: r.Value)).OrderBy(r => r.Key.Symbol, StringComparer.Ordinal))
+        {
+            var intervals = string.Join(", ", refused.Select(r => r.Key.Interval).Order().Select(i => i.Name));
+            yield return new HealthFinding(
+                component, HealthStatus.Degraded, $"{collector.Exchange} lists {refused.Key.Symbol} and refuses its candles ({intervals}): {refused.Key.Words}");
+        }
     }
 
     private static IEnumerable<HealthFinding> Freshness(SystemHealth health)
@@ -163,14 +170,6 @@ public static class HealthRules
 
     private static string Describe(UnreadableCandles unreadable) =>
         $"{unreadable.Candles} candles, the newest of {DateTimeOffset.FromUnixTimeMilliseconds(unreadable.OpenTime):yyyy-MM-dd HH:mm} UTC: {unreadable.Reason}";
-
-    private static IEnumerable<HealthFinding> Trader(TraderSnapshot trader)
-    {
-        if (trader.Phase is TraderPhase.AwaitingCandles or TraderPhase.Failing)
-            yield return new HealthFinding(TradingComponent, HealthStatus.Degraded, $"Paper trading, {trader.Trader}, waits: {trader.Detail}");
-        if (trader.Parity is { Differences: > 0 } parity)
-            yield return new HealthFinding(TradingComponent, HealthStatus.Degraded, $"Paper trading, {trader.Trader}: {parity.Differences} recorded trades differ from what the stored candles give. {parity.First}");
-    }
 
     /// <summary>A series is behind when closed candles are missing for longer than two of its intervals and three syncs.</summary>
     private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>

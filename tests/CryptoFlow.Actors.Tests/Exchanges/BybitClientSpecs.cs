@@ -44,18 +44,24 @@ public sealed class BybitClientSpecs : IDisposable
     }
 
     [Fact]
-    public async Task The_list_of_contracts_is_followed_to_its_last_page()
+    public async Task The_list_of_contracts_is_followed_to_its_last_page_and_the_others_are_asked_for_by_status_as_far_as_they_can_be_had()
     {
-        _stub.Answers(200, Contracts("BTCUSDT", "Trading", "first%3DBTCUSDT")).Answers(200, Contracts("ETHUSDT", "PreLaunch", ""));
+        _stub.Answers(200, Contracts("BTCUSDT", "Trading", "first%3DBTCUSDT")).Answers(200, Contracts("ETHUSDT", "Trading", ""))
+            .Answers(200, Contracts("NEWUSDT", "PreLaunch", ""))
+            .Answers(500, "")
+            .Answers(200, Contracts("OLDUSDT", "Closed", ""));
 
         var catalogue = (await _stub.Client.GetInstrumentsAsync(default)).Value!;
 
-        Assert.Equal(["BTCUSDT"], catalogue.Trading);
-        Assert.Equal("PreLaunch", catalogue.NotTrading["ETHUSDT"]);
+        Assert.Equal(["BTCUSDT", "ETHUSDT"], catalogue.Trading.Order());
+        Assert.Equal([("NEWUSDT", "PreLaunch"), ("OLDUSDT", "Closed")], catalogue.NotTrading.Select(n => (n.Key, n.Value)).Order());
         Assert.Equal(
             [
                 "/v5/market/instruments-info?category=linear&limit=1000",
                 "/v5/market/instruments-info?category=linear&limit=1000&cursor=first%3DBTCUSDT",
+                "/v5/market/instruments-info?category=linear&status=PreLaunch&limit=1000",
+                "/v5/market/instruments-info?category=linear&status=Delivering&limit=1000",
+                "/v5/market/instruments-info?category=linear&status=Closed&limit=1000",
             ],
             _stub.Asked);
     }

@@ -119,6 +119,17 @@ internal sealed class HealthInstruments
             from s in h.Series
             where s.LagCandles is not null
             select Value(s.LagCandles!.Value, LabelsOf(s)));
+        Gauges("cryptoflow.series.verification.age", "s", "Time since the page of stored candles that has waited longest was compared with the exchange.", h =>
+            from s in h.Series
+            let age = VerificationHealth.Of(s.Stats.Series, h)?.OldestAge
+            where age is not null
+            select Value(age.Value.TotalSeconds, LabelsOf(s)));
+        Gauges("cryptoflow.series.verification.never", "{page}", "Pages of stored candles that were not compared with the exchange yet.", h =>
+            from s in h.Series
+            let verification = VerificationHealth.Of(s.Stats.Series, h)
+            where verification is not null
+            select Value(verification.NeverCompared, LabelsOf(s)));
+        PerExchange(Counters, "revisions", "{candle}", "Candles that the exchange had changed when they were compared with it again.", c => c.Sweep?.Changed ?? 0);
         Gauges("cryptoflow.series.gaps", "{gap}", "Missing ranges by verdict.", h => h.Series.SelectMany(s => (Measurement<double>[])
         [
             Value(s.OpenGaps, [.. LabelsOf(s), ("verdict", "open")]),

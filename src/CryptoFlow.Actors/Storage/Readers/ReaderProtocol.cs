@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Comparisons;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Trading;
 using CryptoFlow.Storage.Writer;
@@ -137,6 +138,17 @@ public static class ReaderProtocol
     }
 
     public sealed record EquityRead(ImmutableArray<EquityPoint> Points);
+
+    /// <summary>When the pages of these series were last compared with their exchange. Answered with <see cref="ComparisonsRead"/>.</summary>
+    public sealed record ReadComparisons(ImmutableArray<SeriesKey> Series, DateTimeOffset Deadline) : IReadMessage
+    {
+        public string Kind => "comparisons";
+
+        public override string ToString() => "the comparisons";
+    }
+
+    /// <summary>One for each series that was asked for, in that order.</summary>
+    public sealed record ComparisonsRead(ImmutableArray<SeriesComparisons> Series);
 
     /// <summary>The query was not answered.</summary>
     /// <param name="Reason">Why.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Comparisons;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
@@ -54,14 +55,18 @@ public static class WriterProtocol
     /// </summary>
     public const int MaxGapsPerMessage = 250;
 
-    /// <summary>Stores closed candles of one series: inserts what is new, updates what differs, leaves the rest untouched.</summary>
+    /// <summary>
+    /// Stores closed candles of one series: inserts what is new, updates what differs, leaves the rest untouched. Where a page of history
+    /// was compared by that, <paramref name="Compared"/> is recorded in the same transaction.
+    /// </summary>
     public sealed record WriteCandles(
         WriteId Id,
         WriteLane Lane,
         RunId Run,
         SeriesKey Series,
         ImmutableArray<Candle> Candles,
-        DateTimeOffset LiveUntil) : IWriteMessage;
+        DateTimeOffset LiveUntil,
+        PageComparison? Compared = null) : IWriteMessage;
 
     /// <summary>
     /// Brings the gap ledger of one series up to what a search or an answer of the exchange has shown, for the searched range or a first part of it:
