@@ -195,7 +195,7 @@ internal sealed class BackfillJob(
         {
             var missing = await _search.FindMissingAsync(key, range, cancellation).ConfigureAwait(false);
             var answered = _answers.AskedOf(key);
-            var ranges = TimeRanges.Intersect(missing, answered);
+            var ranges = TimeRanges.Intersect(missing, _answers.AnsweredOf(key));
             var claim = _claims.GetValueOrDefault(key);
             if (claim?.IsProved(missing, answered) == true)
                 _answers.Add(key, claim.Empty);
