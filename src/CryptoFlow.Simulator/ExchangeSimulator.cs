@@ -86,6 +86,12 @@ public sealed class ExchangeSimulator : IAsyncDisposable
     /// <summary>Takes candles out of an exchange's history, for good.</summary>
     public void AddHole(Hole hole) => _market.Add(hole);
 
+    /// <summary>Changes candles that have closed, for good.</summary>
+    public void Revise(Revision revision) => _market.Add(revision);
+
+    /// <summary>Lets a contract begin to trade, be settled, or be taken off the list.</summary>
+    public void ChangeStatus(StatusChange change) => _market.Apply(change);
+
     /// <summary>What has been asked of an exchange so far, by path.</summary>
     public IReadOnlyDictionary<string, EndpointCounts> Requests(Venue venue) => _counts[venue].ByEndpoint;
 

@@ -24,9 +24,10 @@ public enum BackfillPhase
 /// <summary>What a backfill of one exchange is going to take, stated before it starts.</summary>
 /// <param name="Requests">Requests to the exchange.</param>
 /// <param name="Cost">What they cost in the exchange's unit (Binance: weight; elsewhere one each).</param>
-/// <param name="Candles">Missing candles to ask for.</param>
+/// <param name="Candles">Candles to ask for: those that are missing, or with <paramref name="Compares"/> all of the range.</param>
 /// <param name="ExpectedTime">The least time that the exchange's limits allow from the present state of the budget; the time that answers take comes on top.</param>
-public sealed record BackfillPlan(int Requests, int Cost, long Candles, TimeSpan ExpectedTime);
+/// <param name="Compares">Whether what is stored is compared with the exchange too.</param>
+public sealed record BackfillPlan(int Requests, int Cost, long Candles, TimeSpan ExpectedTime, bool Compares = false);
 
 /// <summary>How far one series is in a run.</summary>
 /// <param name="Series">The series.</param>
@@ -36,6 +37,7 @@ public sealed record BackfillPlan(int Requests, int Cost, long Candles, TimeSpan
 /// <param name="CandlesDone">Of these, asked for and answered (stored, or not there).</param>
 /// <param name="CandlesStored">Candles that were new or changed.</param>
 /// <param name="RequestsFailed">Requests given up.</param>
+/// <param name="CandlesChanged">Of the stored candles those that were there with other values.</param>
 public sealed record SeriesProgress(
     SeriesKey Series,
     int Requests,
@@ -43,7 +45,8 @@ public sealed record SeriesProgress(
     long Candles,
     long CandlesDone,
     long CandlesStored,
-    int RequestsFailed);
+    int RequestsFailed,
+    long CandlesChanged = 0);
 
 /// <summary>A backfill run of one exchange; an immutable snapshot.</summary>
 /// <param name="Id">The run.</param>

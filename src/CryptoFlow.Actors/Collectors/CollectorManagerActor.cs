@@ -67,7 +67,7 @@ public sealed class CollectorManagerActor : ReceiveActor
         var inScope = _contexts.Where(c => c.Plan.Series.Any(start.Scope.Includes)).Select(c => _collectors[c.Exchange]).ToList();
         if (inScope.Count == 0)
         {
-            Sender.Tell(new BackfillRefused(start.Run, BackfillRefusal.NothingInScope, "No configured series is in the scope of this backfill."));
+            Sender.Tell(new BackfillRefused(start.Run, BackfillRefusal.NothingInScope, NotConfigured(start.Scope)));
             return;
         }
 
@@ -81,10 +81,28 @@ public sealed class CollectorManagerActor : ReceiveActor
                 failure: e => new BackfillRefused(start.Run, BackfillRefusal.NotCollecting, $"A collector did not answer: {e.Message}"));
     }
 
+    /// <summary>What of the scope is not in the configuration, and the key that it would have to be in.</summary>
+    private string NotConfigured(BackfillScope scope)
+    {
+        var plans = _contexts.Select(c => c.Plan).Where(p => scope.Exchange is null || p.Exchange == scope.Exchange).ToList();
+        if (plans.Count == 0)
+            return $"{scope.Exchange} is not collected here (CryptoFlow:Exchanges:{scope.Exchange?.ToWireName()}:Enabled).";
+        var names = string.Join(" or ", plans.Select(p => p.Exchange.ToWireName()));
+        if (scope.Symbol is { } symbol && !plans.Exists(p => p.Symbols.Contains(symbol, StringComparer.OrdinalIgnoreCase)))
+            return $"{symbol} is not collected from {names}; the collected symbols are in CryptoFlow:Exchanges:NAME:Symbols.";
+        return $"No series of {scope.Interval?.Name} is collected here; the collected intervals are in CryptoFlow:Collector:Timeframes.";
+    }
+
     private static object AnswerTo(StartBackfill start, object[] replies, Action takeBack)
     {
-        if (replies.OfType<RunRefused>().FirstOrDefault() is not { } refusal)
+        var refusals = replies.OfType<RunRefused>().ToList();
+
+        // An exchange that does not trade the symbol has no part in the run; the others do theirs.
+        if (refusals.Find(r => r.Reason != BackfillRefusal.NotTraded) is null && replies.OfType<RunStarted>().Any())
             return new BackfillAccepted(start.Run, [.. replies.OfType<RunStarted>().Select(r => r.Exchange).Order()]);
+        if (refusals.TrueForAll(r => r.Reason == BackfillRefusal.NotTraded))
+            return new BackfillRefused(start.Run, BackfillRefusal.NotTraded, string.Join(" ", refusals.OrderBy(r => r.Exchange).Select(r => r.Detail)));
+        var refusal = refusals.First(r => r.Reason != BackfillRefusal.NotTraded);
         if (replies.OfType<RunStarted>().Any())
             takeBack();
         return new BackfillRefused(start.Run, refusal.Reason, refusal.Detail);

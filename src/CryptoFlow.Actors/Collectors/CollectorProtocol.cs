@@ -11,6 +11,12 @@ public sealed record BackfillScope(Exchange? Exchange, string? Symbol, Interval?
 {
     public static BackfillScope All { get; } = new(null, null, null, null);
 
+    /// <summary>
+    /// Whether the scope says which candles it is about. A user's run of such a scope compares them with the exchange; a run of everything,
+    /// or of all of an exchange, fetches what is missing.
+    /// </summary>
+    public bool NamesARange => Symbol is not null || Interval is not null || Days is not null;
+
     public bool Includes(SeriesKey series) =>
         (Exchange is null || Exchange == series.Exchange)
         && (Symbol is null || Symbol == series.Symbol)
@@ -53,6 +59,9 @@ public enum BackfillRefusal
 {
     /// <summary>The scope names nothing that is configured to be collected.</summary>
     NothingInScope,
+
+    /// <summary>The scope is configured, and the exchange does not trade it.</summary>
+    NotTraded,
 
     /// <summary>An exchange in the scope is running one already.</summary>
     AlreadyRunning,

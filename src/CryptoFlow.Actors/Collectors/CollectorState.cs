@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Collectors.Sweep;
 
 namespace CryptoFlow.Collectors;
 
@@ -49,4 +50,11 @@ public sealed record CollectorState(
     long StaleCompletions,
     int BudgetUsed,
     int BudgetLimit,
-    long? PausedUntil);
+    long? PausedUntil)
+{
+    /// <summary>The sweep over the stored history; null where it is switched off or has not begun.</summary>
+    public SweepState? Sweep { get; init; }
+
+    /// <summary>Series whose symbol trades by the exchange's list while it refuses their candles, with its words.</summary>
+    public ImmutableDictionary<SeriesKey, string> RefusedSeries { get; init; } = ImmutableDictionary<SeriesKey, string>.Empty;
+}

@@ -18,6 +18,7 @@ internal sealed partial class ExchangeCollectorActor
     private BackfillRun? _lastBackfill;
     private StartRun? _waitingRun;
     private bool _searchedOnce;
+    private bool _searchEnded;
 
     /// <summary>Runs of users start at once, or as soon as the exchange has answered for the first time.</summary>
     private void OnStartRun(StartRun start)
@@ -32,11 +33,15 @@ internal sealed partial class ExchangeCollectorActor
         }
         else
         {
+            if (_validated && !_series.Any(start.Scope.Includes))
+            {
+                Sender.Tell(new RunRefused(start.Run, _context.Exchange, BackfillRefusal.NotTraded, LeftOutOf(start.Scope) ?? _detail ?? NothingTraded));
+                return;
+            }
+
             _waitingRun = start;
             Sender.Tell(new RunStarted(start.Run, _context.Exchange));
-            if (_validated && _series.IsEmpty)
-                EndWaitingRun(_detail ?? NothingTraded);
-            else if (_syncedOnce || (_validated && _sync is null))
+            if (_syncedOnce || (_validated && _sync is null))
                 StartWaitingRun();
         }
     }
@@ -45,8 +50,14 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (_waitingRun is not { } waiting || _backfill is not null)
             return;
+        if (!_series.Any(waiting.Scope.Includes))
+        {
+            EndWaitingRun(LeftOutOf(waiting.Scope) ?? NothingTraded);
+            return;
+        }
+
         _waitingRun = null;
-        StartBackfill(waiting.Run, waiting.Scope);
+        StartBackfill(waiting.Run, waiting.Scope, byUser: true);
     }
 
     /// <summary>The exchange does not answer, so a run that waits for it cannot begin.</summary>
@@ -61,21 +72,29 @@ internal sealed partial class ExchangeCollectorActor
 
     private void OnSearchDue()
     {
-        if (_backfill is null && !Stopping && !_series.IsEmpty)
-            StartBackfill(RunId.New(), BackfillScope.All);
+        if (_backfill is not null || Stopping || _series.IsEmpty)
+            return;
+        _searchAfterSync = false;
+        StartBackfill(RunId.New(), BackfillScope.All, byUser: false);
     }
 
-    private void StartBackfill(RunId id, BackfillScope scope)
+    /// <summary>A user hears what the exchange says of a series that it refuses; a search of our own would only repeat what the syncs hear.</summary>
+    private void StartBackfill(RunId id, BackfillScope scope, bool byUser)
     {
         _searchedOnce = true;
         var run = _backfill = new ActiveBackfill(id, scope, new CancellationTokenSource(), _context.Now, _context.Uptime);
+        if (byUser)
+            run.LastError = LeftOutOf(scope);
         var (self, offset) = (Self, ExchangeNow - _context.Uptime);
         var job = new BackfillJob(
             _context,
             id,
-            [.. _series.Where(scope.Includes)],
-            scope.Days ?? _context.Plan.HistoryDays,
-            settleOlder: scope.Days is null,
+            new BackfillOrder(
+                [.. _series.Where(s => scope.Includes(s) && (byUser || !_refusedSeries.ContainsKey(s)))],
+                scope.Days ?? _context.Plan.HistoryDays,
+                SettleOlder: scope.Days is null,
+                byUser,
+                Compares: byUser && scope.NamesARange),
             () => _context.Uptime + offset,
             self.Tell,
             _materializer);
@@ -147,6 +166,8 @@ internal sealed partial class ExchangeCollectorActor
             : BackfillPhase.Completed;
         _lastBackfill = Snapshot(run, phase, _context.Now);
         _backfill = null;
+        _searchEnded = true;
+        LetSweepReadAgain();
         run.Cancellation.Dispose();
         if (run.Plan is { Requests: > 0 } || phase != BackfillPhase.Completed)
         {
@@ -158,6 +179,8 @@ internal sealed partial class ExchangeCollectorActor
             ScheduleSearch(UntilNextSearch(phase, ended.End.NextDue), isFull: run.Scope == BackfillScope.All && phase != BackfillPhase.Cancelled);
         Report();
         StartWaitingRun();
+        if (_searchAfterSync && _sync is null && _context.Periodic)
+            OnSearchDue();
         AnswerStopWhenIdle();
     }
 

@@ -13,12 +13,15 @@ internal sealed partial class ExchangeCollectorActor
     private SyncRun? _sync;
     private long? _lastSyncAt;
     private bool _syncedOnce;
+    private bool _syncAgain;
+    private bool _searchAfterSync;
 
     private void StartSync()
     {
         if (_sync is not null || Stopping)
             return;
 
+        _syncAgain = false;
         var run = _sync = new SyncRun(RunId.New(), _series.Length, new CancellationTokenSource());
         var self = Self;
         var requests = _series.Select(s => (s, LimitOf(s))).ToList();
@@ -34,8 +37,7 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (!_newestStored.TryGetValue(series, out var newest) || _offset is null)
             return FirstSyncCandles;
-        var closed = (series.Interval.Floor(ExchangeNow) - newest) / series.Interval.Milliseconds;
-        return (int)Math.Clamp(closed + _context.Options.ResyncCandles, 1, FirstSyncCandles);
+        return SyncSchedule.CandlesToRead(series.Interval, newest, ExchangeNow, _context.Options, FirstSyncCandles);
     }
 
     private void OnSyncPage(SyncPageDone done)
@@ -48,10 +50,12 @@ internal sealed partial class ExchangeCollectorActor
         {
             sync.Failed++;
             sync.LastError = error;
+            NoteRefusal(done.Outcome.Page.Series, error);
             return;
         }
 
         Answering();
+        NoteAnswer(done.Outcome.Page.Series);
         sync.Stored += done.Outcome.Stored;
         var series = done.Outcome.Page.Series;
         var asked = done.Outcome.Asked;
@@ -91,10 +95,13 @@ internal sealed partial class ExchangeCollectorActor
         if (_context.Periodic)
         {
             Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, SyncSchedule.UntilNext(ExchangeNow, _context.Options));
-            if (sync.HoleSeen || !_searchedOnce)
+            if (sync.HoleSeen || !_searchedOnce || _searchAfterSync)
                 OnSearchDue();
+            LetSweepLook();
         }
 
         StartWaitingRun();
+        if (_syncAgain)
+            StartSync();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Streams;
+using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Logging;
 using CryptoFlow.Monitoring;
@@ -17,15 +18,11 @@ namespace CryptoFlow.Collectors;
 /// <item>Nothing is kept between runs but what the file says: a restart resumes by searching.</item>
 /// <item>Failures of the exchange are values and end in a later try; an exception is a defect, logged, and ends that run alone.</item>
 /// </list>
-/// Partial classes: this one the life cycle, <c>.Sync</c> and <c>.Backfill</c> the two kinds of run.
+/// Partial classes: this one the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of run.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan ValidateSymbolsEvery = TimeSpan.FromHours(1);
-
-    /// <summary>While a configured symbol does not trade: it may be a short maintenance.</summary>
-    private static readonly TimeSpan LookForUnknownSymbolsEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>Two clocks read one after the other differ by a little each time, ms.</summary>
     private const long OffsetWorthTelling = 20;
@@ -33,19 +30,11 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     /// <summary>A user's run that waits for the exchange's first answer ends after so many failed tries.</summary>
     private const int AttemptsBeforeARunFails = 4;
 
-    private const string NothingTraded = "None of the configured symbols is traded.";
-
     private readonly CollectorContext _context;
     private readonly IMaterializer _materializer;
     private readonly RepeatedWarning _warnings;
     private readonly RepeatedWarning _rejections;
-    private readonly Backoff _startBackoff;
     private readonly Dictionary<SeriesKey, long> _newestStored = [];
-    private RunId _validation = RunId.New();
-    private int _startAttempts;
-    private bool _validated;
-    private ImmutableArray<SeriesKey> _series = [];
-    private ImmutableDictionary<string, string> _unknownSymbols = NoSymbols;
     private CollectorPhase _phase = CollectorPhase.Starting;
     private string? _detail;
     private long? _offset; // the exchange's clock less Uptime
@@ -60,10 +49,10 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     public ExchangeCollectorActor(CollectorContext context)
     {
         _context = context;
+        _startBackoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), context.Seed);
         _materializer = Context.Materializer();
         _warnings = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
         _rejections = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
-        _startBackoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), context.Seed);
 
         Receive<StartDue>(_ => AskForInstruments());
         Receive<InstrumentsArrived>(OnInstruments);
@@ -77,6 +66,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<RunEvent.Extended>(OnExtended);
         Receive<RunEvent.PageDone>(OnPageDone);
         Receive<RunEvent.Ended>(OnEnded);
+        Receive<SweepProtocol.SweepBegun>(m => _sweepState = m.State);
+        Receive<SweepProtocol.PageSwept>(OnPageSwept);
         Receive<ReportDue>(_ => Report());
         Receive<StopCollecting>(_ => OnStop());
     }
@@ -93,6 +84,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(ReportDue), ReportDue.Instance, ReportEvery);
+        StartSweep();
         AskForInstruments();
     }
 
@@ -103,71 +95,6 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         (_materializer as IDisposable)?.Dispose();
     }
 
-    /// <summary>Which of the configured symbols trade, by the exchange's own word, and what its clock says.</summary>
-    private void AskForInstruments()
-    {
-        var run = _validation = RunId.New();
-        var client = _context.Client;
-        AskAsync().PipeTo(Self, failure: defect => new InstrumentsArrived(run, Unforeseen(defect), Unforeseen(defect)));
-
-        async Task<InstrumentsArrived> AskAsync()
-        {
-            var instruments = await client.GetInstrumentsAsync(CancellationToken.None).ConfigureAwait(false);
-            var time = await client.GetTimeAsync(CancellationToken.None).ConfigureAwait(false);
-            return new InstrumentsArrived(run, instruments, time);
-        }
-    }
-
-    /// <summary>A defect must not end the tries: without them the collector would never begin.</summary>
-    private static ExchangeError Unforeseen(Exception defect) =>
-        new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{defect.GetType().Name}: {defect.Message}");
-
-    private void OnInstruments(InstrumentsArrived arrived)
-    {
-        if (IsStale(arrived.Run, _validation) || Stopping)
-            return;
-        if ((arrived.Result.Error ?? arrived.Time.Error) is { } error)
-        {
-            Failed(error);
-            if (_series.IsEmpty)
-                Wait(error.Message);
-            if (++_startAttempts >= AttemptsBeforeARunFails)
-                EndWaitingRun(error.Message);
-            Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _startBackoff.Delay(_startAttempts));
-            return;
-        }
-
-        _startAttempts = 0;
-        _offset = arrived.Time.Value!.Milliseconds - _context.Uptime;
-        _validated = true;
-        var first = _series.IsEmpty;
-        Validate(arrived.Result.Value!);
-        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery);
-        if (first && !_series.IsEmpty)
-        {
-            _phase = CollectorPhase.Collecting;
-            _detail = null;
-            _context.Logger.CollectorStarted(_context.Exchange, _series.Length, string.Join(", ", _series.Select(s => s.Symbol).Distinct()));
-            StartSync();
-        }
-        else if (_series.IsEmpty)
-        {
-            Wait(NothingTraded);
-            EndWaitingRun(NothingTraded);
-        }
-    }
-
-    private void Validate(InstrumentCatalogue catalogue)
-    {
-        var unknown = _context.Plan.Symbols
-            .Where(s => !catalogue.Trading.Contains(s))
-            .ToImmutableDictionary(s => s, s => catalogue.NotTrading.GetValueOrDefault(s, "unknown"));
-        foreach (var (symbol, status) in unknown.Where(u => !_unknownSymbols.ContainsKey(u.Key)))
-            _context.Logger.SymbolNotTraded(_context.Exchange, symbol, status);
-        _unknownSymbols = unknown;
-        _series = [.. _context.Plan.Series.Where(s => !unknown.ContainsKey(s.Symbol))];
-    }
-
     private void OnStop()
     {
         _stopAskedBy = Sender;
@@ -175,6 +102,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Timers.CancelAll();
         _sync?.Cancellation.Cancel();
         _backfill?.Cancellation.Cancel();
+        StopSweep();
         AnswerStopWhenIdle();
     }
 
@@ -255,7 +183,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             _stale,
             tightest?.Used ?? 0,
             tightest?.Limit ?? 0,
-            budget.PausedUntil?.ToUnixTimeMilliseconds());
+            budget.PausedUntil?.ToUnixTimeMilliseconds()) { Sweep = _sweepState, RefusedSeries = _refusedSeries };
         if (state == _reported)
             return;
         _reported = state;

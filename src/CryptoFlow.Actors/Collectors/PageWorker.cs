@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Storage.Comparisons;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -25,13 +27,16 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
     /// <summary>The exchange does not serve us at all (where we call from): nothing more is asked in this run.</summary>
     private volatile ExchangeError? _forbidden;
 
+    /// <summary>Series that the exchange does not know: the other pages of the run would only be refused as well.</summary>
+    private readonly ConcurrentDictionary<SeriesKey, ExchangeError> _unknown = new();
+
     /// <summary>Asks until there is an answer, the exchange says that no try helps, or the tries are used up.</summary>
     public async Task<FetchedPage> FetchAsync(PageTask task, CancellationToken cancellation)
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), HashCode.Combine(context.Seed, task));
         for (var attempt = 1; ; attempt++)
         {
-            var result = await AskAsync(client => client.GetCandlesAsync(task.Series, task.Range, RequestPriority.Backfill, cancellation)).ConfigureAwait(false);
+            var result = await AskAsync(task.Series, client => client.GetCandlesAsync(task.Series, task.Range, task.Priority, cancellation)).ConfigureAwait(false);
             if (result.IsSuccess)
                 return new FetchedPage(task, result.Value, OffsetOf(result.Value), null);
             if (result.Error.Retry == RetryAdvice.Never || attempt == MaxAttempts)
@@ -43,21 +48,33 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         }
     }
 
+    /// <summary>Asks once.</summary>
+    public async Task<FetchedPage> FetchOnceAsync(PageTask task, RequestPriority priority, CancellationToken cancellation)
+    {
+        var result = await AskAsync(task.Series, client => client.GetCandlesAsync(task.Series, task.Range, priority, cancellation)).ConfigureAwait(false);
+        return new FetchedPage(task, result.Value, OffsetOf(result.Value), result.Error);
+    }
+
     /// <summary>Stores an answer, acknowledged by the writer after COMMIT.</summary>
-    public async Task<PageOutcome> StoreAsync(FetchedPage fetched, WriteLane lane, CancellationToken cancellation)
+    /// <param name="fetched">The answer, or why there is none.</param>
+    /// <param name="lane">The writer's lane.</param>
+    /// <param name="cancellation">Ends the tries.</param>
+    /// <param name="compared">What is recorded with the page, where a sweep has asked for it.</param>
+    public async Task<PageOutcome> StoreAsync(FetchedPage fetched, WriteLane lane, CancellationToken cancellation, PageComparison? compared = null)
     {
         if (fetched.Page is not { } page)
             return new PageOutcome(fetched.Task, default, 0, null, [], fetched.Error);
-        if (page.Candles.IsEmpty)
+        if (page.Candles.IsEmpty && compared is null)
             return new PageOutcome(fetched.Task, page.Asked, 0, fetched.ClockOffset, page.Rejected, null);
 
         var reply = await _writer.SendAsync(
-            liveUntil => new WriteCandles(WriteId.New(), lane, run, fetched.Task.Series, page.Candles, liveUntil),
+            liveUntil => new WriteCandles(WriteId.New(), lane, run, fetched.Task.Series, page.Candles, liveUntil, compared),
             cancellation).ConfigureAwait(false);
         return reply switch
         {
             CandlesWritten written => new PageOutcome(
-                fetched.Task, page.Asked, written.Inserted + written.Updated, fetched.ClockOffset, page.Rejected, null, page.Candles[^1].OpenTime),
+                fetched.Task, page.Asked, written.Inserted + written.Updated, fetched.ClockOffset, page.Rejected, null,
+                page.Candles.IsEmpty ? null : page.Candles[^1].OpenTime, written.Updated),
             WriteRejected rejected => new PageOutcome(fetched.Task, default, 0, fetched.ClockOffset, page.Rejected, NotStored(rejected)),
             _ => throw new InvalidOperationException($"The writer answered a page with {reply.GetType().Name}."),
         };
@@ -66,18 +83,22 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
     /// <summary>Asks for the newest candles of a series, once: the next sync is the next try.</summary>
     public async Task<FetchedPage> FetchNewestAsync(SeriesKey series, int limit, CancellationToken cancellation)
     {
-        var result = await AskAsync(client => client.GetNewestCandlesAsync(series, limit, cancellation)).ConfigureAwait(false);
+        var result = await AskAsync(series, client => client.GetNewestCandlesAsync(series, limit, cancellation)).ConfigureAwait(false);
         var task = new PageTask(series, result.Value?.Asked ?? default);
         return new FetchedPage(task, result.Value, OffsetOf(result.Value), result.Error);
     }
 
-    private async Task<ExchangeResult<CandlePage>> AskAsync(Func<IExchangeClient, Task<ExchangeResult<CandlePage>>> request)
+    private async Task<ExchangeResult<CandlePage>> AskAsync(SeriesKey series, Func<IExchangeClient, Task<ExchangeResult<CandlePage>>> request)
     {
         if (_forbidden is { } known)
             return known;
+        if (_unknown.TryGetValue(series, out var unknown))
+            return unknown;
         var result = await request(context.Client).ConfigureAwait(false);
         if (result.Error is { Kind: ExchangeErrorKind.Forbidden } forbidden)
             _forbidden = forbidden;
+        if (result.Error is { Kind: ExchangeErrorKind.UnknownSymbol } refused)
+            _unknown[series] = refused;
         return result;
     }
 

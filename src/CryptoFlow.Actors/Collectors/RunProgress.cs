@@ -21,7 +21,7 @@ internal sealed class RunProgress
         {
             var counters = Of(page.Series);
             counters.Requests++;
-            counters.Candles += page.Candles;
+            counters.Candles += page.Missing;
             RequestsPlanned++;
         }
     }
@@ -30,8 +30,9 @@ internal sealed class RunProgress
     {
         var counters = Of(outcome.Page.Series);
         counters.RequestsDone++;
-        counters.CandlesDone += outcome.Page.Candles;
+        counters.CandlesDone += outcome.Page.Missing;
         counters.Stored += outcome.Stored;
+        counters.Changed += outcome.Updated;
         RequestsDone++;
         Stored += outcome.Stored;
         if (outcome.Error is null)
@@ -46,7 +47,7 @@ internal sealed class RunProgress
             .OrderBy(s => s.Key.Symbol, StringComparer.Ordinal)
             .ThenBy(s => s.Key.Interval)
             .Select(s => new SeriesProgress(
-                s.Key, s.Value.Requests, s.Value.RequestsDone, s.Value.Candles, s.Value.CandlesDone, s.Value.Stored, s.Value.Failed)),
+                s.Key, s.Value.Requests, s.Value.RequestsDone, s.Value.Candles, s.Value.CandlesDone, s.Value.Stored, s.Value.Failed, s.Value.Changed)),
     ];
 
     private Counters Of(SeriesKey series)
@@ -67,6 +68,8 @@ internal sealed class RunProgress
         public long CandlesDone { get; set; }
 
         public long Stored { get; set; }
+
+        public long Changed { get; set; }
 
         public int Failed { get; set; }
     }

@@ -18,8 +18,17 @@ public sealed class CollectorOptions
     /// <summary>How long after its end a candle counts as closed, by the exchange's clock, seconds. <value>Default 2, 0 to 60.</value></summary>
     public int CloseGraceSeconds { get; set; } = 2;
 
-    /// <summary>Newest closed candles that each sync reads again, since exchanges correct them. <value>Default 3, 1 to 500.</value></summary>
-    public int ResyncCandles { get; set; } = 3;
+    /// <summary>
+    /// Each sync reads the candles again that have closed within this time, minutes, and at least the newest three of a series: exchanges
+    /// correct fresh candles. <value>Default 10, 1 to 240.</value>
+    /// </summary>
+    public int ResyncMinutes { get; set; } = 10;
+
+    /// <summary>
+    /// Time within which the whole stored history is compared with the exchange once more, hours; its newest three days 24 times as often.
+    /// 0 switches that off. <value>Default 24, 0 to 720.</value>
+    /// </summary>
+    public int SweepHours { get; set; } = 24;
 
     /// <summary>Answers without a candle after which it is recorded as missing at the exchange. <value>Default 3, 1 to 100.</value></summary>
     public int ConfirmMissingAfterAsks { get; set; } = 3;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Exchanges.Wire;
 
@@ -95,7 +94,19 @@ public abstract class ExchangeClient : IExchangeClient
         return CandlePages.OfNewest(found, series.Interval, limit, exchangeTime, _grace);
     }
 
-    public abstract Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation);
+    public async Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation)
+    {
+        if (RequestForFirst(series, from) is not { } request)
+            return new FirstCandle(null);
+        var answer = await AskForRowsAsync(request, Question(series, 1, new TimeRange(from, long.MaxValue)), cancellation);
+        if (!answer.IsSuccess)
+            return answer.Error;
+
+        // A row that cannot be read is a candle, too. Without its open time nothing is known.
+        var rows = answer.Value.Rows;
+        var known = rows.Times.Readable > 0 && rows.Rejected.All(r => r.OpenTime is not null) && rows.Times.Oldest >= from;
+        return new FirstCandle(known ? rows.Times.Oldest : null);
+    }
 
     public abstract Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);
 
@@ -121,6 +132,9 @@ public abstract class ExchangeClient : IExchangeClient
 
     /// <summary>Whether an answer may hold rows before the range: the exchange ignores its start where the range has holes.</summary>
     private protected virtual bool ReachesBack => false;
+
+    /// <summary>The request for the first candle at or after a time, or null where the exchange has no such request.</summary>
+    private protected abstract ExchangeRequest? RequestForFirst(SeriesKey series, long from);
 
     /// <summary>Reads the rows of a successful answer.</summary>
     /// <exception cref="OtherQuestionException">The answer names another symbol or product.</exception>
@@ -193,20 +207,6 @@ public abstract class ExchangeClient : IExchangeClient
         {
             _settling.Release();
         }
-    }
-
-    /// <summary>The oldest day of which the exchange has a candle, also where the candle cannot be read; null where it has none.</summary>
-    private protected static long? OldestDay(CandleRows rows) =>
-        rows.Times.Readable > 0 ? rows.Times.Oldest : null;
-
-    /// <summary>Whether a row of days may stand for any day: then nothing is known of the first one.</summary>
-    private protected bool HasUnknownDay(CandleRows rows, [NotNullWhen(true)] out ExchangeError? error)
-    {
-        var unknown = rows.Rejected.FirstOrDefault(r => r.OpenTime is null);
-        error = unknown is null
-            ? null
-            : new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: asked for the first day, got a row that cannot be read: {unknown.Reason}.");
-        return unknown is not null;
     }
 
     private ExchangeTime Believed(long milliseconds)

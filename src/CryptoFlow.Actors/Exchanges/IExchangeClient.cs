@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Sync requests get a permit before backfill requests, whatever waits.</summary>
+/// <summary>Who gets a permit first: sync before backfill, whatever waits, and spare requests from what both leave over.</summary>
 public enum RequestPriority
 {
     Sync,
     Backfill,
+
+    /// <summary>Granted only while no other request of the exchange waits, and while half of each limit stays unused.</summary>
+    Spare,
 }
 
 /// <summary>The closed candles that a request brought.</summary>
@@ -29,12 +32,9 @@ public sealed record InstrumentCatalogue(ImmutableHashSet<string> Trading, Immut
 /// <summary>The exchange's clock, ms UTC, as of the answer.</summary>
 public sealed record ExchangeTime(long Milliseconds);
 
-/// <summary>Where a market's history begins, as far as one day.</summary>
-/// <param name="FirstDay">
-/// 00:00 UTC (ms) of the first day with a candle, or null where it begins at or before the day asked about; today (by the
-/// exchange's clock) for a market that has no candle yet.
-/// </param>
-public sealed record ListingDay(long? FirstDay);
+/// <summary>Where a series begins, by the exchange's own word.</summary>
+/// <param name="OpenTime">Open time of the first candle at or after the time asked about, ms UTC; null where the exchange has not named one.</param>
+public sealed record FirstCandle(long? OpenTime);
 
 /// <summary>
 /// The read-only public candle endpoints of one exchange (EXCHANGES.md). Thread-safe; every call takes its permits from the
@@ -60,9 +60,10 @@ public interface IExchangeClient
     Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// Finds the first day of a market that may be younger than <paramref name="from"/> (ms UTC), with as few requests as the exchange allows.
+    /// Asks for the first candle of a series that opens at or after <paramref name="from"/> (ms UTC, aligned): one request of that very interval. What it proves is that
+    /// the series has nothing between the two. An exchange that cannot be asked this is not asked, and names none.
     /// </summary>
-    Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation);
+    Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation);
 
     Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);
 

@@ -28,6 +28,15 @@ internal static partial class LogMessages
     [LoggerMessage(2013, LogLevel.Warning, "{Series}: {Count} rows of an answer are no possible candles, such as: {Example}")]
     public static partial void RowsRejected(this ILogger logger, SeriesKey series, int count, string example);
 
+    [LoggerMessage(2015, LogLevel.Information, "{Series}: the exchange has changed {Count} candles between {From} and {To} (ms UTC); they are put right")]
+    public static partial void RevisionsFound(this ILogger logger, SeriesKey series, int count, long from, long to);
+
+    [LoggerMessage(2016, LogLevel.Warning, "{Series}: {Exchange} lists the symbol and refuses its candles: {Failure}")]
+    public static partial void SeriesRefused(this ILogger logger, SeriesKey series, Exchange exchange, string failure);
+
+    [LoggerMessage(2017, LogLevel.Information, "{Exchange} trades {Symbols} now; the history is fetched")]
+    public static partial void SymbolsTraded(this ILogger logger, Exchange exchange, string symbols);
+
     [LoggerMessage(2014, LogLevel.Error, "{Exchange}: a run failed in a way that is not foreseen")]
     public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);
 }

@@ -47,7 +47,7 @@ internal sealed class BinanceKlines(ExchangeMarket market)
             return BinanceErrors.InvalidLimit();
         limit = (int)(asked ?? DefaultLimit);
 
-        if (market.Find(Venue.Binance, symbol) is null or { Status: InstrumentStatus.Closed })
+        if (market.Find(Venue.Binance, symbol) is null or { HasNoCandles: true })
             return BinanceErrors.InvalidSymbol();
         if (BinanceIntervals.Find(request["interval"]) is not { } known)
             return BinanceErrors.InvalidInterval();

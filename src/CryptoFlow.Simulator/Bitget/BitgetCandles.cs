@@ -44,7 +44,9 @@ internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, Bi
             return BitgetErrors.LimitOutOfRange(MaxLimit, now);
         if (market.Find(Venue.Bitget, symbol) is not { } instrument || !BitgetProduct.IsUsdt(request["productType"]))
             return BitgetErrors.DoesNotExist(symbol, now);
-        if (instrument.Status is InstrumentStatus.Closed)
+        if (instrument.RefusesCandles)
+            return BitgetErrors.DoesNotExist(symbol, now);
+        if (instrument.HasNoCandles)
             return BitgetErrors.Removed(now);
 
         var served = request.Served(instrument, market.Instruments(Venue.Bitget));

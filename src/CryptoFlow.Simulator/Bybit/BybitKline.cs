@@ -17,7 +17,7 @@ internal sealed class BybitKline(ExchangeMarket market, BybitRules rules)
         var now = request.ShownMs;
         var symbol = request["symbol"];
         if ((request["category"] ?? "linear") != "linear"
-            || market.Find(Venue.Bybit, symbol) is not { Status: not InstrumentStatus.Closed } instrument)
+            || market.Find(Venue.Bybit, symbol) is not { HasNoCandles: false } instrument)
             return BybitErrors.InvalidSymbol(now);
         if (BybitIntervals.Find(request["interval"]) is not { } interval)
             return BybitErrors.InvalidPeriod(now);

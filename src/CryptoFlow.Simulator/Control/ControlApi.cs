@@ -35,6 +35,8 @@ internal sealed class ControlApi(ExchangeSimulator simulator)
         ("POST", "/sim/faults") => Change<Fault>(context, simulator.Faults.Add),
         ("DELETE", "/sim/faults") => ClearFaults(context),
         ("POST", "/sim/holes") => Change<Hole>(context, simulator.AddHole),
+        ("POST", "/sim/revisions") => Change<Revision>(context, simulator.Revise),
+        ("POST", "/sim/contracts") => Change<StatusChange>(context, simulator.ChangeStatus),
         ("POST", "/sim/clock") => Change<ClockChange>(context, change => change.Apply(simulator.Clock)),
         ("GET", "/sim/candles") => Candles(context),
         _ => NotFound(context),
@@ -84,7 +86,7 @@ internal sealed class ControlApi(ExchangeSimulator simulator)
     private static Task NotFound(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Write(context, new { error = "There are GET /sim/status, /sim/faults, /sim/candles; POST /sim/faults, /sim/holes, /sim/clock; DELETE /sim/faults." });
+        return Write(context, new { error = "There are GET /sim/status, /sim/faults, /sim/candles; POST /sim/faults, /sim/holes, /sim/revisions, /sim/contracts, /sim/clock; DELETE /sim/faults." });
     }
 
     private static Task Write<T>(HttpContext context, T value) =>

@@ -26,6 +26,7 @@ public enum InstrumentStatus
 /// <param name="TypicalVolume">Base volume of an average quarter of an hour in the synthetic market.</param>
 /// <param name="ListedAt">When trading began, ms UTC: no candle ends before.</param>
 /// <param name="Status">Where it stands.</param>
+/// <param name="RefusesCandles">Whether its candles are refused although it is listed.</param>
 internal sealed record Instrument(
     string Symbol,
     int PriceDecimals,
@@ -35,8 +36,12 @@ internal sealed record Instrument(
     double ReferencePrice,
     double TypicalVolume,
     long ListedAt,
-    InstrumentStatus Status)
+    InstrumentStatus Status,
+    bool RefusesCandles = false)
 {
+    /// <summary>Whether requests for candles are answered as for a contract that does not exist.</summary>
+    public bool HasNoCandles => RefusesCandles || Status is InstrumentStatus.Closed;
+
     public const string QuoteCoin = "USDT";
 
     public string BaseCoin => Symbol.EndsWith(QuoteCoin, StringComparison.Ordinal) ? Symbol[..^QuoteCoin.Length] : Symbol;

@@ -2,9 +2,9 @@ namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
 /// One series as it stands at a moment of simulated time: candles that have closed show their final values, the one still
-/// forming shows what has been traded of it, the future is not there, and neither is what lies in a hole.
+/// forming shows what has been traded of it, the future is not there, and neither is what lies in a hole. What was revised shows its new values.
 /// </summary>
-internal sealed class Tape(ICandleSeries series, Hole[] holes, long now)
+internal sealed class Tape(ICandleSeries series, Hole[] holes, Revision[] revisions, long now)
 {
     // Of any exchange; the truth may be longer, and then the page grows.
     private const int LongestPage = 1500;
@@ -54,7 +54,16 @@ internal sealed class Tape(ICandleSeries series, Hole[] holes, long now)
             if (hole.Covers(Interval, open))
                 return false;
         }
-        return Interval.Next(open) <= moment ? series.TryRead(open, out candle) : series.TryReadPart(open, moment, out candle);
+        if (Interval.Next(open) > moment)
+            return series.TryReadPart(open, moment, out candle);
+        if (!series.TryRead(open, out candle))
+            return false;
+        foreach (var revision in revisions)
+        {
+            if (revision.Covers(Interval, open))
+                candle = Revision.Apply(candle);
+        }
+        return true;
     }
 
     private long End => Math.Min(series.End, Interval.Next(FormingOpen));

@@ -23,6 +23,7 @@ internal sealed record RunAnswer(
     long Candles,
     long CandlesDone,
     long CandlesStored,
+    long CandlesChanged,
     int RequestsFailed,
     double? CandlesPerSecond,
     double? EtaSeconds,
@@ -44,10 +45,11 @@ internal sealed record RunAnswer(
         run.Id.ToString(),
         run.Exchange.ToWireName(),
         NameOf(run.Phase),
-        run.Plan is null ? null : new(run.Plan.Requests, run.Plan.Cost, run.Plan.Candles, run.Plan.ExpectedTime.TotalSeconds),
+        run.Plan is null ? null : new(run.Plan.Requests, run.Plan.Cost, run.Plan.Candles, run.Plan.ExpectedTime.TotalSeconds, run.Plan.Compares),
         run.Series.Sum(s => s.Candles),
         run.Series.Sum(s => s.CandlesDone),
         run.Series.Sum(s => s.CandlesStored),
+        run.Series.Sum(s => s.CandlesChanged),
         run.Series.Sum(s => s.RequestsFailed),
         null,
         run.Remaining?.TotalSeconds,
@@ -73,8 +75,11 @@ internal sealed record RunAnswer(
     };
 }
 
-/// <summary>What a run is going to take, stated before it starts. Cost is in the exchange's own unit.</summary>
-internal sealed record PlanAnswer(int Requests, int Cost, long Candles, double ExpectedSeconds);
+/// <summary>
+/// What a run is going to take, stated before it starts. Cost is in the exchange's own unit. With <c>compares</c> the candles are all of the range,
+/// those that are stored included; otherwise those that are missing.
+/// </summary>
+internal sealed record PlanAnswer(int Requests, int Cost, long Candles, double ExpectedSeconds, bool Compares);
 
 /// <summary>How far one series is in a run.</summary>
 internal sealed record SeriesProgressAnswer(
@@ -85,7 +90,8 @@ internal sealed record SeriesProgressAnswer(
     int RequestsFailed,
     long Candles,
     long CandlesDone,
-    long CandlesStored)
+    long CandlesStored,
+    long CandlesChanged)
 {
     public static SeriesProgressAnswer Of(SeriesProgress s) => new(
         s.Series.Symbol,
@@ -95,5 +101,6 @@ internal sealed record SeriesProgressAnswer(
         s.RequestsFailed,
         s.Candles,
         s.CandlesDone,
-        s.CandlesStored);
+        s.CandlesStored,
+        s.CandlesChanged);
 }

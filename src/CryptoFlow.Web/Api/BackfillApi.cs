@@ -30,7 +30,7 @@ internal static class BackfillApi
             .Accepts<BackfillRequest>(isOptional: true, "application/json")
             .WithName("StartBackfill")
             .WithTags("Backfill")
-            .WithSummary("Plans and fills what is missing of the given series, or of all.")
+            .WithSummary("Plans and fills what is missing; where a symbol, an interval or days are given, compares all of that with the exchange too.")
             .ProducesError(StatusCodes.Status409Conflict)
             .ProducesError(StatusCodes.Status413PayloadTooLarge)
             .ProducesError(StatusCodes.Status415UnsupportedMediaType)
@@ -123,6 +123,7 @@ internal static class BackfillApi
         return refused.Reason switch
         {
             BackfillRefusal.NothingInScope => Problem.BadRequest(refused.Detail),
+            BackfillRefusal.NotTraded => new Problem(StatusCodes.Status409Conflict, refused.Detail),
             BackfillRefusal.AlreadyRunning => new Problem(StatusCodes.Status409Conflict, refused.Detail),
             BackfillRefusal.NotRunning => Problem.NotFound(refused.Detail),
             _ => Problem.Unavailable(refused.Detail, TimeSpan.FromSeconds(10)),

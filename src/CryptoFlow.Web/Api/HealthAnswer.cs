@@ -45,6 +45,9 @@ internal sealed record HealthAnswer
 
     public required IReadOnlyList<SeriesAnswer> Series { get; init; }
 
+    /// <summary>How long ago stored history was compared with the exchanges; null where nothing was yet, or where the sweep is off.</summary>
+    public required VerificationAnswer? Verification { get; init; }
+
     /// <summary>The paper traders.</summary>
     public required IReadOnlyList<TraderAnswer> PaperTraders { get; init; }
 
@@ -82,7 +85,7 @@ internal sealed record ComponentAnswer(string Status, IReadOnlyList<string> Reas
 internal sealed record HolderAnswer(string Name, double AgeMs, int? Process, int? Reader, string? Query);
 
 /// <summary>The writer's mailbox, with the time spent in it by lane.</summary>
-internal sealed record QueueAnswer(int Depth, int Peak, long Refused, IReadOnlyDictionary<string, DurationAnswer> Wait);
+internal sealed record QueueAnswer(int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait);
 
 /// <summary>What went through the writer.</summary>
 internal sealed record WriterAnswer(
@@ -137,7 +140,18 @@ internal sealed record CollectorAnswer(
     long StaleCompletions,
     int BudgetUsed,
     int BudgetLimit,
-    long? PausedUntil);
+    long? PausedUntil,
+    IReadOnlyList<RefusedSeriesAnswer> RefusedSeries,
+    SweepAnswer? Sweep);
+
+/// <summary>A series whose symbol is listed while its candles are refused, with the exchange's words.</summary>
+internal sealed record RefusedSeriesAnswer(string Symbol, int Tf, string Reason);
+
+/// <summary>The sweep over the stored history since the start of the process: pages compared, candles that differed.</summary>
+internal sealed record SweepAnswer(double PeriodSeconds, long Pages, long CandlesChanged);
+
+/// <summary>Time since the comparison of the page that has waited longest, null where a page was never compared; and how many such pages there are.</summary>
+internal sealed record VerificationAnswer(double? OldestAgeSeconds, int PagesNeverCompared);
 
 /// <summary>What is stored of a series, and how fresh it is.</summary>
 internal sealed record SeriesAnswer(
@@ -152,6 +166,8 @@ internal sealed record SeriesAnswer(
     long? LagCandles,
     int OpenGaps,
     int ConfirmedMissing,
+    long Unreadable,
+    VerificationAnswer? Verification,
     string Status);
 
 /// <summary>The WebSocket clients.</summary>

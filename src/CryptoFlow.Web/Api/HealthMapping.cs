@@ -38,7 +38,7 @@ internal static class HealthMapping
         Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
         LockWaits = LockWaits(health.LockWaits),
-        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, ByLane(health.Writer.QueueTimeByLane)),
+        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane)),
         Writer = new(
             health.Writer.Open,
             health.Writer.Failure,
@@ -54,7 +54,8 @@ internal static class HealthMapping
         LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],
-        Series = [.. health.Series.Select(Series)],
+        Series = [.. health.Series.Select(s => Series(s, health))],
+        Verification = Verification(VerificationHealth.Of(health)),
         PaperTraders = [.. health.Traders.Select(TraderAnswer.Of)],
         WebSockets = sockets,
         Alerts = [.. alerts.Select(Alert)],
@@ -141,7 +142,17 @@ internal static class HealthMapping
         c.StaleCompletions,
         c.BudgetUsed,
         c.BudgetLimit,
-        c.PausedUntil);
+        c.PausedUntil,
+        [
+            .. c.RefusedSeries
+                .Select(r => new RefusedSeriesAnswer(r.Key.Symbol, r.Key.Interval.Minutes, r.Value))
+                .OrderBy(r => r.Symbol, StringComparer.Ordinal)
+                .ThenBy(r => r.Tf),
+        ],
+        c.Sweep is { } sweep ? new(sweep.Period.TotalSeconds, sweep.Pages, sweep.Changed) : null);
+
+    private static VerificationAnswer? Verification(VerificationHealth? v) =>
+        v is null ? null : new(v.OldestAge is { } age ? Math.Round(age.TotalSeconds) : null, v.NeverCompared);
 
     private static string NameOf(CollectorPhase phase) => phase switch
     {
@@ -151,7 +162,7 @@ internal static class HealthMapping
         _ => "stopped",
     };
 
-    private static SeriesAnswer Series(SeriesHealth s) => new(
+    private static SeriesAnswer Series(SeriesHealth s, SystemHealth health) => new(
         s.Stats.Series.Exchange.ToWireName(),
         s.Stats.Series.Symbol,
         s.Stats.Series.Interval.Minutes,
@@ -163,5 +174,7 @@ internal static class HealthMapping
         s.LagCandles,
         s.OpenGaps,
         s.ConfirmedMissing,
-        NameOf(s.Behind ? HealthStatus.Degraded : HealthStatus.Ok));
+        s.Unreadable?.Candles ?? 0,
+        Verification(VerificationHealth.Of(s.Stats.Series, health)),
+        NameOf(s.Behind || s.Unreadable is not null ? HealthStatus.Degraded : HealthStatus.Ok));
 }

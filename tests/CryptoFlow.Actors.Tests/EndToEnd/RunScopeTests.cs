@@ -91,15 +91,15 @@ public sealed class RunScopeTests
     }
 
     [Fact]
-    public async Task Where_no_symbol_is_traded_a_run_ends_with_that_sentence()
+    public async Task Where_no_symbol_is_traded_a_run_is_refused_and_says_which()
     {
         await using var scene = await CollectorScene.StartAsync(new SceneOptions { Symbols = ["NOPEUSDT"] });
         var waiting = await scene.Host.CollectorAsync(Exchange.Binance, c => c.Phase == CollectorPhase.Waiting);
 
-        var run = await scene.Host.BackfillAsync(Exchange.Binance);
+        var refused = Assert.IsType<BackfillRefused>(await scene.Host.StartBackfillAsync(RunId.New()));
 
-        Assert.Equal((BackfillPhase.Incomplete, "None of the configured symbols is traded."), (run.Phase, run.LastError));
-        Assert.Equal(run.LastError, waiting.Detail);
+        Assert.Equal((BackfillRefusal.NotTraded, "Binance does not trade NOPEUSDT (\"unknown\")."), (refused.Reason, refused.Detail));
+        Assert.Equal("None of the configured symbols is traded.", waiting.Detail);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     // There are some 700 contracts; a cursor that goes on beyond this does not end.
     private const int MostInstrumentPages = 20;
 
+    // Without a status only what trades is listed (EXCHANGES 2.3); the others by status only.
+    private static readonly string[] OtherStatuses = ["PreLaunch", "Delivering", "Closed"];
+
     private static readonly InstrumentNames Names = new("symbol", "status", Trading: "Trading");
 
     public override int PageSize(Interval interval) => BybitLimits.PageRows;
@@ -22,60 +25,17 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     public override int Cost(Interval interval, int candles) => 1;
 
     /// <summary>
-    /// A page of days reaches 1000 days and brings all that there are, so that its oldest one is the first: one request for each 1000
-    /// days since <paramref name="from"/>. A market without any candle since then begins today.
+    /// All contracts: those that trade, and those that the exchange lists only where their status is asked for. The others say why a symbol does not trade:
+    /// where that cannot be had, the symbol is unknown.
     /// </summary>
-    public override async Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation)
-    {
-        var days = new SeriesKey(instrument, Interval.D1);
-        var span = BybitLimits.PageRows * Interval.D1.Milliseconds;
-        var firstDay = Interval.D1.Floor(from);
-        for (var start = firstDay; ; start += span)
-        {
-            var page = new TimeRange(start, start + span);
-            var request = RequestFor(days, page, BybitLimits.PageRows, RequestPriority.Backfill);
-            var answer = await AskForRowsAsync(request, Question(days, BybitLimits.PageRows, page), cancellation);
-            if (!answer.IsSuccess)
-                return answer.Error;
-
-            var (rows, exchangeTime) = answer.Value;
-            if (HasUnknownDay(rows, out var error))
-                return error;
-            var today = Interval.D1.Floor(exchangeTime);
-            var oldest = OldestDay(rows);
-            if (oldest is null && page.To <= today)
-                continue;
-
-            var first = oldest ?? today;
-            return new ListingDay(first > firstDay ? first : null);
-        }
-    }
-
-    /// <summary>All contracts that trade; the exchange leaves out the others unless asked for them.</summary>
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
     {
         var rows = new InstrumentRows(Names);
-        var cursor = "";
-        for (var page = 0; page < MostInstrumentPages; page++)
-        {
-            var query = $"category={Category}&limit={BybitLimits.InstrumentsPerPage}"
-                + (cursor.Length == 0 ? "" : $"&cursor={cursor}");
-            var request = new ExchangeRequest(InstrumentsPath, query, 1, RequestPriority.Sync);
-            var next = await Session.AskAsync(request, answer =>
-            {
-                RequireCategory(answer.Payload);
-                rows.Add(JsonRead.Property(answer.Payload, "list").Span);
-                return NextCursor(answer.Payload);
-            }, cancellation);
-
-            if (!next.IsSuccess)
-                return next.Error;
-            if (next.Value.Length == 0)
-                return rows.ToCatalogue();
-            cursor = next.Value;
-        }
-
-        return new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"Bybit: the list of contracts does not end after {MostInstrumentPages} pages.");
+        if (await AddInstrumentsAsync(rows, "", cancellation) is { } error)
+            return error;
+        foreach (var status in OtherStatuses)
+            await AddInstrumentsAsync(rows, $"&status={status}", cancellation);
+        return rows.ToCatalogue();
     }
 
     private protected override bool NewestFirst => true;
@@ -93,6 +53,12 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
 
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Kline(series, "", count, RequestPriority.Sync);
+
+    /// <summary>
+    /// With a start alone, rows come forward from it (EXCHANGES 2.2). Nobody has recorded what it answers before a launch: if that is nothing, the pages are asked for.
+    /// </summary>
+    private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
+        Kline(series, $"&start={from}", 1, RequestPriority.Backfill);
 
     private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, SeriesKey series)
     {
@@ -128,5 +94,31 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     {
         var cursor = JsonSerializer.Deserialize<string>(JsonRead.Property(result, "nextPageCursor").Span);
         return Uri.EscapeDataString(Uri.UnescapeDataString(cursor ?? ""));
+    }
+
+    /// <summary>Adds the contracts of one status, page by page; what went wrong, or null.</summary>
+    private async Task<ExchangeError?> AddInstrumentsAsync(InstrumentRows rows, string status, CancellationToken cancellation)
+    {
+        var cursor = "";
+        for (var page = 0; page < MostInstrumentPages; page++)
+        {
+            var query = $"category={Category}{status}&limit={BybitLimits.InstrumentsPerPage}"
+                + (cursor.Length == 0 ? "" : $"&cursor={cursor}");
+            var request = new ExchangeRequest(InstrumentsPath, query, 1, RequestPriority.Sync);
+            var next = await Session.AskAsync(request, answer =>
+            {
+                RequireCategory(answer.Payload);
+                rows.Add(JsonRead.Property(answer.Payload, "list").Span);
+                return NextCursor(answer.Payload);
+            }, cancellation);
+
+            if (!next.IsSuccess)
+                return next.Error;
+            if (next.Value.Length == 0)
+                return null;
+            cursor = next.Value;
+        }
+
+        return new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"Bybit: the list of contracts does not end after {MostInstrumentPages} pages.");
     }
 }

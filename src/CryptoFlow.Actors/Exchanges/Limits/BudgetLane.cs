@@ -1,17 +1,21 @@
 namespace CryptoFlow.Exchanges.Limits;
 
-/// <summary>One endpoint: the limits that count it alone, and the requests that wait to go there, sync before backfill.</summary>
+/// <summary>One endpoint: the limits that count it alone, and the requests that wait to go there, in one line for each priority.</summary>
 internal sealed class BudgetLane(LimitSet own)
 {
     private readonly LinkedList<BudgetWaiter> _sync = new();
     private readonly LinkedList<BudgetWaiter> _backfill = new();
+    private readonly LinkedList<BudgetWaiter> _spare = new();
 
     public LimitSet OwnLimits { get; } = own;
 
     /// <summary>Passed over for the rest of one round: its first waiter has to wait for a limit of its own.</summary>
     public bool Blocked { get; set; }
 
+    /// <summary>The first sync request, or the first backfill request where no sync request waits.</summary>
     public BudgetWaiter? First => _sync.First?.Value ?? _backfill.First?.Value;
+
+    public BudgetWaiter? FirstSpare => _spare.First?.Value;
 
     public int Waiting(RequestPriority priority) => Line(priority).Count;
 
@@ -26,5 +30,10 @@ internal sealed class BudgetLane(LimitSet own)
         return true;
     }
 
-    private LinkedList<BudgetWaiter> Line(RequestPriority priority) => priority == RequestPriority.Sync ? _sync : _backfill;
+    private LinkedList<BudgetWaiter> Line(RequestPriority priority) => priority switch
+    {
+        RequestPriority.Sync => _sync,
+        RequestPriority.Backfill => _backfill,
+        _ => _spare,
+    };
 }

@@ -14,6 +14,7 @@ public sealed record LimitState(string Name, string Endpoint, int Limit, int Use
 /// <param name="UnderWay">Requests that were sent and not answered.</param>
 /// <param name="WaitingSync">Sync requests that wait for a permit.</param>
 /// <param name="WaitingBackfill">Backfill requests that wait for a permit.</param>
+/// <param name="WaitingSpare">Spare requests that wait for what the others leave over.</param>
 /// <param name="PausedUntil">While the whole exchange rests: until when (our clock).</param>
 /// <param name="PauseReason">Why it rests, in the exchange's words.</param>
 /// <param name="Granted">Permits granted since the start.</param>
@@ -24,6 +25,7 @@ public sealed record BudgetSnapshot(
     int UnderWay,
     int WaitingSync,
     int WaitingBackfill,
+    int WaitingSpare,
     DateTimeOffset? PausedUntil,
     string? PauseReason,
     long Granted,

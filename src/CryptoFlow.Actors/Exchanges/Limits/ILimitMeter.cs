@@ -10,10 +10,13 @@ internal interface ILimitMeter
     int Used(BudgetInstant now);
 
     /// <summary>
-    /// How long until a request of this cost may start if nothing else happens: zero = now,
+    /// How long until it is worth looking again whether a request may start: zero = it may start now,
     /// <see cref="TimeSpan.MaxValue"/> = not before an answer arrives.
     /// </summary>
-    TimeSpan TimeUntilFree(int cost, BudgetInstant now);
+    /// <param name="cost">What the request costs.</param>
+    /// <param name="reserve">What has to stay unused beside it, less than <see cref="Limit"/>.</param>
+    /// <param name="now">The moment.</param>
+    TimeSpan TimeUntilFree(int cost, int reserve, BudgetInstant now);
 
     /// <summary>A request is about to be sent.</summary>
     void Start(int cost);

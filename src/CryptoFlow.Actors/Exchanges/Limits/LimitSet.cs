@@ -7,13 +7,16 @@ internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits
 {
     private readonly ImmutableArray<(string Name, ILimitMeter Meter)> _meters = [.. limits.Select(l => (l.Name, l.CreateMeter()))];
 
-    /// <summary>How long until all of them have room, as <see cref="ILimitMeter.TimeUntilFree"/> says it.</summary>
-    public TimeSpan TimeUntilFree(int cost, BudgetInstant now)
+    /// <summary>
+    /// How long until all of them have room, as <see cref="ILimitMeter.TimeUntilFree"/> says it. A spare request leaves half of each limit
+    /// unused: what comes after it need not wait for its sake.
+    /// </summary>
+    public TimeSpan TimeUntilFree(int cost, RequestPriority priority, BudgetInstant now)
     {
         var longest = TimeSpan.Zero;
         foreach (var (_, meter) in _meters)
         {
-            var wait = meter.TimeUntilFree(cost, now);
+            var wait = meter.TimeUntilFree(cost, priority == RequestPriority.Spare ? meter.Limit / 2 : 0, now);
             longest = wait > longest ? wait : longest;
         }
 

@@ -32,14 +32,15 @@ internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMete
 
     public int Used(BudgetInstant now) => _underWay + Math.Max(Charged(FirstMinute(now)), Charged(LastMinute(now)));
 
-    public TimeSpan TimeUntilFree(int cost, BudgetInstant now)
+    public TimeSpan TimeUntilFree(int cost, int reserve, BudgetInstant now)
     {
         // What a process before this one used in this minute is known with the first answer: until then, one at a time.
         if (!_everAnswered && _underWay > 0)
             return TimeSpan.MaxValue;
 
         // What costs more than a whole minute would wait for ever; it goes alone, and the exchange decides.
-        var room = Limit - _underWay - Math.Min(cost, Limit);
+        var allowed = Limit - reserve;
+        var room = allowed - _underWay - Math.Min(cost, allowed);
         for (var minute = LastMinute(now); minute >= FirstMinute(now); minute--)
         {
             if (Charged(minute) > room)

@@ -5,7 +5,7 @@ namespace CryptoFlow.Exchanges.Limits;
 /// <summary>
 /// The request budget of one exchange for this address, shared by everything that calls it: grants a permit when every
 /// limit has room, sync before backfill, in order of arrival within a priority, and nothing at all during a pause.
-/// Thread-safe.
+/// Spare requests get what is left over: a permit while nothing else waits and half of each limit is unused. Thread-safe.
 /// <para>
 /// A request that waits for a limit of its endpoint alone lets others pass that go elsewhere. One that waits for a limit of the
 /// whole exchange lets nobody pass, or a stream of cheap requests could keep an expensive one waiting for ever.
@@ -31,7 +31,7 @@ public sealed class RequestBudget : IDisposable
     private readonly int _maxWaiting;
     private readonly ImmutableArray<RequestLimit> _perEndpoint;
     private readonly LimitSet _shared;
-    private readonly Dictionary<string, BudgetLane> _lanes = new(StringComparer.Ordinal);
+    private readonly BudgetLanes _lanes;
 
     private TimeSpan _pausedUntil;
     private string? _pauseReason;
@@ -50,6 +50,7 @@ public sealed class RequestBudget : IDisposable
         var all = limits.ToImmutableArray();
         _perEndpoint = [.. all.Where(l => l.PerEndpoint)];
         _shared = new LimitSet("", all.Where(l => !l.PerEndpoint));
+        _lanes = new BudgetLanes(_perEndpoint);
         _maxWaiting = maxWaiting;
         _time = time;
         _clock = new BudgetClock(time);
@@ -59,7 +60,7 @@ public sealed class RequestBudget : IDisposable
     /// <summary>Waits until a request may be sent.</summary>
     /// <param name="cost">What it costs in the exchange's unit, 1 or more; limits that count requests count 1.</param>
     /// <param name="endpointKey">The endpoint's path.</param>
-    /// <param name="priority">Sync goes first.</param>
+    /// <param name="priority">Sync goes first, spare last.</param>
     /// <param name="cancellation">Gives the place in the line back.</param>
     /// <returns>The permit, to be disposed of; null where too many of this priority wait already.</returns>
     public ValueTask<RequestPermit?> AcquireAsync(int cost, string endpointKey, RequestPriority priority, CancellationToken cancellation)
@@ -71,13 +72,13 @@ public sealed class RequestBudget : IDisposable
         BudgetWaiter waiter;
         lock (_gate)
         {
-            if (_lanes.Values.Sum(l => l.Waiting(priority)) >= _maxWaiting)
+            if (_lanes.Waiting(priority) >= _maxWaiting)
             {
                 _turnedAway++;
                 return ValueTask.FromResult<RequestPermit?>(null);
             }
 
-            waiter = new BudgetWaiter(LaneOf(endpointKey), cost, priority, _sequence++);
+            waiter = new BudgetWaiter(_lanes.Of(endpointKey), cost, priority, _sequence++);
             waiter.Lane.Add(waiter);
             GrantWhatFits();
         }
@@ -153,8 +154,9 @@ public sealed class RequestBudget : IDisposable
             return new BudgetSnapshot(
                 [.. AllLimits().SelectMany(l => l.States(now))],
                 _underWay,
-                _lanes.Values.Sum(l => l.Waiting(RequestPriority.Sync)),
-                _lanes.Values.Sum(l => l.Waiting(RequestPriority.Backfill)),
+                _lanes.Waiting(RequestPriority.Sync),
+                _lanes.Waiting(RequestPriority.Backfill),
+                _lanes.Waiting(RequestPriority.Spare),
                 pause > TimeSpan.Zero ? _time.GetUtcNow() + pause : null,
                 pause > TimeSpan.Zero ? _pauseReason : null,
                 _granted,
@@ -205,14 +207,18 @@ public sealed class RequestBudget : IDisposable
             return;
         }
 
-        foreach (var lane in _lanes.Values)
-            lane.Blocked = false;
+        WakeUpIn(TimeSpan.FromTicks(Math.Min(GrantInOrder(now).Ticks, GrantSpare(now).Ticks)));
+    }
 
+    /// <summary>Sync and backfill requests; when to look again.</summary>
+    private TimeSpan GrantInOrder(BudgetInstant now)
+    {
+        _lanes.UnblockAll();
         var wakeUp = TimeSpan.MaxValue;
-        while (NextWaiter() is { } waiter)
+        while (_lanes.Next() is { } waiter)
         {
-            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, now);
-            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, now);
+            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, now);
+            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, now);
             if (wait <= TimeSpan.Zero)
             {
                 Grant(waiter, now);
@@ -225,19 +231,22 @@ public sealed class RequestBudget : IDisposable
             waiter.Lane.Blocked = true;
         }
 
-        WakeUpIn(wakeUp);
+        return wakeUp;
     }
 
-    private BudgetWaiter? NextWaiter()
+    /// <summary>Spare requests, in order of arrival; when to look again.</summary>
+    private TimeSpan GrantSpare(BudgetInstant now)
     {
-        BudgetWaiter? next = null;
-        foreach (var lane in _lanes.Values)
+        while (_lanes.NextSpare() is { } waiter)
         {
-            if (!lane.Blocked && lane.First is { } first && (next is null || first.GoesBefore(next)))
-                next = first;
+            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, now);
+            var own = waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, now);
+            if (exchangeWide > TimeSpan.Zero || own > TimeSpan.Zero)
+                return exchangeWide > own ? exchangeWide : own;
+            Grant(waiter, now);
         }
 
-        return next;
+        return TimeSpan.MaxValue;
     }
 
     private void Grant(BudgetWaiter waiter, BudgetInstant now)
@@ -285,12 +294,5 @@ public sealed class RequestBudget : IDisposable
 
     private TimeSpan PauseLeft(BudgetInstant now) => _pausedUntil > now.Elapsed ? _pausedUntil - now.Elapsed : TimeSpan.Zero;
 
-    private BudgetLane LaneOf(string endpoint)
-    {
-        if (!_lanes.TryGetValue(endpoint, out var lane))
-            _lanes.Add(endpoint, lane = new BudgetLane(new LimitSet(endpoint, _perEndpoint)));
-        return lane;
-    }
-
-    private IEnumerable<LimitSet> AllLimits() => _lanes.Values.Select(l => l.OwnLimits).Prepend(_shared);
+    private IEnumerable<LimitSet> AllLimits() => _lanes.Limits.Prepend(_shared);
 }

@@ -26,9 +26,9 @@ internal sealed class SlidingWindowMeter(SlidingWindowLimit declared) : ILimitMe
         return _underWay + _returns.Count;
     }
 
-    public TimeSpan TimeUntilFree(int cost, BudgetInstant now)
+    public TimeSpan TimeUntilFree(int cost, int reserve, BudgetInstant now)
     {
-        if (Used(now) < Limit)
+        if (Used(now) < Limit - reserve)
             return TimeSpan.Zero;
         return _returns.TryPeek(out var at, out _) ? at - now.Elapsed : TimeSpan.MaxValue;
     }

@@ -63,6 +63,7 @@ internal sealed class HealthInstruments
     private void Writer()
     {
         Gauge("cryptoflow.db.writer.queue.depth", "{message}", "Messages that wait for the writer.", h => h.Writer.QueueDepth);
+        Gauge("cryptoflow.db.writer.queue.oldest_wait", "s", "How long the message that has waited longest for the writer is waiting.", h => h.Writer.OldestWait.TotalSeconds);
         Gauge("cryptoflow.db.writer.queue.peak", "{message}", "Most messages that have waited at once since the start.", h => h.Writer.QueuePeak);
         Counter("cryptoflow.db.writer.queue.refused", "{message}", "Messages that a full queue refused; their senders send them again.", h => h.Writer.QueueRefused);
         Counter("cryptoflow.db.writer.rows", "{candle}", "Candles inserted or changed.", h => h.Writer.RowsWritten);
@@ -118,10 +119,22 @@ internal sealed class HealthInstruments
             from s in h.Series
             where s.LagCandles is not null
             select Value(s.LagCandles!.Value, LabelsOf(s)));
+        Gauges("cryptoflow.series.verification.age", "s", "Time since the page of stored candles that has waited longest was compared with the exchange.", h =>
+            from s in h.Series
+            let age = VerificationHealth.Of(s.Stats.Series, h)?.OldestAge
+            where age is not null
+            select Value(age.Value.TotalSeconds, LabelsOf(s)));
+        Gauges("cryptoflow.series.verification.never", "{page}", "Pages of stored candles that were not compared with the exchange yet.", h =>
+            from s in h.Series
+            let verification = VerificationHealth.Of(s.Stats.Series, h)
+            where verification is not null
+            select Value(verification.NeverCompared, LabelsOf(s)));
+        PerExchange(Counters, "revisions", "{candle}", "Candles that the exchange had changed when they were compared with it again.", c => c.Sweep?.Changed ?? 0);
         Gauges("cryptoflow.series.gaps", "{gap}", "Missing ranges by verdict.", h => h.Series.SelectMany(s => (Measurement<double>[])
         [
             Value(s.OpenGaps, [.. LabelsOf(s), ("verdict", "open")]),
             Value(s.ConfirmedMissing, [.. LabelsOf(s), ("verdict", "confirmed_missing")]),
+            Value(s.Unreadable?.Ranges ?? 0, [.. LabelsOf(s), ("verdict", "unreadable")]),
         ]));
     }
 

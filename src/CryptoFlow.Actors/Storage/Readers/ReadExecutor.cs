@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Comparisons;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Trading;
 using SQLitePCL;
@@ -19,6 +20,7 @@ internal sealed class ReadExecutor : IDisposable
     private readonly CandleQueries _candles;
     private readonly GapQueries _gaps;
     private readonly TradeQueries _trades;
+    private readonly ComparisonQueries _comparisons;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
@@ -31,6 +33,7 @@ internal sealed class ReadExecutor : IDisposable
         _candles = new CandleQueries(connection);
         _gaps = new GapQueries(connection);
         _trades = new TradeQueries(connection);
+        _comparisons = new ComparisonQueries(connection);
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
         raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _running?.IsCut == true || _time.GetUtcNow() > _deadline ? 1 : 0, null);
@@ -54,6 +57,7 @@ internal sealed class ReadExecutor : IDisposable
                 ReadCandles q => _candles.Read(q),
                 FindMissing q => _candles.FindMissing(q),
                 ReadGaps q => _gaps.Read(q),
+                ReadComparisons q => new ComparisonsRead([.. q.Series.Select(_comparisons.Read)]),
                 ReadTrader q => _trades.Read(q),
                 ReadSignals q => _trades.Read(q),
                 ReadTrades q => _trades.Read(q),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Comparisons;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
@@ -35,6 +36,7 @@ internal sealed class WriteExecutor : IDisposable
     private readonly SeriesStore _series;
     private readonly GapStore _gaps;
     private readonly TradeStore _trades;
+    private readonly ComparisonStore _comparisons;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
     private long _seenVersion;
     private bool _foreignCommit;
@@ -50,6 +52,7 @@ internal sealed class WriteExecutor : IDisposable
         _series = new SeriesStore(connection);
         _gaps = new GapStore(connection);
         _trades = new TradeStore(connection);
+        _comparisons = new ComparisonStore(connection);
 
         // The statements above have read the schema: the WAL is open.
         _walFiles = new WalFiles(settings.Path);
@@ -80,13 +83,15 @@ internal sealed class WriteExecutor : IDisposable
     {
         if (Refuse(message) is { } refusal)
             return new WriteResult(new WriteRejected(message.Id, WriteRejection.Invalid, refusal));
-        if (message.Candles.IsEmpty)
+        if (message.Candles.IsEmpty && message.Compared is null)
             return new WriteResult(new CandlesWritten(message.Id, message.Run, message.Series, 0, 0, 0, _series.Get(message.Series).Version));
 
         var store = CandlesOf(message.Series.Interval);
         var (page, stats) = InTransaction(() =>
         {
             var stored = store.Store(message.Series.Instrument.StorageKey, message.Candles);
+            if (message.Compared is { } compared)
+                _comparisons.Put(message.Series, compared);
             return stored.Changed.IsEmpty
                 ? (stored, _series.Get(message.Series))
                 : (stored, _series.Advance(message.Series, stored.Inserted, stored.Changed[0].OpenTime, stored.Changed[^1].OpenTime));
@@ -95,7 +100,7 @@ internal sealed class WriteExecutor : IDisposable
         var unchanged = message.Candles.Length - page.Changed.Length;
         var reply = new CandlesWritten(message.Id, message.Run, message.Series, page.Inserted, page.Updated, unchanged, stats.Version);
         if (page.Changed.IsEmpty)
-            return new WriteResult(reply);
+            return new WriteResult(reply, Wrote: message.Compared is not null);
 
         _series.Committed(message.Series);
         return new WriteResult(
@@ -109,16 +114,43 @@ internal sealed class WriteExecutor : IDisposable
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Record(RecordGaps message)
     {
-        var (unresolved, wrote) = InTransaction(() =>
+        var findings = message.Findings;
+        if (findings.Missing.Length > MaxGapsPerMessage || findings.Asked.Length > MaxGapsPerMessage || findings.Unreadable.Length > MaxGapsPerMessage)
+            return new WriteResult(new WriteRejected(message.Id, WriteRejection.Invalid, $"A message holds at most {MaxGapsPerMessage} ranges of each kind."));
+
+        var (reply, wrote) = InTransaction(() =>
         {
-            var corrected = _series.Correct(message.Counted);
-            _foreignCommit |= corrected;
-            var change = GapLedger.Apply(message.Series, _gaps.Unfilled(message.Series), message.Findings, _series.Get(message.Series).OldestTime);
-            if (!change.IsEmpty)
-                _gaps.Apply(message.Series, change);
-            return (_gaps.Unfilled(message.Series), !change.IsEmpty);
+            if (message.Counted is { } counted)
+                _foreignCommit |= _series.Correct(counted);
+            return RecordPart(message);
         });
-        return new WriteResult(new GapsRecorded(message.Id, message.Run, message.Series, unresolved), Wrote: wrote);
+        return new WriteResult(reply, Wrote: wrote);
+    }
+
+    /// <summary>As much of the searched range as has not more than <see cref="MaxGapsPerMessage"/> recorded rows.</summary>
+    private (GapsRecorded Reply, bool Wrote) RecordPart(RecordGaps message)
+    {
+        var series = message.Series;
+        var wrote = _gaps.DropBefore(series, ExchangeHistory.FirstDayOf(series.Exchange), MaxGapsPerMessage);
+        var findings = message.Findings;
+        var rows = _gaps.Near(series, findings.Searched, MaxGapsPerMessage + 2);
+        if (rows.Length == MaxGapsPerMessage + 2)
+            findings = findings.Within(findings.Searched with { To = rows[^1].Range.From });
+
+        var recorded = findings.Searched;
+        var asks = !findings.Asked.IsEmpty;
+        if (asks && _gaps.CountedTo(series, message.Run, message.Pass) is { } counted)
+        {
+            asks = counted < recorded.To;
+            findings = findings.AskedSince(counted);
+        }
+
+        var change = GapLedger.Apply(series, rows, findings, _series.Get(series).OldestTime);
+        if (!change.IsEmpty)
+            _gaps.Apply(series, change);
+        if (asks)
+            _gaps.CountTo(series, message.Run, message.Pass, recorded.To);
+        return (new GapsRecorded(message.Id, message.Run, series, recorded, change.Unresolved), wrote || asks || !change.IsEmpty);
     }
 
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>

@@ -72,7 +72,10 @@ internal sealed class TraderRun(TraderSetup setup)
         _feed?.Session.Account ?? Account.Start(setup.Money.InitialCapital),
         [.. _feed?.Session.Open.Select(p => new StoredTrade(_signalIds.GetValueOrDefault(p.Signal.Time), p, null)) ?? []],
         _recent,
-        null);
+        null)
+    {
+        NotCollected = setup.NotCollected,
+    };
 
     /// <returns>What is waited for, or null.</returns>
     private async Task<string?> BeginAsync(SystemHealth? health, CancellationToken cancellation)

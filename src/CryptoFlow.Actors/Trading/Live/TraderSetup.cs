@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,9 @@ public sealed record TraderSetup(
     public SeriesKey Lower => new(Key.Instrument, _shape.Lower);
 
     public SeriesKey Higher => new(Key.Instrument, _shape.Higher);
+
+    /// <summary>The series that it needs and that no exchange is asked for here.</summary>
+    public ImmutableArray<SeriesKey> NotCollected => [.. (LowerIsCollected ? (SeriesKey[])[] : [Lower]), .. (HigherIsCollected ? (SeriesKey[])[] : [Higher])];
 
     internal WriterClient NewWriterClient() => new(Writer, Time, Environment.ProcessId);
 }

@@ -58,4 +58,8 @@ public sealed record TraderSnapshot(
     Account Account,
     ImmutableArray<StoredTrade> Open,
     ImmutableArray<StoredSignal> Recent,
-    ParityResult? Parity);
+    ParityResult? Parity)
+{
+    /// <summary>Of the series that it needs those that no exchange is asked for here: unless they are imported, it waits for ever.</summary>
+    public ImmutableArray<SeriesKey> NotCollected { get; init; } = [];
+}

@@ -16,7 +16,7 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         var tf = new Option<string>("--tf") { Description = "Only this interval: 15m, 1h, 4h, 1d or minutes.", HelpName = "INTERVAL" };
         var days = new Option<int?>("--days") { Description = "History to complete, days, instead of what is configured.", HelpName = "DAYS" };
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
-        var command = new Command("backfill", "Compares, states the plan (requests, cost, expected time), then fills what is missing.")
+        var command = new Command("backfill", "States the plan (requests, cost, expected time), then fetches what is missing; with --symbol, --tf or --days compares all of that with the exchange too.")
         {
             exchange, symbol, tf, days, json,
         };
@@ -65,6 +65,11 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         {
             await environment.Error.WriteLineAsync("Interrupted; what was stored stays, and the next backfill goes on from there.");
             return ExitCodes.Failure;
+        }
+        catch (InputException wrong)
+        {
+            await environment.Error.WriteLineAsync(wrong.Message);
+            return ExitCodes.WrongUse;
         }
         catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
         {

@@ -55,7 +55,7 @@ internal sealed class BackfillWatch(IBackfillTarget target, BackfillStarted star
             else if (_parts.TryGetValue(exchange, out var part) && !HasEnded(part))
                 _parts[exchange] = Lost(part);
             else if (!_parts.ContainsKey(exchange) && _looks >= LooksBeforeAPartIsLost)
-                _parts[exchange] = Lost(new RunAnswer(started.Run, exchange, RunAnswer.Planning, null, 0, 0, 0, 0, null, null, Now, null, null, []));
+                _parts[exchange] = Lost(new RunAnswer(started.Run, exchange, RunAnswer.Planning, null, 0, 0, 0, 0, 0, null, null, Now, null, null, []));
         }
 
         return [.. started.Exchanges.Where(_parts.ContainsKey).Select(e => _parts[e])];

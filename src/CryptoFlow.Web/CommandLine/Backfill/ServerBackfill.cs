@@ -1,3 +1,4 @@
+using System.Net;
 using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
@@ -12,7 +13,11 @@ internal sealed class ServerBackfill(ServerConnection server) : IBackfillTarget
     public async Task<BackfillStarted> StartAsync(BackfillRequest request, CancellationToken cancellation)
     {
         server.UseKey("run the backfill");
-        using var response = await server.SendAsync(http => http.PostAsJsonAsync(Route, request, ApiJson.Default.BackfillRequest, cancellation));
+        using var response = await server.TrySendAsync(http => http.PostAsJsonAsync(Route, request, ApiJson.Default.BackfillRequest, cancellation));
+        if (response.StatusCode == HttpStatusCode.BadRequest)
+            throw new InputException((await server.RefusalAsync(response)).Message);
+        if (!response.IsSuccessStatusCode)
+            throw await server.RefusalAsync(response);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.BackfillStarted, cancellation))!;
     }
 

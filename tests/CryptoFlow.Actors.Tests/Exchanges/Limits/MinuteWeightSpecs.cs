@@ -14,11 +14,11 @@ public class MinuteWeightSpecs
 
     private static readonly Gen<RaceRequest> AnyRequest =
         from at in Gen.Int[0, 70_000]
-        from sync in Gen.Bool
+        from priority in Gen.Enum<RequestPriority>()
         from cost in Gen.Int[0, 3].Select(i => new[] { 1, 2, 5, 10 }[i])
         from there in Gen.Int[0, 3_000]
         from back in Gen.Int[0, 3_000]
-        select new RaceRequest(at, sync ? RequestPriority.Sync : RequestPriority.Backfill, cost, "klines", there, back);
+        select new RaceRequest(at, priority, cost, "klines", there, back);
 
     [Fact]
     public void No_minute_of_the_exchanges_clock_ever_holds_more_than_the_limit_whatever_the_delays() =>

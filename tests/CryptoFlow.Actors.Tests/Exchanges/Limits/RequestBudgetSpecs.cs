@@ -32,6 +32,79 @@ public class RequestBudgetSpecs
         }, iter: 60);
 
     [Fact]
+    public void A_spare_request_waits_while_any_other_request_waits_even_for_another_endpoint()
+    {
+        using var budget = new RequestBudget([new SlidingWindowLimit("own", 1, TimeSpan.FromSeconds(1)) { PerEndpoint = true }], _time);
+        budget.Ask().Granted().Answer();
+        var backfill = budget.Ask(priority: RequestPriority.Backfill);
+        var spare = budget.Ask(1, "b", RequestPriority.Spare);
+        Assert.False(spare.IsCompleted);
+        Assert.Equal(1, budget.Snapshot().WaitingSpare);
+
+        _time.Advance(TimeSpan.FromSeconds(1.01));
+        Assert.True(backfill.IsCompletedSuccessfully);
+        Assert.True(spare.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_spare_request_goes_when_the_last_one_before_it_gives_up()
+    {
+        using var budget = new RequestBudget([new MinuteWeightLimit("weight", 10)], _time);
+        budget.Ask(4).Granted().Answer();
+        using var cancellation = new CancellationTokenSource();
+        var dear = budget.Ask(7, cancellation: cancellation.Token);
+        var spare = budget.Ask(1, priority: RequestPriority.Spare);
+        Assert.False(spare.IsCompleted);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => dear);
+        Assert.True(spare.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Spare_requests_leave_half_of_the_weight_to_others()
+    {
+        using var budget = new RequestBudget([new MinuteWeightLimit("weight", 40)], _time);
+        budget.Ask(5, priority: RequestPriority.Spare).Granted().Answer();
+        var spare = Enumerable.Range(0, 7).Select(_ => budget.Ask(5, priority: RequestPriority.Spare)).ToArray();
+        foreach (var granted in spare.Take(3))
+            granted.Granted().Answer();
+        Assert.All(spare.Skip(3), s => Assert.False(s.IsCompleted));
+
+        budget.Ask(20).Granted().Answer();
+        _time.Advance(TimeSpan.FromSeconds(31.1));
+
+        Assert.All(spare, s => Assert.True(s.IsCompletedSuccessfully));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 3)]
+    [InlineData(20, 10)]
+    public void Spare_requests_leave_half_of_a_window_to_others(int limit, int spare)
+    {
+        using var budget = OnePerSecond(_time, limit);
+        var asked = Enumerable.Range(0, limit + 1).Select(_ => budget.Ask(priority: RequestPriority.Spare)).ToArray();
+        Assert.Equal(spare, asked.Count(a => a.IsCompleted));
+        foreach (var granted in asked.Where(a => a.IsCompleted))
+            granted.Granted().Answer();
+        Assert.Equal(limit - spare, Enumerable.Range(0, limit).Count(_ => budget.Ask().IsCompleted));
+    }
+
+    [Fact]
+    public void A_spare_request_that_costs_more_than_half_of_the_limit_goes_when_nothing_is_used()
+    {
+        using var budget = new RequestBudget([new MinuteWeightLimit("weight", 10)], _time);
+        budget.Ask(1).Granted().Answer();
+        var dear = budget.Ask(8, priority: RequestPriority.Spare);
+        Assert.False(dear.IsCompleted);
+
+        _time.Advance(TimeSpan.FromSeconds(31.1));
+        Assert.True(dear.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void An_endpoint_at_its_limit_lets_others_pass()
     {
         using var budget = new RequestBudget([new SlidingWindowLimit("own", 1, TimeSpan.FromSeconds(1)) { PerEndpoint = true }], _time);

@@ -14,11 +14,11 @@ public class SlidingWindowSpecs
 
     private static readonly Gen<RaceRequest> AnyRequest =
         from at in Gen.Int[0, 600]
-        from sync in Gen.Bool
+        from priority in Gen.Enum<RequestPriority>()
         from there in Gen.Int[0, 300]
         from back in Gen.Int[0, 300]
         from endpoint in Gen.Bool.Select(first => first ? "a" : "b")
-        select new RaceRequest(at, sync ? RequestPriority.Sync : RequestPriority.Backfill, 1, endpoint, there, back);
+        select new RaceRequest(at, priority, 1, endpoint, there, back);
 
     [Fact]
     public void No_window_of_the_exchange_ever_holds_more_than_the_limit_whatever_the_delays() =>

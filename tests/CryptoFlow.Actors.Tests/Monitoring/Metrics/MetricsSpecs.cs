@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite;
@@ -72,7 +74,15 @@ public sealed class MetricsSpecs : IDisposable
             LockWaits = Well.LockWaits.Add("reader-1", LockWaitHealth.None with { Busy = 1, Locked = 2 }),
             Components = [new ComponentHealth("wal", HealthStatus.Degraded, ["Pinned."])],
             File = new FileHealth(8192, null),
-            Collectors = [Collector with { PausedUntil = 1001, BudgetUsed = 7 }],
+            Collectors =
+            [
+                Collector with
+                {
+                    PausedUntil = 1001,
+                    BudgetUsed = 7,
+                    Sweep = new SweepState(TimeSpan.FromHours(24), 0, 1, 9, ImmutableDictionary<SeriesKey, SeriesVerification>.Empty.Add(TestCandles.Btc15, new SeriesVerification(400, 0))),
+                },
+            ],
             Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 42, 0, 0, 1), true, null, 5, 6)],
         });
         _board.Show([new ActiveAlert("wal_large", AlertSeverity.Warning, 0, "", 1)]);
@@ -97,6 +107,9 @@ public sealed class MetricsSpecs : IDisposable
         Assert.Equal(0, Value("cryptoflow.collector.phase", "exchange=binance,phase=waiting"));
         Assert.Equal(42, Value("cryptoflow.series.candles", "exchange=binance,symbol=BTCUSDT,interval=15m"));
         Assert.Equal(6, Value("cryptoflow.series.gaps", "exchange=binance,symbol=BTCUSDT,interval=15m,verdict=confirmed_missing"));
+        Assert.Equal(0.6, Value("cryptoflow.series.verification.age", "exchange=binance,symbol=BTCUSDT,interval=15m"));
+        Assert.Equal(0, Value("cryptoflow.series.verification.never", "exchange=binance,symbol=BTCUSDT,interval=15m"));
+        Assert.Equal(9, Value("cryptoflow.collector.revisions", "exchange=binance"));
         Assert.Equal(1, Value("cryptoflow.alert.active", "alert=wal_large,severity=warning"));
         Assert.Equal(0, Value("cryptoflow.alert.active", "alert=disk_low,severity=error"));
         Assert.Equal(_seen.Count, _seen.Select(m => (m.Name, m.Labels)).Distinct().Count());

@@ -1,0 +1,34 @@
+using Akka.Actor;
+using CryptoFlow.Collectors.Sweep;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>The sweep: a child that compares the stored history with the exchange again, told when to look.</summary>
+internal sealed partial class ExchangeCollectorActor
+{
+    private IActorRef _sweep = ActorRefs.Nobody;
+    private SweepState? _sweepState;
+
+    private void StartSweep()
+    {
+        if (_context is { Periodic: true, Options.SweepHours: > 0 })
+            _sweep = Context.ActorOf(SweepActor.Props(_context, new SweepRules(TimeSpan.FromHours(_context.Options.SweepHours))), "sweep");
+    }
+
+    /// <summary>Before the first search has ended nobody knows what is stored, and the backfill needs the budget.</summary>
+    private void LetSweepLook()
+    {
+        if (_searchEnded)
+            _sweep.Tell(new SweepProtocol.LookForDuePages([.. _series.Where(s => !_refusedSeries.ContainsKey(s))], ExchangeNow));
+    }
+
+    private void LetSweepReadAgain() => _sweep.Tell(SweepProtocol.ReadAgain.Instance);
+
+    private void OnPageSwept(SweepProtocol.PageSwept swept)
+    {
+        Count(swept.Outcome);
+        _sweepState = swept.State;
+    }
+
+    private void StopSweep() => Context.Stop(_sweep);
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Exchanges;
+using CryptoFlow.Logging;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>What can be collected: the configured symbols that the exchange trades, and the series whose candles it serves.</summary>
+internal sealed partial class ExchangeCollectorActor
+{
+    private const string NothingTraded = "None of the configured symbols is traded.";
+
+    private static readonly TimeSpan ValidateSymbolsEvery = TimeSpan.FromHours(1);
+
+    /// <summary>While a configured symbol does not trade: it may be a short maintenance.</summary>
+    private static readonly TimeSpan LookForUnknownSymbolsEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>The list is asked for again soon after a refusal: the symbol may just have been taken off it.</summary>
+    private static readonly TimeSpan AfterARefusal = TimeSpan.FromSeconds(5);
+
+    private readonly Backoff _startBackoff;
+    private RunId _validation = RunId.New();
+    private int _startAttempts;
+    private bool _validated;
+    private ImmutableArray<SeriesKey> _series = [];
+    private ImmutableDictionary<string, string> _unknownSymbols = NoSymbols;
+    private ImmutableDictionary<SeriesKey, string> _refusedSeries = ImmutableDictionary<SeriesKey, string>.Empty;
+
+    /// <summary>Which of the configured symbols trade, by the exchange's own word, and what its clock says.</summary>
+    private void AskForInstruments()
+    {
+        var run = _validation = RunId.New();
+        var client = _context.Client;
+        AskAsync().PipeTo(Self, failure: defect => new InstrumentsArrived(run, Unforeseen(defect), Unforeseen(defect)));
+
+        async Task<InstrumentsArrived> AskAsync()
+        {
+            var instruments = await client.GetInstrumentsAsync(CancellationToken.None).ConfigureAwait(false);
+            var time = await client.GetTimeAsync(CancellationToken.None).ConfigureAwait(false);
+            return new InstrumentsArrived(run, instruments, time);
+        }
+    }
+
+    /// <summary>A defect must not end the tries: without them the collector would never begin.</summary>
+    private static ExchangeError Unforeseen(Exception defect) =>
+        new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{defect.GetType().Name}: {defect.Message}");
+
+    private void OnInstruments(InstrumentsArrived arrived)
+    {
+        if (IsStale(arrived.Run, _validation) || Stopping)
+            return;
+        if ((arrived.Result.Error ?? arrived.Time.Error) is { } error)
+        {
+            Failed(error);
+            if (_series.IsEmpty)
+                Wait(error.Message);
+            if (++_startAttempts >= AttemptsBeforeARunFails)
+                EndWaitingRun(error.Message);
+            Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _startBackoff.Delay(_startAttempts));
+            return;
+        }
+
+        _startAttempts = 0;
+        _offset = arrived.Time.Value!.Milliseconds - _context.Uptime;
+        _validated = true;
+        var before = _series;
+        Validate(arrived.Result.Value!);
+        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery);
+        if (_series.IsEmpty)
+        {
+            Wait(NothingTraded);
+            EndWaitingRun(NothingTraded);
+        }
+        else if (before.IsEmpty)
+        {
+            _phase = CollectorPhase.Collecting;
+            _detail = null;
+            _context.Logger.CollectorStarted(_context.Exchange, _series.Length, SymbolsOf(_series));
+            CollectNewSeries();
+        }
+        else if (_series.Except(before).ToList() is { Count: > 0 } added)
+        {
+            _context.Logger.SymbolsTraded(_context.Exchange, SymbolsOf(added));
+            CollectNewSeries();
+        }
+    }
+
+    private void Validate(InstrumentCatalogue catalogue)
+    {
+        var unknown = _context.Plan.Symbols
+            .Where(s => !catalogue.Trading.Contains(s))
+            .ToImmutableDictionary(s => s, s => catalogue.NotTrading.GetValueOrDefault(s, "unknown"));
+        foreach (var (symbol, status) in unknown.Where(u => !_unknownSymbols.ContainsKey(u.Key)))
+            _context.Logger.SymbolNotTraded(_context.Exchange, symbol, status);
+        _unknownSymbols = unknown;
+        _series = [.. _context.Plan.Series.Where(s => !unknown.ContainsKey(s.Symbol))];
+        _refusedSeries = _refusedSeries.RemoveRange(_refusedSeries.Keys.Where(s => unknown.ContainsKey(s.Symbol)));
+    }
+
+    /// <summary>
+    /// What has just begun to trade gets its newest candles now and its history with the search that follows: whoever waits for it need not
+    /// wait for the next regular search.
+    /// </summary>
+    private void CollectNewSeries()
+    {
+        _searchAfterSync = true;
+        if (_sync is null)
+            StartSync();
+        else
+            _syncAgain = true;
+    }
+
+    /// <summary>
+    /// The exchange's list says that the symbol trades, and its candles are refused: either the list that we have is old, or the two disagree.
+    /// </summary>
+    private void NoteRefusal(SeriesKey series, ExchangeError error)
+    {
+        if (error.Kind is not (ExchangeErrorKind.UnknownSymbol or ExchangeErrorKind.BadRequest))
+            return;
+        if (!_refusedSeries.ContainsKey(series))
+        {
+            _context.Logger.SeriesRefused(series, _context.Exchange, error.Message);
+            Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, AfterARefusal);
+        }
+
+        _refusedSeries = _refusedSeries.SetItem(series, error.Message);
+    }
+
+    /// <summary>Its candles are served again: what was missed meanwhile is searched for.</summary>
+    private void NoteAnswer(SeriesKey series)
+    {
+        if (!_refusedSeries.ContainsKey(series))
+            return;
+        _refusedSeries = _refusedSeries.Remove(series);
+        _searchAfterSync = true;
+    }
+
+    /// <summary>What of a scope is configured and cannot be collected, in the exchange's words; null where nothing is.</summary>
+    private string? LeftOutOf(BackfillScope scope)
+    {
+        var notTraded = _context.Plan.Series.Where(scope.Includes).Select(s => s.Symbol).Distinct()
+            .Where(_unknownSymbols.ContainsKey)
+            .Select(s => $"{_context.Exchange} does not trade {s} (\"{_unknownSymbols[s]}\").");
+        var refused = _refusedSeries.Where(r => scope.Includes(r.Key)).OrderBy(r => r.Key.ToString(), StringComparer.Ordinal)
+            .Select(r => $"The candles of {r.Key} are refused: {r.Value}");
+        var sentences = string.Join(" ", notTraded.Concat(refused));
+        return sentences.Length > 0 ? sentences : null;
+    }
+
+    private static string SymbolsOf(IEnumerable<SeriesKey> series) => string.Join(", ", series.Select(s => s.Symbol).Distinct());
+}

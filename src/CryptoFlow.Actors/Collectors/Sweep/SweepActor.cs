@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Exchanges;
+using CryptoFlow.Logging;
+using CryptoFlow.Storage.Comparisons;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Collectors.Sweep.SweepProtocol;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Collectors.Sweep;
+
+/// <summary>What a collector and its sweep tell each other.</summary>
+internal static class SweepProtocol
+{
+    /// <summary>A sync has ended: compare what is due.</summary>
+    /// <param name="Series">The series that the exchange serves.</param>
+    /// <param name="ExchangeNow">The exchange's clock, ms UTC.</param>
+    public sealed record LookForDuePages(ImmutableArray<SeriesKey> Series, long ExchangeNow);
+
+    /// <summary>A search has ended: the history may reach further back now.</summary>
+    public sealed record ReadAgain
+    {
+        public static readonly ReadAgain Instance = new();
+    }
+
+    /// <summary>What the file says of the comparisons is known.</summary>
+    public sealed record SweepBegun(SweepState State);
+
+    /// <summary>A page was compared, or its request failed.</summary>
+    public sealed record PageSwept(PageOutcome Outcome, SweepState State);
+
+    internal sealed record ComparisonsArrived(RunId Run, object Reply);
+
+    internal sealed record PageEnded(RunId Run, PageTask Page, PageOutcome Outcome, long? ComparedAt, Exception? Defect);
+}
+
+/// <summary>
+/// Compares the stored history of one exchange with the exchange again and again, since exchanges correct candles long after they have closed.
+/// One page at a time, from the budget that syncs and backfills leave over, through the writer's backfill lane; what differs is stored.
+/// </summary>
+/// <remarks>
+/// No timer: it works when its collector tells it that a sync has ended. When a page was compared is kept in the file, so a restart goes on.
+/// </remarks>
+internal sealed class SweepActor : ReceiveActor
+{
+    private readonly CollectorContext _context;
+    private readonly SweepBook _book;
+    private readonly SweepRules _rules;
+    private readonly ReaderClient _readers;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Queue<PageTask> _batch = new();
+    private RunId? _run; // of the page or the reading that is under way
+    private LookForDuePages? _look;
+    private long? _startedAt;
+    private bool _read;
+    private long _pages;
+    private long _changed;
+
+    public SweepActor(CollectorContext context, SweepRules rules)
+    {
+        _context = context;
+        _rules = rules;
+        _book = new SweepBook(rules, context.Client.PageSize);
+        _readers = new ReaderClient(
+            context.Readers, context.Time, within: TimeSpan.FromSeconds(20), attempts: 3, new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), context.Seed));
+
+        Receive<LookForDuePages>(OnLook);
+        Receive<ReadAgain>(_ => _read = false);
+        Receive<ComparisonsArrived>(OnComparisons);
+        Receive<PageEnded>(OnPage);
+    }
+
+    public static Props Props(CollectorContext context, SweepRules rules) => Akka.Actor.Props.Create(() => new SweepActor(context, rules));
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    /// <summary>A page that is still under way takes the place of this look: the next look has the time of both.</summary>
+    private void OnLook(LookForDuePages look)
+    {
+        if (_run is not null)
+            return;
+        _look = look;
+        _startedAt ??= look.ExchangeNow;
+        if (!_read)
+        {
+            ReadComparisons(look.Series);
+            return;
+        }
+
+        foreach (var page in _book.Look(look.Series, ClosedAt(look)))
+            _batch.Enqueue(page);
+        CompareNext();
+    }
+
+    private void ReadComparisons(ImmutableArray<SeriesKey> series)
+    {
+        var run = RunId.New();
+        _run = run;
+        _readers.AskAsync(deadline => new ReadComparisons(series, deadline), _stopping.Token)
+            .PipeTo(Self, success: reply => new ComparisonsArrived(run, reply), failure: e => new ComparisonsArrived(run, e));
+    }
+
+    private void OnComparisons(ComparisonsArrived arrived)
+    {
+        if (arrived.Run != _run)
+            return;
+        _run = null;
+
+        // Where the readers refuse, the next look asks again.
+        if (arrived.Reply is not ComparisonsRead read)
+            return;
+        _book.Load(read.Series);
+        _read = true;
+        Context.Parent.Tell(new SweepBegun(State()));
+        OnLook(_look!);
+    }
+
+    private void CompareNext()
+    {
+        if (!_batch.TryDequeue(out var page))
+            return;
+        var run = RunId.New();
+        _run = run;
+        CompareAsync(run, page, _stopping.Token)
+            .PipeTo(Self, failure: e => new PageEnded(run, page, new PageOutcome(page, default, 0, null, [], null), null, e));
+    }
+
+    /// <summary>Asks once: the next look is the next try.</summary>
+    private async Task<PageEnded> CompareAsync(RunId run, PageTask page, CancellationToken cancellation)
+    {
+        var gridPage = _book.GridPageOf(page);
+        var worker = new PageWorker(_context, run);
+        var fetched = await worker.FetchOnceAsync(page, RequestPriority.Spare, cancellation).ConfigureAwait(false);
+        if (fetched.Page is not { } answer)
+            return new PageEnded(run, page, await worker.StoreAsync(fetched, WriteLane.Backfill, cancellation).ConfigureAwait(false), null, null);
+
+        var comparison = new PageComparison(gridPage, answer.ExchangeTime);
+        var outcome = await worker.StoreAsync(fetched, WriteLane.Backfill, cancellation, comparison).ConfigureAwait(false);
+        return new PageEnded(run, page, outcome, answer.ExchangeTime, null);
+    }
+
+    private void OnPage(PageEnded ended)
+    {
+        if (ended.Run != _run)
+            return;
+        _run = null;
+        if (ended.Defect is { } defect)
+        {
+            _batch.Clear();
+            if (defect is not OperationCanceledException)
+                _context.Logger.CollectorDefect(defect, _context.Exchange);
+            return;
+        }
+
+        if (ended.Outcome.Error is { } error)
+        {
+            _book.Failed(ended.Page, _look!.ExchangeNow);
+
+            // What one series alone is refused for says nothing about the others; anything else does.
+            if (error.Kind is not (ExchangeErrorKind.UnknownSymbol or ExchangeErrorKind.BadRequest))
+                _batch.Clear();
+        }
+        else
+        {
+            _book.Compared(ended.Page, ended.ComparedAt!.Value);
+            _pages++;
+            _changed += ended.Outcome.Updated;
+            if (ended.Outcome.Updated > 0)
+                _context.Logger.RevisionsFound(ended.Page.Series, ended.Outcome.Updated, ended.Page.Range.From, ended.Page.Range.To);
+        }
+
+        Context.Parent.Tell(new PageSwept(ended.Outcome, State()));
+        CompareNext();
+    }
+
+    private SweepState State() => new(_rules.Period, _startedAt!.Value, _pages, _changed, _book.Verification(_look!.Series, ClosedAt(_look)));
+
+    private long ClosedAt(LookForDuePages look) => look.ExchangeNow - (_context.Options.CloseGraceSeconds * 1000L);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Comparisons;
+
+namespace CryptoFlow.Collectors.Sweep;
+
+/// <summary>
+/// Which page of the stored history is to be compared next. History is cut into pages on the grid of the exchange's page size, so that a page is
+/// the same one after a restart. Not thread-safe: owned by one <see cref="SweepActor"/>.
+/// </summary>
+internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize)
+{
+    /// <summary>A series whose request failed is left alone for this long, so that it does not keep the others waiting.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<SeriesKey, SweptSeries> _series = [];
+    private double _credit = 1;
+    private long? _lookedAt;
+
+    /// <summary>Takes what the file says, in place of what was known of these series.</summary>
+    public void Load(IEnumerable<SeriesComparisons> read)
+    {
+        foreach (var series in read)
+        {
+            var known = _series[series.Series] = new SweptSeries(series.OldestTime, _series.GetValueOrDefault(series.Series)?.AsideUntil ?? 0);
+            foreach (var comparison in series.Pages.Where(p => p.Page == PageAt(series.Series.Interval, p.Page.From)))
+                known.ComparedAt[comparison.Page.From] = comparison.At;
+        }
+    }
+
+    /// <summary>
+    /// The pages to compare now, newest first, the series side by side. No more than the time since the last look allows: the requests of a
+    /// period are spread over it.
+    /// </summary>
+    /// <param name="wanted">The series that the exchange serves.</param>
+    /// <param name="closedAt">Candles that end by this time have closed (the exchange's clock, ms UTC).</param>
+    public ImmutableArray<PageTask> Look(IEnumerable<SeriesKey> wanted, long closedAt)
+    {
+        var due = new List<PageTask>();
+        var rate = 0.0;
+        foreach (var series in wanted.Where(_series.ContainsKey))
+        {
+            foreach (var page in PagesOf(series, closedAt))
+            {
+                var period = rules.PeriodOf(page.Range.To, closedAt);
+                rate += SweepRules.RateOf(period);
+                if (_series[series].AsideUntil <= closedAt && SweepRules.IsDue(ComparedAt(page), period, closedAt))
+                    due.Add(page);
+            }
+        }
+
+        // What was not needed is not saved up: after a quiet hour the next requests are spread as well.
+        _credit = Math.Min(_credit, 1) + (rate * Math.Max(0, closedAt - (_lookedAt ?? closedAt)));
+        _lookedAt = closedAt;
+        var allowed = (int)Math.Min(_credit, due.Count);
+        _credit -= allowed;
+        return [.. due.OrderByDescending(p => p.Range.To).ThenBy(p => p.Series.Symbol, StringComparer.Ordinal).Take(allowed)];
+    }
+
+    /// <summary>The page of the grid that a request is about: the request may begin later, with the oldest candle, and end sooner.</summary>
+    public TimeRange GridPageOf(PageTask task) => PageAt(task.Series.Interval, task.Range.From);
+
+    /// <summary>A page was compared at this time on the exchange's clock.</summary>
+    public void Compared(PageTask task, long at)
+    {
+        if (_series.TryGetValue(task.Series, out var series))
+            series.ComparedAt[GridPageOf(task).From] = at;
+    }
+
+    /// <summary>A page was not compared.</summary>
+    public void Failed(PageTask task, long now)
+    {
+        if (_series.TryGetValue(task.Series, out var series))
+            series.AsideUntil = now + (long)AfterFailure.TotalMilliseconds;
+    }
+
+    /// <summary>How fresh the comparison of each series is; series without a candle are left out.</summary>
+    public ImmutableDictionary<SeriesKey, SeriesVerification> Verification(IEnumerable<SeriesKey> wanted, long closedAt)
+    {
+        var verification = ImmutableDictionary.CreateBuilder<SeriesKey, SeriesVerification>();
+        foreach (var series in wanted.Where(_series.ContainsKey))
+        {
+            var pages = PagesOf(series, closedAt).Select(ComparedAt).ToList();
+            if (pages.Count > 0)
+                verification[series] = new SeriesVerification(pages.Min(), pages.Count(at => at is null));
+        }
+
+        return verification.ToImmutable();
+    }
+
+    private long? ComparedAt(PageTask page) =>
+        _series[page.Series].ComparedAt.TryGetValue(GridPageOf(page).From, out var at) ? at : null;
+
+    private IEnumerable<PageTask> PagesOf(SeriesKey series, long closedAt)
+    {
+        if (_series[series].Oldest is not { } oldest)
+            yield break;
+        var stored = new TimeRange(oldest, series.Interval.Floor(closedAt));
+        for (var page = PageAt(series.Interval, oldest); page.Overlaps(stored); page = PageAt(series.Interval, page.To))
+            yield return new PageTask(series, page.Intersect(stored));
+    }
+
+    private TimeRange PageAt(Interval interval, long time)
+    {
+        var length = pageSize(interval) * interval.Milliseconds;
+        var from = time / length * length;
+        return new TimeRange(from, from + length);
+    }
+
+    private sealed class SweptSeries(long? oldest, long asideUntil)
+    {
+        public long? Oldest { get; } = oldest;
+
+        public long AsideUntil { get; set; } = asideUntil;
+
+        public Dictionary<long, long> ComparedAt { get; } = [];
+    }
+}

@@ -1,0 +1,142 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Simulator;
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Testing;
+using Instrument = CryptoFlow.Market.Instrument;
+using Interval = CryptoFlow.Market.Interval;
+
+namespace CryptoFlow.EndToEnd;
+
+/// <summary>
+/// Candles that an exchange changes after they have closed. The market's clock stands still but for what a test lets pass, so that what is right
+/// in the end was right within that time.
+/// </summary>
+public sealed class RevisionTests
+{
+    private const long Minute = 60_000;
+    private const long Hour = 60 * Minute;
+
+    /// <summary>In this time the sweep has compared every page for the first time.</summary>
+    private const long FirstSweep = 7 * Hour;
+
+    [Theory]
+    [InlineData(Exchange.Binance)]
+    [InlineData(Exchange.Bybit)]
+    [InlineData(Exchange.Bitget)]
+    public async Task A_1m_candle_that_is_final_250_s_after_its_close_is_right_at_the_next_sync(Exchange exchange)
+    {
+        await using var scene = await CollectorScene.StartFilledAsync(Scene(exchange, "1m", days: 1) with { Settings = [Poll, ("Collector:SweepHours", "0")] });
+        var closed = Interval.M1.Floor(SceneOptions.Now);
+
+        Revise(scene, exchange, Interval.M1, closedAt: closed - (4 * Minute), candles: 2);
+        Assert.Equal(2, scene.Differences().Count);
+        scene.Market.Clock.Advance(Minute);
+
+        await scene.EqualAsync();
+        AssertNothingRefused(scene, exchange);
+    }
+
+    [Theory]
+    [InlineData(Exchange.Binance, 2)]
+    [InlineData(Exchange.Binance, 60)]
+    [InlineData(Exchange.Bybit, 2)]
+    [InlineData(Exchange.Bybit, 60)]
+    [InlineData(Exchange.Bitget, 2)]
+    [InlineData(Exchange.Bitget, 60)]
+    public async Task A_candle_of_the_newest_three_days_is_right_within_an_hour(Exchange exchange, int hoursAfterClose)
+    {
+        await using var scene = await SweptAsync(Scene(exchange, "15m", days: 20), exchange);
+
+        Revise(scene, exchange, Interval.M15, scene.Market.Clock.NowMs - (hoursAfterClose * Hour), candles: 3);
+        Assert.NotEmpty(scene.Differences());
+        scene.Market.Clock.Advance(Hour);
+
+        await scene.EqualAsync();
+        AssertNothingRefused(scene, exchange);
+        Assert.Equal(3, (await scene.Host.CollectorAsync(exchange, c => c.Sweep is { Changed: > 0 })).Sweep!.Changed);
+    }
+
+    [Theory]
+    [InlineData(Exchange.Binance)]
+    [InlineData(Exchange.Bybit)]
+    [InlineData(Exchange.Bitget)]
+    public async Task A_candle_of_15_days_ago_is_right_within_a_day_and_the_traders_and_caches_hear_of_it(Exchange exchange)
+    {
+        await using var scene = await SweptAsync(Scene(exchange, "15m", days: 20), exchange);
+        using var inbox = Akka.Actor.Inbox.Create(scene.Host.System);
+        scene.Host.System.EventStream.Subscribe(inbox.Receiver, typeof(Storage.Writer.WriterProtocol.CandlesCommitted));
+
+        Revise(scene, exchange, Interval.M15, scene.Market.Clock.NowMs - (15 * 24 * Hour), candles: 3);
+        scene.Market.Clock.Advance(24 * Hour);
+
+        await scene.EqualAsync();
+        AssertNothingRefused(scene, exchange);
+        Storage.Writer.WriterProtocol.CandlesCommitted committed;
+        do
+            committed = (Storage.Writer.WriterProtocol.CandlesCommitted)await inbox.ReceiveAsync(TimeSpan.FromSeconds(10));
+        while (committed.Lane != Storage.Writer.WriteLane.Backfill || committed.Changed.Length != 3);
+    }
+
+    [Fact]
+    public async Task What_was_compared_is_kept_in_the_file_and_a_restart_does_not_begin_anew()
+    {
+        await using var scene = await SweptAsync(Scene(Exchange.Binance, "15m", days: 20), Exchange.Binance);
+        await scene.StopHostAsync();
+        long compared;
+        using (var file = scene.OpenFile())
+            compared = file.Scalar<long>("SELECT count(*) FROM comparisons");
+
+        await scene.StartHostAsync();
+        await scene.FilledAsync();
+        scene.Market.Clock.Advance(Hour);
+        var sweep = (await scene.Host.CollectorAsync(Exchange.Binance, c => c.Sweep is { Pages: > 0 })).Sweep!;
+
+        // The one page of the newest days is due again; the others were compared in the last hours.
+        Assert.InRange(compared, 2, 4);
+        Assert.All(sweep.Series.Values, v => Assert.Equal(0, v.NeverCompared));
+        Assert.InRange(sweep.Pages, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_run_of_a_range_compares_all_of_it_and_says_how_many_candles_differed()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync(Scene(Exchange.Bybit, "15m", days: 20) with { Settings = [("Collector:PollIntervalSeconds", "3600")] });
+        Revise(scene, Exchange.Bybit, Interval.M15, SceneOptions.Now - (100 * Hour), candles: 5);
+
+        var everything = await scene.Host.BackfillAsync(Exchange.Bybit);
+        Assert.Equal((false, 0), (everything.Plan!.Compares, everything.Plan.Requests));
+        Assert.NotEmpty(scene.Differences());
+
+        var range = await scene.Host.BackfillAsync(Exchange.Bybit, BackfillScope.All with { Days = 10 });
+
+        Assert.Equal((true, 1, BackfillPhase.Completed), (range.Plan!.Compares, range.Plan.Requests, range.Phase));
+        Assert.InRange(range.Plan.Candles, (10 * 96) - 1, 10 * 96);
+        Assert.Equal((range.Plan.Candles, 5L, 5L), (range.Series.Sum(s => s.CandlesDone), range.Series.Sum(s => s.CandlesStored), range.Series.Sum(s => s.CandlesChanged)));
+        Assert.Empty(scene.Differences());
+    }
+
+    private static (string, string) Poll => ("Collector:PollIntervalSeconds", "1");
+
+    private static SceneOptions Scene(Exchange exchange, string timeframe, int days) =>
+        new() { Exchanges = [exchange], Timeframes = [timeframe], HistoryDays = days, Settings = [Poll] };
+
+    /// <summary>Filled, and every page compared once.</summary>
+    private static async Task<CollectorScene> SweptAsync(SceneOptions options, Exchange exchange)
+    {
+        var scene = await CollectorScene.StartFilledAsync(options);
+        await scene.Host.CollectorAsync(exchange, c => c.Sweep is not null);
+        scene.Market.Clock.Advance(FirstSweep);
+        await scene.Host.CollectorAsync(exchange, c => c.Sweep is { } sweep && sweep.Series.Values.All(v => v.NeverCompared == 0));
+        await scene.EqualAsync();
+        return scene;
+    }
+
+    private static void Revise(CollectorScene scene, Exchange exchange, Interval interval, long closedAt, int candles)
+    {
+        var end = interval.Floor(closedAt);
+        scene.Market.Revise(new Revision(ExchangeTruth.VenueOf(exchange), "BTCUSDT", interval.Name, end - (candles * interval.Milliseconds), end));
+    }
+
+    private static void AssertNothingRefused(CollectorScene scene, Exchange exchange) =>
+        Assert.All(scene.Market.Requests(ExchangeTruth.VenueOf(exchange)), r => Assert.Equal(0, r.Value.Refused));
+}
