@@ -13,7 +13,8 @@ public sealed record HealthFinding(string Component, HealthStatus Status, string
 /// <param name="PollInterval">Time between two syncs.</param>
 /// <param name="ProbeFailure">Why the monitor cannot look at the file, or null.</param>
 /// <param name="Damage">What a query met in the file, or null.</param>
-public sealed record HealthContext(TimeSpan? SinceLockTimeout, TimeSpan? SinceReadFailure, TimeSpan PollInterval, string? ProbeFailure = null, string? Damage = null);
+/// <param name="FileSystemNote">What is to be said of the file system that the file lies on, or null.</param>
+public sealed record HealthContext(TimeSpan? SinceLockTimeout, TimeSpan? SinceReadFailure, TimeSpan PollInterval, string? ProbeFailure = null, string? Damage = null, string? FileSystemNote = null);
 
 /// <summary>The rules by which the monitor's numbers become a verdict. Pure.</summary>
 public static class HealthRules
@@ -61,6 +62,7 @@ public static class HealthRules
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health, HealthContext context) =>
     [
         .. Writer(health.Writer, context.SinceLockTimeout),
+        .. FileSystem(context.FileSystemNote),
         .. Readers(health.Readers, context),
         .. Wal(health.Wal),
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
@@ -84,6 +86,13 @@ public static class HealthRules
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"{Capital(holder.Name)} has held the database's write lock for {Seconds(holder.Age)} s; writes wait and are sent again.");
         else if (sinceLockTimeout < LockTimeoutMemory)
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, "Another program held the database's write lock for longer than the busy timeout within the last minute; what it kept waiting is sent again.");
+    }
+
+    /// <summary>A note: the operator has allowed it for good, and a status that never is ok would hide the next fault.</summary>
+    private static IEnumerable<HealthFinding> FileSystem(string? note)
+    {
+        if (note is not null)
+            yield return new HealthFinding(WriterComponent, HealthStatus.Ok, note);
     }
 
     private static IEnumerable<HealthFinding> Readers(ReadersHealth readers, HealthContext context)

@@ -160,7 +160,7 @@ public sealed class StorageActorSpecs : StorageSpec
     private void Start(bool awaitReaders = true)
     {
         _storage = Sys.ActorOf(
-            StorageActor.Props(Database.Settings, Plan, new CollectorOptions(), Time, NullLoggerFactory.Instance, Stops.Enqueue), "storage");
+            StorageActor.Props(Database.Settings, Database.Guard, Plan, new CollectorOptions(), Time, NullLoggerFactory.Instance, Stops.Enqueue), "storage");
         _actors = AskFor<StorageActors>(_storage, GetStorageActors.Instance);
         if (awaitReaders)
             AwaitReaders();

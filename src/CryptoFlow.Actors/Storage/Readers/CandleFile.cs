@@ -30,7 +30,7 @@ public sealed class CandleFile : ICandleSource, IDisposable
     {
         if (!File.Exists(settings.Path))
             throw new StartRefusedException($"There is no database {settings.Path}; CryptoFlow:Database:Path or --database names another.");
-        EngineGuard.Check(settings.Path);
+        EngineGuard.Check(settings);
         try
         {
             return StorageConnection.OpenReader(settings).HandOver(connection =>
