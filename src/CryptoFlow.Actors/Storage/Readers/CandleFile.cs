@@ -43,7 +43,9 @@ public sealed class CandleFile : ICandleSource, IDisposable
         }
         catch (StorageException failure)
         {
-            throw new StartRefusedException($"The database {settings.Path} cannot be read: {failure.Message}");
+            // SQLite makes the -shm anew after a stop, so also a reader has to write in the directory.
+            var obstacle = WriteAccess.FindObstacle(settings.Path);
+            throw new StartRefusedException($"The database {settings.Path} cannot be read: {failure.Message}{(obstacle is null ? "" : $"; {obstacle}")}");
         }
     }
 
