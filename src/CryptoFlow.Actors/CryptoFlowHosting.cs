@@ -52,6 +52,7 @@ public static class CryptoFlowHosting
         services.AddSingleton(mode);
         services.AddSingleton(sp => CollectionPlan.From(OptionsOf(sp)));
         services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
+        services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), mode.Origin));
         services.AddSingleton<ProgramStop>();
         services.AddHostedService<DatabaseStartupService>();
         services.AddAkka("cryptoflow", (akka, sp) => akka
@@ -95,7 +96,7 @@ public static class CryptoFlowHosting
 
         var storage = system.ActorOf(
             StorageActor.Props(
-                services.GetRequiredService<StorageSettings>(), plan, options.Collector, time, loggers, services.GetRequiredService<ProgramStop>().Begin),
+                services.GetRequiredService<StorageSettings>(), services.GetRequiredService<DatabaseGuard>(), plan, options.Collector, time, loggers, services.GetRequiredService<ProgramStop>().Begin),
             "storage");
         var actors = await storage
             .Ask<StorageProtocol.StorageActors>(StorageProtocol.GetStorageActors.Instance, StartWithin)

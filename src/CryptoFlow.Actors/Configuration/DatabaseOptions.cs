@@ -6,6 +6,9 @@ public sealed class DatabaseOptions
     /// <summary>The file, relative to the working directory or absolute. <value>Default <c>data/cryptoflow.db</c>.</value></summary>
     public string Path { get; set; } = "data/cryptoflow.db";
 
+    /// <summary>Whether the file may lie on a file system that is not known to be local; health then keeps naming that file system. <value>Default false.</value></summary>
+    public bool AllowUnknownFileSystem { get; set; }
+
     /// <summary>How long a connection waits for a lock that another program holds, ms. <value>Default 5000, 0 to 600000.</value></summary>
     public int BusyTimeoutMs { get; set; } = 5000;
 

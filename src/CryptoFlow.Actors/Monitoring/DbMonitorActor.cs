@@ -4,6 +4,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Logging;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
@@ -28,6 +29,9 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     /// <summary>The tables, which a look reads where something was committed, are looked at in each second tick.</summary>
     private const int TicksPerTables = 2;
+
+    /// <summary>Once a second the writer looks whether file, lock and tables are still its own, also where nothing is written.</summary>
+    private const int TicksPerWriterLook = 4;
 
     /// <summary>Who holds a snapshot for longer is named.</summary>
     private static readonly TimeSpan PinWorthTelling = TimeSpan.FromMilliseconds(500);
@@ -68,6 +72,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private HealthStatus _loggedStatus = HealthStatus.Ok;
     private FileHealth _file = FileHealth.Unknown;
     private RecentPeaks _peaks = RecentPeaks.None;
+    private readonly string? _fileSystemNote;
 
     public DbMonitorActor(StorageSettings settings, CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger<DbMonitorActor> logger)
     {
@@ -83,6 +88,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _board = ReaderBoard.Of(Context.System);
         _traders = TraderBoard.Of(Context.System);
         _others = new OtherPrograms(settings.Path);
+        _fileSystemNote = EngineGuard.NoteOn(settings, MountTable.Read());
 
         Receive<WriterOpened>(_ => OnWriterOpened());
         Receive<WriterConditionChanged>(m => _book.Condition(m.Failure));
@@ -190,7 +196,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     {
         if (!_writer.IsNobody())
             Look(tables: _ticks++ % TicksPerTables == 0);
-        if (_board.IsFileMoved)
+        if (_board.IsFileMoved || _ticks % TicksPerWriterLook == 0)
             _writer.Tell(WriterProtocol.LookForOthers.Instance);
         LookWhoHoldsLocks();
         _file = FileHealth.Of(_settings.Path);
@@ -317,7 +323,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         { File = _file, Traders = _traders.Traders };
 
         return HealthRules.Judge(health, new HealthContext(
-            Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage, Now - _book.LastLongWaitAt));
+            Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage, Now - _book.LastLongWaitAt, _fileSystemNote));
     }
 
     private IEnumerable<SeriesHealth> SeriesHealth(long now)

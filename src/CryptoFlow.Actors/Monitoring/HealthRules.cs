@@ -13,13 +13,15 @@ public sealed record HealthFinding(string Component, HealthStatus Status, string
 /// <param name="ProbeFailure">Why the monitor cannot look at the file, or null.</param>
 /// <param name="Damage">What a query met in the file, or null.</param>
 /// <param name="SinceLongWait">Since a message came to its turn that had waited too long for the writer, or null.</param>
+/// <param name="FileSystemNote">What is to be said of the file system that the file lies on, or null.</param>
 public sealed record HealthContext(
     TimeSpan? SinceLockTimeout,
     TimeSpan? SinceReadFailure,
     TimeSpan PollInterval,
     string? ProbeFailure = null,
     string? Damage = null,
-    TimeSpan? SinceLongWait = null);
+    TimeSpan? SinceLongWait = null,
+    string? FileSystemNote = null);
 
 /// <summary>The rules by which the monitor's numbers become a verdict. Pure.</summary>
 public static class HealthRules
@@ -74,6 +76,7 @@ public static class HealthRules
     [
         .. Writer(health.Writer, context.SinceLockTimeout),
         .. WriterQueue(health.Writer, context.SinceLongWait),
+        .. FileSystem(context.FileSystemNote),
         .. Readers(health.Readers, context),
         .. Wal(health.Wal),
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
@@ -107,6 +110,13 @@ public static class HealthRules
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message has waited {Seconds(writer.OldestWait)} s for the writer; {writer.QueueDepth} wait. New candles are stored late.");
         else if (sinceLongWait < LongWaitMemory)
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message waited longer than {Seconds(WaitTooLong)} s for the writer within the last minute; new candles were stored late.");
+    }
+
+    /// <summary>A note: the operator has allowed it for good, and a status that never is ok would hide the next fault.</summary>
+    private static IEnumerable<HealthFinding> FileSystem(string? note)
+    {
+        if (note is not null)
+            yield return new HealthFinding(WriterComponent, HealthStatus.Ok, note);
     }
 
     private static IEnumerable<HealthFinding> Readers(ReadersHealth readers, HealthContext context)

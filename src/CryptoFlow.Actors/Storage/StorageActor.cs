@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     public StorageActor(
         StorageSettings settings,
+        DatabaseGuard guard,
         CollectionPlan plan,
         CollectorOptions collectorOptions,
         TimeProvider time,
@@ -52,7 +54,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _monitor = Context.ActorOf(
             DbMonitorActor.Props(settings, plan, collectorOptions, time, loggers.CreateLogger<DbMonitorActor>()), "monitor");
         _writer = Context.ActorOf(
-            DbWriterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
+            DbWriterActor.Props(settings, guard, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
         _readers = Context.ActorOf(
             DbReaderRouterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbReaderRouterActor>(), _givingUp.Token), "readers");
 
@@ -71,12 +73,13 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     public static Props Props(
         StorageSettings settings,
+        DatabaseGuard guard,
         CollectionPlan plan,
         CollectorOptions collectorOptions,
         TimeProvider time,
         ILoggerFactory loggers,
         Action<string> stopTheSystem) =>
-        Akka.Actor.Props.Create(() => new StorageActor(settings, plan, collectorOptions, time, loggers, stopTheSystem));
+        Akka.Actor.Props.Create(() => new StorageActor(settings, guard, plan, collectorOptions, time, loggers, stopTheSystem));
 
     protected override void PostStop() => _givingUp.Dispose();
 

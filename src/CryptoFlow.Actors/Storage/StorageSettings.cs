@@ -16,6 +16,9 @@ public sealed record StorageSettings(
     int WriteQueueLimit,
     ImmutableArray<Interval> Intervals)
 {
+    /// <summary>Whether the file may lie on a file system that is not known to be local.</summary>
+    public bool AllowUnknownFileSystem { get; init; }
+
     public static StorageSettings From(DatabaseOptions options, ImmutableArray<Interval> intervals) => new(
         RealPath.Of(options.Path),
         TimeSpan.FromMilliseconds(options.BusyTimeoutMs),
@@ -25,5 +28,8 @@ public sealed record StorageSettings(
         options.Readers,
         options.ReadQueueLimit,
         options.WriteQueueLimit,
-        intervals);
+        intervals)
+    {
+        AllowUnknownFileSystem = options.AllowUnknownFileSystem,
+    };
 }

@@ -13,14 +13,16 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
     private const int FlushAfter = 256;
 
     /// <summary>
-    /// The version of the series says what is stored; count, ends and <c>hasMore</c> say which part of it this is. Weak, since
-    /// the same page goes out plain, gzipped and brotlied.
+    /// The identity of the database and the version of the series say what is stored; count, ends and <c>hasMore</c> say which part of it this is. Weak, since
+    /// the same page goes out plain, gzipped and brotlied. Null where the file has no identity: then versions of two files could not be told apart.
     /// </summary>
-    public static EntityTagHeaderValue TagOf(ReaderProtocol.CandlesRead read)
+    public static EntityTagHeaderValue? TagOf(ReaderProtocol.CandlesRead read)
     {
+        if (read.DatabaseId is not { } database)
+            return null;
         var (first, last) = read.Candles.IsEmpty ? (0, 0) : (read.Candles[0].OpenTime, read.Candles[^1].OpenTime);
         var more = read.HasOlder ? 'm' : 'e';
-        return new EntityTagHeaderValue($"\"v{read.SeriesVersion}-{read.Candles.Length}-{first:x}-{last:x}-{more}\"", isWeak: true);
+        return new EntityTagHeaderValue($"\"{database}-v{read.SeriesVersion}-{read.Candles.Length}-{first:x}-{last:x}-{more}\"", isWeak: true);
     }
 
     /// <inheritdoc/>

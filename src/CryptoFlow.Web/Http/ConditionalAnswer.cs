@@ -8,12 +8,17 @@ internal static class ConditionalAnswer
     public const string Json = "application/json; charset=utf-8";
 
     /// <summary>Sets the headers that a 200 and a 304 have in common, and the status where the client's copy is good.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="tag">What the answer is; null where it cannot be told from another one.</param>
+    /// <param name="tagText">The tag as it is sent, where it has been written already.</param>
     /// <returns>Whether there is nothing more to send.</returns>
-    public static bool TryNotModified(HttpContext http, EntityTagHeaderValue tag, string? tagText = null)
+    public static bool TryNotModified(HttpContext http, EntityTagHeaderValue? tag, string? tagText = null)
     {
         var response = http.Response;
-        response.Headers.ETag = tagText ?? tag.ToString();
         response.Headers.CacheControl = "no-cache";
+        if (tag is null)
+            return false;
+        response.Headers.ETag = tagText ?? tag.ToString();
         if (!Holds(http.Request, tag))
             return false;
 

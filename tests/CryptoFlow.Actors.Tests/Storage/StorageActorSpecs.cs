@@ -72,6 +72,7 @@ public sealed class StorageActorSpecs : StorageSpec
 
         Assert.Equal(5, ReceiveN(5).OfType<CandlesWritten>().Sum(w => w.Inserted));
         Assert.False(File.Exists(Database.Path + "-wal"));
+        Database.Guard.Dispose();
         if (OperatingSystem.IsLinux())
             Assert.Empty(OpenDescriptors.Of(Database.Path));
     }
@@ -90,6 +91,7 @@ public sealed class StorageActorSpecs : StorageSpec
         Assert.Equal(ReadRefusal.NotReady, AskFor<ReadRefused>(_actors.Readers, Query).Reason);
         Assert.Equal(WriteRejection.Draining, AskFor<WriteRejected>(_actors.Writer, Write(Btc15, Page(Btc15, 0, 1))).Reason);
         Health();
+        Database.Guard.Dispose();
         if (OperatingSystem.IsLinux())
             Assert.Empty(OpenDescriptors.Of(Database.Path));
     }
@@ -160,7 +162,7 @@ public sealed class StorageActorSpecs : StorageSpec
     private void Start(bool awaitReaders = true)
     {
         _storage = Sys.ActorOf(
-            StorageActor.Props(Database.Settings, Plan, new CollectorOptions(), Time, NullLoggerFactory.Instance, Stops.Enqueue), "storage");
+            StorageActor.Props(Database.Settings, Database.Guard, Plan, new CollectorOptions(), Time, NullLoggerFactory.Instance, Stops.Enqueue), "storage");
         _actors = AskFor<StorageActors>(_storage, GetStorageActors.Instance);
         if (awaitReaders)
             AwaitReaders();

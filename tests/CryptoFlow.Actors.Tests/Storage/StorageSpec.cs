@@ -46,7 +46,7 @@ public abstract class StorageSpec : TestKit
     protected CollectionPlan Plan { get; } = CollectionPlan.From(new CryptoFlowOptions());
 
     protected IActorRef StartWriter() => Sys.ActorOf(
-        DbWriterActor.Props(Database.Settings, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue), "writer");
+        DbWriterActor.Props(Database.Settings, Database.Guard, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue), "writer");
 
     protected override void Dispose(bool disposing)
     {

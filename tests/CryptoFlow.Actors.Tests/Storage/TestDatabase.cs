@@ -16,11 +16,15 @@ internal sealed class TestDatabase : IDisposable
             new DatabaseOptions { Path = _directory.File("candles.db"), Readers = 2 },
             CollectionPlan.From(new CryptoFlowOptions()).Intervals);
         Settings = change?.Invoke(settings) ?? settings;
+        Guard = new DatabaseGuard(Settings, MarketOrigin.Simulator);
         if (prepare)
             Prepare();
     }
 
     public StorageSettings Settings { get; }
+
+    /// <summary>The right to write it, for the actors: whoever opens the file with it takes the lock.</summary>
+    public DatabaseGuard Guard { get; }
 
     public string Path => Settings.Path;
 
@@ -35,5 +39,9 @@ internal sealed class TestDatabase : IDisposable
 
     public StorageConnection OpenReader() => StorageConnection.OpenReader(Settings);
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        Guard.Dispose();
+        _directory.Dispose();
+    }
 }

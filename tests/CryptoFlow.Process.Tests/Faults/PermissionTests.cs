@@ -41,6 +41,32 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
     }
 
     [SkippableFact]
+    [Fault("other-user")]
+    public async Task After_a_run_as_the_superuser_the_files_in_the_way_are_named_with_the_command_that_fixes_it()
+    {
+        Skip.If(AsNobody is [], "Only the superuser can run the program as another user.");
+        Skip.IfNot(NobodyMayRead(), "No other user can run the program here.");
+        SetMode(WritableDirectory);
+        await using (var ours = await ServeAsync(Sets.Short))
+        {
+            await ours.BackfillCompletedAsync(exchanges: 1, Patience);
+            Assert.Equal(0, (await ours.TerminateAsync(Patience)).ExitCode);
+        }
+
+        string command;
+        await using (var refused = StartAsNobody())
+        {
+            await EndsAsync(refused.Child, "other-user");
+            command = Assert.Single(refused.Child.Error).Split("run: sudo ")[1];
+        }
+
+        Assert.True(SmallDisk.Run("sh", "-c", command));
+        await using var next = StartAsNobody();
+        await next.ServesAsync();
+        await AssertEndsCompleteAsync(next, Sets.Short);
+    }
+
+    [SkippableFact]
     [Fault("directory-read-only")]
     public async Task A_directory_that_may_not_be_written_any_more_does_not_disturb_a_running_program()
     {

@@ -13,7 +13,7 @@ public sealed class CandlesCachingTests(WebServerFixture fixture) : IClassFixtur
 
     private readonly WebServer _server = fixture.Server;
 
-    public static TheoryData<string> Changes => ["version", "older", "fewer", "shifted"];
+    public static TheoryData<string> Changes => ["version", "database", "older", "fewer", "shifted"];
 
     [Fact]
     public async Task A_client_that_has_the_page_gets_304_without_a_body()
@@ -66,6 +66,7 @@ public sealed class CandlesCachingTests(WebServerFixture fixture) : IClassFixtur
         var changed = change switch
         {
             "version" => read with { SeriesVersion = 8 },
+            "database" => read with { DatabaseId = new string('f', 32) },
             "older" => read with { HasOlder = true },
             "fewer" => read with { Candles = read.Candles[1..] },
             _ => read with { Candles = [.. read.Candles.Select(c => c with { OpenTime = c.OpenTime + 900_000 })] },

@@ -107,7 +107,8 @@ public sealed class ConditionalReadsTests(ITestOutputHelper output)
                 Known: true,
                 [.. Enumerable.Range(0, PageSize).Select(i => Some.CandleAt(Time(i), close: i == PageSize - 1 ? _stored.Shown : 1))],
                 HasOlder: true,
-                _stored.Version);
+                _stored.Version,
+                Some.DatabaseId);
         }
     }
 

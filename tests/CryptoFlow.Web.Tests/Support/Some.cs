@@ -15,6 +15,9 @@ internal static class Some
 
     public static SeriesKey Eth { get; } = new(new Instrument(Exchange.Bybit, "ETHUSDT"), Interval.H1);
 
+    /// <summary>The identity of the database that scripted pages are read from.</summary>
+    public static string DatabaseId { get; } = new('0', 32);
+
     public static Candle CandleAt(long time, double close = 101) => new(time, 100, 102.5, 99.5, close, 12.5, 7.5, 5, 2.5, 321);
 
     /// <summary>So many candles of 15 minutes, from the first on.</summary>
@@ -22,7 +25,7 @@ internal static class Some
         [.. Enumerable.Range(0, count).Select(i => CandleAt(Interval.M15.Floor(first) + (i * Interval.M15.Milliseconds)))];
 
     public static ReaderProtocol.CandlesRead Read(SeriesKey series, ImmutableArray<Candle> candles, long version = 7, bool hasOlder = false, bool known = true) =>
-        new(series, known, candles, hasOlder, version);
+        new(series, known, candles, hasOlder, version, DatabaseId);
 
     public static SystemHealth Health(HealthStatus status = HealthStatus.Ok, bool open = true, params string[] reasons) => new(
         status,

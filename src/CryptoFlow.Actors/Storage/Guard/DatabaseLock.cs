@@ -1,40 +1,67 @@
+using System.Runtime.InteropServices;
+using CryptoFlow.Storage.Sharing;
+using Microsoft.Win32.SafeHandles;
+
 namespace CryptoFlow.Storage.Guard;
 
 /// <summary>
-/// The right to write: an exclusively held lock file beside the database, so that a second writer process is refused at its
-/// start. The operating system lets go of it when the process ends, however it ends. The database, its -wal and -shm
-/// are never opened by anything but SQLite: closing such a descriptor would drop the process's locks.
+/// The right to write: an exclusively locked file beside the database, so that a second writer process is refused. The operating system
+/// lets go of the lock when the process ends, however it ends. Nobody ever deletes the file: whoever comes next would lock another one. The database, its
+/// <c>-wal</c> and <c>-shm</c> are never opened by anything but SQLite: closing such a descriptor would drop the process's locks.
 /// </summary>
+/// <remarks>Linux takes its own <c>flock</c> and knows the file again by device and inode; elsewhere the lock is .NET's and the file is not looked at again.</remarks>
 public sealed class DatabaseLock : IDisposable
 {
-    private readonly FileStream _file;
+    /// <summary>Somebody may replace the lock file between our opening and our locking it; so often in a row nobody does.</summary>
+    private const int Tries = 5;
 
-    private DatabaseLock(FileStream file) => _file = file;
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private readonly FileIdentity? _identity;
+
+    private DatabaseLock(SafeFileHandle file, string path)
+    {
+        _file = file;
+        _path = path;
+        _identity = OperatingSystem.IsLinux() ? FileIdentity.Of(file) : null;
+    }
+
+    /// <summary>Whether the file that is locked is the file at its path. Costs one <c>stat</c>; true where the system does not tell.</summary>
+    public bool IsInPlace => _identity is null || FileIdentity.Of(_path) == _identity;
 
     public static string PathFor(string databasePath) => databasePath + ".writer.lock";
 
-    /// <summary>Takes the lock.</summary>
-    /// <exception cref="StartRefusedException">Another process holds it, or the directory cannot be written.</exception>
-    public static DatabaseLock Acquire(string databasePath)
+    /// <summary>Takes the lock, and proves that it holds: a second one on the same file must be refused.</summary>
+    /// <exception cref="StartRefusedException">Another process has it, the directory cannot be written, or the file system ignores locks.</exception>
+    public static DatabaseLock Acquire(string databasePath) => Acquire(databasePath, Flock.Take);
+
+    /// <param name="databasePath">The database, absolute.</param>
+    /// <param name="take">Takes the lock of a descriptor: 0 or the error number.</param>
+    internal static DatabaseLock Acquire(string databasePath, Func<SafeFileHandle, int> take)
     {
-        try
+        CreateDirectoryOf(databasePath);
+        for (var tries = 0; tries < Tries; tries++)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(databasePath)!);
-            return new DatabaseLock(new FileStream(PathFor(databasePath), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var taken = new DatabaseLock(OpenLocked(databasePath, take), PathFor(databasePath));
+            try
+            {
+                if (!taken.IsInPlace)
+                {
+                    taken.Dispose();
+                    continue;
+                }
+
+                taken.Prove(databasePath, take);
+                return taken;
+            }
+            catch
+            {
+                taken.Dispose();
+                throw;
+            }
         }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new StartRefusedException($"The directory of the database {databasePath} cannot be written: {e.Message}");
-        }
-        catch (IOException e) when (File.Exists(PathFor(databasePath)))
-        {
-            throw new StartRefusedException(
-                $"Another process writes the database {databasePath} (it holds {Path.GetFileName(PathFor(databasePath))}); there is only ever one writer. ({e.Message})");
-        }
-        catch (IOException e)
-        {
-            throw new StartRefusedException($"The directory of the database {databasePath} cannot be written: {e.Message}");
-        }
+
+        throw new StartRefusedException($"Somebody replaces the lock file {PathFor(databasePath)} again and again; leave this file alone and start again.");
     }
 
     /// <summary>Whether some process holds the lock now.</summary>
@@ -44,14 +71,76 @@ public sealed class DatabaseLock : IDisposable
             return false;
         try
         {
-            using var probe = new FileStream(PathFor(databasePath), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var probe = OpenLocked(databasePath, Flock.Take);
             return false;
         }
-        catch (IOException)
+        catch (StartRefusedException)
         {
             return true;
         }
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static void CreateDirectoryOf(string databasePath)
+    {
+        var directory = Path.GetDirectoryName(databasePath)!;
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new StartRefusedException($"The directory of the database {databasePath} cannot be made: {e.Message}");
+        }
+    }
+
+    private static SafeFileHandle OpenLocked(string databasePath, Func<SafeFileHandle, int> take)
+    {
+        if (!OperatingSystem.IsLinux())
+            return OpenUnshared(databasePath);
+
+        var file = Flock.Open(PathFor(databasePath), out var openError)
+            ?? throw new StartRefusedException($"The lock file {PathFor(databasePath)} cannot be opened: {Marshal.GetPInvokeErrorMessage(openError)}.");
+        var error = take(file);
+        if (error == 0)
+            return file;
+        var identity = FileIdentity.Of(file);
+        file.Dispose();
+        throw new StartRefusedException(error == Flock.HeldByAnother
+            ? HeldBy(databasePath, identity)
+            : $"The file system of {PathFor(databasePath)} gives no lock ({Marshal.GetPInvokeErrorMessage(error)}), so nothing would keep a second program from writing; choose a local disk for CryptoFlow:Database:Path.");
+    }
+
+    private static string HeldBy(string databasePath, FileIdentity? lockFile)
+    {
+        var holder = lockFile is { } file ? OtherPrograms.HolderOf(file) : null;
+        var who = holder is { } process ? $"process {process} holds" : "it holds";
+        return $"Another process writes the database {databasePath} ({who} {PathFor(databasePath)}); there is only ever one writer. Stop that process, or choose another file for CryptoFlow:Database:Path.";
+    }
+
+    private static SafeFileHandle OpenUnshared(string databasePath)
+    {
+        try
+        {
+            return File.OpenHandle(PathFor(databasePath), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartRefusedException($"The lock file {PathFor(databasePath)} cannot be opened: {e.Message}");
+        }
+        catch (IOException)
+        {
+            throw new StartRefusedException(HeldBy(databasePath, null));
+        }
+    }
+
+    private void Prove(string databasePath, Func<SafeFileHandle, int> take)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var second = Flock.Open(_path, out _);
+        if (second is null || take(second) != Flock.HeldByAnother)
+            throw new StartRefusedException($"The file system of {databasePath} ignores file locks: a second lock on {_path} was not refused, so nothing would keep a second program from writing; choose a local disk for CryptoFlow:Database:Path.");
+    }
 }

@@ -9,13 +9,22 @@ public static class EngineGuard
     public static Version OldestSafeSqlite { get; } = new(3, 51, 3);
 
     /// <summary>
-    /// File systems across a network: WAL needs shared memory and POSIX locks that hold between all processes. Names as
-    /// <see cref="DriveInfo.DriveFormat"/> gives them.
+    /// File systems whose every file is read and written by this machine's kernel alone, so that POSIX locks and shared memory hold between all processes that
+    /// can reach it. WAL needs both. Names as the kernel gives them in its mount table, and as <see cref="DriveInfo.DriveFormat"/> does elsewhere.
     /// </summary>
-    private static readonly HashSet<string> NetworkFileSystems = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> LocalFileSystems = new(StringComparer.OrdinalIgnoreCase)
     {
-        "nfs", "nfs4", "nfsd", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncp", "ncpfs", "coda", "ceph", "lustre", "gfs", "gfs2",
-        "gpfs", "ocfs2", "panfs", "fhgfs", "beegfs", "9p", "v9fs", "davfs", "webdav", "fuse.sshfs", "sshfs", "glusterfs",
+        // Disks of Linux.
+        "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "reiserfs", "nilfs2", "ubifs",
+
+        // Memory.
+        "tmpfs", "ramfs", "rootfs",
+
+        // Layers over a directory of the same machine: containers, encrypted homes. What lies below is not looked at.
+        "overlay", "aufs", "fuse.fuse-overlayfs", "ecryptfs",
+
+        // Disks of other systems; fuseblk is a file system in user space that has a block device of this machine, such as ntfs-3g.
+        "ntfs3", "ntfs", "fuseblk", "vfat", "exfat", "fat32", "refs", "apfs", "hfs", "hfsplus", "ufs",
     };
 
     /// <summary>Why this engine is refused, or null.</summary>
@@ -25,45 +34,32 @@ public static class EngineGuard
             : $"SQLite {version} is older than {OldestSafeSqlite}, the first without the WAL-reset bug that loses commits; update the bundled library.";
 
     /// <summary>Why a file on this file system is refused, or null.</summary>
-    public static string? RefuseFileSystem(string path, string fileSystem) =>
-        NetworkFileSystems.Contains(fileSystem)
-            ? $"The database {path} lies on a network file system ({fileSystem}), where SQLite's locks do not hold; choose a local disk for CryptoFlow:Database:Path."
+    /// <param name="path">The file.</param>
+    /// <param name="fileSystem">The name of its file system; empty where it cannot be told.</param>
+    public static string? RefuseFileSystem(string path, string fileSystem) => LocalFileSystems.Contains(fileSystem)
+        ? null
+        : $"The database {path} lies on {Named(fileSystem)}, which is not known to be a local disk: where several machines share it, SQLite's locks do not hold and the file is damaged. Choose a local disk for CryptoFlow:Database:Path; if you know that this machine alone has the file system, set CryptoFlow:Database:AllowUnknownFileSystem to true.";
+
+    /// <summary>What health keeps saying of a file that lies there by permission, or null.</summary>
+    public static string? NoteOn(StorageSettings settings, MountTable mounts) =>
+        mounts.FileSystemOf(settings.Path) is var fileSystem && settings.AllowUnknownFileSystem && !LocalFileSystems.Contains(fileSystem)
+            ? $"The database lies on {Named(fileSystem)}, which is not known to be a local disk; CryptoFlow:Database:AllowUnknownFileSystem allows it. Where another machine can reach the file, it will be damaged."
             : null;
 
     /// <exception cref="StartRefusedException">The engine or the place of the file is not safe.</exception>
-    public static void Check(string databasePath)
+    public static void Check(StorageSettings settings) => Check(settings, MountTable.Read());
+
+    /// <param name="settings">The file.</param>
+    /// <param name="mounts">Where it lies.</param>
+    internal static void Check(StorageSettings settings, MountTable mounts)
     {
         Batteries_V2.Init();
         var refusal = RefuseVersion(raw.sqlite3_libversion().utf8_to_string())
-            ?? RefuseFileSystem(databasePath, FileSystemOf(databasePath));
+            ?? (settings.AllowUnknownFileSystem ? null : RefuseFileSystem(settings.Path, mounts.FileSystemOf(settings.Path)));
         if (refusal is not null)
             throw new StartRefusedException(refusal);
     }
 
-    /// <summary>The name of the file system that holds the path's nearest existing directory; empty where it cannot be told.</summary>
-    private static string FileSystemOf(string path)
-    {
-        try
-        {
-            var directory = Path.GetDirectoryName(path);
-            while (directory is not null && !Directory.Exists(directory))
-                directory = Path.GetDirectoryName(directory);
-
-            // The longest mount point that is a parent of the directory.
-            var mount = DriveInfo.GetDrives()
-                .Where(d => IsParent(d.Name, directory))
-                .MaxBy(d => d.Name.Length);
-            return mount?.DriveFormat ?? "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
-    private static bool IsParent(string mount, string? directory) =>
-        directory is not null
-        && (directory + Path.DirectorySeparatorChar).StartsWith(
-            mount.EndsWith(Path.DirectorySeparatorChar) ? mount : mount + Path.DirectorySeparatorChar,
-            StringComparison.Ordinal);
+    private static string Named(string fileSystem) =>
+        fileSystem.Length == 0 ? "a file system that cannot be told" : $"a file system of the type {fileSystem}";
 }

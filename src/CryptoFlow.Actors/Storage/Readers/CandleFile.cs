@@ -30,7 +30,7 @@ public sealed class CandleFile : ICandleSource, IDisposable
     {
         if (!File.Exists(settings.Path))
             throw new StartRefusedException($"There is no database {settings.Path}; CryptoFlow:Database:Path or --database names another.");
-        EngineGuard.Check(settings.Path);
+        EngineGuard.Check(settings);
         try
         {
             return StorageConnection.OpenReader(settings).HandOver(connection =>
@@ -43,7 +43,9 @@ public sealed class CandleFile : ICandleSource, IDisposable
         }
         catch (StorageException failure)
         {
-            throw new StartRefusedException($"The database {settings.Path} cannot be read: {failure.Message}");
+            // SQLite makes the -shm anew after a stop, so also a reader has to write in the directory.
+            var obstacle = WriteAccess.FindObstacle(settings.Path);
+            throw new StartRefusedException($"The database {settings.Path} cannot be read: {failure.Message}{(obstacle is null ? "" : $"; {obstacle}")}");
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
+using SQLitePCL;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
@@ -21,13 +23,16 @@ internal sealed class CandleQueries(StorageConnection connection)
         SELECT from_time FROM gaps
         WHERE symbol = ?1 AND interval = ?2 AND verdict <> 'filled' AND verdict <> 'confirmed_missing' ORDER BY from_time LIMIT 1
         """);
+    /// <summary>Read with each page, since it may change under an open connection.</summary>
+    private readonly Statement _identity = connection.Prepare(FileContents.SelectIdentity);
 
     /// <summary>Reads a page. The caller's transaction makes page, version and <c>HasOlder</c> one snapshot.</summary>
     public CandlesRead Read(ReadCandles query)
     {
         var version = VersionOf(query.Series);
-        if (version is null || StatementsOf(query.Series.Interval) is not { } statements)
-            return new CandlesRead(query.Series, Known: false, [], HasOlder: false, SeriesVersion: 0);
+        var identity = Identity();
+        if (version is null || StatementsOf(query.Series, version) is not { } statements)
+            return new CandlesRead(query.Series, Known: false, [], HasOlder: false, SeriesVersion: 0, identity);
 
         var symbol = query.Series.Instrument.StorageKey;
         var after = query.After ?? long.MinValue;
@@ -37,15 +42,16 @@ internal sealed class CandleQueries(StorageConnection connection)
         var oldest = candles.Length > 0 ? candles[0].OpenTime : forward ? after + (after < long.MaxValue ? 1 : 0) : before;
         var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
         statements.Older.Reset();
-        return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value);
+        return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value, identity);
     }
 
     /// <summary>The holes in a range, found in one pass over its open times up to the last one that is wanted, and a count of the whole series where that is wanted.</summary>
     public MissingFound FindMissing(FindMissing query)
     {
-        var version = VersionOf(query.Series) ?? 0;
+        var known = VersionOf(query.Series);
+        var version = known ?? 0;
         var oldestOpen = query.Counts ? OldestOpen(query.Series) : null;
-        if (StatementsOf(query.Series.Interval) is not { } statements)
+        if (StatementsOf(query.Series, known) is not { } statements)
         {
             return new MissingFound(
                 query.Series,
@@ -115,14 +121,23 @@ internal sealed class CandleQueries(StorageConnection connection)
         return version;
     }
 
-    /// <summary>Null where the file has no table of the interval; looked up each time until it has.</summary>
-    private Statements? StatementsOf(Interval interval)
+    private string? Identity()
     {
+        var identity = _identity.Step() ? _identity.GetText(0) : null;
+        _identity.Reset();
+        return identity;
+    }
+
+    /// <summary>Null where the file has no table of the interval; looked up each time until it has.</summary>
+    /// <exception cref="StorageException">It had one: the series has been written.</exception>
+    private Statements? StatementsOf(SeriesKey series, long? version)
+    {
+        var interval = series.Interval;
         if (_byInterval.TryGetValue(interval, out var statements))
             return statements;
         var table = CandleTables.NameOf(interval);
         if (connection.QueryInt64($"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'") == 0)
-            return null;
+            return version is null ? null : throw new StorageException(raw.SQLITE_ERROR, $"the table {table} is missing");
         return _byInterval[interval] = new Statements(connection, table);
     }
 

@@ -42,7 +42,8 @@ public static class ReaderProtocol
     /// <param name="Candles">Ascending by open time.</param>
     /// <param name="HasOlder">Exactly whether an older candle than the first of these is stored (for an empty page: than the bound asked for).</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series; the page is exact to it.</param>
-    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion);
+    /// <param name="DatabaseId">The identity of the database, of the same snapshot; null where the file has none.</param>
+    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null);
 
     /// <summary>
     /// The maximal ranges of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/> of them: <see cref="MissingFound"/> says how far the search came.

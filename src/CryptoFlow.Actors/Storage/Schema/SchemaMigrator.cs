@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CryptoFlow.Storage.Comparisons;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Sqlite;
@@ -17,28 +18,36 @@ public static class SchemaMigrator
     /// <summary>The version that this program writes.</summary>
     public static int CurrentVersion => Migrations.Length;
 
-    /// <summary>Migrates, and creates the tables of intervals that are newly configured.</summary>
-    /// <exception cref="StartRefusedException">The file is of a newer program, or of another one.</exception>
-    public static void Migrate(StorageConnection connection, IEnumerable<Interval> intervals)
+    /// <summary>Migrates, creates the tables of intervals that are newly configured, and the triggers and indexes that are missing.</summary>
+    /// <exception cref="StartRefusedException">The file is of a newer program or of another one, or a table is missing.</exception>
+    public static void Migrate(StorageConnection connection, ImmutableArray<Interval> intervals)
     {
         RefuseWhatIsNotOurs(connection);
         for (var version = (int)connection.QueryInt64("PRAGMA user_version"); version < CurrentVersion; version++)
         {
-            var migrate = Migrations[version];
             var next = version + 1;
             InTransaction(connection, () =>
             {
-                migrate(connection);
+                Run(connection, next);
                 connection.Execute($"PRAGMA user_version={next}");
             });
         }
 
-        InTransaction(connection, () =>
-        {
-            foreach (var interval in intervals)
-                CandleTables.Create(connection, interval);
-        });
+        CreateMissing(connection, intervals);
     }
+
+    /// <summary>Creates the tables of intervals that are newly configured, and the triggers and indexes that are missing: these hold no data.</summary>
+    /// <exception cref="StartRefusedException">A table that held data is missing.</exception>
+    public static void CreateMissing(StorageConnection connection, ImmutableArray<Interval> intervals) => InTransaction(connection, () =>
+    {
+        RefuseMissingTables(connection);
+        foreach (var interval in intervals)
+            CandleTables.Create(connection, interval);
+        SchemaObjects.Of(CurrentVersion).CreateMissing(connection);
+    });
+
+    /// <summary>Migration number <paramref name="version"/>: it brings the file to that version.</summary>
+    internal static void Run(StorageConnection connection, int version) => Migrations[version - 1](connection);
 
     /// <summary>Reads only, so that a file that is refused stays as it is.</summary>
     public static void RefuseWhatIsNotOurs(StorageConnection connection)
@@ -47,17 +56,22 @@ public static class SchemaMigrator
         if (version > CurrentVersion)
             throw new StartRefusedException(
                 $"The database file has schema version {version}, but this program knows versions up to {CurrentVersion}; use the newer program, or another file.");
-        if (!IsEmpty(connection, version) && (version < 1 || !HasOurTables(connection)))
+        if (version == 0 && connection.QueryInt64("SELECT count(*) FROM sqlite_master") == 0)
+            return;
+
+        // The version alone proves nothing: any program may number its schema.
+        if (version < 1 || !SchemaObjects.Of((int)version).AreMostlyIn(connection))
             throw new StartRefusedException(
                 "The database file holds tables of another program and no CryptoFlow schema; choose another path for CryptoFlow:Database:Path.");
+        RefuseMissingTables(connection);
     }
 
-    private static bool IsEmpty(StorageConnection connection, long version) =>
-        version == 0 && connection.QueryInt64("SELECT count(*) FROM sqlite_master") == 0;
-
-    /// <summary>The version alone proves nothing: any program may number its schema.</summary>
-    private static bool HasOurTables(StorageConnection connection) =>
-        connection.QueryInt64("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('series', 'gaps', 'meta')") == 3;
+    /// <exception cref="StartRefusedException">A table or a column of the file's version is missing.</exception>
+    private static void RefuseMissingTables(StorageConnection connection)
+    {
+        if (SchemaObjects.Of((int)connection.QueryInt64("PRAGMA user_version")).FindMissingTable(connection) is { } missing)
+            throw new StartRefusedException(missing);
+    }
 
     private static void Initial(StorageConnection connection)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace CryptoFlow.Storage.Sharing;
 
@@ -6,18 +7,28 @@ namespace CryptoFlow.Storage.Sharing;
 public readonly partial record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode)
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
-    private const uint WantInode = 0x100; // STATX_INO
+    private const int TheDescriptorItself = 0x1000; // AT_EMPTY_PATH
+    private const uint WantInodeAndOwner = 0x108; // STATX_INO, STATX_UID
 
     /// <summary>By <c>statx</c>, whose structure is the same on all architectures. The file is not opened: closing any descriptor of it would drop SQLite's locks.</summary>
     /// <returns>Null where there is no such file, or the system has no such call.</returns>
-    public static unsafe FileIdentity? Of(string path)
+    public static FileIdentity? Of(string path) => Look(CurrentDirectory, path, 0) is { } file ? IdentityOf(file) : null;
+
+    /// <summary>The file that a descriptor has open, wherever it lies now.</summary>
+    internal static FileIdentity? Of(SafeFileHandle open) =>
+        Look((int)open.DangerousGetHandle(), "", TheDescriptorItself) is { } file ? IdentityOf(file) : null;
+
+    /// <summary>The user id of a file's owner, or null where there is no such file or the system does not tell.</summary>
+    internal static uint? OwnerOf(string path) => Look(CurrentDirectory, path, 0)?.Owner;
+
+    private static FileIdentity IdentityOf(StatxResult file) => new(file.DeviceMajor, file.DeviceMinor, file.Inode);
+
+    private static unsafe StatxResult? Look(int directory, string path, int flags)
     {
         try
         {
             StatxResult result;
-            return Statx(CurrentDirectory, path, 0, WantInode, &result) == 0
-                ? new FileIdentity(result.DeviceMajor, result.DeviceMinor, result.Inode)
-                : null;
+            return Statx(directory, path, flags, WantInodeAndOwner, &result) == 0 ? result : null;
         }
         catch (Exception missing) when (missing is EntryPointNotFoundException or DllNotFoundException)
         {
@@ -32,6 +43,9 @@ public readonly partial record struct FileIdentity(uint DeviceMajor, uint Device
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatxResult
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(32)]
         public ulong Inode;
 

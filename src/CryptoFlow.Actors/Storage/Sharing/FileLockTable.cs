@@ -3,17 +3,23 @@ using System.Globalization;
 
 namespace CryptoFlow.Storage.Sharing;
 
-/// <summary>A POSIX lock that a process holds on a range of a file's bytes.</summary>
+/// <summary>A lock that a process holds on a range of a file's bytes.</summary>
 public readonly record struct FileLock(int Process, bool Exclusive, long First, long Last);
 
 /// <summary>Reads <c>/proc/locks</c>. Pure.</summary>
 public static class FileLockTable
 {
+    /// <summary>The process that has locked a whole file by <c>flock</c>, or null.</summary>
+    public static int? HolderOf(FileIdentity file, ReadOnlySpan<char> table) => On(file, table, "FLOCK") is [var held, ..] && held.Process > 0 ? held.Process : null;
+
+    /// <summary>The POSIX locks held on one file.</summary>
+    public static ImmutableArray<FileLock> On(FileIdentity file, ReadOnlySpan<char> table) => On(file, table, "POSIX");
+
     /// <summary>
-    /// The locks held on one file. A line is <c>1: POSIX  ADVISORY  READ 1234 fe:00:5678 124 124</c>: device in hexadecimal, inode and range in
+    /// A line is <c>1: POSIX  ADVISORY  READ 1234 fe:00:5678 124 124</c>: device in hexadecimal, inode and range in
     /// decimal; <c>EOF</c> ends a range that has no end, and a line with <c>-&gt;</c> waits for a lock and holds none.
     /// </summary>
-    public static ImmutableArray<FileLock> On(FileIdentity file, ReadOnlySpan<char> table)
+    private static ImmutableArray<FileLock> On(FileIdentity file, ReadOnlySpan<char> table, string kind)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{file.DeviceMajor:x2}:{file.DeviceMinor:x2}:{file.Inode}");
         var locks = ImmutableArray.CreateBuilder<FileLock>();
@@ -23,7 +29,7 @@ public static class FileLockTable
             if (!line.Contains(id, StringComparison.Ordinal))
                 continue;
             var count = line.Split(fields, ' ', StringSplitOptions.RemoveEmptyEntries);
-            if (count != 8 || !line[fields[1]].SequenceEqual("POSIX") || !line[fields[5]].SequenceEqual(id))
+            if (count != 8 || !line[fields[1]].SequenceEqual(kind) || !line[fields[5]].SequenceEqual(id))
                 continue;
             if (int.TryParse(line[fields[4]], CultureInfo.InvariantCulture, out var process)
                 && long.TryParse(line[fields[6]], CultureInfo.InvariantCulture, out var first))

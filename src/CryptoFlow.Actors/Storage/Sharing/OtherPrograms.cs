@@ -49,6 +49,19 @@ public sealed class OtherPrograms(string database)
         }
     }
 
+    /// <summary>The process that has locked a file, or null where the system does not tell.</summary>
+    internal static int? HolderOf(FileIdentity file)
+    {
+        try
+        {
+            return FileLockTable.HolderOf(file, File.ReadAllText(LockTable));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What a process is called, or null when it is gone.</summary>
     public static string? NameOf(int process)
     {

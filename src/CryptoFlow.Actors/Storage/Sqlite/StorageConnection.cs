@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sharing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -12,11 +13,19 @@ public sealed class StorageConnection : IDisposable
     private readonly SqliteConnection _connection;
     private readonly LockWaitRecorder _lockWaits;
     private readonly List<Statement> _statements = [];
+    private readonly string _path;
+    private readonly FileIdentity? _file;
 
-    private StorageConnection(SqliteConnection connection, LockWaitRecorder lockWaits)
+    private StorageConnection(SqliteConnection connection, string path, LockWaitRecorder lockWaits)
     {
         _connection = connection;
+        _path = path;
         _lockWaits = lockWaits;
+        _file = FileIdentity.Of(path);
+
+        // Looked at after the opening, so it may be another file's by now; SQLite knows which one it has open.
+        if (_file is not null && FileControl.HasMoved(Handle))
+            throw StorageException.MovedFile();
     }
 
     public sqlite3 Handle => _connection.Handle!;
@@ -35,6 +44,9 @@ public sealed class StorageConnection : IDisposable
     /// <summary>Opens the read-write connection and creates the file where there is none; for the start only.</summary>
     public static StorageConnection OpenOrCreate(StorageSettings settings) =>
         OpenWriter(SqliteOpenMode.ReadWriteCreate, settings, CancellationToken.None);
+
+    /// <summary>An empty database in memory, to see what a schema looks like.</summary>
+    internal static StorageConnection OpenInMemory() => Open(SqliteOpenMode.Memory, ":memory:", TimeSpan.Zero, CancellationToken.None);
 
     /// <summary>Opens a read-only connection to an existing file; <c>query_only</c> is set as a second bolt.</summary>
     public static StorageConnection OpenReader(StorageSettings settings, CancellationToken givingUp = default) =>
@@ -58,11 +70,14 @@ public sealed class StorageConnection : IDisposable
         }
     }
 
-    /// <summary>To be called before each use: nothing may be acknowledged that is written to a file which nobody finds any more.</summary>
+    /// <summary>
+    /// To be called before each use: nothing may be acknowledged that is written to a file which nobody finds any more. Costs one <c>stat</c>. SQLite's own
+    /// look compares the inode only, and two file systems may use one number each.
+    /// </summary>
     /// <exception cref="StorageException">The file was moved, deleted or replaced since it was opened.</exception>
     public void RefuseMovedFile()
     {
-        if (FileControl.HasMoved(Handle))
+        if (_file is { } opened ? FileIdentity.Of(_path) != opened : FileControl.HasMoved(Handle))
             throw StorageException.MovedFile();
     }
 
@@ -120,6 +135,8 @@ public sealed class StorageConnection : IDisposable
             // SQLite opens what it may not write read-only, and says nothing.
             if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
                 throw new StorageException(raw.SQLITE_READONLY, $"{settings.Path} may not be written");
+            if (mode == SqliteOpenMode.ReadWriteCreate && connection.QueryInt64("PRAGMA page_count") == 0)
+                connection.Execute("PRAGMA auto_vacuum=INCREMENTAL");
             if (connection.QueryText("PRAGMA journal_mode=WAL") != "wal")
                 throw new StorageException(raw.SQLITE_CANTOPEN, "the file system does not support WAL mode");
             connection.Execute($"PRAGMA synchronous={settings.Synchronous}");
@@ -128,14 +145,17 @@ public sealed class StorageConnection : IDisposable
             return connection;
         });
 
-    private static StorageConnection Open(SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp)
+    private static StorageConnection Open(SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp) =>
+        Open(mode, settings.Path, settings.BusyTimeout, givingUp);
+
+    private static StorageConnection Open(SqliteOpenMode mode, string path, TimeSpan busyTimeout, CancellationToken givingUp)
     {
         EngineThreading.Configure();
 
         // The driver opens and closes; statements go past its commands (see Statement), so its time-out is never used.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = settings.Path,
+            DataSource = path,
             Mode = mode,
             Pooling = false,
             Cache = SqliteCacheMode.Private,
@@ -144,12 +164,12 @@ public sealed class StorageConnection : IDisposable
         try
         {
             connection.Open();
-            return new StorageConnection(connection, LockWaitRecorder.Install(connection.Handle!, settings.BusyTimeout, givingUp));
+            return new StorageConnection(connection, path, LockWaitRecorder.Install(connection.Handle!, busyTimeout, givingUp));
         }
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw new StorageException(e.SqliteExtendedErrorCode, File.Exists(settings.Path) ? $"opening {settings.Path}: {e.Message}" : $"there is no file {settings.Path}");
+            throw new StorageException(e.SqliteExtendedErrorCode, File.Exists(path) ? $"opening {path}: {e.Message}" : $"there is no file {path}");
         }
         catch
         {

@@ -38,6 +38,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan AloneFor = TimeSpan.FromMilliseconds(25);
 
     private readonly StorageSettings _settings;
+    private readonly DatabaseGuard _guard;
     private readonly IActorRef _monitor;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -60,19 +61,20 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private bool _stopping;
     private bool _leavingMovedFile;
     private long _aloneAt;
-    private string? _origin;
     private LockWait _waitOfFailed;
     private long _failures;
     private TimeSpan _reopenAfter = FirstReopen;
 
     public DbWriterActor(
         StorageSettings settings,
+        DatabaseGuard guard,
         IActorRef monitor,
         TimeProvider time,
         ILogger<DbWriterActor> logger,
         Action<string> stopTheSystem,
         CancellationToken givingUp)
     {
+        _guard = guard;
         _givingUp = CancellationTokenSource.CreateLinkedTokenSource(givingUp);
         _settings = settings;
         _monitor = monitor;
@@ -97,6 +99,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <param name="settings">The file.</param>
+    /// <param name="guard">The right to write it; the writer takes it where nobody has yet, and again where it was lost.</param>
     /// <param name="monitor">Is told of every message and condition.</param>
     /// <param name="time">The clock of the deadlines.</param>
     /// <param name="logger">The log.</param>
@@ -104,12 +107,13 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     /// <param name="givingUp">Ends a wait for another program's lock at once: the program is stopping and its time is nearly up.</param>
     public static Props Props(
         StorageSettings settings,
+        DatabaseGuard guard,
         IActorRef monitor,
         TimeProvider time,
         ILogger<DbWriterActor> logger,
         Action<string> stopTheSystem,
         CancellationToken givingUp = default) =>
-        Akka.Actor.Props.Create(() => new DbWriterActor(settings, monitor, time, logger, stopTheSystem, givingUp))
+        Akka.Actor.Props.Create(() => new DbWriterActor(settings, guard, monitor, time, logger, stopTheSystem, givingUp))
             .WithDispatcher("cryptoflow.writer-dispatcher")
             .WithMailbox("cryptoflow.writer-mailbox");
 
@@ -128,12 +132,11 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             return;
         try
         {
-            if (_origin is not null)
-                DatabaseStartup.CheckAgain(_settings, _origin);
+            _guard.TakeUp();
             _executor = StorageConnection.OpenWriter(_settings, _givingUp.Token).HandOver(c =>
             {
-                _origin ??= DatabaseStartup.OriginOf(c);
-                return new WriteExecutor(c, _settings);
+                _guard.Adopt(c);
+                return new WriteExecutor(c, _settings, _guard.RefuseLostLock);
             });
 
             // Opening alone proves nothing: a disk that cannot be written can be read.
@@ -226,7 +229,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             TellForeignCommit();
             FileIsInPlace();
         }
-        catch (StorageException e)
+        catch (Exception e) when (e is StorageException or LockLostException or StartRefusedException)
         {
             _changes.ChangedElsewhere();
             if (!_stopping)
@@ -294,7 +297,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
                 Recovered(result.Wrote);
             return result;
         }
-        catch (StorageException e) when (message is RunCheckpoint && WriteFailures.Decide(e).Action is FailureAction.GoOn or FailureAction.Reopen)
+        catch (StorageException e) when (message is RunCheckpoint && !e.IsMovedFile && WriteFailures.Decide(e).Action is FailureAction.GoOn or FailureAction.Reopen)
         {
             CheckpointFailed(e);
             return Rejected(message, WriteRejection.StorageUnavailable, e.Message);
@@ -325,9 +328,15 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         WriteCandles write => executor.Store(write),
         RecordGaps record => executor.Record(record),
         RecordTraderStep step => executor.Record(step),
-        RunCheckpoint checkpoint => new WriteResult(new CheckpointFinished(message.Id, Checkpoint(executor, checkpoint.Mode))),
+        RunCheckpoint checkpoint => new WriteResult(new CheckpointFinished(message.Id, CheckpointOwn(executor, checkpoint.Mode))),
         _ => Rejected(message, WriteRejection.Invalid, $"{message.GetType().Name} is no message of the writer."),
     };
+
+    private CheckpointOutcome CheckpointOwn(WriteExecutor executor, CheckpointMode mode)
+    {
+        executor.RefuseLostRight();
+        return Checkpoint(executor, mode);
+    }
 
     private CheckpointOutcome Checkpoint(WriteExecutor executor, CheckpointMode mode)
     {
@@ -362,7 +371,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         if (decision == FailureDecision.WaitForTheOther)
             return;
-        if (failure is not (StorageException or WalLostException or StartRefusedException))
+        if (failure is not (StorageException or WalLostException or LockLostException or StartRefusedException))
             _logger.WriterDefect(failure, during);
 
         Fail(failure.Message);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Comparisons;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Trading;
@@ -30,6 +31,8 @@ internal sealed class WriteExecutor : IDisposable
     private readonly StorageConnection _connection;
     private readonly StorageSettings _settings;
     private readonly WalFiles _walFiles;
+    private readonly SchemaWatch _schema;
+    private readonly Action? _refuseLostLock;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _dataVersion;
@@ -41,10 +44,14 @@ internal sealed class WriteExecutor : IDisposable
     private long _seenVersion;
     private bool _foreignCommit;
 
-    public WriteExecutor(StorageConnection connection, StorageSettings settings)
+    /// <param name="connection">The writer's connection; this object owns it.</param>
+    /// <param name="settings">The file.</param>
+    /// <param name="refuseLostLock">Throws where this process has lost the right to write; null where nobody else can have it, as in a test.</param>
+    public WriteExecutor(StorageConnection connection, StorageSettings settings, Action? refuseLostLock = null)
     {
         _connection = connection;
         _settings = settings;
+        _refuseLostLock = refuseLostLock;
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         _dataVersion = connection.Prepare("PRAGMA data_version");
@@ -53,6 +60,7 @@ internal sealed class WriteExecutor : IDisposable
         _gaps = new GapStore(connection);
         _trades = new TradeStore(connection);
         _comparisons = new ComparisonStore(connection);
+        _schema = new SchemaWatch(connection);
 
         // The statements above have read the schema: the WAL is open.
         _walFiles = new WalFiles(settings.Path);
@@ -71,11 +79,25 @@ internal sealed class WriteExecutor : IDisposable
 
     /// <summary>On the only connection that writes here, <c>data_version</c> changes with the commits of others alone.</summary>
     /// <exception cref="StorageException">The file was moved, or cannot be read.</exception>
+    /// <exception cref="LockLostException">This process may not write any more.</exception>
+    /// <exception cref="StartRefusedException">Another program has removed something that is needed.</exception>
     public void LookForForeignCommit()
     {
-        _connection.RefuseMovedFile();
+        RefuseLostRight();
         if (DataVersion() is var version && version != _seenVersion)
+        {
             (_seenVersion, _foreignCommit) = (version, true);
+            _schema.Look();
+        }
+    }
+
+    /// <summary>The file and its lock are those at their paths. The file first: before a moved one is left, it is made whole.</summary>
+    /// <exception cref="StorageException">The file was moved.</exception>
+    /// <exception cref="LockLostException">This process may not write any more.</exception>
+    public void RefuseLostRight()
+    {
+        _connection.RefuseMovedFile();
+        _refuseLostLock?.Invoke();
     }
 
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>

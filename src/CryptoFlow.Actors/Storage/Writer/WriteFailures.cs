@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Sqlite;
 using SQLitePCL;
 
@@ -43,7 +44,10 @@ public static class WriteFailures
         // Deleted under us: another program would make new ones, and its locks and ours would not see each other.
         WalLostException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.DrainAndStopTheSystem),
 
-        // A file that is not ours has taken the place: it is left alone, and looked at again.
+        // Another program may have the right to write now: this one takes the lock again where it is free.
+        LockLostException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
+
+        // A file that is not ours has taken the place, or something is missing in ours: it is left alone, and looked at again.
         StartRefusedException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
 
         // A defect of ours: the state of the connection is not known, so it is opened anew.

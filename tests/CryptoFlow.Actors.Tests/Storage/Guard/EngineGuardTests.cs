@@ -38,11 +38,46 @@ public sealed class EngineGuardTests
     [InlineData("9p")]
     [InlineData("fuse.sshfs")]
     [InlineData("ceph")]
-    public void A_network_file_system_is_refused_by_name(string fileSystem)
+    [InlineData("virtiofs")]
+    [InlineData("fuse.virtiofs")]
+    [InlineData("fakeowner")]
+    [InlineData("fuse.grpcfuse")]
+    [InlineData("vboxsf")]
+    [InlineData("prl_fs")]
+    [InlineData("fuse.vmhgfs-fuse")]
+    [InlineData("fuse.rclone")]
+    [InlineData("fuse.s3fs")]
+    [InlineData("fuse.juicefs")]
+    [InlineData("fuse.glusterfs")]
+    [InlineData("fuse.ceph")]
+    [InlineData("orangefs")]
+    [InlineData("one-that-comes-next-year")]
+    public void A_file_system_that_is_not_known_to_be_local_is_refused_by_name(string fileSystem)
     {
         var refusal = EngineGuard.RefuseFileSystem("/data/candles.db", fileSystem);
-        Assert.Contains($"/data/candles.db lies on a network file system ({fileSystem})", refusal, StringComparison.Ordinal);
+        Assert.Contains($"/data/candles.db lies on a file system of the type {fileSystem}, which is not known to be a local disk", refusal, StringComparison.Ordinal);
         Assert.Contains("CryptoFlow:Database:Path", refusal, StringComparison.Ordinal);
+        Assert.Contains("CryptoFlow:Database:AllowUnknownFileSystem", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_system_that_cannot_be_told_is_refused() =>
+        Assert.Contains("a file system that cannot be told", EngineGuard.RefuseFileSystem("/data/candles.db", ""), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_key_allows_an_unknown_file_system_and_health_keeps_naming_it()
+    {
+        using var database = new TestDatabase(prepare: false);
+        var share = new MountTable([("/", "ext4"), (database.Directory, "fuse.rclone")]);
+        var refused = Assert.Throws<StartRefusedException>(() => EngineGuard.Check(database.Settings, share));
+        Assert.Contains("fuse.rclone", refused.Message, StringComparison.Ordinal);
+        Assert.Null(EngineGuard.NoteOn(database.Settings, share));
+
+        var allowed = database.Settings with { AllowUnknownFileSystem = true };
+        EngineGuard.Check(allowed, share);
+
+        Assert.Contains("fuse.rclone", EngineGuard.NoteOn(allowed, share), StringComparison.Ordinal);
+        Assert.Null(EngineGuard.NoteOn(allowed, new MountTable([("/", "ext4")])));
     }
 
     [Theory]
@@ -52,6 +87,9 @@ public sealed class EngineGuardTests
     [InlineData("overlay")]
     [InlineData("apfs")]
     [InlineData("NTFS")]
-    [InlineData("")]
+    [InlineData("btrfs")]
+    [InlineData("zfs")]
+    [InlineData("ntfs3")]
+    [InlineData("fuseblk")]
     public void A_local_file_system_is_taken(string fileSystem) => Assert.Null(EngineGuard.RefuseFileSystem("/data/candles.db", fileSystem));
 }

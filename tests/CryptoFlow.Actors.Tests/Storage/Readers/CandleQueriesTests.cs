@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CsCheck;
@@ -24,6 +25,33 @@ public sealed class CandleQueriesTests : IDisposable
         _executor.Dispose();
         _reader.Dispose();
         _database.Dispose();
+    }
+
+    [Fact]
+    public void A_page_carries_the_identity_of_the_database_as_it_is_in_its_snapshot()
+    {
+        _executor.Put(Btc15, Page(Btc15, 0, 3));
+        Assert.Equal(32, Read(limit: 3).DatabaseId!.Length);
+
+        using (var foreign = _database.Foreign())
+            foreign.Execute("UPDATE meta SET value = 'another' WHERE key = 'database_id'");
+        Assert.Equal("another", Read(limit: 3).DatabaseId);
+
+        using (var foreign = _database.Foreign())
+            foreign.Execute("DELETE FROM meta");
+        Assert.Null(Read(limit: 3).DatabaseId);
+    }
+
+    [Fact]
+    public void A_table_that_is_missing_is_not_an_empty_series()
+    {
+        _executor.Put(Btc15, Page(Btc15, 0, 3));
+        using (var foreign = _database.Foreign())
+            foreign.Execute("ALTER TABLE candles_15 RENAME TO theirs");
+        using var reader = new ReadExecutor(_database.OpenReader(), TimeProvider.System);
+
+        Assert.Throws<StorageException>(() => reader.Answer(new ReadCandles(Btc15, 3, null, null, DateTimeOffset.MaxValue)));
+        Assert.Throws<StorageException>(() => reader.Answer(new FindMissing(Btc15, new TimeRange(0, 900_000), DateTimeOffset.MaxValue)));
     }
 
     [Fact]

@@ -1,0 +1,81 @@
+using CryptoFlow.Storage.Schema;
+using CryptoFlow.Storage.Sqlite;
+
+namespace CryptoFlow.Storage.Guard;
+
+/// <summary>Whose candles a file holds, so that invented ones are never mixed with real ones.</summary>
+public enum MarketOrigin
+{
+    /// <summary>Of the exchanges at their configured addresses.</summary>
+    Exchanges,
+
+    /// <summary>Of the built-in simulator (<c>--demo</c>).</summary>
+    Simulator,
+}
+
+/// <summary>What the table <c>meta</c> says of a file: whose candles it holds, and which database it is.</summary>
+internal static class FileContents
+{
+    /// <summary>Selects the identity of the database, or no row.</summary>
+    internal const string SelectIdentity = $"SELECT value FROM meta WHERE key = '{IdentityKey}'";
+
+    private const string OriginKey = "market_origin";
+    private const string IdentityKey = "database_id";
+
+    /// <summary>128 bits in hexadecimal, or null where the file has none yet.</summary>
+    public static string? IdentityOf(StorageConnection connection)
+    {
+        using var select = connection.PrepareOnce(SelectIdentity);
+        return select.Step() ? select.GetText(0) : null;
+    }
+
+    /// <summary>Gives the database an identity, in the place of one that it has.</summary>
+    public static void SetIdentity(StorageConnection connection, string identity)
+    {
+        using var set = connection.PrepareOnce($"INSERT INTO meta (key, value) VALUES ('{IdentityKey}', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1");
+        set.Bind(1, identity).Run();
+    }
+
+    public static void ClaimOrigin(StorageConnection connection, MarketOrigin origin) =>
+        connection.Execute($"INSERT INTO meta (key, value) VALUES ('{OriginKey}', '{NameOf(origin)}') ON CONFLICT DO NOTHING");
+
+    /// <summary>A file that does not say whose candles it holds is taken while it holds none.</summary>
+    /// <exception cref="StartRefusedException">It holds candles of another origin, or does not say of which.</exception>
+    public static void RefuseOtherOriginAtStart(StorageConnection look, string path, MarketOrigin origin)
+    {
+        // A file of no version yet has no table either.
+        if (look.QueryInt64("PRAGMA user_version") == 0)
+            return;
+        if (OriginOf(look) is not { } stored)
+        {
+            if (look.QueryInt64("SELECT count(*) FROM series WHERE row_count > 0") > 0)
+                throw new StartRefusedException(MissingOrigin(path, origin));
+        }
+        else if (stored != NameOf(origin))
+        {
+            throw new StartRefusedException(
+                $"The database {path} holds candles of the {stored}, and this start would add candles of the {NameOf(origin)}; choose another path for CryptoFlow:Database:Path, or move the file away.");
+        }
+    }
+
+    /// <summary>Of the file that lies at the path now.</summary>
+    /// <exception cref="StartRefusedException">It holds candles of another origin, or does not say of which.</exception>
+    public static void RefuseOtherOrigin(StorageConnection connection, string path, MarketOrigin origin)
+    {
+        if (OriginOf(connection) is not { } stored)
+            throw new StartRefusedException(MissingOrigin(path, origin));
+        if (stored != NameOf(origin))
+            throw new StartRefusedException($"The file that is at {path} now holds candles of the {stored}, not of the {NameOf(origin)}; put the right one in its place.");
+    }
+
+    private static string MissingOrigin(string path, MarketOrigin origin) =>
+        $"The row {OriginKey} of the table meta of the database {path} is missing, so nothing says whose candles the file holds. If they are of the {NameOf(origin)}, put the row back (sqlite3 {path} \"INSERT INTO meta VALUES ('{OriginKey}', '{NameOf(origin)}')\"), else put a backup of the file in its place.";
+
+    private static string? OriginOf(StorageConnection connection)
+    {
+        using var select = connection.PrepareOnce($"SELECT value FROM meta WHERE key = '{OriginKey}'");
+        return select.Step() ? select.GetText(0) : null;
+    }
+
+    private static string NameOf(MarketOrigin origin) => origin == MarketOrigin.Simulator ? "simulator" : "exchanges";
+}

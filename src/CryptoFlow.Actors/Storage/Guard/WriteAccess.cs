@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using CryptoFlow.Storage.Sharing;
+
+namespace CryptoFlow.Storage.Guard;
+
+/// <summary>
+/// Whether the user that this process runs as may write the database and everything beside it. SQLite only says that it cannot open the database, whichever
+/// file is in the way.
+/// </summary>
+internal static partial class WriteAccess
+{
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const int AsEffectiveUser = 0x200; // AT_EACCESS
+    private const int Read = 4; // R_OK
+    private const int Write = 2; // W_OK
+    private const int Search = 1; // X_OK
+    private const int Denied = 13; // EACCES
+
+    /// <summary>
+    /// The files in the way and the command that fixes it, in one sentence; null where there are none or the system does not tell. Opens nothing: it asks by
+    /// path (<c>faccessat</c>).
+    /// </summary>
+    /// <param name="database">The database, absolute.</param>
+    public static string? FindObstacle(string database)
+    {
+        if (!OperatingSystem.IsLinux() || Path.GetDirectoryName(database) is not { } directory)
+            return null;
+        var inTheWay = new List<string>();
+        if (Directory.Exists(directory) && MayNot(directory, Read | Write | Search))
+            inTheWay.Add(directory);
+        inTheWay.AddRange(new[] { database, database + "-wal", database + "-shm", DatabaseLock.PathFor(database) }.Where(file => MayNot(file, Read | Write)));
+        return inTheWay.Count == 0 ? null : Sentence(inTheWay);
+    }
+
+    private static string Sentence(List<string> inTheWay)
+    {
+        var us = EffectiveUser();
+        var user = Environment.UserName is { Length: > 0 } name ? name : $"{us}";
+        var own = inTheWay.Where(path => FileIdentity.OwnerOf(path) == us).ToList();
+        var foreign = inTheWay.Except(own).ToList();
+        var commands = new List<string>();
+        if (foreign.Count > 0)
+            commands.Add($"sudo chown {user} {string.Join(' ', foreign.Select(Quoted))}");
+        if (own.Count > 0)
+            commands.Add($"chmod u+rwX {string.Join(' ', own.Select(Quoted))}");
+        return $"The user {user} may not write {string.Join(", ", inTheWay.Select(WithOwner))}; run: {string.Join(" && ", commands)}";
+    }
+
+    private static string WithOwner(string path) => FileIdentity.OwnerOf(path) switch
+    {
+        null => path,
+        0 => $"{path} (of root)",
+        { } owner => $"{path} (of user {owner})",
+    };
+
+    /// <summary>As a shell takes it for one word.</summary>
+    private static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+        ? path
+        : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static bool MayNot(string path, int mode) => Access(CurrentDirectory, path, mode, AsEffectiveUser) != 0 && Marshal.GetLastPInvokeError() == Denied;
+
+    [LibraryImport("libc", EntryPoint = "faccessat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Access(int directory, string path, int mode, int flags);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint EffectiveUser();
+}

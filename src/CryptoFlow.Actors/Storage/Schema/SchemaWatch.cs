@@ -1,0 +1,50 @@
+using CryptoFlow.Storage.Sqlite;
+
+namespace CryptoFlow.Storage.Schema;
+
+/// <summary>
+/// What the writer needs of the file is still there after another program's commit. Without this look each statement would fail by itself, the next opening
+/// would succeed, and health would change from one to the other and back.
+/// </summary>
+/// <remarks>On the writer's connection; two small queries for each look.</remarks>
+internal sealed class SchemaWatch
+{
+    private readonly StorageConnection _connection;
+    private readonly Statement _schemaVersion;
+    private readonly Statement _rows;
+    private long _seenVersion;
+
+    public SchemaWatch(StorageConnection connection)
+    {
+        _connection = connection;
+        _schemaVersion = connection.Prepare("PRAGMA schema_version");
+        _rows = connection.Prepare("SELECT count(*) FROM meta WHERE key IN ('market_origin', 'database_id')");
+        _seenVersion = Read(_schemaVersion);
+    }
+
+    /// <summary>To be called where another program has committed.</summary>
+    /// <exception cref="StartRefusedException">Something is missing. The next opening of the file makes it again where it can, and says otherwise what to do.</exception>
+    public void Look()
+    {
+        if (Read(_schemaVersion) is var version && version != _seenVersion)
+        {
+            var objects = SchemaObjects.Of(SchemaMigrator.CurrentVersion);
+            if (objects.FindMissingTable(_connection) is { } missing)
+                throw new StartRefusedException(missing);
+            if (objects.FindMakeable(_connection) is { } name)
+                throw new StartRefusedException($"{name}, a trigger or an index of the database, was dropped by another program; it is made again.");
+            _seenVersion = version;
+        }
+
+        if (Read(_rows) < 2)
+            throw new StartRefusedException("Rows of the table meta of the database were deleted by another program.");
+    }
+
+    private static long Read(Statement statement)
+    {
+        statement.Step();
+        var value = statement.GetInt64(0);
+        statement.Reset();
+        return value;
+    }
+}
