@@ -14,7 +14,7 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         var exchange = new Option<string>("--exchange") { Description = "Only this exchange: binance, bybit or bitget.", HelpName = "NAME" };
         var symbol = new Option<string>("--symbol") { Description = "Only this symbol, such as BTCUSDT.", HelpName = "SYMBOL" };
         var tf = new Option<string>("--tf") { Description = "Only this interval: 15m, 1h, 4h, 1d or minutes.", HelpName = "INTERVAL" };
-        var days = new Option<int?>("--days") { Description = "History to complete, days, instead of what is configured.", HelpName = "DAYS" };
+        var days = CommandOptions.Number("--days", "History to complete, days, instead of what is configured.", "DAYS");
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
         var command = new Command("backfill", "Compares, states the plan (requests, cost, expected time), then fills what is missing.")
         {

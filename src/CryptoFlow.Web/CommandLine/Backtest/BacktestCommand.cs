@@ -32,8 +32,8 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
             HelpName = "NAME",
             DefaultValueFactory = _ => ChannelBounceStrategy.Name,
         };
-        var from = new Option<long?>("--from") { Description = "First open time, ms UTC. Default: the first whole day (UTC) that is stored.", HelpName = "MS" };
-        var to = new Option<long?>("--to") { Description = "End of open times (exclusive), ms UTC. Default: all that is stored.", HelpName = "MS" };
+        var from = CommandOptions.Time("--from", "First open time. Default: the first whole day (UTC) that is stored.");
+        var to = CommandOptions.Time("--to", "End of open times (exclusive). Default: all that is stored.");
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object: trades, open positions, summary, figures." };
         var html = new Option<string>("--html") { Description = "Write a report with charts, one HTML file that needs nothing else.", HelpName = "FILE" };
         var audit = new Option<bool>("--audit") { Description = "Recompute without the future and with another one, and report every decision that changes." };
