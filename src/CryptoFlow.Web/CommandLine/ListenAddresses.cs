@@ -17,8 +17,8 @@ internal static class ListenAddresses
 
     /// <summary>Whether the configuration says where to listen.</summary>
     public static bool AreSet(IConfiguration configuration) =>
-        !string.IsNullOrWhiteSpace(configuration["urls"])
-        || PortKeys.Any(key => !string.IsNullOrWhiteSpace(configuration[key]))
+        Split(configuration["urls"]).Length > 0
+        || PortKeys.Any(key => Split(configuration[key]).Length > 0)
         || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
     /// <exception cref="InputException">An address cannot be listened at, on this or on any machine.</exception>

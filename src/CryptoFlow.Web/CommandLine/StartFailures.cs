@@ -58,7 +58,7 @@ internal static partial class StartFailures
             return conversion.Message;
         var allowed = match.Groups["type"].Value switch
         {
-            var type when type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) => "it must be a whole number of a usual size.",
+            var type when type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) => "it must be a whole number, 2147483647 at the most.",
             var type when type.Contains("Double", StringComparison.Ordinal) => "it must be a number.",
             var type when type.Contains("Boolean", StringComparison.Ordinal) => "it must be true or false.",
             _ => "it cannot be read.",

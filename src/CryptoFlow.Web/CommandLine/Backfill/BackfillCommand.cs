@@ -77,7 +77,7 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
     private async Task<IBackfillTarget> ChooseAsync(string[] args, CancellationToken cancellation)
     {
         var builder = LocalSystem.Configure(args);
-        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), cancellation) is { } server
+        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
             ? new ServerBackfill(server)
             : new LocalBackfill(new LocalSystem(builder, environment, collects: true), environment.Time);
     }

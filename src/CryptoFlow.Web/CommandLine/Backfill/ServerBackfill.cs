@@ -12,13 +12,14 @@ internal sealed class ServerBackfill(ServerConnection server) : IBackfillTarget
     public async Task<BackfillStarted> StartAsync(BackfillRequest request, CancellationToken cancellation)
     {
         server.UseKey("run the backfill");
-        using var response = await server.SendAsync(http => http.PostAsJsonAsync(Route, request, ApiJson.Default.BackfillRequest, cancellation));
+        using var response = await server.SendAsync(
+            (http, given) => http.PostAsJsonAsync(Route, request, ApiJson.Default.BackfillRequest, given), cancellation);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.BackfillStarted, cancellation))!;
     }
 
     public async Task<IReadOnlyList<RunAnswer>> GetAsync(CancellationToken cancellation)
     {
-        using var response = await server.SendAsync(http => http.GetAsync(Route, cancellation));
+        using var response = await server.SendAsync((http, given) => http.GetAsync(Route, given), cancellation);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.BackfillAnswer, cancellation))!.Runs;
     }
 

@@ -35,7 +35,7 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         var from = CommandOptions.Time("--from", "First open time. Default: the first whole day (UTC) that is stored.");
         var to = CommandOptions.Time("--to", "End of open times (exclusive). Default: all that is stored.");
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object: trades, open positions, summary, figures." };
-        var html = new Option<string>("--html") { Description = "Write a report with charts, one HTML file that needs nothing else.", HelpName = "FILE" };
+        var html = new Option<string>("--html") { Description = "Write a report with charts, one HTML file that needs nothing else. Overwrites an earlier report and no other file.", HelpName = "FILE" };
         var audit = new Option<bool>("--audit") { Description = "Recompute without the future and with another one, and report every decision that changes." };
         var command = new Command("backtest", "Runs a strategy over stored candles and says what it earns, gross and fees apart.")
         {
@@ -74,9 +74,10 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         try
         {
             var options = ReadOptions(settings.Configuration);
+            var report = settings.Html is { } path ? ReportFile.At(path, options.Database.Path) : null;
             var (result, audit) = await ComputeAsync(options, settings, cancellation);
-            if (settings.Html is { } file)
-                await File.WriteAllTextAsync(file, HtmlReport.Of(result, audit), cancellation);
+            if (report is not null)
+                await report.WriteAsync(HtmlReport.Of(result, audit), cancellation);
             if (settings.Json)
                 await environment.Out.WriteLineAsync(JsonSerializer.Serialize(BacktestDocument.Of(result, audit), ApiJson.Default.BacktestDocument));
             else
@@ -89,6 +90,11 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         {
             await environment.Error.WriteLineAsync("Interrupted.");
             return ExitCodes.Failure;
+        }
+        catch (InputException wrong)
+        {
+            await environment.Error.WriteLineAsync(wrong.Message);
+            return ExitCodes.WrongUse;
         }
         catch (BacktestException failure)
         {

@@ -84,7 +84,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     private async Task<IImportTarget> ChooseAsync(string[] args, CancellationToken cancellation)
     {
         var builder = LocalSystem.Configure(args);
-        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), cancellation) is { } server
+        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
             ? new ServerImport(server, environment.Time)
             : new LocalImport(new LocalSystem(builder, environment, collects: false), environment.Time);
     }
