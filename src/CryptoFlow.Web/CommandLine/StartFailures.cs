@@ -47,9 +47,12 @@ internal static partial class StartFailures
         if (cause == unreadable)
             return unreadable.Message;
         return cause is JsonException { LineNumber: { } line, BytePositionInLine: { } column } json
-            ? $"{unreadable.Message.TrimEnd('.')}: line {line + 1}, column {column + 1}: {ReaderPlace().Replace(json.Message, "")}"
+            ? $"{unreadable.Message.TrimEnd('.')}: line {line + 1}, column {column + 1}: {ReaderPlace().Replace(json.Message, "")}{Encoding(json)}"
             : $"{unreadable.Message.TrimEnd('.')}: {cause.Message}";
     }
+
+    private static string Encoding(JsonException json) =>
+        json.Message.StartsWith("'0x", StringComparison.Ordinal) ? " The file must be encoded in UTF-8." : "";
 
     /// <summary>The binder names key, value and .NET type; the type becomes what a user would write.</summary>
     private static string WithoutType(InvalidOperationException conversion)

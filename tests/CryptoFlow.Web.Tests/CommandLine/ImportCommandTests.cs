@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Web.Hosting;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -182,6 +183,7 @@ public sealed class ImportCommandTests : IDisposable
     private async Task<WebServer> ServerAsync(FakeSystem system)
     {
         var server = await WebServer.StartAsync(system);
+        using var writerLock = DatabaseLock.Acquire(Database);
         new ServerNotice(Environment.ProcessId, server.Address.ToString().TrimEnd('/')).Write(Database);
         return server;
     }
