@@ -1,6 +1,4 @@
-using CryptoFlow.Market;
-
-namespace CryptoFlow.Tests.Market;
+namespace CryptoFlow.Market;
 
 public sealed class UtcTimeTests
 {

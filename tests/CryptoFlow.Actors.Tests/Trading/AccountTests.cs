@@ -1,6 +1,4 @@
-using CryptoFlow.Trading;
-
-namespace CryptoFlow.Tests.Trading;
+namespace CryptoFlow.Trading;
 
 public sealed class AccountTests
 {

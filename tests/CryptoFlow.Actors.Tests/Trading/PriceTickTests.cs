@@ -1,7 +1,4 @@
-using CryptoFlow.Market;
-using CryptoFlow.Trading;
-
-namespace CryptoFlow.Tests.Trading;
+namespace CryptoFlow.Trading;
 
 public sealed class PriceTickTests
 {
