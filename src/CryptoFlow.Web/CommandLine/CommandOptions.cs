@@ -40,6 +40,15 @@ internal static class CommandOptions
             : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{SeriesInput.Quote(text)}'; it must be a number from {least} to {most}."))),
     };
 
+    /// <summary>Refuses an empty text, which means nothing and fails in many ways later.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="allowed">What it is, a sentence.</param>
+    public static void RefuseEmpty(Option<string> option, string allowed) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: var text }] && string.IsNullOrWhiteSpace(text))
+            result.AddError($"{option.Name} is empty; {allowed}");
+    });
+
     private static Func<ArgumentResult, T?> Reading<T>(Func<string, T> read) => result =>
     {
         try

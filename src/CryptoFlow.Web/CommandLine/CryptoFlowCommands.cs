@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using CryptoFlow.Configuration;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backtest;
 using CryptoFlow.Web.CommandLine.Import;
@@ -46,11 +47,8 @@ internal static partial class CryptoFlowCommands
             Description = "Where to listen, separated by ';'. Default http://localhost:3000.",
             HelpName = "URLS",
         };
-        urls.Validators.Add(static result =>
-        {
-            if (result.Tokens is [{ Value: var text }] && string.IsNullOrWhiteSpace(text))
-                result.AddError("--urls is empty; an address is such as http://localhost:3000.");
-        });
+        CommandOptions.RefuseEmpty(urls, "an address is such as http://localhost:3000.");
+        CommandOptions.RefuseEmpty(database, $"it names the SQLite file, such as {new DatabaseOptions().Path}.");
         var demo = new Option<bool>("--demo")
         {
             Description = $"Serve against the built-in exchange simulator, into {DemoConfiguration.DatabasePath} unless a file is given.",

@@ -45,7 +45,8 @@ internal sealed class ServerConnection : IDisposable
     /// <exception cref="StartRefusedException">A server has the file and does not answer.</exception>
     public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        if (ServerNotice.Find(options.Database.Path) is not { } notice)
+        // A path that is wrong is refused with the rest of the options, which are not checked yet.
+        if (string.IsNullOrWhiteSpace(options.Database.Path) || ServerNotice.Find(options.Database.Path) is not { } notice)
             return null;
         var server = new ServerConnection(notice, options, time);
         var probe = Probe.IsSilent;
@@ -96,7 +97,7 @@ internal sealed class ServerConnection : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 if (longest.IsCancellationRequested)
                     throw IsSilentFor(Longest);
-                if (await ProbeAsync(Silence - ProbeAfter, cancellation) != Probe.Answers && !answer.IsCompleted)
+                if (await ProbeAsync(Silence - ProbeAfter, cancellation) == Probe.IsSilent && !answer.IsCompleted)
                     throw IsSilentFor(Silence);
             }
 

@@ -43,7 +43,6 @@ public sealed class CommandLineTests
         "--demo --demo-speed",
         "--demo-speed 10",
         "--demo=maybe",
-        "--urls  ",
         "--urls nonsense",
         "--urls http://127.0.0.1:99999",
         "--urls http://127.0.0.1:-1",
@@ -101,6 +100,38 @@ public sealed class CommandLineTests
 
         Assert.Contains(name, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--urls", "")]
+    [InlineData("--urls", " ")]
+    [InlineData("--database", "")]
+    [InlineData("backfill", "--database", "")]
+    [InlineData("backtest", "--symbol", "BINANCE:BTCUSDT", "--database", "")]
+    [InlineData("backtest", "--symbol", "BINANCE:BTCUSDT", "--html", " ")]
+    [InlineData("backtest", "--symbol", "BINANCE:BTCUSDT", "--from", "")]
+    [InlineData("import", "--csv", "", "--symbol", "BINANCE:BTCUSDT", "--tf", "15")]
+    [InlineData("backfill", "--days", "")]
+    [InlineData("--demo", "--demo-speed", "")]
+    public async Task An_empty_value_is_wrong_use(params string[] args)
+    {
+        var run = new CommandRun();
+
+        Assert.Equal(2, await run.RunAsync(args));
+
+        Assert.Equal("--help shows what there is.", run.ErrorLines[^1]);
+        Assert.Equal(2, run.ErrorLines.Length);
+    }
+
+    [Fact]
+    public async Task An_empty_path_of_the_configuration_is_named_by_every_command()
+    {
+        foreach (var command in new string[][] { ["backfill"], ["import", "--csv", "-", "--symbol", "BINANCE:BTCUSDT", "--tf", "15"] })
+        {
+            var run = new CommandRun { In = "1700000100000,1,1,1,1,1\n"u8.ToArray() };
+            Assert.Equal(1, await run.RunAsync([.. command, "--CryptoFlow:Database:Path="]));
+            Assert.StartsWith("CryptoFlow:Database:Path is empty", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

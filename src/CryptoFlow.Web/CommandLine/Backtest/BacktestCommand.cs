@@ -36,6 +36,7 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         var to = CommandOptions.Time("--to", "End of open times (exclusive). Default: all that is stored.");
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object: trades, open positions, summary, figures." };
         var html = new Option<string>("--html") { Description = "Write a report with charts, one HTML file that needs nothing else. Overwrites an earlier report and no other file.", HelpName = "FILE" };
+        CommandOptions.RefuseEmpty(html, "it names the file to write, such as report.html.");
         var audit = new Option<bool>("--audit") { Description = "Recompute without the future and with another one, and report every decision that changes." };
         var command = new Command("backtest", "Runs a strategy over stored candles and says what it earns, gross and fees apart.")
         {
@@ -46,8 +47,6 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
             try
             {
                 _ = BacktestInput.ToRequest(result.GetValue(symbol), result.GetValue(strategy), result.GetValue(from), result.GetValue(to));
-                if (result.GetResult(html) is not null && string.IsNullOrWhiteSpace(result.GetValue(html)))
-                    result.AddError("--html needs the name of a file.");
             }
             catch (InputException wrong)
             {

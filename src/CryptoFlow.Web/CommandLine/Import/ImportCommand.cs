@@ -17,6 +17,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database)
     {
         var csv = new Option<string>("--csv") { Description = "The file: plain, gzip, or a zip archive with one file in it; - is standard input.", HelpName = "FILE", Required = true };
+        CommandOptions.RefuseEmpty(csv, "it names the file to read; - is standard input.");
         var symbol = new Option<string>("--symbol") { Description = "Whose candles they are, such as BINANCE:BTCUSDT; the symbol need not be listed or collected.", HelpName = "EXCHANGE:SYMBOL", Required = true };
         var tf = new Option<string>("--tf") { Description = "The interval of the candles: 15m, 1h, 4h, 1d, … or minutes; it need not be collected.", HelpName = "INTERVAL", Required = true };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only read and check the rows; no database is touched." };
