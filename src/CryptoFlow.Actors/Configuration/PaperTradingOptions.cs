@@ -21,8 +21,8 @@ public sealed class PaperTradingOptions
     public List<string> Strategies { get; set; } = [];
 
     /// <summary>
-    /// Where a trader begins that has processed nothing yet: <c>now</c>, <c>history</c> (the first whole UTC day stored), a UTC date such as
-    /// <c>2026-01-31</c>, or ms UTC. <value>Default now.</value>
+    /// Where a trader begins that has processed nothing yet: <c>now</c>, <c>history</c> (the first whole UTC day stored), or a time: a UTC date such
+    /// as <c>2026-01-31</c>, a date and time such as <c>2026-01-31T12:00Z</c>, or ms UTC. <value>Default now.</value>
     /// </summary>
     public string From { get; set; } = Now;
 

@@ -17,7 +17,7 @@ internal static class PaperTradingRules
         foreach (var strategy in o.Strategies.Where(s => !StrategyRegistry.TryGetName(s, out _)))
             yield return $"{Section}:Strategies holds '{strategy}'; allowed are {string.Join(", ", StrategyRegistry.Names)}.";
         if (!TradingStart.TryParse(o.From, out _))
-            yield return $"{Section}:From is '{o.From}'; allowed are now, history, a UTC date such as 2026-01-31, and ms UTC.";
+            yield return $"{Section}:From is '{o.From}'; it is now, history, or {UtcTime.AllowedText}; the latest is 2100-01-01.";
         foreach (var failure in Ranges([.. Money(o.Money), .. ChannelBounce(o.ChannelBounce)]))
             yield return failure;
         foreach (var failure in Together(o.ChannelBounce))

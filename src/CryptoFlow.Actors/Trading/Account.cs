@@ -1,7 +1,7 @@
 namespace CryptoFlow.Trading;
 
 /// <summary>A paper account after some trades.</summary>
-/// <param name="Capital">Quote currency, never below 0.</param>
+/// <param name="Capital">Quote currency, 0 to <see cref="MostCapital"/>.</param>
 /// <param name="Peak">Highest capital so far.</param>
 /// <param name="MaxDrawdown">Largest fall from a peak, as a fraction of it: 0 to 1.</param>
 /// <param name="Trades">Trades booked.</param>
@@ -9,6 +9,12 @@ namespace CryptoFlow.Trading;
 /// <param name="Losses">The others.</param>
 public sealed record Account(double Capital, double Peak, double MaxDrawdown, int Trades, int Wins, int Losses)
 {
+    /// <summary>
+    /// The most that an account holds. With a risk and a leverage that compound without end it stops growing here, so that no figure that is reckoned from it
+    /// can overflow; a backtest that comes here is refused.
+    /// </summary>
+    public const double MostCapital = 1e18;
+
     /// <summary>How far the capital is below its peak, as a fraction of it.</summary>
     public double Drawdown => (Peak - Capital) / Peak;
 
@@ -17,7 +23,7 @@ public sealed record Account(double Capital, double Peak, double MaxDrawdown, in
     /// <summary>The account after a trade that earned <paramref name="net"/>, quote currency after fees.</summary>
     public Account Book(double net)
     {
-        var capital = Math.Max(0, Capital + net);
+        var capital = Math.Clamp(Capital + net, 0, MostCapital);
         var peak = Math.Max(Peak, capital);
         var win = net > 0;
         return new Account(

@@ -13,8 +13,8 @@ namespace CryptoFlow.Web.Api;
 internal sealed record BacktestBody(
     [property: Description("The series, such as BINANCE:BTCUSDT.")] string? Symbol = null,
     [property: Description("The strategy's name; NO_ML where it is left out.")] string? Strategy = null,
-    [property: Description("First open time, ms UTC; the first whole day (UTC) of what is stored where it is left out.")] long? From = null,
-    [property: Description("Exclusive end of open times, ms UTC; the end of what is stored where it is left out.")] long? To = null)
+    [property: Description("First open time, ms UTC, or an ISO 8601 text such as 2024-01-31T12:00Z; the first whole day (UTC) of what is stored where it is left out.")] long? From = null,
+    [property: Description("Exclusive end of open times, ms UTC, or an ISO 8601 text such as 2024-01-31T12:00Z; the end of what is stored where it is left out.")] long? To = null)
 {
     /// <exception cref="InputException">It is not JSON, not an object, or a member is wrong.</exception>
     public static async Task<BacktestRequest> ReadAsync(HttpRequest request, CancellationToken aborted)
@@ -27,15 +27,11 @@ internal sealed record BacktestBody(
             {
                 "symbol" => body with { Symbol = JsonInput.Text(member) },
                 "strategy" => body with { Strategy = JsonInput.Text(member) },
-                "from" => body with { From = Time(member) },
-                "to" => body with { To = Time(member) },
+                "from" => body with { From = JsonInput.Time(member) },
+                "to" => body with { To = JsonInput.Time(member) },
                 _ => throw new InputException($"'{SeriesInput.Quote(member.Name)}' is not a member; allowed are symbol, strategy, from and to."),
             },
             aborted);
         return BacktestInput.ToRequest(body.Symbol, body.Strategy, body.From, body.To);
     }
-
-    private static long Time(JsonProperty member) => member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt64(out var time)
-        ? time
-        : throw new InputException($"{member.Name} must be a whole number: a time in milliseconds UTC, such as 1700000000000.");
 }

@@ -21,10 +21,10 @@ internal sealed record CandlesParameters
     [FromQuery(Name = "limit"), Description("Candles wanted, 1 to 5000; more counts as 5000. Default 1000.")]
     public string? Limit { get; init; }
 
-    [FromQuery(Name = "before"), Description("Only candles that open before this time, ms UTC: pages back.")]
+    [FromQuery(Name = "before"), Description("Only candles that open before this time, ms UTC or ISO 8601: pages back.")]
     public string? Before { get; init; }
 
-    [FromQuery(Name = "after"), Description("Only candles that open after this time, ms UTC, the earliest first: pages forward.")]
+    [FromQuery(Name = "after"), Description("Only candles that open after this time, ms UTC or ISO 8601, the earliest first: pages forward.")]
     public string? After { get; init; }
 
     /// <exception cref="InputException">A parameter is wrong.</exception>

@@ -47,4 +47,9 @@ internal static class JsonInput
     public static string Text(JsonProperty member) => member.Value.ValueKind == JsonValueKind.String
         ? member.Value.GetString()!
         : throw new InputException($"{member.Name} must be a string.");
+
+    /// <summary>A time, ms UTC, as a number or as text.</summary>
+    /// <exception cref="InputException">It is neither.</exception>
+    public static long Time(JsonProperty member) => SeriesInput.Time(
+        member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText());
 }

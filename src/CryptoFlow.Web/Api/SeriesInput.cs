@@ -28,13 +28,19 @@ internal static class SeriesInput
         return int.TryParse(text, out var limit) ? Math.Min(limit, max) : max;
     }
 
-    /// <summary>A time in ms UTC.</summary>
-    public static long Time(string name, string text) => IsDigits(text) && long.TryParse(text, out var time)
+    /// <summary>A time, ms UTC.</summary>
+    public static long Time(string name, string text) => UtcTime.TryParse(text, out var time)
         ? time
-        : throw new InputException($"{name} is '{Quote(text)}'; it is a time in milliseconds UTC, such as 1700000000000.");
+        : throw new InputException($"{name} is '{Quote(text)}'; it is {UtcTime.AllowedText}.{LostPlus(text)}");
 
     /// <summary>As much of what was sent as helps to recognise it.</summary>
     public static string Quote(string text) => text.Length <= RequestLimits.ValueLength ? text : text[..RequestLimits.ValueLength] + "…";
+
+    /// <summary>In a query a bare plus means a space, so the sign of an offset is lost on the way.</summary>
+    private static string LostPlus(string text) =>
+        UtcTime.TryParse(LastSpaceToPlus(text), out _) ? " In an address the + of an offset is written %2B." : "";
+
+    private static string LastSpaceToPlus(string text) => text.LastIndexOf(' ') is var at and >= 0 ? $"{text[..at]}+{text[(at + 1)..]}" : text;
 
     private static bool IsDigits(string text) => text.Length is > 0 and <= RequestLimits.ValueLength && text.All(char.IsAsciiDigit);
 }

@@ -17,8 +17,6 @@ internal static class BacktestInput
             throw new InputException($"symbol is '{SeriesInput.Quote(symbol)}'; it is {Instrument.AllowedText}.");
         if (!StrategyRegistry.TryGetName(strategy ?? ChannelBounceStrategy.Name, out var name))
             throw new InputException($"strategy is '{SeriesInput.Quote(name)}'; allowed are {string.Join(", ", StrategyRegistry.Names)}.");
-        if (from < 0 || to < 0)
-            throw new InputException($"{(from < 0 ? "from" : "to")} is {(from < 0 ? from : to)}; it is a time in milliseconds UTC, such as 1700000000000.");
         if (from >= to)
             throw new InputException($"from is {from} and to is {to}; from must be before to.");
         return new BacktestRequest(instrument, name, from, to);

@@ -9,6 +9,9 @@ namespace CryptoFlow.Web.Backtests;
 /// <summary>The report as one HTML file that needs nothing else: charts are inline SVG, colours follow the browser's light or dark.</summary>
 internal static class HtmlReport
 {
+    /// <summary>What every report begins with, so that an earlier one can be told from other files.</summary>
+    public const string Start = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"generator\" content=\"CryptoFlow backtest\">";
+
     private const int TradesShown = 500;
 
     private const string Style = """
@@ -35,7 +38,7 @@ internal static class HtmlReport
     {
         var s = BacktestStatistics.Of(r);
         var html = new StringBuilder();
-        html.Append($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Backtest: {Text(Headline(r))}</title><style>{Style}</style></head><body><main>");
+        html.Append($"{Start}<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Backtest: {Text(Headline(r))}</title><style>{Style}</style></head><body><main>");
         html.Append($"<h1>{Text(Headline(r))}</h1><div class=\"dim\">{Text(Range(r))}</div><p class=\"verdict\">{Text(Verdict(r, s))}</p>");
         html.Append($"<section><div class=\"figures\">{Figures(r, s)}</div></section>");
         html.Append($"<section><h2>Capital</h2><ul class=\"legend\"><li><i style=\"background:var(--equity)\"></i>the strategy, after fees</li><li><i style=\"background:var(--hold)\"></i>buying at the start and holding</li></ul>{Equity(r)}</section>");

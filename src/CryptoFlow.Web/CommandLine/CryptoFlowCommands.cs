@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using CryptoFlow.Configuration;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backtest;
 using CryptoFlow.Web.CommandLine.Import;
@@ -8,7 +10,7 @@ using CryptoFlow.Web.Demo;
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>The command line: what there is, and what each ends with (0 success, 1 failure, 2 wrong use).</summary>
-internal static class CryptoFlowCommands
+internal static partial class CryptoFlowCommands
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandEnvironment environment, CancellationToken cancellation = default)
     {
@@ -20,7 +22,7 @@ internal static class CryptoFlowCommands
 
         // Who asks for help need not give what is required.
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
-            return await WrongUseAsync(environment, parsed.Errors.Select(e => e.Message));
+            return await WrongUseAsync(environment, parsed.Errors.Select(e => ExpectedType().Replace(e.Message, "")));
 
         // The host answers SIGTERM and SIGINT; the parser's own handling would end the process with 143 before it has stopped.
         var invocation = new InvocationConfiguration
@@ -45,21 +47,14 @@ internal static class CryptoFlowCommands
             Description = "Where to listen, separated by ';'. Default http://localhost:3000.",
             HelpName = "URLS",
         };
+        CommandOptions.RefuseEmpty(urls, "an address is such as http://localhost:3000.");
+        CommandOptions.RefuseEmpty(database, $"it names the SQLite file, such as {new DatabaseOptions().Path}.");
         var demo = new Option<bool>("--demo")
         {
             Description = $"Serve against the built-in exchange simulator, into {DemoConfiguration.DatabasePath} unless a file is given.",
         };
-        var demoSpeed = new Option<double>("--demo-speed")
-        {
-            Description = "How fast the demo's market runs, 1 to 300 times as fast as time.",
-            HelpName = "TIMES",
-            DefaultValueFactory = _ => DemoConfiguration.DefaultSpeed,
-        };
-        demoSpeed.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 300))
-                result.AddError("--demo-speed is 1 to 300.");
-        });
+        var demoSpeed = CommandOptions.Number(
+            "--demo-speed", "How fast the demo's market runs, 1 to 300 times as fast as time. Only with --demo.", "TIMES", 1, 300, DemoConfiguration.DefaultSpeed);
         var root = new RootCommand(
             "CryptoFlow collects futures candles of Binance, Bybit and Bitget into one SQLite file and serves them.\n"
             + "Without a command it serves. Any configuration key can be given as --CryptoFlow:Section:Key=VALUE.")
@@ -74,6 +69,11 @@ internal static class CryptoFlowCommands
         };
         foreach (var command in root.Subcommands)
             command.Validators.Add(result => RefuseServeOptions(result, urls, demo, demoSpeed));
+        root.Validators.Add(result =>
+        {
+            if (result.GetResult(demoSpeed) is { Implicit: false } && result.GetResult(demo) is not { Implicit: false })
+                result.AddError("--demo-speed is for --demo: without it the real exchanges are collected, at the speed of time.");
+        });
         root.SetAction((parsed, cancellation) => new ServeCommand(environment).RunAsync(
             new ServeSettings(configuration, parsed.GetValue(database), parsed.GetValue(urls), parsed.GetValue(demo), parsed.GetValue(demoSpeed)),
             cancellation));
@@ -95,4 +95,8 @@ internal static class CryptoFlowCommands
         await environment.Error.WriteLineAsync("--help shows what there is.");
         return ExitCodes.WrongUse;
     }
+
+    /// <summary>The parser ends its sentence about a value that it cannot read with the name of a .NET type.</summary>
+    [GeneratedRegex(" as expected type '[^']*'")]
+    private static partial Regex ExpectedType();
 }

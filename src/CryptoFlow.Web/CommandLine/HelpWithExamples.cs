@@ -26,7 +26,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["backtest"] =
         [
             $"{Program} backtest --symbol BINANCE:BTCUSDT",
-            $"{Program} backtest --symbol BINANCE:BTCUSDT --from 1756684800000 --audit --html report.html",
+            $"{Program} backtest --symbol BINANCE:BTCUSDT --from 2025-09-01 --audit --html report.html",
             $"{Program} backtest --symbol BYBIT:ETHUSDT --json > backtest.json",
         ],
     };
@@ -35,6 +35,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     [
         Program,
         $"{Program} --demo",
+        $"{Program} --demo --demo-speed 10",
         $"{Program} --database /srv/cryptoflow.db --urls http://localhost:3100",
         $"{Program} --CryptoFlow:Collector:HistoryDays=365 --CryptoFlow:Exchanges:bitget:Enabled=false",
     ];

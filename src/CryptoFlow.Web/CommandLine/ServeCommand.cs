@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Guard;
+using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
 using Microsoft.Extensions.Options;
@@ -26,6 +28,17 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             await app.StartAsync(cancellation);
             if (demo is not null)
                 app.Logger.DemoExchanges(string.Join(", ", app.Services.GetRequiredService<CollectionPlan>().Exchanges.Select(e => e.BaseUrl)));
+        }
+        catch (InputException wrong)
+        {
+            await environment.Error.WriteLineAsync(wrong.Message);
+            return ExitCodes.WrongUse;
+        }
+        catch (Exception failure) when (app is not null && SocketFailure(failure) is { } socket)
+        {
+            await using (app)
+                await environment.Error.WriteLineAsync(ListenAddresses.Explain(socket, app.Configuration));
+            return ExitCodes.Failure;
         }
         catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
         {
@@ -58,6 +71,13 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         return Environment.ExitCode;
     }
 
+    private static SocketException? SocketFailure(Exception failure) => failure switch
+    {
+        SocketException socket => socket,
+        AggregateException { InnerExceptions: [var only] } => SocketFailure(only),
+        _ => null,
+    };
+
     private static string[] Arguments(ServeSettings settings)
     {
         var args = new List<string>(settings.Configuration);
@@ -71,11 +91,12 @@ internal sealed class ServeCommand(CommandEnvironment environment)
     private async Task<WebApplication> BuildAsync(ServeSettings settings, IDemoExchanges? demo, StartPhase phase, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = Arguments(settings), ContentRootPath = AppContext.BaseDirectory });
+        ListenAddresses.Check(builder.Configuration);
         if (demo is not null)
             await DemoConfiguration.ApplyAsync(builder.Configuration, demo, settings.DemoSpeed, environment.Time, cancellation);
         builder.Logging.ClearProviders();
         ConsoleLogging.Apply(builder.Logging, toStandardError: false, phase);
-        if (!HasAddress(builder.Configuration))
+        if (!ListenAddresses.AreSet(builder.Configuration))
             builder.WebHost.UseUrls("http://localhost:3000");
         var origin = demo is null ? MarketOrigin.Exchanges : MarketOrigin.Simulator;
         environment.AddSystem(builder.Services, builder.Configuration, new RunMode(origin, Periodic: true));
@@ -85,10 +106,4 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         app.UseCryptoFlowWeb();
         return app;
     }
-
-    private static bool HasAddress(ConfigurationManager configuration) =>
-        configuration["urls"] is not null
-        || configuration["http_ports"] is not null
-        || configuration["https_ports"] is not null
-        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 }

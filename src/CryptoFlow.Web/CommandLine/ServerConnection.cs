@@ -13,29 +13,61 @@ internal sealed class ServerConnection : IDisposable
 {
     private static readonly Uri Live = new("/health/live", UriKind.Relative);
 
+    /// <summary>A server answers its probe at once, whatever it is busy with: after this time of silence it hangs.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+
+    /// <summary>A request that takes longer is watched: the server is probed for the other half of <see cref="Silence"/>.</summary>
+    private static readonly TimeSpan ProbeAfter = Silence / 2;
+
+    /// <summary>Longest time for one answer of a server that answers its probes.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     private readonly ServerNotice _notice;
     private readonly CryptoFlowOptions _options;
+    private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
-    private ServerConnection(ServerNotice notice, CryptoFlowOptions options)
+    private ServerConnection(ServerNotice notice, CryptoFlowOptions options, TimeProvider time)
     {
         _notice = notice;
         _options = options;
-        _http = new HttpClient(OutgoingHttp.DirectHandler(new OutgoingConnector(TimeProvider.System, NullLogger.Instance))) { BaseAddress = new Uri(notice.Url), Timeout = TimeSpan.FromSeconds(30) };
+        _time = time;
+        _http = new HttpClient(OutgoingHttp.DirectHandler(new OutgoingConnector(time, NullLogger.Instance))) { BaseAddress = new Uri(notice.Url), Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The server that has the configured file, or null where none answers.</summary>
-    public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, CancellationToken cancellation)
+    /// <summary>What the probe of a server says.</summary>
+    private enum Probe
     {
-        if (ServerNotice.Find(options.Database.Path) is not { } notice)
-            return null;
-        var server = new ServerConnection(notice, options);
-        if (await server.AnswersAsync(cancellation))
-            return server;
+        Answers,
+        IsAnother,
+        IsSilent,
+    }
 
-        // A notice that was left behind, its process id in use again. Should a server be there after all, the file's
-        // own lock refuses the start.
-        server.Dispose();
+    /// <summary>The server that has the configured file, or null where none has it.</summary>
+    /// <exception cref="StartRefusedException">A server has the file and does not answer.</exception>
+    public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        // A path that is wrong is refused with the rest of the options, which are not checked yet.
+        if (string.IsNullOrWhiteSpace(options.Database.Path) || ServerNotice.Find(options.Database.Path) is not { } notice)
+            return null;
+        var server = new ServerConnection(notice, options, time);
+        var probe = Probe.IsSilent;
+        try
+        {
+            probe = await server.ProbeAsync(Silence, cancellation);
+            if (probe == Probe.Answers)
+                return server;
+            if (probe == Probe.IsSilent)
+                throw server.IsSilentFor(Silence);
+        }
+        finally
+        {
+            if (probe != Probe.Answers)
+                server.Dispose();
+        }
+
+        // Nobody listens there, or another program does: the notice is stale and its process id in use again. Should the process that holds the lock be
+        // a server after all, the lock refuses the start.
         return null;
     }
 
@@ -53,25 +85,42 @@ internal sealed class ServerConnection : IDisposable
         _http.DefaultRequestHeaders.Add(ApiKeyFilter.Header, key);
     }
 
-    /// <summary>The answer, whatever it says.</summary>
+    /// <summary>The answer, whatever it says. A long wait is fine as long as the server answers its probe meanwhile.</summary>
     /// <exception cref="StartRefusedException">There is none.</exception>
-    public async Task<HttpResponseMessage> TrySendAsync(Func<HttpClient, Task<HttpResponseMessage>> send)
+    public async Task<HttpResponseMessage> TrySendAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
     {
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var longest = new CancellationTokenSource(Longest, _time);
+        var answer = send(_http, given.Token);
         try
         {
-            return await send(_http);
+            while (await Task.WhenAny(answer, Task.Delay(ProbeAfter, _time, cancellation)) != answer)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (longest.IsCancellationRequested)
+                    throw IsSilentFor(Longest);
+                if (await ProbeAsync(Silence - ProbeAfter, cancellation) == Probe.IsSilent && !answer.IsCompleted)
+                    throw IsSilentFor(Silence);
+            }
+
+            return await answer;
         }
-        catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+        catch (HttpRequestException unreachable)
         {
             throw new StartRefusedException($"The server (process {_notice.Pid}) at {_notice.Url} has gone: {unreachable.Message}");
+        }
+        finally
+        {
+            if (!answer.IsCompleted)
+                await given.CancelAsync();
         }
     }
 
     /// <summary>The answer, which says yes.</summary>
     /// <exception cref="StartRefusedException">It says no, or there is none.</exception>
-    public async Task<HttpResponseMessage> SendAsync(Func<HttpClient, Task<HttpResponseMessage>> send)
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
     {
-        var response = await TrySendAsync(send);
+        var response = await TrySendAsync(send, cancellation);
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
@@ -84,18 +133,29 @@ internal sealed class ServerConnection : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    private StartRefusedException IsSilentFor(TimeSpan time) => new(
+        $"The server (process {_notice.Pid}) at {_notice.Url} has not answered for {time.TotalSeconds:0} s; it has {_options.Database.Path}. Try again later, or stop that process.");
+
+    private async Task<Probe> ProbeAsync(TimeSpan patience, CancellationToken cancellation)
     {
+        using var late = new CancellationTokenSource(patience, _time);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
             // Anything may listen at an address that a killed server has left behind; it must not be sent the key.
-            using var response = await _http.GetAsync(Live, cancellation);
+            using var response = await _http.GetAsync(Live, given.Token);
             return response.IsSuccessStatusCode
-                && await response.Content.ReadFromJsonAsync(ApiJson.Default.ProbeAnswer, cancellation) is { Status: ProbeAnswer.Live };
+                && await response.Content.ReadFromJsonAsync(ApiJson.Default.ProbeAnswer, given.Token) is { Status: ProbeAnswer.Live }
+                    ? Probe.Answers
+                    : Probe.IsAnother;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return Probe.IsSilent;
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException or NotSupportedException)
         {
-            return false;
+            return Probe.IsAnother;
         }
     }
 

@@ -1,24 +1,36 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using CryptoFlow.Configuration;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>The failures of a start that are the user's to mend, as sentences. What is not here is a defect and keeps its stack trace.</summary>
-internal static class StartFailures
+/// <summary>The failures of a start that the user can mend, as sentences. What is not here is a defect and keeps its stack trace.</summary>
+internal static partial class StartFailures
 {
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
+
     /// <summary>One sentence per failure, or null for a defect.</summary>
     public static IReadOnlyList<string>? Explain(Exception exception) => exception switch
     {
         OptionsValidationException invalid => [.. invalid.Failures],
         StartRefusedException refused => [refused.Message],
         AggregateException { InnerExceptions: [var only] } => Explain(only),
-
-        // The binder names key, value and type; Kestrel names the address; the JSON reader names the file.
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion
-            when conversion.Message.Contains(CryptoFlowOptions.Section, StringComparison.Ordinal) => [conversion.Message],
-        InvalidDataException unreadable => [WithCause(unreadable)],
+            when conversion.Message.Contains(CryptoFlowOptions.Section, StringComparison.Ordinal) => [WithoutType(conversion)],
+        InvalidDataException unreadable => [SettingsSentence(unreadable)],
+        InvalidOperationException https when https.Message.Contains("HTTPS endpoint", StringComparison.Ordinal) =>
+            ["An https address needs a certificate: set Kestrel:Certificates:Default:Path (and :Password), or listen at http://."],
+        InvalidOperationException address when ComesFrom(address, Kestrel) => [FirstLine(address.Message)],
+        InvalidOperationException logging when ComesFrom(logging, "Microsoft.Extensions.Logging") =>
+            [$"The section Logging of the configuration is wrong: {logging.Message} Levels are Trace, Debug, Information, Warning, Error, Critical and None."],
+        CryptographicException certificate => [$"The certificate of Kestrel:Certificates cannot be used: {certificate.Message}"],
         FormatException malformed => [malformed.Message],
+        IOException { InnerException: AddressInUseException } taken =>
+            [$"{taken.Message.TrimEnd('.')}. Stop the program that listens there, or choose another address with --urls."],
         IOException io => [io.Message],
         SocketException socket => [$"The address cannot be bound: {socket.Message}."],
         UnauthorizedAccessException denied => [denied.Message],
@@ -26,6 +38,45 @@ internal static class StartFailures
         _ => null,
     };
 
-    private static string WithCause(Exception exception) =>
-        exception.InnerException is { } cause ? $"{exception.Message} {cause.Message}" : exception.Message;
+    /// <summary>The reason why a settings file cannot be read, with its place where the JSON reader tells it.</summary>
+    private static string SettingsSentence(InvalidDataException unreadable)
+    {
+        Exception cause = unreadable;
+        while (cause is not JsonException && cause.InnerException is { } inner)
+            cause = inner;
+        if (cause == unreadable)
+            return unreadable.Message;
+        return cause is JsonException { LineNumber: { } line, BytePositionInLine: { } column } json
+            ? $"{unreadable.Message.TrimEnd('.')}: line {line + 1}, column {column + 1}: {ReaderPlace().Replace(json.Message, "")}{Encoding(json)}"
+            : $"{unreadable.Message.TrimEnd('.')}: {cause.Message}";
+    }
+
+    private static string Encoding(JsonException json) =>
+        json.Message.StartsWith("'0x", StringComparison.Ordinal) ? " The file must be encoded in UTF-8." : "";
+
+    /// <summary>The binder names key, value and .NET type; the type becomes what a user would write.</summary>
+    private static string WithoutType(InvalidOperationException conversion)
+    {
+        if (BinderMessage().Match(conversion.Message) is not { Success: true } match)
+            return conversion.Message;
+        var allowed = match.Groups["type"].Value switch
+        {
+            var type when type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) => "it must be a whole number, 2147483647 at the most.",
+            var type when type.Contains("Double", StringComparison.Ordinal) => "it must be a number.",
+            var type when type.Contains("Boolean", StringComparison.Ordinal) => "it must be true or false.",
+            _ => "it cannot be read.",
+        };
+        return $"{match.Groups["key"].Value} is '{match.Groups["value"].Value}'; {allowed}";
+    }
+
+    private static bool ComesFrom(Exception exception, string assembly) => exception.Source?.StartsWith(assembly, StringComparison.Ordinal) == true;
+
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
+
+    /// <summary>What the JSON reader puts behind its sentence: the place, counted from 0.</summary>
+    [GeneratedRegex(@"\s*(Path: \S* \| )?LineNumber: \d+ \| BytePositionInLine: \d+\.$")]
+    private static partial Regex ReaderPlace();
+
+    [GeneratedRegex("value '(?<value>.*)' at '(?<key>[^']*)' to type '(?<type>[^']*)'", RegexOptions.Singleline)]
+    private static partial Regex BinderMessage();
 }

@@ -32,6 +32,13 @@ public sealed class BacktestApiTests(WebServerFixture fixture) : IClassFixture<W
         "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":-1}",
         "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":\"2025\"}",
         "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":1.5}",
+        "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":1e30}",
+        "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":true}",
+        "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":{}}",
+        "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":\"\"}",
+        "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":\"\\ud800\"}",
+        "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":\"2024-02-30\"}",
+        "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":\"2024-01-02\",\"to\":\"2024-01-01T23:59Z\"}",
         "{\"symbol\":\"BINANCE:BTCUSDT\",\"from\":2,\"to\":2}",
         "{\"symbol\":\"BINANCE:BTCUSDT\",\"days\":3}",
         "{\"symbol\":\"BINANCE:BTCUSDT\",\"symbol\":\"BINANCE:BTCUSDT\"}",
@@ -104,6 +111,18 @@ public sealed class BacktestApiTests(WebServerFixture fixture) : IClassFixture<W
         Assert.Equal("failed", Text(answer, "phase"));
         Assert.Equal("There are no candles of BINANCE:BTCUSDT 15m.", Text(answer, "error"));
         Assert.False(answer.TryGetProperty("result", out _));
+    }
+
+    [Fact]
+    public async Task A_run_whose_figures_overflow_fails_with_a_sentence_and_can_be_read()
+    {
+        Candle Flat(int index, double price) => new(1_704_067_200_000 + (index * 900_000L), price, price, price, price, 1, 0, 0, 0, 0);
+        _server.System.Readers = AnswerFrom(new RandomMarket([Flat(0, 1e-300), Flat(1, 1e300)], []));
+
+        var answer = await EndedAsync(_server, await StartedAsync(_server));
+
+        Assert.Equal("failed", Text(answer, "phase"));
+        Assert.Contains("figures overflow", Text(answer, "error"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using System.Net;
+using System.Text.Json;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Trading;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
+using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Paper;
 
 namespace CryptoFlow.Web.Tests.Api;
 
@@ -17,33 +20,63 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
     private readonly WebServer _server = fixture.Server;
 
     [Fact]
-    public async Task The_status_has_the_shape_that_old_front_ends_read()
+    public void The_status_has_the_names_and_the_units_of_the_replaced_system()
     {
+        // Half of it earned 1.125 of 100.5, the other half stands at 1.0 of it; its worth is 9,990.126 times 4.5654, the leverage that loses 1.5 % at the stop.
         var open = new StoredTrade(7, new Position(Taken, 9_990.126, 3, 1_700_002_000_000), null);
-        Show(new TraderSnapshot(
+        var later = Taken with { Time = Taken.Time + 900_000, Direction = TradeDirection.Short };
+        var trader = new TraderSnapshot(
             Trader, "Channel bounce", TraderPhase.Following, null, 1_690_000_000_000, 1_700_003_600_000, 101.5, Bounds,
-            new Account(9_990.126, 10_500, 0.04857, 3, 1, 2), [open], [new StoredSignal(7, Taken)], new ParityResult(5, 4, 3, 0, null)));
+            new Account(9_990.126, 10_500, 0.04857, 3, 1, 2), [open], [new StoredSignal(7, Taken), new StoredSignal(8, later)], null, 0.05m);
+
+        var status = PaperStatus.Of(DateTimeOffset.FromUnixTimeMilliseconds(1_700_003_700_123), Trader.Instrument, [trader], new MoneyRules());
+
+        Assert.Equal(
+            """
+            {"timestamp":"2023-11-14T23:15:00.123Z","exchange":"binance","symbol":"BTCUSDT",
+            "channel":{"support":100.25,"resistance":103,"support_touches":2,"resistance_touches":3,"width_pct":2.74},"current_price":101.5,
+            "strategies":{"NO_ML":{"name":"Channel bounce","capital":9990.13,"return_pct":-0.1,"total_trades":3,"wins":1,"losses":2,"win_rate":33.3,"max_drawdown":4.9,
+            "active_trades":1,"active_trade_details":[{"signal_id":7,"direction":"LONG","setup_type":"BOUNCE",
+            "entry_price":100.5,"sl_price":100.15,"tp1_price":101.6,"tp2_price":102.8,"channel_support":100.25,"channel_resistance":103,
+            "status":"TP1_HIT","timestamp":1700000100000,"pnl_pct":1.06,"tp1_profit_taken":true,"unrealized_pnl":1,"tp1_profit_usd":255.27,"unrealized_pnl_usd":226.91}],
+            "state":"following","detail":null,"since":1690000000000,"last_time":1700003600000,"parity":null}},
+            "recent_signals":[{"timestamp":1700001000000,"direction":"SHORT","setup_type":"BOUNCE",
+            "entry_price":100.5,"sl_price":100.15,"tp1_price":101.6,"tp2_price":102.8,"channel_support":100.25,"channel_resistance":103},
+            {"timestamp":1700000100000,"direction":"LONG","setup_type":"BOUNCE",
+            "entry_price":100.5,"sl_price":100.15,"tp1_price":101.6,"tp2_price":102.8,"channel_support":100.25,"channel_resistance":103}]}
+            """.ReplaceLineEndings(""),
+            JsonSerializer.Serialize(status, ApiJson.Default.PaperStatus));
+    }
+
+    [Fact]
+    public void A_short_trade_earns_percent_of_its_entry_price_and_a_small_loss_has_no_negative_zero()
+    {
+        var signal = new Signal(1, TradeDirection.Short, "BOUNCE", 50_000, 50_500, 49_500, 49_000, new Channel(48_900, 50_400, 2, 2));
+        StatusTrade At(double? price) => StatusTrade.Of(new StoredTrade(1, new Position(signal, 10_000), null), price, 0.1m, new MoneyRules());
+
+        // 1.5 % of 10,000 over a stop 1 % away: a position of 15,000.
+        Assert.Equal(("ACTIVE", false, 0.37, 0.37, 0, 55.5), Shown(At(49_815)));
+        Assert.Equal(("ACTIVE", false, 0, 0, 0, -0.3), Shown(At(50_001)));
+        Assert.Equal(("ACTIVE", false, 0, 0, 0, 0), Shown(At(null)));
+        Assert.False(double.IsNegative(At(50_001).UnrealizedPnl));
+
+        static (string, bool, double, double, double, double) Shown(StatusTrade t) =>
+            (t.Status, t.Tp1ProfitTaken, t.PnlPct, t.UnrealizedPnl, t.Tp1ProfitUsd, t.UnrealizedPnlUsd);
+    }
+
+    [Fact]
+    public async Task The_status_shows_the_last_ten_signals_newest_first()
+    {
+        Show(new TraderSnapshot(
+            Trader, "Channel bounce", TraderPhase.Following, null, 1, 2, 101.5, null, Account.Start(10_000), [],
+            [.. Enumerable.Range(1, 12).Select(i => new StoredSignal(i, Taken with { Time = i * 900_000 }))], null));
 
         var status = await _server.GetJsonAsync("/status");
 
-        Assert.Equal(["timestamp", "exchange", "symbol", "channel", "current_price", "strategies", "recent_signals"], status.Names());
-        Assert.Equal("""{"support":100.25,"resistance":103,"support_touches":2,"resistance_touches":3,"width_pct":2.74}""", status.GetProperty("channel").GetRawText());
-        Assert.Equal(101.5, status.GetProperty("current_price").GetDouble());
-        var strategy = status.GetProperty("strategies").GetProperty("NO_ML");
         Assert.Equal(
-            """{"name":"Channel bounce","capital":9990.13,"return_pct":-0.1,"total_trades":3,"wins":1,"losses":2,"win_rate":33.3,"max_drawdown":4.9,"active_trades":1""",
-            strategy.GetRawText()[..strategy.GetRawText().IndexOf(",\"active_trade_details", StringComparison.Ordinal)]);
-        var trade = strategy.GetProperty("active_trade_details")[0];
-        Assert.Equal(
-            ["signal_id", "direction", "setup_type", "entry_price", "sl_price", "tp1_price", "tp2_price", "channel_support", "channel_resistance", "status", "timestamp", "pnl_pct", "tp1_profit_taken", "unrealized_pnl"],
-            trade.Names());
-        Assert.Equal((7, "LONG", "TP1", Taken.Time), (trade.GetProperty("signal_id").GetInt64(), trade.GetProperty("direction").GetString(), trade.GetProperty("status").GetString(), trade.GetProperty("timestamp").GetInt64()));
-
-        // Half of it earned 1.125 of 100.5, the other half stands at 1.0 of it; its worth is 9,990.126 times 4.5654, the leverage that loses 1.5 % at the stop.
-        Assert.Equal((1.06, 255.27, 226.91), (trade.GetProperty("pnl_pct").GetDouble(), trade.GetProperty("tp1_profit_taken").GetDouble(), trade.GetProperty("unrealized_pnl").GetDouble()));
-        Assert.Equal(
-            """[{"timestamp":1700000100000,"direction":"LONG","setup_type":"BOUNCE","entry_price":100.5,"sl_price":100.1698,"tp1_price":101.625,"tp2_price":102.794,"channel_support":100.25,"channel_resistance":103}]""",
-            status.GetProperty("recent_signals").GetRawText());
+            Enumerable.Range(3, 10).Reverse().Select(i => i * 900_000L),
+            status.GetProperty("recent_signals").EnumerateArray().Select(s => s.GetProperty("timestamp").GetInt64()));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", status.GetProperty("timestamp").GetString());
     }
 
     [Fact]
@@ -64,13 +97,13 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
         _server.System.Readers = m => m switch
         {
             ReaderProtocol.ReadSignals q when q.Trader == Trader && q.Bounds == new PageBounds(null, 9, 5_000) => new ReaderProtocol.SignalsRead([new StoredSignal(7, Taken)]),
-            ReaderProtocol.ReadTrades q when q.Trader == Trader && q.Bounds == new PageBounds(3, null, 2) => new ReaderProtocol.TradesRead([new StoredTrade(7, trade.Position, trade)]),
+            ReaderProtocol.ReadTrades q when q.Trader == Trader && q.Bounds == new PageBounds(1_704_067_200_000, null, 2) => new ReaderProtocol.TradesRead([new StoredTrade(7, trade.Position, trade)]),
             ReaderProtocol.ReadEquity q when q.Trader == Trader && q.Bounds == new PageBounds(null, null, 1_000) => new ReaderProtocol.EquityRead([new EquityPoint(1, 10_000, 0)]),
             _ => null,
         };
 
         var signals = await _server.GetJsonAsync("/api/paper/signals?before=9&limit=999999");
-        var trades = await _server.GetJsonAsync("/api/paper/trades?after=3&limit=2&symbol=btcusdt&exchange=BINANCE&strategy=no_ml");
+        var trades = await _server.GetJsonAsync("/api/paper/trades?after=2024-01-01&limit=2&symbol=btcusdt&exchange=BINANCE&strategy=no_ml");
         var equity = await _server.GetJsonAsync("/api/paper/equity");
 
         Assert.Equal(("NO_ML", "binance", "BTCUSDT"), (signals.GetProperty("strategy").GetString()!, signals.GetProperty("exchange").GetString()!, signals.GetProperty("symbol").GetString()!));
@@ -89,6 +122,7 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("/api/paper/trades?strategy=MARTINGALE", HttpStatusCode.BadRequest)]
     [InlineData("/api/paper/trades?limit=0", HttpStatusCode.BadRequest)]
     [InlineData("/api/paper/equity?before=now", HttpStatusCode.BadRequest)]
+    [InlineData("/api/paper/trades?after=2024-02-30", HttpStatusCode.BadRequest)]
     [InlineData("/api/paper/signals?symbol=ethusdt", HttpStatusCode.NotFound)]
     public async Task What_is_wrong_or_not_traded_is_told(string path, HttpStatusCode status) => await _server.AssertProblemAsync(path, status);
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Web.Tests.CommandLine;
 
@@ -102,6 +105,7 @@ public sealed class BackfillCommandTests : IDisposable
     {
         var collectors = new OneRun(BackfillPhase.Completed);
         await using var server = await WebServer.StartAsync(new FakeSystem { Collectors = collectors.Answer });
+        using var writerLock = DatabaseLock.Acquire(Database);
         new ServerNotice(Environment.ProcessId, server.Address.ToString().TrimEnd('/')).Write(Database);
         var run = new CommandRun();
 
@@ -118,6 +122,7 @@ public sealed class BackfillCommandTests : IDisposable
     public async Task Without_the_servers_key_it_refuses_with_a_sentence(string key, string names)
     {
         await using var server = await WebServer.StartAsync();
+        using var writerLock = DatabaseLock.Acquire(Database);
         new ServerNotice(Environment.ProcessId, server.Address.ToString().TrimEnd('/')).Write(Database);
         var run = new CommandRun();
 
@@ -136,6 +141,55 @@ public sealed class BackfillCommandTests : IDisposable
         var run = new CommandRun { System = { Collectors = new OneRun(BackfillPhase.Completed).Answer } };
 
         Assert.Equal(0, await run.RunAsync("backfill", "--database", Database));
+    }
+
+    [Theory]
+    [InlineData("""{"pid":PID,"url":"not an address"}""")]
+    [InlineData("""{"pid":PID,"url":"ftp://127.0.0.1:1"}""")]
+    [InlineData("""{"pid":PID}""")]
+    [InlineData("""{"pid":-1,"url":"http://127.0.0.1:1"}""")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    public async Task A_notice_that_cannot_be_read_is_passed_over(string notice)
+    {
+        using var writerLock = DatabaseLock.Acquire(Database);
+        await File.WriteAllTextAsync(ServerNotice.PathFor(Database), notice.Replace("PID", $"{Environment.ProcessId}", StringComparison.Ordinal));
+        var run = new CommandRun { System = { Collectors = new OneRun(BackfillPhase.Completed).Answer } };
+
+        Assert.Equal(0, await run.RunAsync("backfill", "--database", Database));
+    }
+
+    [Fact]
+    public async Task A_notice_without_the_lock_is_stale_and_nobody_waits_for_the_program_at_its_address()
+    {
+        using var silent = new SilentServer();
+        new ServerNotice(Environment.ProcessId, silent.Url).Write(Database);
+        var run = new CommandRun { System = { Collectors = new OneRun(BackfillPhase.Completed).Answer } };
+
+        Assert.Equal(0, await run.RunAsync("backfill", "--database", Database));
+
+        Assert.Equal(0, silent.Connections);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_is_named_after_five_seconds()
+    {
+        using var silent = new SilentServer();
+        using var writerLock = DatabaseLock.Acquire(Database);
+        new ServerNotice(Environment.ProcessId, silent.Url).Write(Database);
+        var time = new FakeTimeProvider();
+        var run = new CommandRun { Time = time };
+
+        var ending = run.RunAsync("backfill", "--database", Database, $"--CryptoFlow:Api:Key={WebServer.Key}");
+        await Poll.UntilAsync(() => silent.Connections, connections => connections > 0);
+        time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(ending.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(1, await ending);
+        Assert.StartsWith($"The server (process {Environment.ProcessId}) at {silent.Url} has not answered for 5 s", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(run.System.Asked);
     }
 
     /// <summary>Collectors that plan, then end as they are told.</summary>

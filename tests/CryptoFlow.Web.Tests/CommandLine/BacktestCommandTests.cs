@@ -105,6 +105,86 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_overwrites_an_earlier_report()
+    {
+        Fill();
+        var file = _folder.File("report.html");
+
+        Assert.Equal(0, await BacktestAsync(new CommandRun(), "--html", file));
+        var first = await File.ReadAllTextAsync(file);
+        Assert.Equal(0, await BacktestAsync(new CommandRun(), "--html", file, "--audit"));
+
+        Assert.NotEqual(first, await File.ReadAllTextAsync(file));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(file)!, "*.tmp"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-wal")]
+    [InlineData("-shm")]
+    [InlineData(".writer.lock")]
+    [InlineData(".server.json")]
+    public async Task A_report_never_takes_the_place_of_a_file_of_the_database(string suffix)
+    {
+        Fill();
+        var before = await File.ReadAllBytesAsync(Database);
+        var link = _folder.File("link.html");
+        File.CreateSymbolicLink(link, Database + suffix);
+
+        foreach (var file in new[] { Database + suffix, link })
+        {
+            var run = new CommandRun();
+            Assert.Equal(2, await BacktestAsync(run, "--html", file));
+            Assert.Contains("the database or a file that belongs to it", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(Database));
+    }
+
+    [Theory]
+    [InlineData("{\"CryptoFlow\":{}}")]
+    [InlineData("<!doctype html><title>Another page</title>")]
+    [InlineData("")]
+    public async Task A_file_that_is_no_report_is_left_as_it_is(string content)
+    {
+        Fill();
+        var file = _folder.File("appsettings.json");
+        await File.WriteAllTextAsync(file, content);
+        var run = new CommandRun();
+
+        Assert.Equal(2, await BacktestAsync(run, "--html", file));
+
+        Assert.Contains("exists and is no report", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(content, await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task Figures_that_no_number_can_hold_are_refused_in_a_sentence()
+    {
+        CandleDatabase.Create(Database, (new SeriesKey(Bitcoin, Interval.M15), new[] { Flat(0, 1e-300), Flat(1, 1e300) }));
+        var run = new CommandRun();
+
+        Assert.Equal(1, await BacktestAsync(run, "--json", "--from", "2024-01-01"));
+
+        Assert.Contains("figures overflow", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(run.Out);
+
+        static Candle Flat(int index, double price) => new(1_704_067_200_000 + (index * 900_000L), price, price, price, price, 1, 0, 0, 0, 0);
+    }
+
+    [Fact]
+    public async Task An_iso_time_is_the_same_as_its_milliseconds()
+    {
+        Fill();
+        var (iso, milliseconds) = (new CommandRun(), new CommandRun());
+
+        Assert.Equal(0, await BacktestAsync(iso, "--json", "--from", "2023-11-20", "--to", "2023-12-01T02:00+02:00"));
+        Assert.Equal(0, await BacktestAsync(milliseconds, "--json", "--from", "1700438400000", "--to", "1701388800000"));
+
+        Assert.Equal(milliseconds.Out, iso.Out);
+    }
+
+    [Fact]
     public async Task At_a_terminal_it_shows_how_far_it_is()
     {
         Fill();

@@ -26,6 +26,32 @@ public sealed class CommandLineTests
         "import --csv x.csv --symbol BINANCE:A:B --tf 15",
         "import --csv x.csv --symbol BINANCE:BTCUSDT --tf 2h",
         "import --csv x.csv --csv y.csv --symbol BINANCE:BTCUSDT --tf 15",
+        "backfill --days 99999999999",
+        "backfill --days 1.5",
+        "backtest --symbol BINANCE:BTCUSDT --from yesterday",
+        "backtest --symbol BINANCE:BTCUSDT --from 2024-02-30",
+        "backtest --symbol BINANCE:BTCUSDT --from 2025",
+        "backtest --symbol BINANCE:BTCUSDT --to 1700000000",
+        "backtest --symbol BINANCE:BTCUSDT --from 2024-01-02 --to 2024-01-01",
+        "backtest --symbol BINANCE:BTCUSDT --from 1 --from 2",
+        "--demo --demo-speed abc",
+        "--demo --demo-speed NaN",
+        "--demo --demo-speed Infinity",
+        "--demo --demo-speed 0",
+        "--demo --demo-speed -1",
+        "--demo --demo-speed 1e400",
+        "--demo --demo-speed",
+        "--demo-speed 10",
+        "--demo=maybe",
+        "--urls nonsense",
+        "--urls http://127.0.0.1:99999",
+        "--urls http://127.0.0.1:-1",
+        "--urls http://127.0.0.1:0/path",
+        "--urls http://localhost:0",
+        "--urls ftp://127.0.0.1:0",
+        "--urls http://nohost.invalid:41600",
+        "--urls http://127.0.0.1:0;nonsense",
+        "--Kestrel:Endpoints:A:Url=http://127.0.0.1:99999",
         "--demo backfill",
         "--urls http://localhost:1 backfill",
         "--CryptFlow:Database:Path=x",
@@ -40,7 +66,12 @@ public sealed class CommandLineTests
         { "--CryptoFlow:Database:Readers=many", "CryptoFlow:Database:Readers" },
         { "--CryptoFlow:Api:Key=short", "CryptoFlow:Api:Key" },
         { "--CryptoFlow:Exchanges:kraken:Enabled=true", "CryptoFlow:Exchanges:kraken" },
-        { "--urls=nonsense", "nonsense" },
+        { "--CryptoFlow:PaperTrading:Enabled=maybe", "CryptoFlow:PaperTrading:Enabled is 'maybe'; it must be true or false." },
+        { "--CryptoFlow:PaperTrading:Money:FeeRate=little", "CryptoFlow:PaperTrading:Money:FeeRate is 'little'; it must be a number." },
+        { "--CryptoFlow:Database:Readers=99999999999", "CryptoFlow:Database:Readers is '99999999999'; it must be a whole number, 2147483647 at the most." },
+        { "--Kestrel:Endpoints:A:Foo=1", "endpoint A" },
+        { "--Logging:LogLevel:Default=loud", "Logging" },
+        { "--urls=http://192.0.2.1:41698", "http://192.0.2.1:41698" },
     };
 
     [Theory]
@@ -52,6 +83,8 @@ public sealed class CommandLineTests
         Assert.Equal(2, await run.RunAsync(line.Split(' ')));
 
         Assert.NotEmpty(run.ErrorLines);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Out);
         Assert.Empty(run.System.Asked);
     }
@@ -66,6 +99,39 @@ public sealed class CommandLineTests
         Assert.Equal(1, await run.RunAsync("--database", folder.File("x.db"), "--CryptoFlow:Api:ReadTimeoutMs=100", setting));
 
         Assert.Contains(name, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--urls", "")]
+    [InlineData("--urls", " ")]
+    [InlineData("--database", "")]
+    [InlineData("backfill", "--database", "")]
+    [InlineData("backtest", "--symbol", "BINANCE:BTCUSDT", "--database", "")]
+    [InlineData("backtest", "--symbol", "BINANCE:BTCUSDT", "--html", " ")]
+    [InlineData("backtest", "--symbol", "BINANCE:BTCUSDT", "--from", "")]
+    [InlineData("import", "--csv", "", "--symbol", "BINANCE:BTCUSDT", "--tf", "15")]
+    [InlineData("backfill", "--days", "")]
+    [InlineData("--demo", "--demo-speed", "")]
+    public async Task An_empty_value_is_wrong_use(params string[] args)
+    {
+        var run = new CommandRun();
+
+        Assert.Equal(2, await run.RunAsync(args));
+
+        Assert.Equal("--help shows what there is.", run.ErrorLines[^1]);
+        Assert.Equal(2, run.ErrorLines.Length);
+    }
+
+    [Fact]
+    public async Task An_empty_path_of_the_configuration_is_named_by_every_command()
+    {
+        foreach (var command in new string[][] { ["backfill"], ["import", "--csv", "-", "--symbol", "BINANCE:BTCUSDT", "--tf", "15"] })
+        {
+            var run = new CommandRun { In = "1700000100000,1,1,1,1,1\n"u8.ToArray() };
+            Assert.Equal(1, await run.RunAsync([.. command, "--CryptoFlow:Database:Path="]));
+            Assert.StartsWith("CryptoFlow:Database:Path is empty", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Web.Hosting;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -13,12 +14,17 @@ public sealed class ImportCommandTests : IDisposable
     private const long Start = 1_672_531_200_000;
 
     private readonly TempFolder _folder = new();
+    private DatabaseLock? _writerLock;
 
     private string Database => _folder.File("x.db");
 
     private string[] Arguments => ["import", "--database", Database, "--symbol", "bybit:btcusdt", "--tf", "15m"];
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _writerLock?.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task It_stores_through_the_writer_and_says_what_came_of_it()
@@ -182,6 +188,7 @@ public sealed class ImportCommandTests : IDisposable
     private async Task<WebServer> ServerAsync(FakeSystem system)
     {
         var server = await WebServer.StartAsync(system);
+        _writerLock = DatabaseLock.Acquire(Database);
         new ServerNotice(Environment.ProcessId, server.Address.ToString().TrimEnd('/')).Write(Database);
         return server;
     }

@@ -1,4 +1,5 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Web.CommandLine;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
@@ -16,6 +17,7 @@ public sealed class ServeCommandTests
         using var stop = new CancellationTokenSource();
         var run = new CommandRun();
 
+        using var writerLock = DatabaseLock.Acquire(database);
         var serving = run.RunAsync(stop.Token, "--database", database, "--urls", "http://127.0.0.1:0");
         var notice = await NoticeAsync(database, serving);
         using var client = new HttpClient();

@@ -15,6 +15,8 @@ internal sealed class CommandRun
 
     public bool IsTerminal { get; init; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Standard input.</summary>
     public byte[] In { get; init; } = [];
 
@@ -38,6 +40,7 @@ internal sealed class CommandRun
                 IsTerminal = IsTerminal,
                 AddSystem = System.Add,
                 DemoExchanges = () => new NoExchanges(),
+                Time = Time,
             },
             cancellation);
     }

@@ -15,7 +15,7 @@ public static class Backtest
     /// <param name="money">Sizes and fees.</param>
     /// <param name="progress">Is told after each page, on this thread.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="BacktestException">There is nothing to run on.</exception>
+    /// <exception cref="BacktestException">There is nothing to run on, or the figures overflow.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static BacktestResult Run(
         BacktestRequest request,
@@ -45,7 +45,9 @@ public static class Backtest
         if (run.Candles == 0)
             throw NothingIn(request, lower);
         progress?.Invoke(new BacktestProgress(run.Candles, 1));
-        return run.Result(request);
+        var result = run.Result(request);
+        FiniteFigures.Require(result);
+        return result;
     }
 
     /// <summary>What a request means by its ends, and no more than there are candles for: [first, last + 1 ms).</summary>

@@ -11,6 +11,9 @@ public enum BacktestFailure
 
     /// <summary>The candles cannot be read, now or at all.</summary>
     Unreadable,
+
+    /// <summary>The figures are greater than numbers can hold.</summary>
+    Overflow,
 }
 
 /// <summary>A backtest has no result, for a reason that is not a defect. The message is a sentence for the user.</summary>

@@ -26,6 +26,7 @@ internal sealed class TraderRun(TraderSetup setup)
     private long _origin;
     private long? _recorded;
     private Candle? _fed;
+    private PriceTick _tick = PriceTick.Unknown;
 
     /// <summary>Open time of the first candle, ms UTC, or null where there is none yet.</summary>
     public long? Origin => _feed is null ? null : _origin;
@@ -72,7 +73,8 @@ internal sealed class TraderRun(TraderSetup setup)
         _feed?.Session.Account ?? Account.Start(setup.Money.InitialCapital),
         [.. _feed?.Session.Open.Select(p => new StoredTrade(_signalIds.GetValueOrDefault(p.Signal.Time), p, null)) ?? []],
         _recent,
-        null)
+        null,
+        _tick.Value)
     {
         NotCollected = setup.NotCollected,
     };
@@ -137,6 +139,7 @@ internal sealed class TraderRun(TraderSetup setup)
     {
         var outcome = _feed!.AddLower(in candle);
         _fed = candle;
+        _tick = _tick.With(in candle);
         if (outcome is null)
             return;
 

@@ -46,6 +46,7 @@ public sealed record ParityResult(long At, long UpTo, long Compared, long Differ
 /// <param name="Open">Open trades, in order of entry.</param>
 /// <param name="Recent">The last few signals, oldest first.</param>
 /// <param name="Parity">The last comparison, or null.</param>
+/// <param name="Tick">The tick of the contract, quote currency (<see cref="PriceTick"/>), or null while it is unknown.</param>
 public sealed record TraderSnapshot(
     TraderKey Trader,
     string Title,
@@ -58,7 +59,8 @@ public sealed record TraderSnapshot(
     Account Account,
     ImmutableArray<StoredTrade> Open,
     ImmutableArray<StoredSignal> Recent,
-    ParityResult? Parity)
+    ParityResult? Parity,
+    decimal? Tick = null)
 {
     /// <summary>Of the series that it needs those that no exchange is asked for here: unless they are imported, it waits for ever.</summary>
     public ImmutableArray<SeriesKey> NotCollected { get; init; } = [];

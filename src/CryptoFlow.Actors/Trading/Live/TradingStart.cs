@@ -1,4 +1,3 @@
-using System.Globalization;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 
@@ -17,7 +16,7 @@ public abstract record TradingStart
     {
     }
 
-    /// <summary>Reads <c>now</c>, <c>history</c>, a UTC date such as <c>2026-01-31</c>, or ms UTC.</summary>
+    /// <summary>Reads <c>now</c>, <c>history</c>, or a time as <see cref="UtcTime"/> does.</summary>
     public static bool TryParse(string? text, out TradingStart start)
     {
         start = new Now();
@@ -25,9 +24,7 @@ public abstract record TradingStart
             return true;
         if (string.Equals(text, "history", StringComparison.OrdinalIgnoreCase))
             start = new History();
-        else if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            start = new At(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds());
-        else if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time <= Latest)
+        else if (UtcTime.TryParse(text, out var time) && time <= Latest)
             start = new At(time);
         else
             return false;

@@ -67,7 +67,7 @@ internal static class PaperApi
         if (parameters.Trader(paper) is not { } meant)
             return NobodyTrades();
         TraderSnapshot[] traders = [.. TraderBoard.Of(actors).Traders.Where(t => t.Trader.Instrument == meant.Instrument)];
-        return TypedResults.Ok(PaperStatus.Of(time.GetUtcNow().ToUnixTimeMilliseconds(), meant.Instrument, traders, paper.Money));
+        return TypedResults.Ok(PaperStatus.Of(time.GetUtcNow(), meant.Instrument, traders, paper.Money));
     }
 
     private static async Task<Results<Ok<TAnswer>, Problem>> ReadAsync<TRead, TAnswer>(

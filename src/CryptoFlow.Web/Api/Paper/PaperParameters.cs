@@ -24,10 +24,10 @@ internal sealed record PaperParameters
     [FromQuery(Name = "limit"), Description("Rows wanted, 1 to 5000; more counts as 5000. Default 1000.")]
     public string? Limit { get; init; }
 
-    [FromQuery(Name = "before"), Description("Only rows before this time, ms UTC: the latest of them.")]
+    [FromQuery(Name = "before"), Description("Only rows before this time, ms UTC or ISO 8601: the latest of them.")]
     public string? Before { get; init; }
 
-    [FromQuery(Name = "after"), Description("Only rows after this time, ms UTC: the first of them.")]
+    [FromQuery(Name = "after"), Description("Only rows after this time, ms UTC or ISO 8601: the first of them.")]
     public string? After { get; init; }
 
     /// <summary>Which rows.</summary>

@@ -7,9 +7,12 @@ using CryptoFlow.Trading.Strategies.ChannelBounce;
 
 namespace CryptoFlow.Web.Api.Paper;
 
-/// <summary>The answer of <c>GET /status</c>, as old front ends read it. Times in ms UTC, money and percent rounded to 2 decimals.</summary>
+/// <summary>
+/// The answer of <c>GET /status</c>, with the names and units that the front end of the replaced system reads. The time at the top is ISO 8601, the others
+/// are ms UTC. Money and percent have 2 decimals. Prices are on the contract's tick.
+/// </summary>
 internal sealed record PaperStatus(
-    [property: JsonPropertyName("timestamp")] long Timestamp,
+    [property: JsonPropertyName("timestamp")] string Timestamp,
     [property: JsonPropertyName("exchange")] string Exchange,
     [property: JsonPropertyName("symbol")] string Symbol,
     [property: JsonPropertyName("channel")] StatusChannel? Channel,
@@ -17,23 +20,31 @@ internal sealed record PaperStatus(
     [property: JsonPropertyName("strategies")] IReadOnlyDictionary<string, StatusStrategy> Strategies,
     [property: JsonPropertyName("recent_signals")] IReadOnlyList<StatusSignal> RecentSignals)
 {
-    /// <param name="at">Now, ms UTC.</param>
+    private const int ShownSignals = 10;
+
+    /// <param name="at">Now.</param>
     /// <param name="instrument">The contract.</param>
     /// <param name="traders">Those that trade it.</param>
     /// <param name="money">By which open trades are valued.</param>
-    public static PaperStatus Of(long at, Instrument instrument, IReadOnlyList<TraderSnapshot> traders, MoneyRules money)
+    public static PaperStatus Of(DateTimeOffset at, Instrument instrument, IReadOnlyList<TraderSnapshot> traders, MoneyRules money)
     {
         // The front end shows one channel: that of the shipped strategy, where it trades here.
         var shown = traders.FirstOrDefault(t => t.Trader.Strategy == ChannelBounceStrategy.Name) ?? (traders.Count == 0 ? null : traders[0]);
         return new PaperStatus(
-            at,
+            UtcTime.Format(at),
             instrument.Exchange.ToWireName(),
             instrument.Symbol,
-            shown?.Channel is { } channel ? StatusChannel.Of(channel) : null,
-            shown?.LastClose,
+            shown?.Channel is { } channel ? StatusChannel.Of(channel, shown.Tick) : null,
+            shown?.LastClose is { } close ? PriceTick.Round(close, shown.Tick) : null,
             traders.ToDictionary(t => t.Trader.Strategy, t => StatusStrategy.Of(t, money)),
-            [.. traders.SelectMany(t => t.Recent).OrderBy(s => s.Signal.Time).TakeLast(10).Select(s => StatusSignal.Of(s.Signal))]);
+            [
+                .. traders.SelectMany(t => t.Recent.Select(s => StatusSignal.Of(s.Signal, t.Tick)))
+                    .OrderByDescending(s => s.Timestamp).Take(ShownSignals),
+            ]);
     }
+
+    /// <summary>Rounded; what rounds to zero has no sign.</summary>
+    internal static double Rounded(double value, int decimals) => Math.Round(value, decimals) + 0.0;
 }
 
 /// <summary>The channel that the last candle was held against.</summary>
@@ -44,8 +55,12 @@ internal sealed record StatusChannel(
     [property: JsonPropertyName("resistance_touches")] int ResistanceTouches,
     [property: JsonPropertyName("width_pct")] double WidthPct)
 {
-    public static StatusChannel Of(Channel channel) =>
-        new(channel.Support, channel.Resistance, channel.SupportTouches, channel.ResistanceTouches, Math.Round(channel.WidthPct, 2));
+    public static StatusChannel Of(Channel channel, decimal? tick) => new(
+        PriceTick.Round(channel.Support, tick),
+        PriceTick.Round(channel.Resistance, tick),
+        channel.SupportTouches,
+        channel.ResistanceTouches,
+        PaperStatus.Rounded(channel.WidthPct, 2));
 }
 
 /// <summary>A strategy's paper account. What is not in the old shape: <c>state</c>, <c>since</c>, <c>last_time</c>, <c>parity</c>.</summary>
@@ -71,15 +86,15 @@ internal sealed record StatusStrategy(
         var account = trader.Account;
         return new StatusStrategy(
             trader.Title,
-            Math.Round(account.Capital, 2),
-            Math.Round(((account.Capital / money.InitialCapital) - 1) * 100, 2),
+            PaperStatus.Rounded(account.Capital, 2),
+            PaperStatus.Rounded(((account.Capital / money.InitialCapital) - 1) * 100, 2),
             account.Trades,
             account.Wins,
             account.Losses,
-            account.Trades == 0 ? 0 : Math.Round(100.0 * account.Wins / account.Trades, 1),
-            Math.Round(account.MaxDrawdown * 100, 1),
+            account.Trades == 0 ? 0 : PaperStatus.Rounded(100.0 * account.Wins / account.Trades, 1),
+            PaperStatus.Rounded(account.MaxDrawdown * 100, 1),
             trader.Open.Length,
-            [.. trader.Open.Select(t => StatusTrade.Of(t, trader.LastClose, money))],
+            [.. trader.Open.Select(t => StatusTrade.Of(t, trader.LastClose, trader.Tick, money))],
             NameOf(trader.Phase),
             trader.Detail,
             trader.Origin,
@@ -98,7 +113,11 @@ internal sealed record StatusStrategy(
     };
 }
 
-/// <summary>An open trade. <c>pnl_pct</c> is what it has earned at the current price, percent of the entry price before fees; the other two are money.</summary>
+/// <summary>
+/// An open trade. <c>unrealized_pnl</c> is what the current price earns, percent of the entry price before fees, whether or not a part was closed;
+/// <c>pnl_pct</c> is the same for the whole trade, the part that was closed at the first target at that price. The members that end in <c>_usd</c>
+/// are money: their sum is what the trade has earned.
+/// </summary>
 internal sealed record StatusTrade(
     [property: JsonPropertyName("signal_id")] long SignalId,
     [property: JsonPropertyName("direction")] string Direction,
@@ -112,35 +131,46 @@ internal sealed record StatusTrade(
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("timestamp")] long Timestamp,
     [property: JsonPropertyName("pnl_pct")] double PnlPct,
-    [property: JsonPropertyName("tp1_profit_taken")] double Tp1ProfitTaken,
-    [property: JsonPropertyName("unrealized_pnl")] double UnrealizedPnl)
+    [property: JsonPropertyName("tp1_profit_taken")] bool Tp1ProfitTaken,
+    [property: JsonPropertyName("unrealized_pnl")] double UnrealizedPnl,
+    [property: JsonPropertyName("tp1_profit_usd")] double Tp1ProfitUsd,
+    [property: JsonPropertyName("unrealized_pnl_usd")] double UnrealizedPnlUsd)
 {
-    public static StatusTrade Of(StoredTrade trade, double? price, MoneyRules money)
+    /// <summary>What the front end of the replaced system calls a trade whose first target was reached; the file says <see cref="TradeStatus.Tp1"/>.</summary>
+    private const string Tp1Hit = "TP1_HIT";
+
+    /// <param name="trade">The trade.</param>
+    /// <param name="price">The current price, or null where none is known: then nothing is earned yet.</param>
+    /// <param name="tick">The contract's tick, or null.</param>
+    /// <param name="money">By which the trade is valued.</param>
+    public static StatusTrade Of(StoredTrade trade, double? price, decimal? tick, MoneyRules money)
     {
         var position = trade.Position;
         var signal = position.Signal;
         var notional = position.EntryCapital * money.LeverageOf(signal);
-        var atPrice = price is { } known ? money.PnlPctOf(position, known) : 0;
+        var atPrice = money.PnlPctOf(position, price ?? signal.Entry);
         var taken = position.Tp1Time is null ? 0 : money.Tp1Share * signal.GainAt(signal.Tp1);
         return new StatusTrade(
             trade.Id,
             signal.Direction.ToWireName(),
             signal.Setup,
-            signal.Entry,
-            signal.Stop,
-            signal.Tp1,
-            signal.Tp2,
-            signal.Channel.Support,
-            signal.Channel.Resistance,
-            TradeStatus.Of(position),
+            PriceTick.Round(signal.Entry, tick),
+            PriceTick.Round(signal.Stop, tick),
+            PriceTick.Round(signal.Tp1, tick),
+            PriceTick.Round(signal.Tp2, tick),
+            PriceTick.Round(signal.Channel.Support, tick),
+            PriceTick.Round(signal.Channel.Resistance, tick),
+            position.Tp1Time is null ? TradeStatus.Active : Tp1Hit,
             signal.Time,
-            Math.Round(atPrice * 100, 2),
-            Math.Round(notional * taken, 2),
-            Math.Round(notional * (atPrice - taken), 2));
+            PaperStatus.Rounded(atPrice * 100, 2),
+            position.Tp1Time is not null,
+            PaperStatus.Rounded(signal.GainAt(price ?? signal.Entry) * 100, 2),
+            PaperStatus.Rounded(notional * taken, 2),
+            PaperStatus.Rounded(notional * (atPrice - taken), 2));
     }
 }
 
-/// <summary>A signal.</summary>
+/// <summary>A signal; <c>timestamp</c> is the open time of its candle, ms UTC, which the front end draws a marker at.</summary>
 internal sealed record StatusSignal(
     [property: JsonPropertyName("timestamp")] long Timestamp,
     [property: JsonPropertyName("direction")] string Direction,
@@ -152,16 +182,16 @@ internal sealed record StatusSignal(
     [property: JsonPropertyName("channel_support")] double ChannelSupport,
     [property: JsonPropertyName("channel_resistance")] double ChannelResistance)
 {
-    public static StatusSignal Of(Signal signal) => new(
+    public static StatusSignal Of(Signal signal, decimal? tick) => new(
         signal.Time,
         signal.Direction.ToWireName(),
         signal.Setup,
-        signal.Entry,
-        signal.Stop,
-        signal.Tp1,
-        signal.Tp2,
-        signal.Channel.Support,
-        signal.Channel.Resistance);
+        PriceTick.Round(signal.Entry, tick),
+        PriceTick.Round(signal.Stop, tick),
+        PriceTick.Round(signal.Tp1, tick),
+        PriceTick.Round(signal.Tp2, tick),
+        PriceTick.Round(signal.Channel.Support, tick),
+        PriceTick.Round(signal.Channel.Resistance, tick));
 }
 
 /// <summary>How the recorded trades compare with those that the stored candles give; times in ms UTC.</summary>

@@ -14,7 +14,7 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         var exchange = new Option<string>("--exchange") { Description = "Only this exchange: binance, bybit or bitget.", HelpName = "NAME" };
         var symbol = new Option<string>("--symbol") { Description = "Only this symbol, such as BTCUSDT.", HelpName = "SYMBOL" };
         var tf = new Option<string>("--tf") { Description = "Only this interval: 15m, 1h, 4h, 1d or minutes.", HelpName = "INTERVAL" };
-        var days = new Option<int?>("--days") { Description = "History to complete, days, instead of what is configured.", HelpName = "DAYS" };
+        var days = CommandOptions.Number("--days", "History to complete, days, instead of what is configured.", "DAYS");
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
         var command = new Command("backfill", "States the plan (requests, cost, expected time), then fetches what is missing; with --symbol, --tf or --days compares all of that with the exchange too.")
         {
@@ -82,7 +82,7 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
     private async Task<IBackfillTarget> ChooseAsync(string[] args, CancellationToken cancellation)
     {
         var builder = LocalSystem.Configure(args);
-        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), cancellation) is { } server
+        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
             ? new ServerBackfill(server)
             : new LocalBackfill(new LocalSystem(builder, environment, collects: true), environment.Time);
     }

@@ -13,7 +13,8 @@ internal sealed class ServerBackfill(ServerConnection server) : IBackfillTarget
     public async Task<BackfillStarted> StartAsync(BackfillRequest request, CancellationToken cancellation)
     {
         server.UseKey("run the backfill");
-        using var response = await server.TrySendAsync(http => http.PostAsJsonAsync(Route, request, ApiJson.Default.BackfillRequest, cancellation));
+        using var response = await server.TrySendAsync(
+            (http, given) => http.PostAsJsonAsync(Route, request, ApiJson.Default.BackfillRequest, given), cancellation);
         if (response.StatusCode == HttpStatusCode.BadRequest)
             throw new InputException((await server.RefusalAsync(response)).Message);
         if (!response.IsSuccessStatusCode)
@@ -23,7 +24,7 @@ internal sealed class ServerBackfill(ServerConnection server) : IBackfillTarget
 
     public async Task<IReadOnlyList<RunAnswer>> GetAsync(CancellationToken cancellation)
     {
-        using var response = await server.SendAsync(http => http.GetAsync(Route, cancellation));
+        using var response = await server.SendAsync((http, given) => http.GetAsync(Route, given), cancellation);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.BackfillAnswer, cancellation))!.Runs;
     }
 

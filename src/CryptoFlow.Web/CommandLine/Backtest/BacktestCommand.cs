@@ -32,10 +32,11 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
             HelpName = "NAME",
             DefaultValueFactory = _ => ChannelBounceStrategy.Name,
         };
-        var from = new Option<long?>("--from") { Description = "First open time, ms UTC. Default: the first whole day (UTC) that is stored.", HelpName = "MS" };
-        var to = new Option<long?>("--to") { Description = "End of open times (exclusive), ms UTC. Default: all that is stored.", HelpName = "MS" };
+        var from = CommandOptions.Time("--from", "First open time. Default: the first whole day (UTC) that is stored.");
+        var to = CommandOptions.Time("--to", "End of open times (exclusive). Default: all that is stored.");
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object: trades, open positions, summary, figures." };
-        var html = new Option<string>("--html") { Description = "Write a report with charts, one HTML file that needs nothing else.", HelpName = "FILE" };
+        var html = new Option<string>("--html") { Description = "Write a report with charts, one HTML file that needs nothing else. Overwrites an earlier report and no other file.", HelpName = "FILE" };
+        CommandOptions.RefuseEmpty(html, "it names the file to write, such as report.html.");
         var audit = new Option<bool>("--audit") { Description = "Recompute without the future and with another one, and report every decision that changes." };
         var command = new Command("backtest", "Runs a strategy over stored candles and says what it earns, gross and fees apart.")
         {
@@ -46,8 +47,6 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
             try
             {
                 _ = BacktestInput.ToRequest(result.GetValue(symbol), result.GetValue(strategy), result.GetValue(from), result.GetValue(to));
-                if (result.GetResult(html) is not null && string.IsNullOrWhiteSpace(result.GetValue(html)))
-                    result.AddError("--html needs the name of a file.");
             }
             catch (InputException wrong)
             {
@@ -74,9 +73,10 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         try
         {
             var options = ReadOptions(settings.Configuration);
+            var report = settings.Html is { } path ? ReportFile.At(path, options.Database.Path) : null;
             var (result, audit) = await ComputeAsync(options, settings, cancellation);
-            if (settings.Html is { } file)
-                await File.WriteAllTextAsync(file, HtmlReport.Of(result, audit), cancellation);
+            if (report is not null)
+                await report.WriteAsync(HtmlReport.Of(result, audit), cancellation);
             if (settings.Json)
                 await environment.Out.WriteLineAsync(JsonSerializer.Serialize(BacktestDocument.Of(result, audit), ApiJson.Default.BacktestDocument));
             else
@@ -89,6 +89,11 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         {
             await environment.Error.WriteLineAsync("Interrupted.");
             return ExitCodes.Failure;
+        }
+        catch (InputException wrong)
+        {
+            await environment.Error.WriteLineAsync(wrong.Message);
+            return ExitCodes.WrongUse;
         }
         catch (BacktestException failure)
         {

@@ -17,6 +17,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database)
     {
         var csv = new Option<string>("--csv") { Description = "The file: plain, gzip, or a zip archive with one file in it; - is standard input.", HelpName = "FILE", Required = true };
+        CommandOptions.RefuseEmpty(csv, "it names the file to read; - is standard input.");
         var symbol = new Option<string>("--symbol") { Description = "Whose candles they are, such as BINANCE:BTCUSDT; the symbol need not be listed or collected.", HelpName = "EXCHANGE:SYMBOL", Required = true };
         var tf = new Option<string>("--tf") { Description = "The interval of the candles: 15m, 1h, 4h, 1d, … or minutes; it need not be collected.", HelpName = "INTERVAL", Required = true };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only read and check the rows; no database is touched." };
@@ -84,7 +85,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     private async Task<IImportTarget> ChooseAsync(string[] args, CancellationToken cancellation)
     {
         var builder = LocalSystem.Configure(args);
-        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), cancellation) is { } server
+        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
             ? new ServerImport(server, environment.Time)
             : new LocalImport(new LocalSystem(builder, environment, collects: false), environment.Time);
     }

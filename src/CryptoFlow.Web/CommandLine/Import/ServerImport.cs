@@ -32,7 +32,7 @@ internal sealed class ServerImport(ServerConnection server, TimeProvider time) :
         while (true)
         {
             using var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            using var response = await server.TrySendAsync(http => http.PostAsync(route, content, cancellation));
+            using var response = await server.TrySendAsync((http, given) => http.PostAsync(route, content, given), cancellation);
             if (response.IsSuccessStatusCode)
                 return await response.Content.ReadFromJsonAsync(ApiJson.Default.StoredCounts, cancellation);
             if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || time.GetElapsedTime(began) > Patience)

@@ -1,0 +1,76 @@
+using CryptoFlow.Storage.Guard;
+using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Backtests;
+
+namespace CryptoFlow.Web.CommandLine.Backtest;
+
+/// <summary>
+/// Where a report is written. Only a new file, or a report of an earlier run, is written: any other file that exists stays as it is, the database and the
+/// files beside it first of all. The report is written beside its place and moved there, so that nobody ever sees half of it.
+/// </summary>
+internal sealed class ReportFile
+{
+    private static readonly string[] DatabaseSuffixes = ["", "-wal", "-shm", "-journal", ".writer.lock", ".server.json"];
+
+    private readonly string _named;
+    private readonly string _path;
+    private readonly string _database;
+
+    private ReportFile(string named, string path, string database)
+    {
+        _named = named;
+        _path = path;
+        _database = database;
+    }
+
+    /// <param name="path">As the user wrote it; symbolic links are followed.</param>
+    /// <param name="databasePath">The database, whose files are never written.</param>
+    /// <exception cref="InputException">The file must not be written.</exception>
+    public static ReportFile At(string path, string databasePath)
+    {
+        var file = new ReportFile(path, RealPath.Of(path), RealPath.Of(databasePath));
+        file.RefuseWhatIsNotAReport();
+        return file;
+    }
+
+    /// <exception cref="InputException">Another file was put there since.</exception>
+    public async Task WriteAsync(string html, CancellationToken cancellation)
+    {
+        var aside = $"{_path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            await using (var writer = new StreamWriter(new FileStream(aside, FileMode.CreateNew, FileAccess.Write)))
+                await writer.WriteAsync(html.AsMemory(), cancellation);
+            RefuseWhatIsNotAReport();
+            File.Move(aside, _path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+    }
+
+    /// <summary>The names of the database's files are refused whether or not the files exist now.</summary>
+    private void RefuseWhatIsNotAReport()
+    {
+        if (DatabaseSuffixes.Any(suffix => _path == _database + suffix))
+            throw new InputException($"--html is '{_named}', which is the database or a file that belongs to it; choose another name.");
+        if (Directory.Exists(_path))
+            throw new InputException($"--html is '{_named}', which is a directory; name a file.");
+        if (Path.GetDirectoryName(_path) is { } directory && !Directory.Exists(directory))
+            throw new InputException($"--html is '{_named}', but there is no directory {directory}.");
+        if (File.Exists(_path) && !IsReport())
+            throw new InputException($"--html is '{_named}', which exists and is no report of a backtest; it is not overwritten. Choose another name, or remove the file.");
+    }
+
+    private bool IsReport()
+    {
+        // A device or a pipe has no length: it is no report, and reading it may never end.
+        if (new FileInfo(_path).Length == 0)
+            return false;
+        using var reader = new StreamReader(_path);
+        var start = new char[HtmlReport.Start.Length];
+        return reader.ReadBlock(start) == start.Length && start.AsSpan().SequenceEqual(HtmlReport.Start);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace CryptoFlow.Web.CommandLine;
+
+/// <summary>
+/// The number of files that this process may open at once. The runtime keeps a descriptor of each loaded assembly, about 260 while it serves; where they run out
+/// nothing can be loaded any more, not even what reports an exception. So it is looked at before anything else.
+/// </summary>
+internal static class FileLimit
+{
+    /// <summary>Assemblies, database, exchanges and some dozens of clients.</summary>
+    public const int Least = 512;
+
+    private const string LimitsOfThisProcess = "/proc/self/limits";
+
+    private const string Name = "Max open files";
+
+    /// <summary>The sentence to end with where the limit is too low, or null. Where the system does not tell its limits nothing is checked.</summary>
+    public static string? Shortage()
+    {
+        try
+        {
+            return File.Exists(LimitsOfThisProcess) ? Shortage(File.ReadAllText(LimitsOfThisProcess)) : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="limits">The text of <c>/proc/self/limits</c>. The soft limit counts: the runtime has raised it to the hard one by now.</param>
+    internal static string? Shortage(string limits)
+    {
+        var line = limits.Split('\n').FirstOrDefault(l => l.StartsWith(Name, StringComparison.Ordinal));
+        if (line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var soft, ..]
+            || !int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var files)
+            || files >= Least)
+            return null;
+        return $"This process may open only {files} files at once (ulimit -n); CryptoFlow needs at least {Least}, and one more for each client. "
+            + "Raise the limit: 'ulimit -n 4096' in the shell, LimitNOFILE=4096 in a systemd unit, '--ulimit nofile=4096' with Docker.";
+    }
+}
