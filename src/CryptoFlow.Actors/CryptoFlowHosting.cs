@@ -90,7 +90,7 @@ public static class CryptoFlowHosting
         var loggers = services.GetRequiredService<ILoggerFactory>();
 
         var rules = AlertRules.For(options.Alerts);
-        CryptoFlowMetrics.Attach(services.GetRequiredService<IMeterFactory>(), MonitorBoard.Of(system), rules, time);
+        CryptoFlowMetrics.Attach(services.GetRequiredService<IMeterFactory>(), MonitorBoard.Of(system), rules, options.Database.Readers, time);
         if (options.Alerts.Enabled && services.GetRequiredService<RunMode>().Periodic)
             system.ActorOf(AlertActor.Props(rules, WebhookSettings.From(options.Alerts), time, loggers.CreateLogger<AlertActor>()), "alerts");
 

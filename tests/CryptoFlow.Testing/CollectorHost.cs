@@ -58,7 +58,13 @@ public sealed class CollectorHost : IAsyncDisposable
 
     public IActorRef Actor<TKey>() => Services.GetRequiredService<ActorRegistry>().Get<TKey>();
 
-    public Task<SystemHealth> HealthAsync() => Monitor.Ask<SystemHealth>(MonitorProtocol.GetHealth.Instance, TimeSpan.FromSeconds(5));
+    /// <summary>The state as it is now, after all that the monitor has been told.</summary>
+    public async Task<SystemHealth> HealthAsync()
+    {
+        Monitor.Tell(MonitorProtocol.ShowHealth.Instance);
+        await Monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
+        return MonitorBoard.Of(Services.GetRequiredService<ActorSystem>()).Health!;
+    }
 
     /// <summary>Asks again and again, a little apart, until the newest backfill run of every exchange has ended.</summary>
     public async Task<IReadOnlyList<BackfillRun>> BackfillEndedAsync(int exchanges, TimeSpan within)

@@ -15,6 +15,12 @@ public sealed class ApiOptions
     /// <summary>Backtests that run at once; one more is refused with 503. <value>Default 2, 1 to 64.</value></summary>
     public int MaxBacktests { get; set; } = 2;
 
+    /// <summary>Names, beside this machine's own, by which requests may call the server, without a port; <c>*</c> allows all. <value>Default none: on loopback only this machine's own names, on other addresses all.</value></summary>
+    public List<string> AllowedHosts { get; set; } = [];
+
+    /// <summary>Origins of pages that may open a WebSocket, beside those of the called host and of this machine; <c>null</c> for pages opened as files, <c>*</c> for all. <value>Default none.</value></summary>
+    public List<string> AllowedOrigins { get; set; } = [];
+
     /// <summary>WebSocket clients at once; one more is refused with 503. <value>Default 256, 1 to 10000.</value></summary>
     public int MaxWebSockets { get; set; } = 256;
 

@@ -84,6 +84,8 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
     {
         if (o.Key is { Length: > 0 and < 16 })
             yield return "CryptoFlow:Api:Key is too short; it needs at least 16 characters.";
+        foreach (var failure in HostNames.Failures(o))
+            yield return failure;
         foreach (var failure in Ranges(
             ("Api:ReadTimeoutMs", o.ReadTimeoutMs, 10, 60_000),
             ("Api:CacheMb", o.CacheMb, 0, 4096),

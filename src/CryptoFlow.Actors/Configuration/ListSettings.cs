@@ -18,6 +18,10 @@ internal static class ListSettings
             options.PaperTrading.Series = series;
         if (Split(section["PaperTrading:Strategies"]) is { } strategies)
             options.PaperTrading.Strategies = strategies;
+        if (Split(section["Api:AllowedHosts"]) is { } hosts)
+            options.Api.AllowedHosts = hosts;
+        if (Split(section["Api:AllowedOrigins"]) is { } origins)
+            options.Api.AllowedOrigins = origins;
         foreach (var exchange in section.GetSection("Exchanges").GetChildren())
         {
             if (Split(exchange["Symbols"]) is not { } symbols)

@@ -17,11 +17,12 @@ namespace CryptoFlow.Monitoring;
 
 /// <summary>
 /// Collects what the writer, the readers and the collectors report, looks at the WAL (four times a second, and after pages that changed candles),
-/// orders checkpoints by <see cref="CheckpointPolicy"/>, and answers <see cref="GetHealth"/> from memory.
+/// orders checkpoints by <see cref="CheckpointPolicy"/>, and shows the state on the <see cref="MonitorBoard"/>, at each tick and when the verdict may have changed.
 /// </summary>
 /// <remarks>
-/// A thread of its own with a read-only connection of its own: health is answered whatever else is busy. A look that fails is
-/// logged and tried again at the next tick; nothing depends on it. Never changes the file itself.
+/// A thread of its own with a read-only connection of its own: snapshots come whatever else is busy, and nobody has to ask for them. A look that fails is
+/// logged and tried again at the next tick; nothing depends on it. Where the disk holds up a look, the age of the last snapshot says so
+/// (<see cref="HealthRules.OldSnapshot"/>). Never changes the file itself.
 /// </remarks>
 public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 {
@@ -38,7 +39,10 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan CheckpointDeadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>A look that a lock holds up is given up and tried at the next tick: health is answered from this thread.</summary>
+    /// <summary>File descriptors are counted at each of so many ticks, which is every 5 s.</summary>
+    private const int TicksPerDescriptors = 20;
+
+    /// <summary>A look that a lock holds up is given up and tried at the next tick: snapshots come from this thread.</summary>
     private static readonly TimeSpan LookPatience = TimeSpan.FromMilliseconds(20);
 
     private static readonly DatabaseLook NoLook = new(0, 0, 0, null, null);
@@ -69,13 +73,24 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private string? _probeFailure;
     private string? _damage;
     private long _ticks;
+    private long _looks;
+    private bool _showsSoon;
     private HealthStatus _loggedStatus = HealthStatus.Ok;
     private FileHealth _file = FileHealth.Unknown;
     private RecentPeaks _peaks = RecentPeaks.None;
     private readonly string? _fileSystemNote;
+    private readonly Func<DescriptorHealth, DescriptorHealth> _lookAtDescriptors;
+    private DescriptorHealth _descriptors = DescriptorHealth.Unknown;
 
-    public DbMonitorActor(StorageSettings settings, CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger<DbMonitorActor> logger)
+    public DbMonitorActor(
+        StorageSettings settings,
+        CollectionPlan plan,
+        CollectorOptions collectorOptions,
+        TimeProvider time,
+        ILogger<DbMonitorActor> logger,
+        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors)
     {
+        _lookAtDescriptors = lookAtDescriptors ?? DescriptorHealth.Look;
         _settings = settings;
         _plan = plan;
         _collectorOptions = collectorOptions;
@@ -91,18 +106,18 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _fileSystemNote = EngineGuard.NoteOn(settings, MountTable.Read());
 
         Receive<WriterOpened>(_ => OnWriterOpened());
-        Receive<WriterConditionChanged>(m => _book.Condition(m.Failure));
-        Receive<FileDamaged>(m => _damage = m.Detail);
+        Receive<WriterConditionChanged>(OnCondition);
+        Receive<FileDamaged>(OnDamage);
         Receive<WriteObserved>(OnWrite);
         Receive<WriterPaused>(_ => _book.AddPause());
         Receive<WriterRested>(_ => _book.AddRest());
         Receive<ReadObserved>(OnRead);
-        Receive<ReadersReported>(_book.Add);
+        Receive<ReadersReported>(OnReaders);
         Receive<CheckpointObserved>(OnCheckpoint);
         Receive<WriterProtocol.CheckpointFinished>(m => OnCheckpointOver(m.Id));
         Receive<WriterProtocol.WriteRejected>(m => OnCheckpointOver(m.Id));
         Receive<CollectorReported>(m => _collectors[m.State.Exchange] = m.State);
-        Receive<GetHealth>(_ => Sender.Tell(Health()));
+        Receive<ShowHealth>(_ => OnShowHealth());
         Receive<Tick>(_ => OnTick());
         Receive<CloseProbe>(_ => OnCloseProbe());
     }
@@ -124,14 +139,27 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         public static readonly ProbeClosed Instance = new();
     }
 
-    public static Props Props(StorageSettings settings, CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger<DbMonitorActor> logger) =>
-        Akka.Actor.Props.Create(() => new DbMonitorActor(settings, plan, collectorOptions, time, logger))
+    /// <param name="settings">The file.</param>
+    /// <param name="plan">What is collected here.</param>
+    /// <param name="collectorOptions">How often.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="lookAtDescriptors">Counts file descriptors, of what was seen last; by default those of this process.</param>
+    public static Props Props(
+        StorageSettings settings,
+        CollectionPlan plan,
+        CollectorOptions collectorOptions,
+        TimeProvider time,
+        ILogger<DbMonitorActor> logger,
+        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null) =>
+        Akka.Actor.Props.Create(() => new DbMonitorActor(settings, plan, collectorOptions, time, logger, lookAtDescriptors))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
     protected override void PreStart()
     {
         // Also before the file is open: that it is not is what health has to say then.
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
+        Show();
         Context.Parent.Tell(StorageActor.ChildStarted.Instance);
     }
 
@@ -142,6 +170,27 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _book.Opened();
         _damage = null;
         _writer = Sender;
+        ShowSoon();
+    }
+
+    private void OnCondition(WriterConditionChanged condition)
+    {
+        _book.Condition(condition.Failure);
+        ShowSoon();
+    }
+
+    private void OnDamage(FileDamaged damaged)
+    {
+        _damage = damaged.Detail;
+        ShowSoon();
+    }
+
+    private void OnReaders(ReadersReported readers)
+    {
+        var were = _book.ReadersOpen;
+        _book.Add(readers);
+        if (_book.ReadersOpen != were)
+            ShowSoon();
     }
 
     private void OnCloseProbe()
@@ -194,13 +243,15 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     private void OnTick()
     {
+        if (_ticks++ % TicksPerDescriptors == 0)
+            _descriptors = _lookAtDescriptors(_descriptors);
         if (!_writer.IsNobody())
-            Look(tables: _ticks++ % TicksPerTables == 0);
+            Look(tables: _looks++ % TicksPerTables == 0);
         if (_board.IsFileMoved || _ticks % TicksPerWriterLook == 0)
             _writer.Tell(WriterProtocol.LookForOthers.Instance);
         LookWhoHoldsLocks();
         _file = FileHealth.Of(_settings.Path);
-        Show(Health() with { Recent = _peaks });
+        Show();
         _peaks = RecentPeaks.None;
         OrderCheckpoint();
     }
@@ -285,9 +336,25 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         _peaks = _peaks.Seen(wait.Waited);
     }
 
-    private void Show(SystemHealth health)
+    /// <summary>The verdict may have changed: who waits for the file to be open is not to wait for the tick. Changes that come together make one snapshot.</summary>
+    private void ShowSoon()
     {
-        _shown.Show(health);
+        if (_showsSoon)
+            return;
+        _showsSoon = true;
+        Self.Tell(ShowHealth.Instance);
+    }
+
+    private void OnShowHealth()
+    {
+        _showsSoon = false;
+        Show();
+    }
+
+    private void Show()
+    {
+        var health = Health() with { Recent = _peaks };
+        _shown.Show(health, _time.GetTimestamp());
         Context.System.EventStream.Publish(health);
         if (!_writer.IsNobody())
             LogChange(health);
@@ -320,7 +387,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             _book.LockWaits(),
             [.. _collectors.Values],
             [.. SeriesHealth(now.ToUnixTimeMilliseconds())])
-        { File = _file, Traders = _traders.Traders };
+        { File = _file, Traders = _traders.Traders, Descriptors = _descriptors };
 
         return HealthRules.Judge(health, new HealthContext(
             Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage, Now - _book.LastLongWaitAt, _fileSystemNote));

@@ -29,6 +29,8 @@ public static class HealthRules
     public const string WriterComponent = "writer";
     public const string ReadersComponent = "readers";
     public const string WalComponent = "wal";
+    public const string MonitorComponent = "monitor";
+    public const string ProcessComponent = "process";
     public const string SeriesComponent = "series";
     public const string TradingComponent = "trading";
 
@@ -52,6 +54,17 @@ public static class HealthRules
 
     /// <summary>How long a message that waited too long keeps the health degraded, once it came to its turn.</summary>
     public static readonly TimeSpan LongWaitMemory = TimeSpan.FromMinutes(1);
+    /// <summary>The monitor shows a snapshot four times a second. One that is older says that the monitor is held up, and that its figures may be wrong by now.</summary>
+    public static readonly TimeSpan OldSnapshot = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Without the monitor for so long, nobody orders checkpoints or sees a failed disk: the program is not to be trusted, and
+    /// <c>/health/ready</c> says so. Up to then clients are still served: a slow monitor alone is no reason to take them away.
+    /// </summary>
+    public static readonly TimeSpan DeadSnapshot = TimeSpan.FromSeconds(60);
+
+    /// <summary>From this share of the file descriptors on, health is degraded: what is left lasts for some hundred clients at the usual limit of 1024.</summary>
+    public const double DescriptorsNearlyUsedPercent = 85;
 
     /// <summary>A shorter rest of an exchange is everyday.</summary>
     private static readonly TimeSpan PauseWorthTelling = TimeSpan.FromSeconds(10);
@@ -61,12 +74,29 @@ public static class HealthRules
     {
         health = health with { Series = [.. health.Series.Select(s => s with { Behind = IsBehind(s, context.PollInterval) })] };
         var findings = Evaluate(health, context).ToList();
-        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent]];
+        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, MonitorComponent, ProcessComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent]];
         return health with
         {
             Status = Worst(findings),
             Reasons = [.. findings.Select(f => f.Reason)],
             Components = [.. names.Select(name => Component(name, [.. findings.Where(f => f.Component == name)]))],
+        };
+    }
+
+    /// <summary>A judged snapshot as it counts when it is that old: from <see cref="OldSnapshot"/> on, the age is the first of the reasons.</summary>
+    public static SystemHealth WithAge(SystemHealth health, TimeSpan age)
+    {
+        if (age < OldSnapshot)
+            return health;
+        var finding = new HealthFinding(
+            MonitorComponent,
+            age < DeadSnapshot ? HealthStatus.Degraded : HealthStatus.Unhealthy,
+            $"The monitor's last figures are {Seconds(age)} s old: all that is said here is how it was then.");
+        return health with
+        {
+            Status = finding.Status > health.Status ? finding.Status : health.Status,
+            Reasons = [finding.Reason, .. health.Reasons],
+            Components = [.. health.Components.Where(c => c.Name != MonitorComponent), Component(MonitorComponent, [finding])],
         };
     }
 
@@ -79,6 +109,7 @@ public static class HealthRules
         .. FileSystem(context.FileSystemNote),
         .. Readers(health.Readers, context),
         .. Wal(health.Wal),
+        .. Process(health.Descriptors),
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
         .. Freshness(health),
         .. Unreadable(health),
@@ -137,6 +168,17 @@ public static class HealthRules
             yield return new HealthFinding(WalComponent, HealthStatus.Degraded, $"{Capital(holder.Name)} has held one snapshot of the database for {Seconds(holder.Age)} s; the WAL ({Megabytes(wal.FileBytes)} MB) cannot be emptied before it ends.");
         else if (wal.FileBytes > WalBound)
             yield return new HealthFinding(WalComponent, HealthStatus.Degraded, $"The WAL file has {Megabytes(wal.FileBytes)} MB, more than {Megabytes(WalBound)} MB: readers have kept it from being emptied.");
+    }
+
+    private static IEnumerable<HealthFinding> Process(DescriptorHealth descriptors)
+    {
+        if (descriptors.UsedPercent >= DescriptorsNearlyUsedPercent)
+        {
+            yield return new HealthFinding(
+                ProcessComponent,
+                HealthStatus.Degraded,
+                $"{descriptors.Open} of this process's {descriptors.Limit} file descriptors are in use; when none is left, no client can connect. Raise the limit (ulimit -n, LimitNOFILE), or have clients close what they do not use.");
+        }
     }
 
     private static IEnumerable<HealthFinding> Collector(CollectorState collector, long now)

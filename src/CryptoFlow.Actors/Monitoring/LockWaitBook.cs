@@ -14,6 +14,9 @@ public sealed class LockWaitBook
 
     private readonly SortedDictionary<string, Entry> _connections = new(StringComparer.Ordinal) { [Writer] = new(), [Monitor] = new() };
 
+    /// <summary>All connections of a program with so many readers.</summary>
+    public static IReadOnlyList<string> Connections(int readers) => [Writer, Monitor, .. Enumerable.Range(1, readers).Select(Reader)];
+
     /// <summary>The connection of a reader.</summary>
     public static string Reader(int number) => $"reader-{number}";
 

@@ -4,17 +4,34 @@ using CryptoFlow.Monitoring.Metrics;
 
 namespace CryptoFlow.Monitoring;
 
+/// <summary>A snapshot of the monitor, and when the monitor showed it.</summary>
+/// <param name="Health">The snapshot, with its verdicts at that moment.</param>
+/// <param name="Timestamp">Of the monitor's clock (<see cref="TimeProvider.GetTimestamp"/>), which only goes forward.</param>
+public sealed record ShownHealth(SystemHealth Health, long Timestamp)
+{
+    public TimeSpan AgeBy(TimeProvider time) => time.GetElapsedTime(Timestamp);
+
+    /// <summary>The snapshot as it counts now: its age may be a reason of its own.</summary>
+    public SystemHealth JudgedBy(TimeProvider time) => HealthRules.WithAge(Health, AgeBy(time));
+}
+
 /// <summary>
 /// What the monitor and the alerts show to whoever looks, without a message or a lock: the newest snapshot, the active alerts. One per
 /// actor system; safe for concurrent use.
 /// </summary>
 public sealed class MonitorBoard : IExtension
 {
-    private SystemHealth? _health;
+    private ShownHealth? _newest;
     private IReadOnlyList<ActiveAlert> _alerts = [];
 
-    /// <summary>The snapshot of the monitor's last tick (every 250 ms), or null before the first.</summary>
-    public SystemHealth? Health => Volatile.Read(ref _health);
+    /// <summary>
+    /// The newest snapshot: of the monitor's last tick (every 250 ms), or of a change of the verdict since. Null until the monitor has
+    /// started. Nobody who reads it waits for the monitor, so the reader has to look at its age.
+    /// </summary>
+    public ShownHealth? Newest => Volatile.Read(ref _newest);
+
+    /// <summary>The snapshot of <see cref="Newest"/>.</summary>
+    public SystemHealth? Health => Newest?.Health;
 
     /// <summary>Alerts that are raised now, the oldest first.</summary>
     public IReadOnlyList<ActiveAlert> Alerts => Volatile.Read(ref _alerts);
@@ -27,9 +44,16 @@ public sealed class MonitorBoard : IExtension
 
     public static MonitorBoard Of(ActorSystem system) => system.WithExtension<MonitorBoard, MonitorBoardProvider>();
 
-    public void Show(SystemHealth health) => Volatile.Write(ref _health, health);
+    /// <param name="health">The snapshot.</param>
+    /// <param name="timestamp">When it was taken, by <see cref="TimeProvider.GetTimestamp"/>.</param>
+    public void Show(SystemHealth health, long timestamp) => Volatile.Write(ref _newest, new ShownHealth(health, timestamp));
 
-    public void Show(IReadOnlyList<ActiveAlert> alerts) => Volatile.Write(ref _alerts, alerts);
+    /// <summary>No alerts stay the same list: whoever keeps what was written of it need not write it again.</summary>
+    public void Show(IReadOnlyList<ActiveAlert> alerts)
+    {
+        if (alerts.Count > 0 || Alerts.Count > 0)
+            Volatile.Write(ref _alerts, alerts);
+    }
 }
 
 /// <summary>Creates <see cref="MonitorBoard"/> once per actor system.</summary>

@@ -80,12 +80,12 @@ public static class MonitorProtocol
     /// <summary>The state of an exchange's collector, sent on each change and with progress.</summary>
     public sealed record CollectorReported(CollectorState State);
 
-    /// <summary>Answered with <see cref="SystemHealth"/>, at once and from memory.</summary>
-    public sealed record GetHealth
+    /// <summary>Show the state as it is now on the <see cref="MonitorBoard"/>, where everybody reads it; otherwise the next tick does. No answer.</summary>
+    public sealed record ShowHealth
     {
-        public static readonly GetHealth Instance = new();
+        public static readonly ShowHealth Instance = new();
 
-        private GetHealth()
+        private ShowHealth()
         {
         }
     }

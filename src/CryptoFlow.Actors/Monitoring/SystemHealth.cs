@@ -13,7 +13,7 @@ public enum HealthStatus
     Unhealthy,
 }
 
-/// <summary>The verdict on one part: <c>writer</c>, <c>readers</c>, <c>wal</c>, an exchange's name, or <c>series</c> (what is behind is named by the series).</summary>
+/// <summary>The verdict on one part: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, or <c>series</c> (what is behind is named by the series).</summary>
 public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
 
 /// <summary>The monitor's view of everything, an immutable snapshot.</summary>
@@ -44,6 +44,9 @@ public sealed record SystemHealth(
 
     /// <summary>The database file and its disk.</summary>
     public FileHealth File { get; init; } = FileHealth.Unknown;
+
+    /// <summary>The file descriptors of this process.</summary>
+    public DescriptorHealth Descriptors { get; init; } = DescriptorHealth.Unknown;
 
     /// <summary>The paper traders.</summary>
     public ImmutableArray<TraderSnapshot> Traders { get; init; } = [];

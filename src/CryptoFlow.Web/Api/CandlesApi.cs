@@ -1,8 +1,5 @@
-using System.Buffers;
-using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Caching;
-using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api;
 
@@ -21,50 +18,21 @@ internal static class CandlesApi
         .ProducesError(StatusCodes.Status404NotFound)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, ReadQueries queries, PageCache cache, CollectionPlan plan, CancellationToken aborted)
+    private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, NewestPages pages, CancellationToken aborted)
     {
         var query = parameters.ToQuery(DateTimeOffset.MaxValue);
         if (query.Before is not null || query.After is not null)
-            return OlderAsync(query, queries, plan, aborted);
+            return OlderAsync(query, pages, aborted);
 
-        // Others may wait for the same page: it is this request that ends with its client, not the reading.
-        var answer = cache.GetAsync(new PageKey(query.Series, query.Limit), () => NewestAsync(query, queries, plan));
-        return answer.IsCompleted ? answer : answer.WaitAsync(aborted);
+        var page = pages.GetAsync(query.Series, query.Limit);
+        return page.IsCompletedSuccessfully ? page.Result.Answered : NewestAsync(page, aborted);
     }
 
-    private static async Task<IResult> OlderAsync(ReaderProtocol.ReadCandles query, ReadQueries queries, CollectionPlan plan, CancellationToken aborted)
+    private static async Task<IResult> NewestAsync(Task<PageRead> page, CancellationToken aborted) => (await page.WaitAsync(aborted)).Answer;
+
+    private static async Task<IResult> OlderAsync(ReaderProtocol.ReadCandles query, NewestPages pages, CancellationToken aborted)
     {
-        var (read, problem) = await AskAsync(query, queries, plan, aborted);
+        var (read, problem) = await pages.AskAsync(query, aborted);
         return problem ?? (IResult)new CandlesPage(read!);
     }
-
-    private static async Task<PageRead> NewestAsync(ReaderProtocol.ReadCandles query, ReadQueries queries, CollectionPlan plan)
-    {
-        var (read, problem) = await AskAsync(query, queries, plan, CancellationToken.None);
-        if (read is null)
-            return new PageRead(problem!);
-        var page = PageOf(read);
-        return new PageRead(new CachedPageResult(page), page, ExtentOf(read, query.Limit));
-    }
-
-    private static async Task<Answer<ReaderProtocol.CandlesRead>> AskAsync(
-        ReaderProtocol.ReadCandles query, ReadQueries queries, CollectionPlan plan, CancellationToken aborted)
-    {
-        var (read, problem) = await queries.AskAsync<ReaderProtocol.CandlesRead>(deadline => query with { Deadline = deadline }, aborted);
-        return read is { Known: false } && !plan.Series.Contains(read.Series)
-            ? new(null, Problem.NotFound($"{read.Series} is neither stored nor collected; /api/symbols lists what is."))
-            : new(read, problem);
-    }
-
-    private static CachedPage PageOf(ReaderProtocol.CandlesRead read)
-    {
-        var body = new ArrayBufferWriter<byte>(CandlesBody.SizeHint(read.Candles.Length));
-        CandlesBody.Write(read, body);
-        return new CachedPage(CandlesPage.TagOf(read), body.WrittenSpan.ToArray());
-    }
-
-    private static PageExtent ExtentOf(ReaderProtocol.CandlesRead read, int limit) => new(
-        read.SeriesVersion,
-        read.Candles.IsEmpty ? null : read.Candles[0].OpenTime,
-        read.HasOlder && read.Candles.Length == limit);
 }

@@ -13,15 +13,20 @@ internal static class CandlesBody
     /// <summary>What a page of so many candles comes to, roughly: a buffer of this size is seldom grown.</summary>
     public static int SizeHint(int candles) => FrameBytes + (candles * 224);
 
+    private static ReadOnlySpan<byte> Start => "{\"candles\":["u8;
+
     /// <summary>Writes all of it.</summary>
-    public static void Write(ReaderProtocol.CandlesRead read, IBufferWriter<byte> to)
+    /// <returns>Where the array of candles stands, brackets included: the same array is the message that begins a subscription.</returns>
+    public static Range Write(ReaderProtocol.CandlesRead read, ArrayBufferWriter<byte> to)
     {
         WriteStart(to);
         WriteCandles(read, 0, read.Candles.Length, to);
+        var closing = to.WrittenCount;
         WriteEnd(read, to);
+        return (Start.Length - 1)..(closing + 1);
     }
 
-    public static void WriteStart(IBufferWriter<byte> to) => to.Write("{\"candles\":["u8);
+    public static void WriteStart(IBufferWriter<byte> to) => to.Write(Start);
 
     /// <summary>Writes the candles from one index to another, exclusive.</summary>
     public static void WriteCandles(ReaderProtocol.CandlesRead read, int from, int to, IBufferWriter<byte> buffer)

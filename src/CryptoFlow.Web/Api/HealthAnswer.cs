@@ -13,7 +13,10 @@ internal sealed record HealthAnswer
     /// <summary>When the snapshot was taken, ISO 8601.</summary>
     public required string Timestamp { get; init; }
 
-    /// <summary>Whether the monitor did not answer in time and this is the last that it said.</summary>
+    /// <summary>How old the snapshot is, whole seconds; 0 unless the monitor is held up.</summary>
+    public required long AgeSeconds { get; init; }
+
+    /// <summary>Whether the snapshot is so old (5 s) that its age is one of the reasons.</summary>
     public required bool Stale { get; init; }
 
     /// <summary>One sentence for each thing that is not as it should be.</summary>
@@ -36,6 +39,9 @@ internal sealed record HealthAnswer
     public required WriterAnswer Writer { get; init; }
 
     public required WalAnswer Wal { get; init; }
+
+    /// <summary>This process.</summary>
+    public required ProcessAnswer Process { get; init; }
 
     public required CheckpointAnswer? LastCheckpoint { get; init; }
 
@@ -74,6 +80,8 @@ internal sealed record ComponentsAnswer(
     ComponentAnswer? Writer,
     ComponentAnswer? Readers,
     ComponentAnswer? Wal,
+    ComponentAnswer? Monitor,
+    ComponentAnswer? Process,
     ComponentAnswer? Series,
     ComponentAnswer? Trading,
     IReadOnlyDictionary<string, ComponentAnswer> Exchanges);
@@ -106,6 +114,9 @@ internal sealed record DurationAnswer(long Count, double MeanMs, double MaxMs);
 /// <summary>The write-ahead log.</summary>
 internal sealed record WalAnswer(
     int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy, long PagesMoved, HolderAnswer? PinnedBy);
+
+/// <summary>The file descriptors of this process and how many it may have; null where the system does not tell (it is Linux that does).</summary>
+internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit);
 
 /// <summary>What a checkpoint did; <c>At</c> is when it was done, ms UTC.</summary>
 internal sealed record CheckpointAnswer(string Mode, bool Busy, int WalPages, int CheckpointedPages, int MovedPages, int LeftPages, double DurationMs, long? At);
@@ -171,7 +182,15 @@ internal sealed record SeriesAnswer(
     string Status);
 
 /// <summary>The WebSocket clients.</summary>
-internal sealed record SocketsAnswer(int Clients, int MaxClients, long Accepted, long Refused, long DroppedSlow);
+/// <param name="Clients">Connected now.</param>
+/// <param name="MaxClients">Places.</param>
+/// <param name="Accepted">Clients let in since the start.</param>
+/// <param name="Refused">Clients for whom there was no place.</param>
+/// <param name="DroppedSlow">Clients dropped since they read too slowly.</param>
+/// <param name="HistoriesWaiting">Subscriptions whose history waits for its turn, or is being read.</param>
+/// <param name="HistoriesRefused">Subscriptions that were ended since their history could not be read in time.</param>
+internal sealed record SocketsAnswer(
+    int Clients, int MaxClients, long Accepted, long Refused, long DroppedSlow, int HistoriesWaiting, long HistoriesRefused);
 
 /// <summary>An alert that is raised; <c>severity</c> is warning or error.</summary>
 internal sealed record AlertAnswer(string Name, string Severity, long Since, string Sentence, double Value);

@@ -11,7 +11,7 @@ namespace CryptoFlow.Web.Api;
 /// </summary>
 internal static class HealthApi
 {
-    private const string NeverSeen = "The monitor has not answered yet; try again.";
+    private const string NotStarted = "The monitor has not started yet; try again.";
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
@@ -26,7 +26,7 @@ internal static class HealthApi
             .WithTags("Health")
             .WithSummary("200 while the process works; 503 when it needs a restart.")
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapRead("/health/ready", ReadyAsync)
+        routes.MapRead("/health/ready", Ready)
             .WithName("GetReady")
             .WithTags("Health")
             .WithSummary("200 when the file is open and requests can be answered; 503 until then.")
@@ -35,22 +35,22 @@ internal static class HealthApi
 
     private static async Task<IResult> ReadAsync(HttpContext http, HealthSource source)
     {
-        if (await source.GetDocumentAsync(http.RequestAborted) is not { } document)
-            return Problem.Unavailable(NeverSeen);
+        if (source.GetDocument() is not { } document)
+            return Problem.Unavailable(NotStarted);
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Bytes(document, ConditionalAnswer.Json);
+        await (await document).SendAsync(http);
+        return Results.Empty;
     }
 
     private static Results<Ok<ProbeAnswer>, Problem> Live(ActorSystem actors) => actors.WhenTerminated.IsCompleted
         ? Problem.Unavailable("The actors have stopped; the process needs a restart.")
         : TypedResults.Ok(new ProbeAnswer(ProbeAnswer.Live));
 
-    private static async Task<Results<Ok<ProbeAnswer>, Problem>> ReadyAsync(HealthSource source, CancellationToken aborted)
+    private static Results<Ok<ProbeAnswer>, Problem> Ready(HealthSource source)
     {
-        var (health, stale) = await source.GetAsync(aborted);
-        if (health is null || stale)
-            return Problem.Unavailable(health is null ? NeverSeen : "The monitor does not answer; try again.");
+        if (source.Get() is not { } health)
+            return Problem.Unavailable(NotStarted);
         if (!health.Writer.Open || health.Status == HealthStatus.Unhealthy)
             return Problem.Unavailable(health.Reasons.IsEmpty ? "The file is not open yet; try again." : string.Join(" ", health.Reasons));
 

@@ -16,9 +16,9 @@ internal static class HealthMapping
     private static readonly Interval[] AlwaysShown = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
 
     public static HealthAnswer ToAnswer(
-        SystemHealth health, bool stale, CollectionPlan plan, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts)
+        SystemHealth health, long ageSeconds, CollectionPlan plan, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts)
     {
-        var answer = Fixed(health, stale, sockets, alerts);
+        var answer = Fixed(health, ageSeconds, sockets, alerts);
         foreach (var interval in AlwaysShown.Concat(plan.Intervals).Concat(health.RowsByInterval.Keys).Distinct().Order())
         {
             var rows = health.RowsByInterval.GetValueOrDefault(interval);
@@ -29,11 +29,12 @@ internal static class HealthMapping
     }
 
     /// <summary>Everything but the members whose names depend on the intervals.</summary>
-    private static HealthAnswer Fixed(SystemHealth health, bool stale, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts) => new()
+    private static HealthAnswer Fixed(SystemHealth health, long ageSeconds, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts) => new()
     {
         Status = NameOf(health.Status),
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(health.At).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-        Stale = stale,
+        AgeSeconds = ageSeconds,
+        Stale = ageSeconds >= HealthRules.OldSnapshot.TotalSeconds,
         Reasons = health.Reasons,
         Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
@@ -51,6 +52,7 @@ internal static class HealthMapping
             Holder(health.Writer.LockHeldBy),
             ByLane(health.Writer.HandlerTimeByLane)),
         Wal = Wal(health.Wal),
+        Process = new(health.Descriptors.Open, health.Descriptors.Limit),
         LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],
@@ -88,6 +90,8 @@ internal static class HealthMapping
             all.GetValueOrDefault(HealthRules.WriterComponent),
             all.GetValueOrDefault(HealthRules.ReadersComponent),
             all.GetValueOrDefault(HealthRules.WalComponent),
+            all.GetValueOrDefault(HealthRules.MonitorComponent),
+            all.GetValueOrDefault(HealthRules.ProcessComponent),
             all.GetValueOrDefault(HealthRules.SeriesComponent),
             all.GetValueOrDefault(HealthRules.TradingComponent),
             health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));

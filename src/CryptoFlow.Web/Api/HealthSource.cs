@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
-using Akka.Hosting;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Sockets;
 using Microsoft.AspNetCore.Http.Json;
@@ -12,64 +12,82 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// The monitor's snapshot, within a fixed time: when the monitor is late the last one that it gave stands in, marked as stale,
-/// so that health is answered however busy the process is. However many ask at once, the monitor is asked once, and the answer written once.
+/// The monitor's newest snapshot, as it counts now. Nobody is asked: a question to the monitor would wait with everything else when the process is busy, which is
+/// when health is wanted most. However many ask, the answer is written once for each snapshot, and once a second while the monitor is held up.
 /// </summary>
 internal sealed class HealthSource
 {
-    /// <summary>Leaves 10 ms of the promised 50 for everything else.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
-
-    /// <summary>While nothing can stand in: the first answer of a process takes longer, and a late one is better than none.</summary>
-    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
-
-    private readonly IRequiredActor<DbMonitorActor> _monitor;
+    private readonly MonitorBoard _board;
     private readonly CollectionPlan _plan;
     private readonly SocketCounters _sockets;
-    private readonly ActorSystem _actors;
-    private readonly SharedAnswer<(SystemHealth? Health, bool Stale)> _snapshot;
-    private readonly SharedAnswer<(byte[]? Body, bool Stale)> _document;
+    private readonly TimeProvider _time;
     private readonly JsonTypeInfo<HealthAnswer> _json;
-    private volatile SystemHealth? _last;
+    private readonly Lock _lock = new();
+    private Document? _document;
+    private long _written;
 
-    public HealthSource(IRequiredActor<DbMonitorActor> monitor, CollectionPlan plan, SocketCounters sockets, ActorSystem actors, IOptions<JsonOptions> json)
+    public HealthSource(ActorSystem actors, CollectionPlan plan, SocketCounters sockets, TimeProvider time, IOptions<JsonOptions> json)
     {
-        _monitor = monitor;
+        _board = MonitorBoard.Of(actors);
         _plan = plan;
         _sockets = sockets;
-        _actors = actors;
+        _time = time;
         _json = (JsonTypeInfo<HealthAnswer>)json.Value.SerializerOptions.GetTypeInfo(typeof(HealthAnswer));
-
-        // Nobody waits for a late monitor twice: what stands in is no newer for who has come later.
-        _snapshot = new(AskAsync, servesAll: answer => answer.Stale);
-        _document = new(WriteAsync, servesAll: answer => answer.Stale);
     }
 
-    /// <summary>The newest snapshot there is, or null when the monitor has never answered.</summary>
-    public Task<(SystemHealth? Health, bool Stale)> GetAsync(CancellationToken aborted) => _snapshot.GetAsync(aborted);
+    /// <summary>How often the document was written.</summary>
+    public long Written => Interlocked.Read(ref _written);
 
-    /// <summary>The body of <c>GET /api/health</c>, or null when the monitor has never answered.</summary>
-    public async Task<byte[]?> GetDocumentAsync(CancellationToken aborted) => (await _document.GetAsync(aborted)).Body;
+    /// <summary>The newest snapshot with its age judged, or null before the monitor has started.</summary>
+    public SystemHealth? Get() => _board.Newest?.JudgedBy(_time);
 
-    private async Task<(SystemHealth? Health, bool Stale)> AskAsync()
+    /// <summary>The body of <c>GET /api/health</c>, or null before the monitor has started.</summary>
+    public Task<PackedBody>? GetDocument()
+    {
+        Document document;
+        var writes = false;
+        lock (_lock)
+        {
+            if (_board.Newest is not { } newest)
+                return null;
+            var (alerts, age) = (_board.Alerts, (long)newest.AgeBy(_time).TotalSeconds);
+            if (_document is null || !_document.Says(newest, alerts, age))
+            {
+                _document = new Document(newest, alerts, age);
+                writes = true;
+            }
+
+            document = _document;
+        }
+
+        if (writes)
+            Write(document);
+        return document.Body.Task;
+    }
+
+    private void Write(Document document)
     {
         try
         {
-            var health = await _monitor.ActorRef.Ask<SystemHealth>(MonitorProtocol.GetHealth.Instance, _last is null ? FirstPatience : Patience);
-            _last = health;
-            return (health, false);
+            Interlocked.Increment(ref _written);
+            var health = HealthRules.WithAge(document.Shown.Health, TimeSpan.FromSeconds(document.AgeSeconds));
+            var answer = HealthMapping.ToAnswer(health, document.AgeSeconds, _plan, _sockets.Snapshot(), document.Alerts);
+            document.Body.SetResult(new PackedBody(JsonSerializer.SerializeToUtf8Bytes(answer, _json)));
         }
-        catch (Exception late) when (late is AskTimeoutException or MissingActorRegistryEntryException)
+#pragma warning disable CA1031 // Whatever failed is the answer of all who wait for this document.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            return (_last, true);
+            document.Body.SetException(failure);
         }
     }
 
-    private async Task<(byte[]? Body, bool Stale)> WriteAsync()
+    /// <summary>One answer: of a snapshot, the alerts and the snapshot's age in whole seconds.</summary>
+    private sealed record Document(ShownHealth Shown, IReadOnlyList<ActiveAlert> Alerts, long AgeSeconds)
     {
-        var (health, stale) = await AskAsync();
-        return health is null
-            ? (null, stale)
-            : (JsonSerializer.SerializeToUtf8Bytes(HealthMapping.ToAnswer(health, stale, _plan, _sockets.Snapshot(), MonitorBoard.Of(_actors).Alerts), _json), stale);
+        public TaskCompletionSource<PackedBody> Body { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Says(ShownHealth shown, IReadOnlyList<ActiveAlert> alerts, long ageSeconds) =>
+            ReferenceEquals(Shown, shown) && ReferenceEquals(Alerts, alerts) && AgeSeconds == ageSeconds;
     }
 }

@@ -26,6 +26,7 @@ internal static class RootApi
             .WithName("GetRoot")
             .WithTags("Live")
             .WithSummary("What this is; with an upgrade, the WebSocket.")
+            .ProducesError(StatusCodes.Status403Forbidden)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
         routes.MapRead("/ws", (HttpContext http, SocketEndpoint sockets) => http.WebSockets.IsWebSocketRequest
                 ? sockets.AcceptAsync(http)
@@ -33,6 +34,8 @@ internal static class RootApi
             .WithName("GetWebSocket")
             .WithTags("Live")
             .WithSummary("The WebSocket: live candles by subscription.")
+            .Produces(StatusCodes.Status101SwitchingProtocols)
+            .ProducesError(StatusCodes.Status403Forbidden)
             .ProducesError(StatusCodes.Status426UpgradeRequired)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }

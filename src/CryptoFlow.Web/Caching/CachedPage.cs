@@ -1,42 +1,31 @@
-using System.IO.Compression;
 using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Caching;
 
-/// <summary>How a body is encoded for a client.</summary>
-internal enum BodyEncoding
+/// <summary>
+/// The newest page of a series as bytes: the answer of <c>GET /api/candles</c>, and, where a WebSocket client has asked for it, the message that begins a subscription.
+/// Immutable to its users; safe for concurrent use.
+/// </summary>
+/// <param name="tag">Says which page it is.</param>
+/// <param name="json">The body of the HTTP answer.</param>
+/// <param name="history">Writes the WebSocket message.</param>
+internal sealed class CachedPage(EntityTagHeaderValue? tag, byte[] json, Func<ReadOnlyMemory<byte>> history)
 {
-    Identity,
-    Gzip,
-    Brotli,
-}
-
-/// <summary>An answer of <c>GET /api/candles</c> as bytes, written once and packed once for each encoding that is asked for. Immutable to its users; safe for concurrent use.</summary>
-internal sealed class CachedPage(EntityTagHeaderValue? tag, byte[] json)
-{
-    private readonly Lazy<byte[]> _gzip = new(() => Pack(json, s => new GZipStream(s, CompressionLevel.Fastest)));
-    private readonly Lazy<byte[]> _brotli = new(() => Pack(json, s => new BrotliStream(s, CompressionLevel.Fastest)));
+    private readonly Lazy<ReadOnlyMemory<byte>> _history = new(history);
 
     public EntityTagHeaderValue? Tag { get; } = tag;
 
     /// <summary>The tag as it is sent.</summary>
     public string? TagText { get; } = tag?.ToString();
 
-    /// <summary>What it may come to in memory when all encodings have been asked for: packed bodies are a third of the plain one, and more where it is short.</summary>
-    public int Bytes => (2 * json.Length) + 1024;
+    public PackedBody Body { get; } = new(json);
 
-    public byte[] Body(BodyEncoding encoding) => encoding switch
-    {
-        BodyEncoding.Gzip => _gzip.Value,
-        BodyEncoding.Brotli => _brotli.Value,
-        _ => json,
-    };
+    /// <summary>The message that begins a subscription, written once for all subscribers.</summary>
+    public ReadOnlyMemory<byte> History => _history.Value;
 
-    private static byte[] Pack(byte[] body, Func<Stream, Stream> packer)
-    {
-        using var packed = new MemoryStream(body.Length / 3);
-        using (var stream = packer(packed))
-            stream.Write(body);
-        return packed.ToArray();
-    }
+    /// <summary>
+    /// What it may come to in memory when all forms have been asked for: the plain body, the WebSocket message of the same length, and two packed bodies of a third each,
+    /// more where it is short.
+    /// </summary>
+    public int Bytes => (3 * json.Length) + 1024;
 }

@@ -1,5 +1,4 @@
 using CryptoFlow.Web.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Caching;
 
@@ -7,21 +6,7 @@ namespace CryptoFlow.Web.Caching;
 internal sealed class CachedPageResult(CachedPage page) : IResult
 {
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        if (ConditionalAnswer.TryNotModified(httpContext, page.Tag, page.TagText))
-            return Task.CompletedTask;
-
-        var response = httpContext.Response;
-        var encoding = AcceptedEncoding.Of(httpContext.Request.Headers.AcceptEncoding);
-        var body = page.Body(encoding);
-        response.ContentType = ConditionalAnswer.Json;
-        response.ContentLength = body.Length;
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
-
-        // Also tells the compressing middleware that there is nothing left to do.
-        if (AcceptedEncoding.NameOf(encoding) is { } name)
-            response.Headers.ContentEncoding = name;
-        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
-    }
+    public Task ExecuteAsync(HttpContext httpContext) => ConditionalAnswer.TryNotModified(httpContext, page.Tag, page.TagText)
+        ? Task.CompletedTask
+        : page.Body.SendAsync(httpContext);
 }

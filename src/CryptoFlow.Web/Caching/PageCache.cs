@@ -8,15 +8,20 @@ internal readonly record struct PageKey(SeriesKey Series, int Limit);
 /// <summary>What a page holds, as far as a commit may change it.</summary>
 /// <param name="Version">The series' version in the snapshot that it was read from.</param>
 /// <param name="FirstTime">Open time of its first candle, ms UTC, or null where it is empty.</param>
+/// <param name="LastTime">Open time of its last candle, ms UTC, or null where it is empty.</param>
 /// <param name="Closed">Whether it is full and older candles are stored: then what is added or changed before its first candle changes nothing of it.</param>
-internal readonly record struct PageExtent(long Version, long? FirstTime, bool Closed)
+internal readonly record struct PageExtent(long Version, long? FirstTime, long? LastTime, bool Closed)
 {
     /// <summary>Whether it is as it was before a commit whose newest changed candle is <paramref name="to"/>.</summary>
     public bool IsUntouchedBy(long to) => Closed && to < FirstTime;
 }
 
 /// <summary>What came of reading a page: an answer, and where that is a page, the page.</summary>
-internal sealed record PageRead(IResult Answer, CachedPage? Page = null, PageExtent Extent = default);
+internal sealed record PageRead(IResult Answer, CachedPage? Page = null, PageExtent Extent = default)
+{
+    /// <summary>The answer for who waits for a task, made once.</summary>
+    public Task<IResult> Answered { get; } = Task.FromResult(Answer);
+}
 
 /// <summary>
 /// The newest pages as bytes. Never stale: the writer tells it of each change after COMMIT and before the acknowledgement, and by then a
@@ -51,7 +56,7 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
     }
 
     /// <summary>The page that is kept, or that <paramref name="read"/> brings. It is not to depend on one client's patience: others may wait for it.</summary>
-    public Task<IResult> GetAsync(PageKey key, Func<Task<PageRead>> read)
+    public Task<PageRead> GetAsync(PageKey key, Func<Task<PageRead>> read)
     {
         Reading reading;
         lock (_lock)
@@ -61,7 +66,7 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
                 _hits++;
                 _byUse.Remove(node);
                 _byUse.AddFirst(node);
-                return node.Value.Answer;
+                return node.Value.Read;
             }
 
             if (_shared.TryGetValue(key, out var joined))
@@ -114,7 +119,7 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
         {
             var answer = await read();
             End(reading, answer);
-            reading.SetAnswer(answer.Answer);
+            reading.SetAnswer(answer);
         }
 #pragma warning disable CA1031 // Whatever failed is the answer of all who wait for it.
         catch (Exception failure)
@@ -141,14 +146,14 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
             if (_shared.GetValueOrDefault(reading.Key) == reading)
                 _shared.Remove(reading.Key);
             if (read is { Page: { } page } && page.Bytes <= maxBytes && reading.HasAllOf(read.Extent))
-                Keep(reading.Key, read.Extent, page, read.Answer);
+                Keep(reading.Key, page, read);
         }
     }
 
-    private void Keep(PageKey key, PageExtent extent, CachedPage page, IResult answer)
+    private void Keep(PageKey key, CachedPage page, PageRead read)
     {
         Remove(key);
-        _pages[key] = _byUse.AddFirst(new Entry(key, extent, page.Bytes, Task.FromResult(answer)));
+        _pages[key] = _byUse.AddFirst(new Entry(key, read.Extent, page.Bytes, Task.FromResult(read)));
         if (!_keysBySeries.TryGetValue(key.Series, out var keys))
             _keysBySeries[key.Series] = keys = [];
         keys.Add(key);
@@ -168,20 +173,20 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
             _keysBySeries.Remove(key.Series);
     }
 
-    private sealed record Entry(PageKey Key, PageExtent Extent, int Bytes, Task<IResult> Answer);
+    private sealed record Entry(PageKey Key, PageExtent Extent, int Bytes, Task<PageRead> Read);
 
     /// <summary>A query that is under way, and what was committed meanwhile.</summary>
     private sealed class Reading(PageKey key)
     {
-        private readonly TaskCompletionSource<IResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<PageRead> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private long _overtakenTo = long.MinValue;
         private long _overtakenBy = long.MinValue;
 
         public PageKey Key { get; } = key;
 
-        public Task<IResult> Answer => _answer.Task;
+        public Task<PageRead> Answer => _answer.Task;
 
-        public void SetAnswer(IResult answer) => _answer.SetResult(answer);
+        public void SetAnswer(PageRead answer) => _answer.SetResult(answer);
 
         public void SetFailure(Exception failure) => _answer.SetException(failure);
 

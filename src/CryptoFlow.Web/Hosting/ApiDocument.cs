@@ -1,3 +1,4 @@
+using System.Globalization;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Http;
 using Microsoft.OpenApi;
@@ -18,6 +19,11 @@ internal static class ApiDocument
         {
             document.Info.Title = "CryptoFlow";
             document.Info.Description = "Futures candles of Binance, Bybit and Bitget. All times are ms UTC. Errors are RFC 9457 problem details with the extra member error.";
+            document.Info.Version = RootApi.Version;
+            foreach (var server in document.Servers ?? [])
+                server.Url = server.Url?.TrimEnd('/');
+            foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+                tag.Description = TagText(tag.Name);
             document.Components ??= new OpenApiComponents();
             document.AddComponent(KeyScheme, (IOpenApiSecurityScheme)new OpenApiSecurityScheme
             {
@@ -30,13 +36,41 @@ internal static class ApiDocument
         });
         options.AddOperationTransformer(static (operation, context, _) =>
         {
+            if (HttpMethods.IsHead(context.Description.HttpMethod ?? ""))
+                operation.OperationId = HeadOf(operation.OperationId);
+            operation.Responses ??= [];
+            operation.Responses.TryAdd(StatusCodes.Status421MisdirectedRequest.ToString(CultureInfo.InvariantCulture), Misdirected);
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
                 parameter.Schema = SchemaOf(parameter.Name) ?? parameter.Schema;
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsKey>().Any())
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
+            else
+                operation.Security = [];
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>Every route answers this to a request that calls the server by a name that is not its own.</summary>
+    private static OpenApiResponse Misdirected => new()
+    {
+        Description = "Misdirected Request: the header Host names another server.",
+        Content = new Dictionary<string, OpenApiMediaType> { [Problem.ContentType] = new OpenApiMediaType() },
+    };
+
+    /// <summary>HEAD is described beside each GET, and no two operations may have the same id.</summary>
+    private static string? HeadOf(string? get) => get is null ? null : "Head" + (get.StartsWith("Get", StringComparison.Ordinal) ? get[3..] : get);
+
+    private static string TagText(string? tag) => tag switch
+    {
+        "Live" => "The WebSocket.",
+        "Candles" => "Stored candles, and the series that there are.",
+        "Health" => "The state of the program, for people and for probes.",
+        "Database" => "What an operator does with the file.",
+        "Backfill" => "Filling the history from the exchanges.",
+        "Paper trading" => "The paper traders and their record.",
+        "Backtest" => "Strategies on stored candles.",
+        _ => $"{tag}.",
+    };
 
     private static OpenApiSchema? SchemaOf(string? parameter) => parameter switch
     {

@@ -31,8 +31,12 @@ internal static class CryptoFlowServer
         services.AddSingleton<ReadQueries>();
         services.AddSingleton(sp => ReadActivity.Of(sp.GetRequiredService<ActorSystem>()));
         services.AddSingleton(sp => PageCacheOf(sp));
+        services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
         services.AddSingleton<SocketCounters>();
+        services.TryAddSingleton(new HistoryLimits());
+        services.AddSingleton<SocketHistories>();
+        services.AddSingleton<AllowedOrigins>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<DrainDeadline>();
         services.AddHostedService<SocketHubService>();
@@ -60,7 +64,9 @@ internal static class CryptoFlowServer
     public static void UseCryptoFlowWeb(this WebApplication app)
     {
         app.Use(app.Services.GetRequiredService<DrainDeadline>().InvokeAsync);
+        app.Use(CommonHeaders.InvokeAsync);
         app.UseMiddleware<FailureMiddleware>();
+        app.UseMiddleware<HostFilter>();
         app.UseResponseCompression();
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseRouting();

@@ -32,4 +32,7 @@ internal static partial class WebLog
 
     [LoggerMessage(3020, LogLevel.Debug, "A WebSocket client was dropped for reading too slowly; {Dropped} so far.")]
     public static partial void SlowClientDropped(this ILogger logger, long dropped);
+
+    [LoggerMessage(3021, LogLevel.Error, "Reading the history of {Series} for a WebSocket client failed unexpectedly.")]
+    public static partial void HistoryFailed(this ILogger logger, Exception exception, string series);
 }

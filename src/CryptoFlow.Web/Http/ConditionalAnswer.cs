@@ -22,8 +22,6 @@ internal static class ConditionalAnswer
         if (!Holds(http.Request, tag))
             return false;
 
-        // A 304 carries what the 200 would have: caches keep their copies apart by encoding.
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.StatusCode = StatusCodes.Status304NotModified;
         return true;
     }

@@ -39,6 +39,7 @@ internal sealed class FailureMiddleware(RequestDelegate next, ILogger<FailureMid
         }
 
         context.Response.Clear();
+        CommonHeaders.Set(context.Response);
         await problem.ExecuteAsync(context);
     }
 }

@@ -23,6 +23,7 @@ internal static class StatusProblems
         StatusCodes.Status413PayloadTooLarge => $"The body is too large; allowed are {RequestLimits.BodyBytes / 1024} KB.",
         StatusCodes.Status414UriTooLong => "The address is too long.",
         StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
+        StatusCodes.Status421MisdirectedRequest => "This server is not called by that name.",
         StatusCodes.Status431RequestHeaderFieldsTooLarge => "The headers are too large.",
         >= 500 => "The server failed to answer; its log says why.",
         _ => "The request cannot be answered.",

@@ -70,7 +70,7 @@ internal sealed class CandleHubActor : ReceiveActor
         if (!_wantedFrom.TryGetValue(join.Series, out var clients))
             _wantedFrom[join.Series] = clients = [];
         clients[Sender] = long.MinValue;
-        Sender.Tell(new HubProtocol.Joined(join.Series));
+        Sender.Tell(new HubProtocol.Joined(join.Id));
     }
 
     private void OnNarrow(HubProtocol.Narrow narrow)

@@ -12,9 +12,12 @@ internal static class HubProtocol
     public sealed record ClientOpened(IActorRef Client);
 
     /// <summary>The sender wants the commits of a series. Answered with <see cref="Joined"/>, after which none is left out.</summary>
-    public sealed record Join(SeriesKey Series);
+    /// <param name="Series">Whose commits.</param>
+    /// <param name="Id">The sender's subscription.</param>
+    public sealed record Join(SeriesKey Series, long Id);
 
-    public sealed record Joined(SeriesKey Series);
+    /// <summary>Answers the <see cref="Join"/> with this <paramref name="Id"/>.</summary>
+    public sealed record Joined(long Id);
 
     /// <summary>Of a joined series, the sender only wants candles from this open time on.</summary>
     public sealed record Narrow(SeriesKey Series, long From);

@@ -1,4 +1,4 @@
-using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.Caching;
 
 namespace CryptoFlow.Web.Sockets;
 
@@ -33,15 +33,15 @@ internal sealed class LiveSeam(int limit)
     }
 
     /// <summary>The history is out: what was committed after it was read, in the order of the commits.</summary>
+    /// <param name="interval">Of the series.</param>
     /// <param name="history">What the client has.</param>
     /// <param name="now">Anchors the window of a series that holds nothing yet, ms UTC.</param>
-    public IReadOnlyList<CandleFrame> Open(ReaderProtocol.CandlesRead history, long now)
+    public IReadOnlyList<CandleFrame> Open(Interval interval, PageExtent history, long now)
     {
-        var interval = history.Series.Interval;
-        var newest = history.Candles.IsEmpty ? interval.Floor(now) : history.Candles[^1].OpenTime;
+        var newest = history.LastTime ?? interval.Floor(now);
         var reach = newest - (HistoryCandles * interval.Milliseconds);
-        From = history.Candles.IsEmpty ? reach : Math.Min(history.Candles[0].OpenTime, reach);
-        _version = history.SeriesVersion;
+        From = Math.Min(history.FirstTime ?? reach, reach);
+        _version = history.Version;
         _open = true;
 
         IReadOnlyList<CandleFrame> due = [.. _collected.SelectMany(Due)];

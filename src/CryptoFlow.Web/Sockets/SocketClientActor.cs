@@ -7,9 +7,13 @@ using CryptoFlow.Web.Api;
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>What all clients' actors need.</summary>
+/// <param name="ReadHistory">Brings the history of a series, however long that takes; the token says that it is wanted no longer.</param>
+/// <param name="Api">Limits.</param>
+/// <param name="Counters">What became of the clients.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">The log.</param>
 internal sealed record SocketClientSettings(
-    Func<IActorRef> Readers,
-    CollectionPlan Plan,
+    Func<SeriesKey, CancellationToken, Task<HistoryRead>> ReadHistory,
     ApiOptions Api,
     SocketCounters Counters,
     TimeProvider Time,
@@ -20,6 +24,10 @@ internal sealed record SocketClientSettings(
 /// Subscriptions are opened one at a time, the next when the history of the one before is out, so that a client costs at
 /// most one read and one history at once. It ends itself when the outbox refuses: a client that does not read is let go.
 /// </summary>
+/// <remarks>
+/// Each subscription has a number, and whatever the hub, the histories and the outbox answer names it. The one that is being opened keeps its place until its own answer is there, even when
+/// it has ended meanwhile: so there is one answer to wait for at any time, and no other moves the line on.
+/// </remarks>
 internal sealed class SocketClientActor : ReceiveActor
 {
     private const int MaxSubscriptions = 64;
@@ -27,9 +35,13 @@ internal sealed class SocketClientActor : ReceiveActor
 
     private readonly SocketOutbox _outbox;
     private readonly SocketClientSettings _settings;
-    private readonly Dictionary<SeriesKey, LiveSeam> _subscriptions = [];
-    private readonly Queue<(SeriesKey Series, LiveSeam Seam)> _waiting = new();
-    private (SeriesKey Series, LiveSeam Seam)? _opening;
+    private readonly Dictionary<SeriesKey, Subscription> _subscriptions = [];
+
+    /// <summary>Those that have not been opened yet, in their order; all of them are in <see cref="_subscriptions"/>.</summary>
+    private readonly List<Subscription> _waiting = [];
+
+    private Subscription? _opening;
+    private long _lastId;
     private int _badMessages;
 
     public SocketClientActor(SocketOutbox outbox, SocketClientSettings settings)
@@ -39,7 +51,7 @@ internal sealed class SocketClientActor : ReceiveActor
         Receive<ClientSent>(OnClientSent);
         Receive<HubProtocol.Joined>(OnJoined);
         Receive<HistoryAnswered>(OnHistory);
-        Receive<HistoryOut>(_ => OpenNext());
+        Receive<HistoryOut>(OnHistoryOut);
         Receive<HubProtocol.CommitFrames>(OnCommit);
         Receive<HubProtocol.PaperFrames>(OnPaper);
         Receive<ClientGone>(_ => Context.Stop(Self));
@@ -52,7 +64,12 @@ internal sealed class SocketClientActor : ReceiveActor
         _outbox.Closing.Register(() => self.Tell(ClientGone.Instance));
     }
 
-    protected override void PostStop() => _outbox.Close(new SocketEnd(WebSocketCloseStatus.InternalServerError, "The server ended this connection.", true));
+    protected override void PostStop()
+    {
+        _outbox.Close(new SocketEnd(WebSocketCloseStatus.InternalServerError, "The server ended this connection.", true));
+        foreach (var subscription in _subscriptions.Values)
+            subscription.End();
+    }
 
     private void OnClientSent(ClientSent sent)
     {
@@ -75,102 +92,132 @@ internal sealed class SocketClientActor : ReceiveActor
 
     private void Subscribe(SeriesKey series)
     {
-        // Subscribing again starts again: the client gets a fresh history, such as after it has lost its own.
-        if (!_subscriptions.ContainsKey(series) && _subscriptions.Count >= MaxSubscriptions)
+        if (_subscriptions.TryGetValue(series, out var former))
+        {
+            // Its history is still to come: one is enough.
+            if (former.IsOpening)
+                return;
+
+            // Subscribing again starts again: the client gets a fresh history, such as after it has lost its own.
+            End(former);
+        }
+        else if (_subscriptions.Count >= MaxSubscriptions)
+        {
             throw new InputException($"This client has {MaxSubscriptions} subscriptions, which is all that are allowed; unsubscribe from one first.");
-        if (_waiting.Any(w => w.Series == series && _subscriptions[series] == w.Seam))
-            return;
+        }
 
-        if (_subscriptions.ContainsKey(series))
-            Context.Parent.Tell(new HubProtocol.Leave(series));
-
-        var seam = new LiveSeam(_settings.Api.WebSocketQueueLimit);
-        _subscriptions[series] = seam;
-        _waiting.Enqueue((series, seam));
+        var subscription = new Subscription(++_lastId, series, new LiveSeam(_settings.Api.WebSocketQueueLimit));
+        _subscriptions.Add(series, subscription);
+        _waiting.Add(subscription);
         if (_opening is null)
             OpenNext();
     }
 
     private void Unsubscribe(SeriesKey series)
     {
-        if (!_subscriptions.Remove(series))
+        if (!_subscriptions.TryGetValue(series, out var subscription))
             throw new InputException($"There is no subscription to {series}.");
 
-        Context.Parent.Tell(new HubProtocol.Leave(series));
+        End(subscription);
         Send(SocketMessages.Unsubscribed(series));
+    }
+
+    /// <summary>Where it is the one that is being opened, it stays that until its answer comes; cancelled, it comes soon.</summary>
+    private void End(Subscription subscription)
+    {
+        _subscriptions.Remove(subscription.Series);
+        _waiting.Remove(subscription);
+        if (subscription.IsJoined)
+            Context.Parent.Tell(new HubProtocol.Leave(subscription.Series));
+        subscription.End();
     }
 
     private void OpenNext()
     {
         _opening = null;
-        while (_opening is null && _waiting.TryDequeue(out var next))
-        {
-            // What was unsubscribed from, or subscribed to anew, while it waited is passed over.
-            if (!IsCurrent(next))
-                continue;
+        if (_waiting.Count == 0)
+            return;
 
-            _opening = next;
-            Context.Parent.Tell(new HubProtocol.Join(next.Series));
-        }
+        _opening = _waiting[0];
+        _waiting.RemoveAt(0);
+        _opening.State = SubscriptionState.Joining;
+        Context.Parent.Tell(new HubProtocol.Join(_opening.Series, _opening.Id));
     }
 
     private void OnJoined(HubProtocol.Joined joined)
     {
-        if (_opening is not { } opening || opening.Series != joined.Series)
+        if (_opening is not { } opening || opening.Id != joined.Id)
             return;
-
-        ReadActivity.Of(Context.System).Asked();
-        var timeout = TimeSpan.FromMilliseconds(_settings.Api.ReadTimeoutMs);
-        var query = new ReaderProtocol.ReadCandles(joined.Series, LiveSeam.HistoryCandles, null, null, _settings.Time.GetUtcNow() + timeout);
-        _settings.Readers().Ask<object>(query, timeout).PipeTo(
-            Self,
-            success: reply => new HistoryAnswered(opening.Seam, reply),
-            failure: _ => new HistoryAnswered(opening.Seam, null));
-    }
-
-    private void OnHistory(HistoryAnswered answered)
-    {
-        if (_opening is not { } opening || opening.Seam != answered.Seam)
-            return;
-        if (!IsCurrent(opening))
+        if (opening.State == SubscriptionState.Ended)
         {
             OpenNext();
             return;
         }
 
-        switch (answered.Reply)
+        opening.State = SubscriptionState.Reading;
+        ReadActivity.Of(Context.System).Asked();
+        var (id, series, logger) = (opening.Id, opening.Series, _settings.Logger);
+        _settings.ReadHistory(series, opening.Ended).PipeTo(
+            Self,
+            success: read => new HistoryAnswered(id, read),
+            failure: failure =>
+            {
+                logger.HistoryFailed(failure, series.ToString());
+                return new HistoryAnswered(id, HistoryRead.NotRead.Instance);
+            });
+    }
+
+    private void OnHistory(HistoryAnswered answered)
+    {
+        if (_opening is not { } opening || opening.Id != answered.Id)
+            return;
+
+        switch (answered.Read)
         {
-            case ReaderProtocol.CandlesRead read when read.Known || _settings.Plan.Series.Contains(read.Series):
-                GoLive(opening.Seam, read);
+            case var _ when opening.State == SubscriptionState.Ended:
+                OpenNext();
                 break;
-            case ReaderProtocol.CandlesRead read:
-                Forget(read.Series);
-                Complain($"{read.Series} is neither stored nor collected; /api/symbols lists what is.");
+            case HistoryRead.Found found:
+                GoLive(opening, found);
+                break;
+            case HistoryRead.NoSuchSeries unknown:
+                End(opening);
+                Complain(unknown.Sentence);
                 OpenNext();
                 break;
             default:
-                GiveUp(opening.Series);
+                GiveUp(opening);
+                OpenNext();
                 break;
         }
     }
 
-    private void GoLive(LiveSeam seam, ReaderProtocol.CandlesRead history)
+    private void GoLive(Subscription subscription, HistoryRead.Found history)
     {
-        var due = seam.Open(history, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
-        Context.Parent.Tell(new HubProtocol.Narrow(history.Series, seam.From));
-        var self = Self;
-        Send(SocketMessages.History(history.Series, history.Candles), () => self.Tell(HistoryOut.Instance));
+        var due = subscription.Seam.Open(subscription.Series.Interval, history.Extent, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        subscription.State = SubscriptionState.Live;
+        Context.Parent.Tell(new HubProtocol.Narrow(subscription.Series, subscription.Seam.From));
+        var (self, id) = (Self, subscription.Id);
+        Send(history.Page.History, () => self.Tell(new HistoryOut(id)));
         SendAll(due);
+    }
+
+    private void OnHistoryOut(HistoryOut sent)
+    {
+        if (_opening?.Id == sent.Id)
+            OpenNext();
     }
 
     private void OnCommit(HubProtocol.CommitFrames commit)
     {
-        if (!_subscriptions.TryGetValue(commit.Series, out var seam))
+        // What comes before the hub has answered belongs to a former subscription.
+        if (!_subscriptions.TryGetValue(commit.Series, out var subscription)
+            || subscription.State is not (SubscriptionState.Reading or SubscriptionState.Live))
             return;
-        if (seam.Take(commit) is { } due)
+        if (subscription.Seam.Take(commit) is { } due)
             SendAll(due);
         else
-            GiveUp(commit.Series);
+            GiveUp(subscription);
     }
 
     private void OnPaper(HubProtocol.PaperFrames frames)
@@ -179,18 +226,10 @@ internal sealed class SocketClientActor : ReceiveActor
             Send(frame);
     }
 
-    private void GiveUp(SeriesKey series)
+    private void GiveUp(Subscription subscription)
     {
-        Forget(series);
-        Send(SocketMessages.Error($"The history of {series} cannot be read now; subscribe again in a few seconds."));
-        if (_opening?.Series == series)
-            OpenNext();
-    }
-
-    private void Forget(SeriesKey series)
-    {
-        _subscriptions.Remove(series);
-        Context.Parent.Tell(new HubProtocol.Leave(series));
+        End(subscription);
+        Send(SocketMessages.Error($"The history of {subscription.Series} cannot be read now; subscribe again in a few seconds."));
     }
 
     private void Complain(string sentence)
@@ -216,9 +255,6 @@ internal sealed class SocketClientActor : ReceiveActor
         Context.Stop(Self);
     }
 
-    private bool IsCurrent((SeriesKey Series, LiveSeam Seam) opening) =>
-        _subscriptions.TryGetValue(opening.Series, out var seam) && seam == opening.Seam;
-
     /// <summary>A message of the client, complete. Answered with <see cref="ClientHeard"/>.</summary>
     public sealed record ClientSent(ReadOnlyMemory<byte> Utf8);
 
@@ -233,13 +269,10 @@ internal sealed class SocketClientActor : ReceiveActor
         public static readonly ClientGone Instance = new();
     }
 
-    /// <param name="Seam">Whose history it is, so that the answer to an earlier subscription is not taken for that to a later one.</param>
-    /// <param name="Reply">The reader's reply, null when none came in time.</param>
-    private sealed record HistoryAnswered(LiveSeam Seam, object? Reply);
+    /// <param name="Id">Whose history it is.</param>
+    /// <param name="Read">What came of it.</param>
+    private sealed record HistoryAnswered(long Id, HistoryRead Read);
 
-    /// <summary>The history has been handed to the network.</summary>
-    private sealed record HistoryOut
-    {
-        public static readonly HistoryOut Instance = new();
-    }
+    /// <summary>The history of this subscription has been handed to the network.</summary>
+    private sealed record HistoryOut(long Id);
 }

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Configuration;
+using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,7 @@ namespace CryptoFlow.Web.Sockets;
 internal sealed class SocketEndpoint(
     IRequiredActor<CandleHubActor> hub,
     SocketCounters counters,
+    AllowedOrigins origins,
     IOptions<CryptoFlowOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
@@ -28,6 +30,14 @@ internal sealed class SocketEndpoint(
 
     public async Task<IResult> AcceptAsync(HttpContext http)
     {
+        var origin = http.Request.Headers.Origin;
+        if (!origins.Allows(origin, http.Request.Host))
+        {
+            return new Problem(
+                StatusCodes.Status403Forbidden,
+                $"Pages of '{SeriesInput.Quote(origin.ToString())}' may not open a WebSocket here; CryptoFlow:Api:AllowedOrigins names those that may.");
+        }
+
         if (!counters.TryEnter())
             return Problem.Unavailable($"All {options.Value.Api.MaxWebSockets} WebSocket places are taken; try again later.", TimeSpan.FromSeconds(10));
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Configuration;
-using CryptoFlow.Storage.Readers;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;
@@ -9,8 +8,7 @@ namespace CryptoFlow.Web.Sockets;
 /// <summary>Starts the hub in the program's actor system, before HTTP is open. The system's end is the hub's end.</summary>
 internal sealed class SocketHubService(
     ActorSystem actors,
-    IRequiredActor<DbReaderRouterActor> readers,
-    CollectionPlan plan,
+    SocketHistories histories,
     IOptions<CryptoFlowOptions> options,
     SocketCounters counters,
     TimeProvider time,
@@ -18,7 +16,7 @@ internal sealed class SocketHubService(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var settings = new SocketClientSettings(() => readers.ActorRef, plan, options.Value.Api, counters, time, logger);
+        var settings = new SocketClientSettings(histories.ReadAsync, options.Value.Api, counters, time, logger);
         var hub = actors.ActorOf(
             Props.Create(() => new CandleHubActor(outbox => Props.Create(() => new SocketClientActor(outbox, settings)))),
             "candle-hub");

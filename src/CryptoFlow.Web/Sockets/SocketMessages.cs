@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.Json;
 using CryptoFlow.Web.Api;
 
@@ -8,17 +7,21 @@ namespace CryptoFlow.Web.Sockets;
 /// <summary>The messages that the server sends, as UTF-8.</summary>
 internal static class SocketMessages
 {
-    public static ReadOnlyMemory<byte> History(SeriesKey series, ImmutableArray<Candle> candles) => Write(256 + (candles.Length * 256), writer =>
+    /// <param name="series">Whose candles.</param>
+    /// <param name="candles">A JSON array of candles, as <see cref="CandlesBody"/> writes it.</param>
+    public static ReadOnlyMemory<byte> History(SeriesKey series, ReadOnlySpan<byte> candles)
     {
+        var buffer = new ArrayBufferWriter<byte>(256 + candles.Length);
+        using var writer = new Utf8JsonWriter(buffer, CandleJson.WriterOptions);
+        writer.WriteStartObject();
         writer.WriteString("type"u8, "history"u8);
-        writer.WriteString("symbol"u8, series.Symbol);
-        writer.WriteString("exchange"u8, series.Exchange.ToWireName());
-        writer.WriteNumber("tf"u8, series.Interval.Minutes);
-        writer.WriteStartArray("candles"u8);
-        foreach (ref readonly var candle in candles.AsSpan())
-            CandleJson.Write(writer, in candle);
-        writer.WriteEndArray();
-    });
+        WriteSeries(writer, series);
+        writer.WritePropertyName("candles"u8);
+        writer.WriteRawValue(candles, skipInputValidation: true);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
 
     public static ReadOnlyMemory<byte> Candle(SeriesKey series, Candle candle) => Write(384, writer =>
     {
@@ -32,9 +35,7 @@ internal static class SocketMessages
     public static ReadOnlyMemory<byte> Unsubscribed(SeriesKey series) => Write(128, writer =>
     {
         writer.WriteString("type"u8, "unsubscribed"u8);
-        writer.WriteString("symbol"u8, series.Symbol);
-        writer.WriteString("exchange"u8, series.Exchange.ToWireName());
-        writer.WriteNumber("tf"u8, series.Interval.Minutes);
+        WriteSeries(writer, series);
     });
 
     public static ReadOnlyMemory<byte> Error(string sentence) => Write(256, writer =>
@@ -42,6 +43,13 @@ internal static class SocketMessages
         writer.WriteString("type"u8, "error"u8);
         writer.WriteString("error"u8, sentence);
     });
+
+    private static void WriteSeries(Utf8JsonWriter writer, SeriesKey series)
+    {
+        writer.WriteString("symbol"u8, series.Symbol);
+        writer.WriteString("exchange"u8, series.Exchange.ToWireName());
+        writer.WriteNumber("tf"u8, series.Interval.Minutes);
+    }
 
     private static ReadOnlyMemory<byte> Write(int sizeHint, Action<Utf8JsonWriter> members)
     {

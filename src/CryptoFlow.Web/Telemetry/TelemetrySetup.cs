@@ -1,8 +1,11 @@
+using System.Text;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Outgoing;
 using CryptoFlow.Web.Api;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -50,10 +53,40 @@ internal static class TelemetrySetup
         });
     }
 
-    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
-        .MapPrometheusScrapingEndpoint()
-        .WithMetadata(EndpointConventions.GetAndHead)
-        .DisableHttpMetrics();
+    public static void MapMetrics(this IEndpointRouteBuilder routes)
+    {
+        var shapes = HistogramShape.Of(routes.ServiceProvider.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Database.Readers);
+        routes
+            .MapPrometheusScrapingEndpoint(
+                path: null, meterProvider: null, branch => branch.Use((http, next) => AnswerAsync(http, next, shapes)), optionsName: null)
+            .WithMetadata(EndpointConventions.GetAndHead)
+            .DisableHttpMetrics();
+    }
+
+    /// <summary>The exporter's answer, with the histograms of what has not happened yet. Which of two formats it has depends on Accept.</summary>
+    private static async Task AnswerAsync(HttpContext http, RequestDelegate next, IReadOnlyList<HistogramShape> shapes)
+    {
+        // At the last moment: where another header is there, the compressing middleware adds its own once more.
+        http.Response.OnStarting(() =>
+        {
+            http.Response.Headers.Vary = new StringValues([HeaderNames.AcceptEncoding, HeaderNames.Accept]);
+            return Task.CompletedTask;
+        });
+        var body = http.Response.Body;
+        using var exported = new MemoryStream();
+        http.Response.Body = exported;
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Response.Body = body;
+        }
+
+        if (exported.Length > 0)
+            await body.WriteAsync(Encoding.UTF8.GetBytes(EmptyHistograms.Complete(Encoding.UTF8.GetString(exported.GetBuffer(), 0, (int)exported.Length), shapes)), http.RequestAborted);
+    }
 
     private static PeriodicExportingMetricReader? ReaderOf(TelemetryOptions options, OutgoingConnector connector)
     {

@@ -21,6 +21,27 @@ public sealed class HealthRulesTests
     public void A_writer_that_has_not_opened_is_unhealthy() =>
         AssertOne(HealthStatus.Unhealthy, "not opened the database yet", Well with { Writer = Well.Writer with { Open = false } });
 
+    [Theory]
+    [InlineData(4.9, HealthStatus.Ok)]
+    [InlineData(5, HealthStatus.Degraded)]
+    [InlineData(59.9, HealthStatus.Degraded)]
+    [InlineData(213, HealthStatus.Unhealthy)]
+    public void The_age_of_a_snapshot_is_a_reason_of_its_own(double seconds, HealthStatus status)
+    {
+        var aged = HealthRules.WithAge(HealthRules.Judge(Well, Context), TimeSpan.FromSeconds(seconds));
+        Assert.Equal(status, aged.Status);
+        Assert.Equal(status, Assert.Single(aged.Components, c => c.Name == HealthRules.MonitorComponent).Status);
+        Assert.Equal(status == HealthStatus.Ok ? [] : [$"The monitor's last figures are {(long)seconds} s old: all that is said here is how it was then."], aged.Reasons);
+    }
+
+    [Theory]
+    [InlineData(849, 1000L, HealthStatus.Ok)]
+    [InlineData(850, 1000L, HealthStatus.Degraded)]
+    [InlineData(null, null, HealthStatus.Ok)]
+    [InlineData(5000, null, HealthStatus.Ok)] // No limit.
+    public void File_descriptors_that_are_nearly_used_up_are_degraded(int? open, long? limit, HealthStatus status) =>
+        Assert.Equal(status, HealthRules.Judge(Well with { Descriptors = new DescriptorHealth(open, limit) }, Context).Status);
+
     [Fact]
     public void No_reader_is_unhealthy() =>
         AssertOne(HealthStatus.Unhealthy, "No reader", Well with { Readers = Well.Readers with { Count = 0 } });

@@ -14,12 +14,44 @@ public sealed class MonitorBoardSpecs : MonitorSpec
     [Fact]
     public void A_file_that_is_not_open_is_shown_as_such_and_nothing_is_logged_of_a_start_that_takes_its_time()
     {
-        Health();
-        Assert.Null(Shown);
-        Tick();
+        AskFor<ActorIdentity>(Subject, new Identify(null));
         Assert.False(Shown!.Writer.Open);
+        Tick();
+        Assert.False(Shown.Writer.Open);
         Assert.Equal(HealthStatus.Unhealthy, Shown.Status);
         Assert.Empty(Logger.Lines);
+    }
+
+    [Fact]
+    public void That_the_file_is_open_is_shown_at_once_and_with_the_moment()
+    {
+        Subject.Tell(WriterOpened.Instance, Writer);
+        Readers(inFlight: 0);
+        AwaitAssert(() => Assert.True(Shown is { Status: HealthStatus.Ok, Writer.Open: true }, string.Join(" ", Shown!.Reasons)));
+        Assert.Equal(TimeSpan.Zero, MonitorBoard.Of(Sys).Newest!.AgeBy(Time));
+
+        Time.Advance(TimeSpan.FromSeconds(213));
+        Assert.Equal(TimeSpan.FromSeconds(213), MonitorBoard.Of(Sys).Newest!.AgeBy(Time));
+        Subject.Tell(new WriterConditionChanged("The disk is full."));
+        AwaitAssert(() => Assert.Equal(HealthStatus.Unhealthy, Shown!.Status));
+        Assert.Equal(TimeSpan.Zero, MonitorBoard.Of(Sys).Newest!.AgeBy(Time));
+    }
+
+    [Fact]
+    public void File_descriptors_are_counted_every_five_seconds_and_are_a_reason_when_they_are_nearly_used_up()
+    {
+        var looks = 0;
+        Descriptors = before => (looks++, before with { Open = 849 + looks, Limit = 1000 }).Item2;
+        StartAllWell();
+        Assert.Equal((1, HealthStatus.Degraded), (looks, Shown!.Status));
+        Assert.Contains("850 of this process's 1000 file descriptors", Assert.Single(Shown.Reasons), StringComparison.Ordinal);
+
+        for (var tick = 2; tick < 20; tick++)
+            Timers.Advance(TimeSpan.FromMilliseconds(250));
+        Health();
+        Assert.Equal(1, looks);
+        Timers.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(851, Health().Descriptors.Open);
     }
 
     [Fact]

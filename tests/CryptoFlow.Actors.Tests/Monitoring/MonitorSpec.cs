@@ -16,7 +16,7 @@ public abstract class MonitorSpec : StorageSpec
         Time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.Start));
         Writer = CreateTestProbe("writer-probe");
         Writer.IgnoreMessages(message => message is WriterProtocol.LookForOthers);
-        Subject = Sys.ActorOf(DbMonitorActor.Props(Database.Settings, Plan, new CollectorOptions(), Time, Logger), "monitor");
+        Subject = Sys.ActorOf(DbMonitorActor.Props(Database.Settings, Plan, new CollectorOptions(), Time, Logger, before => Descriptors(before)), "monitor");
     }
 
     protected TestProbe Writer { get; }
@@ -25,6 +25,9 @@ public abstract class MonitorSpec : StorageSpec
     protected IActorRef Subject { get; }
 
     private protected RecordingLogger<DbMonitorActor> Logger { get; } = new();
+
+    /// <summary>What the monitor sees when it counts file descriptors.</summary>
+    protected Func<DescriptorHealth, DescriptorHealth> Descriptors { get; set; } = _ => new DescriptorHealth(100, 1000);
 
     /// <summary>The writer has the file, two readers are idle, and the monitor has looked once.</summary>
     protected void StartAllWell()
@@ -37,7 +40,13 @@ public abstract class MonitorSpec : StorageSpec
 
     protected void Readers(int inFlight) => Subject.Tell(new ReadersReported(2, inFlight, 0, 0));
 
-    protected SystemHealth Health() => AskFor<SystemHealth>(Subject, GetHealth.Instance);
+    /// <summary>The state as it is now, after all that the monitor has been told.</summary>
+    protected SystemHealth Health()
+    {
+        Subject.Tell(ShowHealth.Instance);
+        AskFor<ActorIdentity>(Subject, new Identify(null));
+        return MonitorBoard.Of(Sys).Health!;
+    }
 
     /// <summary>Lets the monitor look, and waits until it has.</summary>
     protected SystemHealth Tick()

@@ -183,7 +183,12 @@ public sealed class StorageActorSpecs : StorageSpec
         AskFor<ActorIdentity>(_actors.Readers, new Identify(null));
     }
 
-    private SystemHealth Health() => AskFor<SystemHealth>(_actors.Monitor, MonitorProtocol.GetHealth.Instance);
+    private SystemHealth Health()
+    {
+        _actors.Monitor.Tell(MonitorProtocol.ShowHealth.Instance);
+        AskFor<ActorIdentity>(_actors.Monitor, new Identify(null));
+        return MonitorBoard.Of(Sys).Health!;
+    }
 
     /// <summary>A defect that shows in the router, not in a reader.</summary>
     private sealed record DefectiveQuery : IReadMessage

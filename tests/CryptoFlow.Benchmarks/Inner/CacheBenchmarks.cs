@@ -16,8 +16,8 @@ public class CacheBenchmarks
     [GlobalSetup]
     public async Task KeepAsync()
     {
-        var page = new CachedPage(new EntityTagHeaderValue("\"v1\"", isWeak: true), new byte[200_000]);
-        await _cache.GetAsync(Key, () => Task.FromResult(new PageRead(new CachedPageResult(page), page, new PageExtent(1, 0, Closed: true))));
+        var page = new CachedPage(new EntityTagHeaderValue("\"v1\"", isWeak: true), new byte[200_000], static () => default);
+        await _cache.GetAsync(Key, () => Task.FromResult(new PageRead(new CachedPageResult(page), page, new PageExtent(1, 0, 0, Closed: true))));
     }
 
     [Benchmark]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Telemetry;
@@ -23,18 +24,23 @@ public sealed class MeasuredProgram : IAsyncLifetime
 
     private static readonly string[] Marks =
     [
-        "cryptoflow_db_lock_wait_seconds_count{connection=\"writer\"}",
-        "cryptoflow_db_checkpoint_duration_seconds_count",
-        "cryptoflow_paper_parity_differences",
-        "cryptoflow_alert_active{alert=\"lock_wait_long\",severity=\"warning\"} 1",
+        "^cryptoflow_db_lock_wait_seconds_count{connection=\"writer\"} [1-9]",
+        "^cryptoflow_db_checkpoint_duration_seconds_count{[^}]*} [1-9]",
+        "^cryptoflow_paper_parity_differences",
+        "^cryptoflow_alert_active{alert=\"lock_wait_long\",severity=\"warning\"} 1",
     ];
 
     private readonly TempDirectory _directory = new();
     private SimulatorProcess? _simulator;
     private CryptoFlowProcess? _program;
 
-    /// <summary>The answer of <c>/metrics</c>.</summary>
+    /// <summary>The answer of <c>/metrics</c> right after the start.</summary>
+    public string First { get; private set; } = "";
+
+    /// <summary>The answer of <c>/metrics</c> when all of it has happened.</summary>
     public string Text { get; private set; } = "";
+
+    internal PrometheusText FirstMetrics => PrometheusText.Read(First);
 
     internal PrometheusText Metrics => PrometheusText.Read(Text);
 
@@ -42,11 +48,12 @@ public sealed class MeasuredProgram : IAsyncLifetime
     {
         _simulator = await SimulatorProcess.StartAsync("--speed", "0", "--now", $"{PatientExchanges.Now}", "--no-limits");
         _program = await CryptoFlowProcess.ServeAsync(_directory.File("candles.db"), Set.EnvironmentFor(_simulator));
+        First = await ScrapeAsync();
         await _program.BackfillCompletedAsync(3, Patience);
         await _program.GetAsync("/api/candles?tf=1h&limit=10");
         await HoldTheLockAsync();
         await Eventually.HoldsAsync(
-            async () => await ScrapeAsync() is var text && Marks.All(mark => text.Contains(mark, StringComparison.Ordinal)), Patience, "the wait and a checkpoint were measured");
+            async () => await ScrapeAsync() is var text && Marks.All(mark => Regex.IsMatch(text, mark, RegexOptions.Multiline)), Patience, "the wait and a checkpoint were measured");
         Text = await ScrapeAsync();
     }
 

@@ -57,6 +57,31 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
         Assert.All(Listed("## Of .NET"), name => Assert.Contains(name, program.Metrics.Families.Select(f => f.Name)));
     }
 
+    /// <summary>To Prometheus a series that begins above 0 has not increased: what first appears when it happens is not seen to happen.</summary>
+    [Fact]
+    public void Every_metric_is_there_from_the_start_but_for_those_of_which_the_document_says_that_they_are_absent_until_something_is_known()
+    {
+        var late = Section("## Metrics").Where(l => l.Contains("absent", StringComparison.Ordinal)).Select(l => FirstCell().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value);
+        Assert.Empty(program.FirstMetrics.Problems);
+        Assert.Equal(Listed("## Metrics").Except(late).Order(), program.FirstMetrics.Families.Select(f => f.Name).Where(n => n.StartsWith("cryptoflow_", StringComparison.Ordinal)).Except(late).Order());
+    }
+
+    /// <summary>Label values that are known in advance, too: what is there later was there before, and how often it had happened shows.</summary>
+    [Theory]
+    [InlineData("cryptoflow_db_lock_wait_seconds_count", "connection=\"writer\"")]
+    [InlineData("cryptoflow_db_lock_wait_seconds_count", "connection=\"monitor\"")]
+    [InlineData("cryptoflow_db_lock_wait_seconds_count", "connection=\"reader-1\"")]
+    [InlineData("cryptoflow_db_checkpoint_duration_seconds_count", "mode=\"truncate\"")]
+    [InlineData("cryptoflow_db_writer_handler_time_seconds_count", "lane=\"backfill\"")]
+    [InlineData("cryptoflow_db_writer_queue_time_seconds_count", "lane=\"ledger\"")]
+    [InlineData("cryptoflow_db_reader_query_time_seconds_count", "query=\"equity\"")]
+    [InlineData("cryptoflow_db_writer_messages_total", "result=\"storage_unavailable\"")]
+    public void What_is_known_in_advance_is_0_at_the_start(string name, string label)
+    {
+        Assert.Contains(program.FirstMetrics.Samples[name], s => s.Labels.Contains(label, StringComparison.Ordinal));
+        Assert.Contains(program.Metrics.Samples[name], s => s.Labels.Contains(label, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_document_lists_every_alert_of_the_program_and_of_the_rules_file()
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Web.Api;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Web.Tests.Api;
 
@@ -14,7 +16,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     [InlineData(HealthStatus.Unhealthy, "unhealthy")]
     public async Task Health_is_200_and_the_status_is_in_the_body(HealthStatus status, string name)
     {
-        _server.System.Monitor = _ => Some.Health(status, reasons: "Something is the matter.");
+        _server.System.Health = Some.Health(status, reasons: "Something is the matter.");
 
         var health = await _server.GetJsonAsync("/api/health");
 
@@ -26,7 +28,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     [Fact]
     public async Task Row_counts_of_the_four_intervals_are_always_there_and_others_where_they_are_stored()
     {
-        _server.System.Monitor = _ => Some.Health();
+        _server.System.Health = Some.Health();
 
         var health = await _server.GetJsonAsync("/api/health");
 
@@ -40,7 +42,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     [Fact]
     public async Task The_monitors_view_is_there_in_full()
     {
-        _server.System.Monitor = _ => Some.Health();
+        _server.System.Health = Some.Health();
 
         var health = await _server.GetJsonAsync("/api/health");
 
@@ -72,6 +74,50 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
+    public async Task An_old_snapshot_is_answered_at_once_with_its_age_and_is_not_ok()
+    {
+        _server.System.Asked.Clear();
+        _server.System.Show(Some.Health(), TimeSpan.FromSeconds(4.5));
+        var fresh = await _server.GetJsonAsync("/api/health");
+        Assert.Equal((4, false, "ok"), (fresh.GetProperty("ageSeconds").GetInt64(), fresh.GetProperty("stale").GetBoolean(), fresh.GetProperty("status").GetString()));
+
+        _server.System.Show(Some.Health(reasons: "Pinned."), TimeSpan.FromSeconds(20.2));
+        var old = await _server.GetJsonAsync("/api/health");
+        Assert.Equal((20, true, "degraded"), (old.GetProperty("ageSeconds").GetInt64(), old.GetProperty("stale").GetBoolean(), old.GetProperty("status").GetString()));
+        Assert.Equal("""["The monitor's last figures are 20 s old: all that is said here is how it was then.","Pinned."]""", old.GetProperty("reasons").GetRawText());
+        Assert.Equal("degraded", old.GetProperty("components").GetProperty("monitor").GetProperty("status").GetString());
+        Assert.Equal("ready", (await _server.GetJsonAsync("/health/ready")).GetProperty("status").GetString());
+
+        _server.System.Show(Some.Health(), TimeSpan.FromSeconds(213));
+        Assert.Equal("unhealthy", (await _server.GetJsonAsync("/api/health")).GetProperty("status").GetString());
+        Assert.StartsWith("The monitor's last figures are 213 s old", await _server.AssertProblemAsync("/health/ready", HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
+        Assert.Empty(_server.System.Asked);
+        _server.System.Health = Some.Health();
+    }
+
+    [Fact]
+    public async Task However_many_ask_the_answer_is_written_once_for_each_snapshot()
+    {
+        var source = _server.Services.GetRequiredService<HealthSource>();
+        _server.System.Health = Some.Health();
+        var before = source.Written;
+
+        await Task.WhenAll(Enumerable.Range(0, 512).Select(_ => _server.GetJsonAsync("/api/health")));
+        Assert.InRange(source.Written - before, 1, 30); // Once, and once for each second that it takes.
+        var written = source.Written;
+        _server.System.Health = Some.Health(HealthStatus.Degraded);
+        Assert.Equal("degraded", (await _server.GetJsonAsync("/api/health")).GetProperty("status").GetString());
+        Assert.Equal(written + 1, source.Written);
+    }
+
+    [Fact]
+    public async Task File_descriptors_are_there()
+    {
+        _server.System.Health = Some.Health() with { Descriptors = new DescriptorHealth(120, 1024) };
+        Assert.Equal("""{"fileDescriptors":120,"fileDescriptorLimit":1024}""", (await _server.GetJsonAsync("/api/health")).GetProperty("process").GetRawText());
+    }
+
+    [Fact]
     public async Task Active_alerts_are_listed()
     {
         var alert = new ActiveAlert("wal_large", AlertSeverity.Warning, 1_700_000_000_000, "The WAL file has 65 MB.", 65.12345);
@@ -90,7 +136,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     [Fact]
     public async Task Ready_is_200_when_the_file_is_open()
     {
-        _server.System.Monitor = _ => Some.Health(HealthStatus.Degraded);
+        _server.System.Health = Some.Health(HealthStatus.Degraded);
         Assert.Equal("ready", (await _server.GetJsonAsync("/health/ready")).GetProperty("status").GetString());
     }
 
@@ -99,7 +145,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     [InlineData(HealthStatus.Unhealthy, true)]
     public async Task Ready_is_503_while_the_file_is_closed_or_something_fails(HealthStatus status, bool open)
     {
-        _server.System.Monitor = _ => Some.Health(status, open, "The disk is full.");
+        _server.System.Health = Some.Health(status, open, "The disk is full.");
         Assert.Equal("The disk is full.", await _server.AssertProblemAsync("/health/ready", HttpStatusCode.ServiceUnavailable));
     }
 

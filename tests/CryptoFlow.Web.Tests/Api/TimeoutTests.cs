@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using CryptoFlow.Monitoring;
 
 namespace CryptoFlow.Web.Tests.Api;
 
@@ -18,20 +17,14 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task Health_is_503_until_the_monitor_has_once_answered_and_its_last_word_after_that()
+    public async Task Health_is_503_before_the_monitor_has_started()
     {
-        await using var server = await WebServer.StartAsync();
-        server.System.Monitor = _ => null;
-        await server.AssertProblemAsync("/api/health", HttpStatusCode.ServiceUnavailable);
-
-        server.System.Monitor = _ => Some.Health(HealthStatus.Degraded);
-        Assert.False((await server.GetJsonAsync("/api/health")).GetProperty("stale").GetBoolean());
-
-        server.System.Monitor = _ => null;
-        var stale = await server.GetJsonAsync("/api/health");
-        Assert.True(stale.GetProperty("stale").GetBoolean());
-        Assert.Equal("degraded", stale.GetProperty("status").GetString());
+        await using var server = await WebServer.StartAsync(new FakeSystem { Health = null });
+        Assert.Equal("The monitor has not started yet; try again.", await server.AssertProblemAsync("/api/health", HttpStatusCode.ServiceUnavailable));
         await server.AssertProblemAsync("/health/ready", HttpStatusCode.ServiceUnavailable);
+
+        server.System.Health = Some.Health();
+        Assert.Equal("ok", (await server.GetJsonAsync("/api/health")).GetProperty("status").GetString());
     }
 
     [Fact]

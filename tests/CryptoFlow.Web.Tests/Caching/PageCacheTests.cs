@@ -51,7 +51,7 @@ public sealed class PageCacheTests
     [InlineData(false, 10L, 9L, false)] // Not full, or nothing older is stored: an older candle belongs to it, or changes hasMore.
     [InlineData(true, null, 9L, false)] // Empty.
     public void A_page_is_untouched_only_by_what_lies_before_it_and_only_where_it_is_full(bool closed, long? first, long to, bool untouched) =>
-        Assert.Equal(untouched, new PageExtent(1, first, closed).IsUntouchedBy(to));
+        Assert.Equal(untouched, new PageExtent(1, first, first, closed).IsUntouchedBy(to));
 
     [Fact]
     public async Task Whoever_asks_while_a_page_is_read_waits_for_that_reading_unless_a_commit_came_between()
@@ -139,7 +139,7 @@ public sealed class PageCacheTests
 
         /// <summary>What the newest page is; readings see the store as it is when they begin.</summary>
         public async Task<long> AskAsync(SeriesKey series, int limit = Limit) =>
-            ((Ok<long>)await Cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series))).Value;
+            ((Ok<long>)(await Cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series))).Answer).Value;
 
         public void Commit(SeriesKey series, bool newest)
         {
@@ -171,7 +171,7 @@ public sealed class PageCacheTests
                 Finish(0);
         }
 
-        private static CachedPage Page() => new(new EntityTagHeaderValue("\"x\""), new byte[100]);
+        private static CachedPage Page() => new(new EntityTagHeaderValue("\"x\""), new byte[100], static () => default);
 
         private async Task<PageRead> ReadAsync(SeriesKey series)
         {
@@ -184,7 +184,7 @@ public sealed class PageCacheTests
                 await held.Task;
             }
 
-            return new PageRead(TypedResults.Ok(content), Page(), new PageExtent(version, FirstTime: 97 * Step, Closed: true));
+            return new PageRead(TypedResults.Ok(content), Page(), new PageExtent(version, FirstTime: 97 * Step, LastTime: 100 * Step, Closed: true));
         }
     }
 }

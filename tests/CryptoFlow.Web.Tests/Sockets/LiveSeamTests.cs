@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Sockets;
 using CsCheck;
 
@@ -29,7 +30,7 @@ public sealed class LiveSeamTests
     {
         var seam = new LiveSeam(100);
         var history = Some.Candles(LiveSeam.HistoryCandles + 1)[1..];
-        seam.Open(Some.Read(Some.Btc, history), now: 0);
+        seam.Open(Interval, new PageExtent(7, history[0].OpenTime, history[^1].OpenTime, true), now: 0);
 
         var reach = history[^1].OpenTime - (LiveSeam.HistoryCandles * Interval.Milliseconds);
         Assert.Equal(reach, seam.From);
@@ -40,7 +41,7 @@ public sealed class LiveSeamTests
     public void The_window_of_an_empty_series_is_that_of_the_clock()
     {
         var seam = new LiveSeam(100);
-        seam.Open(Some.Read(Some.Btc, []), now: 2_000_000_000_000);
+        seam.Open(Interval, new PageExtent(7, null, null, false), now: 2_000_000_000_000);
         Assert.Equal(Interval.Floor(2_000_000_000_000) - (1000 * Interval.Milliseconds), seam.From);
     }
 
@@ -128,7 +129,7 @@ public sealed class LiveSeamTests
                 Pushes.Add((time, written));
             }
 
-            Push(_seam.Open(Some.Read(Some.Btc, [.. candles.Keys.Select(t => Some.CandleAt(t))], version), now: Some.Start));
+            Push(_seam.Open(Interval, new PageExtent(version, candles.IsEmpty ? null : candles.Keys.First(), candles.IsEmpty ? null : candles.Keys.Last(), false), now: Some.Start));
         }
 
         private void Push(IReadOnlyList<CandleFrame> frames)

@@ -7,6 +7,7 @@ using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ internal sealed class FakeSystem
 {
     private Func<object, object?> _readers = _ => null;
     private ActorSystem? _actors;
+    private SystemHealth? _health = Some.Health();
 
     /// <summary>Other readers have other candles: what is kept of the former ones is forgotten.</summary>
     public Func<object, object?> Readers
@@ -35,11 +37,28 @@ internal sealed class FakeSystem
     /// <summary>What the writer looks at to give way.</summary>
     public ReadActivity Reading => ReadActivity.Of(_actors!);
 
-    public Func<object, object?> Monitor { get; set; } = _ => Some.Health();
+    /// <summary>What the monitor has shown last; null before it has shown anything. The monitor itself answers nothing.</summary>
+    public SystemHealth? Health
+    {
+        get => _health;
+        set
+        {
+            _health = value;
+            if (_actors is not null && value is not null)
+                Show(value, TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>The monitor has shown this, so long ago.</summary>
+    public void Show(SystemHealth health, TimeSpan ago) =>
+        MonitorBoard.Of(_actors!).Show(health, TimeProvider.System.GetTimestamp() - (long)(ago.TotalSeconds * TimeProvider.System.TimestampFrequency));
 
     public Func<object, object?> Collectors { get; set; } = _ => null;
 
     public Func<object, object?> Writer { get; set; } = _ => null;
+
+    /// <summary>Shorter than in the program, so that a test need not wait.</summary>
+    public HistoryLimits Histories { get; init; } = new() { Wait = TimeSpan.FromSeconds(2), RetryAfter = TimeSpan.FromMilliseconds(50) };
 
     /// <summary>Whose candles the file holds; null: whose the command says.</summary>
     public MarketOrigin? Origin { get; init; }
@@ -62,8 +81,9 @@ internal sealed class FakeSystem
             .WithActors((system, registry) =>
             {
                 _actors = system;
+                Health = _health;
                 registry.Register<DbReaderRouterActor>(Start(system, m => Readers(m), "readers"));
-                registry.Register<DbMonitorActor>(Start(system, m => Monitor(m), "monitor"));
+                registry.Register<DbMonitorActor>(Start(system, _ => null, "monitor"));
                 registry.Register<DbWriterActor>(Start(system, m => Writer(m), "writer"));
                 registry.Register<CollectorManagerActor>(Start(system, m => Collectors(m), "collectors"));
             }));

@@ -52,6 +52,7 @@ internal sealed class WebServer : IAsyncDisposable
         ]);
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton(limits ?? new RateLimits { ChangingBurst = 10_000, ExpensiveBurst = 10_000, ComputingBurst = 10_000 });
+        builder.Services.AddSingleton(system.Histories);
         system.Add(builder.Services, builder.Configuration, RunMode.Serve);
         builder.AddCryptoFlowWeb();
         var app = builder.Build();

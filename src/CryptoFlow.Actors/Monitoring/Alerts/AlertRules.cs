@@ -16,7 +16,7 @@ public static class AlertRules
 
     /// <summary>The rules of a program with these options.</summary>
     public static IReadOnlyList<AlertRule> For(AlertOptions options) =>
-        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity()];
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity()];
 
     private static IEnumerable<AlertRule> Writer() =>
     [
@@ -60,6 +60,11 @@ public static class AlertRules
             (mb, _) => $"{mb:0} MB are left on the disk of the database, less than {leastMb} MB.")
         { IsFloor = true, RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) };
     }
+
+    private static AlertRule Descriptors() =>
+        new("descriptors_low", Warning, h => h.Descriptors.UsedPercent ?? 0, HealthRules.DescriptorsNearlyUsedPercent, 80,
+            (percent, h) => $"{percent:0} % of this process's file descriptors are in use ({h.Descriptors.Open} of {h.Descriptors.Limit}); when none is left, no client can connect.")
+            { ClearAfter = TimeSpan.FromSeconds(30) };
 
     private static AlertRule Silent(Exchange exchange) =>
         new($"{exchange.ToWireName()}_silent", Warning, h => h.Collectors.Any(c => c.Exchange == exchange && IsSilent(c, h.At)) ? 1 : 0, 0, 0,

@@ -19,6 +19,6 @@ public static class CryptoFlowMeter
     /// <summary>The meter; the factory makes one and gives it again.</summary>
     public static Meter Of(IMeterFactory factory) => factory.Create(Name);
 
-    internal static Histogram<double> Seconds(this Meter meter, string name, string description, IReadOnlyList<double> bounds) =>
-        meter.CreateHistogram(name, "s", description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
+    internal static Histogram<double> Create(this Meter meter, HistogramShape shape) =>
+        meter.CreateHistogram(shape.Name, "s", shape.Description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = shape.Bounds });
 }

@@ -6,13 +6,14 @@ using CryptoFlow.Trading.Live;
 namespace CryptoFlow.Monitoring.Metrics;
 
 /// <summary>
-/// Gauges and counters that are read from the board when somebody collects: no query, no lock, no message. Before the monitor's first
-/// tick there are none.
+/// Gauges and counters that are read from the board when somebody collects: no query, no lock, no message. Before the monitor has
+/// started there are none.
 /// </summary>
 internal sealed class HealthInstruments
 {
     private readonly Meter _meter;
     private readonly MonitorBoard _board;
+    private readonly TimeProvider _time;
 
     /// <param name="meter">The program's meter.</param>
     /// <param name="board">Where the snapshots are.</param>
@@ -22,6 +23,7 @@ internal sealed class HealthInstruments
     {
         _meter = meter;
         _board = board;
+        _time = time;
         Locks();
         Writer();
         Readers();
@@ -29,9 +31,10 @@ internal sealed class HealthInstruments
         Collectors();
         Series();
         Trading();
+        Process();
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
-            h => Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - h.At) / 1000.0));
+            _ => Math.Round(board.Newest?.AgeBy(time).TotalSeconds ?? 0, 3));
         Gauges("cryptoflow.health.status", "{status}", "Verdict by component: 0 ok, 1 degraded, 2 unhealthy.", Components);
         Gauges("cryptoflow.alert.active", "{alert}", "1 while the alert is raised, else 0.", _ =>
         {
@@ -138,6 +141,12 @@ internal sealed class HealthInstruments
         ]));
     }
 
+    private void Process()
+    {
+        Gauges("cryptoflow.process.file_descriptors.open", "{descriptor}", "File descriptors that this process has open (Linux).", h => Known(h.Descriptors.Open));
+        Gauges("cryptoflow.process.file_descriptors.limit", "{descriptor}", "How many file descriptors this process may have open (Linux).", h => Known(h.Descriptors.Limit));
+    }
+
     private void Trading()
     {
         PerTrader("parity.differences", "{trade}", "Recorded trades that differ from what the stored candles give: 0.", t => t.Parity?.Differences);
@@ -184,7 +193,7 @@ internal sealed class HealthInstruments
         create($"cryptoflow.collector.{name}", unit, description, h => h.Collectors.Select(c => Value(value(c), ExchangeOf(c))));
 
     private IEnumerable<Measurement<double>> Observe(Func<SystemHealth, IEnumerable<Measurement<double>>> values) =>
-        _board.Health is { } health ? values(health) : [];
+        _board.Newest is { } newest ? values(newest.JudgedBy(_time)) : [];
 
     private static IEnumerable<Measurement<double>> Known(double? value) => value is { } known ? [Value(known)] : [];
 

@@ -11,6 +11,8 @@ namespace CryptoFlow.Monitoring.Metrics;
 /// </summary>
 internal sealed class StorageSamples : IMonitorSamples
 {
+    private const string Committed = "committed";
+
     private readonly Histogram<double> _lockWait;
     private readonly Histogram<double> _queueTime;
     private readonly Histogram<double> _handlerTime;
@@ -20,21 +22,28 @@ internal sealed class StorageSamples : IMonitorSamples
     private readonly Histogram<double> _checkpoints;
     private readonly ConcurrentDictionary<string, double> _longestWait = new();
 
-    public StorageSamples(Meter meter)
+    /// <param name="meter">The program's meter.</param>
+    /// <param name="readers">Readers of the database.</param>
+    public StorageSamples(Meter meter, int readers)
     {
-        _lockWait = meter.Seconds(
-            "cryptoflow.db.lock.wait", "Time that a transaction or query waited for another program's lock; those that did not wait are not counted.", CryptoFlowMeter.LockWaitBounds);
+        _lockWait = meter.Create(HistogramShape.LockWait(readers));
         meter.CreateObservableGauge(
             "cryptoflow.db.lock.wait.max", TakeLongestWaits, "s", "Longest wait for a lock since the metrics were last collected.");
+        foreach (var connection in LockWaitBook.Connections(readers))
+            _longestWait[connection] = 0;
 
-        _queueTime = meter.Seconds("cryptoflow.db.writer.queue.time", "Time that a message waited for the writer.", CryptoFlowMeter.WriterBounds);
-        _handlerTime = meter.Seconds("cryptoflow.db.writer.handler.time", "Time that the writer took for a message, COMMIT and lock waits included.", CryptoFlowMeter.WriterBounds);
+        _queueTime = meter.Create(HistogramShape.WriterQueueTime);
+        _handlerTime = meter.Create(HistogramShape.WriterHandlerTime);
         _messages = meter.CreateCounter<long>("cryptoflow.db.writer.messages", "{message}", "Messages that went through the writer, by what came of them.");
+        foreach (var lane in Enum.GetValues<WriteLane>())
+        {
+            foreach (var result in (string[])[Committed, .. Enum.GetValues<WriteRejection>().Select(Names.Of)])
+                _messages.Add(0, Label.Of("lane", Names.Of(lane)), Label.Of("result", result));
+        }
 
-        _readQueueTime = meter.Seconds("cryptoflow.db.reader.queue.time", "Time that a query waited for a reader.", CryptoFlowMeter.QueryBounds);
-        _queryTime = meter.Seconds("cryptoflow.db.reader.query.time", "Time that a reader took for a query.", CryptoFlowMeter.QueryBounds);
-
-        _checkpoints = meter.Seconds("cryptoflow.db.checkpoint.duration", "Time that a checkpoint took of the writer's thread.", CryptoFlowMeter.WriterBounds);
+        _readQueueTime = meter.Create(HistogramShape.ReaderQueueTime);
+        _queryTime = meter.Create(HistogramShape.QueryTime);
+        _checkpoints = meter.Create(HistogramShape.CheckpointDuration);
     }
 
     public void Add(WriteObserved write)
@@ -42,7 +51,7 @@ internal sealed class StorageSamples : IMonitorSamples
         var lane = Label.Of("lane", Names.Of(write.Lane));
         _queueTime.Record(write.QueueTime.TotalSeconds, lane);
         _handlerTime.Record(write.HandlerTime.TotalSeconds, lane);
-        _messages.Add(1, lane, Label.Of("result", write.Rejection is { } rejection ? Names.Of(rejection) : "committed"));
+        _messages.Add(1, lane, Label.Of("result", write.Rejection is { } rejection ? Names.Of(rejection) : Committed));
         AddWait(LockWaitBook.Writer, write.LockWait);
     }
 

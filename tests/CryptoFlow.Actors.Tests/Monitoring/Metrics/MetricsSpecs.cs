@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +37,7 @@ public sealed class MetricsSpecs : IDisposable
         _listener.SetMeasurementEventCallback<long>((i, value, labels, _) => See(i, value, labels));
         _listener.SetMeasurementEventCallback<int>((i, value, labels, _) => See(i, value, labels));
         _listener.Start();
-        CryptoFlowMetrics.Attach(_services.GetRequiredService<IMeterFactory>(), _board, AlertRules.For(new()), _time);
+        CryptoFlowMetrics.Attach(_services.GetRequiredService<IMeterFactory>(), _board, AlertRules.For(new()), readers: 2, _time);
     }
 
     public void Dispose()
@@ -59,8 +60,20 @@ public sealed class MetricsSpecs : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_made_up_before_the_first_snapshot() =>
-        Assert.Empty(Collect());
+    public void Before_the_first_snapshot_only_what_cannot_be_otherwise_is_there()
+    {
+        Collect();
+        Assert.All(_seen, m => Assert.Equal(("cryptoflow.db.lock.wait.max", 0.0), (m.Name, m.Value)));
+        Assert.Equal(["connection=monitor", "connection=reader-1", "connection=reader-2", "connection=writer"], _seen.Select(m => m.Labels).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_kind_of_query_is_known_in_advance()
+    {
+        var queries = typeof(IReadMessage).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IReadMessage)) && t.IsClass)
+            .Select(t => ((IReadMessage)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(t)).Kind);
+        Assert.Equal(queries.Order(StringComparer.Ordinal), HistogramShape.Queries.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void What_the_snapshot_says_is_observed_as_it_is()
@@ -84,7 +97,9 @@ public sealed class MetricsSpecs : IDisposable
                 },
             ],
             Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 42, 0, 0, 1), true, null, 5, 6)],
-        });
+            Descriptors = new DescriptorHealth(120, 1024),
+        }, _time.GetTimestamp());
+        _time.Advance(TimeSpan.FromSeconds(0.5));
         _board.Show([new ActiveAlert("wal_large", AlertSeverity.Warning, 0, "", 1)]);
         Collect();
 
@@ -101,6 +116,7 @@ public sealed class MetricsSpecs : IDisposable
         Assert.Equal(8192, Value("cryptoflow.db.file.size"));
         Assert.DoesNotContain(_seen, m => m.Name is "cryptoflow.db.disk.free" or "cryptoflow.series.lag");
         Assert.Equal(0.5, Value("cryptoflow.health.age"));
+        Assert.Equal((120, 1024), (Value("cryptoflow.process.file_descriptors.open"), Value("cryptoflow.process.file_descriptors.limit")));
         Assert.Equal(1, Value("cryptoflow.collector.paused", "exchange=binance"));
         Assert.Equal(7, Value("cryptoflow.collector.budget.used", "exchange=binance"));
         Assert.Equal(1, Value("cryptoflow.collector.phase", "exchange=binance,phase=collecting"));

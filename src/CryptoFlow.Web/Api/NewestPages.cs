@@ -1,0 +1,48 @@
+using System.Buffers;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.Caching;
+using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Sockets;
+
+namespace CryptoFlow.Web.Api;
+
+/// <summary>The newest page of a series, for <c>GET /api/candles</c> and for subscriptions alike: kept, or read once for all who ask at the same time.</summary>
+internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectionPlan plan)
+{
+    /// <summary>Others may wait for the same page: it is not read on behalf of one client, and does not end with it.</summary>
+    public Task<PageRead> GetAsync(SeriesKey series, int limit) => cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series, limit));
+
+    private async Task<PageRead> ReadAsync(SeriesKey series, int limit)
+    {
+        var (read, problem) = await AskAsync(new ReaderProtocol.ReadCandles(series, limit, null, null, default), CancellationToken.None);
+        if (read is null)
+            return new PageRead(problem!);
+        var page = PageOf(read);
+        return new PageRead(new CachedPageResult(page), page, ExtentOf(read, limit));
+    }
+
+    /// <summary>Any page, from the database.</summary>
+    public async Task<Answer<ReaderProtocol.CandlesRead>> AskAsync(ReaderProtocol.ReadCandles query, CancellationToken aborted)
+    {
+        var (read, problem) = await queries.AskAsync<ReaderProtocol.CandlesRead>(deadline => query with { Deadline = deadline }, aborted);
+        return read is { Known: false } && !plan.Series.Contains(read.Series)
+            ? new(null, Problem.NotFound($"{read.Series} is neither stored nor collected; /api/symbols lists what is."))
+            : new(read, problem);
+    }
+
+    private static CachedPage PageOf(ReaderProtocol.CandlesRead read)
+    {
+        var buffer = new ArrayBufferWriter<byte>(CandlesBody.SizeHint(read.Candles.Length));
+        var candles = CandlesBody.Write(read, buffer);
+        var body = buffer.WrittenSpan.ToArray();
+        var series = read.Series;
+        return new CachedPage(CandlesPage.TagOf(read), body, () => SocketMessages.History(series, body.AsSpan(candles)));
+    }
+
+    private static PageExtent ExtentOf(ReaderProtocol.CandlesRead read, int limit) => new(
+        read.SeriesVersion,
+        read.Candles.IsEmpty ? null : read.Candles[0].OpenTime,
+        read.Candles.IsEmpty ? null : read.Candles[^1].OpenTime,
+        read.HasOlder && read.Candles.Length == limit);
+}

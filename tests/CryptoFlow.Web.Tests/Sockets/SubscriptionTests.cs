@@ -1,0 +1,251 @@
+using System.Text.Json;
+using Akka.Actor;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
+using CryptoFlow.Web.Caching;
+using CryptoFlow.Web.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace CryptoFlow.Web.Tests.Sockets;
+
+/// <summary>
+/// The actor of one client behind a real hub, with histories that come late, not at all, or to subscriptions that have ended. Each series is a row of candles of which the n-th commit stores
+/// the n-th: so whatever the client gets shows by itself whether a candle is missing, out of order or there twice.
+/// </summary>
+public sealed class SubscriptionTests : IAsyncLifetime
+{
+    private const int Sequences = 300;
+
+    private static readonly SeriesKey Sentinel = Some.Btc with { Interval = Interval.D1 };
+    private static readonly SeriesKey[] Series = [Some.Btc, Some.Btc with { Interval = Interval.H1 }, Some.Eth];
+
+    private readonly ActorSystem _actors = ActorSystem.Create("subscriptions");
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _actors.Terminate();
+
+    [Theory]
+    [InlineData("s0 s1 u1 s1 a a a")] // Unsubscribed from while another was opened, and subscribed to again.
+    [InlineData("s0 u0 s0 a a")] // Unsubscribed from while the history is read: the answer to the former subscription means nothing.
+    [InlineData("s0 s0 s0 a a a")] // Twice at once.
+    [InlineData("s0 a s0 a")] // Again when it is live: a fresh history.
+    [InlineData("u0 s0 a u0 u0 s0 a")] // What is not subscribed to cannot be unsubscribed from, and that changes nothing.
+    [InlineData("s0 f s0 a")] // After a history that could not be read.
+    [InlineData("s0 s1 s2 u0 c0 c1 a a a")] // Two intervals of one contract, another contract.
+    [InlineData("s0 s1 f u1 s1 a a")]
+    public async Task The_client_has_what_it_subscribed_to(string steps)
+    {
+        var world = await World.StartAsync(_actors);
+        foreach (var step in steps.Split(' '))
+            await world.StepAsync(step);
+        await world.FinishAsync(steps);
+    }
+
+    [Fact]
+    public async Task Whatever_is_sent_in_whatever_order_the_client_has_exactly_what_it_subscribed_to()
+    {
+        var seed = Environment.TickCount;
+        for (var sequence = 0; sequence < Sequences; sequence++)
+        {
+            var random = new Random(unchecked(seed + sequence));
+            var steps = Enumerable.Range(0, random.Next(5, 40)).Select(_ => AnyStep(random)).ToList();
+            var world = await World.StartAsync(_actors);
+            foreach (var step in steps)
+                await world.StepAsync(step);
+            await world.FinishAsync($"seed {seed + sequence}: {string.Join(' ', steps)}");
+        }
+    }
+
+    private static string AnyStep(Random random)
+    {
+        var series = random.Next(Series.Length);
+        return random.Next(20) switch
+        {
+            < 7 => $"s{series}",
+            < 10 => $"u{series}",
+            < 14 => $"c{series}",
+            < 18 => "a",
+            < 19 => "l",
+            _ => "f",
+        };
+    }
+
+    private sealed class World
+    {
+        private readonly ActorSystem _actors;
+        private readonly SocketOutbox _outbox = new(8192);
+        private readonly Lock _lock = new();
+        private readonly List<(SeriesKey Series, TaskCompletionSource<HistoryRead> Answer)> _asked = [];
+        private readonly Dictionary<SeriesKey, long> _stored = [];
+        private readonly Dictionary<SeriesKey, bool> _wanted = [];
+        private readonly List<JsonElement> _received = [];
+        private IActorRef _client = ActorRefs.Nobody;
+        private bool _failedOne;
+
+        private World(ActorSystem actors) => _actors = actors;
+
+        public static async Task<World> StartAsync(ActorSystem actors)
+        {
+            var world = new World(actors);
+            var settings = new SocketClientSettings(
+                world.ReadAsync, new ApiOptions(), new SocketCounters(Options.Create(new CryptoFlowOptions())), TimeProvider.System, NullLogger.Instance);
+            var hub = actors.ActorOf(Props.Create(() => new CandleHubActor(outbox => Props.Create(() => new SocketClientActor(outbox, settings)))));
+            world._client = (await hub.Ask<HubProtocol.ClientOpened>(new HubProtocol.OpenClient(world._outbox))).Client;
+            _ = world.ReceiveAsync();
+            return world;
+        }
+
+        /// <summary>s: subscribe, u: unsubscribe, c: commit a candle; of a series. a: answer the first history, l: the last, f: fail the first.</summary>
+        public async Task StepAsync(string step)
+        {
+            switch (step[0])
+            {
+                case 's':
+                    await SubscribeAsync(Series[step[1] - '0']);
+                    break;
+                case 'u':
+                    _wanted[Series[step[1] - '0']] = false;
+                    await SendAsync("unsubscribe", Series[step[1] - '0']);
+                    break;
+                case 'c':
+                    Commit(Series[step[1] - '0']);
+                    break;
+                case 'a':
+                    Answer(0, fails: false);
+                    break;
+                case 'l':
+                    Answer(^1, fails: false);
+                    break;
+                default:
+                    Answer(0, fails: true);
+                    break;
+            }
+        }
+
+        /// <summary>Subscriptions are opened in their order, and messages come in theirs: when the last of all is there, so is everything before it.</summary>
+        public async Task FinishAsync(string steps)
+        {
+            await SubscribeAsync(Sentinel);
+            await Poll.UntilAsync(
+                () =>
+                {
+                    Answer(0, fails: false);
+                    return Received().Any(m => IsOf(m, "history", Sentinel));
+                },
+                there => there);
+            foreach (var series in Series)
+                Commit(series);
+            Commit(Sentinel);
+            await Poll.UntilAsync(() => Received().Any(m => IsOf(m, "candle", Sentinel)), there => there);
+
+            Assert.True(_outbox.End is null, $"Closed ({_outbox.End?.Reason}) after {steps}");
+            foreach (var series in Series)
+                Check(series, steps);
+            _outbox.Dispose();
+        }
+
+        private void Check(SeriesKey series, string steps)
+        {
+            long? live = null;
+            var refused = false;
+            foreach (var message in Received())
+            {
+                if (IsOf(message, "history", series))
+                    (live, refused) = (message.GetProperty("candles")[0].GetProperty("time").GetInt64(), false);
+                else if (IsOf(message, "candle", series))
+                    live = Next(live, message.GetProperty("candle").GetProperty("time").GetInt64());
+                else if (IsOf(message, "unsubscribed", series))
+                    (live, refused) = (null, false);
+                else if (message.TryGetProperty("error", out var error) && error.GetString()!.Contains($"history of {series} ", StringComparison.Ordinal))
+                    (live, refused) = (null, true);
+            }
+
+            var wanted = _wanted.GetValueOrDefault(series);
+            if (wanted && refused && _failedOne)
+                return;
+            Assert.True(wanted == live is not null, $"{series}: subscribed is {wanted}, live is {live is not null} after {steps}");
+            if (wanted)
+                Assert.True(Time(series, _stored[series]) == live, $"{series}: the newest is missing after {steps}");
+
+            long Next(long? before, long time)
+            {
+                Assert.True(before is not null, $"{series}: a candle without a subscription after {steps}");
+                Assert.True(before + series.Interval.Milliseconds == time, $"{series}: {time} follows {before} after {steps}");
+                return time;
+            }
+        }
+
+        private async Task SubscribeAsync(SeriesKey series)
+        {
+            _wanted[series] = true;
+            await SendAsync("subscribe", series);
+        }
+
+        private Task SendAsync(string type, SeriesKey series) => _client.Ask<SocketClientActor.ClientHeard>(new SocketClientActor.ClientSent(JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, string> { ["type"] = type, ["symbol"] = series.Symbol, ["exchange"] = series.Exchange.ToWireName(), ["tf"] = series.Interval.Name })));
+
+        private void Commit(SeriesKey series)
+        {
+            var version = _stored[series] = _stored.GetValueOrDefault(series) + 1;
+            _actors.EventStream.Publish(new WriterProtocol.CandlesCommitted(series, WriteLane.Sync, [Some.CandleAt(Time(series, version))], version));
+        }
+
+        private Task<HistoryRead> ReadAsync(SeriesKey series, CancellationToken ended)
+        {
+            var answer = new TaskCompletionSource<HistoryRead>(TaskCreationOptions.RunContinuationsAsynchronously);
+            ended.Register(() => answer.TrySetResult(HistoryRead.NotRead.Instance));
+            lock (_lock)
+                _asked.Add((series, answer));
+            return answer.Task;
+        }
+
+        private void Answer(Index which, bool fails)
+        {
+            lock (_lock)
+            {
+                if (_asked.Count == 0)
+                    return;
+                var (series, answer) = _asked[which];
+                _asked.RemoveAt(which.GetOffset(_asked.Count));
+                _failedOne |= fails;
+                answer.TrySetResult(fails ? HistoryRead.NotRead.Instance : Page(series, _stored.GetValueOrDefault(series)));
+            }
+        }
+
+        private static HistoryRead.Found Page(SeriesKey series, long version)
+        {
+            var last = Time(series, version);
+            var candles = JsonSerializer.SerializeToUtf8Bytes(new[] { new { time = last } });
+            return new(
+                new CachedPage(new EntityTagHeaderValue("\"x\""), candles, () => SocketMessages.History(series, candles)),
+                new PageExtent(version, Time(series, 0), last, Closed: false));
+        }
+
+        private async Task ReceiveAsync()
+        {
+            await foreach (var frame in _outbox.ReadAllAsync(CancellationToken.None))
+            {
+                lock (_received)
+                    _received.Add(JsonSerializer.Deserialize<JsonElement>(frame.Utf8.Span));
+                frame.Sent?.Invoke();
+            }
+        }
+
+        private List<JsonElement> Received()
+        {
+            lock (_received)
+                return [.. _received];
+        }
+
+        private static bool IsOf(JsonElement message, string type, SeriesKey series) =>
+            message.GetProperty("type").GetString() == type
+            && message.GetProperty("symbol").GetString()!.EndsWith(series.Symbol, StringComparison.OrdinalIgnoreCase)
+            && message.GetProperty("tf").GetInt32() == series.Interval.Minutes;
+
+        private static long Time(SeriesKey series, long version) => series.Interval.Floor(Some.Start) + (version * series.Interval.Milliseconds);
+    }
+}
