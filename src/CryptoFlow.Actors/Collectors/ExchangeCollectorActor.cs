@@ -21,7 +21,12 @@ namespace CryptoFlow.Collectors;
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
+    /// <summary>After a message, so that progress is shown while it is made.</summary>
+    private static readonly TimeSpan ReportWithin = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Without any message only what is left of the request budget changes, and a pause ends.</summary>
+    private static readonly TimeSpan ReportAtRestEvery = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan ValidateSymbolsEvery = TimeSpan.FromHours(1);
 
     /// <summary>While a configured symbol does not trade: it may be a short maintenance.</summary>
@@ -55,6 +60,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private long _rejectedRows;
     private long _stale;
     private CollectorState? _reported;
+    private bool _reportsSoon;
     private IActorRef? _stopAskedBy;
 
     public ExchangeCollectorActor(CollectorContext context)
@@ -77,7 +83,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<RunEvent.Extended>(OnExtended);
         Receive<RunEvent.PageDone>(OnPageDone);
         Receive<RunEvent.Ended>(OnEnded);
-        Receive<ReportDue>(_ => Report());
+        Receive<ReportDue>(_ => OnReportDue());
         Receive<StopCollecting>(_ => OnStop());
     }
 
@@ -92,8 +98,16 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(nameof(ReportDue), ReportDue.Instance, ReportEvery);
+        ReportSoon();
         AskForInstruments();
+    }
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var handled = base.AroundReceive(receive, message);
+        if (WrappedMessage.Unwrap(message) is not ReportDue)
+            ReportSoon();
+        return handled;
     }
 
     protected override void PostStop()
@@ -230,6 +244,21 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _phase = CollectorPhase.Collecting;
         _detail = null;
         _context.Logger.ExchangeRecovered(_context.Exchange);
+    }
+
+    private void OnReportDue()
+    {
+        _reportsSoon = false;
+        Report();
+        Timers.StartSingleTimer(nameof(ReportDue), ReportDue.Instance, ReportAtRestEvery);
+    }
+
+    private void ReportSoon()
+    {
+        if (_reportsSoon || Stopping)
+            return;
+        _reportsSoon = true;
+        Timers.StartSingleTimer(nameof(ReportDue), ReportDue.Instance, ReportWithin);
     }
 
     /// <summary>Tells manager and monitor, where there is something new.</summary>

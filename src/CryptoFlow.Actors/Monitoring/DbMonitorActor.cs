@@ -15,8 +15,8 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// Collects what the writer, the readers and the collectors report, looks at the WAL (four times a second, and after pages that changed candles),
-/// orders checkpoints by <see cref="CheckpointPolicy"/>, and answers <see cref="GetHealth"/> from memory.
+/// Collects what the writer, the readers and the collectors report, looks at the WAL (at the ticks of <see cref="MonitorPace"/>, and after pages that
+/// changed candles), orders checkpoints by <see cref="CheckpointPolicy"/>, and answers <see cref="GetHealth"/> from memory.
 /// </summary>
 /// <remarks>
 /// A thread of its own with a read-only connection of its own: health is answered whatever else is busy. A look that fails is
@@ -24,11 +24,6 @@ namespace CryptoFlow.Monitoring;
 /// </remarks>
 public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>The tables, which a look reads where something was committed, are looked at in each second tick.</summary>
-    private const int TicksPerTables = 2;
-
     /// <summary>Who holds a snapshot for longer is named.</summary>
     private static readonly TimeSpan PinWorthTelling = TimeSpan.FromMilliseconds(500);
 
@@ -64,7 +59,9 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private WriteId? _checkpointUnderWay;
     private string? _probeFailure;
     private string? _damage;
-    private long _ticks;
+    private readonly MonitorPace _pace = new();
+    private bool _heard;
+    private bool _isClosed;
     private HealthStatus _loggedStatus = HealthStatus.Ok;
     private FileHealth _file = FileHealth.Unknown;
     private RecentPeaks _peaks = RecentPeaks.None;
@@ -125,11 +122,30 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         // Also before the file is open: that it is not is what health has to say then.
-        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
+        KeepPace();
         Context.Parent.Tell(StorageActor.ChildStarted.Instance);
     }
 
     protected override void PostStop() => _probe?.Dispose();
+
+    /// <summary>Whatever the others report ends a quiet time; that somebody asks for health does not.</summary>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (WrappedMessage.Unwrap(message) is not (Tick or GetHealth or CloseProbe))
+            Wake();
+        return base.AroundReceive(receive, message);
+    }
+
+    private void Wake()
+    {
+        _heard = true;
+        if (!_pace.IsQuiet || _isClosed)
+            return;
+        _pace.Wake();
+        KeepPace();
+    }
+
+    private void KeepPace() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _pace.Every);
 
     private void OnWriterOpened()
     {
@@ -140,6 +156,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     private void OnCloseProbe()
     {
+        _isClosed = true;
         Timers.Cancel(nameof(Tick));
         _probe?.Dispose();
         _probe = null;
@@ -188,15 +205,29 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     private void OnTick()
     {
+        var (wasQuiet, before) = (_pace.IsQuiet, _look);
         if (!_writer.IsNobody())
-            Look(tables: _ticks++ % TicksPerTables == 0);
+            Look(_pace.LooksAtTables);
         if (_board.IsFileMoved)
             _writer.Tell(WriterProtocol.LookForOthers.Instance);
         LookWhoHoldsLocks();
+        if (_pace.Ticked(HasHappened(before)))
+            ShowHealth();
+        _heard = false;
+        OrderCheckpoint();
+        if (_pace.IsQuiet != wasQuiet)
+            KeepPace();
+    }
+
+    /// <summary>Whether anything has happened since the last tick that health could tell of: a report, a commit of whomever, somebody who holds a lock, a queue.</summary>
+    private bool HasHappened(DatabaseLook before) =>
+        _heard || _look != before || _probeFailure is not null || !_holders.Snapshots.IsEmpty || _holders.Writer is not null || _queue.Depth > 0;
+
+    private void ShowHealth()
+    {
         _file = FileHealth.Of(_settings.Path);
         Show(Health() with { Recent = _peaks });
         _peaks = RecentPeaks.None;
-        OrderCheckpoint();
     }
 
     private void OrderCheckpoint()

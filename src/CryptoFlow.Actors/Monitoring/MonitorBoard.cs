@@ -13,7 +13,7 @@ public sealed class MonitorBoard : IExtension
     private SystemHealth? _health;
     private IReadOnlyList<ActiveAlert> _alerts = [];
 
-    /// <summary>The snapshot of the monitor's last tick (every 250 ms), or null before the first.</summary>
+    /// <summary>The monitor's last snapshot, or null before the first: of its last tick, in a quiet time a second old at most (<see cref="MonitorPace"/>).</summary>
     public SystemHealth? Health => Volatile.Read(ref _health);
 
     /// <summary>Alerts that are raised now, the oldest first.</summary>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Web.Hosting.WarmUp;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -29,7 +30,7 @@ internal static class HealthApi
         routes.MapRead("/health/ready", ReadyAsync)
             .WithName("GetReady")
             .WithTags("Health")
-            .WithSummary("200 when the file is open and requests can be answered; 503 until then.")
+            .WithSummary("200 when the file is open, the server is warm and requests can be answered; 503 until then.")
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -46,8 +47,10 @@ internal static class HealthApi
         ? Problem.Unavailable("The actors have stopped; the process needs a restart.")
         : TypedResults.Ok(new ProbeAnswer(ProbeAnswer.Live));
 
-    private static async Task<Results<Ok<ProbeAnswer>, Problem>> ReadyAsync(HealthSource source, CancellationToken aborted)
+    private static async Task<Results<Ok<ProbeAnswer>, Problem>> ReadyAsync(HealthSource source, WarmUp warmUp, CancellationToken aborted)
     {
+        if (!warmUp.IsOver)
+            return Problem.Unavailable("The server warms up; try again.");
         var (health, stale) = await source.GetAsync(aborted);
         if (health is null || stale)
             return Problem.Unavailable(health is null ? NeverSeen : "The monitor does not answer; try again.");

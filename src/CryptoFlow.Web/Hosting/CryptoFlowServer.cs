@@ -6,6 +6,7 @@ using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
+using CryptoFlow.Web.Hosting.WarmUp;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;
@@ -35,6 +36,8 @@ internal static class CryptoFlowServer
         services.AddSingleton<SocketCounters>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<DrainDeadline>();
+        services.TryAddSingleton(WarmUpSettings.Default);
+        services.AddSingleton<WarmUp.WarmUp>();
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
         services.AddHostedService<BackfillProgressLog>();
@@ -59,6 +62,7 @@ internal static class CryptoFlowServer
 
     public static void UseCryptoFlowWeb(this WebApplication app)
     {
+        app.Use(app.Services.GetRequiredService<WarmUp.WarmUp>().Attach);
         app.Use(app.Services.GetRequiredService<DrainDeadline>().InvokeAsync);
         app.UseMiddleware<FailureMiddleware>();
         app.UseResponseCompression();

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Configuration;
+using CryptoFlow.Web.Hosting.WarmUp;
 using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Options;
 
@@ -43,7 +44,7 @@ internal sealed class SocketEndpoint(
         }
         finally
         {
-            counters.Leave();
+            counters.Leave(isCounted: !WarmUpMark.IsOn(http));
         }
     }
 
