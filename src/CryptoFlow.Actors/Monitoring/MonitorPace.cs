@@ -5,8 +5,8 @@ namespace CryptoFlow.Monitoring;
 /// Used from one actor.
 /// </summary>
 /// <remarks>
-/// The first message, commit or lock ends the quiet: the next look comes within <see cref="Tick"/>. Nobody reads a snapshot that is older than
-/// <see cref="QuietSnapshots"/> quiet ticks.
+/// A message to the monitor ends a quiet time: the next look comes within <see cref="Tick"/> and is shown. So does what a look finds: the commit of another
+/// program, somebody who holds a lock. In a quiet time the last snapshot is at most a second old.
 /// </remarks>
 public sealed class MonitorPace
 {

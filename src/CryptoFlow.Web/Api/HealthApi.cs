@@ -1,7 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Monitoring;
-using CryptoFlow.Web.Hosting.WarmUp;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api;

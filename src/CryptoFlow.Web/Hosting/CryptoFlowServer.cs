@@ -6,10 +6,10 @@ using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
-using CryptoFlow.Web.Hosting.WarmUp;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;
+using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -37,7 +37,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<DrainDeadline>();
         services.TryAddSingleton(WarmUpSettings.Default);
-        services.AddSingleton<WarmUp.WarmUp>();
+        services.AddSingleton<WarmUp>();
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
         services.AddHostedService<BackfillProgressLog>();
@@ -62,7 +62,7 @@ internal static class CryptoFlowServer
 
     public static void UseCryptoFlowWeb(this WebApplication app)
     {
-        app.Use(app.Services.GetRequiredService<WarmUp.WarmUp>().Attach);
+        app.Use(app.Services.GetRequiredService<WarmUp>().Attach);
         app.Use(app.Services.GetRequiredService<DrainDeadline>().InvokeAsync);
         app.UseMiddleware<FailureMiddleware>();
         app.UseResponseCompression();

@@ -1,4 +1,5 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace CryptoFlow.Web.Hosting;
 /// <summary>Once the addresses are bound and the hot paths are warm: says what is served and collected, and leaves the notice beside the file while it lasts.</summary>
 internal sealed class ServerAnnouncement(
     IServer server,
-    WarmUp.WarmUp warmUp,
+    WarmUp warmUp,
     CollectionPlan plan,
     IOptions<CryptoFlowOptions> options,
     ILogger<ServerAnnouncement> logger) : IHostedLifecycleService

@@ -2,8 +2,8 @@ using System.Net.WebSockets;
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Configuration;
-using CryptoFlow.Web.Hosting.WarmUp;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Warming;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;

@@ -1,19 +1,21 @@
 using CryptoFlow.Web.Telemetry;
 
-namespace CryptoFlow.Web.Hosting.WarmUp;
+namespace CryptoFlow.Web.Warming;
 
-/// <summary>The hot requests: what clients ask for all the time. Each step can run beside the others.</summary>
+/// <summary>
+/// The hot requests: what clients ask for all the time. Each step can run beside the others. Once each: the runtime counts no calls before the start is over,
+/// so more of them would not be compiled any better.
+/// </summary>
 /// <param name="client">Makes them.</param>
 /// <param name="series">Whose candles are asked for; null where nothing is stored or collected.</param>
-/// <param name="rounds">How often the hottest are made.</param>
-internal sealed class WarmUpSteps(WarmUpClient client, SeriesKey? series, int rounds)
+internal sealed class WarmUpSteps(WarmUpClient client, SeriesKey? series)
 {
     private const string Candles = "/api/candles";
 
     public IEnumerable<(string Name, Func<Task> RunAsync)> All =>
     [
         .. series is { } s ? OfCandles(s) : [],
-        ("health", () => RepeatAsync("/api/health")),
+        ("health", () => client.GetAsync("/api/health")),
         ("symbols", () => client.GetAsync("/api/symbols")),
         ("gaps", () => client.GetAsync("/api/gaps", "?limit=100")),
         ("metrics", () => client.GetAsync(TelemetrySetup.Path)),
@@ -37,7 +39,7 @@ internal sealed class WarmUpSteps(WarmUpClient client, SeriesKey? series, int ro
         await client.GetAsync(Candles, page, acceptEncoding: "gzip");
         await client.GetAsync(Candles, page, acceptEncoding: "br");
         await client.GetAsync(Candles, page, ifNoneMatch: tag);
-        await RepeatAsync(Candles, page);
+        await client.GetAsync(Candles, page);
     }
 
     private async Task OlderAsync(string page)
@@ -45,11 +47,5 @@ internal sealed class WarmUpSteps(WarmUpClient client, SeriesKey? series, int ro
         await client.GetAsync(Candles, page);
         await client.GetAsync(Candles, page, acceptEncoding: "gzip");
         await client.GetAsync(Candles, page, acceptEncoding: "br");
-    }
-
-    private async Task RepeatAsync(string path, string query = "")
-    {
-        for (var round = 0; round < rounds; round++)
-            await client.GetAsync(path, query);
     }
 }

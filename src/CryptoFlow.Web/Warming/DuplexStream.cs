@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace CryptoFlow.Web.Hosting.WarmUp;
+namespace CryptoFlow.Web.Warming;
 
 /// <summary>One end of a connection that exists in memory only: what is written to one end is read at the other.</summary>
 internal sealed class DuplexStream : Stream

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace CryptoFlow.Web.Hosting.WarmUp;
+namespace CryptoFlow.Web.Warming;
 
 /// <summary>Makes requests of the server's own pipeline, in this process. Answers are thrown away.</summary>
 /// <param name="pipeline">The server's.</param>

@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
 
-namespace CryptoFlow.Web.Hosting.WarmUp;
+namespace CryptoFlow.Web.Warming;
 
 /// <summary>
 /// Makes each hot request once before a client does, so that no client waits while the code is compiled: the first request took 150 ms, and at 200 requests
@@ -27,11 +28,15 @@ internal sealed class WarmUp(
     TimeProvider time,
     ILogger<WarmUp> logger)
 {
+    private readonly ConcurrentQueue<string> _warmed = new();
     private RequestDelegate? _pipeline;
     private volatile bool _isOver;
 
     /// <summary>Whether clients may come. Never false again.</summary>
     public bool IsOver => _isOver;
+
+    /// <summary>The kinds of requests that have been answered, in the order of their answers.</summary>
+    public IReadOnlyCollection<string> Warmed => _warmed;
 
     /// <summary>Middleware that changes nothing: remembers what comes after it.</summary>
     public RequestDelegate Attach(RequestDelegate next) => _pipeline = next;
@@ -49,7 +54,7 @@ internal sealed class WarmUp(
         var began = Stopwatch.GetTimestamp();
         using var tooLong = new CancellationTokenSource(settings.Within, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping, tooLong.Token);
-        var steps = new WarmUpSteps(new WarmUpClient(_pipeline, scopes, limit.Token), Series(), settings.Rounds);
+        var steps = new WarmUpSteps(new WarmUpClient(_pipeline, scopes, limit.Token), Series());
         reading.IsWarmingUp = true;
         try
         {
@@ -57,6 +62,10 @@ internal sealed class WarmUp(
             var running = steps.All.Select(step => Task.Run(() => TryAsync(step.Name, step.RunAsync), CancellationToken.None)).ToList();
             await Task.WhenAll(running).WaitAsync(limit.Token);
             logger.WarmedUp(running.Count, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The program is told to stop.
         }
         catch (OperationCanceledException)
         {
@@ -74,6 +83,11 @@ internal sealed class WarmUp(
         try
         {
             await step();
+            _warmed.Enqueue(name);
+        }
+        catch (OperationCanceledException)
+        {
+            // Its time is up, which is logged once for all.
         }
 #pragma warning disable CA1031 // Whatever fails here a client will meet, and be told, by himself: it is no reason not to serve.
         catch (Exception failure)
