@@ -59,8 +59,10 @@ internal sealed class WarmUp(
         try
         {
             // On threads of their own: most of it is compiling, on all processors.
-            var running = steps.All.Select(step => Task.Run(() => TryAsync(step.Name, step.RunAsync), CancellationToken.None)).ToList();
-            await Task.WhenAll(running).WaitAsync(limit.Token);
+            var ended = limit.Token;
+            var running = steps.All.Select(step => Task.Run(() => TryAsync(step.Name, step.RunAsync, ended), CancellationToken.None)).ToList();
+            await Task.WhenAll(running).WaitAsync(ended);
+            ended.ThrowIfCancellationRequested();
             logger.WarmedUp(running.Count, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -78,22 +80,20 @@ internal sealed class WarmUp(
         }
     }
 
-    private async Task TryAsync(string name, Func<Task> step)
+    private async Task TryAsync(string name, Func<Task> step, CancellationToken ended)
     {
         try
         {
             await step();
             _warmed.Enqueue(name);
         }
-        catch (OperationCanceledException)
-        {
-            // Its time is up, which is logged once for all.
-        }
 #pragma warning disable CA1031 // Whatever fails here a client will meet, and be told, by himself: it is no reason not to serve.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            logger.WarmUpFailed(name, failure.Message);
+            // That the time is up is logged once for all.
+            if (!ended.IsCancellationRequested)
+                logger.WarmUpFailed(name, failure.Message);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactor
         await using var scope = scopes.CreateAsyncScope();
         var http = Request("/ws", "", scope.ServiceProvider);
         var (client, server) = DuplexStream.Pair();
-        http.Features.Set<IHttpUpgradeFeature>(new UpgradeInMemory(server));
+        http.Features.Set<IHttpUpgradeFeature>(new UpgradeInMemory(http.Response, server));
         http.Request.Headers.Connection = "Upgrade";
         http.Request.Headers.Upgrade = "websocket";
         http.Request.Headers.SecWebSocketVersion = "13";
@@ -84,11 +84,15 @@ internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactor
         return http;
     }
 
-    private sealed class UpgradeInMemory(Stream server) : IHttpUpgradeFeature
+    private sealed class UpgradeInMemory(HttpResponse response, Stream server) : IHttpUpgradeFeature
     {
         public bool IsUpgradableRequest => true;
 
-        public Task<Stream> UpgradeAsync() => Task.FromResult(server);
+        public Task<Stream> UpgradeAsync()
+        {
+            response.StatusCode = StatusCodes.Status101SwitchingProtocols;
+            return Task.FromResult(server);
+        }
     }
 }
 

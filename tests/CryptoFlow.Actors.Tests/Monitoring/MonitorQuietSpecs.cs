@@ -34,6 +34,7 @@ public sealed class MonitorQuietSpecs : MonitorSpec
         Watch();
         Quiet();
         Subject.Tell(Stored());
+        Health();
         Pass(Step);
         Assert.Equal(1, MonitorBoard.Of(Sys).Health!.Writer.RowsWritten);
 
