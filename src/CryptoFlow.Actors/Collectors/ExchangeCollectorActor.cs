@@ -22,7 +22,11 @@ namespace CryptoFlow.Collectors;
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
+    /// <summary>After a message, so that progress is shown while it is made.</summary>
+    private static readonly TimeSpan ReportWithin = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Without any message only what is left of the request budget changes, and a pause ends.</summary>
+    private static readonly TimeSpan ReportAtRestEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Two clocks read one after the other differ by a little each time, ms.</summary>
     private const long OffsetWorthTelling = 20;
@@ -44,6 +48,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private long _rejectedRows;
     private long _stale;
     private CollectorState? _reported;
+    private bool _reportsSoon;
     private IActorRef? _stopAskedBy;
 
     public ExchangeCollectorActor(CollectorContext context)
@@ -68,7 +73,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<RunEvent.Ended>(OnEnded);
         Receive<SweepProtocol.SweepBegun>(m => _sweepState = m.State);
         Receive<SweepProtocol.PageSwept>(OnPageSwept);
-        Receive<ReportDue>(_ => Report());
+        Receive<ReportDue>(_ => OnReportDue());
         Receive<StopCollecting>(_ => OnStop());
     }
 
@@ -83,9 +88,17 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(nameof(ReportDue), ReportDue.Instance, ReportEvery);
         StartSweep();
+        ReportSoon();
         AskForInstruments();
+    }
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var handled = base.AroundReceive(receive, message);
+        if (WrappedMessage.Unwrap(message) is not ReportDue)
+            ReportSoon();
+        return handled;
     }
 
     protected override void PostStop()
@@ -158,6 +171,21 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _phase = CollectorPhase.Collecting;
         _detail = null;
         _context.Logger.ExchangeRecovered(_context.Exchange);
+    }
+
+    private void OnReportDue()
+    {
+        _reportsSoon = false;
+        Report();
+        Timers.StartSingleTimer(nameof(ReportDue), ReportDue.Instance, ReportAtRestEvery);
+    }
+
+    private void ReportSoon()
+    {
+        if (_reportsSoon || Stopping)
+            return;
+        _reportsSoon = true;
+        Timers.StartSingleTimer(nameof(ReportDue), ReportDue.Instance, ReportWithin);
     }
 
     /// <summary>Tells manager and monitor, where there is something new.</summary>

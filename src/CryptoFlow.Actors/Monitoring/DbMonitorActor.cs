@@ -16,8 +16,9 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// Collects what the writer, the readers and the collectors report, looks at the WAL (four times a second, and after pages that changed candles),
-/// orders checkpoints by <see cref="CheckpointPolicy"/>, and shows the state on the <see cref="MonitorBoard"/>, at each tick and when the verdict may have changed.
+/// Collects what the writer, the readers and the collectors report, looks at the WAL (at the ticks of <see cref="MonitorPace"/>, and after pages that
+/// changed candles), orders checkpoints by <see cref="CheckpointPolicy"/>, and shows the state on the <see cref="MonitorBoard"/>: at the ticks of its pace, and when the verdict
+/// may have changed.
 /// </summary>
 /// <remarks>
 /// A thread of its own with a read-only connection of its own: snapshots come whatever else is busy, and nobody has to ask for them. A look that fails is
@@ -26,21 +27,16 @@ namespace CryptoFlow.Monitoring;
 /// </remarks>
 public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>The tables, which a look reads where something was committed, are looked at in each second tick.</summary>
-    private const int TicksPerTables = 2;
-
-    /// <summary>Once a second the writer looks whether file, lock and tables are still its own, also where nothing is written.</summary>
-    private const int TicksPerWriterLook = 4;
-
     /// <summary>Who holds a snapshot for longer is named.</summary>
     private static readonly TimeSpan PinWorthTelling = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan CheckpointDeadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>File descriptors are counted at each of so many ticks, which is every 5 s.</summary>
-    private const int TicksPerDescriptors = 20;
+    /// <summary>From one count of the file descriptors to the next.</summary>
+    private static readonly TimeSpan DescriptorsEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>The writer looks this often whether file, lock and tables are still its own, also where nothing is written.</summary>
+    private static readonly TimeSpan WriterLookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>A look that a lock holds up is given up and tried at the next tick: snapshots come from this thread.</summary>
     private static readonly TimeSpan LookPatience = TimeSpan.FromMilliseconds(20);
@@ -72,9 +68,12 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private WriteId? _checkpointUnderWay;
     private string? _probeFailure;
     private string? _damage;
-    private long _ticks;
-    private long _looks;
+    private readonly MonitorPace _pace = new();
+    private bool _heard;
+    private bool _isClosed;
     private bool _showsSoon;
+    private TimeSpan? _descriptorsLookedAt;
+    private TimeSpan? _writerLookedAt;
     private HealthStatus _loggedStatus = HealthStatus.Ok;
     private FileHealth _file = FileHealth.Unknown;
     private RecentPeaks _peaks = RecentPeaks.None;
@@ -158,12 +157,31 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         // Also before the file is open: that it is not is what health has to say then.
-        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
+        KeepPace();
         Show();
         Context.Parent.Tell(StorageActor.ChildStarted.Instance);
     }
 
     protected override void PostStop() => _probe?.Dispose();
+
+    /// <summary>A report of another actor ends a quiet time; the monitor's own messages do not.</summary>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (WrappedMessage.Unwrap(message) is not (Tick or MonitorProtocol.ShowHealth or CloseProbe))
+            Wake();
+        return base.AroundReceive(receive, message);
+    }
+
+    private void Wake()
+    {
+        _heard = true;
+        if (!_pace.IsQuiet || _isClosed)
+            return;
+        _pace.Wake();
+        KeepPace();
+    }
+
+    private void KeepPace() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _pace.Every);
 
     private void OnWriterOpened()
     {
@@ -195,6 +213,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     private void OnCloseProbe()
     {
+        _isClosed = true;
         Timers.Cancel(nameof(Tick));
         _probe?.Dispose();
         _probe = null;
@@ -243,17 +262,40 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
 
     private void OnTick()
     {
-        if (_ticks++ % TicksPerDescriptors == 0)
+        var (wasQuiet, before) = (_pace.IsQuiet, _look);
+        if (IsDue(ref _descriptorsLookedAt, DescriptorsEvery))
             _descriptors = _lookAtDescriptors(_descriptors);
         if (!_writer.IsNobody())
-            Look(tables: _looks++ % TicksPerTables == 0);
-        if (_board.IsFileMoved || _ticks % TicksPerWriterLook == 0)
+            Look(_pace.LooksAtTables);
+        if (_board.IsFileMoved || IsDue(ref _writerLookedAt, WriterLookEvery))
             _writer.Tell(WriterProtocol.LookForOthers.Instance);
         LookWhoHoldsLocks();
+        if (_pace.Ticked(HasHappened(before)))
+            ShowTick();
+        _heard = false;
+        OrderCheckpoint();
+        if (_pace.IsQuiet != wasQuiet)
+            KeepPace();
+    }
+
+    /// <summary>Whether anything has happened since the last tick that health could tell of: a report, a commit of whomever, somebody who holds a lock, a queue.</summary>
+    private bool HasHappened(DatabaseLook before) =>
+        _heard || _look != before || _probeFailure is not null || !_holders.Snapshots.IsEmpty || _holders.Writer is not null || _queue.Depth > 0;
+
+    private bool IsDue(ref TimeSpan? last, TimeSpan every)
+    {
+        var now = Now;
+        if (now - last < every)
+            return false;
+        last = now;
+        return true;
+    }
+
+    private void ShowTick()
+    {
         _file = FileHealth.Of(_settings.Path);
         Show();
         _peaks = RecentPeaks.None;
-        OrderCheckpoint();
     }
 
     private void OrderCheckpoint()

@@ -25,7 +25,7 @@ public sealed class MonitorBoard : IExtension
     private IReadOnlyList<ActiveAlert> _alerts = [];
 
     /// <summary>
-    /// The newest snapshot: of the monitor's last tick (every 250 ms), or of a change of the verdict since. Null until the monitor has
+    /// The newest snapshot: of the monitor's last tick (<see cref="MonitorPace"/>; in a quiet time at most a second old), or of a change of the verdict since. Null until the monitor has
     /// started. Nobody who reads it waits for the monitor, so the reader has to look at its age.
     /// </summary>
     public ShownHealth? Newest => Volatile.Read(ref _newest);

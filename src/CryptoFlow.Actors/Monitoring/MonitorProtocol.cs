@@ -55,7 +55,7 @@ public static class MonitorProtocol
     /// <param name="Outcome">How it ended.</param>
     public sealed record ReadObserved(int Reader, string Query, TimeSpan QueueTime, TimeSpan HandlerTime, LockWait LockWait, ReadOutcome Outcome);
 
-    /// <summary>The router's state, twice a second.</summary>
+    /// <summary>The router's state, half a second after a query came, and every half second while one is under way or waits.</summary>
     public sealed record ReadersReported(int Readers, int InFlight, int Waiting, int WaitingPeak);
 
     /// <summary>The writer checkpointed.</summary>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api;
@@ -29,7 +30,7 @@ internal static class HealthApi
         routes.MapRead("/health/ready", Ready)
             .WithName("GetReady")
             .WithTags("Health")
-            .WithSummary("200 when the file is open and requests can be answered; 503 until then.")
+            .WithSummary("200 when the file is open, the server is warm and requests can be answered; 503 until then.")
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -47,8 +48,10 @@ internal static class HealthApi
         ? Problem.Unavailable("The actors have stopped; the process needs a restart.")
         : TypedResults.Ok(new ProbeAnswer(ProbeAnswer.Live));
 
-    private static Results<Ok<ProbeAnswer>, Problem> Ready(HealthSource source)
+    private static Results<Ok<ProbeAnswer>, Problem> Ready(HealthSource source, WarmUp warmUp)
     {
+        if (!warmUp.IsOver)
+            return Problem.Unavailable("The server warms up; try again.");
         if (source.Get() is not { } health)
             return Problem.Unavailable(NotStarted);
         if (!health.Writer.Open || health.Status == HealthStatus.Unhealthy)

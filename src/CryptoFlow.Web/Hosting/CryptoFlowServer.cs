@@ -9,6 +9,7 @@ using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;
+using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -39,6 +40,8 @@ internal static class CryptoFlowServer
         services.AddSingleton<AllowedOrigins>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<DrainDeadline>();
+        services.TryAddSingleton(WarmUpSettings.Default);
+        services.AddSingleton<WarmUp>();
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
         services.AddHostedService<BackfillProgressLog>();
@@ -63,6 +66,7 @@ internal static class CryptoFlowServer
 
     public static void UseCryptoFlowWeb(this WebApplication app)
     {
+        app.Use(app.Services.GetRequiredService<WarmUp>().Attach);
         app.Use(app.Services.GetRequiredService<DrainDeadline>().InvokeAsync);
         app.Use(CommonHeaders.InvokeAsync);
         app.UseMiddleware<FailureMiddleware>();

@@ -1,13 +1,15 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Hosting;
 
-/// <summary>Once the addresses are bound: says what is served and collected, and leaves the notice beside the file while it lasts.</summary>
+/// <summary>Once the addresses are bound and the hot paths are warm: says what is served and collected, and leaves the notice beside the file while it lasts.</summary>
 internal sealed class ServerAnnouncement(
     IServer server,
+    WarmUp warmUp,
     CollectionPlan plan,
     IOptions<CryptoFlowOptions> options,
     ILogger<ServerAnnouncement> logger) : IHostedLifecycleService
@@ -22,8 +24,9 @@ internal sealed class ServerAnnouncement(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        await warmUp.RunAsync(cancellationToken);
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         logger.Serving(Database, string.Join(", ", addresses));
         if (options.Value.Collector.Enabled)
@@ -38,7 +41,6 @@ internal sealed class ServerAnnouncement(
 
         if (addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) is { } address)
             Leave(new ServerNotice(Environment.ProcessId, LocalAddress(address)));
-        return Task.CompletedTask;
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)

@@ -21,6 +21,15 @@ internal static partial class WebLog
     [LoggerMessage(3005, LogLevel.Information, "Demo: the exchanges are simulated at {Addresses}.")]
     public static partial void DemoExchanges(this ILogger logger, string addresses);
 
+    [LoggerMessage(3006, LogLevel.Debug, "Warmed up: {Steps} kinds of requests in {Milliseconds:F0} ms.")]
+    public static partial void WarmedUp(this ILogger logger, int steps, double milliseconds);
+
+    [LoggerMessage(3007, LogLevel.Information, "Warming up took longer than {Seconds} s and was left: the first requests may be slow.")]
+    public static partial void WarmUpCut(this ILogger logger, double seconds);
+
+    [LoggerMessage(3008, LogLevel.Information, "Warming up {Step} failed, so the first request of this kind may be slow: {Failure}")]
+    public static partial void WarmUpFailed(this ILogger logger, string step, string failure);
+
     [LoggerMessage(3010, LogLevel.Error, "{Method} on {Endpoint} failed unexpectedly.")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string endpoint);
 

@@ -29,7 +29,14 @@ internal sealed class SocketCounters(IOptions<CryptoFlowOptions> options)
         return false;
     }
 
-    public void Leave() => Interlocked.Decrement(ref _clients);
+    /// <summary>Gives a place back.</summary>
+    /// <param name="isCounted">Whether this was a client; false for the server's own warm-up, which is not to be counted.</param>
+    public void Leave(bool isCounted = true)
+    {
+        Interlocked.Decrement(ref _clients);
+        if (!isCounted)
+            Interlocked.Decrement(ref _accepted);
+    }
 
     /// <summary>Counts a client that did not read what it subscribed to; how many there have been.</summary>
     public long CountDroppedSlow() => Interlocked.Increment(ref _droppedSlow);

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using CryptoFlow.Configuration;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Warming;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;
@@ -53,7 +54,7 @@ internal sealed class SocketEndpoint(
         }
         finally
         {
-            counters.Leave();
+            counters.Leave(isCounted: !WarmUpMark.IsOn(http));
         }
     }
 

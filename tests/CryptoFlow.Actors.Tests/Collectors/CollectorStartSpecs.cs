@@ -38,16 +38,61 @@ public sealed class CollectorStartSpecs : TestKit
             message => message is MonitorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
     }
 
+    [Fact]
+    public async Task At_rest_it_looks_at_its_own_state_once_a_second()
+    {
+        var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
+        using var system = ActorSystem.Create("at-rest", config.WithFallback(Sys.Settings.Config));
+        var client = new ThrowsAtFirst();
+        var collector = system.ActorOf(ExchangeCollectorActor.Props(new CollectorContext(
+            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
+            client,
+            ActorRefs.Nobody,
+            ActorRefs.Nobody,
+            ActorRefs.Nobody,
+            new CollectorOptions(),
+            Periodic: false,
+            TimeProvider.System,
+            Seed: 1,
+            NullLogger.Instance)));
+
+        await PassAsync(TimeSpan.FromSeconds(20));
+        var looked = client.Looks;
+        await PassAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(client.Looks - looked, 59, 61);
+
+        async Task PassAsync(TimeSpan time)
+        {
+            for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromMilliseconds(200))
+            {
+                ((TestScheduler)system.Scheduler).Advance(TimeSpan.FromMilliseconds(200));
+                await collector.Ask<ActorIdentity>(new Identify(null));
+            }
+        }
+    }
+
     /// <summary>Lists one contract at the second time of asking, and never gives a candle.</summary>
     private sealed class ThrowsAtFirst : IExchangeClient
     {
         private static readonly Task<ExchangeResult<CandlePage>> Never = new TaskCompletionSource<ExchangeResult<CandlePage>>().Task;
 
+        private readonly RequestBudget _budget = ExchangeClients.CreateBudget(Exchange.Bybit, TimeProvider.System);
         private int _asked;
+        private int _looks;
 
         public Exchange Exchange => Exchange.Bybit;
 
-        public RequestBudget Budget { get; } = ExchangeClients.CreateBudget(Exchange.Bybit, TimeProvider.System);
+        /// <summary>How often the collector has looked at the budget, which it does to report.</summary>
+        public int Looks => Volatile.Read(ref _looks);
+
+        public RequestBudget Budget
+        {
+            get
+            {
+                Interlocked.Increment(ref _looks);
+                return _budget;
+            }
+        }
 
         public int PageSize(Interval interval) => 1000;
 

@@ -38,8 +38,14 @@ public sealed class HoconTests
         Assert.False(Hocon.GetBoolean("akka.actor.serialize-messages", @default: true));
     }
 
+    /// <summary>Of our timers none is shorter (<c>StorageActor</c> asks for readiness every 100 ms), and each tick costs an idle server.</summary>
+    [Fact]
+    public void The_timers_look_ten_times_a_second_and_no_more() =>
+        Assert.Equal(TimeSpan.FromMilliseconds(100), Hocon.GetTimeSpan("akka.scheduler.tick-duration"));
+
     [Theory]
     [InlineData("akka.loglevel")]
+    [InlineData("akka.scheduler.tick-duration")]
     [InlineData("akka.actor.serialize-messages")]
     [InlineData("akka.coordinated-shutdown.run-by-clr-shutdown-hook")]
     [InlineData("akka.coordinated-shutdown.phases.service-requests-done")]

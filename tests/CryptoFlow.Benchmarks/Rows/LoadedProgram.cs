@@ -3,7 +3,7 @@ using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>The program with the default set stored, and nothing that it is doing by itself: the market's clock stands still.</summary>
+/// <summary>The program with the default set stored, and nothing that it is doing by itself where the market's clock stands still.</summary>
 internal sealed class LoadedProgram : IAsyncDisposable
 {
     private readonly Stage _stage;
@@ -30,10 +30,12 @@ internal sealed class LoadedProgram : IAsyncDisposable
 
     public FootprintProbe Footprint => new(Program.Child.Id, _stage.Database);
 
-    public static async Task<LoadedProgram> StartAsync(Run run)
+    /// <param name="run">How long a history.</param>
+    /// <param name="speed">Of the exchanges' clock: 0 stands still, 1 is as real ones'.</param>
+    public static async Task<LoadedProgram> StartAsync(Run run, double speed = 0)
     {
         var set = new CollectedSet(new Dictionary<string, string?> { ["Collector:HistoryDays"] = $"{run.Effort.HistoryDays}" });
-        var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(speed: 0));
+        var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(speed));
         try
         {
             var atStart = new FootprintProbe(stage.Program.Child.Id, stage.Database).ResidentBytes();

@@ -17,6 +17,8 @@ internal static class RowCatalog
         ("backfill", "syncs, old pages and the WAL in a full-speed backfill", BackfillRows.RunAsync),
         ("memory", "what is resident, and threads", MemoryRows.RunAsync),
         ("start", "start to the first page answered", StartRows.RunAsync),
+        ("first", "p99 at 200 requests a second in the first seconds after the program is ready", FirstSecondsRow.RunAsync),
+        ("idle", "processor time while nobody asks", IdleRow.RunAsync),
         ("rows", "cost against rows stored", GrowthRows.ByRowsAsync),
         ("series", "cost against series stored", GrowthRows.BySeriesAsync),
         ("clients", "cost against clients", GrowthRows.ByClientsAsync),

@@ -54,7 +54,7 @@ internal static class StartRows
     }
 
     /// <summary>Not listened on, or not open for reading yet, is no answer.</summary>
-    private static bool IsAnswered(HttpConnection connection, byte[] request)
+    internal static bool IsAnswered(HttpConnection connection, byte[] request)
     {
         try
         {
@@ -66,7 +66,7 @@ internal static class StartRows
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -17,6 +17,7 @@ public sealed class RowTests(ITestOutputHelper output)
     [InlineData("read", 1)]
     [InlineData("sync", 1)]
     [InlineData("rows", 7)]
+    [InlineData("first", 1)]
     public async Task Rows_are_complete_in_every_form(string name, int count)
     {
         using var run = new Run(Effort.Tiny, Seed: 1, output.WriteLine);

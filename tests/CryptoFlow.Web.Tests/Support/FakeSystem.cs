@@ -8,6 +8,7 @@ using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Sockets;
+using CryptoFlow.Web.Warming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -63,6 +64,9 @@ internal sealed class FakeSystem
     /// <summary>Whose candles the file holds; null: whose the command says.</summary>
     public MarketOrigin? Origin { get; init; }
 
+    /// <summary>Off where a test does not ask for it: what it asks is not what the test has scripted.</summary>
+    public WarmUpSettings WarmUp { get; init; } = WarmUpSettings.None;
+
     /// <summary>Every message that an actor has got, in order of arrival.</summary>
     public ConcurrentQueue<object> Asked { get; } = new();
 
@@ -72,6 +76,7 @@ internal sealed class FakeSystem
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
         services.AddSingleton(Origin is { } origin ? mode with { Origin = origin } : mode);
         services.AddSingleton(sp => CollectionPlan.From(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value));
+        services.AddSingleton(WarmUp);
         services.AddAkka("fake", builder => builder
             .ConfigureLoggers(loggers =>
             {

@@ -30,6 +30,7 @@ internal sealed class DbReaderActor : ReceiveActor
     private readonly RepeatedWarning _failures;
     private readonly CancellationToken _givingUp;
     private readonly ReaderBoard _board;
+    private readonly ReadActivity _reading;
     private ReadExecutor? _executor;
     private LockWait _waitOfFailed;
 
@@ -37,6 +38,7 @@ internal sealed class DbReaderActor : ReceiveActor
     {
         _givingUp = givingUp;
         _board = ReaderBoard.Of(Context.System);
+        _reading = ReadActivity.Of(Context.System);
         _number = number;
         _settings = settings;
         _monitor = monitor;
@@ -60,20 +62,25 @@ internal sealed class DbReaderActor : ReceiveActor
     private void OnRead(RoutedRead read)
     {
         var started = Stopwatch.GetTimestamp();
+        var isCounted = !(_reading.IsWarmingUp && read.Query is ReadCandles or ReadGaps);
         var running = new RunningQuery(_number, read.Query, _time.GetTimestamp());
         _board.Begin(running);
         var (answer, outcome) = Answer(running);
         _board.End(_number);
         read.Asker.Tell(answer, Self);
         Context.Parent.Tell(new ReaderIdle(_number, Self));
-        _monitor.Tell(new MonitorProtocol.ReadObserved(
-            _number,
-            read.Query.Kind,
-            Stopwatch.GetElapsedTime(read.ArrivedAt, started),
-            Stopwatch.GetElapsedTime(started),
-            _executor?.TakeLockWait() ?? _waitOfFailed,
-            outcome));
+        var lockWait = _executor?.TakeLockWait() ?? _waitOfFailed;
         _waitOfFailed = default;
+        if (isCounted || outcome != ReadOutcome.Answered)
+        {
+            _monitor.Tell(new MonitorProtocol.ReadObserved(
+                _number,
+                read.Query.Kind,
+                Stopwatch.GetElapsedTime(read.ArrivedAt, started),
+                Stopwatch.GetElapsedTime(started),
+                lockWait,
+                outcome));
+        }
     }
 
     private (object Answer, ReadOutcome Outcome) Answer(RunningQuery running)

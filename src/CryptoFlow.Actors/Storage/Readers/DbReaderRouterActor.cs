@@ -20,7 +20,8 @@ namespace CryptoFlow.Storage.Readers;
 /// </remarks>
 public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(500);
+    /// <summary>After a query comes, and again as long as one is under way or waits.</summary>
+    private static readonly TimeSpan ReportWithin = TimeSpan.FromMilliseconds(500);
 
     private readonly StorageSettings _settings;
     private readonly IActorRef _monitor;
@@ -104,8 +105,10 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     {
         Receive<IReadMessage>(OnRead);
         Receive<ReaderIdle>(OnIdle);
-        Receive<ReportState>(_ => Report());
-        Receive<OpenReaders>(_ => { });
+        Receive<ReportState>(_ => OnReportDue());
+
+        // Said again to a monitor that has started anew: it knows nothing of the readers.
+        Receive<OpenReaders>(_ => Report());
         Receive<CloseReaders>(_ => Close());
         Receive<Terminated>(OnTerminated);
     }
@@ -115,7 +118,6 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         for (var number = 1; number <= _settings.Readers; number++)
             _readers.Add(Context.Watch(Context.ActorOf(DbReaderActor.Props(number, _settings, _monitor, _time, _logger, _givingUp), $"reader-{number}")));
         _logger.ReadersOpened(_settings.Readers, _settings.Path);
-        Timers.StartPeriodicTimer(nameof(ReportState), ReportState.Instance, ReportEvery);
         Report();
         Become(Opened);
     }
@@ -143,6 +145,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 
     private void OnRead(IReadMessage query)
     {
+        ReportSoon();
         var read = new RoutedRead(query, Sender, Stopwatch.GetTimestamp());
         if ((query is not FindMissing || MaySearch) && _idle.TryPop(out var reader))
         {
@@ -204,6 +207,19 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 
     private void Observe(IReadMessage query, long arrivedAt, ReadOutcome outcome) =>
         _monitor.Tell(new MonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
+
+    private void OnReportDue()
+    {
+        Report();
+        if (_idle.Count < _readers.Count || Waiting > 0)
+            ReportSoon();
+    }
+
+    private void ReportSoon()
+    {
+        if (!Timers.IsTimerActive(nameof(ReportState)))
+            Timers.StartSingleTimer(nameof(ReportState), ReportState.Instance, ReportWithin);
+    }
 
     private void Report() =>
         _monitor.Tell(new MonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, Waiting, _waitingPeak));

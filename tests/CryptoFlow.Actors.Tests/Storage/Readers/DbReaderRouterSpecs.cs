@@ -137,6 +137,32 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
     }
 
     [Fact]
+    public void While_nobody_asks_nothing_is_reported()
+    {
+        OpenReaders();
+        Router.Tell(Query, TestActor);
+        ExpectMsg<CandlesRead>();
+        for (var i = 0; i < 4; i++)
+            PassHalfASecond();
+        while (Monitor.HasMessages)
+            Monitor.ReceiveOne(TimeSpan.Zero);
+
+        for (var i = 0; i < 120; i++)
+            PassHalfASecond();
+        Assert.False(Monitor.HasMessages);
+
+        // A monitor that has started anew.
+        Router.Tell(DbReaderRouterActor.OpenReaders.Instance);
+        Assert.Equal(Readers, Monitor.ExpectMsg<ReadersReported>().Readers);
+
+        void PassHalfASecond()
+        {
+            Timers.Advance(TimeSpan.FromMilliseconds(500));
+            AskFor<ActorIdentity>(Router, new Identify(null));
+        }
+    }
+
+    [Fact]
     public void Closing_answers_those_that_wait_lets_running_ones_end_and_closes_the_file()
     {
         OpenReaders();

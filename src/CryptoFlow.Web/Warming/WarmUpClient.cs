@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CryptoFlow.Web.Warming;
+
+/// <summary>Makes requests of the server's own pipeline, in this process. Answers are thrown away.</summary>
+/// <param name="pipeline">The server's.</param>
+/// <param name="scopes">Makes the services of a request.</param>
+/// <param name="limit">Ends the requests that are under way.</param>
+internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactory scopes, CancellationToken limit)
+{
+    /// <summary>Of this machine, and nobody's: what is counted by client address counts nobody else with it.</summary>
+    private static readonly IPAddress Address = new([127, 255, 255, 254]);
+
+    private static readonly byte[] Key = new byte[16];
+
+    /// <returns>The answer's tag, or null.</returns>
+    /// <exception cref="InvalidOperationException">The answer is neither 200 nor, where a tag was sent, 304.</exception>
+    public async Task<string?> GetAsync(string path, string query = "", string? acceptEncoding = null, string? ifNoneMatch = null)
+    {
+        limit.ThrowIfCancellationRequested();
+        await using var scope = scopes.CreateAsyncScope();
+        var http = Request(path, query, scope.ServiceProvider);
+        if (acceptEncoding is not null)
+            http.Request.Headers.AcceptEncoding = acceptEncoding;
+        if (ifNoneMatch is not null)
+            http.Request.Headers.IfNoneMatch = ifNoneMatch;
+        await pipeline(http);
+        await http.Response.CompleteAsync();
+        var expected = ifNoneMatch is null ? StatusCodes.Status200OK : StatusCodes.Status304NotModified;
+        return http.Response.StatusCode == expected
+            ? (string?)http.Response.Headers.ETag
+            : throw new InvalidOperationException($"GET {path} was answered with {http.Response.StatusCode}.");
+    }
+
+    /// <summary>Opens a WebSocket, subscribes to a series, takes its history and closes.</summary>
+    /// <exception cref="InvalidOperationException">The WebSocket was refused.</exception>
+    public async Task SubscribeAsync(SeriesKey series)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var http = Request("/ws", "", scope.ServiceProvider);
+        var (client, server) = DuplexStream.Pair();
+        http.Features.Set<IHttpUpgradeFeature>(new UpgradeInMemory(http.Response, server));
+        http.Request.Headers.Connection = "Upgrade";
+        http.Request.Headers.Upgrade = "websocket";
+        http.Request.Headers.SecWebSocketVersion = "13";
+        http.Request.Headers.SecWebSocketKey = Convert.ToBase64String(Key);
+        var serving = ServeAsync(http, client);
+        using var socket = WebSocket.CreateFromStream(client, new WebSocketCreationOptions());
+        await socket.SendAsync(Subscription(series), WebSocketMessageType.Text, endOfMessage: true, limit);
+        var buffer = new byte[64 * 1024];
+        while (!(await socket.ReceiveAsync(buffer.AsMemory(), limit)).EndOfMessage)
+        {
+        }
+
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, limit);
+        await serving;
+    }
+
+    private static byte[] Subscription(SeriesKey series) => Encoding.UTF8.GetBytes(
+        $"{{\"type\":\"subscribe\",\"exchange\":\"{series.Exchange.ToWireName()}\",\"symbol\":\"{series.Symbol}\",\"tf\":{series.Interval.Minutes}}}");
+
+    private async Task ServeAsync(DefaultHttpContext http, DuplexStream client)
+    {
+        await pipeline(http);
+        if (http.Response.StatusCode == StatusCodes.Status101SwitchingProtocols)
+            return;
+        var refused = new InvalidOperationException($"The WebSocket was answered with {http.Response.StatusCode}.");
+        client.Fail(refused);
+        throw refused;
+    }
+
+    private DefaultHttpContext Request(string path, string query, IServiceProvider services)
+    {
+        var http = new DefaultHttpContext { RequestServices = services, RequestAborted = limit };
+        http.Features.Set(WarmUpMark.Instance);
+        http.Connection.RemoteIpAddress = Address;
+        http.Connection.LocalIpAddress = IPAddress.Loopback;
+        var request = http.Request;
+        (request.Protocol, request.Scheme, request.Method, request.Host) = (HttpProtocol.Http11, Uri.UriSchemeHttp, HttpMethods.Get, new HostString("localhost"));
+        (request.Path, request.QueryString) = (path, new QueryString(query));
+        return http;
+    }
+
+    private sealed class UpgradeInMemory(HttpResponse response, Stream server) : IHttpUpgradeFeature
+    {
+        public bool IsUpgradableRequest => true;
+
+        public Task<Stream> UpgradeAsync()
+        {
+            response.StatusCode = StatusCodes.Status101SwitchingProtocols;
+            return Task.FromResult(server);
+        }
+    }
+}
+
+/// <summary>Marks a request of the server to itself.</summary>
+internal sealed class WarmUpMark
+{
+    public static readonly WarmUpMark Instance = new();
+
+    private WarmUpMark()
+    {
+    }
+
+    public static bool IsOn(HttpContext http) => http.Features.Get<WarmUpMark>() is not null;
+}
