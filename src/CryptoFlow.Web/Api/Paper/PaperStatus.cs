@@ -105,10 +105,10 @@ internal sealed record StatusTrade(
     [property: JsonPropertyName("setup_type")] string SetupType,
     [property: JsonPropertyName("entry_price")] double EntryPrice,
     [property: JsonPropertyName("sl_price")] double SlPrice,
-    [property: JsonPropertyName("tp1_price")] double Tp1Price,
-    [property: JsonPropertyName("tp2_price")] double Tp2Price,
-    [property: JsonPropertyName("channel_support")] double ChannelSupport,
-    [property: JsonPropertyName("channel_resistance")] double ChannelResistance,
+    [property: JsonPropertyName("tp1_price")] double? Tp1Price,
+    [property: JsonPropertyName("tp2_price")] double? Tp2Price,
+    [property: JsonPropertyName("channel_support")] double? ChannelSupport,
+    [property: JsonPropertyName("channel_resistance")] double? ChannelResistance,
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("timestamp")] long Timestamp,
     [property: JsonPropertyName("pnl_pct")] double PnlPct,
@@ -121,7 +121,7 @@ internal sealed record StatusTrade(
         var signal = position.Signal;
         var notional = position.EntryCapital * money.LeverageOf(signal);
         var atPrice = price is { } known ? money.PnlPctOf(position, known) : 0;
-        var taken = position.Tp1Time is null ? 0 : money.Tp1Share * signal.GainAt(signal.Tp1);
+        var taken = position.Tp1Time is not null && signal.Tp1 is { } first ? money.Tp1Share * signal.GainAt(first) : 0;
         return new StatusTrade(
             trade.Id,
             signal.Direction.ToWireName(),
@@ -130,8 +130,8 @@ internal sealed record StatusTrade(
             signal.Stop,
             signal.Tp1,
             signal.Tp2,
-            signal.Channel.Support,
-            signal.Channel.Resistance,
+            signal.Channel?.Support,
+            signal.Channel?.Resistance,
             TradeStatus.Of(position),
             signal.Time,
             Math.Round(atPrice * 100, 2),
@@ -147,10 +147,10 @@ internal sealed record StatusSignal(
     [property: JsonPropertyName("setup_type")] string SetupType,
     [property: JsonPropertyName("entry_price")] double EntryPrice,
     [property: JsonPropertyName("sl_price")] double SlPrice,
-    [property: JsonPropertyName("tp1_price")] double Tp1Price,
-    [property: JsonPropertyName("tp2_price")] double Tp2Price,
-    [property: JsonPropertyName("channel_support")] double ChannelSupport,
-    [property: JsonPropertyName("channel_resistance")] double ChannelResistance)
+    [property: JsonPropertyName("tp1_price")] double? Tp1Price,
+    [property: JsonPropertyName("tp2_price")] double? Tp2Price,
+    [property: JsonPropertyName("channel_support")] double? ChannelSupport,
+    [property: JsonPropertyName("channel_resistance")] double? ChannelResistance)
 {
     public static StatusSignal Of(Signal signal) => new(
         signal.Time,
@@ -160,8 +160,8 @@ internal sealed record StatusSignal(
         signal.Stop,
         signal.Tp1,
         signal.Tp2,
-        signal.Channel.Support,
-        signal.Channel.Resistance);
+        signal.Channel?.Support,
+        signal.Channel?.Resistance);
 }
 
 /// <summary>How the recorded trades compare with those that the stored candles give; times in ms UTC.</summary>

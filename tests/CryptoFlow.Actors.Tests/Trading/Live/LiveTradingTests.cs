@@ -178,8 +178,8 @@ public sealed class LiveTradingTests : IDisposable
     {
         var feed = new SessionFeed(new ChannelBounceStrategy(new ChannelBounceOptions()), new MoneyRules(), market[0].OpenTime);
         foreach (var hour in hours.IsDefault ? [] : hours)
-            feed.AddHigher(in hour);
-        Trade[] expected = [.. market.SelectMany(c => feed.AddLower(c)!.Closed).OrderBy(t => t.Signal.Time)];
+            feed.AddContext(Interval.H1, in hour);
+        Trade[] expected = [.. market.SelectMany(c => feed.AddTraded(c)!.Closed).OrderBy(t => t.Signal.Time)];
         var recorded = await TradesAsync(host);
 
         Assert.NotEmpty(expected);
