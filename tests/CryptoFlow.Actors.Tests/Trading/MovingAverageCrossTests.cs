@@ -87,7 +87,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
 
     private static TradingSession NewSession() => new(new MovingAverageCrossStrategy(Options), Money);
 
-    private static (List<Trade> Trades, List<long> Open) Run(IReadOnlyList<Candle> candles)
+    private static (List<Trade> Trades, List<long> Open) Run(List<Candle> candles)
     {
         var session = NewSession();
         var trades = candles.SelectMany(c => session.OnTradedCandle(c)!.Closed).ToList();
@@ -95,7 +95,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
     }
 
     /// <summary>The rules written down once more, from the whole list of closes for each candle.</summary>
-    private static (List<(long, TradeDirection, long, double, ExitReason)> Trades, List<long> Open) Naive(IReadOnlyList<Candle> candles)
+    private static (List<(long, TradeDirection, long, double, ExitReason)> Trades, List<long> Open) Naive(List<Candle> candles)
     {
         var trades = new List<(long, TradeDirection, long, double, ExitReason)>();
         var open = new List<(long Time, TradeDirection Direction, double Stop)>();

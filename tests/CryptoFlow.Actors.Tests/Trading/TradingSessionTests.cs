@@ -29,12 +29,12 @@ public sealed class TradingSessionTests
         Assert.Throws<ArgumentException>(() => new TradingSession(new Recorder([]), new MoneyRules()).OnContextCandle(Interval.H1, Flat(Day)));
 
     [Theory]
-    [InlineData(101, null, null)]
+    [InlineData(101.0, null, null)]
     [InlineData(100, null, null)]
     [InlineData(-1, null, null)]
     [InlineData(double.NaN, null, null)]
-    [InlineData(99, 99.5, null)]
-    [InlineData(99, null, 100)]
+    [InlineData(99.0, 99.5, null)]
+    [InlineData(99, null, 100.0)]
     public void An_order_that_breaks_its_contract_is_a_defect(double stop, double? tp1, double? tp2)
     {
         var strategy = new Recorder([]) { Next = c => Orders.Enter(new Signal(c.OpenTime, TradeDirection.Long, "T", c.Close, stop, tp1, tp2, null)) };
