@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Configuration;
 
@@ -29,6 +30,8 @@ public sealed class PaperTradingOptions
     public MoneyRules Money { get; set; } = new();
 
     public ChannelBounceOptions ChannelBounce { get; set; } = new();
+
+    public MovingAverageCrossOptions MovingAverageCross { get; set; } = new();
 
     /// <summary>What is traded, with the default applied; valid options only.</summary>
     public ImmutableArray<Instrument> Instruments() =>

@@ -2,6 +2,7 @@ using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Configuration;
 
@@ -18,10 +19,12 @@ internal static class PaperTradingRules
             yield return $"{Section}:Strategies holds '{strategy}'; allowed are {string.Join(", ", StrategyRegistry.Names)}.";
         if (!TradingStart.TryParse(o.From, out _))
             yield return $"{Section}:From is '{o.From}'; it is now, history, or {UtcTime.AllowedText}; the latest is 2100-01-01.";
-        foreach (var failure in Ranges([.. Money(o.Money), .. ChannelBounce(o.ChannelBounce)]))
+        foreach (var failure in Ranges([.. Money(o.Money), .. ChannelBounce(o.ChannelBounce), .. MovingAverageCross(o.MovingAverageCross)]))
             yield return failure;
         foreach (var failure in Together(o.ChannelBounce))
             yield return failure;
+        if (o.MovingAverageCross.Fast >= o.MovingAverageCross.Slow)
+            yield return $"{Section}:MovingAverageCross:Fast is {o.MovingAverageCross.Fast}; it must be less than Slow, which is {o.MovingAverageCross.Slow}.";
     }
 
     private static IEnumerable<(string Key, double Value, double Min, double Max)> Money(MoneyRules o) =>
@@ -49,6 +52,13 @@ internal static class PaperTradingRules
         ("ChannelBounce:TargetInset", o.TargetInset, 0, 0.1),
         ("ChannelBounce:CooldownMinutes", o.CooldownMinutes, 1, 100_000),
         ("ChannelBounce:TimeoutCandles", o.TimeoutCandles, 1, 100_000),
+    ];
+
+    private static IEnumerable<(string Key, double Value, double Min, double Max)> MovingAverageCross(MovingAverageCrossOptions o) =>
+    [
+        ("MovingAverageCross:Fast", o.Fast, 1, 5000),
+        ("MovingAverageCross:Slow", o.Slow, 2, 5000),
+        ("MovingAverageCross:StopDistance", o.StopDistance, 0.001, 0.5),
     ];
 
     /// <summary>What holds between values that are each in their range.</summary>

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>What one closed lower candle brought.</summary>
+/// <summary>The outcome of one closed traded candle.</summary>
 /// <param name="Time">The candle's open time, ms UTC.</param>
-/// <param name="Channel">The channel that its entry was decided by, or null.</param>
+/// <param name="Channel">The channel behind the strategy's decision, or null.</param>
 /// <param name="Signal">The entry taken at its close, or null.</param>
 /// <param name="Closed">Trades closed on it, in the order in which they were booked: that of their entries.</param>
 /// <param name="Tp1Taken">Positions still open whose first target was touched on it for the first time.</param>

@@ -1,7 +1,7 @@
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// A price channel as of one higher candle. Never changes: what happens to the channel at later candles does not show in it.
+/// A price channel as of one context candle. The record never changes: later candles make other records.
 /// </summary>
 /// <param name="Support">Lower bound, quote currency.</param>
 /// <param name="Resistance">Upper bound, quote currency.</param>

@@ -11,17 +11,21 @@ public enum ExitReason
 
     /// <summary>It was held for as many candles as the exit rules allow.</summary>
     Timeout = 3,
+
+    /// <summary>The strategy ordered it.</summary>
+    Signal = 4,
 }
 
 /// <summary>The names a reason goes by in answers, in results and in the file.</summary>
 public static class ExitReasonNames
 {
-    /// <summary><c>STOP</c>, <c>TP2</c> or <c>TIMEOUT</c>.</summary>
+    /// <summary><c>STOP</c>, <c>TP2</c>, <c>TIMEOUT</c> or <c>SIGNAL</c>.</summary>
     public static string ToWireName(this ExitReason reason) => reason switch
     {
         ExitReason.Stop => "STOP",
         ExitReason.Tp2 => "TP2",
         ExitReason.Timeout => "TIMEOUT",
+        ExitReason.Signal => "SIGNAL",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
     };
 
@@ -33,6 +37,7 @@ public static class ExitReasonNames
             "STOP" => ExitReason.Stop,
             "TP2" => ExitReason.Tp2,
             "TIMEOUT" => ExitReason.Timeout,
+            "SIGNAL" => ExitReason.Signal,
             _ => default,
         };
         return reason != default;

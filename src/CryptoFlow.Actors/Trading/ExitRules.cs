@@ -6,11 +6,11 @@ namespace CryptoFlow.Trading;
 public readonly record struct Exit(ExitReason Reason, double Price);
 
 /// <summary>
-/// When a position is left: at the stop, which wins over targets touched in the same candle and never moves; at the second target; or
-/// after so many candles.
+/// When a position is left without an order of the strategy: at the stop, which wins over targets touched in the same candle and never moves; at the second
+/// target; or after a number of candles.
 /// </summary>
-/// <param name="TimeoutCandles">Candles after the entry candle at whose end a position is closed, at least 1.</param>
-public sealed record ExitRules(int TimeoutCandles)
+/// <param name="TimeoutCandles">Traded candles after the entry candle at whose close a position is closed, at least 1; null to hold it until another exit.</param>
+public sealed record ExitRules(int? TimeoutCandles)
 {
     /// <summary>Looks at a closed candle after the entry candle.</summary>
     /// <returns>The position after it, and how it was left on it, if it was.</returns>
@@ -23,10 +23,10 @@ public sealed record ExitRules(int TimeoutCandles)
         if (isLong ? candle.Low <= signal.Stop : candle.High >= signal.Stop)
             return (position, new Exit(ExitReason.Stop, signal.Stop));
 
-        if (position.Tp1Time is null && Reaches(signal.Tp1, in candle))
+        if (position.Tp1Time is null && signal.Tp1 is { } first && Reaches(first, in candle))
             position = position with { Tp1Time = candle.OpenTime };
-        if (Reaches(signal.Tp2, in candle))
-            return (position, new Exit(ExitReason.Tp2, signal.Tp2));
+        if (signal.Tp2 is { } second && Reaches(second, in candle))
+            return (position, new Exit(ExitReason.Tp2, second));
 
         return (position, position.CandlesHeld >= TimeoutCandles ? new Exit(ExitReason.Timeout, candle.Close) : null);
 

@@ -26,9 +26,9 @@ public sealed record MoneyRules
     public double PnlPctOf(Position position, double exitPrice)
     {
         var signal = position.Signal;
-        return position.Tp1Time is null
-            ? signal.GainAt(exitPrice)
-            : (Tp1Share * signal.GainAt(signal.Tp1)) + ((1 - Tp1Share) * signal.GainAt(exitPrice));
+        return position.Tp1Time is not null && signal.Tp1 is { } first
+            ? (Tp1Share * signal.GainAt(first)) + ((1 - Tp1Share) * signal.GainAt(exitPrice))
+            : signal.GainAt(exitPrice);
     }
 
     /// <summary>Closes a position.</summary>

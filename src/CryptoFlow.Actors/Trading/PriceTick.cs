@@ -47,6 +47,9 @@ public sealed record PriceTick
     public static double Round(double price, decimal? tick) =>
         tick is { } step && Math.Abs(price) <= MostPrice ? (double)(Math.Round((decimal)price / step) * step) : price;
 
+    /// <summary>The same for a price that a strategy may not have, such as a target.</summary>
+    public static double? Round(double? price, decimal? tick) => price is { } known ? Round(known, tick) : null;
+
     /// <summary>A decimal of a double has its 15 significant digits: the noise of binary fractions is gone.</summary>
     private static long Add(long divisor, double price) =>
         price is > 0 and <= MostPrice ? Gcd(divisor, (long)Math.Round((decimal)price * UnitsPerOne)) : divisor;

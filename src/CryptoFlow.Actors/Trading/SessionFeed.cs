@@ -3,52 +3,72 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// A <see cref="TradingSession"/> with the higher candles that it sees: fed with what is stored, in the order of time, it is the same for the live
-/// trader, the backtest and the parity check. Used by one thread at a time.
+/// A <see cref="TradingSession"/> with the context candles that it sees: rolled up of the traded candles where all of these are stored, else stored, else
+/// missing. Fed with the stored candles in the order of time, it is the same for the live trader, the backtest and the parity check. One thread at a time uses it.
 /// </summary>
 public sealed class SessionFeed
 {
-    private readonly HigherCandles _higher;
+    private readonly ImmutableArray<(Interval Interval, HigherCandles Candles)> _context;
     private readonly long _origin;
 
     /// <param name="strategy">Fresh: no candle was given to it yet.</param>
     /// <param name="money">Sizes and fees.</param>
-    /// <param name="origin">Open time of the first candle, ms UTC: no higher candle that opens before it is looked at.</param>
+    /// <param name="origin">Open time of the first candle, ms UTC. The feed ignores context candles that open before it.</param>
     /// <param name="state">Where to go on, or null to start.</param>
     public SessionFeed(IStrategy strategy, MoneyRules money, long origin, SessionState? state = null)
     {
         _origin = origin;
-        _higher = new HigherCandles(strategy.Higher, strategy.Lower);
+        _context = [.. strategy.Context.Select(interval => (interval, new HigherCandles(interval, strategy.Traded)))];
         Session = new TradingSession(strategy, money, state);
     }
 
     public TradingSession Session { get; }
 
-    /// <summary>Higher candles that the session was given, stored or rolled up.</summary>
-    public long HigherCandles { get; private set; }
+    /// <summary>Context candles that the session was given, stored or rolled up, of all intervals.</summary>
+    public long ContextCandles { get; private set; }
 
-    /// <summary>A stored higher candle; to be given before the first lower candle that opens at its close or later. One that was given before is passed over.</summary>
-    public void AddHigher(in Candle candle)
+    /// <summary>Adds a stored context candle, before the first traded candle that opens at its close or later. A candle that was added before is ignored.</summary>
+    public void AddContext(Interval interval, in Candle candle)
     {
-        if (candle.OpenTime >= _origin)
-            _higher.AddStored(in candle);
+        if (candle.OpenTime < _origin)
+            return;
+        foreach (var (known, candles) in _context)
+        {
+            if (known == interval)
+                candles.AddStored(in candle);
+        }
     }
 
-    /// <summary>Open times of the higher candles that the session is to see by a lower candle's opening and that cannot be rolled up of lower ones, ascending.</summary>
-    public ImmutableArray<long> HigherWanted(in Candle lower) => _higher.NotRolledUp(_origin, lower.OpenTime);
-
-    /// <summary>The next stored lower candle. Up to the state that the session goes on from it only adds to the higher ones.</summary>
-    /// <returns>What it brought; null for one that was processed before.</returns>
-    public CandleOutcome? AddLower(in Candle candle)
+    /// <summary>
+    /// Open times of the candles of a context interval that the session is to see by a traded candle's opening and that cannot be rolled up, ascending.
+    /// </summary>
+    public ImmutableArray<long> ContextWanted(Interval interval, in Candle traded)
     {
-        foreach (var closed in _higher.TakeClosed(candle.OpenTime))
+        foreach (var (known, candles) in _context)
         {
-            Session.OnHigherCandle(in closed);
-            HigherCandles++;
+            if (known == interval)
+                return candles.NotRolledUp(_origin, traded.OpenTime);
         }
 
-        var outcome = candle.OpenTime <= Session.Time ? null : Session.OnLowerCandle(in candle);
-        _higher.AddLower(in candle);
+        return [];
+    }
+
+    /// <summary>Adds the next stored traded candle.</summary>
+    /// <returns>The outcome; null for a candle that was processed before the state that the session goes on from.</returns>
+    public CandleOutcome? AddTraded(in Candle candle)
+    {
+        foreach (var (interval, candles) in _context)
+        {
+            foreach (var closed in candles.TakeClosed(candle.OpenTime))
+            {
+                Session.OnContextCandle(interval, in closed);
+                ContextCandles++;
+            }
+        }
+
+        var outcome = Session.OnTradedCandle(in candle);
+        foreach (var (_, candles) in _context)
+            candles.AddLower(in candle);
         return outcome;
     }
 }

@@ -3,18 +3,18 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// What a <see cref="TradingSession"/> has to remember between two lower candles, beside its strategy, which is built up again from the
-/// higher candles.
+/// What a <see cref="TradingSession"/> has to remember between two traded candles. The strategy is not part of it: replaying the candles builds the
+/// strategy up again.
 /// </summary>
-/// <param name="Time">Open time of the last lower candle, ms UTC, or null before the first.</param>
+/// <param name="Time">Open time of the last traded candle, ms UTC, or null before the first.</param>
 /// <param name="Account">The account.</param>
 /// <param name="Open">Open positions, in order of entry.</param>
-/// <param name="Cooldown">The keys used in the stretch of time that <paramref name="Time"/> lies in; older ones cannot matter again.</param>
+/// <param name="Entries">The entries within <see cref="IStrategy.EntryMemory"/> of <paramref name="Time"/>, ascending.</param>
 public sealed record SessionState(
     long? Time,
     Account Account,
     ImmutableArray<Position> Open,
-    ImmutableArray<CooldownKey> Cooldown)
+    ImmutableArray<Signal> Entries)
 {
     public static SessionState Start(MoneyRules money) => new(null, Account.Start(money.InitialCapital), [], []);
 }

@@ -3,89 +3,90 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// One strategy trading one series on paper: the one code that the live trader, the backtest, the parity check and the audit run.
+/// One strategy trading one series on paper. The live trader, the backtest, the parity check and the audit all run this code.
 /// </summary>
 /// <remarks>
-/// A pure function of the candles fed to it, each once and in order. A lower candle that opened at t sees the channel as of the higher
-/// candle that opened at floor(t) - 1 higher interval and no other: a higher candle fed before its time is kept and not looked at, and
-/// where that candle was not fed nothing is entered. On a lower candle positions are left first, then one may be entered, so that
-/// an entry is sized by the capital after the exits of its candle. Used by one thread at a time.
+/// A pure function of the candles fed to it, each once and in order. The session keeps a context candle back until the traded candle that opens at its
+/// close or later: a candle that is fed before its time makes no look-ahead. On a traded candle the session closes positions by stop, target and timeout,
+/// then asks the strategy, then closes what the strategy orders, then takes at most one entry. So the capital after all exits of the candle sizes the entry. One
+/// thread at a time uses it.
 /// </remarks>
 public sealed class TradingSession
 {
     private readonly IStrategy _strategy;
     private readonly MoneyRules _money;
-    private readonly Queue<(long Time, Channel? Channel)> _snapshots = new();
-    private readonly HashSet<CooldownKey> _cooldown;
-    private long? _higherTime;
-    private long? _time;
+    private readonly ContextQueue _context;
+    private readonly Queue<Signal> _toName;
+    private readonly Queue<Signal> _entries;
+    private long? _fed;
 
     /// <param name="strategy">Fresh: no candle was given to it yet.</param>
     /// <param name="money">Sizes and fees.</param>
     /// <param name="state">
-    /// Where to go on, or null to start; the higher candles are then to be fed again from the first one on, the lower ones after <see cref="SessionState.Time"/>.
+    /// Where to go on, or null to start. All candles are then fed again from the first one on; those up to <see cref="SessionState.Time"/> build up the strategy and
+    /// change nothing else.
     /// </param>
     public TradingSession(IStrategy strategy, MoneyRules money, SessionState? state = null)
     {
         state ??= SessionState.Start(money);
         _strategy = strategy;
         _money = money;
-        _cooldown = [.. state.Cooldown];
-        _time = state.Time;
+        _context = new ContextQueue(strategy);
+        _toName = new Queue<Signal>(state.Entries);
+        _entries = new Queue<Signal>(state.Entries);
+        Time = state.Time;
         Account = state.Account;
         Open = state.Open;
     }
 
     public Account Account { get; private set; }
 
-    /// <summary>Open time of the last lower candle, ms UTC, or null before the first.</summary>
-    public long? Time => _time;
+    /// <summary>Open time of the last traded candle that was processed, ms UTC, or null before the first.</summary>
+    public long? Time { get; private set; }
 
     /// <summary>Open positions, in order of entry.</summary>
     public ImmutableArray<Position> Open { get; private set; }
 
-    /// <summary>The channel as of the last higher candle fed, or null.</summary>
-    public Channel? Channel { get; private set; }
+    /// <summary>The channel that the strategy saw at the last traded candle, or null.</summary>
+    public Channel? Channel => _strategy.Channel;
 
     /// <summary>All that has to be remembered to go on from here.</summary>
-    public SessionState State => new(_time, Account, Open, [.. _cooldown]);
+    public SessionState State => new(Time, Account, Open, [.. _entries]);
 
-    /// <summary>Takes the next closed higher candle. May run ahead of the lower candles.</summary>
-    /// <exception cref="ArgumentException">It is not newer than the one before, or off the grid.</exception>
-    public void OnHigherCandle(in Candle candle)
+    /// <summary>Takes the next closed candle of a context interval. May run ahead of the traded candles.</summary>
+    /// <exception cref="ArgumentException">The candle is not newer than the one before, or off the grid, or the strategy does not want its interval.</exception>
+    public void OnContextCandle(Interval interval, in Candle candle) => _context.Add(interval, in candle);
+
+    /// <summary>Takes the next closed traded candle.</summary>
+    /// <returns>The outcome; null for a candle that was processed before the restart.</returns>
+    /// <exception cref="ArgumentException">The candle is not newer than the one before, or off the grid.</exception>
+    /// <exception cref="InvalidOperationException">The strategy ordered what no order may be: a defect of the strategy.</exception>
+    public CandleOutcome? OnTradedCandle(in Candle candle)
     {
-        RequireNext(candle.OpenTime, _higherTime, _strategy.Higher);
-        _higherTime = candle.OpenTime;
-        Channel = _strategy.OnHigherCandle(in candle);
-        if (_time is null || candle.OpenTime >= SeenFrom(_time.Value))
-            _snapshots.Enqueue((candle.OpenTime, Channel));
+        ContextQueue.RequireNext(candle.OpenTime, _fed, _strategy.Traded);
+        _fed = candle.OpenTime;
+        _context.GiveClosed(candle.OpenTime);
+        while (_toName.TryPeek(out var entry) && entry.Time < candle.OpenTime)
+            _strategy.OnEntered(_toName.Dequeue());
+        if (candle.OpenTime <= Time)
+        {
+            _strategy.OnTradedCandle(in candle, []);
+            return null;
+        }
+
+        Time = candle.OpenTime;
+        var closed = ImmutableArray.CreateBuilder<Trade>();
+        var tp1Taken = LeaveByRules(in candle, closed);
+        var orders = _strategy.OnTradedCandle(in candle, Open);
+        LeaveByOrder(in candle, orders, closed);
+        return new CandleOutcome(candle.OpenTime, _strategy.Channel, Enter(in candle, orders.Entry), closed.ToImmutable(), tp1Taken, Account);
     }
 
-    /// <summary>Takes the next closed lower candle.</summary>
-    /// <exception cref="ArgumentException">It is not newer than the one before, or off the grid.</exception>
-    public CandleOutcome OnLowerCandle(in Candle candle)
-    {
-        RequireNext(candle.OpenTime, _time, _strategy.Lower);
-        ForgetCooldownsBefore(candle.OpenTime);
-        _time = candle.OpenTime;
-        var (closed, tp1Taken) = Leave(in candle);
-        var channel = ChannelFor(candle.OpenTime);
-        var signal = channel is null ? null : Enter(in candle, channel);
-        return new CandleOutcome(candle.OpenTime, channel, signal, closed, tp1Taken, Account);
-    }
-
-    private static void RequireNext(long time, long? last, Interval interval)
-    {
-        if (time <= last || !interval.IsAligned(time))
-            throw new ArgumentException($"The {interval} candle of {time} does not come after that of {last}.", nameof(time));
-    }
-
-    private (ImmutableArray<Trade> Closed, ImmutableArray<Position> Tp1Taken) Leave(in Candle candle)
+    private ImmutableArray<Position> LeaveByRules(in Candle candle, ImmutableArray<Trade>.Builder closed)
     {
         if (Open.IsEmpty)
-            return ([], []);
+            return [];
 
-        List<Trade>? closed = null;
         List<Position>? tp1Taken = null;
         var open = ImmutableArray.CreateBuilder<Position>(Open.Length);
         foreach (var before in Open)
@@ -93,8 +94,7 @@ public sealed class TradingSession
             var (position, exit) = _strategy.Exits.Step(before, in candle);
             if (exit is not null)
             {
-                (var trade, Account) = _money.Settle(position, exit.Value, candle.OpenTime, Account);
-                (closed ??= []).Add(trade);
+                closed.Add(Settle(position, exit.Value, candle.OpenTime));
                 continue;
             }
 
@@ -104,31 +104,45 @@ public sealed class TradingSession
         }
 
         Open = open.DrainToImmutable();
-        return ([.. closed ?? []], [.. tp1Taken ?? []]);
+        return [.. tp1Taken ?? []];
     }
 
-    private Signal? Enter(in Candle candle, Channel channel)
+    private void LeaveByOrder(in Candle candle, Orders orders, ImmutableArray<Trade>.Builder closed)
     {
-        if (_strategy.FindEntry(in candle, channel) is not { } signal || !_cooldown.Add(CooldownKey.Of(channel, candle.OpenTime, _strategy.Cooldown)))
+        if (orders.Exits.IsDefaultOrEmpty)
+            return;
+        foreach (var position in Open)
+        {
+            if (orders.Closes(position.Signal.Time))
+                closed.Add(Settle(position, new Exit(ExitReason.Signal, candle.Close), candle.OpenTime));
+        }
+
+        Open = Open.RemoveAll(position => orders.Closes(position.Signal.Time));
+    }
+
+    private Trade Settle(Position position, Exit exit, long time)
+    {
+        (var trade, Account) = _money.Settle(position, exit, time, Account);
+        return trade;
+    }
+
+    private Signal? Enter(in Candle candle, Signal? entry)
+    {
+        if (entry is null)
             return null;
-        Open = Open.Add(new Position(signal, Account.Capital));
-        return signal;
+        if (entry.FindDefect(in candle) is { } defect)
+            throw new InvalidOperationException($"{_strategy.Title} ordered {entry}: {defect}.");
+        Open = Open.Add(new Position(entry, Account.Capital));
+        Remember(entry);
+        _strategy.OnEntered(entry);
+        return entry;
     }
 
-    private Channel? ChannelFor(long time)
+    private void Remember(Signal entry)
     {
-        var seen = SeenFrom(time);
-        while (_snapshots.TryPeek(out var oldest) && oldest.Time < seen)
-            _snapshots.Dequeue();
-        return _snapshots.TryPeek(out var first) && first.Time == seen ? first.Channel : null;
-    }
-
-    /// <summary>Open time of the last higher candle that had closed when a lower one opened.</summary>
-    private long SeenFrom(long time) => _strategy.Higher.Floor(time) - _strategy.Higher.Milliseconds;
-
-    private void ForgetCooldownsBefore(long time)
-    {
-        if (_time is { } last && CooldownKey.BucketOf(last, _strategy.Cooldown) != CooldownKey.BucketOf(time, _strategy.Cooldown))
-            _cooldown.Clear();
+        while (_entries.TryPeek(out var oldest) && oldest.Time <= entry.Time - _strategy.EntryMemory)
+            _entries.Dequeue();
+        if (_strategy.EntryMemory > 0)
+            _entries.Enqueue(entry);
     }
 }

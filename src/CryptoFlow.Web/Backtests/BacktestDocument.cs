@@ -33,7 +33,7 @@ internal sealed record BacktestDocument(
         result.Request.Instrument.StorageKey,
         result.Request.Strategy,
         result.First.OpenTime,
-        result.Last.OpenTime + result.Lower.Milliseconds,
+        result.Last.OpenTime + result.Interval.Milliseconds,
         result.Candles,
         [.. result.Trades.Select(TradeDocument.Of)],
         [.. result.Open.Select(PositionDocument.Of)],
@@ -50,8 +50,8 @@ internal sealed record TradeDocument(
     string Direction,
     double Entry,
     double Stop,
-    double Tp1,
-    double Tp2,
+    double? Tp1,
+    double? Tp2,
     bool Tp1Hit,
     string ExitReason,
     double PnlPct,
@@ -81,7 +81,7 @@ internal sealed record TradeDocument(
 
 /// <summary>A position that was still open.</summary>
 internal sealed record PositionDocument(
-    long EntryTime, string Direction, double Entry, double Stop, double Tp1, double Tp2, bool Tp1Hit, int CandlesHeld, double EntryCapital)
+    long EntryTime, string Direction, double Entry, double Stop, double? Tp1, double? Tp2, bool Tp1Hit, int CandlesHeld, double EntryCapital)
 {
     public static PositionDocument Of(Position p) => new(
         p.Signal.Time,

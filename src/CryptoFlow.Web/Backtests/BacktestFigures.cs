@@ -21,12 +21,12 @@ internal static class BacktestFigures
     public static string NameOf(ExitGroup group) =>
         group.Reason.ToWireName() + (group.Tp1Hit && group.Reason != ExitReason.Tp2 ? " after TP1" : "");
 
-    public static string Headline(BacktestResult r) => $"{r.Title} ({r.Request.Strategy}) on {r.Request.Instrument}, {r.Lower}";
+    public static string Headline(BacktestResult r) => $"{r.Title} ({r.Request.Strategy}) on {r.Request.Instrument}, {r.Interval}";
 
     public static string Range(BacktestResult r)
     {
-        var missing = r.Gaps.Sum(g => g.Count(r.Lower));
-        return $"{Time(r.First.OpenTime)} to {Time(r.Last.OpenTime + r.Lower.Milliseconds)} UTC, {r.Candles:N0} candles, "
+        var missing = r.Gaps.Sum(g => g.Count(r.Interval));
+        return $"{Time(r.First.OpenTime)} to {Time(r.Last.OpenTime + r.Interval.Milliseconds)} UTC, {r.Candles:N0} candles, "
             + (missing == 0 ? "none missing" : $"{missing:N0} missing in {r.Gaps.Length:N0} gaps");
     }
 

@@ -129,7 +129,7 @@ internal static class HtmlReport
 
     private static string Gaps(BacktestResult r) =>
         "<table><tr><th>from (UTC)</th><th class=\"left\">to</th><th>candles missing</th></tr>"
-        + string.Concat(r.Gaps.Take(TradesShown).Select(g => $"<tr><td>{Time(g.From)}</td><td class=\"left\">{Time(g.To)}</td><td>{g.Count(r.Lower):N0}</td></tr>"))
+        + string.Concat(r.Gaps.Take(TradesShown).Select(g => $"<tr><td>{Time(g.From)}</td><td class=\"left\">{Time(g.To)}</td><td>{g.Count(r.Interval):N0}</td></tr>"))
         + "</table>";
 
     /// <summary>Escaped, with the percent sign kept on its number's line.</summary>

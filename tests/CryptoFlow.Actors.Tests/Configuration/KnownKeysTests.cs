@@ -33,6 +33,7 @@ public sealed class KnownKeysTests
     [InlineData("PaperTrading:Series", "BINANCE:BTCUSDT")]
     [InlineData("PaperTrading:Series:0", "BYBIT:BTCUSDT")]
     [InlineData("PaperTrading:Money:MaxLeverage")]
+    [InlineData("PaperTrading:MovingAverageCross:Slow", "60")]
     [InlineData("Cluster:Enabled")]
     [InlineData("Alerts:DiskFreeMb")]
     public void A_known_key_is_accepted_in_any_case_and_so_are_sections_that_are_bound_elsewhere(string key, string value = "4") =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Trading.Strategies.MovingAverageCross;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +32,9 @@ public sealed class PaperTradingOptionsTests
         { "ChannelBounce:TargetInset", 0.002, 0, 0.1 },
         { "ChannelBounce:CooldownMinutes", 300, 1, 100_000 },
         { "ChannelBounce:TimeoutCandles", 149, 1, 100_000 },
+        { "MovingAverageCross:Fast", 20, 1, 5000 },
+        { "MovingAverageCross:Slow", 50, 2, 5000 },
+        { "MovingAverageCross:StopDistance", 0.02, 0.001, 0.5 },
     };
 
     [Theory]
@@ -46,8 +50,8 @@ public sealed class PaperTradingOptionsTests
 
     [Fact]
     public void Every_number_of_the_section_is_checked() => Assert.Equal(
-        new[] { typeof(MoneyRules), typeof(ChannelBounceOptions) }
-            .SelectMany(type => type.GetProperties().Where(p => p.CanWrite).Select(p => $"{(type == typeof(MoneyRules) ? "Money" : "ChannelBounce")}:{p.Name}"))
+        new (string Section, Type Type)[] { ("Money", typeof(MoneyRules)), ("ChannelBounce", typeof(ChannelBounceOptions)), ("MovingAverageCross", typeof(MovingAverageCrossOptions)) }
+            .SelectMany(part => part.Type.GetProperties().Where(p => p.CanWrite).Select(p => $"{part.Section}:{p.Name}"))
             .Order(),
         Numbers.Select(row => (string)row[0]).Order());
 
@@ -74,9 +78,10 @@ public sealed class PaperTradingOptionsTests
 
     [Theory]
     [InlineData("Series", "KRAKEN:BTCUSD", "CryptoFlow:PaperTrading:Series holds 'KRAKEN:BTCUSD'; a series is an exchange and a symbol")]
-    [InlineData("Strategies", "NO_ML,MAGIC", "CryptoFlow:PaperTrading:Strategies holds 'MAGIC'; allowed are NO_ML.")]
+    [InlineData("Strategies", "NO_ML,MAGIC", "CryptoFlow:PaperTrading:Strategies holds 'MAGIC'; allowed are MA_CROSS, NO_ML.")]
     [InlineData("ChannelBounce:MinWidth", "0.06", "CryptoFlow:PaperTrading:ChannelBounce:MinWidth is 0.06; it must not be greater than MaxWidth, which is 0.05.")]
     [InlineData("ChannelBounce:TargetInset", "0.0074", "CryptoFlow:PaperTrading:ChannelBounce:TargetInset is 0.0074; it must be less than 0.007389")]
+    [InlineData("MovingAverageCross:Fast", "50", "CryptoFlow:PaperTrading:MovingAverageCross:Fast is 50; it must be less than Slow, which is 50.")]
     [InlineData("Money:FeeRate", "NaN", "CryptoFlow:PaperTrading:Money:FeeRate is NaN")]
     public void A_wrong_value_is_refused_with_a_sentence_that_names_its_key(string key, string value, string sentence) =>
         Assert.StartsWith(sentence, Assert.Single(Assert.Throws<OptionsValidationException>(() => Bind((key, value))).Failures), StringComparison.Ordinal);
@@ -113,7 +118,12 @@ public sealed class PaperTradingOptionsTests
 
     private static double ValueOf(PaperTradingOptions options, string key)
     {
-        object part = key.StartsWith("Money", StringComparison.Ordinal) ? options.Money : options.ChannelBounce;
+        object part = key.Split(':')[0] switch
+        {
+            "Money" => options.Money,
+            "ChannelBounce" => options.ChannelBounce,
+            _ => options.MovingAverageCross,
+        };
         return Convert.ToDouble(part.GetType().GetProperty(key.Split(':')[1])!.GetValue(part), CultureInfo.InvariantCulture);
     }
 }

@@ -24,7 +24,7 @@ public sealed class ActiveChannelsTests(ITestOutputHelper output)
 
         var followed = higher.TakeClosed(long.MaxValue).Select(candle =>
         {
-            strategy.OnHigherCandle(candle);
+            strategy.OnContextCandle(Interval.H1, candle);
             return strategy.ActiveChannelCount;
         });
         var mostByYear = followed.Chunk(hoursOfAYear).Select(year => (Most: year.Max(), Mean: year.Average())).ToList();
@@ -44,7 +44,11 @@ public sealed class ActiveChannelsTests(ITestOutputHelper output)
         var higher = NaiveSpecification.HigherOf(market.Lower, []);
         var strategy = new ChannelBounceStrategy(new());
 
-        var chosen = higher.Select(candle => strategy.OnHigherCandle(candle)).Select(c => c is null ? null : new NaiveSpecification.Snapshot(c.Support, c.Resistance, c.SupportTouches, c.ResistanceTouches));
+        var chosen = higher.Select(candle =>
+        {
+            strategy.OnContextCandle(Interval.H1, candle);
+            return strategy.Latest;
+        }).Select(c => c is null ? null : new NaiveSpecification.Snapshot(c.Support, c.Resistance, c.SupportTouches, c.ResistanceTouches));
 
         Assert.Equal(NaiveSpecification.Channels(higher), chosen);
     }

@@ -21,7 +21,11 @@ public sealed class GoldenTests
         foreach (var candle in Candles())
             higher.AddLower(candle);
 
-        var found = higher.TakeClosed(long.MaxValue).Select(candle => (candle.OpenTime, strategy.OnHigherCandle(candle)));
+        var found = higher.TakeClosed(long.MaxValue).Select(candle =>
+        {
+            strategy.OnContextCandle(Interval.H1, candle);
+            return (candle.OpenTime, strategy.Latest);
+        });
 
         Assert.Equal(expected, found);
     }

@@ -54,9 +54,9 @@ public sealed class LookAheadProperties
             var market = RandomMarket.Make(plan);
             var early = NewSession();
             foreach (var candle in NaiveSpecification.HigherOf(market.Lower, market.StoredHigher))
-                early.OnHigherCandle(candle);
+                early.OnContextCandle(Interval.H1, candle);
 
-            var outcomes = market.Lower.Select(c => early.OnLowerCandle(c)).ToList();
+            var outcomes = market.Lower.Select(c => early.OnTradedCandle(c)!).ToList();
 
             Assert.Equal(Flat(Run(market.Lower, market.StoredHigher)), Flat(outcomes));
         },
@@ -74,9 +74,7 @@ public sealed class LookAheadProperties
             var stopped = NewSession();
             Replay.Run(stopped, market.Lower.Take(at), market.StoredHigher);
             var restored = new TradingSession(new ChannelBounceStrategy(new()), new MoneyRules(), stopped.State);
-            foreach (var candle in NaiveSpecification.HigherOf(market.Lower, market.StoredHigher))
-                restored.OnHigherCandle(candle);
-            var rest = market.Lower.Skip(at).Select(c => restored.OnLowerCandle(c)).ToList();
+            var rest = Replay.Run(restored, market.Lower, market.StoredHigher);
 
             Assert.Equal(Flat([.. undisturbed.Skip(at)]), Flat(rest));
             Assert.Equal(whole.Account, restored.Account);
@@ -93,8 +91,8 @@ public sealed class LookAheadProperties
             var handedOut = new List<(Channel? Channel, string Then)>();
             foreach (var candle in NaiveSpecification.HigherOf(market.Lower, market.StoredHigher))
             {
-                var channel = strategy.OnHigherCandle(candle);
-                handedOut.Add((channel, $"{channel}"));
+                strategy.OnContextCandle(Interval.H1, candle);
+                handedOut.Add((strategy.Latest, $"{strategy.Latest}"));
             }
 
             Assert.All(handedOut, entry => Assert.Equal(entry.Then, $"{entry.Channel}"));

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trading;
 
-/// <summary>Feeds a session what is stored, as the program does: the higher candles that had closed, then the lower candle.</summary>
+/// <summary>Feeds a session the stored candles, as the program does: the 1h candles that had closed, then the 15m candle.</summary>
 internal static class Replay
 {
     public static IReadOnlyList<CandleOutcome> Run(TradingSession session, IEnumerable<Candle> lower, IEnumerable<Candle>? storedHigher = null)
@@ -12,8 +12,9 @@ internal static class Replay
         foreach (var candle in lower)
         {
             foreach (var closed in higher.TakeClosed(candle.OpenTime))
-                session.OnHigherCandle(closed);
-            outcomes.Add(session.OnLowerCandle(candle));
+                session.OnContextCandle(Interval.H1, closed);
+            if (session.OnTradedCandle(candle) is { } outcome)
+                outcomes.Add(outcome);
             higher.AddLower(candle);
         }
 

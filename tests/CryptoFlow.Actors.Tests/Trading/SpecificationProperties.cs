@@ -20,7 +20,8 @@ public sealed class SpecificationProperties(ITestOutputHelper output)
                 var strategy = new ChannelBounceStrategy(new());
                 for (var i = 0; i < higher.Count; i++)
                 {
-                    var channel = strategy.OnHigherCandle(higher[i]);
+                    strategy.OnContextCandle(Interval.H1, higher[i]);
+                    var channel = strategy.Latest;
                     Assert.Equal(NaiveSpecification.Channels(higher[..(i + 1)])[^1], Naive(channel));
                     Interlocked.Add(ref snapshots, channel is null ? 0 : 1);
                 }
@@ -82,5 +83,5 @@ public sealed class SpecificationProperties(ITestOutputHelper output)
         Naive(t.Position) with { ExitTime = t.ExitTime, Reason = t.Reason.ToWireName(), PnlPct = t.PnlPct, Net = t.Net, Capital = t.CapitalAfter };
 
     private static NaiveSpecification.Result Naive(Position p) => new(
-        p.Signal.Time, null, p.Signal.Direction.ToWireName(), p.Signal.Entry, p.Signal.Stop, p.Signal.Tp1, p.Signal.Tp2, p.Tp1Time is not null, null, 0, 0, 0);
+        p.Signal.Time, null, p.Signal.Direction.ToWireName(), p.Signal.Entry, p.Signal.Stop, p.Signal.Tp1!.Value, p.Signal.Tp2!.Value, p.Tp1Time is not null, null, 0, 0, 0);
 }

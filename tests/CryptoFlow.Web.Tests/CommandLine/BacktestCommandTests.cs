@@ -260,8 +260,8 @@ public sealed class BacktestCommandTests : IDisposable
         foreach (var candle in Market.Lower)
         {
             foreach (var closed in higher.TakeClosed(candle.OpenTime))
-                session.OnHigherCandle(closed);
-            trades.AddRange(session.OnLowerCandle(candle).Closed);
+                session.OnContextCandle(Interval.H1, closed);
+            trades.AddRange(session.OnTradedCandle(candle)!.Closed);
             higher.AddLower(candle);
         }
 

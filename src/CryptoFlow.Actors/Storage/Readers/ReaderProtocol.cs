@@ -97,10 +97,10 @@ public static class ReaderProtocol
     public sealed record GapsRead(ImmutableArray<GapRecord> Gaps, ImmutableDictionary<GapVerdict, long> Totals);
 
     /// <summary>
-    /// A paper trader's record, to go on from. <paramref name="Cooldown"/> is the length of the stretch of time whose signals are wanted, ms, above 0.
+    /// A paper trader's record, to go on from. <paramref name="EntryMemory"/> says how far before the last candle entries are wanted, ms.
     /// Answered with <see cref="TraderRead"/>.
     /// </summary>
-    public sealed record ReadTrader(TraderKey Trader, long Cooldown, DateTimeOffset Deadline) : IReadMessage
+    public sealed record ReadTrader(TraderKey Trader, long EntryMemory, DateTimeOffset Deadline) : IReadMessage
     {
         public string Kind => "trader";
 

@@ -13,7 +13,7 @@ namespace CryptoFlow.Storage.Schema;
 public static class SchemaMigrator
 {
     /// <summary>Migration n brings a file from version n to n + 1. Only ever appended to.</summary>
-    private static readonly Action<StorageConnection>[] Migrations = [Initial, TradingTables.Create, GapTables.Rebuild, ComparisonTable.Create];
+    private static readonly Action<StorageConnection>[] Migrations = [Initial, TradingTables.Create, GapTables.Rebuild, ComparisonTable.Create, TradingTables.AllowAnyStrategy];
 
     /// <summary>The version that this program writes.</summary>
     public static int CurrentVersion => Migrations.Length;

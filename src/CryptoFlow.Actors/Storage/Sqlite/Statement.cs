@@ -32,6 +32,9 @@ public sealed class Statement : IDisposable
 
     public Statement Bind(int position, double value) => Checked(ValueCalls.Bind(_pointer, position, value));
 
+    public Statement Bind(int position, double? value) =>
+        value is { } known ? Bind(position, known) : Checked(raw.sqlite3_bind_null(_statement, position));
+
     public Statement Bind(int position, string value) => Checked(raw.sqlite3_bind_text(_statement, position, value));
 
     /// <summary>Moves to the next row; false at the end. A statement at its end is to be <see cref="Reset"/>.</summary>
@@ -71,6 +74,8 @@ public sealed class Statement : IDisposable
     public long? GetNullableInt64(int column) => IsNull(column) ? null : GetInt64(column);
 
     public double GetDouble(int column) => ValueCalls.Double(_pointer, column);
+
+    public double? GetNullableDouble(int column) => IsNull(column) ? null : GetDouble(column);
 
     public string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 

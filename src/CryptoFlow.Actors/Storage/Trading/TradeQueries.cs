@@ -38,14 +38,14 @@ internal sealed class TradeQueries(StorageConnection connection)
         var account = new Account(
             find.GetDouble(4), find.GetDouble(5), find.GetDouble(6), (int)find.GetInt64(7), (int)find.GetInt64(8), (int)find.GetInt64(9));
         using var open = connection.PrepareOnce($"{SelectTrades} AND t.status <> '{TradeStatus.Closed}' ORDER BY t.entry_time");
-        using var cooling = connection.PrepareOnce($"{SelectSignals} AND s.time >= ?2 ORDER BY s.time");
+        using var entries = connection.PrepareOnce($"{SelectSignals} AND s.time > ?2 ORDER BY s.time");
         return new TraderRead(query.Trader, new TraderRecord(
             find.GetInt64(1),
             last,
             candles,
             account,
             [.. Rows(open.Bind(1, run), row => TradeOf(row, candles))],
-            [.. Rows(cooling.Bind(1, run).Bind(2, last - (last % query.Cooldown)), SignalOf)],
+            [.. Rows(entries.Bind(1, run).Bind(2, last - query.EntryMemory), SignalOf)],
             Page(SelectSignals, "s.time", run, new PageBounds(null, null, TraderRecord.RecentSignals), SignalOf)));
     }
 
@@ -95,9 +95,9 @@ internal sealed class TradeQueries(StorageConnection connection)
             row.GetText(3),
             row.GetDouble(4),
             row.GetDouble(5),
-            row.GetDouble(6),
-            row.GetDouble(7),
-            new Channel(row.GetDouble(8), row.GetDouble(9), (int)row.GetInt64(10), (int)row.GetInt64(11))));
+            row.GetNullableDouble(6),
+            row.GetNullableDouble(7),
+            row.IsNull(8) ? null : new Channel(row.GetDouble(8), row.GetDouble(9), (int)row.GetInt64(10), (int)row.GetInt64(11))));
 
     private static StoredTrade TradeOf(Statement row, long candles)
     {

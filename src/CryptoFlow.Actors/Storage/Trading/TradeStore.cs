@@ -117,10 +117,10 @@ internal sealed class TradeStore(StorageConnection connection)
             .Bind(6, signal.Stop)
             .Bind(7, signal.Tp1)
             .Bind(8, signal.Tp2)
-            .Bind(9, signal.Channel.Support)
-            .Bind(10, signal.Channel.Resistance)
-            .Bind(11, signal.Channel.SupportTouches)
-            .Bind(12, signal.Channel.ResistanceTouches));
+            .Bind(9, signal.Channel?.Support)
+            .Bind(10, signal.Channel?.Resistance)
+            .Bind(11, signal.Channel?.SupportTouches)
+            .Bind(12, signal.Channel?.ResistanceTouches));
         _enter.Bind(1, id).Bind(2, run).Bind(3, signal.Time).Bind(4, candle).Bind(5, capital).Run();
         return id;
     }

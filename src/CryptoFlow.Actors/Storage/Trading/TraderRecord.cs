@@ -18,13 +18,13 @@ public sealed record StoredTrade(long Id, Position Position, Trade? Closed);
 /// <param name="Drawdown">How far below its peak that is, as a fraction of it.</param>
 public sealed record EquityPoint(long Time, double Capital, double Drawdown);
 
-/// <summary>How far a trader is: enough to go on from, once the higher candles were fed again.</summary>
+/// <summary>How far a trader is: enough to go on from, once the candles were fed again.</summary>
 /// <param name="Origin">Open time of the first candle that it has processed, ms UTC.</param>
 /// <param name="LastTime">Open time of the last.</param>
 /// <param name="Candles">How many it has processed.</param>
 /// <param name="Account">The account after the last.</param>
 /// <param name="Open">Open trades, in order of entry.</param>
-/// <param name="Cooling">Signals of the stretch of time that <paramref name="LastTime"/> lies in.</param>
+/// <param name="Entries">The entries that the strategy needs to know again, ascending.</param>
 /// <param name="Recent">The last few signals, oldest first.</param>
 public sealed record TraderRecord(
     long Origin,
@@ -32,7 +32,7 @@ public sealed record TraderRecord(
     long Candles,
     Account Account,
     ImmutableArray<StoredTrade> Open,
-    ImmutableArray<StoredSignal> Cooling,
+    ImmutableArray<StoredSignal> Entries,
     ImmutableArray<StoredSignal> Recent)
 {
     /// <summary>How many signals <see cref="Recent"/> holds at most.</summary>

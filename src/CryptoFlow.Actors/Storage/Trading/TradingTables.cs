@@ -8,6 +8,14 @@ namespace CryptoFlow.Storage.Trading;
 /// </summary>
 internal static class TradingTables
 {
+    private const string SignalColumns = """
+        id, run, time, direction, setup_type, entry_price, sl_price, tp1_price, tp2_price, channel_support, channel_resistance, support_touches, resistance_touches
+        """;
+
+    private const string TradeColumns = """
+        signal_id, run, entry_time, entry_candle, entry_capital, status, tp1_time, exit_time, exit_price, candles_held, exit_reason, pnl_pct, gross, fees, net, capital
+        """;
+
     public static void Create(StorageConnection connection)
     {
         connection.Execute("""
@@ -79,5 +87,58 @@ internal static class TradingTables
               PRIMARY KEY (run, time)
             ) WITHOUT ROWID
             """);
+    }
+
+    /// <summary>
+    /// Makes room for strategies without channels or targets, and for exits that a strategy orders. SQLite cannot loosen a column, so the two tables are written anew.
+    /// </summary>
+    public static void AllowAnyStrategy(StorageConnection connection)
+    {
+        connection.Execute("""
+            CREATE TABLE signals_new (
+              id                 INTEGER PRIMARY KEY,
+              run                INTEGER NOT NULL REFERENCES strategy_states (id),
+              time               INTEGER NOT NULL,
+              direction          TEXT    NOT NULL CHECK (direction IN ('LONG', 'SHORT')),
+              setup_type         TEXT    NOT NULL,
+              entry_price        REAL    NOT NULL,
+              sl_price           REAL    NOT NULL,
+              tp1_price          REAL,
+              tp2_price          REAL,
+              channel_support    REAL,
+              channel_resistance REAL,
+              support_touches    INTEGER,
+              resistance_touches INTEGER,
+              UNIQUE (run, time)
+            )
+            """);
+        connection.Execute($"INSERT INTO signals_new ({SignalColumns}) SELECT {SignalColumns} FROM signals");
+        connection.Execute("""
+            CREATE TABLE trades_new (
+              signal_id     INTEGER PRIMARY KEY REFERENCES signals (id),
+              run           INTEGER NOT NULL REFERENCES strategy_states (id),
+              entry_time    INTEGER NOT NULL,
+              entry_candle  INTEGER NOT NULL,
+              entry_capital REAL    NOT NULL,
+              status        TEXT    NOT NULL CHECK (status IN ('ACTIVE', 'TP1', 'CLOSED')),
+              tp1_time      INTEGER,
+              exit_time     INTEGER,
+              exit_price    REAL,
+              candles_held  INTEGER,
+              exit_reason   TEXT    CHECK (exit_reason IN ('STOP', 'TP2', 'TIMEOUT', 'SIGNAL')),
+              pnl_pct       REAL,
+              gross         REAL,
+              fees          REAL,
+              net           REAL,
+              capital       REAL,
+              UNIQUE (run, entry_time)
+            )
+            """);
+        connection.Execute($"INSERT INTO trades_new ({TradeColumns}) SELECT {TradeColumns} FROM trades");
+        connection.Execute("DROP TABLE trades");
+        connection.Execute("DROP TABLE signals");
+        connection.Execute("ALTER TABLE signals_new RENAME TO signals");
+        connection.Execute("ALTER TABLE trades_new RENAME TO trades");
+        connection.Execute("CREATE INDEX trades_open ON trades (run, entry_time) WHERE status <> 'CLOSED'");
     }
 }

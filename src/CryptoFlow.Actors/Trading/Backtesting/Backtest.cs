@@ -27,15 +27,15 @@ public static class Backtest
     {
         var strategy = strategies.Create(request.Strategy);
         var run = new BacktestRun(strategy, money);
-        var lower = new SeriesKey(request.Instrument, strategy.Lower);
-        var higher = new SeriesKey(request.Instrument, strategy.Higher);
-        var range = RangeOf(request, lower, source, cancellation);
-        var higherRead = range.From - 1;
+        var traded = new SeriesKey(request.Instrument, strategy.Traded);
+        var range = RangeOf(request, traded, source, cancellation);
+        var context = strategy.Context.Select(interval => new ContextReader(new SeriesKey(request.Instrument, interval), source, range.From)).ToList();
 
-        for (var read = range.From - 1; source.ReadForward(lower, read, range.To, cancellation) is { IsEmpty: false } page;)
+        for (var read = range.From - 1; source.ReadForward(traded, read, range.To, cancellation) is { IsEmpty: false } page;)
         {
             read = page[^1].OpenTime;
-            higherRead = AddStoredHigher(run, source, higher, higherRead, read, cancellation);
+            foreach (var reader in context)
+                reader.Add(run, read, cancellation);
             foreach (ref readonly var candle in page.AsSpan())
                 run.Add(in candle);
             cancellation.ThrowIfCancellationRequested();
@@ -43,7 +43,7 @@ public static class Backtest
         }
 
         if (run.Candles == 0)
-            throw NothingIn(request, lower);
+            throw NothingIn(request, traded);
         progress?.Invoke(new BacktestProgress(run.Candles, 1));
         var result = run.Result(request);
         FiniteFigures.Require(result);
@@ -51,30 +51,32 @@ public static class Backtest
     }
 
     /// <summary>What a request means by its ends, and no more than there are candles for: [first, last + 1 ms).</summary>
-    public static TimeRange RangeOf(BacktestRequest request, SeriesKey lower, ICandleSource source, CancellationToken cancellation)
+    public static TimeRange RangeOf(BacktestRequest request, SeriesKey traded, ICandleSource source, CancellationToken cancellation)
     {
-        if (source.ReadForward(lower, -1, long.MaxValue, cancellation) is not [var oldest, ..])
-            throw new BacktestException(BacktestFailure.UnknownSeries, $"There are no candles of {lower}.");
+        if (source.ReadForward(traded, -1, long.MaxValue, cancellation) is not [var oldest, ..])
+            throw new BacktestException(BacktestFailure.UnknownSeries, $"There are no candles of {traded}.");
         var from = request.From ?? Interval.D1.Ceiling(oldest.OpenTime);
-        var last = source.ReadLast(lower, request.To ?? long.MaxValue, cancellation);
-        return last?.OpenTime >= from ? new TimeRange(from, last.Value.OpenTime + 1) : throw NothingIn(request, lower);
+        var last = source.ReadLast(traded, request.To ?? long.MaxValue, cancellation);
+        return last?.OpenTime >= from ? new TimeRange(from, last.Value.OpenTime + 1) : throw NothingIn(request, traded);
     }
 
-    private static BacktestException NothingIn(BacktestRequest request, SeriesKey lower) => new(
+    private static BacktestException NothingIn(BacktestRequest request, SeriesKey traded) => new(
         BacktestFailure.EmptyRange,
-        $"There are no candles of {lower} from {request.From?.ToString() ?? "their first whole day (UTC)"} to {request.To?.ToString() ?? "their end"}.");
+        $"There are no candles of {traded} from {request.From?.ToString() ?? "their first whole day (UTC)"} to {request.To?.ToString() ?? "their end"}.");
 
-    /// <summary>Adds the stored higher candles that the lower ones up to a time may need.</summary>
-    /// <returns>Up to where they are added.</returns>
-    private static long AddStoredHigher(BacktestRun run, ICandleSource source, SeriesKey higher, long after, long upTo, CancellationToken cancellation)
+    /// <summary>Reads the stored candles of one context series as far as the traded candles have come.</summary>
+    private sealed class ContextReader(SeriesKey series, ICandleSource source, long from)
     {
-        while (source.ReadForward(higher, after, upTo, cancellation) is { IsEmpty: false } page)
-        {
-            after = page[^1].OpenTime;
-            foreach (ref readonly var candle in page.AsSpan())
-                run.AddStoredHigher(in candle);
-        }
+        private long _read = from - 1;
 
-        return after;
+        public void Add(BacktestRun run, long upTo, CancellationToken cancellation)
+        {
+            while (source.ReadForward(series, _read, upTo, cancellation) is { IsEmpty: false } page)
+            {
+                _read = page[^1].OpenTime;
+                foreach (ref readonly var candle in page.AsSpan())
+                    run.AddContext(series.Interval, in candle);
+            }
+        }
     }
 }

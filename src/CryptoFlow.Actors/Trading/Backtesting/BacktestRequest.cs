@@ -8,6 +8,6 @@ namespace CryptoFlow.Trading.Backtesting;
 public sealed record BacktestRequest(Instrument Instrument, string Strategy, long? From, long? To);
 
 /// <summary>How far a backtest is.</summary>
-/// <param name="Candles">Lower candles processed.</param>
+/// <param name="Candles">Traded candles processed.</param>
 /// <param name="Share">Part of the range that they cover, 0 to 1.</param>
 public readonly record struct BacktestProgress(long Candles, double Share);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading.Backtesting;
 
 /// <summary>A backtest, candle by candle: feeds a session as the live trader does, and keeps account of what it is fed.</summary>
-/// <remarks>Stored higher candles are added before the first lower candle that opens after them; both ascending. Used by one thread at a time.</remarks>
+/// <remarks>Stored context candles are added before the first traded candle that opens after them; all ascending. One thread at a time uses it.</remarks>
 public sealed class BacktestRun
 {
     private readonly IStrategy _strategy;
@@ -27,31 +27,31 @@ public sealed class BacktestRun
         _feed = new SessionFeed(strategy, money, origin: long.MinValue);
     }
 
-    /// <summary>Lower candles processed.</summary>
+    /// <summary>Traded candles processed.</summary>
     public long Candles { get; private set; }
 
-    /// <summary>Adds a stored higher candle.</summary>
-    public void AddStoredHigher(in Candle candle) => _feed.AddHigher(in candle);
+    /// <summary>Adds a stored context candle.</summary>
+    public void AddContext(Interval interval, in Candle candle) => _feed.AddContext(interval, in candle);
 
-    /// <summary>Processes the next lower candle.</summary>
+    /// <summary>Processes the next traded candle.</summary>
     public CandleOutcome Add(in Candle candle)
     {
         Account(in candle);
-        var outcome = _feed.AddLower(in candle)!;
+        var outcome = _feed.AddTraded(in candle)!;
         _trades.AddRange(outcome.Closed);
         return outcome;
     }
 
-    /// <summary>The result so far; at least one lower candle was processed.</summary>
+    /// <summary>The result so far; at least one traded candle was processed.</summary>
     public BacktestResult Result(BacktestRequest request) => new(
         request,
         _strategy.Title,
-        _strategy.Lower,
+        _strategy.Traded,
         _money,
         _first ?? throw new InvalidOperationException("No candle was processed."),
         _last,
         Candles,
-        _feed.HigherCandles,
+        _feed.ContextCandles,
         _candlesInMarket,
         _gaps.ToImmutable(),
         _trades.ToImmutable(),
@@ -62,7 +62,7 @@ public sealed class BacktestRun
 
     private void Account(in Candle candle)
     {
-        var expected = _last.OpenTime + _strategy.Lower.Milliseconds;
+        var expected = _last.OpenTime + _strategy.Traded.Milliseconds;
         if (_first is not null && candle.OpenTime > expected)
             _gaps.Add(new TimeRange(expected, candle.OpenTime));
         if (_first is not null && Interval.D1.Floor(_last.OpenTime) != Interval.D1.Floor(candle.OpenTime))

@@ -2,31 +2,38 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>Candles in memory, of one instrument: what the look-ahead audit runs on again and again.</summary>
-/// <param name="Lower">Stored lower candles, ascending.</param>
-/// <param name="StoredHigher">Stored higher candles, ascending.</param>
-public sealed record CandleList(ImmutableArray<Candle> Lower, ImmutableArray<Candle> StoredHigher)
+/// <summary>The stored candles of one context interval, ascending.</summary>
+public sealed record ContextCandles(Interval Interval, ImmutableArray<Candle> Candles);
+
+/// <summary>Candles of one instrument in memory. The look-ahead audit runs on them again and again.</summary>
+/// <param name="Traded">Stored candles of the traded interval, ascending.</param>
+/// <param name="Context">Stored candles of the context intervals.</param>
+public sealed record CandleList(ImmutableArray<Candle> Traded, ImmutableArray<ContextCandles> Context)
 {
-    /// <summary>Reads what a backtest of the request reads.</summary>
+    /// <summary>Reads the candles that a backtest of the request reads.</summary>
     /// <exception cref="BacktestException">There is nothing to run on.</exception>
     public static CandleList Read(BacktestRequest request, ICandleSource source, IStrategy strategy, CancellationToken cancellation)
     {
-        var lower = new SeriesKey(request.Instrument, strategy.Lower);
-        var range = Backtest.RangeOf(request, lower, source, cancellation);
+        var traded = new SeriesKey(request.Instrument, strategy.Traded);
+        var range = Backtest.RangeOf(request, traded, source, cancellation);
         return new CandleList(
-            All(source, lower, range, cancellation),
-            All(source, new SeriesKey(request.Instrument, strategy.Higher), range, cancellation));
+            All(source, traded, range, cancellation),
+            [.. strategy.Context.Select(i => new ContextCandles(i, All(source, new SeriesKey(request.Instrument, i), range, cancellation)))]);
     }
 
-    /// <summary>Runs a strategy over them.</summary>
+    /// <summary>Runs a strategy over the candles.</summary>
     /// <param name="strategy">Fresh: no candle was given to it yet.</param>
     /// <param name="money">Sizes and fees.</param>
     public IEnumerable<CandleOutcome> Replay(IStrategy strategy, MoneyRules money)
     {
         var run = new BacktestRun(strategy, money);
-        foreach (var candle in StoredHigher)
-            run.AddStoredHigher(in candle);
-        foreach (var candle in Lower)
+        foreach (var (interval, candles) in Context)
+        {
+            foreach (var candle in candles)
+                run.AddContext(interval, in candle);
+        }
+
+        foreach (var candle in Traded)
             yield return run.Add(in candle);
     }
 

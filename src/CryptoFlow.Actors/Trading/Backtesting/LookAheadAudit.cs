@@ -38,8 +38,7 @@ public sealed record AuditReport(int Seed, int Cuts, long Decisions, ImmutableAr
 public static class LookAheadAudit
 {
     /// <param name="candles">The candles; the seed decides where they are cut.</param>
-    /// <param name="lower">Their interval.</param>
-    /// <param name="higher">That of the stored higher candles.</param>
+    /// <param name="traded">The traded interval.</param>
     /// <param name="run">Runs from the first candle on, every time with nothing left of the last time.</param>
     /// <param name="cuts">Moments to look at, at least 1. Half of them are right after a candle on which something was decided.</param>
     /// <param name="seed">Of the cuts and of the revised prices.</param>
@@ -47,8 +46,7 @@ public static class LookAheadAudit
     /// <param name="cancellation">Ends it.</param>
     public static AuditReport Run(
         CandleList candles,
-        Interval lower,
-        Interval higher,
+        Interval traded,
         Func<CandleList, IEnumerable<CandleOutcome>> run,
         int cuts,
         int seed,
@@ -57,7 +55,7 @@ public static class LookAheadAudit
     {
         var chance = new Random(seed);
         var whole = Outcomes(run(candles), cancellation).ToImmutableArray();
-        var moments = Moments(whole, lower, cuts, chance);
+        var moments = Moments(whole, traded, cuts, chance);
         var findings = ImmutableArray.CreateBuilder<AuditFinding>();
         var decisions = 0L;
         for (var i = 0; i < moments.Length; i++)
@@ -65,7 +63,7 @@ public static class LookAheadAudit
             var cut = moments[i];
             foreach (var (check, other) in new[] { (AuditCheck.Prefix, Prefix(cut)), (AuditCheck.Revised, Revised(cut)) })
             {
-                var (compared, finding) = Compare(check, cut, whole, Outcomes(run(other), cancellation), lower);
+                var (compared, finding) = Compare(check, cut, whole, Outcomes(run(other), cancellation), traded);
                 decisions += compared;
                 if (finding is not null)
                     findings.Add(finding);
@@ -77,12 +75,12 @@ public static class LookAheadAudit
         return new AuditReport(seed, moments.Length, decisions, findings.ToImmutable());
 
         CandleList Prefix(long cut) => new(
-            [.. candles.Lower.TakeWhile(c => IsClosed(c, lower, cut))],
-            [.. candles.StoredHigher.TakeWhile(c => IsClosed(c, higher, cut))]);
+            [.. candles.Traded.TakeWhile(c => IsClosed(c, traded, cut))],
+            [.. candles.Context.Select(x => x with { Candles = [.. x.Candles.TakeWhile(c => IsClosed(c, x.Interval, cut))] })]);
 
         CandleList Revised(long cut) => new(
-            [.. candles.Lower.Select(c => IsClosed(c, lower, cut) ? c : Other(c, chance))],
-            [.. candles.StoredHigher.Select(c => IsClosed(c, higher, cut) ? c : Other(c, chance))]);
+            [.. candles.Traded.Select(c => IsClosed(c, traded, cut) ? c : Other(c, chance))],
+            [.. candles.Context.Select(x => x with { Candles = [.. x.Candles.Select(c => IsClosed(c, x.Interval, cut) ? c : Other(c, chance))] })]);
     }
 
     private static bool IsClosed(Candle candle, Interval interval, long cut) => candle.OpenTime + interval.Milliseconds <= cut;
@@ -94,22 +92,22 @@ public static class LookAheadAudit
         return candle with { Open = candle.Open * factor, High = candle.High * factor, Low = candle.Low * factor, Close = candle.Close * factor };
     }
 
-    private static ImmutableArray<long> Moments(ImmutableArray<CandleOutcome> whole, Interval lower, int cuts, Random chance)
+    private static ImmutableArray<long> Moments(ImmutableArray<CandleOutcome> whole, Interval traded, int cuts, Random chance)
     {
         ImmutableArray<CandleOutcome> busy = [.. whole.Where(o => !o.IsQuiet)];
         return [.. Enumerable.Range(0, cuts)
             .Select(i => i % 2 == 0 && !busy.IsEmpty ? busy : whole)
-            .Select(from => from[chance.Next(from.Length)].Time + lower.Milliseconds)
+            .Select(from => from[chance.Next(from.Length)].Time + traded.Milliseconds)
             .Distinct()
             .Order()];
     }
 
     private static (long Compared, AuditFinding? Finding) Compare(
-        AuditCheck check, long cut, ImmutableArray<CandleOutcome> whole, IEnumerable<CandleOutcome> other, Interval lower)
+        AuditCheck check, long cut, ImmutableArray<CandleOutcome> whole, IEnumerable<CandleOutcome> other, Interval traded)
     {
         var compared = 0;
         using var others = other.GetEnumerator();
-        foreach (var was in whole.TakeWhile(o => o.Time + lower.Milliseconds <= cut))
+        foreach (var was in whole.TakeWhile(o => o.Time + traded.Milliseconds <= cut))
         {
             var became = others.MoveNext() ? others.Current : null;
             compared++;

@@ -51,7 +51,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         _failures = new RepeatedWarning(setup.Time, TimeSpan.FromSeconds(60));
         _run = new TraderRun(setup);
         _shown = _run.Snapshot(TraderPhase.Starting);
-        Receive<WriterProtocol.CandlesCommitted>(OnCommitted, m => m.Series == setup.Lower);
+        Receive<WriterProtocol.CandlesCommitted>(OnCommitted, m => m.Series == setup.Traded);
         Receive<Look>(_ => OnLook());
         Receive<Progressed>(m => Show(m.Snapshot), m => m.Run == _run);
         Receive<Worked>(OnWorked, m => m.Run == _run);

@@ -39,15 +39,16 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     {
         while (_fed < upTo)
         {
-            var page = await _candles.LowerAfterAsync(_fed, cancellation).ConfigureAwait(false);
+            var page = await _candles.TradedAfterAsync(_fed, cancellation).ConfigureAwait(false);
             if (page.IsEmpty)
                 return;
             foreach (var candle in page)
             {
                 if (candle.OpenTime > upTo)
                     return;
-                await _candles.AddHigherAsync(_feed, candle, cancellation).ConfigureAwait(false);
-                foreach (var trade in _feed.AddLower(in candle)!.Closed)
+                foreach (var series in setup.Context)
+                    await _candles.AddContextAsync(_feed, series, candle, cancellation).ConfigureAwait(false);
+                foreach (var trade in _feed.AddTraded(in candle)!.Closed)
                     _closed.Add(trade.Signal.Time, trade);
                 _fed = candle.OpenTime;
             }

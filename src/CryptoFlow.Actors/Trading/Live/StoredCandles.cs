@@ -27,16 +27,16 @@ internal sealed class StoredCandles(TraderSetup setup)
         attempts: 5,
         new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), Environment.ProcessId));
 
-    public Task<ImmutableArray<Candle>> LowerAfterAsync(long time, CancellationToken cancellation) => PageAsync(setup.Lower, time, before: null, cancellation);
+    public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => PageAsync(setup.Traded, time, before: null, cancellation);
 
     /// <summary>
-    /// Gives a session the stored higher candles that it is to see by a lower candle's opening. They are only looked for where lower ones are missing,
-    /// and only now, when what is missing is known to stay so.
+    /// Gives a session the stored candles of a context series that it is to see by a traded candle's opening. The trader reads them only where traded candles are
+    /// missing, and only when it is known that these stay missing.
     /// </summary>
-    /// <returns>Those of them that are not stored either.</returns>
-    public async Task<ImmutableArray<TimeRange>> AddHigherAsync(SessionFeed feed, Candle lower, CancellationToken cancellation)
+    /// <returns>The candles among them that are not stored either.</returns>
+    public async Task<ImmutableArray<TimeRange>> AddContextAsync(SessionFeed feed, SeriesKey series, Candle traded, CancellationToken cancellation)
     {
-        var wanted = feed.HigherWanted(in lower);
+        var wanted = feed.ContextWanted(series.Interval, in traded);
         if (wanted.IsEmpty)
             return [];
 
@@ -44,28 +44,30 @@ internal sealed class StoredCandles(TraderSetup setup)
         var after = wanted[0] - 1;
         while (true)
         {
-            var page = await PageAsync(setup.Higher, after, wanted[^1] + 1, cancellation).ConfigureAwait(false);
+            var page = await PageAsync(series, after, wanted[^1] + 1, cancellation).ConfigureAwait(false);
             foreach (var candle in page)
             {
-                feed.AddHigher(in candle);
+                feed.AddContext(series.Interval, in candle);
                 missing.Remove(candle.OpenTime);
                 after = candle.OpenTime;
             }
 
             if (page.Length < PageSize)
-                return [.. missing.Order().Select(t => new TimeRange(t, t + setup.Higher.Interval.Milliseconds))];
+                return [.. missing.Order().Select(t => new TimeRange(t, t + series.Interval.Milliseconds))];
         }
     }
 
     /// <summary>The first of some ranges that may still come, or null.</summary>
     /// <param name="series">The series that has no candle in them.</param>
-    /// <param name="isCollected">Whether somebody asks the exchange for it here. Where nobody does, only what the ledger calls open may come.</param>
     /// <param name="missing">The ranges.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<TimeRange?> FindUnresolvedAsync(SeriesKey series, bool isCollected, ImmutableArray<TimeRange> missing, CancellationToken cancellation)
+    public async Task<TimeRange?> FindUnresolvedAsync(SeriesKey series, ImmutableArray<TimeRange> missing, CancellationToken cancellation)
     {
         if (missing.IsEmpty)
             return null;
+
+        // Where nobody asks the exchange, only the ranges that the ledger calls open may still come.
+        var isCollected = setup.IsCollected(series);
         ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing, GapVerdict.Unreadable] : [GapVerdict.Open, GapVerdict.Repairing];
         var range = new TimeRange(missing.Min(m => m.From), missing.Max(m => m.To));
         var ledger = (await AskAsync<GapsRead>(

@@ -1,29 +1,30 @@
 using System.Globalization;
 using System.Text.Json;
 using CryptoFlow.Configuration;
-using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Trading.Strategies;
 
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// What a trader's record is kept by beside strategy and contract: the parameters that are not the defaults, as JSON. So a later version with more
-/// parameters goes on with the records that there are.
+/// The parameters that identify a trader's record beside strategy and contract: those that are not the defaults, as JSON. So a later version with more
+/// parameters goes on with the records that there are, and the parameters of one strategy do not touch the records of another.
 /// </summary>
 internal static class TraderParameters
 {
-    public static string Of(PaperTradingOptions options)
+    public static string Of(PaperTradingOptions options, string strategy)
     {
         var set = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (!string.Equals(options.From, PaperTradingOptions.Now, StringComparison.OrdinalIgnoreCase))
             set[nameof(options.From)] = options.From.ToLowerInvariant();
         Add(set, nameof(options.Money), options.Money, new MoneyRules());
-        Add(set, nameof(options.ChannelBounce), options.ChannelBounce, new ChannelBounceOptions());
+        var (section, parameters, defaults) = StrategyRegistry.ParametersOf(strategy, options);
+        Add(set, section, parameters, defaults);
         return JsonSerializer.Serialize(set);
     }
 
-    private static void Add<T>(SortedDictionary<string, string> set, string section, T options, T defaults)
+    private static void Add(SortedDictionary<string, string> set, string section, object options, object defaults)
     {
-        foreach (var property in typeof(T).GetProperties().Where(p => p.CanWrite))
+        foreach (var property in options.GetType().GetProperties().Where(p => p.CanWrite))
         {
             if (property.GetValue(options) is { } value && !value.Equals(property.GetValue(defaults)))
                 set[$"{section}:{property.Name}"] = Convert.ToString(value, CultureInfo.InvariantCulture)!;

@@ -47,7 +47,7 @@ internal sealed class TraderRun(TraderSetup setup)
 
         while (true)
         {
-            var page = await _candles.LowerAfterAsync(_fed?.OpenTime ?? _origin - 1, cancellation).ConfigureAwait(false);
+            var page = await _candles.TradedAfterAsync(_fed?.OpenTime ?? _origin - 1, cancellation).ConfigureAwait(false);
             if (page.IsEmpty)
                 return Snapshot(TraderPhase.Following);
             foreach (var candle in page)
@@ -84,7 +84,7 @@ internal sealed class TraderRun(TraderSetup setup)
     {
         if (!_loaded)
         {
-            var read = await _candles.AskAsync<TraderRead>(deadline => new ReadTrader(setup.Key, setup.Cooldown, deadline), cancellation).ConfigureAwait(false);
+            var read = await _candles.AskAsync<TraderRead>(deadline => new ReadTrader(setup.Key, setup.EntryMemory, deadline), cancellation).ConfigureAwait(false);
             _loaded = true;
             if (read.Record is { } record)
             {
@@ -95,7 +95,7 @@ internal sealed class TraderRun(TraderSetup setup)
 
         if (health is null)
             return "The stored series are not known yet.";
-        var (origin, waiting) = setup.Start.Decide(health, setup.Lower, setup.LowerIsCollected);
+        var (origin, waiting) = setup.Start.Decide(health, setup.Traded, setup.IsCollected(setup.Traded));
         if (origin is not { } time)
             return waiting;
         _origin = time;
@@ -114,30 +114,34 @@ internal sealed class TraderRun(TraderSetup setup)
             record.LastTime,
             record.Account,
             [.. record.Open.Select(t => t.Position)],
-            [.. record.Cooling.Select(s => CooldownKey.Of(s.Signal.Channel, s.Signal.Time, setup.Cooldown))]));
+            [.. record.Entries.Select(s => s.Signal)]));
     }
 
     /// <summary>
-    /// What is missing before a candle and may still come: lower candles, or higher ones that cannot be rolled up. Gives the session the higher ones that
-    /// are stored. What lies on record was decided already.
+    /// The first range before a candle that is missing and may still come: traded candles, or context candles that cannot be rolled up. Gives the session the
+    /// context candles that are stored. Candles on record were decided already.
     /// </summary>
     private async Task<(SeriesKey Series, TimeRange Range)?> FindUnresolvedBeforeAsync(Candle candle, CancellationToken cancellation)
     {
         var decided = candle.OpenTime <= _recorded;
-        var expected = _fed is { } before ? before.OpenTime + setup.Lower.Interval.Milliseconds : _origin;
+        var expected = _fed is { } before ? before.OpenTime + setup.Traded.Interval.Milliseconds : _origin;
         if (!decided && candle.OpenTime > expected
-            && await _candles.FindUnresolvedAsync(setup.Lower, setup.LowerIsCollected, [new TimeRange(expected, candle.OpenTime)], cancellation).ConfigureAwait(false) is { } lower)
-            return (setup.Lower, lower);
+            && await _candles.FindUnresolvedAsync(setup.Traded, [new TimeRange(expected, candle.OpenTime)], cancellation).ConfigureAwait(false) is { } traded)
+            return (setup.Traded, traded);
 
-        var missing = await _candles.AddHigherAsync(_feed!, candle, cancellation).ConfigureAwait(false);
-        return !decided && await _candles.FindUnresolvedAsync(setup.Higher, setup.HigherIsCollected, missing, cancellation).ConfigureAwait(false) is { } higher
-            ? (setup.Higher, higher)
-            : null;
+        foreach (var series in setup.Context)
+        {
+            var missing = await _candles.AddContextAsync(_feed!, series, candle, cancellation).ConfigureAwait(false);
+            if (!decided && await _candles.FindUnresolvedAsync(series, missing, cancellation).ConfigureAwait(false) is { } unresolved)
+                return (series, unresolved);
+        }
+
+        return null;
     }
 
     private async Task StepAsync(Candle candle, CancellationToken cancellation)
     {
-        var outcome = _feed!.AddLower(in candle);
+        var outcome = _feed!.AddTraded(in candle);
         _fed = candle;
         _tick = _tick.With(in candle);
         if (outcome is null)

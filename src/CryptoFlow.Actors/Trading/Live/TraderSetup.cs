@@ -10,8 +10,7 @@ namespace CryptoFlow.Trading.Live;
 /// <param name="NewStrategy">Makes the strategy, fresh.</param>
 /// <param name="Money">Sizes and fees.</param>
 /// <param name="Start">Where it begins.</param>
-/// <param name="LowerIsCollected">Whether the exchange is asked for the lower candles here.</param>
-/// <param name="HigherIsCollected">Whether it is asked for the higher candles.</param>
+/// <param name="IsCollected">Whether this program asks the exchange for a series.</param>
 /// <param name="Writer">Records what it does.</param>
 /// <param name="Readers">Gives the candles.</param>
 /// <param name="Time">The clock.</param>
@@ -21,8 +20,7 @@ public sealed record TraderSetup(
     Func<IStrategy> NewStrategy,
     MoneyRules Money,
     TradingStart Start,
-    bool LowerIsCollected,
-    bool HigherIsCollected,
+    Func<SeriesKey, bool> IsCollected,
     IActorRef Writer,
     IActorRef Readers,
     TimeProvider Time,
@@ -32,15 +30,17 @@ public sealed record TraderSetup(
 
     public string Title => _shape.Title;
 
-    /// <summary>Length of the stretch of time in which a channel is entered once, ms.</summary>
-    public long Cooldown => _shape.Cooldown;
+    /// <summary>How far back the strategy needs its entries after a restart, ms.</summary>
+    public long EntryMemory => _shape.EntryMemory;
 
-    public SeriesKey Lower => new(Key.Instrument, _shape.Lower);
+    /// <summary>The series that is traded.</summary>
+    public SeriesKey Traded => new(Key.Instrument, _shape.Traded);
 
-    public SeriesKey Higher => new(Key.Instrument, _shape.Higher);
+    /// <summary>The longer series that the strategy wants too.</summary>
+    public ImmutableArray<SeriesKey> Context => [.. _shape.Context.Select(interval => new SeriesKey(Key.Instrument, interval))];
 
     /// <summary>The series that it needs and that no exchange is asked for here.</summary>
-    public ImmutableArray<SeriesKey> NotCollected => [.. (LowerIsCollected ? (SeriesKey[])[] : [Lower]), .. (HigherIsCollected ? (SeriesKey[])[] : [Higher])];
+    public ImmutableArray<SeriesKey> NotCollected => [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];
 
     internal WriterClient NewWriterClient() => new(Writer, Time, Environment.ProcessId);
 }

@@ -12,7 +12,7 @@ public static class TraderSetups
     public static IEnumerable<TraderKey> Keys(PaperTradingOptions options) =>
         from instrument in options.Instruments()
         from strategy in options.StrategyNames()
-        select new TraderKey(strategy, instrument, TraderParameters.Of(options));
+        select new TraderKey(strategy, instrument, TraderParameters.Of(options, strategy));
 
     /// <param name="options">Validated.</param>
     /// <param name="collected">The series that exchanges are asked for here.</param>
@@ -27,14 +27,12 @@ public static class TraderSetups
         _ = TradingStart.TryParse(options.From, out var start);
         foreach (var key in Keys(options))
         {
-            var strategy = registry.Create(key.Strategy);
             yield return new TraderSetup(
                 key,
                 () => registry.Create(key.Strategy),
                 options.Money,
                 start,
-                collected.Contains(new SeriesKey(key.Instrument, strategy.Lower)),
-                collected.Contains(new SeriesKey(key.Instrument, strategy.Higher)),
+                collected.Contains,
                 writer,
                 readers,
                 time,

@@ -41,7 +41,7 @@ public sealed record ParityResult(long At, long UpTo, long Compared, long Differ
 /// <param name="Origin">Open time of the first candle processed, ms UTC, or null.</param>
 /// <param name="LastTime">Open time of the last, ms UTC, or null.</param>
 /// <param name="LastClose">Its close, or null.</param>
-/// <param name="Channel">The channel as of the last 1h candle that had closed when the last candle opened, or null.</param>
+/// <param name="Channel">The channel behind the decision on the last candle, or null.</param>
 /// <param name="Account">The account.</param>
 /// <param name="Open">Open trades, in order of entry.</param>
 /// <param name="Recent">The last few signals, oldest first.</param>

@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using CryptoFlow.Configuration;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Trading.Strategies;
 
-/// <summary>The strategies by name. A new one is a file, and a line here.</summary>
+/// <summary>The strategies by name. A new strategy is a folder of its own and a line here.</summary>
 public sealed class StrategyRegistry
 {
-    private static readonly ImmutableSortedDictionary<string, Func<PaperTradingOptions, IStrategy>> Makers =
-        ImmutableSortedDictionary.CreateRange<string, Func<PaperTradingOptions, IStrategy>>(StringComparer.OrdinalIgnoreCase,
+    private static readonly ImmutableSortedDictionary<string, Entry> Entries = ImmutableSortedDictionary.CreateRange(
+        StringComparer.OrdinalIgnoreCase,
         [
-            new(ChannelBounceStrategy.Name, static options => new ChannelBounceStrategy(options.ChannelBounce)),
+            Line(ChannelBounceStrategy.Name, nameof(PaperTradingOptions.ChannelBounce), o => o.ChannelBounce, o => new ChannelBounceStrategy(o)),
+            Line(MovingAverageCrossStrategy.Name, nameof(PaperTradingOptions.MovingAverageCross), o => o.MovingAverageCross, o => new MovingAverageCrossStrategy(o)),
         ]);
 
     private readonly PaperTradingOptions _options;
@@ -19,18 +21,33 @@ public sealed class StrategyRegistry
     public StrategyRegistry(PaperTradingOptions options) => _options = options;
 
     /// <summary>All names, as they are written.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Makers.Keys];
+    public static IReadOnlyList<string> Names { get; } = [.. Entries.Keys];
 
     /// <summary>Finds the name as it is written, in whatever case it was given.</summary>
     public static bool TryGetName(string? text, out string name)
     {
         name = text ?? "";
-        return text is not null && Makers.TryGetKey(text, out name!);
+        return text is not null && Entries.TryGetKey(text, out name!);
     }
 
     /// <summary>A fresh strategy that no candle was given to yet.</summary>
-    /// <exception cref="ArgumentException">There is none of this name.</exception>
-    public IStrategy Create(string name) => Makers.TryGetValue(name, out var make)
-        ? make(_options)
-        : throw new ArgumentException($"'{name}' is not a strategy; there are {string.Join(", ", Names)}.", nameof(name));
+    /// <exception cref="ArgumentException">There is no strategy of this name.</exception>
+    public IStrategy Create(string name) => EntryOf(name).Create(_options);
+
+    /// <summary>The strategy's section below <c>CryptoFlow:PaperTrading</c>, its parameters, and their defaults.</summary>
+    /// <exception cref="ArgumentException">There is no strategy of this name.</exception>
+    public static (string Section, object Parameters, object Defaults) ParametersOf(string name, PaperTradingOptions options)
+    {
+        var entry = EntryOf(name);
+        return (entry.Section, entry.Parameters(options), entry.Parameters(new PaperTradingOptions()));
+    }
+
+    private static Entry EntryOf(string name) => Entries.TryGetValue(name, out var entry)
+        ? entry
+        : throw new ArgumentException($"'{name}' is not a strategy; the strategies are {string.Join(", ", Names)}.", nameof(name));
+
+    private static KeyValuePair<string, Entry> Line<T>(string name, string section, Func<PaperTradingOptions, T> parameters, Func<T, IStrategy> create)
+        where T : notnull => new(name, new Entry(section, o => parameters(o), o => create(parameters(o))));
+
+    private sealed record Entry(string Section, Func<PaperTradingOptions, object> Parameters, Func<PaperTradingOptions, IStrategy> Create);
 }

@@ -26,7 +26,7 @@ internal sealed record PaperEquity(string Strategy, string Exchange, string Symb
         new(trader.Strategy, trader.Instrument.Exchange.ToWireName(), trader.Instrument.Symbol, read.Points);
 }
 
-/// <summary>A signal; <c>time</c> is the open time of its candle.</summary>
+/// <summary>A signal; <c>time</c> is the open time of its candle. Targets and channel are null where the strategy uses none.</summary>
 internal sealed record PaperSignal(
     long Id,
     long Time,
@@ -34,12 +34,12 @@ internal sealed record PaperSignal(
     string Setup,
     double Entry,
     double Stop,
-    double Tp1,
-    double Tp2,
-    double ChannelSupport,
-    double ChannelResistance,
-    int SupportTouches,
-    int ResistanceTouches)
+    double? Tp1,
+    double? Tp2,
+    double? ChannelSupport,
+    double? ChannelResistance,
+    int? SupportTouches,
+    int? ResistanceTouches)
 {
     public static PaperSignal Of(StoredSignal stored) => Of(stored.Id, stored.Signal);
 
@@ -52,10 +52,10 @@ internal sealed record PaperSignal(
         s.Stop,
         s.Tp1,
         s.Tp2,
-        s.Channel.Support,
-        s.Channel.Resistance,
-        s.Channel.SupportTouches,
-        s.Channel.ResistanceTouches);
+        s.Channel?.Support,
+        s.Channel?.Resistance,
+        s.Channel?.SupportTouches,
+        s.Channel?.ResistanceTouches);
 }
 
 /// <summary>

@@ -124,10 +124,10 @@ internal sealed record StatusTrade(
     [property: JsonPropertyName("setup_type")] string SetupType,
     [property: JsonPropertyName("entry_price")] double EntryPrice,
     [property: JsonPropertyName("sl_price")] double SlPrice,
-    [property: JsonPropertyName("tp1_price")] double Tp1Price,
-    [property: JsonPropertyName("tp2_price")] double Tp2Price,
-    [property: JsonPropertyName("channel_support")] double ChannelSupport,
-    [property: JsonPropertyName("channel_resistance")] double ChannelResistance,
+    [property: JsonPropertyName("tp1_price")] double? Tp1Price,
+    [property: JsonPropertyName("tp2_price")] double? Tp2Price,
+    [property: JsonPropertyName("channel_support")] double? ChannelSupport,
+    [property: JsonPropertyName("channel_resistance")] double? ChannelResistance,
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("timestamp")] long Timestamp,
     [property: JsonPropertyName("pnl_pct")] double PnlPct,
@@ -149,7 +149,7 @@ internal sealed record StatusTrade(
         var signal = position.Signal;
         var notional = position.EntryCapital * money.LeverageOf(signal);
         var atPrice = money.PnlPctOf(position, price ?? signal.Entry);
-        var taken = position.Tp1Time is null ? 0 : money.Tp1Share * signal.GainAt(signal.Tp1);
+        var taken = position.Tp1Time is not null && signal.Tp1 is { } first ? money.Tp1Share * signal.GainAt(first) : 0;
         return new StatusTrade(
             trade.Id,
             signal.Direction.ToWireName(),
@@ -158,8 +158,8 @@ internal sealed record StatusTrade(
             PriceTick.Round(signal.Stop, tick),
             PriceTick.Round(signal.Tp1, tick),
             PriceTick.Round(signal.Tp2, tick),
-            PriceTick.Round(signal.Channel.Support, tick),
-            PriceTick.Round(signal.Channel.Resistance, tick),
+            PriceTick.Round(signal.Channel?.Support, tick),
+            PriceTick.Round(signal.Channel?.Resistance, tick),
             position.Tp1Time is null ? TradeStatus.Active : Tp1Hit,
             signal.Time,
             PaperStatus.Rounded(atPrice * 100, 2),
@@ -177,10 +177,10 @@ internal sealed record StatusSignal(
     [property: JsonPropertyName("setup_type")] string SetupType,
     [property: JsonPropertyName("entry_price")] double EntryPrice,
     [property: JsonPropertyName("sl_price")] double SlPrice,
-    [property: JsonPropertyName("tp1_price")] double Tp1Price,
-    [property: JsonPropertyName("tp2_price")] double Tp2Price,
-    [property: JsonPropertyName("channel_support")] double ChannelSupport,
-    [property: JsonPropertyName("channel_resistance")] double ChannelResistance)
+    [property: JsonPropertyName("tp1_price")] double? Tp1Price,
+    [property: JsonPropertyName("tp2_price")] double? Tp2Price,
+    [property: JsonPropertyName("channel_support")] double? ChannelSupport,
+    [property: JsonPropertyName("channel_resistance")] double? ChannelResistance)
 {
     public static StatusSignal Of(Signal signal, decimal? tick) => new(
         signal.Time,
@@ -190,8 +190,8 @@ internal sealed record StatusSignal(
         PriceTick.Round(signal.Stop, tick),
         PriceTick.Round(signal.Tp1, tick),
         PriceTick.Round(signal.Tp2, tick),
-        PriceTick.Round(signal.Channel.Support, tick),
-        PriceTick.Round(signal.Channel.Resistance, tick));
+        PriceTick.Round(signal.Channel?.Support, tick),
+        PriceTick.Round(signal.Channel?.Resistance, tick));
 }
 
 /// <summary>How the recorded trades compare with those that the stored candles give; times in ms UTC.</summary>

@@ -131,7 +131,7 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
             var strategy = strategies.Create(settings.Request.Strategy);
             var candles = CandleList.Read(settings.Request, file, strategy, cancellation);
             return (result, LookAheadAudit.Run(
-                candles, strategy.Lower, strategy.Higher, list => list.Replay(strategies.Create(settings.Request.Strategy), money), AuditCuts, AuditSeed, audit, cancellation));
+                candles, strategy.Traded, list => list.Replay(strategies.Create(settings.Request.Strategy), money), AuditCuts, AuditSeed, audit, cancellation));
         });
     }
 }

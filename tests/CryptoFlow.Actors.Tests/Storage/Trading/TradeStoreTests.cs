@@ -30,6 +30,20 @@ public sealed class TradeStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_trade_without_channel_and_targets_that_its_strategy_closes_is_read_back_as_it_was()
+    {
+        var signal = SignalAt(1, TradeDirection.Long) with { Tp1 = null, Tp2 = null, Channel = null };
+        var trade = new Trade(new Position(signal, 10_000, 1), Start + (2 * Quarter), 99.5, ExitReason.Signal, 0.0123, 45.6, 7.8, 37.8, 10_037.8);
+
+        Record(null, Step(0));
+        Record(0, Step(1) with { Signal = signal });
+        Record(1, Step(2) with { Closed = [trade], Account = Begun.Book(37.8) });
+
+        var stored = Assert.Single(Trades());
+        Assert.Equal((trade.Position, trade), (stored.Position, stored.Closed));
+    }
+
+    [Fact]
     public void What_a_trader_did_is_read_back_as_it_was()
     {
         var signal = SignalAt(1, TradeDirection.Short);
@@ -46,7 +60,7 @@ public sealed class TradeStoreTests : IDisposable
         Assert.Equal((Origin, Start + (3 * Quarter), 4L, Begun), (open.Origin, open.LastTime, open.Candles, open.Account));
         Assert.Equal(new StoredTrade(id!.Value, tp1, null), Assert.Single(open.Open));
         Assert.Equal(new StoredSignal(id.Value, signal), Assert.Single(open.Recent));
-        Assert.Equal(signal, Assert.Single(open.Cooling).Signal);
+        Assert.Equal(signal, Assert.Single(open.Entries).Signal);
 
         Record(3, Step(4) with { Closed = [trade], Account = after });
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CryptoFlow.Testing;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 
@@ -58,23 +59,23 @@ public sealed class LookAheadAuditTests
     {
         using var cancelled = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => LookAheadAudit.Run(
-            Market, Interval.M15, Interval.H1, Honest, 1_000, 1, _ => cancelled.Cancel(), cancelled.Token));
+            Market, Interval.M15, Honest, 1_000, 1, _ => cancelled.Cancel(), cancelled.Token));
     }
 
     private static AuditReport Audit(CandleList candles, Func<CandleList, IEnumerable<CandleOutcome>> run, int cuts, int seed = 1) =>
-        LookAheadAudit.Run(candles, Interval.M15, Interval.H1, run, cuts, seed);
+        LookAheadAudit.Run(candles, Interval.M15, run, cuts, seed);
 
     private static IEnumerable<CandleOutcome> Honest(CandleList candles) => candles.Replay(new ChannelBounceStrategy(new()), new MoneyRules());
 
-    private static CandleList Candles(RandomMarket market) => new([.. market.Lower], [.. market.StoredHigher]);
+    private static CandleList Candles(RandomMarket market) => new([.. market.Lower], [new ContextCandles(Interval.H1, [.. market.StoredHigher])]);
 
     /// <summary>The higher candle of the running hour is passed off as that of the hour before: it is rolled up before it has closed.</summary>
     private static List<CandleOutcome> RunWithTheRunningHour(CandleList candles)
     {
         var session = new TradingSession(new ChannelBounceStrategy(new()), new MoneyRules());
-        foreach (var candle in NaiveSpecification.HigherOf(candles.Lower, candles.StoredHigher))
-            session.OnHigherCandle(candle with { OpenTime = candle.OpenTime - Interval.H1.Milliseconds });
-        return [.. candles.Lower.Select(c => session.OnLowerCandle(c))];
+        foreach (var candle in NaiveSpecification.HigherOf(candles.Traded, candles.Context[0].Candles))
+            session.OnContextCandle(Interval.H1, candle with { OpenTime = candle.OpenTime - Interval.H1.Milliseconds });
+        return [.. candles.Traded.Select(c => session.OnTradedCandle(c)!)];
     }
 
     private abstract class Cheat : IStrategy
@@ -83,33 +84,38 @@ public sealed class LookAheadAuditTests
 
         public string Title => "Cheat";
 
-        public Interval Higher => Honest.Higher;
+        public Interval Traded => Honest.Traded;
 
-        public Interval Lower => Honest.Lower;
+        public ImmutableArray<Interval> Context => Honest.Context;
 
         public ExitRules Exits => Honest.Exits;
 
-        public long Cooldown => Honest.Cooldown;
+        public long EntryMemory => Honest.EntryMemory;
 
-        public virtual Channel? OnHigherCandle(in Candle candle) => Honest.OnHigherCandle(in candle);
+        public virtual Channel? Channel => Honest.Channel;
 
-        public virtual Signal? FindEntry(in Candle candle, Channel channel) => Honest.FindEntry(in candle, channel);
+        public void OnContextCandle(Interval interval, in Candle candle) => Honest.OnContextCandle(interval, in candle);
+
+        public virtual Orders OnTradedCandle(in Candle candle, ImmutableArray<Position> open) => Honest.OnTradedCandle(in candle, open);
+
+        public void OnEntered(Signal signal) => Honest.OnEntered(signal);
     }
 
     private sealed class KnowsTheNextCandle(CandleList candles) : Cheat
     {
-        private readonly Dictionary<long, double> _nextClose = candles.Lower.Zip(candles.Lower.Skip(1)).ToDictionary(p => p.First.OpenTime, p => p.Second.Close);
+        private readonly Dictionary<long, double> _nextClose = candles.Traded.Zip(candles.Traded.Skip(1)).ToDictionary(p => p.First.OpenTime, p => p.Second.Close);
 
-        public override Signal? FindEntry(in Candle candle, Channel channel) =>
-            Honest.FindEntry(in candle, channel) is { } signal && _nextClose.TryGetValue(candle.OpenTime, out var next) && signal.GainAt(next) > 0 ? signal : null;
+        public override Orders OnTradedCandle(in Candle candle, ImmutableArray<Position> open) =>
+            Honest.OnTradedCandle(in candle, open) is { Entry: { } entry } orders && _nextClose.TryGetValue(candle.OpenTime, out var next) && entry.GainAt(next) > 0
+                ? orders
+                : Orders.None;
     }
 
     /// <summary>Looks harmless, as normalising by the whole series does: no entry, only the channel is touched.</summary>
     private sealed class ScaledByTheWholeRange(CandleList candles) : Cheat
     {
-        private readonly double _range = candles.Lower.Max(c => c.High) / candles.Lower.Min(c => c.Low);
+        private readonly double _range = candles.Traded.Max(c => c.High) / candles.Traded.Min(c => c.Low);
 
-        public override Channel? OnHigherCandle(in Candle candle) =>
-            base.OnHigherCandle(in candle) is { } channel ? channel with { Support = channel.Support * (1 + (_range * 1e-9)) } : null;
+        public override Channel? Channel => base.Channel is { } channel ? channel with { Support = channel.Support * (1 + (_range * 1e-9)) } : null;
     }
 }

@@ -9,6 +9,7 @@ using CryptoFlow.Storage.Trading;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Trading.Strategies.MovingAverageCross;
 using Xunit.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -125,6 +126,33 @@ public sealed class LiveTradingTests : IDisposable
         await Poll.UntilAsync(() => host.HealthAsync(), h => h.Reasons.Any(r => r.Contains("differ from what the stored candles give", StringComparison.Ordinal)), Patience);
     }
 
+    [Fact]
+    public async Task A_strategy_without_channels_that_closes_by_order_trades_live_as_its_backtest_does_across_restarts()
+    {
+        var trader = TraderSetups.Keys(new PaperTradingOptions { From = "history", Strategies = [MovingAverageCrossStrategy.Name] }).Single();
+        var (quarters, chance) = Market();
+        ImmutableArray<Candle> market = [.. Hours(quarters)];
+        for (var sent = 0; sent < market.Length;)
+        {
+            await using var host = await StartAsync(trader.Strategy);
+            var count = Math.Min(chance.Next(50, 250), market.Length - sent);
+            await StoreAsync(host, market.Slice(sent, count), Higher);
+            sent += count;
+            if (sent == market.Length || chance.Next(2) == 0)
+                await ProcessedAsync(host, market[sent - 1].OpenTime);
+        }
+
+        await using var last = await StartAsync(trader.Strategy);
+        var shown = await ProcessedAsync(last, market[^1].OpenTime);
+        var feed = new SessionFeed(new MovingAverageCrossStrategy(new MovingAverageCrossOptions()), new MoneyRules(), market[0].OpenTime);
+        Trade[] expected = [.. market.SelectMany(c => feed.AddTraded(c)!.Closed).OrderBy(t => t.Signal.Time)];
+        var recorded = await TradesAsync(last, trader);
+        Assert.Equal(0, shown.Parity!.Differences);
+        Assert.Contains(expected, t => t.Reason == ExitReason.Signal);
+        Assert.Equal(expected, recorded.Select(t => t.Closed).OfType<Trade>());
+        Assert.Equal<Position>(feed.Session.Open, recorded.Where(t => t.Closed is null).Select(t => t.Position));
+    }
+
     public void Dispose() => _directory.Dispose();
 
     /// <summary>Some weeks of a market that keeps to its channels, so that it is traded; how it comes is another matter each time.</summary>
@@ -137,13 +165,14 @@ public sealed class LiveTradingTests : IDisposable
         return ([.. market.Lower], new Random(seed));
     }
 
-    private async Task<CollectorHost> StartAsync()
+    private async Task<CollectorHost> StartAsync(string strategy = ChannelBounceStrategy.Name)
     {
         await using var exchanges = await ExchangeSimulator.StartAsync(new SimulatorOptions { Speed = 0 });
         return await CollectorHost.StartAsync(_directory.File("candles.db"), exchanges, new Dictionary<string, string?>
         {
             ["Collector:Enabled"] = "false",
             ["PaperTrading:From"] = "history",
+            ["PaperTrading:Strategies"] = strategy,
         });
     }
 
@@ -171,15 +200,15 @@ public sealed class LiveTradingTests : IDisposable
     private static async Task<TraderSnapshot> TraderAsync(CollectorHost host, Predicate<TraderSnapshot> expected) =>
         (await Poll.UntilAsync(() => TraderBoard.Of(host.System).Traders.SingleOrDefault(), t => t is not null && expected(t), Patience))!;
 
-    private static async Task<IReadOnlyList<StoredTrade>> TradesAsync(CollectorHost host) => (await host.Actor<DbReaderRouterActor>()
-        .Ask<TradesRead>(new ReadTrades(Trader, new PageBounds(null, null, 5_000), TimeProvider.System.GetUtcNow() + Patience), Patience)).Trades;
+    private static async Task<IReadOnlyList<StoredTrade>> TradesAsync(CollectorHost host, TraderKey? trader = null) => (await host.Actor<DbReaderRouterActor>()
+        .Ask<TradesRead>(new ReadTrades(trader ?? Trader, new PageBounds(null, null, 5_000), TimeProvider.System.GetUtcNow() + Patience), Patience)).Trades;
 
     private static async Task AssertAsBacktestAsync(CollectorHost host, ImmutableArray<Candle> market, ImmutableArray<Candle> hours = default)
     {
         var feed = new SessionFeed(new ChannelBounceStrategy(new ChannelBounceOptions()), new MoneyRules(), market[0].OpenTime);
         foreach (var hour in hours.IsDefault ? [] : hours)
-            feed.AddHigher(in hour);
-        Trade[] expected = [.. market.SelectMany(c => feed.AddLower(c)!.Closed).OrderBy(t => t.Signal.Time)];
+            feed.AddContext(Interval.H1, in hour);
+        Trade[] expected = [.. market.SelectMany(c => feed.AddTraded(c)!.Closed).OrderBy(t => t.Signal.Time)];
         var recorded = await TradesAsync(host);
 
         Assert.NotEmpty(expected);

@@ -1,5 +1,6 @@
 using CryptoFlow.Configuration;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
+using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Trading.Live;
 
@@ -24,6 +25,14 @@ public sealed class TraderKeyTests
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
         Assert.Equal(Key(new PaperTradingOptions { From = "HISTORY" }), keys[1]);
+    }
+
+    [Fact]
+    public void The_parameters_of_one_strategy_make_no_other_record_of_another()
+    {
+        var options = new PaperTradingOptions { Strategies = ["NO_ML", "MA_CROSS"], MovingAverageCross = new MovingAverageCrossOptions { Fast = 10 } };
+
+        Assert.Equal(["{}", """{"MovingAverageCross:Fast":"10"}"""], TraderSetups.Keys(options).Select(k => k.Parameters));
     }
 
     [Theory]

@@ -1,16 +1,28 @@
+using System.Collections.Immutable;
+
 namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 
-/// <summary>Buys at the support of a price channel on 1h candles and sells at its resistance, on 15m candles.</summary>
+/// <summary>
+/// Buys at the support of a price channel on 1h candles and sells at its resistance, on 15m candles. A channel is entered once in each stretch of
+/// <see cref="ChannelBounceOptions.CooldownMinutes"/>.
+/// </summary>
+/// <remarks>
+/// A 15m candle that opened at t sees the channel as of the 1h candle that opened at floor(t) - 1 h, and no other. Where this 1h candle is missing, the strategy
+/// sees no channel and enters nothing.
+/// </remarks>
 public sealed class ChannelBounceStrategy : IStrategy
 {
-    /// <summary>The name that configurations, results and <c>/status</c> know it by.</summary>
+    /// <summary>The name in configurations, in results and in <c>/status</c>.</summary>
     public const string Name = "NO_ML";
 
     private readonly ChannelBounceOptions _options;
     private readonly SwingFinder _highs;
     private readonly SwingFinder _lows;
     private readonly ActiveChannels _channels;
+    private readonly HashSet<CooldownKey> _entered = [];
+    private long _bucket = -1;
     private int _nextIndex;
+    private long _latestTime = long.MinValue;
 
     public ChannelBounceStrategy(ChannelBounceOptions options)
     {
@@ -23,22 +35,46 @@ public sealed class ChannelBounceStrategy : IStrategy
 
     public string Title => "Channel bounce";
 
-    public Interval Higher => Interval.H1;
+    public Interval Traded => Interval.M15;
 
-    public Interval Lower => Interval.M15;
+    public ImmutableArray<Interval> Context { get; } = [Interval.H1];
 
     public ExitRules Exits { get; }
 
-    public long Cooldown => _options.CooldownMinutes * 60_000L;
+    /// <summary>The length of the stretch in which a channel is entered once, ms.</summary>
+    public long EntryMemory => _options.CooldownMinutes * 60_000L;
 
-    /// <summary>Channels followed after the last candle: what the next one will cost.</summary>
+    public Channel? Channel { get; private set; }
+
+    /// <summary>The channel as of the last 1h candle, or null. The record never changes afterwards.</summary>
+    public Channel? Latest { get; private set; }
+
+    /// <summary>Channels that the strategy follows after the last 1h candle. The next 1h candle costs time in proportion to their number.</summary>
     public int ActiveChannelCount => _channels.Count;
 
-    public Channel? OnHigherCandle(in Candle candle)
+    public void OnContextCandle(Interval interval, in Candle candle)
     {
         var index = _nextIndex++;
-        return _channels.Next(candle.Close, _highs.Next(index, candle.High), _lows.Next(index, candle.Low));
+        _latestTime = candle.OpenTime;
+        Latest = _channels.Next(candle.Close, _highs.Next(index, candle.High), _lows.Next(index, candle.Low));
     }
 
-    public Signal? FindEntry(in Candle candle, Channel channel) => Bounce.Find(in candle, channel, _options);
+    public Orders OnTradedCandle(in Candle candle, ImmutableArray<Position> open)
+    {
+        Channel = _latestTime == Interval.H1.Floor(candle.OpenTime) - Interval.H1.Milliseconds ? Latest : null;
+        if (Channel is not { } channel || Bounce.Find(in candle, channel, _options) is not { } entry)
+            return Orders.None;
+        return _entered.Contains(KeyOf(channel, candle.OpenTime)) ? Orders.None : Orders.Enter(entry);
+    }
+
+    public void OnEntered(Signal signal)
+    {
+        var key = KeyOf(signal.Channel!, signal.Time);
+        if (key.Bucket != _bucket)
+            _entered.Clear();
+        _bucket = key.Bucket;
+        _entered.Add(key);
+    }
+
+    private CooldownKey KeyOf(Channel channel, long time) => CooldownKey.Of(channel, time, EntryMemory);
 }

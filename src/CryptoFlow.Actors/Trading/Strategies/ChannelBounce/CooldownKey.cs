@@ -1,10 +1,10 @@
-namespace CryptoFlow.Trading;
+namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 
 /// <summary>A channel in a stretch of time; there is one entry a key. Equal keys mean equal channels, to the rounding.</summary>
 /// <param name="Support">Support, rounded to a whole number; ties go to the even one.</param>
 /// <param name="Resistance">Resistance, rounded likewise.</param>
 /// <param name="Bucket">Number of the stretch since the epoch.</param>
-public readonly record struct CooldownKey(double Support, double Resistance, long Bucket)
+internal readonly record struct CooldownKey(double Support, double Resistance, long Bucket)
 {
     /// <summary>The key of an entry.</summary>
     /// <param name="channel">The channel of the entry.</param>
@@ -13,8 +13,5 @@ public readonly record struct CooldownKey(double Support, double Resistance, lon
     public static CooldownKey Of(Channel channel, long time, long cooldown) => new(
         Math.Round(channel.Support, MidpointRounding.ToEven),
         Math.Round(channel.Resistance, MidpointRounding.ToEven),
-        BucketOf(time, cooldown));
-
-    /// <summary>The stretch that a time (ms UTC, not negative) lies in.</summary>
-    public static long BucketOf(long time, long cooldown) => time / cooldown;
+        time / cooldown);
 }
