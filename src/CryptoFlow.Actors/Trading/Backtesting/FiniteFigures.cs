@@ -35,7 +35,7 @@ internal static class FiniteFigures
     }
 
     private static bool AreFinite(Signal signal) =>
-        double.IsFinite(signal.Entry) && double.IsFinite(signal.Stop) && double.IsFinite(signal.Tp1) && double.IsFinite(signal.Tp2);
+        double.IsFinite(signal.Entry) && double.IsFinite(signal.Stop) && double.IsFinite(signal.Tp1 ?? 0) && double.IsFinite(signal.Tp2 ?? 0);
 
     private static BacktestException Overflow(string sentence) => new(BacktestFailure.Overflow, sentence);
 }
