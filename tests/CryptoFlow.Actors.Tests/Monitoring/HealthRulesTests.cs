@@ -43,6 +43,13 @@ public sealed class HealthRulesTests
         Assert.Equal(status, HealthRules.Judge(Well with { Descriptors = new DescriptorHealth(open, limit) }, Context).Status);
 
     [Fact]
+    public void An_unknown_file_system_that_was_allowed_is_named_and_the_status_stays_as_it_is()
+    {
+        var health = HealthRules.Judge(Well, Context with { FileSystemNote = "The database lies on fuse.rclone." });
+        Assert.Equal((HealthStatus.Ok, "The database lies on fuse.rclone."), (health.Status, Assert.Single(health.Reasons)));
+    }
+
+    [Fact]
     public void No_reader_is_unhealthy() =>
         AssertOne(HealthStatus.Unhealthy, "No reader", Well with { Readers = Well.Readers with { Count = 0 } });
 

@@ -37,7 +37,8 @@ internal static class FirstSecondsRow
                 rounds.Add(measured);
         }
 
-        var p99 = Comparison.Of([.. rounds.Select(r => new[] { r.Ours.P99, r.Static.P99 })], r => r[0], r => r[1]);
+        double[][] pairs = [.. rounds.Select(r => new[] { r.Ours.P99, r.Static.P99 })];
+        var p99 = Comparison.Of(pairs, r => r[0], r => r[1]);
         var failed = rounds.Sum(r => r.Ours.Failed);
         return new RowGroup([new Row($"p99 at {PerSecond}/s in the first {run.Effort.FirstSeconds.TotalSeconds:0.#} s after it is ready", new Quantity(p99.Figure, "ms"))
         {
@@ -70,9 +71,9 @@ internal static class FirstSecondsRow
     private static async Task<(CryptoFlowProcess Program, double ReadyMs)> StartAsync(string database)
     {
         var began = Stopwatch.GetTimestamp();
-        var port = StartRows.FreePort();
-        var address = new Uri($"http://127.0.0.1:{port}");
-        var child = CryptoFlowProcess.RunCommand(StoredProgram.Environment, ["--urls", address.ToString(), "--database", database]);
+        var url = $"http://127.0.0.1:{StartRows.FreePort()}";
+        var address = new Uri(url);
+        var child = CryptoFlowProcess.RunCommand(StoredProgram.Environment, ["--urls", url, "--database", database]);
         var program = new CryptoFlowProcess(child, database);
         program.Http.BaseAddress = address;
         try
@@ -82,7 +83,7 @@ internal static class FirstSecondsRow
             while (!StartRows.IsAnswered(connection, request))
             {
                 if (child.HasExited || Stopwatch.GetElapsedTime(began) > Patience)
-                    throw new InvalidOperationException($"The program does not serve.{Environment.NewLine}{child.Transcript()}");
+                    throw new InvalidOperationException($"The program does not serve.{System.Environment.NewLine}{child.Transcript()}");
                 Moment.WaitUntil(Stopwatch.GetTimestamp() + (long)(TryEvery.TotalSeconds * Stopwatch.Frequency));
             }
 

@@ -10,7 +10,7 @@ namespace CryptoFlow.Processes.Faults;
 /// <summary>The place of the file is taken by another file or by another program while the first one runs.</summary>
 public sealed class TakenPlaceTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
-    private static readonly Uri NewestPage = new("/api/candles?symbol=BTCUSDT&limit=10", UriKind.Relative);
+    private static readonly Uri NewestPage = new("/api/candles?symbol=BTCUSDT&tf=60&limit=10", UriKind.Relative);
 
     private string Away => Directory.File("away.db");
 

@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Guard;
 
-/// <summary>What the engine must be and where the file must not lie. Pure, but for the two look-ups.</summary>
+/// <summary>What the engine must be and where the file must not lie. Pure, but for <see cref="Check(StorageSettings)"/>.</summary>
 public static class EngineGuard
 {
     /// <summary>Older ones can lose committed frames when a checkpoint races a commit (the WAL-reset bug, SQLITE rule 1).</summary>

@@ -135,8 +135,6 @@ public sealed class StorageConnection : IDisposable
             // SQLite opens what it may not write read-only, and says nothing.
             if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
                 throw new StorageException(raw.SQLITE_READONLY, $"{settings.Path} may not be written");
-            if (mode == SqliteOpenMode.ReadWriteCreate && connection.QueryInt64("PRAGMA page_count") == 0)
-                connection.Execute("PRAGMA auto_vacuum=INCREMENTAL");
             if (connection.QueryText("PRAGMA journal_mode=WAL") != "wal")
                 throw new StorageException(raw.SQLITE_CANTOPEN, "the file system does not support WAL mode");
             connection.Execute($"PRAGMA synchronous={settings.Synchronous}");

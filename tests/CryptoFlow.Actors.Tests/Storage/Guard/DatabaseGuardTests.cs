@@ -197,15 +197,6 @@ public sealed class DatabaseGuardTests : IDisposable
         Assert.Equal("identity-2", IdentityOf(_database.Path));
     }
 
-    [Fact]
-    public void A_new_file_can_give_its_free_pages_back_in_steps()
-    {
-        const int incremental = 2;
-        _guard.Start();
-        using var connection = _database.OpenReader();
-        Assert.Equal(incremental, connection.QueryInt64("PRAGMA auto_vacuum"));
-    }
-
     private void TakeUp()
     {
         _guard.TakeUp();
