@@ -294,7 +294,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private void ShowTick()
     {
         _file = FileHealth.Of(_settings.Path);
-        Show();
+        LogChange(Show());
         _peaks = RecentPeaks.None;
     }
 
@@ -393,18 +393,18 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         Show();
     }
 
-    private void Show()
+    private SystemHealth Show()
     {
         var health = Health() with { Recent = _peaks };
         _shown.Show(health, _time.GetTimestamp());
         Context.System.EventStream.Publish(health);
-        if (!_writer.IsNobody())
-            LogChange(health);
+        return health;
     }
 
+    /// <summary>At ticks only: between them a start is shown in its parts, such as a file that is open and readers that are not yet.</summary>
     private void LogChange(SystemHealth health)
     {
-        if (health.Status == _loggedStatus)
+        if (_writer.IsNobody() || health.Status == _loggedStatus)
             return;
         _loggedStatus = health.Status;
         if (health.Status == HealthStatus.Ok)
