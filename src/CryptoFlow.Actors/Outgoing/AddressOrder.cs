@@ -14,13 +14,7 @@ internal static class AddressOrder
     public static IReadOnlyList<IPAddress> Of(IReadOnlyList<IPAddress> resolved, IPAddress? lastAnswered)
     {
         var preferred = resolved.Distinct().OrderBy(address => address.Equals(lastAnswered) ? 0 : 1).ToArray();
-        if (preferred.Length < 2)
-            return preferred;
-
-        var first = preferred[0].AddressFamily;
-        return [.. preferred.Where(a => a.AddressFamily == first).Select((address, turn) => (address, turn, 0))
-            .Concat(preferred.Where(a => a.AddressFamily != first).Select((address, turn) => (address, turn, 1)))
-            .OrderBy(a => a.turn).ThenBy(a => a.Item3)
-            .Select(a => a.address)];
+        var families = preferred.GroupBy(address => address.AddressFamily).Select(family => family.ToArray()).ToArray();
+        return [.. Enumerable.Range(0, preferred.Length).SelectMany(turn => families.Where(f => turn < f.Length).Select(f => f[turn]))];
     }
 }

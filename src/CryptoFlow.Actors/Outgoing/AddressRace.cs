@@ -15,7 +15,7 @@ internal readonly record struct LostAddress(IPAddress Address, TimeSpan After, E
 /// <summary>How a race ended.</summary>
 /// <param name="Won">The connection; null where no address answered.</param>
 /// <param name="Answered">The address of the connection.</param>
-/// <param name="Lost">The addresses that were tried before it without success.</param>
+/// <param name="Lost">The addresses that were tried before it without success, in the order of the tries.</param>
 internal readonly record struct RaceResult(Stream? Won, IPAddress? Answered, IReadOnlyList<LostAddress> Lost);
 
 /// <summary>
@@ -42,10 +42,10 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
             {
                 running.Add(Start(addresses[next], ended.Token));
                 if (await WaitAsync(running, lost, last: next == addresses.Count - 1, ended.Token) is { } winner)
-                    return Won(winner, running, lost);
+                    return new RaceResult(await winner.Connecting, winner.Address, InOrder(addresses, [.. lost, .. Before(winner, running)]));
             }
 
-            return new RaceResult(null, null, [.. lost, .. running.Select(Silent)]);
+            return new RaceResult(null, null, InOrder(addresses, [.. lost, .. running.Select(Silent)]));
         }
         finally
         {
@@ -85,8 +85,11 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
     }
 
     /// <summary>What was begun before the winner has not answered in time; what was begun after it had no chance to.</summary>
-    private RaceResult Won(Attempt winner, List<Attempt> running, List<LostAddress> lost) =>
-        new(winner.Connecting.Result, winner.Address, [.. lost, .. running.Where(attempt => attempt.StartedAt < winner.StartedAt).Select(Silent)]);
+    private IEnumerable<LostAddress> Before(Attempt winner, List<Attempt> running) =>
+        running.Where(attempt => attempt.StartedAt < winner.StartedAt).Select(Silent);
+
+    private static IReadOnlyList<LostAddress> InOrder(IReadOnlyList<IPAddress> addresses, IReadOnlyList<LostAddress> lost) =>
+        [.. addresses.SelectMany(address => lost.Where(l => l.Address.Equals(address)))];
 
     private LostAddress Silent(Attempt attempt) => new(attempt.Address, time.GetElapsedTime(attempt.StartedAt), null);
 
