@@ -159,10 +159,10 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
         using var file = new ForeignConnection(database, readOnly: true);
         var feed = new SessionFeed(new ChannelBounceStrategy(new ChannelBounceOptions()), new MoneyRules(), from);
         foreach (var candle in StoredRows.Candles(file, 60, Instrument.StorageKey))
-            feed.AddHigher(candle);
+            feed.AddContext(Interval.H1, candle);
 
         // All of it, before it is looked at what is still open.
-        var closed = StoredRows.Candles(file, 15, Instrument.StorageKey, $"AND time >= {from}").SelectMany(c => feed.AddLower(c)!.Closed)
+        var closed = StoredRows.Candles(file, 15, Instrument.StorageKey, $"AND time >= {from}").SelectMany(c => feed.AddTraded(c)!.Closed)
             .Select(t => (t.Signal, t.Position, Closed: (Trade?)t))
             .ToList();
         return

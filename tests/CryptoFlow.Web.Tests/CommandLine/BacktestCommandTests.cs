@@ -57,7 +57,7 @@ public sealed class BacktestCommandTests : IDisposable
         using var document = JsonDocument.Parse(run.Out);
         var root = document.RootElement;
         Assert.Equal(
-            trades.Select(t => (t.Signal.Time, t.ExitTime, t.Signal.Direction.ToWireName(), t.Signal.Entry, t.Signal.Stop, t.Signal.Tp1, t.Signal.Tp2, t.Tp1Hit, t.Reason.ToWireName(), t.PnlPct, t.Net, t.CapitalAfter)),
+            trades.Select(t => (t.Signal.Time, t.ExitTime, t.Signal.Direction.ToWireName(), t.Signal.Entry, t.Signal.Stop, t.Signal.Tp1!.Value, t.Signal.Tp2!.Value, t.Tp1Hit, t.Reason.ToWireName(), t.PnlPct, t.Net, t.CapitalAfter)),
             root.GetProperty("trades").EnumerateArray().Select(t => (
                 Long(t, "entryTime"), Long(t, "exitTime"), t.GetProperty("direction").GetString()!, Double(t, "entry"), Double(t, "stop"), Double(t, "tp1"), Double(t, "tp2"),
                 t.GetProperty("tp1Hit").GetBoolean(), t.GetProperty("exitReason").GetString()!, Double(t, "pnlPct"), Double(t, "net"), Double(t, "capital"))));

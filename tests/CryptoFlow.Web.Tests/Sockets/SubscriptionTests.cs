@@ -185,7 +185,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
             await SendAsync("subscribe", series);
         }
 
-        private Task SendAsync(string type, SeriesKey series) => _client.Ask<SocketClientActor.ClientHeard>(new SocketClientActor.ClientSent(JsonSerializer.SerializeToUtf8Bytes(
+        private Task<SocketClientActor.ClientHeard> SendAsync(string type, SeriesKey series) => _client.Ask<SocketClientActor.ClientHeard>(new SocketClientActor.ClientSent(JsonSerializer.SerializeToUtf8Bytes(
             new Dictionary<string, string> { ["type"] = type, ["symbol"] = series.Symbol, ["exchange"] = series.Exchange.ToWireName(), ["tf"] = series.Interval.Name })));
 
         private void Commit(SeriesKey series)
