@@ -27,8 +27,8 @@ public class CacheBenchmarks
     public async Task HitAndAnswer()
     {
         var answer = await HitAsync();
-        await answer.ExecuteAsync(new DefaultHttpContext());
+        await answer.Answer.ExecuteAsync(new DefaultHttpContext());
     }
 
-    private Task<IResult> HitAsync() => _cache.GetAsync(Key, () => throw new InvalidOperationException("The page is not kept."));
+    private Task<PageRead> HitAsync() => _cache.GetAsync(Key, () => throw new InvalidOperationException("The page is not kept."));
 }
