@@ -26,6 +26,14 @@ internal abstract record RunEvent(RunId Run)
 /// <param name="Defect">An exception that is not foreseen, or null.</param>
 internal sealed record RunEnd(bool Cancelled, string? Failure, long? NextDue, Exception? Defect = null);
 
+/// <summary>What a run is to do.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="HistoryDays">How far back their history should reach.</param>
+/// <param name="SettleOlder">Whether what was once found missing before that is settled, too.</param>
+/// <param name="ByUser">Whether a user has asked for it: then all that is missing is asked for, whatever is known of it.</param>
+/// <param name="Compares">Whether all of the history is asked for, what is stored included, to compare it with the exchange.</param>
+internal sealed record BackfillOrder(ImmutableArray<SeriesKey> Series, int HistoryDays, bool SettleOlder, bool ByUser, bool Compares = false);
+
 /// <summary>
 /// One backfill run of one exchange: search, plan, ask and store, search again, record. Runs beside the collector's mailbox and
 /// speaks to it only in <see cref="RunEvent"/>s, each with the run's id. Never throws.
@@ -33,27 +41,21 @@ internal sealed record RunEnd(bool Cancelled, string? Failure, long? NextDue, Ex
 internal sealed class BackfillJob(
     CollectorContext context,
     RunId run,
-    ImmutableArray<SeriesKey> series,
-    int historyDays,
-    bool settleOlder,
-    bool compares,
+    BackfillOrder order,
     Func<long> exchangeNow,
     Action<RunEvent> tell,
     IMaterializer materializer)
 {
-    /// <summary>
-    /// Passes over what is missing. The second one asks again for what the first one was not given: an answer that was cut short
-    /// costs a request, not a wait; what the second one is not given either counts as one ask.
-    /// </summary>
-    private const int Passes = 2;
+    /// <summary>Requests of a run for what is confirmed missing: they may wait for the budget, and a user's run waits for this one.</summary>
+    private const int MostSpareRequests = 20;
 
     /// <summary>The newest candles are the sync's job; closer to now than this nothing counts as missing.</summary>
     private static readonly TimeSpan SyncMargin = TimeSpan.FromSeconds(10);
 
     private readonly GapSearch _search = new(context, run);
     private readonly PageWorker _worker = new(context, run);
-    private readonly Dictionary<SeriesKey, ImmutableArray<TimeRange>> _answered = [];
-    private readonly Dictionary<SeriesKey, ImmutableArray<TimeRange>> _beforeListing = [];
+    private readonly RunAnswers _answers = new();
+    private readonly Dictionary<SeriesKey, BeginningClaim> _claims = [];
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -81,37 +83,48 @@ internal sealed class BackfillJob(
     private async Task<long?> FillAsync(CancellationToken cancellation)
     {
         var searched = new List<SearchedSeries>();
-        foreach (var key in series)
+        foreach (var key in order.Series)
             searched.Add(await SearchAsync(key, cancellation).ConfigureAwait(false));
 
-        var toAsk = await LeaveOutWhatIsBeforeListingAsync(searched, cancellation).ConfigureAwait(false);
-        var pages = BackfillPlanner.Pages(toAsk, context.Client.PageSize);
-        tell(new RunEvent.Planned(run, pages, BackfillPlanner.Plan(pages, context.Client) with { Compares = compares }));
-
-        for (var pass = 1; pass <= Passes && !pages.IsEmpty; pass++)
+        var toAsk = order.Compares
+            ? Ranges(searched, s => s.Searched.IsEmpty ? [] : [s.Searched])
+            : Ranges(searched, s => s.ToAsk(context.Now, order.ByUser));
+        toAsk = await WithoutClaimedAsync(toAsk, searched, cancellation).ConfigureAwait(false);
+        var again = order.ByUser ? [] : Ranges(searched, s => s.ToConfirmAgain(context.Now));
+        ImmutableArray<PageTask> spare = [.. PagesOf(again).Take(MostSpareRequests).Select(p => p with { Priority = RequestPriority.Spare })];
+        ImmutableArray<PageTask> pages = [.. PagesOf(toAsk), .. spare];
+        tell(new RunEvent.Planned(run, pages, BackfillPlanner.Plan(pages, context.Client) with { Compares = order.Compares }));
+        if (!pages.IsEmpty)
         {
-            if (pass > 1)
-                tell(new RunEvent.Extended(run, pages));
-            await CandleFlows
-                .Backfill(pages, _worker, context.Options.RequestsInFlight, context.Options.PagesInFlight, cancellation)
-                .RunAsync(OnOutcome, materializer)
-                .ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-            pages = pass < Passes ? await NotGivenAsync(searched.Where(s => toAsk.ContainsKey(s.Series)), cancellation).ConfigureAwait(false) : [];
+            await AskAsync(pages, cancellation).ConfigureAwait(false);
+            var once = PagesOf(await NotGivenAsync(searched.Where(s => toAsk.ContainsKey(s.Series)), cancellation).ConfigureAwait(false));
+            if (!once.IsEmpty)
+            {
+                tell(new RunEvent.Extended(run, once));
+                await AskAsync(once, cancellation).ConfigureAwait(false);
+            }
         }
 
+        var asked = pages.Select(p => p.Series).ToHashSet();
         long? nextDue = null;
         foreach (var before in searched)
         {
-            if (before.Unresolved.IsEmpty)
-                continue;
-            var after = await _search
-                .RunAsync(before.Series, before.Searched, AskedOf(before.Series), repairing: false, cancellation)
-                .ConfigureAwait(false);
+            var after = asked.Contains(before.Series)
+                ? await _search.RunAsync(before.Series, before.Searched, _answers, cancellation).ConfigureAwait(false)
+                : before;
             nextDue = Earlier(nextDue, after.NextDue);
         }
 
         return nextDue;
+    }
+
+    private async Task AskAsync(ImmutableArray<PageTask> pages, CancellationToken cancellation)
+    {
+        await CandleFlows
+            .Backfill(pages, _worker, context.Options.RequestsInFlight, context.Options.PagesInFlight, cancellation)
+            .RunAsync(OnOutcome, materializer)
+            .ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>
@@ -120,94 +133,93 @@ internal sealed class BackfillJob(
     /// </summary>
     private async Task<SearchedSeries> SearchAsync(SeriesKey key, CancellationToken cancellation)
     {
-        var found = await _search.RunAsync(key, HistoryOf(key), [], repairing: true, cancellation).ConfigureAwait(false);
-        return settleOlder && found.OldestOpen < found.Searched.From
-            ? await _search.RunAsync(key, found.Searched with { From = found.OldestOpen.Value }, [], repairing: true, cancellation).ConfigureAwait(false)
+        var found = await _search.RunAsync(key, HistoryOf(key), answers: null, cancellation).ConfigureAwait(false);
+        var oldest = Math.Max(found.OldestOpen ?? long.MaxValue, FirstDayOf(key));
+        return order.SettleOlder && oldest < found.Searched.From
+            ? await _search.RunAsync(key, found.Searched with { From = oldest }, answers: null, cancellation).ConfigureAwait(false)
             : found;
     }
-
-    private ImmutableArray<TimeRange> AskedOf(SeriesKey key) =>
-        [.. _beforeListing.GetValueOrDefault(key, []), .. _answered.GetValueOrDefault(key, [])];
 
     private TimeRange HistoryOf(SeriesKey key)
     {
         var now = exchangeNow();
         var end = key.Interval.Floor(now - (context.Options.CloseGraceSeconds * 1000L) - (long)SyncMargin.TotalMilliseconds);
-        return new TimeRange(key.Interval.Ceiling(now - (long)TimeSpan.FromDays(historyDays).TotalMilliseconds), end);
+        var from = key.Interval.Ceiling(now - (long)TimeSpan.FromDays(order.HistoryDays).TotalMilliseconds);
+        return new TimeRange(Math.Max(from, FirstDayOf(key)), end);
     }
 
-    /// <summary>
-    /// Where more than a page is missing at the very beginning of a series, the market may be younger than the history: one look-up for
-    /// the instrument instead of a request for each empty page.
-    /// </summary>
-    private async Task<Dictionary<SeriesKey, ImmutableArray<TimeRange>>> LeaveOutWhatIsBeforeListingAsync(
-        List<SearchedSeries> searched, CancellationToken cancellation)
-    {
-        var toAsk = new Dictionary<SeriesKey, ImmutableArray<TimeRange>>();
-        foreach (var ofInstrument in searched.GroupBy(s => s.Series.Instrument))
-        {
-            var due = ofInstrument.Select(s => (s.Series, s.Searched, Ranges: RangesToAsk(s))).Where(d => !d.Ranges.IsEmpty).ToList();
-            var doubtful = due.Any(d => d.Ranges[0].From == d.Searched.From && d.Ranges[0].Count(d.Series.Interval) > context.Client.PageSize(d.Series.Interval));
-            var firstDay = doubtful
-                ? await FirstDayAsync(ofInstrument.Key, due.Min(d => d.Searched.From), cancellation).ConfigureAwait(false)
-                : null;
+    private static long FirstDayOf(SeriesKey key) => ExchangeHistory.FirstDayOf(key.Exchange);
 
-            // What is stored proves more than a look-up that found nothing.
-            if (ofInstrument.Any(s => s.OldestStored < firstDay))
-                firstDay = null;
-            foreach (var (key, _, ranges) in due)
+    /// <summary>
+    /// Where much is missing at the very beginning of a series, the market may be younger than the history. One request for the series' first candle then
+    /// stands for the empty pages, if a page in front of that candle proves to be empty as well.
+    /// </summary>
+    private async Task<Dictionary<SeriesKey, ImmutableArray<TimeRange>>> WithoutClaimedAsync(
+        Dictionary<SeriesKey, ImmutableArray<TimeRange>> toAsk, List<SearchedSeries> searched, CancellationToken cancellation)
+    {
+        foreach (var (key, history, _, oldestStored, _) in searched)
+        {
+            if (!toAsk.TryGetValue(key, out var ranges) || ranges[0].From != history.From
+                || !BeginningClaim.IsWorthARequest(key.Interval, ranges[0], context.Client.PageSize(key.Interval)))
             {
-                var (ask, before) = BackfillPlanner.CutAtListing(ranges, firstDay);
-                _beforeListing[key] = before;
-                if (!ask.IsEmpty)
-                    toAsk[key] = ask;
+                continue;
             }
+
+            var answer = await context.Client.FindFirstCandleAsync(key, history.From, cancellation).ConfigureAwait(false);
+
+            // Not known is not young: the pages themselves will tell.
+            if (!answer.IsSuccess || BeginningClaim.Of(key.Interval, ranges[0], answer.Value, oldestStored, context.Client.PageSize(key.Interval)) is not { } claim)
+                continue;
+            _claims[key] = claim;
+            toAsk[key] = GapFinder.Subtract(ranges, [claim.Empty]);
         }
 
         return toAsk;
     }
 
-    /// <summary>What is missing and due; for a comparison all of it, what is stored included.</summary>
-    private ImmutableArray<TimeRange> RangesToAsk(SearchedSeries found) =>
-        compares && !found.Searched.IsEmpty ? [found.Searched] : found.DueAt(context.Now);
-
-    private async Task<long?> FirstDayAsync(Instrument instrument, long from, CancellationToken cancellation)
-    {
-        var result = await context.Client.FindListingDayAsync(instrument, from, cancellation).ConfigureAwait(false);
-
-        // Not known is not young: the pages themselves will tell.
-        return result.IsSuccess ? result.Value.FirstDay : null;
-    }
-
     private void OnOutcome(PageOutcome outcome)
     {
-        if (!outcome.Asked.IsEmpty)
-            _answered[outcome.Page.Series] = [.. _answered.GetValueOrDefault(outcome.Page.Series, []), outcome.Asked];
+        _answers.Add(outcome);
         tell(new RunEvent.PageDone(run, outcome));
     }
 
-    /// <summary>What the exchange has answered for without giving it.</summary>
-    private async Task<ImmutableArray<PageTask>> NotGivenAsync(IEnumerable<SearchedSeries> asked, CancellationToken cancellation)
+    /// <summary>
+    /// What is asked for once more: what the exchange has answered for without giving it, since an answer that was cut short shall cost a request and not a wait, and
+    /// what a claim about a series' beginning has left out, where the claim was wrong. Not asked once more: pages of nothing before the oldest candle.
+    /// </summary>
+    private async Task<Dictionary<SeriesKey, ImmutableArray<TimeRange>>> NotGivenAsync(IEnumerable<SearchedSeries> asked, CancellationToken cancellation)
     {
-        var missing = new Dictionary<SeriesKey, ImmutableArray<TimeRange>>();
-        foreach (var (key, range, _, _) in asked)
+        var notGiven = new Dictionary<SeriesKey, ImmutableArray<TimeRange>>();
+        foreach (var (key, range, _, oldestStored, _) in asked)
         {
-            var found = await _search.FindMissingAsync(key, range, cancellation).ConfigureAwait(false);
-            ImmutableArray<TimeRange> notGiven =
-            [
-                .. from missingRange in found.Missing
-                   from answered in _answered.GetValueOrDefault(key, [])
-                   let common = missingRange.Intersect(answered)
-                   where !common.IsEmpty
-                   orderby common.From
-                   select common,
-            ];
-            if (!notGiven.IsEmpty)
-                missing[key] = notGiven;
+            var missing = await _search.FindMissingAsync(key, range, cancellation).ConfigureAwait(false);
+            var answered = _answers.AskedOf(key);
+            var ranges = TimeRanges.Intersect(missing, answered);
+            var claim = _claims.GetValueOrDefault(key);
+            if (claim?.IsProved(missing, answered) == true)
+                _answers.Add(key, claim.Empty);
+            else if (claim?.IsRefuted(missing, answered) == true)
+                ranges = TimeRanges.Union([claim.Empty, .. ranges]);
+
+            if (claim is null && ranges is [var first, ..] && first.From == range.From && first.To <= oldestStored
+                && BeginningClaim.IsWorthARequest(key.Interval, first, context.Client.PageSize(key.Interval)))
+            {
+                ranges = ranges.RemoveAt(0);
+            }
+
+            if (!ranges.IsEmpty)
+                notGiven[key] = ranges;
         }
 
-        return BackfillPlanner.Pages(missing, context.Client.PageSize);
+        return notGiven;
     }
+
+    private ImmutableArray<PageTask> PagesOf(IReadOnlyDictionary<SeriesKey, ImmutableArray<TimeRange>> ranges) =>
+        BackfillPlanner.Pages(ranges, interval => PageCosts.Of(context.Client, interval));
+
+    private static Dictionary<SeriesKey, ImmutableArray<TimeRange>> Ranges(
+        IEnumerable<SearchedSeries> searched, Func<SearchedSeries, ImmutableArray<TimeRange>> rangesOf) =>
+        searched.Select(s => (s.Series, Ranges: rangesOf(s))).Where(s => !s.Ranges.IsEmpty).ToDictionary(s => s.Series, s => s.Ranges);
 
     private static long? Earlier(long? a, long? b) => a is { } x && b is { } y ? Math.Min(x, y) : a ?? b;
 }

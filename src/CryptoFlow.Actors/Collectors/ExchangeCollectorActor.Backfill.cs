@@ -89,10 +89,12 @@ internal sealed partial class ExchangeCollectorActor
         var job = new BackfillJob(
             _context,
             id,
-            [.. _series.Where(s => scope.Includes(s) && (byUser || !_refusedSeries.ContainsKey(s)))],
-            scope.Days ?? _context.Plan.HistoryDays,
-            settleOlder: scope.Days is null,
-            compares: byUser && scope.NamesARange,
+            new BackfillOrder(
+                [.. _series.Where(s => scope.Includes(s) && (byUser || !_refusedSeries.ContainsKey(s)))],
+                scope.Days ?? _context.Plan.HistoryDays,
+                SettleOlder: scope.Days is null,
+                byUser,
+                Compares: byUser && scope.NamesARange),
             () => _context.Uptime + offset,
             self.Tell,
             _materializer);

@@ -131,7 +131,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         {
             _rejectedRows += outcome.Rejected.Length;
             if (_rejections.ShouldLog(out _))
-                _context.Logger.RowsRejected(outcome.Page.Series, outcome.Rejected.Length, outcome.Rejected[0]);
+                _context.Logger.RowsRejected(outcome.Page.Series, outcome.Rejected.Length, outcome.Rejected[0].ToString());
         }
 
         if (outcome.Error is { } error)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
@@ -11,35 +12,34 @@ namespace CryptoFlow.Collectors;
 /// <summary>What a search came to for one series.</summary>
 /// <param name="Series">The series.</param>
 /// <param name="Searched">The history that should be there.</param>
-/// <param name="Unresolved">The ledger's rows that are not filled.</param>
+/// <param name="Unresolved">What the ledger says of it that is not filled, ascending, cut to what was searched.</param>
 /// <param name="OldestStored">Open time of the oldest stored candle, ms UTC, or null.</param>
-internal sealed record SearchedSeries(SeriesKey Series, TimeRange Searched, ImmutableArray<GapRecord> Unresolved, long? OldestStored)
+/// <param name="OldestOpen">Where the oldest row that is neither filled nor confirmed missing begins, ms UTC, or null: it may have slid out of the history's window.</param>
+internal sealed record SearchedSeries(
+    SeriesKey Series, TimeRange Searched, ImmutableArray<GapRecord> Unresolved, long? OldestStored, long? OldestOpen = null)
 {
-    /// <summary>
-    /// What may be asked for now: not asked for a moment ago, and not confirmed missing. That verdict holds, even where the exchange has
-    /// the candles later, until its row is deleted from the ledger.
-    /// </summary>
-    public ImmutableArray<TimeRange> DueAt(long now) =>
-    [
-        .. Unresolved
-            .Where(g => g.Verdict is GapVerdict.Open or GapVerdict.Repairing && (g.NextAskAt is not { } next || next <= now))
-            .Select(g => g.Range.Intersect(Searched))
-            .Where(r => !r.IsEmpty),
-    ];
+    /// <summary>When the next of them is due that is not confirmed missing, ms UTC, or null.</summary>
+    public long? NextDue => Unresolved.Where(g => g.Verdict != GapVerdict.ConfirmedMissing).Min(g => g.NextAskAt);
 
-    /// <summary>When the next of them is due, ms UTC, or null. What lies outside of the search would never be asked for, so it is never due.</summary>
-    public long? NextDue => Unresolved.Where(g => g.Verdict == GapVerdict.Open && g.Range.Overlaps(Searched)).Min(g => g.NextAskAt);
+    /// <summary>What is to be asked for now: all that is not confirmed missing and was not asked for a moment ago; for a user all that is missing.</summary>
+    public ImmutableArray<TimeRange> ToAsk(long now, bool byUser) =>
+        TimeRanges.Union(Unresolved.Where(g => byUser || (g.Verdict != GapVerdict.ConfirmedMissing && IsDue(g, now))).Select(g => g.Range));
 
-    /// <summary>Where the oldest row that is still to be asked for begins, ms UTC, or null: it may have slid out of the history's window.</summary>
-    public long? OldestOpen => Unresolved
-        .Where(g => g.Verdict is GapVerdict.Open or GapVerdict.Repairing)
-        .Min(g => (long?)g.Range.From);
+    /// <summary>What is confirmed missing and due to be asked for again.</summary>
+    public ImmutableArray<TimeRange> ToConfirmAgain(long now) =>
+        TimeRanges.Union(Unresolved.Where(g => g.Verdict == GapVerdict.ConfirmedMissing && IsDue(g, now)).Select(g => g.Range));
+
+    private static bool IsDue(GapRecord gap, long now) => gap.NextAskAt is not { } next || next <= now;
 }
 
 /// <summary>The file cannot be searched or the ledger not be written now.</summary>
 internal sealed class SearchFailedException(string message) : Exception(message);
 
 /// <summary>Compares what should be there with what is, and keeps the ledger. Asks the readers and the writer; no state of its own.</summary>
+/// <remarks>
+/// A search goes through the history in parts, from the oldest to the newest open time. A part has so few missing ranges and rows of the ledger that
+/// neither a reader nor the writer is taken for long, and one part is on its way at a time: syncs are stored between two of them.
+/// </remarks>
 internal sealed class GapSearch(CollectorContext context, RunId run)
 {
     private readonly ReaderClient _readers = new(
@@ -51,33 +51,102 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
 
     private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
 
+    /// <summary>A run counts its asks in one pass: what was asked for twice in it counts once.</summary>
+    private const int Pass = 1;
+
     /// <summary>Finds what is missing of a series and records it.</summary>
     /// <param name="series">The series.</param>
     /// <param name="history">What should be there.</param>
-    /// <param name="asked">For what the exchange has answered in this run.</param>
-    /// <param name="repairing">Whether the run is going to ask for what is open.</param>
+    /// <param name="answers">For what the exchange has answered in this run, or null before it was asked.</param>
     /// <param name="cancellation">Ends the search between its steps.</param>
     /// <exception cref="SearchFailedException">The readers or the writer refused for good.</exception>
-    public async Task<SearchedSeries> RunAsync(
-        SeriesKey series, TimeRange history, ImmutableArray<TimeRange> asked, bool repairing, CancellationToken cancellation)
+    public async Task<SearchedSeries> RunAsync(SeriesKey series, TimeRange history, RunAnswers? answers, CancellationToken cancellation)
     {
-        var found = await FindMissingAsync(series, history, cancellation).ConfigureAwait(false);
-        var findings = new GapFindings(history, found.Missing, asked, repairing, context.Now, context.GapPolicy);
-        var reply = await _writer.SendAsync(
-            liveUntil => new RecordGaps(WriteId.New(), run, series, findings, found.Counted, liveUntil), cancellation).ConfigureAwait(false);
-        return reply switch
+        var asked = answers?.AskedOf(series) ?? [];
+        var unreadable = answers?.UnreadableOf(series) ?? [];
+        var unresolved = ImmutableArray.CreateBuilder<GapRecord>();
+        var at = context.Now;
+        MissingFound? first = null;
+        for (var rest = history; !rest.IsEmpty;)
         {
-            GapsRecorded recorded => new SearchedSeries(series, history, recorded.Unresolved, found.Counted.OldestTime),
-            WriteRejected rejected => throw new SearchFailedException($"The gap ledger of {series} could not be written, {rejected.Reason}: {rejected.Detail}"),
-            _ => throw new InvalidOperationException($"The writer answered gaps with {reply.GetType().Name}."),
-        };
+            var found = await FindPartAsync(series, rest, counts: first is null, cancellation).ConfigureAwait(false);
+            first ??= found;
+            var askedInVain = TimeRanges.Intersect(asked, found.Missing);
+            var findings = new GapFindings(found.Range, found.Missing, askedInVain, Repairing: answers is null, at, context.GapPolicy)
+            {
+                Unreadable = TimesWithin(unreadable, askedInVain),
+            };
+            await RecordAsync(series, findings, found.Counted, unresolved, cancellation).ConfigureAwait(false);
+            rest = rest with { From = found.Range.To };
+        }
+
+        return new SearchedSeries(series, history, unresolved.ToImmutable(), first?.Counted?.OldestTime, first?.OldestOpen);
     }
 
     /// <summary>The ranges of a history that hold no candle.</summary>
     /// <exception cref="SearchFailedException">The readers refused several times.</exception>
-    public async Task<MissingFound> FindMissingAsync(SeriesKey series, TimeRange history, CancellationToken cancellation)
+    public async Task<ImmutableArray<TimeRange>> FindMissingAsync(SeriesKey series, TimeRange history, CancellationToken cancellation)
     {
-        var reply = await _readers.AskAsync(deadline => new FindMissing(series, history, deadline), cancellation).ConfigureAwait(false);
+        var missing = ImmutableArray.CreateBuilder<TimeRange>();
+        for (var rest = history; !rest.IsEmpty;)
+        {
+            var found = await FindPartAsync(series, rest, counts: false, cancellation).ConfigureAwait(false);
+            missing.AddRange(found.Missing);
+            rest = rest with { From = found.Range.To };
+        }
+
+        return missing.ToImmutable();
+    }
+
+    private async Task<MissingFound> FindPartAsync(SeriesKey series, TimeRange range, bool counts, CancellationToken cancellation)
+    {
+        var reply = await _readers.AskAsync(deadline => new FindMissing(series, range, deadline, Counts: counts), cancellation).ConfigureAwait(false);
         return reply as MissingFound ?? throw new SearchFailedException($"The stored candles of {series} could not be read: {(reply as ReadRefused)?.Detail}");
     }
+
+    /// <summary>Records findings in as many messages as their bound takes; each says how far it came.</summary>
+    private async Task RecordAsync(
+        SeriesKey series, GapFindings findings, SeriesStats? counted, ImmutableArray<GapRecord>.Builder unresolved, CancellationToken cancellation)
+    {
+        while (!findings.Searched.IsEmpty)
+        {
+            var part = findings.Within(findings.Searched with { To = EndOfPart(findings) });
+            var reply = await _writer.SendAsync(
+                liveUntil => new RecordGaps(WriteId.New(), run, Pass, series, part, counted, liveUntil), cancellation).ConfigureAwait(false);
+            if (reply is not GapsRecorded recorded)
+                throw NotRecorded(series, reply);
+            unresolved.AddRange(recorded.Unresolved);
+            findings = findings.Within(findings.Searched with { From = recorded.Recorded.To });
+            counted = null;
+        }
+    }
+
+    private static long EndOfPart(GapFindings findings)
+    {
+        var end = findings.Searched.To;
+        if (findings.Asked.Length > MaxGapsPerMessage)
+            end = Math.Min(end, findings.Asked[MaxGapsPerMessage].From);
+        if (findings.Unreadable.Length > MaxGapsPerMessage)
+            end = Math.Min(end, findings.Unreadable[MaxGapsPerMessage].OpenTime);
+        return end;
+    }
+
+    private static ImmutableArray<UnreadableCandle> TimesWithin(ImmutableArray<UnreadableCandle> candles, ImmutableArray<TimeRange> ranges)
+    {
+        var within = ImmutableArray.CreateBuilder<UnreadableCandle>();
+        var range = 0;
+        foreach (var candle in candles)
+        {
+            while (range < ranges.Length && ranges[range].To <= candle.OpenTime)
+                range++;
+            if (range < ranges.Length && ranges[range].Contains(candle.OpenTime))
+                within.Add(candle);
+        }
+
+        return within.ToImmutable();
+    }
+
+    private static Exception NotRecorded(SeriesKey series, object reply) => reply is WriteRejected rejected
+        ? new SearchFailedException($"The gap ledger of {series} could not be written, {rejected.Reason}: {rejected.Detail}")
+        : new InvalidOperationException($"The writer answered gaps with {reply.GetType().Name}.");
 }

@@ -3,10 +3,17 @@ using CryptoFlow.Exchanges;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>One history request of a run.</summary>
+/// <summary>One history request of a run: a window of open times, at most a page long.</summary>
 public sealed record PageTask(SeriesKey Series, TimeRange Range)
 {
+    /// <summary>Candles of the window: what the request asks for and what its cost depends on.</summary>
     public long Candles => Range.Count(Series.Interval);
+
+    /// <summary>How many of them are missing; the others are stored and compared on the way.</summary>
+    public long Missing { get; init; } = Range.Count(Series.Interval);
+
+    /// <summary>What waits for the exchange's budget before this request.</summary>
+    public RequestPriority Priority { get; init; } = RequestPriority.Backfill;
 }
 
 /// <summary>What became of a request: either what was answered and is stored, or why it was given up.</summary>
@@ -23,7 +30,14 @@ public sealed record PageOutcome(
     TimeRange Asked,
     int Stored,
     long? ClockOffset,
-    ImmutableArray<string> Rejected,
+    ImmutableArray<RejectedRow> Rejected,
     ExchangeError? Error,
     long? NewestReceived = null,
-    int Updated = 0);
+    int Updated = 0)
+{
+    /// <summary>
+    /// Whether the answer is an ask: what is missing of its range is missing at the exchange, but for the open times of rejected rows. A rejected row without
+    /// an open time may stand for any candle of the range, so such an answer says nothing of what is missing.
+    /// </summary>
+    public bool IsAsk => !Asked.IsEmpty && Rejected.All(r => r.OpenTime is not null);
+}

@@ -36,7 +36,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), HashCode.Combine(context.Seed, task));
         for (var attempt = 1; ; attempt++)
         {
-            var result = await AskAsync(task.Series, client => client.GetCandlesAsync(task.Series, task.Range, RequestPriority.Backfill, cancellation)).ConfigureAwait(false);
+            var result = await AskAsync(task.Series, client => client.GetCandlesAsync(task.Series, task.Range, task.Priority, cancellation)).ConfigureAwait(false);
             if (result.IsSuccess)
                 return new FetchedPage(task, result.Value, OffsetOf(result.Value), null);
             if (result.Error.Retry == RetryAdvice.Never || attempt == MaxAttempts)

@@ -21,7 +21,7 @@ internal sealed class RunProgress
         {
             var counters = Of(page.Series);
             counters.Requests++;
-            counters.Candles += page.Candles;
+            counters.Candles += page.Missing;
             RequestsPlanned++;
         }
     }
@@ -30,7 +30,7 @@ internal sealed class RunProgress
     {
         var counters = Of(outcome.Page.Series);
         counters.RequestsDone++;
-        counters.CandlesDone += outcome.Page.Candles;
+        counters.CandlesDone += outcome.Page.Missing;
         counters.Stored += outcome.Stored;
         counters.Changed += outcome.Updated;
         RequestsDone++;

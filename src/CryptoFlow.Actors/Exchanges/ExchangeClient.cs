@@ -69,7 +69,20 @@ public abstract class ExchangeClient : IExchangeClient
             : answer.Error;
     }
 
-    public abstract Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation);
+    public async Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation)
+    {
+        if (RequestForFirst(series, from) is not { } request)
+            return new FirstCandle(null);
+        var answer = await AskForRowsAsync(request, series.Interval, cancellation);
+        if (!answer.IsSuccess)
+            return answer.Error;
+
+        // A row that cannot be read is a candle, too. Without its open time nothing is known.
+        var rows = answer.Value.Rows;
+        var times = rows.Candles.Select(c => (long?)c.OpenTime).Concat(rows.Rejected.Select(r => r.OpenTime)).ToList();
+        var first = times.Contains(null) ? null : times.Min();
+        return new FirstCandle(first >= from ? first : null);
+    }
 
     public abstract Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);
 
@@ -80,6 +93,9 @@ public abstract class ExchangeClient : IExchangeClient
 
     /// <summary>The request for the newest candles, the forming one included where the exchange shows it.</summary>
     private protected abstract ExchangeRequest RequestForNewest(SeriesKey series, int count);
+
+    /// <summary>The request for the first candle at or after a time, or null where the exchange has no such request.</summary>
+    private protected abstract ExchangeRequest? RequestForFirst(SeriesKey series, long from);
 
     /// <summary>Reads the rows of a successful answer.</summary>
     private protected abstract CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval);

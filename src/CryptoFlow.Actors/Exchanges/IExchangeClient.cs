@@ -14,14 +14,17 @@ public enum RequestPriority
 
 /// <summary>The closed candles that a request brought.</summary>
 /// <param name="Candles">Closed by the exchange's clock, valid, ascending, one per open time, all inside of the range asked for.</param>
-/// <param name="Asked">The range that this answer speaks for: an open time in it that is not among the candles is missing at the exchange now.</param>
+/// <param name="Asked">
+/// The range that this answer speaks for. An open time in it that is neither among the candles nor among the rejected rows is missing
+/// at the exchange now, unless a rejected row has no open time.
+/// </param>
 /// <param name="ExchangeTime">The exchange's clock at the answer, ms UTC.</param>
-/// <param name="Rejected">Rows that are no possible candles, with the reason; they are left out, counted and logged, never stored.</param>
+/// <param name="Rejected">All rows that are no possible candles; they are counted and logged, never stored. They may lie outside of <paramref name="Asked"/>.</param>
 public sealed record CandlePage(
     ImmutableArray<Candle> Candles,
     TimeRange Asked,
     long ExchangeTime,
-    ImmutableArray<string> Rejected);
+    ImmutableArray<RejectedRow> Rejected);
 
 /// <summary>What an exchange lists: the symbols that trade, and those that it knows but that do not trade now.</summary>
 public sealed record InstrumentCatalogue(ImmutableHashSet<string> Trading, ImmutableDictionary<string, string> NotTrading);
@@ -29,12 +32,9 @@ public sealed record InstrumentCatalogue(ImmutableHashSet<string> Trading, Immut
 /// <summary>The exchange's clock, ms UTC, as of the answer.</summary>
 public sealed record ExchangeTime(long Milliseconds);
 
-/// <summary>Where a market's history begins, as far as one day.</summary>
-/// <param name="FirstDay">
-/// 00:00 UTC (ms) of the first day with a candle, or null where it begins at or before the day asked about; today (by the
-/// exchange's clock) for a market that has no candle yet.
-/// </param>
-public sealed record ListingDay(long? FirstDay);
+/// <summary>Where a series begins, by the exchange's own word.</summary>
+/// <param name="OpenTime">Open time of the first candle at or after the time asked about, ms UTC; null where the exchange has not named one.</param>
+public sealed record FirstCandle(long? OpenTime);
 
 /// <summary>
 /// The read-only public candle endpoints of one exchange (EXCHANGES.md). Thread-safe; every call takes its permits from the
@@ -60,9 +60,10 @@ public interface IExchangeClient
     Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// Finds the first day of a market that may be younger than <paramref name="from"/> (ms UTC), with as few requests as the exchange allows.
+    /// Asks for the first candle of a series that opens at or after <paramref name="from"/> (ms UTC, aligned): one request of that very interval. What it proves is that
+    /// the series has nothing between the two. An exchange that cannot be asked this is not asked, and names none.
     /// </summary>
-    Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation);
+    Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation);
 
     Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);
 

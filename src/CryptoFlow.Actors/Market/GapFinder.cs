@@ -14,7 +14,15 @@ public static class GapFinder
     /// <param name="interval">The grid.</param>
     /// <param name="expected">What should be there; its ends are widened inwards to the grid (from up, to down).</param>
     /// <param name="presentOpenTimes">Stored open times, ascending; what lies outside of the range or off the grid does not count.</param>
-    public static ImmutableArray<TimeRange> FindMissing(Interval interval, TimeRange expected, IEnumerable<long> presentOpenTimes)
+    public static ImmutableArray<TimeRange> FindMissing(Interval interval, TimeRange expected, IEnumerable<long> presentOpenTimes) =>
+        FindMissing(interval, expected, presentOpenTimes, int.MaxValue).Missing;
+
+    /// <summary>
+    /// The same for at most <paramref name="most"/> ranges (1 or more). <c>Searched</c> is the part of <paramref name="expected"/> for which the answer
+    /// speaks: all of it, or up to the end of the last range.
+    /// </summary>
+    public static (TimeRange Searched, ImmutableArray<TimeRange> Missing) FindMissing(
+        Interval interval, TimeRange expected, IEnumerable<long> presentOpenTimes, int most)
     {
         var step = interval.Milliseconds;
         var cursor = interval.Ceiling(expected.From);
@@ -29,28 +37,33 @@ public static class GapFinder
                 break;
             if (open > cursor)
                 missing.Add(new TimeRange(cursor, open));
+            if (missing.Count == most)
+                return (expected with { To = open }, missing.ToImmutable());
             cursor = open + step;
         }
 
         if (cursor < end)
             missing.Add(new TimeRange(cursor, end));
-        return missing.ToImmutable();
+        return (expected, missing.ToImmutable());
     }
 
     /// <summary>The parts of <paramref name="ranges"/> that no range of <paramref name="excluded"/> covers; both ascending and disjoint.</summary>
     public static ImmutableArray<TimeRange> Subtract(IEnumerable<TimeRange> ranges, IReadOnlyList<TimeRange> excluded)
     {
         var rest = ImmutableArray.CreateBuilder<TimeRange>();
+        var next = 0;
         foreach (var range in ranges)
         {
             var from = range.From;
-            foreach (var hole in excluded)
+            while (next < excluded.Count && excluded[next].To <= from)
+                next++;
+
+            // The last one may reach into the next range too, so it is looked at again there.
+            for (var i = next; i < excluded.Count && excluded[i].From < range.To; i++)
             {
-                if (hole.To <= from || hole.From >= range.To)
-                    continue;
-                if (hole.From > from)
-                    rest.Add(new TimeRange(from, hole.From));
-                from = Math.Max(from, hole.To);
+                if (excluded[i].From > from)
+                    rest.Add(new TimeRange(from, excluded[i].From));
+                from = Math.Max(from, excluded[i].To);
             }
 
             if (from < range.To)
@@ -58,20 +71,5 @@ public static class GapFinder
         }
 
         return rest.ToImmutable();
-    }
-
-    /// <summary>
-    /// Cuts ranges into requests of at most <paramref name="pageSize"/> candles on the interval's grid, newest first: what
-    /// users look at is the newest.
-    /// </summary>
-    public static IEnumerable<TimeRange> Paginate(Interval interval, IEnumerable<TimeRange> ranges, int pageSize)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
-        var span = interval.Milliseconds * pageSize;
-        foreach (var range in ranges.OrderByDescending(r => r.From))
-        {
-            for (var to = range.To; to > range.From; to -= span)
-                yield return new TimeRange(Math.Max(range.From, to - span), to);
-        }
     }
 }

@@ -15,7 +15,13 @@ public sealed record DatabaseLook(
     int CheckpointedPages,
     long WalFileBytes,
     ImmutableArray<SeriesStats>? Series,
-    ImmutableDictionary<SeriesKey, (int Open, int Confirmed)>? Gaps);
+    ImmutableDictionary<SeriesKey, GapCounts>? Gaps);
+
+/// <summary>The ledger's rows of a series that are not filled, by verdict.</summary>
+public sealed record GapCounts(int Open, int Confirmed, UnreadableCandles? Unreadable)
+{
+    public static GapCounts None { get; } = new(0, 0, null);
+}
 
 /// <summary>
 /// The monitor's own read-only connection. Costs a few small queries: <c>wal_checkpoint(NOOP)</c> moves nothing and works on a
@@ -29,6 +35,7 @@ internal sealed class DatabaseProbe : IDisposable
     private readonly Statement _dataVersion;
     private readonly Statement _series;
     private readonly Statement _gaps;
+    private readonly Statement _unreadable;
     private long _seenVersion = -1;
 
     public DatabaseProbe(StorageConnection connection, StorageSettings settings)
@@ -39,8 +46,11 @@ internal sealed class DatabaseProbe : IDisposable
         _dataVersion = connection.Prepare("PRAGMA data_version");
         _series = connection.Prepare("SELECT symbol, interval, row_count, oldest_time, newest_time, version FROM series");
         _gaps = connection.Prepare("""
-            SELECT symbol, interval, sum(verdict IN ('open', 'repairing')), sum(verdict = 'confirmed_missing')
+            SELECT symbol, interval, sum(verdict IN ('open', 'repairing')), sum(verdict = 'confirmed_missing'), sum(verdict = 'unreadable')
             FROM gaps WHERE verdict <> 'filled' GROUP BY symbol, interval
+            """);
+        _unreadable = connection.Prepare("""
+            SELECT sum(to_time - from_time), max(to_time), reason FROM gaps WHERE symbol = ?1 AND interval = ?2 AND verdict = 'unreadable' AND verdict <> 'filled'
             """);
     }
 
@@ -87,17 +97,31 @@ internal sealed class DatabaseProbe : IDisposable
         return rows.ToImmutable();
     }
 
-    private ImmutableDictionary<SeriesKey, (int Open, int Confirmed)> ReadGaps()
+    private ImmutableDictionary<SeriesKey, GapCounts> ReadGaps()
     {
-        var rows = ImmutableDictionary.CreateBuilder<SeriesKey, (int, int)>();
+        var rows = ImmutableDictionary.CreateBuilder<SeriesKey, GapCounts>();
         while (_gaps.Step())
         {
             if (KeyOf(_gaps) is { } key)
-                rows[key] = ((int)_gaps.GetInt64(2), (int)_gaps.GetInt64(3));
+                rows[key] = new GapCounts((int)_gaps.GetInt64(2), (int)_gaps.GetInt64(3), ReadUnreadable(key, (int)_gaps.GetInt64(4)));
         }
 
         _gaps.Reset();
         return rows.ToImmutable();
+    }
+
+    /// <summary>The row with the greatest time gives the reason: SQLite takes a bare column from the row of the only max().</summary>
+    private UnreadableCandles? ReadUnreadable(SeriesKey series, int ranges)
+    {
+        if (ranges == 0)
+            return null;
+        var step = series.Interval.Milliseconds;
+        _unreadable.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Step();
+        var unreadable = _unreadable.IsNull(0)
+            ? null
+            : new UnreadableCandles(ranges, _unreadable.GetInt64(0) / step, _unreadable.GetInt64(1) - step, _unreadable.IsNull(2) ? "not said" : _unreadable.GetText(2));
+        _unreadable.Reset();
+        return unreadable;
     }
 
     private static SeriesKey? KeyOf(Statement row) =>

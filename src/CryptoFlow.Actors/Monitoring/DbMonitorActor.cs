@@ -52,7 +52,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
     private DatabaseProbe? _probe;
     private DatabaseLook _look = NoLook;
     private ImmutableDictionary<SeriesKey, SeriesStats> _series = ImmutableDictionary<SeriesKey, SeriesStats>.Empty;
-    private ImmutableDictionary<SeriesKey, (int Open, int Confirmed)> _gaps = ImmutableDictionary<SeriesKey, (int, int)>.Empty;
+    private ImmutableDictionary<SeriesKey, GapCounts> _gaps = ImmutableDictionary<SeriesKey, GapCounts>.Empty;
     private IActorRef _writer = ActorRefs.Nobody;
     private readonly LockHolders _holders = new();
     private readonly OtherPrograms _others;
@@ -316,7 +316,7 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
             [.. SeriesHealth(now.ToUnixTimeMilliseconds())]) { File = _file, Traders = _traders.Traders };
 
         return HealthRules.Judge(health, new HealthContext(
-            Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage));
+            Now - _book.LastLockTimeoutAt, Now - _book.LastReadFailureAt, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _probeFailure, _damage, Now - _book.LastLongWaitAt));
     }
 
     private IEnumerable<SeriesHealth> SeriesHealth(long now)
@@ -325,8 +325,8 @@ public sealed class DbMonitorActor : ReceiveActor, IWithTimers
         foreach (var key in collected.Union(_series.Keys).OrderBy(k => k.Exchange).ThenBy(k => k.Symbol, StringComparer.Ordinal).ThenBy(k => k.Interval))
         {
             var stats = _series.GetValueOrDefault(key) ?? new SeriesStats(key, 0, null, null, 0);
-            var gaps = _gaps.GetValueOrDefault(key);
-            yield return new SeriesHealth(stats, collected.Contains(key), LagOf(stats, now), gaps.Open, gaps.Confirmed);
+            var gaps = _gaps.GetValueOrDefault(key, GapCounts.None);
+            yield return new SeriesHealth(stats, collected.Contains(key), LagOf(stats, now), gaps.Open, gaps.Confirmed, Unreadable: gaps.Unreadable);
         }
     }
 

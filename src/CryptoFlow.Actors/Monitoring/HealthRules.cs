@@ -12,7 +12,14 @@ public sealed record HealthFinding(string Component, HealthStatus Status, string
 /// <param name="PollInterval">Time between two syncs.</param>
 /// <param name="ProbeFailure">Why the monitor cannot look at the file, or null.</param>
 /// <param name="Damage">What a query met in the file, or null.</param>
-public sealed record HealthContext(TimeSpan? SinceLockTimeout, TimeSpan? SinceReadFailure, TimeSpan PollInterval, string? ProbeFailure = null, string? Damage = null);
+/// <param name="SinceLongWait">Since a message came to its turn that had waited too long for the writer, or null.</param>
+public sealed record HealthContext(
+    TimeSpan? SinceLockTimeout,
+    TimeSpan? SinceReadFailure,
+    TimeSpan PollInterval,
+    string? ProbeFailure = null,
+    string? Damage = null,
+    TimeSpan? SinceLongWait = null);
 
 /// <summary>The rules by which the monitor's numbers become a verdict. Pure.</summary>
 public static class HealthRules
@@ -38,6 +45,12 @@ public static class HealthRules
     /// <summary>Somebody may hold a snapshot for so long, where that makes the WAL grow; less where it has grown past its bound by then.</summary>
     public static readonly TimeSpan PinnedTooLong = TimeSpan.FromSeconds(10);
 
+    /// <summary>A message may wait for the writer for so long: a sync is to be stored within seconds.</summary>
+    public static readonly TimeSpan WaitTooLong = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a message that waited too long keeps the health degraded, once it came to its turn.</summary>
+    public static readonly TimeSpan LongWaitMemory = TimeSpan.FromMinutes(1);
+
     /// <summary>A shorter rest of an exchange is everyday.</summary>
     private static readonly TimeSpan PauseWorthTelling = TimeSpan.FromSeconds(10);
 
@@ -60,11 +73,13 @@ public static class HealthRules
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health, HealthContext context) =>
     [
         .. Writer(health.Writer, context.SinceLockTimeout),
+        .. WriterQueue(health.Writer, context.SinceLongWait),
         .. Readers(health.Readers, context),
         .. Wal(health.Wal),
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
         .. Freshness(health),
         .. VerificationRules.Evaluate(health),
+        .. Unreadable(health),
         .. health.Traders.SelectMany(t => TraderRules.Evaluate(t, health)),
     ];
 
@@ -84,6 +99,14 @@ public static class HealthRules
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"{Capital(holder.Name)} has held the database's write lock for {Seconds(holder.Age)} s; writes wait and are sent again.");
         else if (sinceLockTimeout < LockTimeoutMemory)
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, "Another program held the database's write lock for longer than the busy timeout within the last minute; what it kept waiting is sent again.");
+    }
+
+    private static IEnumerable<HealthFinding> WriterQueue(WriterHealth writer, TimeSpan? sinceLongWait)
+    {
+        if (writer.OldestWait >= WaitTooLong)
+            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message has waited {Seconds(writer.OldestWait)} s for the writer; {writer.QueueDepth} wait. New candles are stored late.");
+        else if (sinceLongWait < LongWaitMemory)
+            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message waited longer than {Seconds(WaitTooLong)} s for the writer within the last minute; new candles were stored late.");
     }
 
     private static IEnumerable<HealthFinding> Readers(ReadersHealth readers, HealthContext context)
@@ -137,6 +160,16 @@ public static class HealthRules
         if (late.Count > 0)
             yield return new HealthFinding(SeriesComponent, HealthStatus.Degraded, $"Behind the exchange: {string.Join(", ", late.Take(5))}{(late.Count > 5 ? $" and {late.Count - 5} more" : "")}.");
     }
+
+    private static IEnumerable<HealthFinding> Unreadable(SystemHealth health)
+    {
+        var series = health.Series.Where(s => s.Unreadable is not null).Select(s => $"{s.Stats.Series} ({Describe(s.Unreadable!)})").ToList();
+        if (series.Count > 0)
+            yield return new HealthFinding(SeriesComponent, HealthStatus.Degraded, $"Exchanges send rows that are no possible candles; they are asked for again: {string.Join(", ", series.Take(5))}{(series.Count > 5 ? $" and {series.Count - 5} more" : "")}.");
+    }
+
+    private static string Describe(UnreadableCandles unreadable) =>
+        $"{unreadable.Candles} candles, the newest of {DateTimeOffset.FromUnixTimeMilliseconds(unreadable.OpenTime):yyyy-MM-dd HH:mm} UTC: {unreadable.Reason}";
 
     /// <summary>A series is behind when closed candles are missing for longer than two of its intervals and three syncs.</summary>
     private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>

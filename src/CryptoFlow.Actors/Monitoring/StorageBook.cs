@@ -34,6 +34,9 @@ internal sealed class StorageBook
     /// <summary>When a write last waited in vain for another program's lock. Like all moments here, on a clock that only goes forward.</summary>
     public TimeSpan? LastLockTimeoutAt { get; private set; }
 
+    /// <summary>When a message came to its turn that had waited too long for the writer.</summary>
+    public TimeSpan? LastLongWaitAt { get; private set; }
+
     /// <summary>When a query last failed on the file.</summary>
     public TimeSpan? LastReadFailureAt { get; private set; }
 
@@ -70,6 +73,8 @@ internal sealed class StorageBook
         AddLockWait(LockWaitBook.Writer, write.LockWait);
         if (write.LockWait.InVain)
             LastLockTimeoutAt = now;
+        if (write.QueueTime >= HealthRules.WaitTooLong)
+            LastLongWaitAt = now;
         if (write.Rejection is not null)
         {
             _rejected++;
@@ -135,7 +140,8 @@ internal sealed class StorageBook
         Math.Round(_writerIdle.Busy.TotalMilliseconds, 3),
         _pauses,
         _rests,
-        lockHeldBy);
+        lockHeldBy,
+        queue.OldestWait);
 
     public ReadersHealth Readers() => new(
         _readers.Readers,

@@ -61,7 +61,7 @@ public sealed record DurationStats(long Count, double MeanMs, double MaxMs)
 /// <summary>
 /// The writer: its queue and what went through it; <c>IdleShare</c> is that of the last minute, 0 to 1; <c>BusyMs</c> the sum of all handler
 /// times; <c>Pauses</c> counts the times that it left the lock free for another program, <c>Rests</c> the pages of backfill after which it rested because somebody was
-/// reading, <c>LockHeldBy</c> is the other program that has the lock now.
+/// reading, <c>LockHeldBy</c> is the other program that has the lock now, <c>OldestWait</c> how long the message that has waited longest is waiting now.
 /// </summary>
 public sealed record WriterHealth(
     bool Open,
@@ -78,7 +78,8 @@ public sealed record WriterHealth(
     double BusyMs = 0,
     long Pauses = 0,
     long Rests = 0,
-    LockHolder? LockHeldBy = null);
+    LockHolder? LockHeldBy = null,
+    TimeSpan OldestWait = default);
 
 /// <summary>The readers together.</summary>
 public sealed record ReadersHealth(
@@ -116,4 +117,13 @@ public sealed record WalHealth(
 /// <param name="OpenGaps">Ranges missing and to be asked for.</param>
 /// <param name="ConfirmedMissing">Ranges that the exchange has not.</param>
 /// <param name="Behind">Whether it lags for longer than its collector needs to catch up.</param>
-public sealed record SeriesHealth(SeriesStats Stats, bool Collected, long? LagCandles, int OpenGaps, int ConfirmedMissing, bool Behind = false);
+/// <param name="Unreadable">What the exchange sends rows for that are no possible candles, or null.</param>
+public sealed record SeriesHealth(
+    SeriesStats Stats, bool Collected, long? LagCandles, int OpenGaps, int ConfirmedMissing, bool Behind = false, UnreadableCandles? Unreadable = null);
+
+/// <summary>Candles of a series that the exchange has and nobody can read.</summary>
+/// <param name="Ranges">Rows of the gap ledger.</param>
+/// <param name="Candles">Candles in them.</param>
+/// <param name="OpenTime">Open time of the newest of them, ms UTC.</param>
+/// <param name="Reason">What is wrong with the exchange's row of it.</param>
+public sealed record UnreadableCandles(int Ranges, long Candles, long OpenTime, string Reason);

@@ -36,14 +36,14 @@ internal sealed record GapsAnswer(IReadOnlyList<GapAnswer> Gaps, GapTotals Total
         long Total(GapVerdict verdict) => read.Totals.GetValueOrDefault(verdict);
         return new(
             [.. read.Gaps.Select(GapAnswer.Of)],
-            new(Total(GapVerdict.Open), Total(GapVerdict.Repairing), Total(GapVerdict.ConfirmedMissing), Total(GapVerdict.Filled)));
+            new(Total(GapVerdict.Open), Total(GapVerdict.Repairing), Total(GapVerdict.ConfirmedMissing), Total(GapVerdict.Unreadable), Total(GapVerdict.Filled)));
     }
 }
 
 /// <summary>How many ranges there are of each verdict under the same filter, whatever the limit.</summary>
-internal sealed record GapTotals(long Open, long Repairing, long ConfirmedMissing, long Filled);
+internal sealed record GapTotals(long Open, long Repairing, long ConfirmedMissing, long Unreadable, long Filled);
 
-/// <summary>One missing range [from, to); times in ms UTC.</summary>
+/// <summary>One missing range [from, to); times in ms UTC; <c>reason</c> says what is wrong with the exchange's row where it is unreadable.</summary>
 internal sealed record GapAnswer(
     string Exchange,
     string Symbol,
@@ -57,17 +57,9 @@ internal sealed record GapAnswer(
     long FoundAt,
     long? LastAskedAt,
     long? NextAskAt,
-    long? ResolvedAt)
+    long? ResolvedAt,
+    string? Reason)
 {
-    public static string NameOf(GapVerdict verdict) => verdict switch
-    {
-        GapVerdict.Open => "open",
-        GapVerdict.Repairing => "repairing",
-        GapVerdict.ConfirmedMissing => "confirmed_missing",
-        GapVerdict.Filled => "filled",
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Not a verdict."),
-    };
-
     internal static GapAnswer Of(GapRecord gap) => new(
         gap.Series.Exchange.ToWireName(),
         gap.Series.Symbol,
@@ -75,11 +67,12 @@ internal sealed record GapAnswer(
         gap.Range.From,
         gap.Range.To,
         gap.Candles,
-        NameOf(gap.Verdict),
+        gap.Verdict.ToName(),
         gap.Asks,
         gap.BeforeListing,
         gap.FoundAt,
         gap.LastAskedAt,
         gap.NextAskAt,
-        gap.ResolvedAt);
+        gap.ResolvedAt,
+        gap.Reason);
 }

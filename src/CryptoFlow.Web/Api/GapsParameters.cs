@@ -19,7 +19,7 @@ internal sealed record GapsParameters
     [FromQuery(Name = "tf"), Description("Only this interval, in minutes or by name.")]
     public string? Tf { get; init; }
 
-    [FromQuery(Name = "verdict"), Description("Only these verdicts, separated by commas: open, repairing, confirmed_missing, filled. Default all.")]
+    [FromQuery(Name = "verdict"), Description("Only these verdicts, separated by commas: open, repairing, confirmed_missing, unreadable, filled. Default all.")]
     public string? Verdict { get; init; }
 
     [FromQuery(Name = "limit"), Description("Rows wanted, 1 to 5000; more counts as 5000. Default 1000.")]
@@ -34,14 +34,7 @@ internal sealed record GapsParameters
         SeriesInput.Limit(Limit ?? "1000", MaxLimit),
         deadline);
 
-    private static GapVerdict Parse(string text)
-    {
-        foreach (var verdict in Enum.GetValues<GapVerdict>())
-        {
-            if (string.Equals(GapAnswer.NameOf(verdict), text, StringComparison.OrdinalIgnoreCase))
-                return verdict;
-        }
-
-        throw new InputException($"verdict is '{SeriesInput.Quote(text)}'; allowed are open, repairing, confirmed_missing and filled.");
-    }
+    private static GapVerdict Parse(string text) => GapVerdictNames.TryParse(text, out var verdict)
+        ? verdict
+        : throw new InputException($"verdict is '{SeriesInput.Quote(text)}'; allowed are open, repairing, confirmed_missing, unreadable and filled.");
 }

@@ -85,7 +85,7 @@ internal sealed record ComponentAnswer(string Status, IReadOnlyList<string> Reas
 internal sealed record HolderAnswer(string Name, double AgeMs, int? Process, int? Reader, string? Query);
 
 /// <summary>The writer's mailbox, with the time spent in it by lane.</summary>
-internal sealed record QueueAnswer(int Depth, int Peak, long Refused, IReadOnlyDictionary<string, DurationAnswer> Wait);
+internal sealed record QueueAnswer(int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait);
 
 /// <summary>What went through the writer.</summary>
 internal sealed record WriterAnswer(
@@ -166,6 +166,7 @@ internal sealed record SeriesAnswer(
     long? LagCandles,
     int OpenGaps,
     int ConfirmedMissing,
+    long Unreadable,
     VerificationAnswer? Verification,
     string Status);
 

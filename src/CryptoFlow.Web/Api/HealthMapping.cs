@@ -38,7 +38,7 @@ internal static class HealthMapping
         Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
         LockWaits = LockWaits(health.LockWaits),
-        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, ByLane(health.Writer.QueueTimeByLane)),
+        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane)),
         Writer = new(
             health.Writer.Open,
             health.Writer.Failure,
@@ -174,6 +174,7 @@ internal static class HealthMapping
         s.LagCandles,
         s.OpenGaps,
         s.ConfirmedMissing,
+        s.Unreadable?.Candles ?? 0,
         Verification(VerificationHealth.Of(s.Stats.Series, health)),
-        NameOf(s.Behind ? HealthStatus.Degraded : HealthStatus.Ok));
+        NameOf(s.Behind || s.Unreadable is not null ? HealthStatus.Degraded : HealthStatus.Ok));
 }

@@ -58,8 +58,8 @@ public sealed class CollectorStartSpecs : TestKit
 
         public Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation) => Never;
 
-        public Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation) =>
-            Task.FromResult<ExchangeResult<ListingDay>>(new ListingDay(null));
+        public Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation) =>
+            Task.FromResult<ExchangeResult<FirstCandle>>(new FirstCandle(null));
 
         public Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation) =>
             Interlocked.Increment(ref _asked) == 1

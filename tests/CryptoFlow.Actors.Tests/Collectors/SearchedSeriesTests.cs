@@ -10,25 +10,35 @@ public sealed class SearchedSeriesTests
     private static readonly TimeRange Searched = new(100 * Step, 200 * Step);
 
     [Fact]
-    public void A_row_outside_of_the_search_is_never_due_so_it_cannot_call_for_a_search_without_end()
+    public void What_was_asked_for_a_moment_ago_is_not_due_and_what_is_confirmed_missing_is_for_the_budget_that_is_left_over()
     {
-        var slidOut = Row(new TimeRange(90 * Step, 99 * Step), nextAskAt: 5);
-        var inside = Row(new TimeRange(150 * Step, 151 * Step), nextAskAt: 7);
+        var later = Row(new TimeRange(110 * Step, 111 * Step), nextAskAt: 2_000);
+        var confirmed = Row(new TimeRange(120 * Step, 121 * Step), nextAskAt: 3_000) with { Verdict = GapVerdict.ConfirmedMissing };
+        var searched = new SearchedSeries(Series, Searched, [later, confirmed], null);
 
-        Assert.Null(new SearchedSeries(Series, Searched, [slidOut], null).NextDue);
-        Assert.Empty(new SearchedSeries(Series, Searched, [slidOut], null).DueAt(now: 1_000));
-        Assert.Equal(7, new SearchedSeries(Series, Searched, [slidOut, inside], null).NextDue);
-        Assert.Equal(90 * Step, new SearchedSeries(Series, Searched, [slidOut, inside], null).OldestOpen);
+        Assert.Empty(searched.ToAsk(now: 1_999, byUser: false));
+        Assert.Equal([later.Range], searched.ToAsk(now: 5_000, byUser: false).AsEnumerable());
+        Assert.Empty(searched.ToConfirmAgain(now: 2_999));
+        Assert.Equal([confirmed.Range], searched.ToConfirmAgain(now: 3_000).AsEnumerable());
+        Assert.Equal(2_000, searched.NextDue);
     }
 
     [Fact]
-    public void What_was_asked_for_a_moment_ago_is_not_due_and_what_is_confirmed_missing_never_is()
+    public void A_user_asks_for_all_that_is_missing_whatever_is_known_of_it()
     {
         var later = Row(new TimeRange(110 * Step, 111 * Step), nextAskAt: 2_000);
-        var confirmed = Row(new TimeRange(120 * Step, 121 * Step), nextAskAt: null) with { Verdict = GapVerdict.ConfirmedMissing };
+        var confirmed = Row(new TimeRange(111 * Step, 121 * Step), nextAskAt: 3_000) with { Verdict = GapVerdict.ConfirmedMissing };
+        var unreadable = Row(new TimeRange(130 * Step, 131 * Step), nextAskAt: 3_000) with { Verdict = GapVerdict.Unreadable };
+        Assert.Equal(
+            [new TimeRange(110 * Step, 121 * Step), unreadable.Range],
+            new SearchedSeries(Series, Searched, [later, confirmed, unreadable], null).ToAsk(now: 0, byUser: true).AsEnumerable());
+    }
 
-        Assert.Empty(new SearchedSeries(Series, Searched, [later, confirmed], null).DueAt(now: 1_999));
-        Assert.Equal([later.Range], new SearchedSeries(Series, Searched, [later, confirmed], null).DueAt(now: 2_000).AsEnumerable());
+    [Fact]
+    public void What_is_confirmed_missing_calls_for_no_search_of_its_own()
+    {
+        var confirmed = Row(new TimeRange(120 * Step, 121 * Step), nextAskAt: 5) with { Verdict = GapVerdict.ConfirmedMissing };
+        Assert.Null(new SearchedSeries(Series, Searched, [confirmed], null).NextDue);
     }
 
     private static GapRecord Row(TimeRange range, long? nextAskAt) =>

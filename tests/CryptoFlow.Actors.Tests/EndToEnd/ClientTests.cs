@@ -123,18 +123,14 @@ public sealed class ClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Exchange.Binance, 1)]
-    [InlineData(Exchange.Bybit, 1)]
-    [InlineData(Exchange.Bitget, 11)]
-    public async Task The_first_day_of_a_young_market_is_found_with_few_requests(Exchange exchange, int requests)
+    [InlineData(Exchange.Binance)]
+    [InlineData(Exchange.Bybit)]
+    public async Task The_first_candle_of_a_young_market_is_found_with_one_request_of_its_interval(Exchange exchange)
     {
-        var client = Client(exchange);
-        var young = new Instrument(exchange, "NEWUSDT");
-        var from = Now - (730 * 86_400_000L);
-
-        Assert.Equal(Interval.D1.Floor(Listed), Successful(await client.FindListingDayAsync(young, from, default)).FirstDay);
-        Assert.InRange(_market.Requests(ExchangeTruth.VenueOf(exchange)).Values.Sum(c => c.Requests), 1, requests);
-        Assert.Null(Successful(await client.FindListingDayAsync(young, Listed + 86_400_000, default)).FirstDay);
+        var young = new SeriesKey(new Instrument(exchange, "NEWUSDT"), Interval.M15);
+        var first = Successful(await Client(exchange).FindFirstCandleAsync(young, Interval.M15.Floor(Now - (730 * 86_400_000L)), default));
+        Assert.InRange(first.OpenTime!.Value, Interval.M15.Floor(Listed), Interval.M15.Ceiling(Listed));
+        Assert.Equal(1, _market.Requests(ExchangeTruth.VenueOf(exchange)).Values.Sum(c => c.Requests));
     }
 
     [Theory, MemberData(nameof(Exchanges))]

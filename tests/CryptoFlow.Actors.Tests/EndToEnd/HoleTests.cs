@@ -47,7 +47,7 @@ public sealed class HoleTests
     }
 
     [Fact]
-    public async Task What_the_exchange_has_not_either_is_confirmed_missing_after_so_many_asks_and_not_asked_for_again()
+    public async Task What_the_exchange_has_not_either_is_confirmed_missing_after_so_many_asks_and_asked_for_again_by_a_user()
     {
         var hole = Hole(0, 10);
         await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
@@ -62,43 +62,87 @@ public sealed class HoleTests
         });
         await Testing.Poll.UntilAsync(() => Verdict(scene, hole), verdict => verdict == "confirmed_missing");
         var asked = scene.Requests(Exchange.Binance, "klines");
-        for (var i = 0; i < 3; i++)
-            Assert.Equal(0, (await scene.Host.BackfillAsync(Exchange.Binance)).Plan!.Requests);
 
-        Assert.Equal(asked, scene.Requests(Exchange.Binance, "klines"));
+        // A search of its own leaves it alone for a day; a user's run asks for it.
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Equal((1, 10L), ((await scene.Host.BackfillAsync(Exchange.Binance)).Plan!.Requests, (await scene.Host.BackfillAsync(Exchange.Binance)).Plan!.Candles));
+            Assert.InRange(scene.Requests(Exchange.Binance, "klines"), asked + i, asked + (4 * i));
+        }
+
         Assert.Empty(scene.Differences());
         await Testing.Poll.UntilAsync(scene.Host.HealthAsync, health => health.Series[0] is { OpenGaps: 0, ConfirmedMissing: 1 });
         using var file = scene.OpenFile();
         Assert.Equal(2, file.Scalar<long>("SELECT asks FROM gaps WHERE verdict = 'confirmed_missing'"));
     }
 
-    /// <summary>So it is decided: a verdict that has cost so many asks holds, until a user deletes it from the ledger.</summary>
-    [Fact]
-    public async Task What_is_confirmed_missing_stays_so_even_where_the_exchange_has_it_later()
+    [Theory]
+    [InlineData(Exchange.Binance, Venue.Binance, "/fapi/v1/klines")]
+    [InlineData(Exchange.Bybit, Venue.Bybit, "/v5/market/kline")]
+    [InlineData(Exchange.Bitget, Venue.Bitget, "/api/v2/mix/market/history-candles")]
+    public async Task What_was_confirmed_missing_is_stored_by_a_users_run_once_the_exchange_has_it(Exchange exchange, Venue venue, string path)
     {
-        await using var scene = await CollectorScene.CreateAsync(new SceneOptions
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
         {
-            Exchanges = [Exchange.Bitget],
+            Exchanges = [exchange],
             HistoryDays = 12,
             Settings = [("Collector:ConfirmMissingAfterAsks", "1"), ("Collector:PollIntervalSeconds", "3600")],
         });
-        scene.Market.Faults.Add(new Fault { Kind = FaultKind.EmptyPage, Venue = Venue.Bitget, Endpoint = "/api/v2/mix/market/history-candles", Count = null });
-        await scene.StartHostAsync();
-        await scene.FilledAsync();
+        Delete(scene, Hole(200, 3));
+        scene.Market.Faults.Add(new Fault { Kind = FaultKind.EmptyPage, Venue = venue, Endpoint = path, Count = null });
+        await scene.Host.BackfillAsync(exchange);
+        Assert.Equal("confirmed_missing", Verdict(scene, Hole(200, 3)));
         scene.Market.Faults.Clear();
 
-        Assert.Equal(0, (await scene.Host.BackfillAsync(Exchange.Bitget)).Plan!.Requests);
-        using (var file = scene.OpenFile(readOnly: false))
-            Assert.Equal(1, file.Execute("DELETE FROM gaps WHERE verdict = 'confirmed_missing'"));
+        var run = await scene.Host.BackfillAsync(exchange);
 
-        Assert.Equal(1, (await scene.Host.BackfillAsync(Exchange.Bitget)).Plan!.Requests);
+        Assert.Equal((BackfillPhase.Completed, 3L), (run.Phase, run.Series.Sum(s => s.CandlesStored)));
+        Assert.Empty(scene.Differences());
+    }
+
+    /// <summary>An answer about one interval is no ask of another.</summary>
+    [Theory]
+    [InlineData(Exchange.Binance, Venue.Binance)]
+    [InlineData(Exchange.Bybit, Venue.Bybit)]
+    [InlineData(Exchange.Bitget, Venue.Bitget)]
+    public async Task Where_the_days_of_an_exchange_begin_later_than_its_quarters_the_quarters_are_fetched(Exchange exchange, Venue venue)
+    {
+        var noDayBefore = new Hole(venue, "BTCUSDT", "1d", 0, SceneOptions.Now - (20 * 86_400_000L));
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
+        {
+            Exchanges = [exchange],
+            Timeframes = ["15m", "1d"],
+            HistoryDays = 60,
+            Settings = [("Collector:ConfirmMissingAfterAsks", "1"), ("Collector:PollIntervalSeconds", "3600")],
+            Market = new SimulatorOptions { StartMs = SceneOptions.Now, Speed = 0, Holes = [noDayBefore] },
+        });
+
+        Assert.Empty(scene.Differences());
+        using var file = scene.OpenFile();
+        Assert.Equal(60 * 96, file.Scalar<long>("SELECT count(*) FROM candles_15"), tolerance: 96);
+        Assert.Equal(0, file.Scalar<long>("SELECT count(*) FROM gaps WHERE verdict = 'confirmed_missing' AND interval = 15"));
+    }
+
+    /// <summary>One page in which every seventh candle is missing is one request.</summary>
+    [Fact]
+    public async Task Every_seventh_candle_deleted_costs_the_pages_that_hold_them()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync();
+        using (var file = scene.OpenFile(readOnly: false))
+            Assert.InRange(file.Execute("DELETE FROM candles_15 WHERE time / 900000 % 7 = 0"), 200, 210);
+
+        var run = await scene.Host.BackfillAsync(Exchange.Binance);
+
+        Assert.Equal((BackfillPhase.Completed, 2), (run.Phase, run.Plan!.Requests));
+        Assert.InRange(run.Plan.Candles, 200, 210);
+        Assert.Equal(run.Plan.Candles, run.Series.Sum(s => s.CandlesStored));
         Assert.Empty(scene.Differences());
     }
 
     [Theory]
     [InlineData(Exchange.Binance, 4)]
     [InlineData(Exchange.Bybit, 4)]
-    [InlineData(Exchange.Bitget, 12)]
+    [InlineData(Exchange.Bitget, 110)]
     public async Task A_market_younger_than_the_history_costs_few_requests_and_its_ledger_says_before_listing(Exchange exchange, int requests)
     {
         var listed = SceneOptions.Now - (3 * 86_400_000L);

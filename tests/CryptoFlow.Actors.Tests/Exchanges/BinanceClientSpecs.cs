@@ -47,25 +47,24 @@ public sealed class BinanceClientSpecs : IDisposable
         Assert.Equal(1900, Assert.Single(_stub.Budget.Snapshot().Limits).Used);
     }
 
-    [Theory]
-    [InlineData(0, null)]
-    [InlineData(5, 5)]
-    public async Task The_first_day_takes_one_request(int listedAfterDays, int? expectedDay)
+    [Fact]
+    public async Task The_first_candle_is_asked_of_the_interval_itself_with_one_request()
     {
         var from = Today - (100 * Interval.D1.Milliseconds);
-        _stub.AnswersCandles(Interval.D1, [from + (listedAfterDays * Interval.D1.Milliseconds)]);
+        _stub.AnswersCandles(Interval.M15, [from + (5 * Interval.M15.Milliseconds)]);
 
-        var listing = await _stub.Client.FindListingDayAsync(Btc, from + 5, default);
+        var first = await _stub.Client.FindFirstCandleAsync(new SeriesKey(Btc, Interval.M15), from, default);
 
-        Assert.Equal(expectedDay is { } day ? from + (day * Interval.D1.Milliseconds) : null, listing.Value!.FirstDay);
-        Assert.Equal($"/fapi/v1/klines?symbol=BTCUSDT&interval=1d&startTime={from}&limit=1", Assert.Single(_stub.Asked));
+        Assert.Equal(from + (5 * Interval.M15.Milliseconds), first.Value!.OpenTime);
+        Assert.Equal($"/fapi/v1/klines?symbol=BTCUSDT&interval=15m&startTime={from}&limit=1", Assert.Single(_stub.Asked));
     }
 
     [Fact]
-    public async Task A_market_without_any_candle_begins_today()
+    public async Task A_series_without_any_candle_or_with_one_before_the_time_has_no_first_candle()
     {
-        _stub.AnswersCandles(Interval.D1, []);
-        Assert.Equal(Today, (await _stub.Client.FindListingDayAsync(Btc, 0, default)).Value!.FirstDay);
+        _stub.AnswersCandles(Interval.D1, []).AnswersCandles(Interval.D1, [Today - Interval.D1.Milliseconds]);
+        Assert.Null((await _stub.Client.FindFirstCandleAsync(new SeriesKey(Btc, Interval.D1), Today, default)).Value!.OpenTime);
+        Assert.Null((await _stub.Client.FindFirstCandleAsync(new SeriesKey(Btc, Interval.D1), Today, default)).Value!.OpenTime);
     }
 
     [SkippableFact]

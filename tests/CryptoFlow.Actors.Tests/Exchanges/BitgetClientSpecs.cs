@@ -57,25 +57,10 @@ public sealed class BitgetClientSpecs : IDisposable
     }
 
     [Fact]
-    public Task The_first_day_is_found_by_bisection_wherever_it_lies() =>
-        Gen.Select(Gen.Int[0, 800], Gen.Int[0, 800]).SampleAsync(async (daysAsked, daysListed) =>
-        {
-            var stub = new StubExchange(Exchange.Bitget);
-            var from = Today - (daysAsked * Day);
-            var listed = Today - (daysListed * Day);
-            stub.AnswersNewestDayBefore(listed, Today);
-
-            var listing = await stub.Client.FindListingDayAsync(Btc, from, default);
-
-            Assert.Equal(listed > from ? listed : null, listing.Value!.FirstDay);
-            Assert.InRange(stub.Asked.Count, 1, 12);
-        }, iter: 100);
-
-    [Fact]
-    public async Task A_day_beyond_the_one_asked_for_is_a_bad_answer_and_no_endless_search()
+    public async Task The_exchange_cannot_be_asked_for_a_first_candle_so_it_is_not()
     {
-        _stub.AnswersCandles(Interval.D1, []).AnswersCandles(Interval.D1, [Today]);
-        Assert.Equal(ExchangeErrorKind.BadAnswer, (await _stub.Client.FindListingDayAsync(Btc, Today - (100 * Day), default)).Error!.Kind);
+        Assert.Null((await _stub.Client.FindFirstCandleAsync(new SeriesKey(Btc, Interval.M15), Today, default)).Value!.OpenTime);
+        Assert.Empty(_stub.Asked);
     }
 
     [Fact]

@@ -31,27 +31,16 @@ public sealed class BybitClientSpecs : IDisposable
             _stub.Asked);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(5)]
-    public async Task The_first_day_is_the_oldest_of_a_page_of_days(int listedAfterDays)
+    [Fact]
+    public async Task The_first_candle_is_asked_of_the_interval_itself_with_one_request()
     {
         var from = Today - (100 * Day);
-        var listed = from + (listedAfterDays * Day);
-        _stub.AnswersCandles(Interval.D1, [listed, listed + Day, listed + (2 * Day)]);
+        _stub.AnswersCandles(Interval.M15, [from + Day]);
 
-        var listing = await _stub.Client.FindListingDayAsync(Btc, from + 5, default);
+        var first = await _stub.Client.FindFirstCandleAsync(new SeriesKey(Btc, Interval.M15), from, default);
 
-        Assert.Equal(listedAfterDays == 0 ? null : listed, listing.Value!.FirstDay);
-        Assert.Equal($"/v5/market/kline?category=linear&symbol=BTCUSDT&interval=D&start={from}&end={from + (999 * Day)}&limit=1000", Assert.Single(_stub.Asked));
-    }
-
-    [Fact]
-    public async Task Older_than_a_page_the_next_thousand_days_are_asked_and_none_at_all_means_today()
-    {
-        _stub.AnswersCandles(Interval.D1, []).AnswersCandles(Interval.D1, []);
-        Assert.Equal(Today, (await _stub.Client.FindListingDayAsync(Btc, Today - (1500 * Day), default)).Value!.FirstDay);
-        Assert.Equal(2, _stub.Asked.Count);
+        Assert.Equal(from + Day, first.Value!.OpenTime);
+        Assert.Equal($"/v5/market/kline?category=linear&symbol=BTCUSDT&interval=15&start={from}&limit=1", Assert.Single(_stub.Asked));
     }
 
     [Fact]

@@ -82,29 +82,31 @@ public class CandleRowsSpecs
         Assert.ThrowsAny<JsonException>(() => CandleRows.Read(Encoding.UTF8.GetBytes(list), new RowLayout(7), Interval.M1));
 
     [Theory]
-    [InlineData("""["x","1","2","0.5","1.5","0.3","0"]""", "open time is not a number")]
-    [InlineData("""["60001","1","2","0.5","1.5","0.3","0"]""", "off the grid")]
+    [InlineData("""["x","1","2","0.5","1.5","0.3","0"]""", "open time is not a number", null)]
+    [InlineData("""["60001","1","2","0.5","1.5","0.3","0"]""", "off the grid", null)]
     [InlineData("""["60000",null,"2","0.5","1.5","0.3","0"]""", "column 1 is not a number")]
     [InlineData("""["60000","1","2","0.5","1,5","0.3","0"]""", "column 4 is not a number")]
     [InlineData("""["60000","NaN","2","0.5","1.5","0.3","0"]""", "not a finite number")]
     [InlineData("""["60000","1","2","1.2","1.5","0.3","0"]""", "outside of low and high")]
     [InlineData("""["60000","1","2","0","1.5","0.3","0"]""", "not positive")]
     [InlineData("""["60000","1","2","0.5","1.5","-0.3","0"]""", "volume is negative")]
-    public void An_impossible_row_is_rejected_by_itself_with_the_reason(string row, string reason)
+    public void An_impossible_row_is_rejected_by_itself_with_its_open_time_and_the_reason(string row, string reason, long? openTime = 60_000)
     {
         var list = $"""[{row},["120000","1","2","0.5","1.5","0.3","0"]]""";
         var rows = CandleRows.Read(Encoding.UTF8.GetBytes(list), new RowLayout(7), Interval.M1);
         Assert.Equal(120_000, Assert.Single(rows.Candles).OpenTime);
-        Assert.Contains(reason, Assert.Single(rows.Rejected), StringComparison.Ordinal);
+        var rejected = Assert.Single(rows.Rejected);
+        Assert.Equal(openTime, rejected.OpenTime);
+        Assert.Contains(reason, rejected.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_page_of_nothing_but_rejected_rows_describes_a_few_and_counts_the_rest()
+    public void A_page_of_nothing_but_rejected_rows_names_the_open_time_of_each()
     {
-        var list = "[" + string.Join(',', Enumerable.Repeat("""["1","1","2","0.5","1.5","0.3","0"]""", 50)) + "]";
+        var list = "[" + string.Join(',', Enumerable.Range(1, 50).Select(minute => $"""["{minute * 60_000}","1","2","0.5","1.5","-0.3","0"]""")) + "]";
         var rows = BybitCandleParser.Read(Encoding.UTF8.GetBytes($$"""{"list":{{list}}}"""), Interval.M1);
-        Assert.Equal(CandleRows.MaxRejected + 1, rows.Rejected.Length);
-        Assert.Equal("and 30 more", rows.Rejected[^1]);
+        Assert.Empty(rows.Candles);
+        Assert.Equal(Enumerable.Range(1, 50).Select(minute => (long?)(minute * 60_000)), rows.Rejected.Select(r => r.OpenTime));
     }
 
     private static decimal Scaled(long digits, int scale) => digits / (decimal)Math.Pow(10, scale);

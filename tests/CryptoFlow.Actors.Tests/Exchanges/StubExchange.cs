@@ -67,22 +67,6 @@ internal sealed class StubExchange : HttpMessageHandler
         };
     }
 
-    /// <summary>Bitget's history of days for as long as asked: the newest day at or after the listing that opened before endTime.</summary>
-    public void AnswersNewestDayBefore(long listed, long forming)
-    {
-        for (var i = 0; i < 20; i++)
-        {
-            Then(_ =>
-            {
-                var end = long.Parse(Asked[^1].Split("endTime=")[1].Split('&')[0], CultureInfo.InvariantCulture);
-                var newest = Math.Min(end, forming) - Interval.D1.Milliseconds;
-                var rows = newest >= listed ? Row(newest) : "";
-                var body = $$"""{"code":"00000","msg":"success","requestTime":{{Start.ToUnixTimeMilliseconds()}},"data":[{{rows}}]}""";
-                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body) });
-            });
-        }
-    }
-
     public static (string Name, string Value) Date(DateTimeOffset time) => ("Date", time.ToString("R", CultureInfo.InvariantCulture));
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

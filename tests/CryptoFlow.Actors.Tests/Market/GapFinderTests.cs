@@ -49,24 +49,44 @@ public sealed class GapFinderTests
         });
 
     [Fact]
-    public void Pages_cover_the_ranges_exactly_newest_first() =>
-        Gen.Select(AnyInterval, AnyRanges, Gen.Int[1, 20]).Sample((interval, ranges, pageSize) =>
+    public void A_search_for_a_few_ranges_ends_with_the_last_of_them_and_goes_on_from_there() =>
+        Gen.Select(Gen.Int[0, 60].Array[0, 60], Gen.Int[1, 5]).Sample((present, most) =>
         {
-            var step = interval.Milliseconds;
-            TimeRange[] scaled = [.. ranges.Select(r => new TimeRange(r.From * step, r.To * step))];
+            var step = Interval.M15.Milliseconds;
+            var expected = new TimeRange(0, 50 * step);
+            long[] stored = [.. present.Select(p => p * step).Distinct().Order()];
+            var parts = new List<TimeRange>();
+            for (var rest = expected; !rest.IsEmpty;)
+            {
+                var (searched, missing) = GapFinder.FindMissing(Interval.M15, rest, stored.Where(t => t >= rest.From), most);
+                Assert.InRange(missing.Length, 0, most);
+                Assert.All(missing, m => Assert.Equal(m, m.Intersect(searched)));
+                Assert.True(searched.From == rest.From && !searched.IsEmpty);
+                parts.AddRange(missing);
+                rest = rest with { From = searched.To };
+            }
 
-            var pages = GapFinder.Paginate(interval, scaled, pageSize).ToList();
-
-            Assert.All(pages, page => Assert.InRange(page.Count(interval), 1, pageSize));
-            Assert.Equal(pages.OrderByDescending(p => p.From), pages);
-            Assert.Equal(
-                scaled.SelectMany(r => OpenTimes(r, step)).Order(),
-                pages.SelectMany(p => OpenTimes(p, step)).Order());
+            Assert.Equal(GapFinder.FindMissing(Interval.M15, expected, stored), parts.AsEnumerable());
         });
 
     [Fact]
-    public void A_page_holds_at_least_one_candle() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => GapFinder.Paginate(Interval.M15, [], 0).ToList());
+    public void Sets_of_ranges_are_joined_cut_and_intersected_as_their_open_times_are() =>
+        Gen.Select(AnyRanges, AnyRanges, Gen.Long[0, 60], Gen.Long[0, 60]).Sample((left, right, from, to) =>
+        {
+            var all = TimeRanges.Union([.. right, .. left]);
+            var window = new TimeRange(Math.Min(from, to), Math.Max(from, to));
+
+            AssertTimes(left.Concat(right).SelectMany(r => OpenTimes(r, 1)).Distinct().Order(), all);
+            AssertTimes(left.SelectMany(r => OpenTimes(r, 1)).Where(t => right.Any(r => r.Contains(t))), TimeRanges.Intersect(left, right));
+            AssertTimes(left.SelectMany(r => OpenTimes(r, 1)).Where(window.Contains), TimeRanges.Within([.. left], window));
+            Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(pair.First.To < pair.Second.From));
+
+            static void AssertTimes(IEnumerable<long> expected, IEnumerable<TimeRange> ranges)
+            {
+                Assert.All(ranges, r => Assert.False(r.IsEmpty));
+                Assert.Equal(expected, ranges.SelectMany(r => OpenTimes(r, 1)));
+            }
+        });
 
     private static IEnumerable<long> OpenTimes(TimeRange range, long step)
     {

@@ -88,6 +88,29 @@ public sealed class HealthRulesTests
         Assert.DoesNotContain(health.Series, s => s.Behind);
     }
 
+    [Theory]
+    [InlineData(4.9, null, null)]
+    [InlineData(5, null, "A message has waited 5 s for the writer")]
+    [InlineData(206, null, "A message has waited 206 s for the writer")]
+    [InlineData(0, 59, "waited longer than 5 s for the writer within the last minute")]
+    [InlineData(0, 60, null)]
+    public void A_message_that_waits_for_longer_than_five_seconds_is_a_reason_also_while_it_waits(double waits, int? secondsSinceLongWait, string? reason)
+    {
+        var health = Well with { Writer = Well.Writer with { OldestWait = TimeSpan.FromSeconds(waits) } };
+        var context = Context with { SinceLongWait = secondsSinceLongWait is { } s ? TimeSpan.FromSeconds(s) : null };
+
+        var findings = HealthRules.Evaluate(health, context).ToList();
+
+        Assert.Equal(reason is null ? 0 : 1, findings.Count);
+        Assert.All(findings, f => Assert.Contains(reason!, f.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_read_are_named_with_their_series_and_the_newest_of_them() => AssertOne(
+        HealthStatus.Degraded,
+        "BINANCE:BTCUSDT 15m (3 candles, the newest of 2023-11-14 00:00 UTC: high below low)",
+        Well with { Series = [Series(Interval.M15, 0) with { Unreadable = new UnreadableCandles(2, 3, 1_699_920_000_000, "high below low") }] });
+
     [Fact]
     public void Many_late_series_are_one_sentence_that_names_five() =>
         AssertOne(HealthStatus.Degraded, "and 2 more", Well with { Series = [.. Enumerable.Repeat(Series(Interval.M15, 9), 7)] });

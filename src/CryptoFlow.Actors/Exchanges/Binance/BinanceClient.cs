@@ -16,24 +16,6 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
 
     public override int Cost(Interval interval, int candles) => BinanceLimits.KlinesWeight(candles);
 
-    /// <summary>
-    /// One request: asked forward from a day, the answer begins with the market's first candle (EXCHANGES 1.2). A market without any
-    /// candle since then begins today.
-    /// </summary>
-    public override async Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation)
-    {
-        var day = Interval.D1.Floor(from);
-        var query = $"symbol={instrument.Symbol}&interval=1d&startTime={day}&limit=1";
-        var request = new ExchangeRequest(KlinesPath, query, BinanceLimits.KlinesWeight(1), RequestPriority.Backfill);
-
-        var answer = await AskForRowsAsync(request, Interval.D1, cancellation);
-        if (!answer.IsSuccess)
-            return answer.Error;
-        var candles = answer.Value.Rows.Candles;
-        var first = candles.IsEmpty ? Interval.D1.Floor(answer.Value.ExchangeTime) : candles[0].OpenTime;
-        return new ListingDay(first > day ? first : null);
-    }
-
     /// <summary>All contracts, and what the exchange declares as its limit, which the budget adopts.</summary>
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
     {
@@ -60,6 +42,10 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
 
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Klines(series, "", count, RequestPriority.Sync);
+
+    /// <summary>Asked forward from a time, the answer begins with the first candle, also where that comes much later (EXCHANGES 1.2).</summary>
+    private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
+        Klines(series, $"&startTime={from}", 1, RequestPriority.Backfill);
 
     private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
         BinanceCandleParser.Read(payload, interval);

@@ -18,40 +18,6 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
 
     public override int Cost(Interval interval, int candles) => 1;
 
-    /// <summary>
-    /// The exchange answers only "the newest before T", so the first day is found by bisection: about log2 of the days since
-    /// <paramref name="from"/> requests. A market without any closed day begins today.
-    /// </summary>
-    public override async Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation)
-    {
-        var days = new SeriesKey(instrument, Interval.D1);
-        var firstDay = Interval.D1.Floor(from);
-        var answer = await AskForNewestDayAsync(days, firstDay, cancellation);
-        if (!answer.IsSuccess)
-            return answer.Error;
-        if (!answer.Value.Rows.Candles.IsEmpty)
-            return new ListingDay(null);
-
-        // Nothing opened at or before `empty`; something did at `found`, or the market begins today.
-        var empty = firstDay;
-        var found = Interval.D1.Floor(answer.Value.ExchangeTime);
-        while (found - empty > Interval.D1.Milliseconds)
-        {
-            var middle = Interval.D1.Floor(empty + ((found - empty) / 2));
-            answer = await AskForNewestDayAsync(days, middle, cancellation);
-            if (!answer.IsSuccess)
-                return answer.Error;
-            if (answer.Value.Rows.Candles is not [.., var newest])
-                empty = middle;
-            else if (newest.OpenTime <= middle)
-                found = newest.OpenTime;
-            else
-                return new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"Bitget: asked for days up to {middle}, got {newest.OpenTime}.");
-        }
-
-        return new ListingDay(found > firstDay ? found : null);
-    }
-
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(InstrumentsPath, Product, 1, RequestPriority.Sync);
@@ -77,15 +43,14 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Candles(NewestPath, series, "", count, RequestPriority.Sync);
 
+    /// <summary>
+    /// There is no such request: the start is ignored, and an empty answer to "the newest before a time" proves little, since an answer
+    /// reaches back 90 days at most (EXCHANGES 3.3).
+    /// </summary>
+    private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) => null;
+
     private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
         BitgetCandleParser.Read(payload, interval);
-
-    /// <summary>The newest day that opened at or before this one.</summary>
-    private Task<ExchangeResult<TimedRows>> AskForNewestDayAsync(SeriesKey days, long openTime, CancellationToken cancellation)
-    {
-        var end = openTime + Interval.D1.Milliseconds;
-        return AskForRowsAsync(RequestFor(days, new TimeRange(openTime, end), 1, RequestPriority.Backfill), Interval.D1, cancellation);
-    }
 
     private static ExchangeRequest Candles(string path, SeriesKey series, string bounds, int limit, RequestPriority priority) =>
         new(path, $"symbol={series.Symbol}&{Product}&granularity={Granularity(series.Interval)}{bounds}&limit={limit}", 1, priority);

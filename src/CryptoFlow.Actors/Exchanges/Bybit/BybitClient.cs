@@ -24,32 +24,6 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     public override int Cost(Interval interval, int candles) => 1;
 
     /// <summary>
-    /// A page of days reaches 1000 days and brings all that there are, so that its oldest one is the first: one request for each 1000
-    /// days since <paramref name="from"/>. A market without any candle since then begins today.
-    /// </summary>
-    public override async Task<ExchangeResult<ListingDay>> FindListingDayAsync(Instrument instrument, long from, CancellationToken cancellation)
-    {
-        var days = new SeriesKey(instrument, Interval.D1);
-        var span = BybitLimits.PageRows * Interval.D1.Milliseconds;
-        var firstDay = Interval.D1.Floor(from);
-        for (var start = firstDay; ; start += span)
-        {
-            var request = RequestFor(days, new TimeRange(start, start + span), BybitLimits.PageRows, RequestPriority.Backfill);
-            var answer = await AskForRowsAsync(request, Interval.D1, cancellation);
-            if (!answer.IsSuccess)
-                return answer.Error;
-
-            var (rows, exchangeTime) = answer.Value;
-            var today = Interval.D1.Floor(exchangeTime);
-            if (rows.Candles.IsEmpty && start + span <= today)
-                continue;
-
-            var first = rows.Candles.IsEmpty ? today : rows.Candles.Min(c => c.OpenTime);
-            return new ListingDay(first > firstDay ? first : null);
-        }
-    }
-
-    /// <summary>
     /// All contracts: those that trade, and those that the exchange lists only where their status is asked for. The others say why a symbol does not trade:
     /// where that cannot be had, the symbol is unknown.
     /// </summary>
@@ -75,6 +49,12 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
 
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Kline(series, "", count, RequestPriority.Sync);
+
+    /// <summary>
+    /// With a start alone, rows come forward from it (EXCHANGES 2.2). Nobody has recorded what it answers before a launch: if that is nothing, the pages are asked for.
+    /// </summary>
+    private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
+        Kline(series, $"&start={from}", 1, RequestPriority.Backfill);
 
     private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
         BybitCandleParser.Read(payload, interval);

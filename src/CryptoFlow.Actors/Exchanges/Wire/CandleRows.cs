@@ -15,14 +15,14 @@ internal readonly record struct RowLayout(int Columns, int TradeCount = -1, int 
 
 /// <summary>Rows of an answer as candles, in the order of the answer.</summary>
 /// <param name="Candles">Rows that can be candles of the interval.</param>
-/// <param name="Rejected">The others: open time and defect; the last entry stands for what is beyond <see cref="MaxRejected"/>.</param>
-internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray<string> Rejected)
+/// <param name="Rejected">All others.</param>
+internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray<RejectedRow> Rejected)
 {
-    /// <summary>So many rejected rows are described one by one.</summary>
-    public const int MaxRejected = 20;
-
     /// <summary>Rows of the longest answer (Binance's and this program's pages).</summary>
     private const int MostRows = 1_500;
+
+    /// <summary>The open time of a row whose open time cannot be read.</summary>
+    private const long NoTime = long.MinValue;
 
     /// <summary>Where the rows of an answer are gathered: a page is then allocated once, in its size.</summary>
     [ThreadStatic]
@@ -41,7 +41,7 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     /// <exception cref="JsonException">Malformed, truncated, or not rows of this layout.</exception>
     public static CandleRows Read(ReadOnlySpan<byte> json, RowLayout layout, Interval interval)
     {
-        var rejected = new List<string>();
+        List<RejectedRow>? rejected = null;
         var candles = t_candles ??= new List<Candle>(MostRows);
         candles.Clear();
         Span<Column> columns = stackalloc Column[layout.Columns];
@@ -55,11 +55,11 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
             if (defect is null)
                 candles.Add(candle);
             else
-                rejected.Add($"{candle.OpenTime}: {defect}");
+                (rejected ??= []).Add(new RejectedRow(OnGrid(candle.OpenTime, interval), defect));
         }
 
         JsonRead.End(ref reader);
-        return new CandleRows([.. CollectionsMarshal.AsSpan(candles)], Shorten(rejected));
+        return new CandleRows([.. CollectionsMarshal.AsSpan(candles)], rejected is null ? [] : [.. rejected]);
     }
 
     private static void ReadColumns(ref Utf8JsonReader reader, scoped Span<Column> columns)
@@ -85,7 +85,7 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     /// <summary>The row's values, or what is wrong with their text.</summary>
     private static string? ReadCandle(ReadOnlySpan<byte> json, ReadOnlySpan<Column> columns, RowLayout layout, out Candle candle)
     {
-        candle = default;
+        candle = default(Candle) with { OpenTime = NoTime };
         if (!JsonRead.TryLong(columns[0].Of(json), out var openTime))
             return "open time is not a number";
         candle = candle with { OpenTime = openTime };
@@ -115,8 +115,6 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
             : "volume or taker buy volume is not a decimal number";
     }
 
-    private static ImmutableArray<string> Shorten(List<string> rejected) =>
-        rejected.Count <= MaxRejected
-            ? [.. rejected]
-            : [.. rejected.Take(MaxRejected), $"and {rejected.Count - MaxRejected} more"];
+    private static long? OnGrid(long openTime, Interval interval) =>
+        openTime != NoTime && interval.IsAligned(openTime) ? openTime : null;
 }

@@ -63,6 +63,7 @@ internal sealed class HealthInstruments
     private void Writer()
     {
         Gauge("cryptoflow.db.writer.queue.depth", "{message}", "Messages that wait for the writer.", h => h.Writer.QueueDepth);
+        Gauge("cryptoflow.db.writer.queue.oldest_wait", "s", "How long the message that has waited longest for the writer is waiting.", h => h.Writer.OldestWait.TotalSeconds);
         Gauge("cryptoflow.db.writer.queue.peak", "{message}", "Most messages that have waited at once since the start.", h => h.Writer.QueuePeak);
         Counter("cryptoflow.db.writer.queue.refused", "{message}", "Messages that a full queue refused; their senders send them again.", h => h.Writer.QueueRefused);
         Counter("cryptoflow.db.writer.rows", "{candle}", "Candles inserted or changed.", h => h.Writer.RowsWritten);
@@ -133,6 +134,7 @@ internal sealed class HealthInstruments
         [
             Value(s.OpenGaps, [.. LabelsOf(s), ("verdict", "open")]),
             Value(s.ConfirmedMissing, [.. LabelsOf(s), ("verdict", "confirmed_missing")]),
+            Value(s.Unreadable?.Ranges ?? 0, [.. LabelsOf(s), ("verdict", "unreadable")]),
         ]));
     }
 

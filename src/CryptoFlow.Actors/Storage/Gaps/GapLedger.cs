@@ -2,142 +2,150 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>What a change of the ledger comes to: rows to remove and rows to store instead.</summary>
-public sealed record GapLedgerChange(ImmutableArray<long> Removed, ImmutableArray<GapRecord> Added)
+/// <summary>What a change of the ledger comes to.</summary>
+/// <param name="Removed">Ids of rows that are gone: they were joined with a neighbour.</param>
+/// <param name="Changed">Rows that are not as they were, with their ids.</param>
+/// <param name="Added">New rows, with id 0.</param>
+/// <param name="Unresolved">What is not filled within the searched range afterwards, ascending, each row cut to that range.</param>
+public sealed record GapLedgerChange(
+    ImmutableArray<long> Removed, ImmutableArray<GapRecord> Changed, ImmutableArray<GapRecord> Added, ImmutableArray<GapRecord> Unresolved)
 {
-    public bool IsEmpty => Removed.IsEmpty && Added.IsEmpty;
+    public bool IsEmpty => Removed.IsEmpty && Changed.IsEmpty && Added.IsEmpty;
 }
 
 /// <summary>
 /// The rules of the gap ledger, pure: from what is recorded of a series and what was found out, what is to be recorded. Rows of
 /// one series that are not filled never overlap and together are exactly what is known to be missing.
 /// </summary>
+/// <remarks>
+/// One pass over the recorded rows, the missing ranges, the asked ranges and the unreadable open times, all ascending: the work grows with their number. Only
+/// what comes out other than it is recorded is written.
+/// </remarks>
 public static class GapLedger
 {
-    /// <summary>
-    /// Applies findings to the rows of a series that are not filled.
-    /// </summary>
+    /// <summary>Applies findings to the rows of a series that are not filled.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="recorded">Its rows that are not filled, disjoint.</param>
+    /// <param name="recorded">
+    /// Its rows that are not filled and overlap or touch the searched range, ascending and disjoint; rows elsewhere may be among them and stay as they are.
+    /// </param>
     /// <param name="findings">What was found out.</param>
     /// <param name="oldestStored">Open time of the oldest stored candle, ms UTC, or null: what is missing before it may be before the market began.</param>
     public static GapLedgerChange Apply(SeriesKey series, IReadOnlyList<GapRecord> recorded, GapFindings findings, long? oldestStored)
     {
+        var rows = new JoinedRows();
+        var searched = findings.Searched;
+        var (row, missing, asked, unreadable) = (0, 0, 0, 0);
+        for (; row < recorded.Count && recorded[row].Range.To <= searched.From; row++)
+            rows.Add(recorded[row]);
+        if (row < recorded.Count && recorded[row].Range.From < searched.From)
+            rows.Add(recorded[row] with { Range = recorded[row].Range with { To = searched.From } });
+
+        for (var at = searched.From; at < searched.To;)
+        {
+            while (row < recorded.Count && recorded[row].Range.To <= at)
+                row++;
+            while (missing < findings.Missing.Length && findings.Missing[missing].To <= at)
+                missing++;
+            while (asked < findings.Asked.Length && findings.Asked[asked].To <= at)
+                asked++;
+            while (unreadable < findings.Unreadable.Length && findings.Unreadable[unreadable].OpenTime < at)
+                unreadable++;
+
+            var end = searched.To;
+            var known = row < recorded.Count && IsWithin(recorded[row].Range, at, ref end) ? recorded[row] : null;
+            var isMissing = missing < findings.Missing.Length && IsWithin(findings.Missing[missing], at, ref end);
+            var isAsked = asked < findings.Asked.Length && IsWithin(findings.Asked[asked], at, ref end);
+            var reason = unreadable < findings.Unreadable.Length && IsWithin(RangeOf(findings.Unreadable[unreadable], series), at, ref end)
+                ? findings.Unreadable[unreadable].Reason
+                : null;
+
+            var part = new TimeRange(at, end);
+            if (isMissing)
+            {
+                var before = known ?? new GapRecord(0, series, part, GapVerdict.Open, 0, false, findings.At, null, null, null);
+                rows.Add(GapRules.StillMissing(before with { Range = part }, findings, isAsked, reason, oldestStored));
+            }
+            else if (known is not null)
+            {
+                rows.Add(GapRules.Filled(known with { Range = part }, findings.At));
+            }
+
+            at = end;
+        }
+
+        if (row < recorded.Count && recorded[row].Range.From < searched.To && recorded[row].Range.To > searched.To)
+        {
+            rows.Add(recorded[row] with { Range = recorded[row].Range with { From = searched.To } });
+            row++;
+        }
+
+        while (row < recorded.Count && recorded[row].Range.To <= searched.To)
+            row++;
+        for (; row < recorded.Count; row++)
+            rows.Add(recorded[row]);
+        return Compare(recorded, rows.Rows, searched);
+    }
+
+    private static TimeRange RangeOf(UnreadableCandle candle, SeriesKey series) => new(candle.OpenTime, candle.OpenTime + series.Interval.Milliseconds);
+
+    /// <summary>Whether a range that ends after a time holds it; the next end of what is the same from there on is brought forward.</summary>
+    private static bool IsWithin(TimeRange range, long time, ref long end)
+    {
+        var holds = range.From <= time;
+        end = Math.Min(end, holds ? range.To : range.From);
+        return holds;
+    }
+
+    /// <summary>What is to be written: rows come out in the order in which they were recorded, and keep the id of the first row that they are made of.</summary>
+    private static GapLedgerChange Compare(IReadOnlyList<GapRecord> recorded, IReadOnlyList<GapRecord> rows, TimeRange searched)
+    {
         var removed = ImmutableArray.CreateBuilder<long>();
-        var added = new List<GapRecord>();
-        var missing = findings.Missing.OrderBy(r => r.From).ToList();
-
-        foreach (var row in recorded.OrderBy(r => r.Range.From))
+        var changed = ImmutableArray.CreateBuilder<GapRecord>();
+        var added = ImmutableArray.CreateBuilder<GapRecord>();
+        var unresolved = ImmutableArray.CreateBuilder<GapRecord>();
+        var next = 0;
+        foreach (var row in rows)
         {
-            if (!row.Range.Overlaps(findings.Searched))
+            if (row.Verdict != GapVerdict.Filled && row.Range.Overlaps(searched))
+                unresolved.Add(row with { Range = row.Range.Intersect(searched) });
+            if (row.Id == 0)
+            {
+                added.Add(row);
                 continue;
-            foreach (var part in Parts(row, findings, missing, oldestStored))
-                added.Add(part);
-            removed.Add(row.Id);
-        }
-
-        foreach (var range in GapFinder.Subtract(missing, [.. recorded.Select(r => r.Range).OrderBy(r => r.From)]))
-        {
-            foreach (var part in CutAt(range, findings.Asked))
-                added.Add(StillMissing(new GapRecord(0, series, part, GapVerdict.Open, 0, false, findings.At, null, null, null), findings, oldestStored));
-        }
-
-        var merged = Merge(added);
-        return WithoutUnchanged(removed.ToImmutable(), merged, recorded);
-    }
-
-    private static IEnumerable<GapRecord> Parts(GapRecord row, GapFindings findings, List<TimeRange> missing, long? oldestStored)
-    {
-        // What of the row lies outside of the search stays as it is.
-        foreach (var outside in GapFinder.Subtract([row.Range], [findings.Searched]))
-            yield return row with { Id = 0, Range = outside };
-
-        var inside = row.Range.Intersect(findings.Searched);
-        var stillMissing = missing.Select(m => m.Intersect(inside)).Where(r => !r.IsEmpty).ToList();
-        foreach (var filled in GapFinder.Subtract([inside], stillMissing))
-        {
-            yield return row with
-            {
-                Id = 0,
-                Range = filled,
-                Verdict = GapVerdict.Filled,
-                BeforeListing = false,
-                NextAskAt = null,
-                ResolvedAt = findings.At,
-            };
-        }
-
-        foreach (var part in stillMissing.SelectMany(range => CutAt(range, findings.Asked)))
-            yield return StillMissing(row with { Id = 0, Range = part }, findings, oldestStored);
-    }
-
-    private static GapRecord StillMissing(GapRecord row, GapFindings findings, long? oldestStored)
-    {
-        var asked = findings.Asked.Any(a => a.Overlaps(row.Range));
-        var beforeListing = row.Asks + (asked ? 1 : 0) > 0 && oldestStored is { } oldest && row.Range.To <= oldest;
-        row = row with { BeforeListing = beforeListing };
-        if (row.Verdict == GapVerdict.ConfirmedMissing)
-            return row;
-
-        if (!asked)
-        {
-            var due = row.NextAskAt is not { } next || next <= findings.At;
-            return row with { Verdict = findings.Repairing && due ? GapVerdict.Repairing : GapVerdict.Open };
-        }
-
-        var asks = row.Asks + 1;
-        return asks >= findings.Policy.ConfirmAfterAsks
-            ? row with { Asks = asks, Verdict = GapVerdict.ConfirmedMissing, LastAskedAt = findings.At, NextAskAt = null, ResolvedAt = findings.At }
-            : row with { Asks = asks, Verdict = GapVerdict.Open, LastAskedAt = findings.At, NextAskAt = findings.Policy.NextAsk(findings.At, asks) };
-    }
-
-    /// <summary>A range in pieces that are asked for wholly or not at all.</summary>
-    private static IEnumerable<TimeRange> CutAt(TimeRange range, ImmutableArray<TimeRange> asked)
-    {
-        var cuts = asked.SelectMany(a => (long[])[a.From, a.To]).Where(t => t > range.From && t < range.To).Distinct().Order();
-        var from = range.From;
-        foreach (var cut in cuts)
-        {
-            yield return new TimeRange(from, cut);
-            from = cut;
-        }
-
-        yield return new TimeRange(from, range.To);
-    }
-
-    /// <summary>Joins neighbours about which the same is known.</summary>
-    private static List<GapRecord> Merge(List<GapRecord> rows)
-    {
-        var merged = new List<GapRecord>();
-        foreach (var row in rows.OrderBy(r => r.Range.From))
-        {
-            if (merged.Count > 0 && merged[^1] is var last && last.Range.To == row.Range.From
-                && last with { Range = row.Range, FoundAt = row.FoundAt, LastAskedAt = row.LastAskedAt, ResolvedAt = row.ResolvedAt, NextAskAt = row.NextAskAt } == row)
-            {
-                merged[^1] = last with
-                {
-                    Range = new TimeRange(last.Range.From, row.Range.To),
-                    FoundAt = Math.Min(last.FoundAt, row.FoundAt),
-                    NextAskAt = Later(last.NextAskAt, row.NextAskAt),
-                    LastAskedAt = Later(last.LastAskedAt, row.LastAskedAt),
-                    ResolvedAt = Later(last.ResolvedAt, row.ResolvedAt),
-                };
             }
+
+            for (; recorded[next].Id != row.Id; next++)
+                removed.Add(recorded[next].Id);
+            if (recorded[next] != row)
+                changed.Add(row);
+            next++;
+        }
+
+        for (; next < recorded.Count; next++)
+            removed.Add(recorded[next].Id);
+        return new GapLedgerChange(removed.ToImmutable(), changed.ToImmutable(), added.ToImmutable(), unresolved.ToImmutable());
+    }
+
+    /// <summary>Rows in ascending order, in which neighbours about which the same is known are one.</summary>
+    private sealed class JoinedRows
+    {
+        private readonly List<GapRecord> _rows = [];
+        private long _lastId;
+
+        public IReadOnlyList<GapRecord> Rows => _rows;
+
+        /// <summary>The first part of a recorded row keeps its id, the other parts are new rows.</summary>
+        public void Add(GapRecord row)
+        {
+            if (row.Id != 0 && row.Id == _lastId)
+                row = row with { Id = 0 };
+            else if (row.Id != 0)
+                _lastId = row.Id;
+
+            if (_rows.Count > 0 && GapRules.Join(_rows[^1], row) is { } joined)
+                _rows[^1] = joined;
             else
-            {
-                merged.Add(row);
-            }
+                _rows.Add(row);
         }
-
-        return merged;
-    }
-
-    private static long? Later(long? a, long? b) => a is { } x && b is { } y ? Math.Max(x, y) : a ?? b;
-
-    /// <summary>Rows that come out as they were are left alone, so that a search that finds nothing new writes nothing.</summary>
-    private static GapLedgerChange WithoutUnchanged(ImmutableArray<long> removed, List<GapRecord> added, IReadOnlyList<GapRecord> recorded)
-    {
-        var unchanged = recorded.Where(r => added.Remove(r with { Id = 0 })).Select(r => r.Id).ToHashSet();
-        return new GapLedgerChange([.. removed.Where(id => !unchanged.Contains(id))], [.. added]);
     }
 }

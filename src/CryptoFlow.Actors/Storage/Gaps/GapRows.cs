@@ -6,7 +6,7 @@ namespace CryptoFlow.Storage.Gaps;
 internal static class GapRows
 {
     public const string Columns =
-        "id, symbol, interval, from_time, to_time, verdict, asks, before_listing, found_at, last_asked_at, next_ask_at, resolved_at";
+        "id, symbol, interval, from_time, to_time, verdict, asks, before_listing, found_at, last_asked_at, next_ask_at, resolved_at, reason";
 
     /// <summary>Reads the present row of a statement that selects <see cref="Columns"/>.</summary>
     public static GapRecord Read(Statement row)
@@ -24,6 +24,7 @@ internal static class GapRows
             row.GetInt64(8),
             row.GetNullableInt64(9),
             row.GetNullableInt64(10),
-            row.GetNullableInt64(11));
+            row.GetNullableInt64(11),
+            row.IsNull(12) ? null : row.GetText(12));
     }
 }

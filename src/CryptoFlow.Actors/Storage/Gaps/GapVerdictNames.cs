@@ -9,6 +9,7 @@ public static class GapVerdictNames
         GapVerdict.Repairing => "repairing",
         GapVerdict.ConfirmedMissing => "confirmed_missing",
         GapVerdict.Filled => "filled",
+        GapVerdict.Unreadable => "unreadable",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Not a verdict."),
     };
 

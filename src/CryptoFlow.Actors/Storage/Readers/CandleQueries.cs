@@ -17,6 +17,11 @@ internal sealed class CandleQueries(StorageConnection connection)
     private readonly Statement _version =
         connection.Prepare("SELECT version FROM series WHERE symbol = ?1 AND interval = ?2");
 
+    private readonly Statement _oldestOpen = connection.Prepare("""
+        SELECT from_time FROM gaps
+        WHERE symbol = ?1 AND interval = ?2 AND verdict <> 'filled' AND verdict <> 'confirmed_missing' ORDER BY from_time LIMIT 1
+        """);
+
     /// <summary>Reads a page. The caller's transaction makes page, version and <c>HasOlder</c> one snapshot.</summary>
     public CandlesRead Read(ReadCandles query)
     {
@@ -35,30 +40,40 @@ internal sealed class CandleQueries(StorageConnection connection)
         return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value);
     }
 
-    /// <summary>The holes in a range, found in one pass over its open times, and a count of the whole series.</summary>
+    /// <summary>The holes in a range, found in one pass over its open times up to the last one that is wanted, and a count of the whole series where that is wanted.</summary>
     public MissingFound FindMissing(FindMissing query)
     {
         var version = VersionOf(query.Series) ?? 0;
+        var oldestOpen = query.Counts ? OldestOpen(query.Series) : null;
         if (StatementsOf(query.Series.Interval) is not { } statements)
         {
             return new MissingFound(
                 query.Series,
                 query.Range,
                 GapFinder.FindMissing(query.Series.Interval, query.Range, []),
-                new SeriesStats(query.Series, 0, null, null, version));
+                query.Counts ? new SeriesStats(query.Series, 0, null, null, version) : null,
+                oldestOpen);
         }
 
         var symbol = query.Series.Instrument.StorageKey;
         var times = statements.Times.Bind(1, symbol).Bind(2, query.Range.From).Bind(3, query.Range.To);
         try
         {
-            var missing = GapFinder.FindMissing(query.Series.Interval, query.Range, OpenTimes(times));
-            return new MissingFound(query.Series, query.Range, missing, Count(statements.Count, query.Series, version));
+            var (searched, missing) = GapFinder.FindMissing(query.Series.Interval, query.Range, OpenTimes(times), query.Most);
+            return new MissingFound(query.Series, searched, missing, query.Counts ? Count(statements.Count, query.Series, version) : null, oldestOpen);
         }
         finally
         {
             times.Reset();
         }
+    }
+
+    private long? OldestOpen(SeriesKey series)
+    {
+        _oldestOpen.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        long? oldest = _oldestOpen.Step() ? _oldestOpen.GetInt64(0) : null;
+        _oldestOpen.Reset();
+        return oldest;
     }
 
     private static SeriesStats Count(Statement count, SeriesKey series, long version)

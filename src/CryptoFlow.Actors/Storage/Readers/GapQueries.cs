@@ -75,6 +75,12 @@ internal sealed class GapQueries(StorageConnection connection)
             And("substr(symbol, instr(symbol, ':') + 1) = ", symbol);
         if (query.Interval is { } interval)
             And("interval = ", (long)interval.Minutes);
+        if (query.Range is { } range)
+        {
+            And("from_time < ", range.To);
+            And("to_time > ", range.From);
+        }
+
         if (!query.Verdicts.IsDefaultOrEmpty)
         {
             // Names of an enum, so no text of a client gets into the statement.

@@ -3,6 +3,7 @@ using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Comparisons;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Trading;
+using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Storage.Readers;
@@ -43,19 +44,30 @@ public static class ReaderProtocol
     /// <param name="SeriesVersion">Counts the committed changes of the series; the page is exact to it.</param>
     public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion);
 
-    /// <summary>The maximal ranges of <paramref name="Range"/> that hold no candle.</summary>
-    public sealed record FindMissing(SeriesKey Series, TimeRange Range, DateTimeOffset Deadline) : IReadMessage
+    /// <summary>
+    /// The maximal ranges of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/> of them: <see cref="MissingFound"/> says how far the search came.
+    /// </summary>
+    /// <param name="Series">The series.</param>
+    /// <param name="Range">Open times, ms UTC, half-open.</param>
+    /// <param name="Deadline">See <see cref="IReadMessage"/>.</param>
+    /// <param name="Most">Most ranges of the answer, at least 1.</param>
+    /// <param name="Counts">Whether the whole series is to be counted, too: once a search is enough.</param>
+    public sealed record FindMissing(SeriesKey Series, TimeRange Range, DateTimeOffset Deadline, int Most = FindMissing.MostRanges, bool Counts = true) : IReadMessage
     {
+        /// <summary>As many as one message for the ledger takes.</summary>
+        public const int MostRanges = WriterProtocol.MaxGapsPerMessage;
+
         public string Kind => "missing";
 
         public override string ToString() => $"the search for holes in {Series}";
     }
 
     /// <param name="Series">The series.</param>
-    /// <param name="Range">What was searched.</param>
+    /// <param name="Range">What was searched: what was asked for, or the first part of it.</param>
     /// <param name="Missing">The holes, ascending.</param>
-    /// <param name="Counted">The whole series, counted in the same snapshot.</param>
-    public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing, SeriesStats Counted);
+    /// <param name="Counted">The whole series, counted in the same snapshot; null where that was not asked for.</param>
+    /// <param name="OldestOpen">Where the ledger's oldest row of the series that is neither filled nor confirmed missing begins, ms UTC, or null; known where it was counted.</param>
+    public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing, SeriesStats? Counted, long? OldestOpen = null);
 
     /// <summary>Rows of the gap ledger, unresolved ones first, then by time, newest first.</summary>
     /// <param name="Exchange">Only this exchange, or null.</param>
@@ -72,6 +84,9 @@ public static class ReaderProtocol
         int Limit,
         DateTimeOffset Deadline) : IReadMessage
     {
+        /// <summary>Only rows that overlap this range of open times, ms UTC, or null.</summary>
+        public TimeRange? Range { get; init; }
+
         public string Kind => "gaps";
 
         public override string ToString() => "the gap ledger";

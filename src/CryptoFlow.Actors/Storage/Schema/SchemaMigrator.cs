@@ -1,4 +1,5 @@
 using CryptoFlow.Storage.Comparisons;
+using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Trading;
 
@@ -11,7 +12,7 @@ namespace CryptoFlow.Storage.Schema;
 public static class SchemaMigrator
 {
     /// <summary>Migration n brings a file from version n to n + 1. Only ever appended to.</summary>
-    private static readonly Action<StorageConnection>[] Migrations = [Initial, TradingTables.Create, ComparisonTable.Create];
+    private static readonly Action<StorageConnection>[] Migrations = [Initial, TradingTables.Create, GapTables.Rebuild, ComparisonTable.Create];
 
     /// <summary>The version that this program writes.</summary>
     public static int CurrentVersion => Migrations.Length;

@@ -114,16 +114,43 @@ internal sealed class WriteExecutor : IDisposable
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Record(RecordGaps message)
     {
-        var (unresolved, wrote) = InTransaction(() =>
+        var findings = message.Findings;
+        if (findings.Missing.Length > MaxGapsPerMessage || findings.Asked.Length > MaxGapsPerMessage || findings.Unreadable.Length > MaxGapsPerMessage)
+            return new WriteResult(new WriteRejected(message.Id, WriteRejection.Invalid, $"A message holds at most {MaxGapsPerMessage} ranges of each kind."));
+
+        var (reply, wrote) = InTransaction(() =>
         {
-            var corrected = _series.Correct(message.Counted);
-            _foreignCommit |= corrected;
-            var change = GapLedger.Apply(message.Series, _gaps.Unfilled(message.Series), message.Findings, _series.Get(message.Series).OldestTime);
-            if (!change.IsEmpty)
-                _gaps.Apply(message.Series, change);
-            return (_gaps.Unfilled(message.Series), !change.IsEmpty);
+            if (message.Counted is { } counted)
+                _foreignCommit |= _series.Correct(counted);
+            return RecordPart(message);
         });
-        return new WriteResult(new GapsRecorded(message.Id, message.Run, message.Series, unresolved), Wrote: wrote);
+        return new WriteResult(reply, Wrote: wrote);
+    }
+
+    /// <summary>As much of the searched range as has not more than <see cref="MaxGapsPerMessage"/> recorded rows.</summary>
+    private (GapsRecorded Reply, bool Wrote) RecordPart(RecordGaps message)
+    {
+        var series = message.Series;
+        var wrote = _gaps.DropBefore(series, ExchangeHistory.FirstDayOf(series.Exchange), MaxGapsPerMessage);
+        var findings = message.Findings;
+        var rows = _gaps.Near(series, findings.Searched, MaxGapsPerMessage + 2);
+        if (rows.Length == MaxGapsPerMessage + 2)
+            findings = findings.Within(findings.Searched with { To = rows[^1].Range.From });
+
+        var recorded = findings.Searched;
+        var asks = !findings.Asked.IsEmpty;
+        if (asks && _gaps.CountedTo(series, message.Run, message.Pass) is { } counted)
+        {
+            asks = counted < recorded.To;
+            findings = findings.AskedSince(counted);
+        }
+
+        var change = GapLedger.Apply(series, rows, findings, _series.Get(series).OldestTime);
+        if (!change.IsEmpty)
+            _gaps.Apply(series, change);
+        if (asks)
+            _gaps.CountTo(series, message.Run, message.Pass, recorded.To);
+        return (new GapsRecorded(message.Id, message.Run, series, recorded, change.Unresolved), wrote || asks || !change.IsEmpty);
     }
 
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>

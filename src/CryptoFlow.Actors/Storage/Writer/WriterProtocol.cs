@@ -50,6 +50,12 @@ public static class WriterProtocol
     public const int MaxCandlesPerMessage = 1_500;
 
     /// <summary>
+    /// Most missing ranges, asked ranges and unreadable candles in one message for the ledger, and most recorded rows that it touches: it then takes the writer
+    /// no longer than a page of 1,000 new candles does (Storage/DESIGN.md).
+    /// </summary>
+    public const int MaxGapsPerMessage = 250;
+
+    /// <summary>
     /// Stores closed candles of one series: inserts what is new, updates what differs, leaves the rest untouched. Where a page of history
     /// was compared by that, <paramref name="Compared"/> is recorded in the same transaction.
     /// </summary>
@@ -63,15 +69,21 @@ public static class WriterProtocol
         PageComparison? Compared = null) : IWriteMessage;
 
     /// <summary>
-    /// Brings the gap ledger of one series up to what a search or an answer of the exchange has shown. The search has counted the
-    /// series on the way: where another program has added rows, the kept count is put right.
+    /// Brings the gap ledger of one series up to what a search or an answer of the exchange has shown, for the searched range or a first part of it:
+    /// <see cref="GapsRecorded"/> says for how much, and the sender goes on from there. <paramref name="Counted"/> is the count of the series that the search has made
+    /// on the way, or null: where another program has added rows, the kept count is put right.
     /// </summary>
+    /// <remarks>
+    /// Asks are counted once for each run and pass, however often the message is sent: how far they were counted is stored with them. The parts of a pass are to be
+    /// sent in ascending order.
+    /// </remarks>
     public sealed record RecordGaps(
         WriteId Id,
         RunId Run,
+        int Pass,
         SeriesKey Series,
         GapFindings Findings,
-        SeriesStats Counted,
+        SeriesStats? Counted,
         DateTimeOffset LiveUntil) : IWriteMessage
     {
         public WriteLane Lane => WriteLane.Ledger;
@@ -142,8 +154,11 @@ public static class WriterProtocol
     /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the changes of the series.</summary>
     public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion);
 
-    /// <summary>The ledger is committed; what it now says of the series' missing ranges.</summary>
-    public sealed record GapsRecorded(WriteId Id, RunId Run, SeriesKey Series, ImmutableArray<GapRecord> Unresolved);
+    /// <summary>
+    /// The ledger is committed. <paramref name="Recorded"/> is the part of the searched range for which it is, never empty where that was not, and
+    /// <paramref name="Unresolved"/> what the ledger now says of the missing ranges in it.
+    /// </summary>
+    public sealed record GapsRecorded(WriteId Id, RunId Run, SeriesKey Series, TimeRange Recorded, ImmutableArray<GapRecord> Unresolved);
 
     /// <summary>
     /// The step of the candle that opened at <paramref name="Time"/> (ms UTC) is committed; <paramref name="SignalId"/> is the row id of the signal

@@ -84,5 +84,19 @@ public sealed class WriterQueue : IMessageQueue
         _count += by;
         _stats.Changed(_count);
         _stats.UrgentChanged(_count > _lanes[(int)WriteLane.Backfill].Count);
+        _stats.OldestChanged(OldestArrival());
+    }
+
+    /// <summary>Each lane is in order of arrival, so the oldest message is at the head of its lane.</summary>
+    private long? OldestArrival()
+    {
+        long? oldest = null;
+        foreach (var lane in _lanes)
+        {
+            if (lane.TryPeek(out var head) && head.Message is QueuedWrite { ArrivedAt: var arrivedAt } && !(arrivedAt >= oldest))
+                oldest = arrivedAt;
+        }
+
+        return oldest;
     }
 }

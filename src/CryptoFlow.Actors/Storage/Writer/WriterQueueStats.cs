@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 
 namespace CryptoFlow.Storage.Writer;
@@ -10,6 +11,7 @@ public sealed class WriterQueueStats : IExtension
 {
     private readonly ManualResetEventSlim _urgent = new(initialState: false, spinCount: 0);
     private long _refused;
+    private long _oldestArrivedAt;
     private int _depth;
     private int _peak;
 
@@ -21,6 +23,9 @@ public sealed class WriterQueueStats : IExtension
     /// <summary>Greatest depth since start.</summary>
     public int Peak => Volatile.Read(ref _peak);
 
+    /// <summary>How long the message that has waited longest is waiting; zero where none waits.</summary>
+    public TimeSpan OldestWait => Interlocked.Read(ref _oldestArrivedAt) is var at and > 0 ? Stopwatch.GetElapsedTime(at) : TimeSpan.Zero;
+
     public long Refused => Interlocked.Read(ref _refused);
 
     public static WriterQueueStats Of(ActorSystem system) => system.WithExtension<WriterQueueStats, WriterQueueStatsProvider>();
@@ -31,6 +36,9 @@ public sealed class WriterQueueStats : IExtension
         if (depth > Volatile.Read(ref _peak))
             Volatile.Write(ref _peak, depth);
     }
+
+    /// <summary>When the message that has waited longest arrived, by <see cref="Stopwatch"/>; null where none waits.</summary>
+    internal void OldestChanged(long? arrivedAt) => Interlocked.Exchange(ref _oldestArrivedAt, arrivedAt ?? 0);
 
     /// <summary>Blocks the writer's thread for so long, or until something more urgent than backfill waits.</summary>
     /// <returns>Whether it was for the whole time.</returns>

@@ -17,6 +17,9 @@ internal sealed class StoredCandles(TraderSetup setup)
 
     private const int LedgerRows = 5_000;
 
+    /// <summary>A candle that cannot be read is waited for no longer than for one that the exchange may not have: so many asks confirm that by default.</summary>
+    private const int UnreadableAsks = 3;
+
     private readonly ReaderClient _readers = new(
         setup.Readers,
         setup.Time,
@@ -63,11 +66,12 @@ internal sealed class StoredCandles(TraderSetup setup)
     {
         if (missing.IsEmpty)
             return null;
-        ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing] : [GapVerdict.Open, GapVerdict.Repairing];
+        ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing, GapVerdict.Unreadable] : [GapVerdict.Open, GapVerdict.Repairing];
+        var range = new TimeRange(missing.Min(m => m.From), missing.Max(m => m.To));
         var ledger = (await AskAsync<GapsRead>(
-            deadline => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, LedgerRows, deadline), cancellation).ConfigureAwait(false)).Gaps;
+            deadline => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, LedgerRows, deadline) { Range = range }, cancellation).ConfigureAwait(false)).Gaps;
         return isCollected
-            ? HoleRule.FindUnresolved(missing, ledger.Select(g => g.Range))
+            ? HoleRule.FindUnresolved(missing, ledger.Where(g => g.Verdict == GapVerdict.ConfirmedMissing || g.Asks >= UnreadableAsks).Select(g => g.Range))
             : missing.Where(range => ledger.Any(g => g.Range.Overlaps(range))).Select(range => (TimeRange?)range).FirstOrDefault();
     }
 

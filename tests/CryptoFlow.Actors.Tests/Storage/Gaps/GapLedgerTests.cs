@@ -24,13 +24,79 @@ public sealed class GapLedgerTests
         _ledger.Search(Whole, stored, asked: [Whole], at: 3);
         AssertRow(new GapRecord(0, Btc15, hole, GapVerdict.Open, 1, false, 1, 3, 3 + Minutes(5), null));
 
-        _ledger.Search(Whole, stored, asked: [Whole], at: 4);
-        AssertRow(new GapRecord(0, Btc15, hole, GapVerdict.Open, 2, false, 1, 4, 4 + Minutes(10), null));
+        var second = 3 + Minutes(5);
+        _ledger.Search(Whole, stored, asked: [Whole], at: second);
+        AssertRow(new GapRecord(0, Btc15, hole, GapVerdict.Open, 2, false, 1, second, second + Minutes(10), null));
 
-        _ledger.Search(Whole, stored, asked: [Whole], at: 5);
-        AssertRow(new GapRecord(0, Btc15, hole, GapVerdict.ConfirmedMissing, 3, false, 1, 5, null, 5));
+        var third = second + Minutes(10);
+        _ledger.Search(Whole, stored, asked: [Whole], at: third);
+        AssertRow(new GapRecord(0, Btc15, hole, GapVerdict.ConfirmedMissing, 3, false, 1, third, third + Days(1), third));
 
-        Assert.True(_ledger.Search(Whole, stored, asked: [Whole], repairing: true, at: 6).IsEmpty);
+        Assert.True(_ledger.Search(Whole, stored, repairing: true, at: third + Days(2)).IsEmpty);
+    }
+
+    [Fact]
+    public void What_is_confirmed_missing_is_asked_for_again_after_a_day_a_week_and_each_month_and_stays_confirmed()
+    {
+        var confirmed = Confirm(Without(5, 8));
+        long[] waits = [1, 7, 30, 30];
+        for (var ask = 1; ask < waits.Length; ask++)
+        {
+            var due = _ledger.Unfilled.Single().NextAskAt!.Value;
+            Assert.Equal(Days(waits[ask - 1]), due - _ledger.Unfilled.Single().LastAskedAt);
+
+            _ledger.Search(Whole, Without(5, 8), asked: [Whole], at: due);
+
+            AssertRow(new GapRecord(0, Btc15, Range(Btc15, 5, 8), GapVerdict.ConfirmedMissing, 3 + ask, false, 0, due, due + Days(waits[ask]), confirmed));
+        }
+    }
+
+    [Fact]
+    public void An_answer_before_a_row_is_due_counts_no_ask_so_nobody_can_hurry_a_verdict()
+    {
+        _ledger.Search(Whole, Without(5, 8), asked: [Whole], at: 0);
+        for (var at = 1; at < 10; at++)
+            _ledger.Search(Whole, Without(5, 8), asked: [Whole], at: at);
+        AssertRow(new GapRecord(0, Btc15, Range(Btc15, 5, 8), GapVerdict.Open, 1, false, 0, 9, Minutes(5), null));
+    }
+
+    [Fact]
+    public void A_row_that_cannot_be_read_is_never_confirmed_missing_and_is_asked_for_less_and_less_often()
+    {
+        var broken = new UnreadableCandle(Time(Btc15, 6), "column 1 is not a number");
+        var at = 0L;
+        for (var ask = 1; ask <= 12; ask++)
+        {
+            _ledger.Search(Whole, Without(6, 7), asked: [Whole], at: at, unreadable: broken);
+            var row = _ledger.Unfilled.Single();
+            Assert.Equal((GapVerdict.Unreadable, ask, broken.Reason, TestLedger.Policy.NextAsk(at, ask)), (row.Verdict, row.Asks, row.Reason!, row.NextAskAt!.Value));
+            at = row.NextAskAt.Value;
+        }
+
+        _ledger.Search(Whole, Without(), at: at);
+        Assert.Equal((GapVerdict.Filled, null), (_ledger.Filled.Single().Verdict, _ledger.Filled.Single().Reason));
+    }
+
+    [Fact]
+    public void When_an_unreadable_row_is_gone_at_the_exchange_the_asks_begin_anew()
+    {
+        var broken = new UnreadableCandle(Time(Btc15, 6), "high below low");
+        for (var ask = 0; ask < 5; ask++)
+            _ledger.Search(Whole, Without(6, 7), asked: [Whole], at: ask * Days(2), unreadable: broken);
+
+        _ledger.Search(Whole, Without(6, 7), asked: [Whole], at: Days(9));
+
+        AssertRow(new GapRecord(0, Btc15, Range(Btc15, 6, 7), GapVerdict.Open, 1, false, 0, Days(9), Days(9) + Minutes(5), null));
+    }
+
+    [Fact]
+    public void What_is_confirmed_missing_becomes_unreadable_when_the_exchange_sends_a_row_that_cannot_be_read()
+    {
+        Confirm(Without(5, 8));
+        _ledger.Search(Whole, Without(5, 8), asked: [Whole], at: Days(3), unreadable: new UnreadableCandle(Time(Btc15, 6), "high below low"));
+        Assert.Equal(
+            [(GapVerdict.ConfirmedMissing, 4), (GapVerdict.Unreadable, 1), (GapVerdict.ConfirmedMissing, 4)],
+            _ledger.Unfilled.Select(r => (r.Verdict, r.Asks)));
     }
 
     [Fact]
@@ -68,13 +134,12 @@ public sealed class GapLedgerTests
     [Fact]
     public void What_was_confirmed_missing_is_filled_when_it_is_stored_after_all()
     {
-        for (var ask = 0; ask < 3; ask++)
-            _ledger.Search(Whole, Without(5, 8), asked: [Whole]);
+        Confirm(Without(5, 8));
 
-        _ledger.Search(Whole, Without(), at: 9);
+        _ledger.Search(Whole, Without(), at: Days(9));
 
         Assert.Empty(_ledger.Unfilled);
-        Assert.Equal((GapVerdict.Filled, 9L, 3), (_ledger.Filled.Single().Verdict, _ledger.Filled.Single().ResolvedAt, _ledger.Filled.Single().Asks));
+        Assert.Equal((GapVerdict.Filled, Days(9), 3), (_ledger.Filled.Single().Verdict, _ledger.Filled.Single().ResolvedAt, _ledger.Filled.Single().Asks));
     }
 
     [Fact]
@@ -128,6 +193,17 @@ public sealed class GapLedgerTests
 
         Assert.Equal((Range(Btc15, 1, 6), false), (_ledger.Unfilled.Single().Range, _ledger.Unfilled.Single().BeforeListing));
     }
+
+    /// <summary>Three asks, each when it is due; the time of the last one.</summary>
+    private long Confirm(long[] stored)
+    {
+        foreach (var at in (long[])[0, Minutes(5), Minutes(15)])
+            _ledger.Search(Whole, stored, asked: [Whole], at: at);
+        Assert.Equal(GapVerdict.ConfirmedMissing, _ledger.Unfilled.Single().Verdict);
+        return Minutes(15);
+    }
+
+    private static long Days(long days) => days * 86_400_000L;
 
     private void AssertRow(GapRecord expected) => Assert.Equal(expected, _ledger.Unfilled.Single() with { Id = 0 });
 

@@ -16,6 +16,14 @@ public sealed class GapPolicyTests
     public void The_wait_doubles_with_each_ask_and_stops_at_a_day(int asks, int seconds) =>
         Assert.Equal(7 + (seconds * 1000L), new GapPolicy(100, TimeSpan.FromSeconds(300)).NextAsk(7, asks));
 
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(4, 7)]
+    [InlineData(5, 30)]
+    [InlineData(50, 30)]
+    public void What_is_confirmed_missing_is_asked_for_again_after_a_day_a_week_and_then_each_month(int asks, int days) =>
+        Assert.Equal(7 + (days * Day), new GapPolicy(3, TimeSpan.FromSeconds(300)).NextAskOfConfirmed(7, asks));
+
     [Fact]
     public void The_wait_never_shrinks_and_is_never_more_than_a_day() =>
         Gen.Select(Gen.Int[1, 86_400], Gen.Int[0, int.MaxValue - 1]).Sample((seconds, asks) =>

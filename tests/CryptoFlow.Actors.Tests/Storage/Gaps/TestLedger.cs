@@ -18,14 +18,27 @@ internal sealed class TestLedger(SeriesKey series)
     {
         var change = GapLedger.Apply(series, Unfilled, findings, oldestStored);
         Assert.Equal(change.Removed.Length, _rows.RemoveAll(r => change.Removed.Contains(r.Id)));
+        foreach (var row in change.Changed)
+        {
+            var place = _rows.FindIndex(r => r.Id == row.Id);
+            Assert.NotEqual(_rows[place], row);
+            _rows[place] = row;
+        }
+
         _rows.AddRange(change.Added.Select(r => r with { Id = ++_lastId }));
         return change;
     }
 
     /// <summary>Compares a range with what is stored of it and applies what comes out.</summary>
     public GapLedgerChange Search(
-        TimeRange searched, IEnumerable<long> stored, ImmutableArray<TimeRange>? asked = null, bool repairing = false, long at = 0, long? oldestStored = null) =>
+        TimeRange searched,
+        IEnumerable<long> stored,
+        ImmutableArray<TimeRange>? asked = null,
+        bool repairing = false,
+        long at = 0,
+        long? oldestStored = null,
+        params ImmutableArray<UnreadableCandle> unreadable) =>
         Apply(
-            new GapFindings(searched, GapFinder.FindMissing(series.Interval, searched, stored), asked ?? [], repairing, at, Policy),
+            new GapFindings(searched, GapFinder.FindMissing(series.Interval, searched, stored), asked ?? [], repairing, at, Policy) { Unreadable = unreadable },
             oldestStored);
 }

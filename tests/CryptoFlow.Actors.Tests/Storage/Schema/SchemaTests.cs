@@ -79,6 +79,56 @@ public sealed class SchemaTests : IDisposable
         Assert.Equal(0, connection.QueryInt64("SELECT count(*) FROM sqlite_master"));
     }
 
+    /// <summary>The ledger's table is made anew for a new verdict.</summary>
+    [Fact]
+    public void A_file_of_version_2_keeps_every_row_of_its_ledger()
+    {
+        using var old = new TestDatabase();
+        using var file = old.Foreign();
+        file.Execute("""
+            DROP TABLE gap_asks; DROP TABLE gaps;
+            CREATE TABLE gaps (
+              id             INTEGER PRIMARY KEY,
+              symbol         TEXT    NOT NULL,
+              interval       INTEGER NOT NULL,
+              from_time      INTEGER NOT NULL,
+              to_time        INTEGER NOT NULL,
+              verdict        TEXT    NOT NULL CHECK (verdict IN ('open', 'repairing', 'confirmed_missing', 'filled')),
+              asks           INTEGER NOT NULL DEFAULT 0,
+              before_listing INTEGER NOT NULL DEFAULT 0,
+              found_at       INTEGER NOT NULL,
+              last_asked_at  INTEGER,
+              next_ask_at    INTEGER,
+              resolved_at    INTEGER
+            );
+            CREATE INDEX gaps_by_series ON gaps (symbol, interval, verdict, from_time);
+            INSERT INTO gaps VALUES (3, 'BINANCE:BTCUSDT', 15, 900000, 1800000, 'open', 0, 0, 7, NULL, NULL, NULL);
+            INSERT INTO gaps VALUES (5, 'BYBIT:ETHUSDT', 60, 3600000, 7200000, 'confirmed_missing', 3, 1, 7, 8, NULL, 9);
+            INSERT INTO gaps VALUES (9, 'BITGET:ETHUSDT', 1440, 0, 86400000, 'filled', 2, 0, 7, 8, 10, 11);
+            INSERT INTO gaps VALUES (12, 'BITGET:ETHUSDT', 240, 0, 14400000, 'repairing', 1, 0, 7, 8, 10, NULL);
+            PRAGMA user_version = 2
+            """);
+        const string Rows = "SELECT concat_ws('|', id, symbol, interval, from_time, to_time, verdict, asks, before_listing, found_at, ifnull(last_asked_at, '-'), ifnull(next_ask_at, '-'), ifnull(resolved_at, '-')) FROM gaps ORDER BY id";
+        var before = file.Query(Rows, r => r.GetString(0));
+
+        using (var connection = old.OpenWriter())
+            SchemaMigrator.Migrate(connection, old.Settings.Intervals);
+
+        Assert.Equal(before, file.Query(Rows, r => r.GetString(0)));
+        Assert.Equal(4, before.Count);
+        Assert.Equal(SchemaMigrator.CurrentVersion, file.Scalar<long>("PRAGMA user_version"));
+        Assert.Equal(
+            file.Query("SELECT sql FROM sqlite_master WHERE tbl_name = 'gaps' AND sql NOT NULL ORDER BY name", r => r.GetString(0)),
+            Of(_database, "SELECT sql FROM sqlite_master WHERE tbl_name = 'gaps' AND sql NOT NULL ORDER BY name"));
+        file.Execute("UPDATE gaps SET verdict = 'unreadable', reason = 'high below low' WHERE id = 3");
+    }
+
+    private static List<string> Of(TestDatabase database, string sql)
+    {
+        using var file = database.Foreign(readOnly: true);
+        return file.Query(sql, r => r.GetString(0));
+    }
+
     private static List<string> Dump(ForeignConnection file) =>
         file.Query("SELECT name || coalesce(sql, '') FROM sqlite_master ORDER BY name", r => r.GetString(0));
 }

@@ -13,8 +13,8 @@ internal static class WriterMessages
         new(WriteId.New(), lane, RunId.New(), series, candles, liveUntil ?? DateTimeOffset.MaxValue);
 
     /// <summary>Findings for the ledger, with a count of the series that is out of date and so corrects nothing.</summary>
-    public static RecordGaps Record(SeriesKey series, GapFindings findings) =>
-        new(WriteId.New(), RunId.New(), series, findings, new SeriesStats(series, 0, null, null, Version: -1), DateTimeOffset.MaxValue);
+    public static RecordGaps Record(SeriesKey series, GapFindings findings, RunId? run = null) =>
+        new(WriteId.New(), run ?? RunId.New(), Pass: 1, series, findings, new SeriesStats(series, 0, null, null, Version: -1), DateTimeOffset.MaxValue);
 
     /// <summary>Stores candles that are in order.</summary>
     public static CandlesWritten Put(this WriteExecutor executor, SeriesKey series, ImmutableArray<Candle> candles) =>

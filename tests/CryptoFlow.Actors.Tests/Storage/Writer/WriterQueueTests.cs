@@ -28,6 +28,25 @@ public sealed class WriterQueueTests
     }
 
     [Fact]
+    public void The_age_of_the_oldest_message_is_known_while_it_waits_whatever_overtakes_it()
+    {
+        var stats = new WriterQueueStats { Limit = Limit };
+        var queue = new WriterQueue(ActorRefs.Nobody, stats);
+        Assert.Equal(TimeSpan.Zero, stats.OldestWait);
+        queue.Enqueue(ActorRefs.Nobody, new Envelope(WriterMessages.Write(TestCandles.Btc15, []), ActorRefs.Nobody));
+        var first = Stopwatch.GetTimestamp();
+
+        // A younger message of a more urgent lane comes and goes.
+        queue.Enqueue(ActorRefs.Nobody, new Envelope(WriterMessages.Write(TestCandles.Btc15, [], WriteLane.Sync), ActorRefs.Nobody));
+        Assert.True(queue.TryDequeue(out _));
+        var sinceFirst = Stopwatch.GetElapsedTime(first);
+        Assert.True(stats.OldestWait >= sinceFirst);
+
+        Assert.True(queue.TryDequeue(out _));
+        Assert.Equal(TimeSpan.Zero, stats.OldestWait);
+    }
+
+    [Fact]
     public void Messages_leave_by_lane_and_in_order_within_it_and_none_is_lost() =>
         AnyStep.Array[0, 80].Sample(steps =>
         {

@@ -156,7 +156,7 @@ public sealed class LiveTradingTests : IDisposable
     private static Task<GapsRecorded> RecordGapAsync(CollectorHost host, SeriesKey series, TimeRange range, bool confirmed)
     {
         var findings = new GapFindings(range, [range], confirmed ? [range] : [], Repairing: false, At: 1, new GapPolicy(ConfirmAfterAsks: 1, TimeSpan.FromSeconds(1)));
-        return AskWriterAsync<GapsRecorded>(host, deadline => new RecordGaps(WriteId.New(), RunId.New(), series, findings, new SeriesStats(series, 0, null, null, -1), deadline));
+        return AskWriterAsync<GapsRecorded>(host, deadline => new RecordGaps(WriteId.New(), RunId.New(), Pass: 1, series, findings, new SeriesStats(series, 0, null, null, -1), deadline));
     }
 
     private static IEnumerable<Candle> Hours(IEnumerable<Candle> quarters) => quarters.GroupBy(c => Interval.H1.Floor(c.OpenTime)).Select(hour => new Candle(

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Gaps;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>For what the exchange has answered in a run. Not thread-safe: owned by one <see cref="BackfillJob"/>, whose stream hands on one outcome at a time.</summary>
+internal sealed class RunAnswers
+{
+    private readonly Dictionary<SeriesKey, OfSeries> _bySeries = [];
+
+    /// <summary>Takes an answer, if it is an ask (<see cref="PageOutcome.IsAsk"/>).</summary>
+    public void Add(PageOutcome outcome)
+    {
+        if (!outcome.IsAsk)
+            return;
+        var answers = Of(outcome.Page.Series);
+        answers.Asked.Add(outcome.Asked);
+        foreach (var row in outcome.Rejected)
+            answers.Unreadable[row.OpenTime!.Value] = row.Reason;
+    }
+
+    /// <summary>Takes what another answer of the same series has proved.</summary>
+    public void Add(SeriesKey series, TimeRange asked) => Of(series).Asked.Add(asked);
+
+    /// <summary>What was answered for, ascending and disjoint.</summary>
+    public ImmutableArray<TimeRange> AskedOf(SeriesKey series) =>
+        _bySeries.TryGetValue(series, out var answers) ? TimeRanges.Union(answers.Asked) : [];
+
+    /// <summary>The open times of rows that are no possible candles, ascending.</summary>
+    public ImmutableArray<UnreadableCandle> UnreadableOf(SeriesKey series) =>
+        _bySeries.TryGetValue(series, out var answers) ? [.. answers.Unreadable.Select(u => new UnreadableCandle(u.Key, u.Value))] : [];
+
+    private OfSeries Of(SeriesKey series)
+    {
+        if (!_bySeries.TryGetValue(series, out var answers))
+            _bySeries[series] = answers = new OfSeries();
+        return answers;
+    }
+
+    private sealed class OfSeries
+    {
+        public List<TimeRange> Asked { get; } = [];
+
+        public SortedDictionary<long, string> Unreadable { get; } = [];
+    }
+}

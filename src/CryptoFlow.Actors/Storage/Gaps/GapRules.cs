@@ -1,0 +1,88 @@
+namespace CryptoFlow.Storage.Gaps;
+
+/// <summary>What becomes of one row (Storage/DESIGN.md has the table of its verdicts). Pure.</summary>
+internal static class GapRules
+{
+    /// <summary>A part of a row whose candles are stored now, whatever was known of it.</summary>
+    public static GapRecord Filled(GapRecord row, long at) =>
+        row with { Verdict = GapVerdict.Filled, BeforeListing = false, NextAskAt = null, ResolvedAt = at, Reason = null };
+
+    /// <summary>A part of a row, or a new row, that is missing still.</summary>
+    /// <param name="row">What was known of it.</param>
+    /// <param name="findings">The time, the policy, and whether a run is about to ask.</param>
+    /// <param name="asked">Whether the exchange has answered for all of it in this run.</param>
+    /// <param name="unreadable">What is wrong with the row that the exchange sent for it, or null where it sent none.</param>
+    /// <param name="oldestStored">Open time of the oldest stored candle, ms UTC, or null.</param>
+    public static GapRecord StillMissing(GapRecord row, GapFindings findings, bool asked, string? unreadable, long? oldestStored)
+    {
+        var after = asked ? unreadable is null ? NoneGiven(row, findings) : RowGiven(row, findings, unreadable) : NotAsked(row, findings);
+        var before = after.Verdict != GapVerdict.Unreadable && after.Asks > 0 && oldestStored is { } oldest && row.Range.To <= oldest;
+        return after with { BeforeListing = before };
+    }
+
+    /// <summary>Two neighbours as one row, or null where something else is known of them. When they were found or asked may differ.</summary>
+    public static GapRecord? Join(GapRecord left, GapRecord right)
+    {
+        if (left.Range.To != right.Range.From
+            || (left.Verdict, left.Asks, left.BeforeListing, left.Reason) != (right.Verdict, right.Asks, right.BeforeListing, right.Reason))
+        {
+            return null;
+        }
+
+        return left with
+        {
+            Id = left.Id != 0 ? left.Id : right.Id,
+            Range = new TimeRange(left.Range.From, right.Range.To),
+            FoundAt = Math.Min(left.FoundAt, right.FoundAt),
+            LastAskedAt = Later(left.LastAskedAt, right.LastAskedAt),
+            NextAskAt = Later(left.NextAskAt, right.NextAskAt),
+            ResolvedAt = Later(left.ResolvedAt, right.ResolvedAt),
+        };
+    }
+
+    private static GapRecord NotAsked(GapRecord row, GapFindings findings) => row.Verdict is GapVerdict.ConfirmedMissing or GapVerdict.Unreadable
+        ? row
+        : row with { Verdict = findings.Repairing && IsDue(row, findings.At) ? GapVerdict.Repairing : GapVerdict.Open };
+
+    /// <summary>The exchange has no candle there. Answers before the row is due (a user's run, a page that was shared with another hole) do not count.</summary>
+    private static GapRecord NoneGiven(GapRecord row, GapFindings findings)
+    {
+        // What was unreadable is gone at the exchange: the first answer of this kind.
+        if (row.Verdict == GapVerdict.Unreadable)
+            row = row with { Verdict = GapVerdict.Open, Asks = 0, NextAskAt = null, Reason = null };
+        if (!IsDue(row, findings.At))
+            return row with { Verdict = row.Verdict == GapVerdict.ConfirmedMissing ? row.Verdict : GapVerdict.Open, LastAskedAt = findings.At };
+
+        row = row with { Asks = row.Asks + 1, LastAskedAt = findings.At };
+        return row.Verdict == GapVerdict.ConfirmedMissing || row.Asks >= findings.Policy.ConfirmAfterAsks
+            ? row with
+            {
+                Verdict = GapVerdict.ConfirmedMissing,
+                NextAskAt = findings.Policy.NextAskOfConfirmed(findings.At, row.Asks),
+                ResolvedAt = row.ResolvedAt ?? findings.At,
+            }
+            : row with { Verdict = GapVerdict.Open, NextAskAt = findings.Policy.NextAsk(findings.At, row.Asks) };
+    }
+
+    /// <summary>The exchange has a candle there that nobody can read.</summary>
+    private static GapRecord RowGiven(GapRecord row, GapFindings findings, string reason)
+    {
+        var known = row.Verdict == GapVerdict.Unreadable;
+        if (known && !IsDue(row, findings.At))
+            return row with { LastAskedAt = findings.At, Reason = reason };
+        var asks = known ? row.Asks + 1 : 1;
+        return row with
+        {
+            Verdict = GapVerdict.Unreadable,
+            Asks = asks,
+            LastAskedAt = findings.At,
+            NextAskAt = findings.Policy.NextAsk(findings.At, asks),
+            ResolvedAt = null,
+            Reason = reason,
+        };
+    }
+
+    private static bool IsDue(GapRecord row, long at) => row.NextAskAt is not { } next || next <= at;
+
+    private static long? Later(long? a, long? b) => a is { } x && b is { } y ? Math.Max(x, y) : a ?? b;
+}

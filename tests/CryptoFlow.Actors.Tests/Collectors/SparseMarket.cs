@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Storage;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>An exchange in memory that has candles since a time, but for holes and for rows that nobody can read.</summary>
+internal sealed class SparseMarket(TimeProvider time) : IExchangeClient
+{
+    public Exchange Exchange => Exchange.Binance;
+
+    public RequestBudget Budget { get; } = ExchangeClients.CreateBudget(Exchange.Binance, time);
+
+    /// <summary>Candles of a page.</summary>
+    public int Page { get; init; } = 1_000;
+
+    /// <summary>Open time of the first candle, ms UTC.</summary>
+    public long Since { get; init; }
+
+    /// <summary>Open times for which there is no candle.</summary>
+    public Predicate<long> IsHole { get; set; } = _ => false;
+
+    /// <summary>Open times whose row cannot be read.</summary>
+    public Predicate<long> IsBroken { get; set; } = _ => false;
+
+    /// <summary>Whether the row's open time cannot be read either.</summary>
+    public bool BreaksOpenTimes { get; set; }
+
+    /// <summary>What it says of its first candle, rightly or wrongly.</summary>
+    public long? SaysFirst { get; set; }
+
+    public ConcurrentQueue<(TimeRange Range, RequestPriority Priority)> Asked { get; } = new();
+
+    public int FirstAsked { get; private set; }
+
+    public int PageSize(Interval interval) => Page;
+
+    public int Cost(Interval interval, int candles) => 1;
+
+    public Task<ExchangeResult<CandlePage>> GetCandlesAsync(SeriesKey series, TimeRange range, RequestPriority priority, CancellationToken cancellation)
+    {
+        Asked.Enqueue((range, priority));
+        var times = Enumerable.Range(0, (int)range.Count(series.Interval)).Select(i => range.From + (i * series.Interval.Milliseconds))
+            .Where(t => t >= Since && !IsHole(t)).ToList();
+        return Task.FromResult<ExchangeResult<CandlePage>>(new CandlePage(
+            [.. times.Where(t => !IsBroken(t)).Select(t => TestCandles.At(t))],
+            range,
+            time.GetUtcNow().ToUnixTimeMilliseconds(),
+            [.. times.Where(t => IsBroken(t)).Select(t => new RejectedRow(BreaksOpenTimes ? null : t, "high below low"))]));
+    }
+
+    public Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation)
+    {
+        FirstAsked++;
+        return Task.FromResult<ExchangeResult<FirstCandle>>(new FirstCandle(SaysFirst));
+    }
+
+    public Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation) => throw new NotSupportedException();
+}
