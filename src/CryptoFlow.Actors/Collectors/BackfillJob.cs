@@ -31,7 +31,7 @@ internal sealed record RunEnd(bool Cancelled, string? Failure, long? NextDue, Ex
 /// <param name="HistoryDays">How far back their history should reach.</param>
 /// <param name="SettleOlder">Whether what was once found missing before that is settled, too.</param>
 /// <param name="ByUser">Whether a user has asked for it: then all that is missing is asked for, whatever is known of it.</param>
-/// <param name="Compares">Whether all of the history is asked for, what is stored included, to compare it with the exchange.</param>
+/// <param name="Compares">Whether all candles of the history are asked for, the stored ones included.</param>
 internal sealed record BackfillOrder(ImmutableArray<SeriesKey> Series, int HistoryDays, bool SettleOlder, bool ByUser, bool Compares = false);
 
 /// <summary>
@@ -86,10 +86,8 @@ internal sealed class BackfillJob(
         foreach (var key in order.Series)
             searched.Add(await SearchAsync(key, cancellation).ConfigureAwait(false));
 
-        var toAsk = order.Compares
-            ? Ranges(searched, s => s.Searched.IsEmpty ? [] : [s.Searched])
-            : Ranges(searched, s => s.ToAsk(context.Now, order.ByUser));
-        toAsk = await WithoutClaimedAsync(toAsk, searched, cancellation).ConfigureAwait(false);
+        var asked = Ranges(searched, s => s.ToAsk(context.Now, order.ByUser));
+        var toAsk = await WithoutClaimedAsync(order.Compares ? Ranges(searched, s => [s.Searched]) : asked, asked, searched, cancellation).ConfigureAwait(false);
         var again = order.ByUser ? [] : Ranges(searched, s => s.ToConfirmAgain(context.Now));
         ImmutableArray<PageTask> spare = [.. PagesOf(again).Take(MostSpareRequests).Select(p => p with { Priority = RequestPriority.Spare })];
         ImmutableArray<PageTask> pages = [.. PagesOf(toAsk), .. spare];
@@ -105,11 +103,11 @@ internal sealed class BackfillJob(
             }
         }
 
-        var asked = pages.Select(p => p.Series).ToHashSet();
+        var answered = pages.Select(p => p.Series).ToHashSet();
         long? nextDue = null;
         foreach (var before in searched)
         {
-            var after = asked.Contains(before.Series)
+            var after = answered.Contains(before.Series)
                 ? await _search.RunAsync(before.Series, before.Searched, _answers, cancellation).ConfigureAwait(false)
                 : before;
             nextDue = Earlier(nextDue, after.NextDue);
@@ -155,11 +153,14 @@ internal sealed class BackfillJob(
     /// stands for the empty pages, if a page in front of that candle proves to be empty as well.
     /// </summary>
     private async Task<Dictionary<SeriesKey, ImmutableArray<TimeRange>>> WithoutClaimedAsync(
-        Dictionary<SeriesKey, ImmutableArray<TimeRange>> toAsk, List<SearchedSeries> searched, CancellationToken cancellation)
+        Dictionary<SeriesKey, ImmutableArray<TimeRange>> toAsk,
+        Dictionary<SeriesKey, ImmutableArray<TimeRange>> missing,
+        List<SearchedSeries> searched,
+        CancellationToken cancellation)
     {
         foreach (var (key, history, _, oldestStored, _) in searched)
         {
-            if (!toAsk.TryGetValue(key, out var ranges) || ranges[0].From != history.From
+            if (!missing.TryGetValue(key, out var ranges) || ranges[0].From != history.From
                 || !BeginningClaim.IsWorthARequest(key.Interval, ranges[0], context.Client.PageSize(key.Interval)))
             {
                 continue;
@@ -171,7 +172,7 @@ internal sealed class BackfillJob(
             if (!answer.IsSuccess || BeginningClaim.Of(key.Interval, ranges[0], answer.Value, oldestStored, context.Client.PageSize(key.Interval)) is not { } claim)
                 continue;
             _claims[key] = claim;
-            toAsk[key] = GapFinder.Subtract(ranges, [claim.Empty]);
+            toAsk[key] = GapFinder.Subtract(toAsk[key], [claim.Empty]);
         }
 
         return toAsk;
@@ -194,7 +195,7 @@ internal sealed class BackfillJob(
         {
             var missing = await _search.FindMissingAsync(key, range, cancellation).ConfigureAwait(false);
             var answered = _answers.AskedOf(key);
-            var ranges = TimeRanges.Intersect(missing, answered);
+            var ranges = TimeRanges.Intersect(missing, _answers.AnsweredOf(key));
             var claim = _claims.GetValueOrDefault(key);
             if (claim?.IsProved(missing, answered) == true)
                 _answers.Add(key, claim.Empty);

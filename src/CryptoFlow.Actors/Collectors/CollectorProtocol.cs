@@ -19,7 +19,7 @@ public sealed record BackfillScope(Exchange? Exchange, string? Symbol, Interval?
 
     public bool Includes(SeriesKey series) =>
         (Exchange is null || Exchange == series.Exchange)
-        && (Symbol is null || string.Equals(Symbol, series.Symbol, StringComparison.OrdinalIgnoreCase))
+        && (Symbol is null || Symbol == series.Symbol)
         && (Interval is null || Interval == series.Interval);
 }
 

@@ -8,12 +8,18 @@ internal sealed class RunAnswers
 {
     private readonly Dictionary<SeriesKey, OfSeries> _bySeries = [];
 
-    /// <summary>Takes an answer, if it is an ask (<see cref="PageOutcome.IsAsk"/>).</summary>
+    /// <summary>Takes an answer; only an ask (<see cref="PageOutcome.IsAsk"/>) says anything of what is missing.</summary>
     public void Add(PageOutcome outcome)
     {
-        if (!outcome.IsAsk)
+        if (outcome.Asked.IsEmpty)
             return;
         var answers = Of(outcome.Page.Series);
+        if (!outcome.IsAsk)
+        {
+            answers.Doubtful.Add(outcome.Asked);
+            return;
+        }
+
         answers.Asked.Add(outcome.Asked);
         foreach (var row in outcome.Rejected)
             answers.Unreadable[row.OpenTime!.Value] = row.Reason;
@@ -25,6 +31,10 @@ internal sealed class RunAnswers
     /// <summary>What was answered for, ascending and disjoint.</summary>
     public ImmutableArray<TimeRange> AskedOf(SeriesKey series) =>
         _bySeries.TryGetValue(series, out var answers) ? TimeRanges.Union(answers.Asked) : [];
+
+    /// <summary>For what there was an answer, whether it was an ask or not, ascending and disjoint.</summary>
+    public ImmutableArray<TimeRange> AnsweredOf(SeriesKey series) =>
+        _bySeries.TryGetValue(series, out var answers) ? TimeRanges.Union(answers.Asked.Concat(answers.Doubtful)) : [];
 
     /// <summary>The open times of rows that are no possible candles, ascending.</summary>
     public ImmutableArray<UnreadableCandle> UnreadableOf(SeriesKey series) =>
@@ -40,6 +50,8 @@ internal sealed class RunAnswers
     private sealed class OfSeries
     {
         public List<TimeRange> Asked { get; } = [];
+
+        public List<TimeRange> Doubtful { get; } = [];
 
         public SortedDictionary<long, string> Unreadable { get; } = [];
     }

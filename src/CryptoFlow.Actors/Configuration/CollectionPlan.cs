@@ -42,12 +42,15 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
                 exchange,
                 set.BaseUrl is { } url ? new Uri(url) : ExchangeClients.DefaultBaseUrl(exchange),
                 set.HistoryDays ?? days ?? options.Collector.HistoryDays,
-                [.. (set.Symbols is { Count: > 0 } ? set.Symbols : symbols).Select(s => s.ToUpperInvariant()).Distinct()],
+                [.. (set.Symbols is { Count: > 0 } ? set.Symbols : symbols).Select(Normalized).Distinct()],
                 intervals));
         }
 
         return new CollectionPlan(intervals, exchanges.ToImmutable());
     }
+
+    private static string Normalized(string name) =>
+        SymbolRules.TryNormalize(name, out var symbol) ? symbol : throw new FormatException($"'{name}' is not a symbol.");
 
     private static Interval Parse(string name) =>
         Interval.TryParse(name, out var interval) ? interval : throw new FormatException($"'{name}' is not an interval.");

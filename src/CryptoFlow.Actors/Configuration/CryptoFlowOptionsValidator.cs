@@ -70,8 +70,8 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
                 yield return $"CryptoFlow:Exchanges:{name} is not an exchange; allowed are binance, bybit and bitget.";
             if (o.BaseUrl is { } url && !IsHttp(url))
                 yield return $"CryptoFlow:Exchanges:{name}:BaseUrl is '{url}'; it must be an absolute http or https address.";
-            foreach (var symbol in (o.Symbols ?? []).Where(s => !Instrument.TryNormalizeSymbol(s, out _)))
-                yield return $"CryptoFlow:Exchanges:{name}:Symbols holds '{symbol}'; a symbol is 1 to {Instrument.MaxSymbolLength} letters and digits, such as BTCUSDT.";
+            foreach (var symbol in (o.Symbols ?? []).Where(s => !SymbolRules.TryNormalize(s, out _)))
+                yield return $"CryptoFlow:Exchanges:{name}:Symbols holds '{symbol}'; a symbol is {SymbolRules.AllowedText}.";
             if (o.HistoryDays is { } days)
             {
                 foreach (var failure in Ranges(($"Exchanges:{name}:HistoryDays", days, 1, 3650)))

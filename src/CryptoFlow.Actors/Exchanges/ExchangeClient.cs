@@ -16,6 +16,17 @@ public abstract class ExchangeClient : IExchangeClient
     /// <summary>The most candles that <see cref="GetNewestCandlesAsync"/> brings.</summary>
     public const int MaxNewest = 1000;
 
+    /// <summary>
+    /// Rows of Bybit and Bitget do not tell the length of their candle: only their distances do. So a request for fewer candles is made longer,
+    /// back into the past; it costs the same. What is outside of the range is cut off.
+    /// </summary>
+    private const int FewestRowsWithoutLength = 48;
+
+    /// <summary>The same of a request for the newest candles.</summary>
+    private const int FewestNewest = 4;
+
+    private readonly SemaphoreSlim _settling = new(1);
+    private readonly ExchangeClock _clock;
     private readonly TimeProvider _time;
     private readonly TimeSpan _grace;
 
@@ -27,6 +38,7 @@ public abstract class ExchangeClient : IExchangeClient
         Exchange = errors.Exchange;
         Budget = setup.Budget;
         _time = setup.Time;
+        _clock = new ExchangeClock(setup.Time);
         _grace = setup.CloseGrace;
         var http = new ExchangeHttp(setup.Http, setup.Time, setup.RequestTimeout);
         Session = new ExchangeSession(setup.BaseUrl, http, setup.Budget, errors, observeLimits, setup.Log);
@@ -50,7 +62,9 @@ public abstract class ExchangeClient : IExchangeClient
         if (!interval.IsAligned(range.From) || !interval.IsAligned(range.To) || count < 1 || count > PageSize(interval))
             throw new ArgumentException($"{range} is no aligned range of 1 to {PageSize(interval)} candles of {interval}.", nameof(range));
 
-        var answer = await AskForRowsAsync(RequestFor(series, range, (int)count, priority), interval, cancellation);
+        var asked = WithContext(range, interval);
+        var rows = (int)asked.Count(interval);
+        var answer = await AskForRowsAsync(RequestFor(series, asked, rows, priority), Question(series, rows, asked), cancellation);
         return answer.IsSuccess
             ? CandlePages.OfRange(answer.Value.Rows, interval, range, answer.Value.ExchangeTime, _grace)
             : answer.Error;
@@ -62,31 +76,41 @@ public abstract class ExchangeClient : IExchangeClient
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxNewest);
 
         // One more than asked for, where the exchange allows it: the newest row is the candle that is still forming.
-        var request = RequestForNewest(series, Math.Min(limit + 1, MaxNewest));
-        var answer = await AskForRowsAsync(request, series.Interval, cancellation);
-        return answer.IsSuccess
-            ? CandlePages.OfNewest(answer.Value.Rows, series.Interval, limit, answer.Value.ExchangeTime, _grace)
-            : answer.Error;
+        var rows = Math.Min(Math.Max(limit + 1, RowsTellLength ? 1 : FewestNewest), MaxNewest);
+        var question = Question(series, rows, new TimeRange(long.MinValue, long.MaxValue));
+        var answer = await AskForRowsAsync(RequestForNewest(series, rows), question, cancellation);
+        if (!answer.IsSuccess)
+            return answer.Error;
+
+        var (found, exchangeTime) = answer.Value;
+        if (found.Times.Readable > 0 && found.Times.Newest > exchangeTime + series.Interval.Milliseconds)
+            return new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: asked for the newest candles at {exchangeTime}, the rows reach to {found.Times.Newest}.");
+        return CandlePages.OfNewest(found, series.Interval, limit, exchangeTime, _grace);
     }
 
     public async Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation)
     {
         if (RequestForFirst(series, from) is not { } request)
             return new FirstCandle(null);
-        var answer = await AskForRowsAsync(request, series.Interval, cancellation);
+        var answer = await AskForRowsAsync(request, Question(series, 1, new TimeRange(from, long.MaxValue)), cancellation);
         if (!answer.IsSuccess)
             return answer.Error;
 
         // A row that cannot be read is a candle, too. Without its open time nothing is known.
         var rows = answer.Value.Rows;
-        var times = rows.Candles.Select(c => (long?)c.OpenTime).Concat(rows.Rejected.Select(r => r.OpenTime)).ToList();
-        var first = times.Contains(null) ? null : times.Min();
-        return new FirstCandle(first >= from ? first : null);
+        var known = rows.Times.Readable > 0 && rows.Rejected.All(r => r.OpenTime is not null) && rows.Times.Oldest >= from;
+        return new FirstCandle(known ? rows.Times.Oldest : null);
     }
 
     public abstract Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);
 
-    public abstract Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation);
+    public async Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation)
+    {
+        var answer = await AskForTimeAsync(cancellation);
+        return answer.IsSuccess && !ExchangeClock.IsPossible(answer.Value.Milliseconds)
+            ? new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: its clock says {answer.Value.Milliseconds}, which is no time of ours.")
+            : answer;
+    }
 
     /// <summary>The request for all candles of an aligned range that holds <paramref name="count"/> of them.</summary>
     private protected abstract ExchangeRequest RequestFor(SeriesKey series, TimeRange range, int count, RequestPriority priority);
@@ -94,26 +118,103 @@ public abstract class ExchangeClient : IExchangeClient
     /// <summary>The request for the newest candles, the forming one included where the exchange shows it.</summary>
     private protected abstract ExchangeRequest RequestForNewest(SeriesKey series, int count);
 
+    /// <summary>Whether the exchange's order is from the newest row to the oldest.</summary>
+    private protected virtual bool NewestFirst => false;
+
+    /// <summary>Whether each row says how long its candle is.</summary>
+    private protected virtual bool RowsTellLength => false;
+
+    /// <summary>Whether an answer may hold rows before the range: the exchange ignores its start where the range has holes.</summary>
+    private protected virtual bool ReachesBack => false;
+
     /// <summary>The request for the first candle at or after a time, or null where the exchange has no such request.</summary>
     private protected abstract ExchangeRequest? RequestForFirst(SeriesKey series, long from);
 
     /// <summary>Reads the rows of a successful answer.</summary>
-    private protected abstract CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval);
+    /// <exception cref="OtherQuestionException">The answer names another symbol or product.</exception>
+    private protected abstract CandleRows ReadRows(ReadOnlyMemory<byte> payload, SeriesKey series);
+
+    /// <summary>The exchange's clock as its own endpoint gives it.</summary>
+    private protected abstract Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation);
+
+    /// <summary>What a request asks, by which its answer is judged.</summary>
+    private protected RowsQuestion Question(SeriesKey series, int limit, TimeRange range) =>
+        new(series, limit, ReachesBack ? range with { From = long.MinValue } : range) { NewestFirst = NewestFirst, RowsTellLength = RowsTellLength };
 
     /// <summary>Rows as the exchange gave them, with the time on its clock at which they were (or shortly before).</summary>
     private protected async Task<ExchangeResult<TimedRows>> AskForRowsAsync(
-        ExchangeRequest request, Interval interval, CancellationToken cancellation)
+        ExchangeRequest request, RowsQuestion question, CancellationToken cancellation)
     {
         var sent = _time.GetTimestamp();
-        var answer = await Session.AskAsync(request, a => new TimedRows(ReadRows(a.Payload, interval), a.Time), cancellation);
-        if (!answer.IsSuccess || answer.Value.ExchangeTime > 0)
-            return answer;
+        var answer = await Session.AskAsync(request, Read, cancellation);
+        if (!answer.IsSuccess)
+            return answer.Error;
 
-        // Asked afterwards, less all that has passed since the rows were asked for: never later than their true time.
-        var clock = await GetTimeAsync(cancellation);
-        if (!clock.IsSuccess)
-            return clock.Error;
-        return answer.Value with { ExchangeTime = clock.Value.Milliseconds - (long)_time.GetElapsedTime(sent).TotalMilliseconds };
+        var time = await SettleTimeAsync(answer.Value.ExchangeTime, sent, cancellation);
+        if (!time.IsSuccess)
+            return time.Error;
+        return answer.Value with { ExchangeTime = time.Value.Milliseconds };
+
+        TimedRows Read(ExchangeAnswer received)
+        {
+            var rows = ReadRows(received.Payload, question.Series);
+            return question.FindMismatch(rows.Times) is { } why
+                ? throw new OtherQuestionException(why)
+                : new TimedRows(rows, received.Time);
+        }
+    }
+
+    /// <summary>
+    /// The time that an answer gives, or where that cannot be believed, what the exchange's clock says. Without a time there is no verdict
+    /// about any candle, so that the request fails.
+    /// </summary>
+    /// <param name="given">The answer's time, ms UTC; 0 where it has none.</param>
+    /// <param name="sent">When the request was sent.</param>
+    /// <param name="cancellation">Throws where cancelled.</param>
+    private async Task<ExchangeResult<ExchangeTime>> SettleTimeAsync(long given, long sent, CancellationToken cancellation)
+    {
+        if (_clock.IsBelievable(given))
+            return Believed(given);
+
+        // One asks for all that wait: after it their times are believable, or not.
+        await _settling.WaitAsync(cancellation);
+        try
+        {
+            if (_clock.IsBelievable(given))
+                return Believed(given);
+            var clock = await GetTimeAsync(cancellation);
+            if (!clock.IsSuccess)
+                return clock.Error with { Message = $"An answer gave no believable time ({given}), and the exchange's clock did not either: {clock.Error.Message}" };
+
+            // Asked afterwards, less all that has passed since the rows were asked for: never later than their true time.
+            var asked = clock.Value.Milliseconds - (long)_time.GetElapsedTime(sent).TotalMilliseconds;
+            if (ExchangeClock.Confirms(clock.Value.Milliseconds, given))
+                return Believed(given);
+            if (!ExchangeClock.IsPossible(given) || _clock.IsBelievable(clock.Value.Milliseconds))
+                return Believed(asked);
+            return new ExchangeError(
+                ExchangeErrorKind.BadAnswer,
+                RetryAdvice.AfterBackoff,
+                $"{Exchange}: an answer gave the time {given}, the exchange's clock gave {clock.Value.Milliseconds}, and this machine's clock says {_time.GetUtcNow().ToUnixTimeMilliseconds()}.");
+        }
+        finally
+        {
+            _settling.Release();
+        }
+    }
+
+    private ExchangeTime Believed(long milliseconds)
+    {
+        _clock.Believe(milliseconds);
+        return new ExchangeTime(milliseconds);
+    }
+
+    private TimeRange WithContext(TimeRange range, Interval interval)
+    {
+        if (RowsTellLength)
+            return range;
+        var rows = Math.Min(Math.Max(range.Count(interval), FewestRowsWithoutLength), PageSize(interval));
+        return range with { From = range.To - (rows * interval.Milliseconds) };
     }
 
     /// <param name="Rows">Rows in the order of the answer, closed or not.</param>

@@ -24,7 +24,7 @@ public enum ExchangeErrorKind
     /// <summary>No answer: time-out, connection refused or reset.</summary>
     Network,
 
-    /// <summary>An answer that cannot be read, or that breaks the exchange's contract (truncated, impossible rows).</summary>
+    /// <summary>An answer that cannot be read (truncated, another shape), that answers another question than was asked, or whose time cannot be right.</summary>
     BadAnswer,
 }
 

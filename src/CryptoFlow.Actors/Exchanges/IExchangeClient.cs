@@ -19,7 +19,7 @@ public enum RequestPriority
 /// at the exchange now, unless a rejected row has no open time.
 /// </param>
 /// <param name="ExchangeTime">The exchange's clock at the answer, ms UTC.</param>
-/// <param name="Rejected">All rows that are no possible candles; they are counted and logged, never stored. They may lie outside of <paramref name="Asked"/>.</param>
+/// <param name="Rejected">All rows in <paramref name="Asked"/>, and all without an open time, that are no possible candles; they are counted and logged, never stored.</param>
 public sealed record CandlePage(
     ImmutableArray<Candle> Candles,
     TimeRange Asked,

@@ -107,7 +107,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
     {
         if (Cell(line, cells, columns.TradeCount) is { IsEmpty: false } count)
         {
-            if (!JsonRead.TryLong(count, out var trades))
+            if (!CandleNumbers.TryCount(count, out var trades))
                 return "trade count is not a whole number";
             candle = candle with { TradeCount = trades };
         }

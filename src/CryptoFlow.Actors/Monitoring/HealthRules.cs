@@ -78,8 +78,8 @@ public static class HealthRules
         .. Wal(health.Wal),
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
         .. Freshness(health),
-        .. VerificationRules.Evaluate(health),
         .. Unreadable(health),
+        .. VerificationRules.Evaluate(health),
         .. health.Traders.SelectMany(t => TraderRules.Evaluate(t, health)),
     ];
 

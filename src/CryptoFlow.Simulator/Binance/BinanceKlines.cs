@@ -20,8 +20,10 @@ internal sealed class BinanceKlines(ExchangeMarket market)
         if (Check(request, out var symbol, out var interval, out var start, out var end, out var limit) is { } error)
             return error;
 
-        using var page = Select(market.Tape(Venue.Binance, symbol, interval, request.NowMs), request, start, end, limit);
-        return Reply.Page(Write(page, interval));
+        var served = request.Served(market.Find(Venue.Binance, symbol)!, market.Instruments(Venue.Binance));
+        var servedInterval = request.Served(interval);
+        using var page = Select(market.Tape(Venue.Binance, served.Symbol, servedInterval, request.NowMs), request, start, end, limit);
+        return Reply.Page(Write(page, servedInterval));
     }
 
     private Reply? Check(ExchangeRequest request, out string symbol, out Interval interval, out long? start, out long? end, out int limit)

@@ -49,7 +49,8 @@ internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, Bi
         if (instrument.HasNoCandles)
             return BitgetErrors.Removed(now);
 
-        var tape = market.Tape(Venue.Bitget, symbol, granularity.Interval, request.NowMs);
+        var served = request.Served(instrument, market.Instruments(Venue.Bitget));
+        var tape = market.Tape(Venue.Bitget, served.Symbol, request.Served(granularity.Interval), request.NowMs);
         using var page = Select(tape, request, granularity, start, end, Math.Min(limit, granularity.RowsInWindow));
         return Reply.Page(Write(page, now));
     }
@@ -69,7 +70,7 @@ internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, Bi
         if (tape is null)
             return new CandlePage(newestKept: true);
 
-        var interval = granularity.Interval;
+        var interval = tape.Interval;
         var beforeEnd = end switch
         {
             null => long.MaxValue,

@@ -30,9 +30,10 @@ internal sealed class BybitKline(ExchangeMarket market, BybitRules rules)
         if (start > end)
             return BybitErrors.Parameter("start is later than end", now);
 
-        var tape = market.Tape(Venue.Bybit, instrument.Symbol, interval, request.NowMs);
+        var served = request.Served(instrument, market.Instruments(Venue.Bybit));
+        var tape = market.Tape(Venue.Bybit, served.Symbol, request.Served(interval), request.NowMs);
         using var page = Select(tape, request, start, end, (int)Math.Min(limit ?? DefaultLimit, MaxLimit));
-        return Reply.Page(Write(page, instrument.Symbol, now));
+        return Reply.Page(Write(page, served.Symbol, now));
     }
 
     private CandlePage Select(Tape? tape, ExchangeRequest request, long? start, long? end, int limit)

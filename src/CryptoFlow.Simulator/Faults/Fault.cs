@@ -42,6 +42,12 @@ public sealed record Fault
     /// <summary>Rows left in a short page, or missing from one with a gap.</summary>
     public int Rows { get; init; } = 1;
 
+    /// <summary>
+    /// The interval or the symbol that is answered instead of the right one; null: the next of 1h, 4h, 1d that is longer, or the
+    /// exchange's first other contract.
+    /// </summary>
+    public string? Instead { get; init; }
+
     internal bool Matches(Venue venue, string path, RequestTarget target) =>
         venue == Venue
         && (Endpoint is null || Endpoint == path)
@@ -57,6 +63,8 @@ public sealed record Fault
             throw new ArgumentException("A probability lies above 0 and not above 1.");
         if (Interval is not null && !Market.Interval.IsName(Interval))
             throw new ArgumentException($"'{Interval}' is no interval.");
+        if (Kind is FaultKind.WrongInterval && Instead is not null && !Market.Interval.IsName(Instead))
+            throw new ArgumentException($"'{Instead}' is no interval.");
         if (Rows < 1 || DelayMs < 0 || RetryAfterSeconds < 0)
             throw new ArgumentException("Rows are at least 1, delays at least 0.");
         if (Status is < 200 or > 599)

@@ -72,6 +72,15 @@ public enum FaultKind
     /// <summary>A row whose high is below its low.</summary>
     ImpossibleRow,
 
+    /// <summary>The rows of a longer interval (<see cref="Fault.Instead"/>), as if it had been asked for.</summary>
+    WrongInterval,
+
+    /// <summary>The answer about another contract (<see cref="Fault.Instead"/>), as if it had been asked for.</summary>
+    WrongSymbol,
+
+    /// <summary>The answer without the exchange's time: no <c>time</c>, no <c>requestTime</c>, no time in the header <c>Date</c>.</summary>
+    NoTime,
+
     /// <summary>All times that the answer shows are off by <see cref="Fault.SkewMs"/>.</summary>
     ClockSkew,
 }
@@ -79,7 +88,7 @@ public enum FaultKind
 internal static class FaultKinds
 {
     /// <summary>Whether it changes the rows of a page: such a fault waits for a request that has rows.</summary>
-    public static bool ChangesRows(this FaultKind kind) => kind is >= FaultKind.EmptyPage and <= FaultKind.ImpossibleRow;
+    public static bool ChangesRows(this FaultKind kind) => kind is >= FaultKind.EmptyPage and <= FaultKind.WrongSymbol;
 
     /// <summary>Whether it takes the place of the answer.</summary>
     public static bool Refuses(this FaultKind kind) => kind <= FaultKind.GatewayError;

@@ -30,6 +30,8 @@ internal static class PageFaults
             case FaultKind.ImpossibleRow:
                 page[middle] = Impossible(page[middle]);
                 return true;
+            case FaultKind.WrongInterval or FaultKind.WrongSymbol:
+                return true; // They are the rows of that series already.
             case FaultKind.UnclosedRow:
                 return AddForming(page, tape, now);
             case FaultKind.StaleRow:

@@ -61,6 +61,9 @@ public sealed class Interval
     /// <summary>The open time before the one at <paramref name="open"/>.</summary>
     public long Previous(long open) => _isMonth ? StartOfMonth(open, -1) : open - Milliseconds;
 
+    /// <summary>The next longer one of 1h, 4h, 1d and 1w; this one where there is none.</summary>
+    public Interval Longer() => Array.Find(["1h", "4h", "1d", "1w"], name => Named(name).Milliseconds > Milliseconds) is { } longer ? Named(longer) : this;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

@@ -20,6 +20,16 @@ internal sealed class ExchangeRequest(string path, IQueryCollection query, long 
     /// <summary>The value of a parameter; null where it was not sent.</summary>
     public string? this[string name] => query.TryGetValue(name, out var values) ? values[^1] ?? "" : null;
 
+    /// <summary>The interval of the rows: another one than was asked for when the exchange is made to mix them up.</summary>
+    public Interval Served(Interval asked) =>
+        Fault?.Fault is { Kind: FaultKind.WrongInterval } fault ? fault.Instead is { } name ? Interval.Named(name) : asked.Longer() : asked;
+
+    /// <summary>The contract of the rows: another one than was asked for when the exchange is made to mix them up.</summary>
+    public Instrument Served(Instrument asked, IReadOnlyList<Instrument> all) =>
+        Fault?.Fault is { Kind: FaultKind.WrongSymbol } fault
+            ? all.FirstOrDefault(i => fault.Instead is { } name ? i.Symbol == name : i.Symbol != asked.Symbol) ?? asked
+            : asked;
+
     /// <summary>Lets a fault that changes rows do so.</summary>
     public void Strike(CandlePage page, Tape tape)
     {

@@ -69,6 +69,13 @@ internal sealed class JsonBody : IDisposable
     /// <summary>Leaves the first <paramref name="length"/> bytes.</summary>
     public void Cut(int length) => _length = Math.Min(_length, length);
 
+    /// <summary>Takes out a piece.</summary>
+    public void Remove(int start, int length)
+    {
+        _bytes.AsSpan(start + length, _length - start - length).CopyTo(_bytes.AsSpan(start));
+        _length -= length;
+    }
+
     /// <summary>Overwrites the closing bracket, or whatever stands last.</summary>
     public void ReplaceLastByte(byte value) => _bytes[_length - 1] = value;
 

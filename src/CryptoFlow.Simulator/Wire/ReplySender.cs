@@ -7,6 +7,9 @@ internal sealed class ReplySender(TimeProvider time, CancellationToken stopping)
 {
     private const int SlowPieces = 10;
 
+    // The server adds the machine's time where the header is missing; no client reads this as a time.
+    private const string NoDate = "-";
+
     public async Task SendAsync(HttpContext context, Reply reply, ExchangeRequest request)
     {
         var fault = request.Fault?.Fault;
@@ -32,18 +35,20 @@ internal sealed class ReplySender(TimeProvider time, CancellationToken stopping)
                 break;
         }
 
-        WriteHead(context.Response, reply, request.ShownMs);
+        if (fault is { Kind: FaultKind.NoTime })
+            TimeMembers.RemoveFrom(reply.Body);
+        WriteHead(context.Response, reply, fault is { Kind: FaultKind.NoTime } ? null : request.ShownMs);
         var pause = fault is { Kind: FaultKind.SlowBody } ? TimeSpan.FromMilliseconds(fault.DelayMs / (double)SlowPieces) : TimeSpan.Zero;
         await WriteBody(context, reply.Body.Written, pause);
     }
 
     // Clients read the exchange's time from the Date header, Binance's from nowhere else: it must follow the simulated clock.
-    private static void WriteHead(HttpResponse response, Reply reply, long shownMs)
+    private static void WriteHead(HttpResponse response, Reply reply, long? shownMs)
     {
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType;
         response.ContentLength = reply.Body.Written.Length;
-        response.Headers.Date = DateTimeOffset.FromUnixTimeMilliseconds(shownMs).ToString("R");
+        response.Headers.Date = shownMs is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("R") : NoDate;
         if (reply.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString();
     }

@@ -38,7 +38,7 @@ internal static class CandlesBody
 
     public static void WriteEnd(ReaderProtocol.CandlesRead read, IBufferWriter<byte> to)
     {
-        // Names of exchanges and symbols are letters and digits: nothing to escape.
+        // Names of exchanges and symbols are letters, digits, '-' and '_' (SymbolRules): nothing to escape.
         to.Write("],\"exchange\":\""u8);
         WriteText(read.Series.Exchange.ToStorageName(), to);
         to.Write("\",\"symbol\":\""u8);

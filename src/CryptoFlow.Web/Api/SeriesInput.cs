@@ -16,9 +16,9 @@ internal static class SeriesInput
         ? interval
         : throw new InputException($"tf is '{Quote(text)}'; allowed are {Market.Interval.AllowedText}.");
 
-    public static string Symbol(string text) => Instrument.TryNormalizeSymbol(text, out var symbol)
+    public static string Symbol(string text) => SymbolRules.TryNormalize(text, out var symbol)
         ? symbol
-        : throw new InputException($"symbol is '{Quote(text)}'; it is 1 to {Instrument.MaxSymbolLength} letters and digits, such as BTCUSDT.");
+        : throw new InputException($"symbol is '{Quote(text)}'; it is {SymbolRules.AllowedText}.");
 
     /// <summary>A positive count; what is larger than <paramref name="max"/> counts as that, however many digits it has.</summary>
     public static int Limit(string text, int max)

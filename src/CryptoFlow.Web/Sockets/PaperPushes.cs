@@ -19,7 +19,7 @@ internal static class PaperPushes
     public static IEnumerable<ReadOnlyMemory<byte>> Of(WriterProtocol.TraderStepCommitted step)
     {
         var (trader, outcome) = (step.Trader, step.Outcome);
-        var symbol = $"{trader.Instrument.Exchange.ToWireName()}:{trader.Instrument.Symbol.ToLowerInvariant()}";
+        var symbol = trader.Instrument.ToWireName();
         foreach (var position in outcome.Tp1Taken)
             yield return Trade(position, null);
         foreach (var trade in outcome.Closed)

@@ -23,7 +23,7 @@ internal static class SocketMessages
     public static ReadOnlyMemory<byte> Candle(SeriesKey series, Candle candle) => Write(384, writer =>
     {
         writer.WriteString("type"u8, "candle"u8);
-        writer.WriteString("symbol"u8, $"{series.Exchange.ToWireName()}:{series.Symbol.ToLowerInvariant()}");
+        writer.WriteString("symbol"u8, series.Instrument.ToWireName());
         writer.WriteNumber("tf"u8, series.Interval.Minutes);
         writer.WritePropertyName("candle"u8);
         CandleJson.Write(writer, in candle);

@@ -88,7 +88,15 @@ public sealed class BackfillJobSpecs : StorageSpec
         Assert.Equal(_ledgerMessages.Count, synced.ReceiveN(_ledgerMessages.Count).OfType<CandlesWritten>().Count());
         var lanes = ReportedLanes().Where(lane => lane is WriteLane.Ledger or WriteLane.Sync).ToList();
         Assert.True(lanes.Count > 2 * Holes / MaxGapsPerMessage, $"{lanes.Count} messages were reported.");
-        Assert.All(lanes.Zip(lanes.Skip(1)), pair => Assert.False(pair is (WriteLane.Ledger, WriteLane.Ledger), "Two messages of the ledger followed each other while a sync page waited."));
+        var (ledger, syncs) = (0, 0);
+        foreach (var lane in lanes)
+        {
+            if (lane == WriteLane.Sync)
+                syncs++;
+            else
+                Assert.True(syncs >= ledger++, "A message of the ledger came before a sync page that was sent earlier.");
+        }
+
         Assert.Equal($"{Holes}/1/1", _file.Scalar<string>("SELECT concat_ws('/', count(*), min(asks), max(asks)) FROM gaps WHERE verdict = 'open'"));
     }
 
@@ -171,13 +179,13 @@ public sealed class BackfillJobSpecs : StorageSpec
             await RunAsync(market, Btc15);
         }
 
-        var due = _file.Scalar<long>("SELECT next_ask_at FROM gaps");
+        var due = _file.Scalar<long>("SELECT next_ask_at FROM gaps WHERE verdict = 'confirmed_missing'");
         market.Asked.Clear();
         for (var i = 0; i < 5; i++)
             Assert.Equal(1, (await RunAsync(market, Btc15, byUser: true)).Plan.Requests);
         Assert.All(market.Asked, a => Assert.Equal((Range(Btc15, 300, 301), RequestPriority.Backfill), a));
         Assert.Equal(["confirmed_missing/3"], Verdicts());
-        Assert.Equal(due, _file.Scalar<long>("SELECT next_ask_at FROM gaps"));
+        Assert.Equal(due, _file.Scalar<long>("SELECT next_ask_at FROM gaps WHERE verdict = 'confirmed_missing'"));
 
         market.IsHole = _ => false;
         Assert.Equal(1, (await RunAsync(market, Btc15, byUser: true)).Stored);
@@ -195,7 +203,7 @@ public sealed class BackfillJobSpecs : StorageSpec
             _clock.Advance(TimeSpan.FromDays(1));
         }
 
-        Assert.Equal("high below low", _file.Scalar<string>("SELECT reason FROM gaps"));
+        Assert.Equal("high below low", _file.Scalar<string>("SELECT reason FROM gaps WHERE verdict = 'unreadable'"));
         market.IsBroken = _ => false;
         await RunAsync(market, Btc15);
         Assert.Equal(["filled/6"], Verdicts());

@@ -48,9 +48,9 @@ public sealed class FaultyAnswerTests(SpoiltMarket spoilt) : IClassFixture<Spoil
     [Theory, MemberData(nameof(Exchanges))]
     public async Task Impossible_and_misaligned_rows_are_counted(Exchange exchange)
     {
-        // One row of each kind in each of two answers.
-        var collector = await _scene.Host.CollectorAsync(exchange, c => c.RejectedRows >= 4);
-        Assert.Equal(4, collector.RejectedRows);
+        // One row of each kind in each of two answers; the second impossible row may lie in the part of an answer that was not asked for.
+        var collector = await _scene.Host.CollectorAsync(exchange, c => c.RejectedRows >= 3);
+        Assert.InRange(collector.RejectedRows, 3, 4);
     }
 
     [Theory, MemberData(nameof(Exchanges))]
@@ -58,8 +58,9 @@ public sealed class FaultyAnswerTests(SpoiltMarket spoilt) : IClassFixture<Spoil
     {
         var collector = await _scene.Host.CollectorAsync(exchange, c => c.Phase == CollectorPhase.Collecting);
 
-        // The first answer of all, and each kind without a usable answer at least once in a sync: 500, 502, none, cut, three sorts of no JSON.
-        Assert.InRange(collector.Failures, 8, 15);
+        // The first answer of all, and each kind without a usable answer at least once in a sync: 500, 502, none, cut, three sorts of no JSON,
+        // a row twice, another interval, on Bybit another symbol.
+        Assert.InRange(collector.Failures, 10, 25);
         Assert.Equal(0, collector.RefusedByExchange);
         Assert.Null(collector.PausedUntil);
     }

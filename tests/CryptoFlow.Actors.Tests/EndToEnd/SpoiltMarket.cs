@@ -11,7 +11,7 @@ namespace CryptoFlow.EndToEnd;
 public sealed class SpoiltMarket : IAsyncLifetime
 {
     /// <summary>Faults of single answers. Of the whole exchange: <see cref="LimitTests"/>, <see cref="BlockTests"/>.</summary>
-    public static readonly FaultKind[] Kinds = [.. Enum.GetValues<FaultKind>().Where(k => k is >= FaultKind.ServerError and <= FaultKind.ImpossibleRow)];
+    public static readonly FaultKind[] Kinds = [.. Enum.GetValues<FaultKind>().Where(k => k is >= FaultKind.ServerError and <= FaultKind.WrongInterval)];
 
     /// <summary>Values that look right: only the next sync, which reads the newest candles again, can put them right.</summary>
     private static readonly FaultKind[] OnlyNewest = [FaultKind.StaleRow, FaultKind.RevisedRow];

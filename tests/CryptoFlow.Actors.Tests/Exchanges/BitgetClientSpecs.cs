@@ -24,8 +24,8 @@ public sealed class BitgetClientSpecs : IDisposable
 
         Assert.Equal(
             [
-                "/api/v2/mix/market/history-candles?symbol=BTCUSDT&productType=USDT-FUTURES&granularity=15m&endTime=1700009100000&limit=3",
-                "/api/v2/mix/market/candles?symbol=BTCUSDT&productType=USDT-FUTURES&granularity=15m&limit=3",
+                "/api/v2/mix/market/history-candles?symbol=BTCUSDT&productType=USDT-FUTURES&granularity=15m&endTime=1700009100000&limit=48",
+                "/api/v2/mix/market/candles?symbol=BTCUSDT&productType=USDT-FUTURES&granularity=15m&limit=4",
             ],
             _stub.Asked);
     }

@@ -15,7 +15,7 @@ public sealed class BybitClientSpecs : IDisposable
     public void Dispose() => _stub.Dispose();
 
     [Fact]
-    public async Task It_asks_for_a_window_with_inclusive_bounds_and_the_exact_count()
+    public async Task It_asks_for_a_window_with_inclusive_bounds_and_for_enough_rows_to_tell_their_interval()
     {
         _stub.AnswersCandles(Interval.M15, []).AnswersCandles(Interval.D1, []).AnswersCandles(Interval.H4, []);
         await _stub.Client.GetCandlesAsync(new SeriesKey(Btc, Interval.M15), new TimeRange(1700006400000, 1700006400000 + (3 * 900_000)), RequestPriority.Backfill, default);
@@ -24,8 +24,8 @@ public sealed class BybitClientSpecs : IDisposable
 
         Assert.Equal(
             [
-                "/v5/market/kline?category=linear&symbol=BTCUSDT&interval=15&start=1700006400000&end=1700008200000&limit=3",
-                "/v5/market/kline?category=linear&symbol=BTCUSDT&interval=D&start=1700006400000&end=1700006400000&limit=1",
+                "/v5/market/kline?category=linear&symbol=BTCUSDT&interval=15&start=1699965900000&end=1700008200000&limit=48",
+                "/v5/market/kline?category=linear&symbol=BTCUSDT&interval=D&start=1695945600000&end=1700006400000&limit=48",
                 "/v5/market/kline?category=linear&symbol=BTCUSDT&interval=240&limit=1000",
             ],
             _stub.Asked);

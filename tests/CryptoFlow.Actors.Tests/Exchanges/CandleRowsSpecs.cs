@@ -27,7 +27,7 @@ public class CandleRowsSpecs
         AnyRow.Array[0, 30].Sample(rows =>
         {
             var json = "[" + string.Join(',', rows.Select(r =>
-                FormattableString.Invariant($"[{r.Time},\"{r.Open}\",\"{r.High}\",\"{r.Low}\",\"{r.Close}\",\"{r.Volume}\",0,\"0\",{r.Trades},\"{r.Buy}\",\"0\",\"0\"]"))) + "]";
+                FormattableString.Invariant($"[{r.Time},\"{r.Open}\",\"{r.High}\",\"{r.Low}\",\"{r.Close}\",\"{r.Volume}\",{r.Time + 59_999},\"0\",{r.Trades},\"{r.Buy}\",\"0\",\"0\"]"))) + "]";
 
             var read = BinanceCandleParser.Read(Encoding.UTF8.GetBytes(json), Interval.M1);
 
@@ -75,8 +75,8 @@ public class CandleRowsSpecs
     [Theory]
     [InlineData("{}")]
     [InlineData("[1]")]
-    [InlineData("""[["60000","1","2","0.5"]]""")]
-    [InlineData("""[["60000","1","2","0.5","1.5",["0.3"],"0"]]""")]
+    [InlineData("""[{"60000":"1"}]""")]
+    [InlineData("""[null]""")]
     [InlineData("""[["60000","1","2","0.5","1.5","0.3","0"]] []""")]
     public void Another_shape_is_no_answer(string list) =>
         Assert.ThrowsAny<JsonException>(() => CandleRows.Read(Encoding.UTF8.GetBytes(list), new RowLayout(7), Interval.M1));
@@ -84,8 +84,21 @@ public class CandleRowsSpecs
     [Theory]
     [InlineData("""["x","1","2","0.5","1.5","0.3","0"]""", "open time is not a number", null)]
     [InlineData("""["60001","1","2","0.5","1.5","0.3","0"]""", "off the grid", null)]
-    [InlineData("""["60000",null,"2","0.5","1.5","0.3","0"]""", "column 1 is not a number")]
-    [InlineData("""["60000","1","2","0.5","1,5","0.3","0"]""", "column 4 is not a number")]
+    [InlineData("""["60000",null,"2","0.5","1.5","0.3","0"]""", "open is not a number")]
+    [InlineData("""["60000","1","2","0.5","1,5","0.3","0"]""", "close is not a number")]
+    [InlineData("""["60000","","2","0.5","1.5","0.3","0"]""", "open is not a number")]
+    [InlineData("""["60000","1","2","0.5","1.5",["0.3"],"0"]""", "volume is not a number")]
+    [InlineData("""["60000","1","2","0.5",true,"0.3","0"]""", "close is not a number")]
+    [InlineData("""["60000","1","2","0.5"]""", "the row has 4 columns instead of 7")]
+    [InlineData("""["60000"]""", "the row has 1 columns instead of 7")]
+    [InlineData("""[]""", "the row has 0 columns instead of 7", null)]
+    [InlineData("""[null,"1","2","0.5","1.5","0.3","0"]""", "open time is not a number", null)]
+    [InlineData("""["99999999999999999999","1","2","0.5","1.5","0.3","0"]""", "open time is not a number", null)]
+    [InlineData("""["60000","1e999","2","0.5","1.5","0.3","0"]""", "not a finite number")]
+    [InlineData("""["60000","Infinity","2","0.5","1.5","0.3","0"]""", "not a finite number")]
+    [InlineData("""["60000","1","2","0.5","1.5","0x10","0"]""", "volume is not a number")]
+    [InlineData("""["60000","1 000","2000","0.5","1.5","0.3","0"]""", "open is not a number")]
+    [InlineData("""["60000","-1","2","-1.5","1.5","0.3","0"]""", "not positive")]
     [InlineData("""["60000","NaN","2","0.5","1.5","0.3","0"]""", "not a finite number")]
     [InlineData("""["60000","1","2","1.2","1.5","0.3","0"]""", "outside of low and high")]
     [InlineData("""["60000","1","2","0","1.5","0.3","0"]""", "not positive")]
@@ -98,6 +111,49 @@ public class CandleRowsSpecs
         var rejected = Assert.Single(rows.Rejected);
         Assert.Equal(openTime, rejected.OpenTime);
         Assert.Contains(reason, rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[60000,"1","2","0.5","1.5","0.3",119999,"0",12.5,"0.1","0","0"]""", "trade count is not a whole number")]
+    [InlineData("""[60000,"1","2","0.5","1.5","0.3",119999,"0",null,"0.1","0","0"]""", "trade count is not a whole number")]
+    [InlineData("""[60000,"1","2","0.5","1.5","0.3",119999,"0",-1,"0.1","0","0"]""", "trade count is negative")]
+    [InlineData("""[60000,"1","2","0.5","1.5","0.3",119999,"0",1,"","0","0"]""", "volume or taker buy volume is not a decimal number")]
+    [InlineData("""[60000,"1","2","0.5","1.5","0.3",119999,"0",1,"0.4","0","0"]""", "less than the taker buy volume")]
+    [InlineData("""[60000,"1","2","0.5","1.5","0.3",null,"0",1,"0.1","0","0"]""", "close time is not a number")]
+    [InlineData("""[60000,"1","2","0.5","1.5","0.3",100000,"0",1,"0.1","0","0"]""", "close time is not one interval after open time")]
+    public void Binances_more_columns_are_judged_as_well(string row, string reason)
+    {
+        var list = $"""[{row},[120000,"1","2","0.5","1.5","0.3",179999,"0",1,"0.1","0","0"]]""";
+        var rows = BinanceCandleParser.Read(Encoding.UTF8.GetBytes(list), Interval.M1);
+        Assert.Equal(120_000, Assert.Single(rows.Candles).OpenTime);
+        var rejected = Assert.Single(rows.Rejected);
+        Assert.Equal(60_000, rejected.OpenTime);
+        Assert.Contains(reason, rejected.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The value counts and not how it is written, where what is written has one exact value.</summary>
+    [Theory]
+    [InlineData("""["60000","1","2","0.5","1.5","3","0"]""")]
+    [InlineData("""[60000,1,2,0.5,1.5,3,0]""")]
+    [InlineData("""["60000","1.0","2.00","0.50","1.5000","3.0","0"]""")]
+    [InlineData("""["60000"," 1","2 "," 0.5 ","1.5","3","0"]""")]
+    [InlineData("""["60000","1e0","0.2E1","5e-1","15e-1","0.3e1","0"]""")]
+    public void Another_way_of_writing_the_same_numbers_is_the_same_candle(string row)
+    {
+        var rows = CandleRows.Read(Encoding.UTF8.GetBytes($"[{row}]"), new RowLayout(7), Interval.M1);
+        Assert.Equal(new Candle(60_000, 1, 2, 0.5, 1.5, 3, 0, 0, 0, 0), Assert.Single(rows.Candles));
+    }
+
+    [Theory]
+    [InlineData("12")]
+    [InlineData("\"12\"")]
+    [InlineData("\"12.0\"")]
+    [InlineData("12.000")]
+    [InlineData("\" 12 \"")]
+    public void A_number_of_trades_is_whole_however_it_is_written(string trades)
+    {
+        var rows = BinanceCandleParser.Read(Encoding.UTF8.GetBytes($"""[[60000,"1","2","0.5","1.5","0.3",119999,"0",{trades},"0.1","0","0"]]"""), Interval.M1);
+        Assert.Equal(12, Assert.Single(rows.Candles).TradeCount);
     }
 
     [Fact]

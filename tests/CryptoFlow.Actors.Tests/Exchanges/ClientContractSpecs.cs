@@ -16,12 +16,12 @@ public class ClientContractSpecs
     [Theory, MemberData(nameof(Exchanges))]
     public async Task A_history_page_holds_the_range_in_order_and_nothing_else(Exchange exchange)
     {
-        var stub = new StubExchange(exchange).AnswersCandles(Interval.M1, Minutes(-12, -1));
+        var stub = new StubExchange(exchange).AnswersCandles(Interval.M1, Minutes(-11, -7));
         var range = new TimeRange(NextMinute - 10 * 60_000, NextMinute - 5 * 60_000);
 
         var page = await Candles(stub, range);
 
-        Assert.Equal(Minutes(-10, -6), page.Candles.Select(c => c.OpenTime));
+        Assert.Equal(Minutes(-10, -7), page.Candles.Select(c => c.OpenTime));
         Assert.Equal(range, page.Asked);
         Assert.Equal(Now, page.ExchangeTime);
         var (buy, sell, delta, trades) = exchange == Exchange.Binance ? (7.3, 5.2, 2.1, 7L) : (0, 0, 0, 0);
@@ -68,11 +68,22 @@ public class ClientContractSpecs
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task Of_rows_with_one_open_time_one_stays(Exchange exchange)
+    public async Task Bad_rows_in_the_range_are_named_and_those_outside_are_not(Exchange exchange)
     {
-        var stub = new StubExchange(exchange).AnswersCandles(Interval.M1, [NextMinute - 540_000, NextMinute - 600_000, NextMinute - 600_000]);
-        var page = await Candles(stub, new TimeRange(NextMinute - 600_000, NextMinute - 420_000));
-        Assert.Equal([NextMinute - 600_000, NextMinute - 540_000], page.Candles.Select(c => c.OpenTime));
+        const string Bad = "\"NaN\"";
+        var rows = Minutes(-5, -3).Select(t => exchange == Exchange.Binance
+            ? $"""[{t},{Bad},"2","0.5","1.5","0.3",{t + 59_999},"0",1,"0.1","0","0"]"""
+            : $"""["{t}",{Bad},"2","0.5","1.5","0.3","0"]""").ToArray();
+        var stub = new StubExchange(exchange).AnswersRows(rows).AnswersRows(rows);
+
+        var page = await Candles(stub, new TimeRange(NextMinute - 240_000, NextMinute - 60_000));
+        Assert.Empty(page.Candles);
+        Assert.Equal(Minutes(-4, -3).Select(t => (long?)t), page.Rejected.Select(r => r.OpenTime).Order());
+        Assert.Equal(new TimeRange(NextMinute - 240_000, NextMinute - 60_000), page.Asked);
+
+        var newest = await Newest(stub, 3);
+        Assert.Equal(Minutes(-5, -3).Select(t => (long?)t), newest.Rejected.Select(r => r.OpenTime).Order());
+        Assert.Equal(new TimeRange(NextMinute - 300_000, NextMinute - 60_000), newest.Asked);
     }
 
     [Theory, MemberData(nameof(Exchanges))]

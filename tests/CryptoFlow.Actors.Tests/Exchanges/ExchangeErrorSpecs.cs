@@ -39,11 +39,12 @@ public class ExchangeErrorSpecs
     }
 
     [SkippableFact]
-    public async Task Bybits_answer_to_an_unknown_spot_symbol_is_an_empty_page()
+    public async Task Bybits_answer_of_another_category_is_no_answer_even_without_rows()
     {
         var stub = new StubExchange(Exchange.Bybit).Answers(200, SharedData.Read("fixtures/bybit/errors/200_spot_unknown_symbol_empty_list.json"));
         var result = await Ask(stub);
-        Assert.Empty(result.Value!.Candles);
+        Assert.Equal(ExchangeErrorKind.BadAnswer, result.Error!.Kind);
+        Assert.Contains("the answer is of category spot", result.Error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -67,6 +67,21 @@ internal sealed class StubExchange : HttpMessageHandler
         };
     }
 
+    /// <summary>Answers rows as they stand, oldest first, in the exchange's own envelope and order, now.</summary>
+    public StubExchange AnswersRows(IReadOnlyList<string> rows, string symbol = "BTCUSDT", string category = "linear")
+    {
+        var ms = Start.ToUnixTimeMilliseconds();
+        return Exchange switch
+        {
+            Exchange.Binance => Answers(200, $"[{string.Join(',', rows)}]", Date(Start)),
+            Exchange.Bybit => Answers(200, $$$"""{"retCode":0,"retMsg":"OK","result":{"symbol":"{{{symbol}}}","category":"{{{category}}}","list":[{{{string.Join(',', rows.Reverse())}}}]},"retExtInfo":{},"time":{{{ms}}}}"""),
+            _ => Answers(200, $$"""{"code":"00000","msg":"success","requestTime":{{ms}},"data":[{{string.Join(',', rows)}}]}"""),
+        };
+    }
+
+    /// <summary>A row of the exchange's own layout.</summary>
+    public string RowAt(long time, Interval interval) => Exchange == Exchange.Binance ? BinanceRow(time, interval) : Row(time);
+
     public static (string Name, string Value) Date(DateTimeOffset time) => ("Date", time.ToString("R", CultureInfo.InvariantCulture));
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

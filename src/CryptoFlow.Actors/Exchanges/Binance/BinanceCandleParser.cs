@@ -3,12 +3,12 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Binance;
 
 /// <summary>
-/// Rows of /fapi/v1/klines: 12 columns, ascending, the last one still forming; [8] trades, [9] taker buy base volume
+/// Rows of /fapi/v1/klines: 12 columns, ascending, the last one still forming; [6] close time, [8] trades, [9] taker buy base volume
 /// (EXCHANGES 1.2).
 /// </summary>
 internal static class BinanceCandleParser
 {
-    private static readonly RowLayout Layout = new(Columns: 11, TradeCount: 8, TakerBuyVolume: 9);
+    private static readonly RowLayout Layout = new(Columns: 11, CloseTime: 6, TradeCount: 8, TakerBuyVolume: 9);
 
     /// <summary>The payload is the bare array of rows.</summary>
     public static CandleRows Read(ReadOnlyMemory<byte> payload, Interval interval) =>

@@ -10,6 +10,9 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
     private const string InstrumentsPath = "/fapi/v1/exchangeInfo";
     private const string TimePath = "/fapi/v1/time";
 
+    // What the other host's list says of itself. Other new words are no reason to collect nothing.
+    private const string CoinMargined = "COIN_MARGINED";
+
     private static readonly InstrumentNames Names = new("symbol", "status", Trading: "TRADING");
 
     public override int PageSize(Interval interval) => BinanceLimits.PageRows;
@@ -22,6 +25,8 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
         var request = new ExchangeRequest(InstrumentsPath, "", 1, RequestPriority.Sync);
         return await Session.AskAsync(request, answer =>
         {
+            if (JsonRead.OptionalText(answer.Payload, "futuresType") is CoinMargined)
+                throw new OtherQuestionException($"asked for USD-M contracts, the answer is of futuresType {CoinMargined}");
             var rows = new InstrumentRows(Names);
             rows.Add(JsonRead.Property(answer.Payload, "symbols").Span);
             if (BinanceLimits.ReadDeclaredWeight(JsonRead.Property(answer.Payload, "rateLimits").Span) is { } weight)
@@ -30,7 +35,9 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
         }, cancellation);
     }
 
-    public override async Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation)
+    private protected override bool RowsTellLength => true;
+
+    private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(TimePath, "", 1, RequestPriority.Sync);
         return await Session.AskAsync(request, answer => JsonRead.Time(JsonRead.Property(answer.Payload, "serverTime")), cancellation);
@@ -47,9 +54,9 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
         Klines(series, $"&startTime={from}", 1, RequestPriority.Backfill);
 
-    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
-        BinanceCandleParser.Read(payload, interval);
+    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, SeriesKey series) =>
+        BinanceCandleParser.Read(payload, series.Interval);
 
     private static ExchangeRequest Klines(SeriesKey series, string bounds, int limit, RequestPriority priority) =>
-        new(KlinesPath, $"symbol={series.Symbol}&interval={series.Interval.Name}{bounds}&limit={limit}", BinanceLimits.KlinesWeight(limit), priority);
+        new(KlinesPath, $"symbol={Uri.EscapeDataString(series.Symbol)}&interval={series.Interval.Name}{bounds}&limit={limit}", BinanceLimits.KlinesWeight(limit), priority);
 }

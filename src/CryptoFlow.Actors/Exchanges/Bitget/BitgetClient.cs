@@ -12,7 +12,7 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     private const string TimePath = "/api/v2/public/time";
     private const string Product = "productType=USDT-FUTURES";
 
-    private static readonly InstrumentNames Names = new("symbol", "symbolStatus", Trading: "normal");
+    private static readonly InstrumentNames Names = new("symbol", "symbolStatus", Trading: "normal") { QuoteProperty = "quoteCoin", Quote = "USDT" };
 
     public override int PageSize(Interval interval) => BitgetLimits.PageRows(interval);
 
@@ -25,11 +25,15 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
         {
             var rows = new InstrumentRows(Names);
             rows.Add(answer.Payload.Span);
+            if (rows.OtherQuote is { } quote)
+                throw new OtherQuestionException($"asked for contracts of USDT-FUTURES, all contracts of the answer are quoted in other coins, such as {quote}");
             return rows.ToCatalogue();
         }, cancellation);
     }
 
-    public override async Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation)
+    private protected override bool ReachesBack => true;
+
+    private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(TimePath, "", 1, RequestPriority.Sync);
         return await Session.AskAsync(request, answer => JsonRead.Time(JsonRead.Property(answer.Payload, "serverTime")), cancellation);
@@ -49,11 +53,11 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     /// </summary>
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) => null;
 
-    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
-        BitgetCandleParser.Read(payload, interval);
+    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, SeriesKey series) =>
+        BitgetCandleParser.Read(payload, series.Interval);
 
     private static ExchangeRequest Candles(string path, SeriesKey series, string bounds, int limit, RequestPriority priority) =>
-        new(path, $"symbol={series.Symbol}&{Product}&granularity={Granularity(series.Interval)}{bounds}&limit={limit}", 1, priority);
+        new(path, $"symbol={Uri.EscapeDataString(series.Symbol)}&{Product}&granularity={Granularity(series.Interval)}{bounds}&limit={limit}", 1, priority);
 
     /// <summary>Hours are upper case; from 6 hours on, the plain names are cut at UTC+8, those in "utc" at 00:00 UTC.</summary>
     private static string Granularity(Interval interval) => interval.Minutes switch

@@ -7,6 +7,7 @@ namespace CryptoFlow.Exchanges.Bybit;
 /// <summary>Bybit v5, category linear, host api.bybit.com (EXCHANGES 2).</summary>
 public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new BybitErrors(), BybitLimits.Observe)
 {
+    private const string Category = "linear";
     private const string KlinePath = "/v5/market/kline";
     private const string InstrumentsPath = "/v5/market/instruments-info";
     private const string TimePath = "/v5/market/time";
@@ -37,10 +38,13 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
         return rows.ToCatalogue();
     }
 
-    public override async Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation)
+    private protected override bool NewestFirst => true;
+
+    /// <summary>The envelope's time; where that is missing, the same in the result.</summary>
+    private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(TimePath, "", 1, RequestPriority.Sync);
-        return await Session.AskAsync(request, answer => new ExchangeTime(answer.Time), cancellation);
+        return await Session.AskAsync(request, answer => ExchangeClock.IsPossible(answer.Time) ? new ExchangeTime(answer.Time) : TimeOf(answer.Payload), cancellation);
     }
 
     /// <summary>Both bounds are inclusive and compare with open times.</summary>
@@ -56,11 +60,31 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
         Kline(series, $"&start={from}", 1, RequestPriority.Backfill);
 
-    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, Interval interval) =>
-        BybitCandleParser.Read(payload, interval);
+    private protected override CandleRows ReadRows(ReadOnlyMemory<byte> payload, SeriesKey series)
+    {
+        RequireCategory(payload);
+        var rows = BybitCandleParser.Read(payload, series.Interval);
+        var symbol = JsonRead.OptionalText(payload, "symbol") ?? "";
+        if (symbol != series.Symbol && (symbol.Length > 0 || rows.Times.Rows > 0))
+            throw new OtherQuestionException($"asked for {series.Symbol}, the answer is about {(symbol.Length > 0 ? symbol : "no symbol at all")}");
+        return rows;
+    }
+
+    /// <summary>A result names its category. An empty name, as with a refusal, says nothing.</summary>
+    private static void RequireCategory(ReadOnlyMemory<byte> result)
+    {
+        if (JsonRead.OptionalText(result, "category") is { Length: > 0 } category && category != Category)
+            throw new OtherQuestionException($"asked for category {Category}, the answer is of category {category}");
+    }
+
+    private static ExchangeTime TimeOf(ReadOnlyMemory<byte> result)
+    {
+        var seconds = JsonRead.Time(JsonRead.Property(result, "timeSecond")).Milliseconds;
+        return new ExchangeTime(seconds <= long.MaxValue / 1000 ? seconds * 1000 : 0);
+    }
 
     private static ExchangeRequest Kline(SeriesKey series, string bounds, int limit, RequestPriority priority) =>
-        new(KlinePath, $"category=linear&symbol={series.Symbol}&interval={IntervalName(series.Interval)}{bounds}&limit={limit}", 1, priority);
+        new(KlinePath, $"category={Category}&symbol={Uri.EscapeDataString(series.Symbol)}&interval={IntervalName(series.Interval)}{bounds}&limit={limit}", 1, priority);
 
     /// <summary>Minutes, but a letter for the day.</summary>
     private static string IntervalName(Interval interval) => interval == Interval.D1 ? "D" : $"{interval.Minutes}";
@@ -78,11 +102,12 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
         var cursor = "";
         for (var page = 0; page < MostInstrumentPages; page++)
         {
-            var query = $"category=linear{status}&limit={BybitLimits.InstrumentsPerPage}"
+            var query = $"category={Category}{status}&limit={BybitLimits.InstrumentsPerPage}"
                 + (cursor.Length == 0 ? "" : $"&cursor={cursor}");
             var request = new ExchangeRequest(InstrumentsPath, query, 1, RequestPriority.Sync);
             var next = await Session.AskAsync(request, answer =>
             {
+                RequireCategory(answer.Payload);
                 rows.Add(JsonRead.Property(answer.Payload, "list").Span);
                 return NextCursor(answer.Payload);
             }, cancellation);

@@ -7,12 +7,21 @@ internal static class CandleNumbers
 {
     private const NumberStyles Decimal = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
 
+    /// <summary>A price or a volume: a decimal number, with or without an exponent. Spaces around it do not change its value.</summary>
     public static bool TryDouble(ReadOnlySpan<byte> text, out double value)
     {
         if (!ExactNumber.TryParse(text, out var number))
-            return double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value);
+            return double.TryParse(text.Trim((byte)' '), Decimal, CultureInfo.InvariantCulture, out value);
         value = number.ToDouble();
         return true;
+    }
+
+    /// <summary>A whole number. A fraction of zeros (<c>12.0</c>) and spaces around it do not change its value; any other fraction does.</summary>
+    public static bool TryCount(ReadOnlySpan<byte> text, out long value)
+    {
+        if (JsonRead.TryLong(text, out value))
+            return true;
+        return ExactNumber.TryParse(text.Trim((byte)' '), out var number) && number.TryToWhole(out value);
     }
 
     /// <summary>Sell volume and delta from the exchange's text, in decimal, so that no float noise is stored.</summary>
@@ -27,8 +36,8 @@ internal static class CandleNumbers
             return true;
         }
 
-        if (!decimal.TryParse(volumeText, Decimal, CultureInfo.InvariantCulture, out var volume)
-            || !decimal.TryParse(buyText, Decimal, CultureInfo.InvariantCulture, out var buy))
+        if (!decimal.TryParse(volumeText.Trim((byte)' '), Decimal, CultureInfo.InvariantCulture, out var volume)
+            || !decimal.TryParse(buyText.Trim((byte)' '), Decimal, CultureInfo.InvariantCulture, out var buy))
             return false;
 
         var sell = volume - buy;

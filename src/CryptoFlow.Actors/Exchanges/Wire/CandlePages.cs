@@ -15,11 +15,11 @@ internal static class CandlePages
         var asked = range with { To = Math.Min(range.To, ClosedEnd(interval, exchangeTime, grace)) };
         if (asked.IsEmpty)
             asked = new TimeRange(range.From, range.From);
-        return new CandlePage(InOrder(rows.Candles, asked), asked, exchangeTime, rows.Rejected);
+        return new CandlePage(InOrder(rows.Candles, asked), asked, exchangeTime, Within(rows.Rejected, asked));
     }
 
     /// <summary>
-    /// The page of the newest candles. Nothing is known before the oldest one: an answer may be short because history
+    /// The page of the newest candles. Nothing is known before the oldest row: an answer may be short because history
     /// begins there, or because the exchange keeps no more at hand.
     /// </summary>
     public static CandlePage OfNewest(CandleRows rows, Interval interval, int limit, long exchangeTime, TimeSpan grace)
@@ -29,8 +29,15 @@ internal static class CandlePages
         if (closed.Length > limit)
             closed = closed[^limit..];
         var from = closed.IsEmpty ? closedEnd : closed[0].OpenTime;
-        return new CandlePage(closed, new TimeRange(from, closedEnd), exchangeTime, rows.Rejected);
+        if (closed.Length < limit && rows.Rejected.Min(r => r.OpenTime) is { } rejected)
+            from = Math.Min(from, rejected);
+        var asked = new TimeRange(from, closedEnd);
+        return new CandlePage(closed, asked, exchangeTime, Within(rows.Rejected, asked));
     }
+
+    /// <summary>The rejected rows in a range, and those that may lie anywhere.</summary>
+    private static ImmutableArray<RejectedRow> Within(ImmutableArray<RejectedRow> rejected, TimeRange range) =>
+        rejected.IsEmpty ? rejected : [.. rejected.Where(r => r.OpenTime is not { } time || range.Contains(time))];
 
     /// <summary>The open time of the oldest candle that is not certainly closed: open + interval + grace &gt; the exchange's time.</summary>
     private static long ClosedEnd(Interval interval, long exchangeTime, TimeSpan grace) =>

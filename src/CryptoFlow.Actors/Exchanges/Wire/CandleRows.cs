@@ -9,26 +9,28 @@ namespace CryptoFlow.Exchanges.Wire;
 /// open, high, low, close, base volume (EXCHANGES 1.2, 2.2, 3.3).
 /// </summary>
 /// <param name="Columns">The fewest columns of a row; more are ignored.</param>
+/// <param name="CloseTime">Index of the last millisecond of the candle, negative where there is none.</param>
 /// <param name="TradeCount">Index of the number of trades, negative where there is none.</param>
 /// <param name="TakerBuyVolume">Index of the taker buy base volume, negative where there is none.</param>
-internal readonly record struct RowLayout(int Columns, int TradeCount = -1, int TakerBuyVolume = -1);
+internal readonly record struct RowLayout(int Columns, int CloseTime = -1, int TradeCount = -1, int TakerBuyVolume = -1);
 
 /// <summary>Rows of an answer as candles, in the order of the answer.</summary>
 /// <param name="Candles">Rows that can be candles of the interval.</param>
 /// <param name="Rejected">All others.</param>
-internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray<RejectedRow> Rejected)
+/// <param name="Times">What the times of all rows have in common, rejected rows included.</param>
+internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray<RejectedRow> Rejected, RowTimes Times)
 {
     /// <summary>Rows of the longest answer (Binance's and this program's pages).</summary>
     private const int MostRows = 1_500;
 
-    /// <summary>The open time of a row whose open time cannot be read.</summary>
-    private const long NoTime = long.MinValue;
+    private static readonly string[] NotANumber =
+        ["open is not a number", "high is not a number", "low is not a number", "close is not a number", "volume is not a number"];
 
     /// <summary>Where the rows of an answer are gathered: a page is then allocated once, in its size.</summary>
     [ThreadStatic]
     private static List<Candle>? t_candles;
 
-    public static CandleRows None { get; } = new([], []);
+    public static CandleRows None { get; } = new([], [], default);
 
     private readonly record struct Column(int Start, int Length)
     {
@@ -38,66 +40,80 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     /// <summary>
     /// Reads an array of rows. A row with an impossible value is rejected by itself; an answer of another shape is no answer.
     /// </summary>
-    /// <exception cref="JsonException">Malformed, truncated, or not rows of this layout.</exception>
+    /// <exception cref="JsonException">Malformed, truncated, or not an array of arrays.</exception>
     public static CandleRows Read(ReadOnlySpan<byte> json, RowLayout layout, Interval interval)
     {
         List<RejectedRow>? rejected = null;
         var candles = t_candles ??= new List<Candle>(MostRows);
         candles.Clear();
+        var times = new RowTimes(interval);
         Span<Column> columns = stackalloc Column[layout.Columns];
 
         var reader = new Utf8JsonReader(json);
         JsonRead.Next(ref reader, JsonTokenType.StartArray);
         for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndArray; JsonRead.Next(ref reader))
         {
-            ReadColumns(ref reader, columns);
-            var defect = ReadCandle(json, columns, layout, out var candle) ?? candle.FindDefect(interval);
+            var count = ReadColumns(ref reader, columns);
+            var openTime = JsonRead.TryLong(columns[0].Of(json), out var time) ? time : (long?)null;
+            times.Add(openTime);
+
+            Candle candle = default;
+            var defect = count < columns.Length
+                ? $"the row has {count} columns instead of {columns.Length}"
+                : ReadCandle(json, columns, layout, openTime, ref times, out candle) ?? candle.FindDefect(interval);
             if (defect is null)
                 candles.Add(candle);
             else
-                (rejected ??= []).Add(new RejectedRow(OnGrid(candle.OpenTime, interval), defect));
+                (rejected ??= []).Add(new RejectedRow(OnGrid(openTime, interval), defect));
         }
 
         JsonRead.End(ref reader);
-        return new CandleRows([.. CollectionsMarshal.AsSpan(candles)], rejected is null ? [] : [.. rejected]);
+        return new CandleRows([.. CollectionsMarshal.AsSpan(candles)], rejected is null ? [] : [.. rejected], times);
     }
 
-    private static void ReadColumns(ref Utf8JsonReader reader, scoped Span<Column> columns)
+    /// <summary>Where the texts and numbers of a row lie, and how many columns it has. What is neither counts as an empty text.</summary>
+    private static int ReadColumns(ref Utf8JsonReader reader, scoped Span<Column> columns)
     {
         JsonRead.Require(ref reader, JsonTokenType.StartArray);
+        columns.Clear();
         var count = 0;
         for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndArray; JsonRead.Next(ref reader), count++)
         {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null))
-                throw new JsonException($"{reader.TokenType} in a row");
-            if (count >= columns.Length)
-                continue;
+            if (count < columns.Length && reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+            {
+                var quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
+                columns[count] = new Column((int)reader.TokenStartIndex + quote, reader.ValueSpan.Length);
+            }
 
-            var quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
-            var length = reader.TokenType == JsonTokenType.Null ? 0 : reader.ValueSpan.Length;
-            columns[count] = new Column((int)reader.TokenStartIndex + quote, length);
+            reader.Skip();
         }
 
-        if (count < columns.Length)
-            throw new JsonException($"a row of {count} columns instead of {columns.Length}");
+        return count;
     }
 
     /// <summary>The row's values, or what is wrong with their text.</summary>
-    private static string? ReadCandle(ReadOnlySpan<byte> json, ReadOnlySpan<Column> columns, RowLayout layout, out Candle candle)
+    private static string? ReadCandle(
+        ReadOnlySpan<byte> json, ReadOnlySpan<Column> columns, RowLayout layout, long? openTime, ref RowTimes times, out Candle candle)
     {
-        candle = default(Candle) with { OpenTime = NoTime };
-        if (!JsonRead.TryLong(columns[0].Of(json), out var openTime))
+        candle = default;
+        if (openTime is not { } open)
             return "open time is not a number";
-        candle = candle with { OpenTime = openTime };
+        if (layout.CloseTime >= 0)
+        {
+            if (!JsonRead.TryLong(columns[layout.CloseTime].Of(json), out var closeTime))
+                return "close time is not a number";
+            if (!times.AddLength(open, closeTime))
+                return "close time is not one interval after open time";
+        }
 
         Span<double> values = stackalloc double[5];
         for (var i = 0; i < values.Length; i++)
         {
             if (!CandleNumbers.TryDouble(columns[i + 1].Of(json), out values[i]))
-                return $"column {i + 1} is not a number";
+                return NotANumber[i];
         }
 
-        candle = new Candle(openTime, values[0], values[1], values[2], values[3], values[4], 0, 0, 0, 0);
+        candle = new Candle(open, values[0], values[1], values[2], values[3], values[4], 0, 0, 0, 0);
         return ReadTakerColumns(json, columns, layout, ref candle);
     }
 
@@ -105,8 +121,8 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     {
         if (layout.TradeCount >= 0)
         {
-            if (!JsonRead.TryLong(columns[layout.TradeCount].Of(json), out var trades))
-                return "trade count is not a number";
+            if (!CandleNumbers.TryCount(columns[layout.TradeCount].Of(json), out var trades))
+                return "trade count is not a whole number";
             candle = candle with { TradeCount = trades };
         }
 
@@ -115,6 +131,6 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
             : "volume or taker buy volume is not a decimal number";
     }
 
-    private static long? OnGrid(long openTime, Interval interval) =>
-        openTime != NoTime && interval.IsAligned(openTime) ? openTime : null;
+    private static long? OnGrid(long? openTime, Interval interval) =>
+        openTime is { } time && interval.IsAligned(time) ? time : null;
 }

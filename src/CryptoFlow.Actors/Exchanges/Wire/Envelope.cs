@@ -5,7 +5,7 @@ namespace CryptoFlow.Exchanges.Wire;
 /// <summary>The names that an exchange gives to the parts of its envelope.</summary>
 /// <param name="Code">The property with the exchange's own code.</param>
 /// <param name="Message">The property with its words.</param>
-/// <param name="Time">The property with its clock (ms UTC), or null where answers carry none.</param>
+/// <param name="Time">The property with its clock (ms UTC), or null where the header Date is its clock.</param>
 /// <param name="Payload">The property with what was asked for, or null where the whole body is that.</param>
 internal sealed record EnvelopeShape(string Code, string Message, string? Time, string? Payload);
 

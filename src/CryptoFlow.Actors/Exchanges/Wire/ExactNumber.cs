@@ -23,6 +23,13 @@ internal readonly record struct ExactNumber(long Units, int Decimals)
     /// <summary>Both operands are exact, so the quotient is rounded once: it is the double that is nearest to the text.</summary>
     public double ToDouble() => Units / Powers[Decimals];
 
+    /// <summary>The number where it has no fraction but zeros.</summary>
+    public bool TryToWhole(out long value)
+    {
+        value = Units / Whole[Decimals];
+        return Units % Whole[Decimals] == 0;
+    }
+
     /// <summary>Reads plain decimals such as <c>-12.50</c> of up to 15 digits. False for everything else, which may be a number all the same.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ExactNumber number)
     {

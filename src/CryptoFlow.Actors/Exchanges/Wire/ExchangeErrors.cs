@@ -56,6 +56,10 @@ internal abstract class ExchangeErrors(Exchange exchange, EnvelopeShape shape, s
     public ExchangeError Unreadable(HttpAnswer answer, string why) =>
         new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: HTTP {answer.Status} with an answer that cannot be read: {why}", answer.Status);
 
+    /// <summary>An answer that can be read, but is about another symbol, interval or range than the request.</summary>
+    public ExchangeError ToAnotherQuestion(HttpAnswer answer, string why) =>
+        new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: HTTP {answer.Status} with an answer to another question: {why}", answer.Status);
+
     /// <summary>What this exchange means where the code alone does not say it; null where the table or the status decides.</summary>
     protected abstract ErrorMeaning? Special(HttpAnswer answer, Envelope? envelope);
 

@@ -30,7 +30,7 @@ internal sealed partial class ExchangeSession(
 {
     /// <summary>Asks and reads the answer.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="read">Reads a successful answer; throws <see cref="JsonException"/> where it is not what the exchange promises.</param>
+    /// <param name="read">Reads a successful answer; throws <see cref="JsonException"/> where it is not what the exchange promises, <see cref="OtherQuestionException"/> where it is not to this request.</param>
     /// <param name="cancellation">Throws where cancelled, with nothing sent or the answer thrown away.</param>
     public async Task<ExchangeResult<T>> AskAsync<T>(ExchangeRequest request, Func<ExchangeAnswer, T> read, CancellationToken cancellation)
         where T : class
@@ -69,12 +69,16 @@ internal sealed partial class ExchangeSession(
             var envelope = Open(answer);
             if (errors.Find(answer, envelope, sentAt) is { } error)
                 return error;
-            return read(new ExchangeAnswer(envelope!.Payload, envelope.Time == 0 ? answer.DateMs : envelope.Time));
+            return read(new ExchangeAnswer(envelope!.Payload, errors.Shape.Time is null ? answer.DateMs : envelope.Time));
         }
         catch (JsonException e)
         {
             // Utf8JsonReader has no other way to say "malformed"; from here on it is a value.
             return errors.Unreadable(answer, e.Message);
+        }
+        catch (OtherQuestionException e)
+        {
+            return errors.ToAnotherQuestion(answer, e.Message);
         }
     }
 

@@ -4,13 +4,26 @@ using System.Text.Json;
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>What exchanges call the two properties of a contract that matter here, and the status of one that trades.</summary>
-internal sealed record InstrumentNames(string Symbol, string Status, string Trading);
+internal sealed record InstrumentNames(string Symbol, string Status, string Trading)
+{
+    /// <summary>What the exchange calls the quote coin of a contract; null where the list says in another way of which product it is.</summary>
+    public string? QuoteProperty { get; init; }
+
+    /// <summary>The quote coin of the contracts that were asked for.</summary>
+    public string Quote { get; init; } = "";
+}
 
 /// <summary>Collects contracts from the pages of an exchange's list.</summary>
 internal sealed class InstrumentRows(InstrumentNames names)
 {
     private readonly ImmutableHashSet<string>.Builder _trading = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
     private readonly ImmutableDictionary<string, string>.Builder _notTrading = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+
+    private bool _hasQuote;
+    private string? _otherQuote;
+
+    /// <summary>A quote coin of the list, where no contract has the right one; null otherwise.</summary>
+    public string? OtherQuote => _hasQuote ? null : _otherQuote;
 
     /// <summary>Adds the contracts of one array of objects.</summary>
     /// <exception cref="JsonException">Not an array of objects with a symbol.</exception>
@@ -24,6 +37,14 @@ internal sealed class InstrumentRows(InstrumentNames names)
 
     public InstrumentCatalogue ToCatalogue() => new(_trading.ToImmutable(), _notTrading.ToImmutable());
 
+    private void AddQuote(string quote)
+    {
+        if (quote == names.Quote)
+            _hasQuote = true;
+        else
+            _otherQuote = quote;
+    }
+
     private void AddOne(ref Utf8JsonReader reader)
     {
         string symbol = "", status = "";
@@ -32,8 +53,11 @@ internal sealed class InstrumentRows(InstrumentNames names)
         {
             var isSymbol = reader.ValueTextEquals(names.Symbol);
             var isStatus = reader.ValueTextEquals(names.Status);
+            var isQuote = names.QuoteProperty is { } quote && reader.ValueTextEquals(quote);
             JsonRead.Next(ref reader);
-            if (isSymbol)
+            if (isQuote)
+                AddQuote(JsonRead.Text(ref reader));
+            else if (isSymbol)
                 symbol = JsonRead.Text(ref reader);
             else if (isStatus)
                 status = JsonRead.Text(ref reader);

@@ -39,11 +39,29 @@ internal static class JsonRead
     }
 
     /// <summary>
-    /// A text or number as text, empty for anything else. Not unescaped and invalid UTF-8 replaced: what is read so are codes,
-    /// names and messages for people.
+    /// A text or number as text, empty for anything else; invalid UTF-8 replaced: what is read so are codes, names and messages for people.
     /// </summary>
-    public static string Text(ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan) : "";
+    public static string Text(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => Unescaped(ref reader),
+        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+        _ => "",
+    };
+
+    /// <summary>An exchange may write any character of a name as <c>\uXXXX</c>.</summary>
+    private static string Unescaped(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan); // Half of a surrogate pair, which is no text.
+        }
+    }
 
     /// <summary>An integer, bare or as text; 0 for anything else.</summary>
     public static long Long(ref Utf8JsonReader reader) =>
@@ -68,6 +86,23 @@ internal static class JsonRead
         }
 
         throw new JsonException($"no '{name}' in the answer");
+    }
+
+    /// <summary>The text of one property's value in an object; null where there is none or it is no text.</summary>
+    public static string? OptionalText(ReadOnlyMemory<byte> json, string name)
+    {
+        var reader = new Utf8JsonReader(json.Span);
+        Next(ref reader, JsonTokenType.StartObject);
+        for (Next(ref reader); reader.TokenType != JsonTokenType.EndObject; Next(ref reader))
+        {
+            var wanted = reader.ValueTextEquals(name);
+            Next(ref reader);
+            if (wanted)
+                return reader.TokenType == JsonTokenType.String ? Unescaped(ref reader) : null;
+            reader.Skip();
+        }
+
+        return null;
     }
 
     /// <summary>The text of the value that begins at the reader's token; the reader is left at its end.</summary>

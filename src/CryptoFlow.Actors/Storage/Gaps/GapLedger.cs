@@ -6,7 +6,7 @@ namespace CryptoFlow.Storage.Gaps;
 /// <param name="Removed">Ids of rows that are gone: they were joined with a neighbour.</param>
 /// <param name="Changed">Rows that are not as they were, with their ids.</param>
 /// <param name="Added">New rows, with id 0.</param>
-/// <param name="Unresolved">What is not filled within the searched range afterwards, ascending, each row cut to that range.</param>
+/// <param name="Unresolved">What is not filled within the searched range afterwards, ascending, each row cut to that range; new rows have no id yet.</param>
 public sealed record GapLedgerChange(
     ImmutableArray<long> Removed, ImmutableArray<GapRecord> Changed, ImmutableArray<GapRecord> Added, ImmutableArray<GapRecord> Unresolved)
 {

@@ -20,11 +20,14 @@ internal static class GapRules
         return after with { BeforeListing = before };
     }
 
-    /// <summary>Two neighbours as one row, or null where something else is known of them. When they were found or asked may differ.</summary>
+    /// <summary>
+    /// Two neighbours as one row, or null where something else is known of them. When they were found, asked or settled may differ, but not when they are due: a joined row
+    /// would put the ask of one of them off.
+    /// </summary>
     public static GapRecord? Join(GapRecord left, GapRecord right)
     {
         if (left.Range.To != right.Range.From
-            || (left.Verdict, left.Asks, left.BeforeListing, left.Reason) != (right.Verdict, right.Asks, right.BeforeListing, right.Reason))
+            || (left.Verdict, left.Asks, left.BeforeListing, left.NextAskAt, left.Reason) != (right.Verdict, right.Asks, right.BeforeListing, right.NextAskAt, right.Reason))
         {
             return null;
         }
@@ -35,7 +38,6 @@ internal static class GapRules
             Range = new TimeRange(left.Range.From, right.Range.To),
             FoundAt = Math.Min(left.FoundAt, right.FoundAt),
             LastAskedAt = Later(left.LastAskedAt, right.LastAskedAt),
-            NextAskAt = Later(left.NextAskAt, right.NextAskAt),
             ResolvedAt = Later(left.ResolvedAt, right.ResolvedAt),
         };
     }

@@ -20,10 +20,10 @@ public sealed class GapStorageTests : WrittenAndReadTests
 
         var reply = Record(Btc15, whole, [Range(Btc15, 0, 10)], asked: [whole], at: 77);
 
-        var row = Assert.Single(reply.Unresolved);
+        var row = Assert.Single(Read().Gaps);
         Assert.Equal(
             new GapRecord(row.Id, Btc15, Range(Btc15, 0, 10), GapVerdict.Open, 1, BeforeListing: true, 77, 77, TestLedger.Policy.NextAsk(77, 1), null), row);
-        Assert.Equal<GapRecord>([row], Read().Gaps);
+        Assert.Equal(row with { Id = 0 }, Assert.Single(reply.Unresolved));
         Assert.Equal("open", Foreign.Scalar<string>("SELECT verdict FROM gaps"));
     }
 
