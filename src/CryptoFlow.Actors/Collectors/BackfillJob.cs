@@ -87,7 +87,7 @@ internal sealed class BackfillJob(
             searched.Add(await SearchAsync(key, cancellation).ConfigureAwait(false));
 
         var asked = Ranges(searched, s => s.ToAsk(context.Now, order.ByUser));
-        var toAsk = await WithoutClaimedAsync(order.Compares ? Ranges(searched, s => [s.Searched]) : asked, asked, searched, cancellation).ConfigureAwait(false);
+        var toAsk = await WithoutClaimedAsync(order.Compares ? Ranges(searched, s => s.Searched.IsEmpty ? [] : [s.Searched]) : asked, asked, searched, cancellation).ConfigureAwait(false);
         var again = order.ByUser ? [] : Ranges(searched, s => s.ToConfirmAgain(context.Now));
         ImmutableArray<PageTask> spare = [.. PagesOf(again).Take(MostSpareRequests).Select(p => p with { Priority = RequestPriority.Spare })];
         ImmutableArray<PageTask> pages = [.. PagesOf(toAsk), .. spare];

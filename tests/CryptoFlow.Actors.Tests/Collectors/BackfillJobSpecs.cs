@@ -244,10 +244,10 @@ public sealed class BackfillJobSpecs : StorageSpec
         return lanes;
     }
 
-    private IEnumerable<string> Ledger() =>
+    private List<string> Ledger() =>
         _file.Query("SELECT concat_ws('/', from_time, to_time, verdict, asks, before_listing) FROM gaps WHERE verdict <> 'filled' ORDER BY from_time", r => r.GetString(0));
 
-    private IEnumerable<string> Verdicts() =>
+    private List<string> Verdicts() =>
         _file.Query("SELECT verdict || '/' || asks FROM gaps WHERE verdict <> 'filled' OR asks > 0 ORDER BY from_time", r => r.GetString(0));
 
     private async Task<(BackfillPlan Plan, long Stored, int Failed)> RunAsync(SparseMarket market, SeriesKey series, int days = Days, bool byUser = false, long? now = null)
