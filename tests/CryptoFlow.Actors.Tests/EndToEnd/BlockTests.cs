@@ -58,7 +58,7 @@ public sealed class BlockTests(RunningCollection running) : IClassFixture<Runnin
 
         Assert.Equal(BackfillPhase.Incomplete, blocked.Phase);
         Assert.Contains("403", blocked.LastError, StringComparison.Ordinal);
-        Assert.InRange(blocked.Plan!.Requests, 20, 40);
+        Assert.InRange(blocked.Plan!.Requests, 1, 2); // The holes share pages.
         Assert.InRange(_scene.Requests(exchange) - asked, 1, 15); // 8 at once, and some syncs.
 
         _scene.Market.Faults.Clear();
