@@ -115,7 +115,7 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
 
         Assert.Equal(Run.ToString(), run.GetProperty("run").GetString());
         Assert.Equal("completed", run.GetProperty("phase").GetString());
-        Assert.Equal("""{"requests":71,"cost":710,"candles":70080,"expectedSeconds":20}""", run.GetProperty("plan").GetRawText());
+        Assert.Equal("""{"requests":71,"cost":710,"candles":70080,"expectedSeconds":20,"compares":false}""", run.GetProperty("plan").GetRawText());
         Assert.Equal(4000, run.GetProperty("candlesPerSecond").GetDouble());
         Assert.Equal(9, run.GetProperty("etaSeconds").GetDouble());
         Assert.Equal(

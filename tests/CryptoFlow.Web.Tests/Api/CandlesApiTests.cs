@@ -84,10 +84,10 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
     [Fact]
     public async Task Names_are_taken_in_any_case_and_bounds_are_handed_on()
     {
-        var query = await QueryOfAsync("/api/candles?symbol=EthUsdt&exchange=BYBIT&tf=1h&limit=3&before=2000&after=1000");
+        var query = await QueryOfAsync("/api/candles?symbol=EthUsdt&exchange=BYBIT&tf=1h&limit=3&before=1700000000000&after=2020-09-13T12:26:40Z");
 
         Assert.Equal(Some.Eth, query.Series);
-        Assert.Equal((3, 2000L, 1000L), (query.Limit, query.Before, query.After));
+        Assert.Equal((3, 1_700_000_000_000, 1_600_000_000_000), (query.Limit, query.Before, query.After));
     }
 
     [Fact]

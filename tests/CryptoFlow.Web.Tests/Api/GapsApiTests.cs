@@ -18,7 +18,7 @@ public sealed class GapsApiTests(WebServerFixture fixture) : IClassFixture<WebSe
         var answer = await _server.GetJsonAsync("/api/gaps");
 
         Assert.Equal(
-            """{"exchange":"binance","symbol":"BTCUSDT","tf":15,"from":900000,"to":2700000,"candles":2,"verdict":"confirmed_missing","asks":3,"beforeListing":true,"foundAt":10,"lastAskedAt":20,"nextAskAt":null,"resolvedAt":30}""",
+            """{"exchange":"binance","symbol":"BTCUSDT","tf":15,"from":900000,"to":2700000,"candles":2,"verdict":"confirmed_missing","asks":3,"beforeListing":true,"foundAt":10,"lastAskedAt":20,"nextAskAt":null,"resolvedAt":30,"reason":null}""",
             answer.GetProperty("gaps")[0].GetRawText());
         Assert.Equal("""{"open":0,"repairing":0,"confirmedMissing":4,"unreadable":0,"filled":0}""", answer.GetProperty("totals").GetRawText());
     }

@@ -69,15 +69,17 @@ public sealed class BackfillCommandTests : IDisposable
         Assert.Equal(1, await run.RunAsync("backfill", "--database", Database));
     }
 
-    [Fact]
-    public async Task A_refusal_is_told_and_ends_with_1()
+    [Theory]
+    [InlineData(BackfillRefusal.NothingInScope, 2)]
+    [InlineData(BackfillRefusal.AlreadyRunning, 1)]
+    public async Task A_refusal_is_told_and_ends_with_2_where_the_scope_is_wrong_and_with_1_otherwise(BackfillRefusal reason, int code)
     {
         var run = new CommandRun
         {
-            System = { Collectors = m => new CollectorProtocol.BackfillRefused(default, BackfillRefusal.NothingInScope, "Nothing of that is collected.") },
+            System = { Collectors = m => new CollectorProtocol.BackfillRefused(default, reason, "Nothing of that is collected.") },
         };
 
-        Assert.Equal(1, await run.RunAsync("backfill", "--database", Database, "--symbol", "dogeusdt"));
+        Assert.Equal(code, await run.RunAsync("backfill", "--database", Database, "--symbol", "dogeusdt"));
 
         Assert.Equal(["Nothing of that is collected."], run.ErrorLines);
     }
