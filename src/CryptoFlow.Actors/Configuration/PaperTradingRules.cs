@@ -13,7 +13,7 @@ internal static class PaperTradingRules
     public static IEnumerable<string> Failures(PaperTradingOptions o)
     {
         foreach (var series in o.Series.Where(s => !Instrument.TryParse(s, out _)))
-            yield return $"{Section}:Series holds '{series}'; a series is an exchange and a symbol, such as BINANCE:BTCUSDT.";
+            yield return $"{Section}:Series holds '{series}'; a series is {Instrument.AllowedText}.";
         foreach (var strategy in o.Strategies.Where(s => !StrategyRegistry.TryGetName(s, out _)))
             yield return $"{Section}:Strategies holds '{strategy}'; allowed are {string.Join(", ", StrategyRegistry.Names)}.";
         if (!TradingStart.TryParse(o.From, out _))

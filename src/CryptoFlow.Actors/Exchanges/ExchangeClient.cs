@@ -84,7 +84,13 @@ public abstract class ExchangeClient : IExchangeClient
 
         var (found, exchangeTime) = answer.Value;
         if (found.Times.Readable > 0 && found.Times.Newest > exchangeTime + series.Interval.Milliseconds)
-            return new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: asked for the newest candles at {exchangeTime}, the rows reach to {found.Times.Newest}.");
+        {
+            return new ExchangeError(
+                ExchangeErrorKind.BadAnswer,
+                RetryAdvice.AfterBackoff,
+                $"{Exchange}: asked for the newest candles of {series} at {exchangeTime}, the rows reach to {found.Times.Newest}.");
+        }
+
         return CandlePages.OfNewest(found, series.Interval, limit, exchangeTime, _grace);
     }
 
@@ -159,7 +165,7 @@ public abstract class ExchangeClient : IExchangeClient
         {
             var rows = ReadRows(received.Payload, question.Series);
             return question.FindMismatch(rows.Times) is { } why
-                ? throw new OtherQuestionException(why)
+                ? throw new OtherQuestionException($"{why} ({question.Series})")
                 : new TimedRows(rows, received.Time);
         }
     }
@@ -213,8 +219,8 @@ public abstract class ExchangeClient : IExchangeClient
     {
         if (RowsTellLength)
             return range;
-        var rows = Math.Min(Math.Max(range.Count(interval), FewestRowsWithoutLength), PageSize(interval));
-        return range with { From = range.To - (rows * interval.Milliseconds) };
+        var rows = Math.Min(FewestRowsWithoutLength, PageSize(interval));
+        return range with { From = Math.Min(range.From, Math.Max(0, range.To - (rows * interval.Milliseconds))) };
     }
 
     /// <param name="Rows">Rows in the order of the answer, closed or not.</param>

@@ -7,6 +7,9 @@ namespace CryptoFlow.Market;
 /// <param name="Symbol">The exchange's own symbol, as <see cref="SymbolRules"/> allows it.</param>
 public sealed record Instrument(Exchange Exchange, string Symbol)
 {
+    /// <summary>What <see cref="TryParse"/> allows, as the end of the sentence "a series is …".</summary>
+    public static string AllowedText { get; } = $"an exchange and a symbol, such as BINANCE:BTCUSDT; a symbol is {SymbolRules.AllowedText}";
+
     /// <summary>The value of the column <c>symbol</c> in the file: <c>BINANCE:BTCUSDT</c>.</summary>
     public string StorageKey { get; } = $"{Exchange.ToStorageName()}:{Symbol}";
 

@@ -14,7 +14,7 @@ internal static class BacktestInput
         if (symbol is null)
             throw new InputException("symbol is missing; it is an exchange and a symbol, such as BINANCE:BTCUSDT.");
         if (!Instrument.TryParse(symbol, out var instrument))
-            throw new InputException($"symbol is '{SeriesInput.Quote(symbol)}'; it is an exchange and a symbol, such as BINANCE:BTCUSDT.");
+            throw new InputException($"symbol is '{SeriesInput.Quote(symbol)}'; it is {Instrument.AllowedText}.");
         if (!StrategyRegistry.TryGetName(strategy ?? ChannelBounceStrategy.Name, out var name))
             throw new InputException($"strategy is '{SeriesInput.Quote(name)}'; allowed are {string.Join(", ", StrategyRegistry.Names)}.");
         if (from < 0 || to < 0)

@@ -31,6 +31,15 @@ public sealed class InstrumentTests
     public void What_is_no_exchange_and_symbol_is_refused(string? text) => Assert.False(Instrument.TryParse(text, out _));
 
     [Fact]
+    public void The_name_for_clients_of_the_WebSocket_leads_back_to_the_instrument()
+    {
+        var instrument = new Instrument(Exchange.Binance, "БИТКОИН币USDT");
+        Assert.Equal("binance:БИТКОИН币usdt", instrument.ToWireName());
+        Assert.True(Instrument.TryParse(instrument.ToWireName(), out var back));
+        Assert.Equal(instrument, back);
+    }
+
+    [Fact]
     public void Every_exchange_is_read_by_both_of_its_names()
     {
         Assert.All(Enum.GetValues<Exchange>(), exchange =>

@@ -65,6 +65,47 @@ public sealed class PageFaultSpecs
         Assert.Equal(right, struck[..^1]);
     }
 
+    [Theory]
+    [InlineData(Venue.Binance)]
+    [InlineData(Venue.Bybit)]
+    [InlineData(Venue.Bitget)]
+    public async Task A_wrong_interval_brings_the_rows_of_the_longer_one(Venue venue)
+    {
+        var (struck, right) = await Pages(FaultKind.WrongInterval, venue);
+
+        Assert.NotEmpty(struck);
+        Assert.All(struck, r => Assert.Equal(0, r.Open % (4 * I)));
+        Assert.Equal(Limit, right.Length);
+    }
+
+    [Fact]
+    public async Task Wrong_hours_of_Binance_have_the_close_times_of_hours()
+    {
+        await using var exchange = await StartAsync();
+        exchange.Simulator.Faults.Add(new Fault { Kind = FaultKind.WrongInterval, Venue = Venue.Binance });
+        Assert.All(await exchange.Rows(Venue.Binance, CandlePath(Venue.Binance)), r => Assert.Equal((4 * I) - 1, r[6].GetInt64() - Open(r)));
+    }
+
+    [Theory]
+    [InlineData(Venue.Binance)]
+    [InlineData(Venue.Bybit)]
+    [InlineData(Venue.Bitget)]
+    public async Task A_wrong_symbol_brings_the_rows_of_another_contract(Venue venue)
+    {
+        var (struck, right) = await Pages(FaultKind.WrongSymbol, venue);
+
+        Assert.Equal(right.Select(r => r.Open), struck.Select(r => r.Open));
+        Assert.All(right.Zip(struck), r => Assert.NotEqual(r.First.Close, r.Second.Close));
+    }
+
+    [Fact]
+    public async Task A_wrong_symbol_of_Bybit_is_named()
+    {
+        await using var exchange = await StartAsync();
+        exchange.Simulator.Faults.Add(new Fault { Kind = FaultKind.WrongSymbol, Venue = Venue.Bybit, Instead = "SOLUSDT" });
+        Assert.Equal("SOLUSDT", (await exchange.Json(Venue.Bybit, CandlePath(Venue.Bybit))).GetProperty("result").GetProperty("symbol").GetString());
+    }
+
     [Fact]
     public async Task A_fault_in_the_rows_waits_for_a_request_that_has_some()
     {

@@ -88,6 +88,21 @@ public sealed class WireFaultSpecs
         Assert.Equal(before, await exchange.Opens(venue, CandlePath(venue)));
     }
 
+    [Theory]
+    [InlineData(Venue.Binance)]
+    [InlineData(Venue.Bybit)]
+    [InlineData(Venue.Bitget)]
+    public async Task An_answer_without_a_time_is_whole_all_the_same(Venue venue)
+    {
+        await using var exchange = await WithFault(new Fault { Kind = FaultKind.NoTime, Venue = venue });
+
+        using var response = await exchange.Get(venue, CandlePath(venue));
+
+        Assert.Null(response.Headers.Date);
+        using var json = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.False(venue is not Venue.Binance && (json.RootElement.TryGetProperty("time", out _) || json.RootElement.TryGetProperty("requestTime", out _)));
+    }
+
     private static async Task<Exchange> WithFault(Fault fault)
     {
         var exchange = await StartAsync();

@@ -19,8 +19,10 @@ internal sealed class FaultPlan(Random random)
 
     public Fault Draw()
     {
-        var exchange = ExchangeNames.All[random.Next(3)];
         var kind = Kinds[random.Next(Kinds.Length)];
+
+        // The other two do not name the contract in their answers, so that nobody can see the fault.
+        var exchange = kind is FaultKind.WrongSymbol ? Exchange.Bybit : ExchangeNames.All[random.Next(3)];
         _drawn[kind] = _drawn.GetValueOrDefault(kind) + 1;
         var fault = new Fault
         {

@@ -34,6 +34,9 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
         { "exchange=binance&exchange=bybit", "exchange" },
         { "symbol=", "symbol" },
         { "symbol=BTC%2FUSDT", "symbol" },
+        { "symbol=BTC%E2%80%AEUSDT", "symbol" },
+        { "symbol=%E5%B8%81%20USDT", "symbol" },
+        { "symbol=%E5%B8USDT", "symbol" },
         { "symbol=BTCUSDT&symbol=BTCUSDT", "symbol" },
         { "symbol=%00", "symbol" },
         { "symbol=%27%3B%20DROP%20TABLE%20candles_15", "symbol" },
@@ -85,6 +88,18 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
 
         Assert.Equal(Some.Eth, query.Series);
         Assert.Equal((3, 2000L, 1000L), (query.Limit, query.Before, query.After));
+    }
+
+    [Fact]
+    public async Task A_name_beyond_ASCII_is_asked_for_and_answered_as_it_is()
+    {
+        const string Symbol = "币安人生USDT";
+        _server.System.Readers = m => Some.Read(((ReaderProtocol.ReadCandles)m).Series, [Some.CandleAt(900_000)]);
+
+        var answer = await _server.GetJsonAsync("/api/candles?symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9Fusdt");
+
+        Assert.Equal(Symbol, answer.GetProperty("symbol").GetString());
+        Assert.Equal(Symbol, (await QueryOfAsync("/api/candles?symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9Fusdt")).Series.Symbol);
     }
 
     [Theory]
