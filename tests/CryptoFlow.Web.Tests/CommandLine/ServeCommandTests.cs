@@ -44,7 +44,7 @@ public sealed class ServeCommandTests
             AddSystem = (_, configuration, _) =>
             {
                 seen = configuration;
-                throw new StartRefusedException("Seen enough.");
+                throw new UserError("Seen enough.");
             },
         };
 

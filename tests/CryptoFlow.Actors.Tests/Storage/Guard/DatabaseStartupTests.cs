@@ -100,6 +100,6 @@ public sealed class DatabaseStartupTests : IDisposable
             Directory.GetFiles(_database.Directory).Select(Path.GetFileName).Order());
     }
 
-    private string Refused(StorageSettings? settings = null) => Assert.Throws<StartRefusedException>(
+    private string Refused(StorageSettings? settings = null) => Assert.Throws<FileRefusedException>(
         () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator)).Message;
 }

@@ -69,7 +69,7 @@ public sealed class EngineGuardTests
     {
         using var database = new TestDatabase(prepare: false);
         var share = new MountTable([("/", "ext4"), (database.Directory, "fuse.rclone")]);
-        var refused = Assert.Throws<StartRefusedException>(() => EngineGuard.Check(database.Settings, share));
+        var refused = Assert.Throws<FileRefusedException>(() => EngineGuard.Check(database.Settings, share));
         Assert.Contains("fuse.rclone", refused.Message, StringComparison.Ordinal);
         Assert.Null(EngineGuard.NoteOn(database.Settings, share));
 

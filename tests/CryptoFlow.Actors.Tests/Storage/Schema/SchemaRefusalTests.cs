@@ -61,7 +61,7 @@ public sealed class SchemaRefusalTests : IDisposable
         var before = File.ReadAllBytes(_database.Path);
 
         var refusals = Enumerable.Range(0, 2)
-            .Select(_ => Assert.Throws<StartRefusedException>(
+            .Select(_ => Assert.Throws<FileRefusedException>(
                 () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator)).Message)
             .ToHashSet();
 
