@@ -107,9 +107,11 @@ public sealed class DatabaseLock : IDisposable
             return file;
         var identity = FileIdentity.Of(file);
         file.Dispose();
-        throw new FileRefusedException(FileRefusal.Lock, error == Flock.HeldByAnother
-            ? HeldBy(databasePath, identity)
-            : $"The file system of {PathFor(databasePath)} gives no lock ({Marshal.GetPInvokeErrorMessage(error)}), so nothing would keep a second program from writing; choose a local disk for CryptoFlow:Database:Path.");
+        throw error == Flock.HeldByAnother
+            ? new FileRefusedException(FileRefusal.Lock, HeldBy(databasePath, identity))
+            : new FileRefusedException(
+                FileRefusal.Place,
+                $"The file system of {PathFor(databasePath)} gives no lock ({Marshal.GetPInvokeErrorMessage(error)}), so nothing would keep a second program from writing; choose a local disk for CryptoFlow:Database:Path.");
     }
 
     private static string HeldBy(string databasePath, FileIdentity? lockFile)
