@@ -7,8 +7,8 @@ using CryptoFlow.Storage.Trading;
 namespace CryptoFlow.Storage.Schema;
 
 /// <summary>
-/// Brings a file to the schema this program knows: <c>user_version</c> counts the migrations, each runs in one IMMEDIATE
-/// transaction together with its new number, so a file is always at a whole number. A newer file is refused, untouched.
+/// Brings a file to the schema this program knows: <c>user_version</c> counts the migrations. All that a file lacks run in one IMMEDIATE
+/// transaction together with the new number, so a file has the old version or the new one. A newer file is refused, untouched.
 /// </summary>
 public static class SchemaMigrator
 {
@@ -23,13 +23,14 @@ public static class SchemaMigrator
     public static void Migrate(StorageConnection connection, ImmutableArray<Interval> intervals)
     {
         RefuseWhatIsNotOurs(connection);
-        for (var version = (int)connection.QueryInt64("PRAGMA user_version"); version < CurrentVersion; version++)
+        if (connection.QueryInt64("PRAGMA user_version") is var version && version < CurrentVersion)
         {
-            var next = version + 1;
+            // All or nothing: a file that was left between two versions could not be read by the older program either.
             InTransaction(connection, () =>
             {
-                Run(connection, next);
-                connection.Execute($"PRAGMA user_version={next}");
+                for (var next = (int)version + 1; next <= CurrentVersion; next++)
+                    Run(connection, next);
+                connection.Execute($"PRAGMA user_version={CurrentVersion}");
             });
         }
 
