@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
 
 namespace CryptoFlow.Configuration;
@@ -8,11 +7,7 @@ namespace CryptoFlow.Configuration;
 /// <summary>One key of the options, such as <c>Collector:HistoryDays</c>.</summary>
 /// <param name="Path">Below <c>CryptoFlow</c>, the parts separated by ':'. In place of a dictionary's keys it has <see cref="OptionTree.AnyName"/>.</param>
 /// <param name="Property">The property that it is bound to.</param>
-public sealed record OptionKey(string Path, PropertyInfo Property)
-{
-    /// <summary>Whether the key holds a list of texts, which may also be given as one value with commas.</summary>
-    public bool IsList => Property.PropertyType == typeof(List<string>);
-}
+public sealed record OptionKey(string Path, PropertyInfo Property);
 
 /// <summary>
 /// The keys of <see cref="CryptoFlowOptions"/>, read from its properties. The default of a key is the initializer of its property, its range the attribute
@@ -43,7 +38,7 @@ public static class OptionTree
         if (value is IDictionary entries)
         {
             return entries.Keys.Cast<string>().SelectMany(name => ValuesOf(entries[name]!)
-                .Select(inner => (Below(string.Create(CultureInfo.InvariantCulture, $"{property.Name}:{name}"), inner.Key), inner.Value)));
+                .Select(inner => (Below($"{property.Name}:{name}", inner.Key), inner.Value)));
         }
 
         return value is not null && IsSection(property.PropertyType)

@@ -33,6 +33,16 @@ public sealed class ListSettingsTests
         Assert.Contains(result.Failures!, f => f.StartsWith("CryptoFlow:Collector:Timeframes holds '7m'", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Every_list_of_the_options_may_be_given_as_one_value()
+    {
+        var lists = OptionTree.Keys.Where(key => key.Property.PropertyType == typeof(List<string>)).Select(key => key.Path.Replace(OptionTree.AnyName, "bybit", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains("Exchanges:bybit:Symbols", lists);
+        Assert.All(lists, list => Assert.Equal(
+            ["a", "b"], (List<string>?)OptionTree.ValuesOf(Bound(new() { [list] = "a, b" })).Single(v => v.Key.Path == list).Value));
+    }
+
     private static CryptoFlowOptions Bound(Dictionary<string, string?> settings)
     {
         var section = new ConfigurationBuilder()

@@ -1,5 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using CryptoFlow.Storage;
+using CryptoFlow.Trading.Backtesting;
+using CryptoFlow.Web.Api;
 using CryptoFlow.Web.CommandLine;
 using Microsoft.Extensions.Configuration;
 
@@ -18,7 +21,29 @@ public sealed class UserErrorsTests : IDisposable
         { "{\"a\":1,\"A\":2}", "A duplicate key 'A' was found." },
     };
 
+    public static TheoryData<Exception, int> Ends => new()
+    {
+        { new UserError("There is no file."), ExitCodes.Failure },
+        { UserError.WrongUse("Choose another name."), ExitCodes.WrongUse },
+        { new InputException("tf is '2h'."), ExitCodes.WrongUse },
+        { new FileRefusedException(FileRefusal.Lock, "Another process writes the database."), ExitCodes.Failure },
+        { new BacktestException(BacktestFailure.EmptyRange, "There is nothing in that range."), ExitCodes.Failure },
+    };
+
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void What_a_user_can_fix_is_one_sentence_and_an_exit_code(Exception failure, int exitCode)
+    {
+        var explained = UserErrors.Explain(failure)!;
+
+        Assert.Equal(exitCode, explained.ExitCode);
+        Assert.Equal([failure.Message], explained.Sentences);
+    }
+
+    [Fact]
+    public void A_defect_keeps_its_stack_trace() => Assert.Null(UserErrors.Explain(new InvalidOperationException("A defect.")));
 
     [Theory]
     [MemberData(nameof(BrokenSettings))]
