@@ -41,6 +41,7 @@ internal sealed class WriteExecutor : IDisposable
     private readonly TradeStore _trades;
     private readonly ComparisonStore _comparisons;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
+    private readonly string? _databaseId;
     private long _seenVersion;
     private bool _foreignCommit;
 
@@ -61,6 +62,7 @@ internal sealed class WriteExecutor : IDisposable
         _trades = new TradeStore(connection);
         _comparisons = new ComparisonStore(connection);
         _schema = new SchemaWatch(connection);
+        _databaseId = FileContents.IdentityOf(connection);
 
         // The statements above have read the schema: the WAL is open.
         _walFiles = new WalFiles(settings.Path);
@@ -127,7 +129,7 @@ internal sealed class WriteExecutor : IDisposable
         _series.Committed(message.Series);
         return new WriteResult(
             reply,
-            new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version),
+            new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version, _databaseId),
             stats,
             Rows: page.Changed.Length,
             Wrote: true);
