@@ -16,5 +16,8 @@ internal static class Sets
         ["Exchanges:binance:Symbols:0"] = "BTCUSDT",
         ["Exchanges:bybit:Enabled"] = "false",
         ["Exchanges:bitget:Enabled"] = "false",
+
+        // A trader would wait for the 15m candles that nobody collects here, and health would say so.
+        ["PaperTrading:Enabled"] = "false",
     });
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using CryptoFlow.Collectors;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,6 +102,25 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
 
         await server.AssertProblemAsync(second, HttpStatusCode.TooManyRequests);
         Assert.NotNull(second.Headers.RetryAfter);
+    }
+
+    /// <summary>Any page in the user's browser can send requests without the key from his address.</summary>
+    [Fact]
+    public async Task Requests_without_a_key_leave_the_key_holder_his_own_rate()
+    {
+        await using var server = await WebServer.StartAsync(null, new RateLimits { ChangingBurst = 1 });
+        server.System.Collectors = m => new CollectorProtocol.BackfillCancelled(((CollectorProtocol.CancelBackfill)m).Run);
+        var run = new Uri($"/api/backfill/{RunId.New()}", UriKind.Relative);
+        for (var status = HttpStatusCode.Unauthorized; status != HttpStatusCode.TooManyRequests;)
+        {
+            using var refused = await server.Client.DeleteAsync(run);
+            status = refused.StatusCode;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Delete, run) { Headers = { { "X-Api-Key", WebServer.Key } } };
+        using var response = await server.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]

@@ -127,8 +127,11 @@ public sealed class LiveSeamTests
         {
             // Before the join the hub does not know the client: what it hears of then goes nowhere.
             var commit = _onTheWay.Dequeue();
-            if (_joined)
-                Push(_seam.Take(commit)!);
+            if (!_joined)
+                return;
+            var due = _seam.Take(commit)!;
+            Assert.True(_open || due.Count == 0, "A candle was pushed before the history.");
+            Push(due);
         }
 
         private void Open()

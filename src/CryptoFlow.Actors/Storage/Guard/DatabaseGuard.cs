@@ -89,6 +89,10 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
         if (!File.Exists(settings.Path))
             throw new StorageException(raw.SQLITE_CANTOPEN, $"there is no file {settings.Path}; put it or a backup of it in its place, or start the program again to collect everything anew");
 
+        // The look would make a -wal and a -shm with the file's permissions, and these would stay in the way after the file may be written again.
+        if (WriteAccess.FindObstacle(settings.Path) is { } obstacle)
+            throw new StartRefusedException(obstacle);
+
         using (var look = StorageConnection.OpenReader(settings))
             Refuse(look);
         if (_lock is { IsInPlace: true })

@@ -62,12 +62,10 @@ public sealed class DatabaseStartupTests : IDisposable
     [SkippableFact]
     public void A_directory_that_may_not_be_written_is_told_in_a_sentence()
     {
-        Skip.If(Environment.UserName == "root", "The superuser may write everywhere.");
-        if (OperatingSystem.IsWindows())
-            return;
-        File.SetUnixFileMode(_database.Directory, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var refusal = Refused();
-        File.SetUnixFileMode(_database.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Skip.IfNot(OrdinaryUser.IsThere, OrdinaryUser.WhyNot);
+        OrdinaryUser.MayOnlyRead(_database.Directory);
+        var refusal = OrdinaryUser.Run(() => Refused());
+        OrdinaryUser.MayWrite(_database.Directory);
         Assert.Contains($"may not write {_database.Directory} ", refusal, StringComparison.Ordinal);
         Assert.Contains("run: chmod u+rwX", refusal, StringComparison.Ordinal);
     }
