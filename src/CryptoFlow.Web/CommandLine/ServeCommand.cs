@@ -36,8 +36,8 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         }
         catch (Exception failure) when (app is not null && SocketFailure(failure) is { } socket)
         {
-            await using (app)
-                await environment.Error.WriteLineAsync(ListenAddresses.Explain(socket, app.Configuration));
+            await environment.Error.WriteLineAsync(ListenAddresses.Explain(socket, app.Configuration));
+            await EndAsync(app);
             return ExitCodes.Failure;
         }
         catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
@@ -45,14 +45,13 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             foreach (var sentence in sentences)
                 await environment.Error.WriteLineAsync(sentence);
             if (app is not null)
-                await app.DisposeAsync();
+                await EndAsync(app);
             return ExitCodes.Failure;
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
-            // Told to stop before it served: what has started ends in order all the same.
-            await using (app)
-                await app.StopAsync(CancellationToken.None);
+            // Told to stop before it served.
+            await EndAsync(app);
             return ExitCodes.Success;
         }
 
@@ -69,6 +68,15 @@ internal sealed class ServeCommand(CommandEnvironment environment)
 
         // Not 0: the actor system sets the exit code when it goes down for a reason of its own.
         return Environment.ExitCode;
+    }
+
+    /// <summary>
+    /// Ends a server that has started in part. Disposing it alone would let go of the writer lock while the writer still has the file open.
+    /// </summary>
+    private static async Task EndAsync(WebApplication app)
+    {
+        await using (app)
+            await app.StopAsync(CancellationToken.None);
     }
 
     private static SocketException? SocketFailure(Exception failure) => failure switch

@@ -25,7 +25,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
         var command = new Command(
             "import",
             "Imports candles from a CSV file: open_time,open,high,low,close,volume, or all of Binance's raw columns, or any order under a header line.\n"
-            + "Times are s, ms or us since 1970. Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
+            + "Times are s, ms or us since 1970, or ISO 8601 (UTC where no offset is given). Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
             + "Importing a file again changes nothing. Where a server has the database it goes through that server, with its key (CryptoFlow:Api:Key).")
         {
             csv, symbol, tf, dryRun, json,
@@ -84,10 +84,23 @@ internal sealed class ImportCommand(CommandEnvironment environment)
 
     private async Task<IImportTarget> ChooseAsync(string[] args, CancellationToken cancellation)
     {
-        var builder = LocalSystem.Configure(args);
+        var builder = Configure(args);
         return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
             ? new ServerImport(server, environment.Time)
             : new LocalImport(new LocalSystem(builder, environment, collects: false), environment.Time);
+    }
+
+    /// <exception cref="StartRefusedException">A settings file cannot be read: that is no defect of the CSV file.</exception>
+    private static HostApplicationBuilder Configure(string[] args)
+    {
+        try
+        {
+            return LocalSystem.Configure(args);
+        }
+        catch (InvalidDataException settings) when (StartFailures.Explain(settings) is [var sentence])
+        {
+            throw new StartRefusedException(sentence);
+        }
     }
 
     private IImportReport Report(bool json) => (json, environment.IsTerminal) switch
