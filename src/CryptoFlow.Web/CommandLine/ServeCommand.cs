@@ -29,24 +29,13 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             if (demo is not null)
                 app.Logger.DemoExchanges(string.Join(", ", app.Services.GetRequiredService<CollectionPlan>().Exchanges.Select(e => e.BaseUrl)));
         }
-        catch (InputException wrong)
+        catch (Exception failure) when (Explain(failure, app) is { } explained)
         {
-            await environment.Error.WriteLineAsync(wrong.Message);
-            return ExitCodes.WrongUse;
-        }
-        catch (Exception failure) when (app is not null && SocketFailure(failure) is { } socket)
-        {
-            await environment.Error.WriteLineAsync(ListenAddresses.Explain(socket, app.Configuration));
-            await EndAsync(app);
-            return ExitCodes.Failure;
-        }
-        catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
-        {
-            foreach (var sentence in sentences)
-                await environment.Error.WriteLineAsync(sentence);
+            // The sentence first: what has started takes its time to end.
+            var code = await environment.FailAsync(explained);
             if (app is not null)
                 await EndAsync(app);
-            return ExitCodes.Failure;
+            return code;
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
@@ -79,6 +68,10 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             await app.StopAsync(CancellationToken.None);
     }
 
+    private static UserFailure? Explain(Exception failure, WebApplication? app) => app is not null && SocketFailure(failure) is { } socket
+        ? new UserFailure(ExitCodes.Failure, [ListenAddresses.Explain(socket, app.Configuration)])
+        : UserErrors.Explain(failure);
+
     private static SocketException? SocketFailure(Exception failure) => failure switch
     {
         SocketException socket => socket,
@@ -88,12 +81,8 @@ internal sealed class ServeCommand(CommandEnvironment environment)
 
     private static string[] Arguments(ServeSettings settings)
     {
-        var args = new List<string>(settings.Configuration);
-        if (settings.Database is { } database)
-            args.Add($"--CryptoFlow:Database:Path={database}");
-        if (settings.Urls is { } urls)
-            args.Add($"--urls={urls}");
-        return [.. args];
+        var args = CommandOptions.Arguments(settings.Configuration, settings.Database);
+        return settings.Urls is { } urls ? [.. args, $"--urls={urls}"] : args;
     }
 
     private async Task<WebApplication> BuildAsync(ServeSettings settings, IDemoExchanges? demo, StartPhase phase, CancellationToken cancellation)

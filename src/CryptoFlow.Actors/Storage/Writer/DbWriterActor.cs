@@ -229,7 +229,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             TellForeignCommit();
             FileIsInPlace();
         }
-        catch (Exception e) when (e is StorageException or LockLostException or StartRefusedException)
+        catch (Exception e) when (e is StorageException or LockLostException or FileRefusedException)
         {
             _changes.ChangedElsewhere();
             if (!_stopping)
@@ -371,7 +371,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         if (decision == FailureDecision.WaitForTheOther)
             return;
-        if (failure is not (StorageException or WalLostException or LockLostException or StartRefusedException))
+        if (failure is not (StorageException or WalLostException or LockLostException or FileRefusedException))
             _logger.WriterDefect(failure, during);
 
         Fail(failure.Message);

@@ -82,7 +82,7 @@ internal sealed class WriteExecutor : IDisposable
     /// <summary>On the only connection that writes here, <c>data_version</c> changes with the commits of others alone.</summary>
     /// <exception cref="StorageException">The file was moved, or cannot be read.</exception>
     /// <exception cref="LockLostException">This process may not write any more.</exception>
-    /// <exception cref="StartRefusedException">Another program has removed something that is needed.</exception>
+    /// <exception cref="FileRefusedException">Another program has removed something that is needed.</exception>
     public void LookForForeignCommit()
     {
         RefuseLostRight();
