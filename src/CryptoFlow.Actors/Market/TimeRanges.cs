@@ -41,6 +41,8 @@ public static class TimeRanges
     /// <summary>The part of an ascending, disjoint set that lies within a range.</summary>
     public static ImmutableArray<TimeRange> Within(ImmutableArray<TimeRange> ranges, TimeRange range)
     {
+        if (range.IsEmpty)
+            return [];
         var part = ImmutableArray.CreateBuilder<TimeRange>();
         for (var i = FirstEndingAfter(ranges, range.From); i < ranges.Length && ranges[i].From < range.To; i++)
             part.Add(ranges[i].Intersect(range));

@@ -31,7 +31,7 @@ public sealed class HealthRulesTests
         var aged = HealthRules.WithAge(HealthRules.Judge(Well, Context), TimeSpan.FromSeconds(seconds));
         Assert.Equal(status, aged.Status);
         Assert.Equal(status, Assert.Single(aged.Components, c => c.Name == HealthRules.MonitorComponent).Status);
-        Assert.Equal(status == HealthStatus.Ok ? [] : [$"The monitor's last figures are {(long)seconds} s old: all that is said here is how it was then."], aged.Reasons);
+        Assert.Equal<string>(status == HealthStatus.Ok ? [] : [$"The monitor's last figures are {(long)seconds} s old: all that is said here is how it was then."], aged.Reasons);
     }
 
     [Theory]
@@ -198,6 +198,7 @@ public sealed class HealthRulesTests
         Assert.Equal(
             [
                 ("writer", HealthStatus.Unhealthy, 1), ("readers", HealthStatus.Ok, 0), ("wal", HealthStatus.Ok, 0),
+                ("monitor", HealthStatus.Ok, 0), ("process", HealthStatus.Ok, 0),
                 ("binance", HealthStatus.Degraded, 1), ("bybit", HealthStatus.Ok, 0), ("series", HealthStatus.Ok, 0),
             ],
             health.Components.Select(c => (c.Name, c.Status, c.Reasons.Length)));

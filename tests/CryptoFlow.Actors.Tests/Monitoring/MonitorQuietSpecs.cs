@@ -34,7 +34,7 @@ public sealed class MonitorQuietSpecs : MonitorSpec
         Watch();
         Quiet();
         Subject.Tell(Stored());
-        Health();
+        Settle();
         Pass(Step);
         Assert.Equal(1, MonitorBoard.Of(Sys).Health!.Writer.RowsWritten);
 
@@ -53,18 +53,6 @@ public sealed class MonitorQuietSpecs : MonitorSpec
         Pass(MonitorPace.QuietTick);
         Assert.Equal(read + 1, TablesRead);
         Assert.Equal(10, MonitorBoard.Of(Sys).Health!.Series.Single(s => s.Stats.Series == TestCandles.Btc15).Stats.Rows);
-    }
-
-    [Fact]
-    public void Whoever_asks_for_health_does_not_end_the_quiet()
-    {
-        Watch();
-        Quiet();
-        var shown = Shown();
-        for (var i = 0; i < 40; i++)
-            Health();
-        Pass(TimeSpan.FromSeconds(2));
-        Assert.InRange(Shown() - shown, 1, 3);
     }
 
     private static WriteObserved Stored() =>
@@ -93,9 +81,12 @@ public sealed class MonitorQuietSpecs : MonitorSpec
         for (var passed = TimeSpan.Zero; passed < time; passed += Step)
         {
             Timers.Advance(Step);
-            Health();
+            Settle();
         }
     }
+
+    /// <summary>The monitor has processed all that it was told.</summary>
+    private void Settle() => AskFor<ActorIdentity>(Subject, new Identify(null));
 
     /// <summary>Snapshots so far.</summary>
     private int Shown()

@@ -119,7 +119,7 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
         Assert.Equal(4000, run.GetProperty("candlesPerSecond").GetDouble());
         Assert.Equal(9, run.GetProperty("etaSeconds").GetDouble());
         Assert.Equal(
-            """{"symbol":"BTCUSDT","tf":15,"requests":71,"requestsDone":40,"requestsFailed":1,"candles":70080,"candlesDone":40000,"candlesStored":39000}""",
+            """{"symbol":"BTCUSDT","tf":15,"requests":71,"requestsDone":40,"requestsFailed":1,"candles":70080,"candlesDone":40000,"candlesStored":39000,"candlesChanged":0}""",
             run.GetProperty("series")[0].GetRawText());
     }
 

@@ -14,7 +14,7 @@ namespace CryptoFlow.Monitoring.Metrics;
 public sealed record HistogramShape(string Name, string Description, IReadOnlyList<double> Bounds, IReadOnlyList<IReadOnlyList<(string Key, string Value)>> Labels)
 {
     /// <summary>What a query can be (<see cref="Storage.Readers.IReadMessage.Kind"/>).</summary>
-    internal static IReadOnlyList<string> Queries { get; } = ["candles", "missing", "gaps", "trader", "signals", "trades", "equity"];
+    internal static IReadOnlyList<string> Queries { get; } = ["candles", "comparisons", "missing", "gaps", "trader", "signals", "trades", "equity"];
 
     /// <summary>All of them.</summary>
     /// <param name="readers">Readers of the database, each a connection that may wait for a lock.</param>

@@ -28,6 +28,7 @@ public sealed class AlertRulesTests
         new("query_deadline_missed", Reads(expired: 5), Reads(expired: 6), 0, "Queries missed their deadline (6 within", Reads(expired: 6), 60),
         new("queries_fail", Reads(), Reads(failed: 1), 0, "Queries failed on the database file (1 within", Reads(failed: 1), 60),
         new("disk_low", Disk(1024 * Mb), Disk((1024 * Mb) - 1), 10, "1024 MB are left", Disk(1127 * Mb), 10),
+        new("descriptors_low", Descriptors(850), Descriptors(851), 0, "85 % of this process's file descriptors are in use (851 of 1000)", Descriptors(800), 30),
         new("binance_silent", Collects(Exchange.Bybit, CollectorPhase.Waiting), Collects(Exchange.Binance, CollectorPhase.Waiting), 300, "Binance has not answered for 5 minutes: 503", Well, 30),
         new("bybit_silent", Collects(Exchange.Bybit, CollectorPhase.Starting), Collects(Exchange.Bybit, CollectorPhase.Waiting), 300, "Bybit", Well, 30),
         new("bitget_silent", Paused(0), Paused(1), 300, "Bitget has not answered for 5 minutes: banned", Paused(0), 30),
@@ -93,6 +94,8 @@ public sealed class AlertRulesTests
         Well with { Readers = Well.Readers with { Refused = refused, Expired = expired, Failed = failed } };
 
     private static SystemHealth Disk(long free) => Well with { File = new FileHealth(1, free) };
+
+    private static SystemHealth Descriptors(int open) => Well with { Descriptors = new DescriptorHealth(open, 1000) };
 
     private static SystemHealth Collects(Exchange exchange, CollectorPhase phase) =>
         Well with { Collectors = [Collector with { Exchange = exchange, Phase = phase, Detail = "503" }] };
