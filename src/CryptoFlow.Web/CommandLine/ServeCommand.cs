@@ -34,14 +34,13 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             // The sentence first: what has started takes its time to end.
             var code = await environment.FailAsync(explained);
             if (app is not null)
-                await app.DisposeAsync();
+                await EndAsync(app);
             return code;
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
-            // Told to stop before it served: what has started ends in order all the same.
-            await using (app)
-                await app.StopAsync(CancellationToken.None);
+            // Told to stop before it served.
+            await EndAsync(app);
             return ExitCodes.Success;
         }
 
@@ -58,6 +57,15 @@ internal sealed class ServeCommand(CommandEnvironment environment)
 
         // Not 0: the actor system sets the exit code when it goes down for a reason of its own.
         return Environment.ExitCode;
+    }
+
+    /// <summary>
+    /// Ends a server that has started in part. Disposing it alone would let go of the writer lock while the writer still has the file open.
+    /// </summary>
+    private static async Task EndAsync(WebApplication app)
+    {
+        await using (app)
+            await app.StopAsync(CancellationToken.None);
     }
 
     private static UserFailure? Explain(Exception failure, WebApplication? app) => app is not null && SocketFailure(failure) is { } socket

@@ -21,6 +21,14 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("/appsettings.json")]
     public async Task An_address_that_is_not_there_is_a_problem(string address) => await _server.AssertProblemAsync(address, HttpStatusCode.NotFound);
 
+    [Fact]
+    public async Task The_sentence_of_a_problem_can_be_read_as_it_is_sent()
+    {
+        using var response = await _server.Client.GetAsync(new Uri("/api/candles?symbol=%E5%B8%81%20&limit=0", UriKind.Relative));
+
+        Assert.Contains("symbol is '币 '; it is", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("DELETE", "/api/candles")]
     [InlineData("POST", "/api/symbols")]

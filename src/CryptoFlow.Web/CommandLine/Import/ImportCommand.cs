@@ -24,7 +24,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
         var command = new Command(
             "import",
             "Imports candles from a CSV file: open_time,open,high,low,close,volume, or all of Binance's raw columns, or any order under a header line.\n"
-            + "Times are s, ms or us since 1970. Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
+            + "Times are s, ms or us since 1970, or ISO 8601 (UTC where no offset is given). Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
             + "Importing a file again changes nothing. Where a server has the database it goes through that server, with its key (CryptoFlow:Api:Key).")
         {
             csv, symbol, tf, dryRun, json,
