@@ -42,6 +42,19 @@ public sealed class ImportCommandTests(PatientExchanges exchanges) : ProcessTest
             Assert.Single(StoredRows.Candles(file, 15, "BINANCE:BTCUSDT", $"AND time = {Start}")));
     }
 
+    [SkippableFact]
+    public async Task A_date_without_an_offset_is_UTC_wherever_the_machine_stands()
+    {
+        Skip.IfNot(File.Exists("/usr/share/zoneinfo/Asia/Tokyo"), "No time zones on this machine.");
+        var csv = Write(["2023-01-01 00:00,100,101,99,100,5", "2023-01-01T09:15+09:00,100,101,99,100,5"]);
+        var tokyo = new Dictionary<string, string?>(NoExchange) { ["TZ"] = "Asia/Tokyo" };
+        await using var command = CryptoFlowProcess.RunCommand(tokyo, ["import", "--csv", csv, "--symbol", "BINANCE:BTCUSDT", "--tf", "15", "--database", Database]);
+
+        Assert.True(await command.ExitAsync(Patience) == 0, command.Transcript());
+        using var file = new ForeignConnection(Database, readOnly: true);
+        Assert.Equal([Start, Start + 900_000], StoredRows.Candles(file, 15, "BINANCE:BTCUSDT").Select(c => c.OpenTime));
+    }
+
     [Fact]
     public async Task An_import_that_is_killed_half_way_keeps_what_was_acknowledged_and_the_next_one_completes_it()
     {

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// The monitor's newest snapshot, as it counts now. Nobody is asked: a question to the monitor would wait with everything else when the process is busy, which is
-/// when health is wanted most. However many ask, the answer is written once for each snapshot, and once a second while the monitor is held up.
+/// Answers health from the monitor's newest snapshot, judged by its age. The monitor is not asked: in a busy process the question would wait, and that is when health
+/// is needed most. The answer is written once for each snapshot, however many clients ask, and once a second while the monitor is held up.
 /// </summary>
 internal sealed class HealthSource
 {
@@ -74,7 +74,7 @@ internal sealed class HealthSource
             var answer = HealthMapping.ToAnswer(health, document.AgeSeconds, _plan, _sockets.Snapshot(), document.Alerts);
             document.Body.SetResult(new PackedBody(JsonSerializer.SerializeToUtf8Bytes(answer, _json)));
         }
-#pragma warning disable CA1031 // Whatever failed is the answer of all who wait for this document.
+#pragma warning disable CA1031 // All who wait for this document get the failure.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -24,7 +24,7 @@ internal sealed class CachedPage(EntityTagHeaderValue? tag, byte[] json, Func<Re
     public ReadOnlyMemory<byte> History => _history.Value;
 
     /// <summary>
-    /// What it may come to in memory when all forms have been asked for: the plain body, the WebSocket message of the same length, and two packed bodies of a third each,
+    /// Estimate of the memory of all its forms, bytes: the plain body, the WebSocket message of the same length, and two packed bodies of a third each,
     /// more where it is short.
     /// </summary>
     public int Bytes => (3 * json.Length) + 1024;

@@ -20,7 +20,7 @@ internal readonly record struct PageExtent(long Version, long? FirstTime, long? 
 /// <summary>What came of reading a page: an answer, and where that is a page, the page.</summary>
 internal sealed record PageRead(IResult Answer, CachedPage? Page = null, PageExtent Extent = default)
 {
-    /// <summary>The answer for who waits for a task, made once.</summary>
+    /// <summary>The answer as a completed task, made once.</summary>
     public Task<IResult> Answered { get; } = Task.FromResult(Answer);
 }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>
-/// The number of files that this process may open at once. The runtime keeps a descriptor of each loaded assembly, about 260 while it serves; where they run out
-/// nothing can be loaded any more, not even what reports an exception. So it is looked at before anything else.
+/// The number of files that this process may open at once. The runtime keeps a descriptor of each loaded assembly, about 260 while it serves; when descriptors
+/// run out, nothing more can be loaded, not even the code that reports an exception. So the limit is checked before anything else.
 /// </summary>
 internal static class FileLimit
 {

@@ -6,7 +6,7 @@ using CryptoFlow.Web.Api;
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>
-/// Checks where to listen before Kestrel does, in sentences that name the address. Kestrel fails with exceptions of its inside, and binds every interface for a
+/// Checks where to listen before Kestrel does, in sentences that name the address. Kestrel fails with internal exceptions, and binds every interface for a
 /// host name that it does not know: such a name is refused, because this server is reached from outside only where somebody says so.
 /// </summary>
 internal static class ListenAddresses

@@ -15,7 +15,7 @@ internal static class CommonHeaders
         return next(http);
     }
 
-    /// <summary>Sets them again where an answer was begun anew.</summary>
+    /// <summary>Sets the headers; to be called again after an answer was cleared.</summary>
     public static void Set(HttpResponse response)
     {
         response.Headers.XContentTypeOptions = "nosniff";

@@ -87,11 +87,11 @@ internal sealed class WarmUp(
             await step();
             _warmed.Enqueue(name);
         }
-#pragma warning disable CA1031 // Whatever fails here a client will meet, and be told, by himself: it is no reason not to serve.
+#pragma warning disable CA1031 // A client that meets the same failure is told of it: no reason not to serve.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            // That the time is up is logged once for all.
+            // The caller logs once that the time is up.
             if (!ended.IsCancellationRequested)
                 logger.WarmUpFailed(name, failure.Message);
         }

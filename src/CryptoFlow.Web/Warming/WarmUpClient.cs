@@ -11,7 +11,7 @@ namespace CryptoFlow.Web.Warming;
 /// <param name="limit">Ends the requests that are under way.</param>
 internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactory scopes, CancellationToken limit)
 {
-    /// <summary>Of this machine, and nobody's: what is counted by client address counts nobody else with it.</summary>
+    /// <summary>A loopback address that no client has, so that rate limits by address count no client together with the warm-up.</summary>
     private static readonly IPAddress Address = new([127, 255, 255, 254]);
 
     private static readonly byte[] Key = new byte[16];

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,6 +54,34 @@ public sealed class ManySubscribersTests
 
         Assert.Equal(page.GetProperty("candles").GetRawText(), history.GetProperty("candles").GetRawText());
         Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public async Task A_history_is_read_when_the_one_before_is_done_and_not_beside_it()
+    {
+        var firstIsOver = false;
+        var reads = new ConcurrentQueue<(SeriesKey Series, bool FirstIsOver)>();
+        var system = new FakeSystem { Histories = new() { AtOnce = 1, Wait = TimeSpan.FromMinutes(2) } };
+        await using var server = await WebServer.StartAsync(system, null, "--CryptoFlow:Api:ReadTimeoutMs=60000");
+        system.Readers = m =>
+        {
+            var series = ((ReaderProtocol.ReadCandles)m).Series;
+            reads.Enqueue((series, Volatile.Read(ref firstIsOver)));
+            return series == Some.Btc ? null : Some.Read(series, Some.Candles(1));
+        };
+        using var first = await SocketClient.ConnectAsync(server);
+        using var second = await SocketClient.ConnectAsync(server);
+        var counters = server.Services.GetRequiredService<SocketCounters>();
+        await first.SubscribeAsync(Some.Btc);
+        await Poll.UntilAsync(() => reads.Count, count => count == 1);
+        await second.SubscribeAsync(Some.Eth);
+        await Poll.UntilAsync(() => counters.Snapshot().HistoriesWaiting, waiting => waiting == 2);
+
+        Volatile.Write(ref firstIsOver, true);
+        await first.SendAsync("""{"type":"unsubscribe","symbol":"btcusdt","exchange":"binance","tf":15}""");
+        await second.ReadAsync("history");
+
+        Assert.Equal([(Some.Btc, false), (Some.Eth, true)], reads);
     }
 
     [Fact]
