@@ -67,11 +67,13 @@ public sealed class RefusedStartTests(PatientExchanges exchanges) : ProcessTest(
     [SkippableFact]
     public async Task A_directory_that_cannot_be_written_is_named()
     {
-        Skip.If(Environment.UserName == "root", "The superuser may write everywhere.");
-        var closed = System.IO.Directory.CreateDirectory(Directory.File("closed"));
-        closed.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+        const UnixFileMode readOnly = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        Skip.IfNot(Nobody.MayRun(), Nobody.MayNotRun);
+        System.IO.Directory.CreateDirectory(Directory.File("closed"), readOnly);
+        File.SetUnixFileMode(Directory.Path, readOnly | UnixFileMode.UserWrite);
 
-        Assert.Contains("closed", await RefusalAsync(Directory.File("closed/candles.db")), StringComparison.Ordinal);
+        var sentence = await RefusalAsync(Nobody.Start(Directory.File("closed/candles.db"), Sets.Short.EnvironmentFor(Simulator)));
+        Assert.Contains($"may not write {Directory.File("closed")}", sentence, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -142,9 +144,12 @@ public sealed class RefusedStartTests(PatientExchanges exchanges) : ProcessTest(
         return sentence;
     }
 
-    private async Task<string> RefusalAsync(string database, IReadOnlyDictionary<string, string?>? environment = null)
+    private Task<string> RefusalAsync(string database, IReadOnlyDictionary<string, string?>? environment = null) =>
+        RefusalAsync(CryptoFlowProcess.Start(database, environment ?? Sets.Short.EnvironmentFor(Simulator)));
+
+    private static async Task<string> RefusalAsync(CryptoFlowProcess started)
     {
-        await using var program = CryptoFlowProcess.Start(database, environment ?? Sets.Short.EnvironmentFor(Simulator));
+        await using var program = started;
         Assert.Equal(1, await program.Child.ExitAsync(Patience));
         AssertNoStackTrace(program.Child);
         return Assert.Single(program.Child.Error);

@@ -13,11 +13,6 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
 
     private const UnixFileMode ReadOnlyFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Permissions do not bind the superuser: then the program runs as nobody.</summary>
-    private static readonly string[] AsNobody = Environment.UserName == "root"
-        ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
-        : [];
-
     [SkippableFact]
     [Fault("file-read-only")]
     public async Task A_file_that_may_not_be_written_is_refused_at_the_start()
@@ -33,7 +28,7 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
     [Fault("directory-read-only-start")]
     public async Task A_directory_that_may_not_be_written_is_refused_at_the_start()
     {
-        Skip.IfNot(NobodyMayRead(), "No other user can run the program here.");
+        Skip.IfNot(Nobody.MayRun(), Nobody.MayNotRun);
         SetMode(ReadOnlyDirectory);
         await using var refused = StartAsNobody();
 
@@ -59,8 +54,8 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
     [Fault("other-user")]
     public async Task After_a_run_as_the_superuser_the_files_in_the_way_are_named_with_the_command_that_fixes_it()
     {
-        Skip.If(AsNobody is [], "Only the superuser can run the program as another user.");
-        Skip.IfNot(NobodyMayRead(), "No other user can run the program here.");
+        Skip.IfNot(Nobody.IsOther, "Only the superuser can run the program as another user.");
+        Skip.IfNot(Nobody.MayRun(), Nobody.MayNotRun);
         SetMode(WritableDirectory);
         await using (var ours = await ServeAsync(Sets.Short))
         {
@@ -101,16 +96,12 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
 
     private void SetMode(UnixFileMode mode) => File.SetUnixFileMode(Directory.Path, mode);
 
-    private CryptoFlowProcess StartAsNobody() => new(
-        ChildProcess.StartOwnUnder(AsNobody, "CryptoFlow.Web", ["--urls", "http://127.0.0.1:0", "--database", Database], EnvironmentFor(Sets.Short)), Database);
-
-    private static bool NobodyMayRead() =>
-        AsNobody is [] || SmallDisk.Run(AsNobody[0], [.. AsNobody[1..], "dotnet", ChildProcess.PathOfOwn("CryptoFlow.Web"), "--help"]);
+    private CryptoFlowProcess StartAsNobody() => Nobody.Start(Database, EnvironmentFor(Sets.Short));
 
     /// <summary>A program of nobody's that has collected; ended again, so that its file is whole, unless it is to go on.</summary>
     private async Task<CryptoFlowProcess> CollectedAsync(bool terminate = true)
     {
-        Skip.IfNot(NobodyMayRead(), "No other user can run the program here.");
+        Skip.IfNot(Nobody.MayRun(), Nobody.MayNotRun);
         SetMode(WritableDirectory);
         var program = StartAsNobody();
         await program.ServesAsync();

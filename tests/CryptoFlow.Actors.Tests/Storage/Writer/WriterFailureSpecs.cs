@@ -200,6 +200,7 @@ public sealed class WriterFailureSpecs() : StorageSpec(s => s with { BusyTimeout
         Assert.Equal(5, AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5))).Inserted);
     }
 
+    /// <summary>A trigger stands for a disk that can be read and locked, and takes no write.</summary>
     [Fact]
     public void A_file_that_can_be_opened_and_not_written_is_no_recovery()
     {
@@ -208,16 +209,17 @@ public sealed class WriterFailureSpecs() : StorageSpec(s => s with { BusyTimeout
         AskFor<WriteRejected>(writer, Write(null!, []));
         Monitor.FishForMessage<WriterConditionChanged>(m => m.Failure is not null);
         using var foreign = Database.Foreign();
-        foreign.Execute("BEGIN IMMEDIATE");
+        foreign.Execute("CREATE TRIGGER takes_no_write BEFORE UPDATE ON meta BEGIN SELECT RAISE(ABORT, 'no write'); END");
 
         Timers.Advance(NextTry);
         Assert.False(SettledOpen(writer));
-        Assert.NotNull(Monitor.FishForMessage<WriterConditionChanged>(_ => true).Failure);
+        Assert.Contains("no write", Monitor.FishForMessage<WriterConditionChanged>(_ => true).Failure, StringComparison.Ordinal);
 
-        foreign.Execute("COMMIT");
+        foreign.Execute("DROP TRIGGER takes_no_write");
         Timers.Advance(NextTry);
         Assert.True(SettledOpen(writer));
-        Monitor.FishForMessage<WriterConditionChanged>(m => m.Failure is null);
+        Assert.Null(Monitor.FishForMessage<WriterConditionChanged>(_ => true).Failure);
+        Assert.Equal(1, AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 5, 1))).Inserted);
     }
 
     [SkippableFact]
