@@ -94,9 +94,11 @@ public static class CryptoFlowHosting
         if (options.Alerts.Enabled && services.GetRequiredService<RunMode>().Periodic)
             system.ActorOf(AlertActor.Props(rules, WebhookSettings.From(options.Alerts), time, loggers.CreateLogger<AlertActor>()), "alerts");
 
+        var monitor = system.ActorOf(SystemMonitorActor.Props(plan, options.Collector, time, loggers.CreateLogger<SystemMonitorActor>()), "monitor");
+        registry.Register<SystemMonitorActor>(monitor);
         var storage = system.ActorOf(
             StorageActor.Props(
-                services.GetRequiredService<StorageSettings>(), services.GetRequiredService<DatabaseGuard>(), plan, options.Collector, time, loggers, services.GetRequiredService<ProgramStop>().Begin),
+                services.GetRequiredService<StorageSettings>(), services.GetRequiredService<DatabaseGuard>(), monitor, time, loggers, services.GetRequiredService<ProgramStop>().Begin),
             "storage");
         var actors = await storage
             .Ask<StorageProtocol.StorageActors>(StorageProtocol.GetStorageActors.Instance, StartWithin)
@@ -104,10 +106,10 @@ public static class CryptoFlowHosting
         registry.Register<StorageActor>(storage);
         registry.Register<DbWriterActor>(actors.Writer);
         registry.Register<DbReaderRouterActor>(actors.Readers);
-        registry.Register<DbMonitorActor>(actors.Monitor);
+        registry.Register<StorageMonitorActor>(actors.Monitor);
 
         var collectors = system.ActorOf(
-            CollectorManagerActor.Props([.. ContextsOf(options, plan, actors, services.GetRequiredService<RunMode>(), time, loggers)]), "collectors");
+            CollectorManagerActor.Props([.. ContextsOf(options, plan, actors, monitor, services.GetRequiredService<RunMode>(), time, loggers)]), "collectors");
         registry.Register<CollectorManagerActor>(collectors);
         var trading = StartTrading(system, registry, services, actors);
         StopInOrder(system, storage, collectors, trading, time);
@@ -135,6 +137,7 @@ public static class CryptoFlowHosting
         CryptoFlowOptions options,
         CollectionPlan plan,
         StorageProtocol.StorageActors actors,
+        IActorRef monitor,
         RunMode mode,
         TimeProvider time,
         ILoggerFactory loggers)
@@ -154,7 +157,7 @@ public static class CryptoFlowHosting
                     closeGrace: TimeSpan.FromSeconds(options.Collector.CloseGraceSeconds)),
                 actors.Writer,
                 actors.Readers,
-                actors.Monitor,
+                monitor,
                 options.Collector,
                 mode.Periodic,
                 time,

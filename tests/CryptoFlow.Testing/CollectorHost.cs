@@ -22,7 +22,7 @@ public sealed class CollectorHost : IAsyncDisposable
 
     public ActorSystem System => Services.GetRequiredService<ActorSystem>();
 
-    public IActorRef Monitor => Actor<DbMonitorActor>();
+    public IActorRef Monitor => Actor<StorageMonitorActor>();
 
     public IActorRef Collectors => Actor<CollectorManagerActor>();
 
@@ -63,6 +63,7 @@ public sealed class CollectorHost : IAsyncDisposable
     {
         Monitor.Tell(MonitorProtocol.ShowHealth.Instance);
         await Monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
+        await Actor<SystemMonitorActor>().Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
         return MonitorBoard.Of(Services.GetRequiredService<ActorSystem>()).Health!;
     }
 

@@ -4,7 +4,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What the writer, the readers and the collectors tell the monitor, and what it answers.</summary>
+/// <summary>What the writer and the readers tell the <see cref="StorageMonitorActor"/>, and the collectors the <see cref="SystemMonitorActor"/>.</summary>
 public static class MonitorProtocol
 {
     /// <summary>One message went through the writer, whatever came of it.</summary>

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
@@ -10,7 +9,7 @@ using static CryptoFlow.Storage.StorageProtocol;
 namespace CryptoFlow.Storage;
 
 /// <summary>
-/// Parent of writer, readers and monitor: starts them in order (the writer opens first, then the readers), stops them in the
+/// Parent of writer, readers and storage monitor: starts them in order (the writer opens first, then the readers), stops them in the
 /// opposite one (readers, monitor, writer last), and supervises them.
 /// </summary>
 /// <remarks>
@@ -42,8 +41,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     public StorageActor(
         StorageSettings settings,
         DatabaseGuard guard,
-        CollectionPlan plan,
-        CollectorOptions collectorOptions,
+        IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
         Action<string> stopTheSystem)
@@ -52,7 +50,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _stopTheSystem = stopTheSystem;
         WriterQueueStats.Of(Context.System).Limit = settings.WriteQueueLimit;
         _monitor = Context.ActorOf(
-            DbMonitorActor.Props(settings, plan, collectorOptions, time, loggers.CreateLogger<DbMonitorActor>()), "monitor");
+            StorageMonitorActor.Props(settings, systemMonitor, time, loggers.CreateLogger<StorageMonitorActor>()), "monitor");
         _writer = Context.ActorOf(
             DbWriterActor.Props(settings, guard, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
         _readers = Context.ActorOf(
@@ -64,8 +62,8 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
-        Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(DbMonitorActor.CloseProbe.Instance));
-        Receive<DbMonitorActor.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
+        Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(StorageMonitorActor.CloseProbe.Instance));
+        Receive<StorageMonitorActor.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
     }
 
@@ -74,12 +72,11 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     public static Props Props(
         StorageSettings settings,
         DatabaseGuard guard,
-        CollectionPlan plan,
-        CollectorOptions collectorOptions,
+        IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
         Action<string> stopTheSystem) =>
-        Akka.Actor.Props.Create(() => new StorageActor(settings, guard, plan, collectorOptions, time, loggers, stopTheSystem));
+        Akka.Actor.Props.Create(() => new StorageActor(settings, guard, systemMonitor, time, loggers, stopTheSystem));
 
     protected override void PostStop() => _givingUp.Dispose();
 

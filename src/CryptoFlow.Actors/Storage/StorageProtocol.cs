@@ -11,6 +11,9 @@ public static class StorageProtocol
         public static readonly GetStorageActors Instance = new();
     }
 
+    /// <param name="Writer">The writer.</param>
+    /// <param name="Readers">The router of the readers.</param>
+    /// <param name="Monitor">The storage monitor.</param>
     public sealed record StorageActors(IActorRef Writer, IActorRef Readers, IActorRef Monitor);
 
     /// <summary>Close the readers, then the monitor's connection, then drain and close the writer. Answered with <see cref="StorageStopped"/>.</summary>

@@ -14,7 +14,7 @@ public sealed class MonitorBoardSpecs : MonitorSpec
     [Fact]
     public void A_file_that_is_not_open_is_shown_as_such_and_nothing_is_logged_of_a_start_that_takes_its_time()
     {
-        AskFor<ActorIdentity>(Subject, new Identify(null));
+        Settle();
         Assert.False(Shown!.Writer.Open);
         Tick();
         Assert.False(Shown.Writer.Open);
@@ -37,13 +37,6 @@ public sealed class MonitorBoardSpecs : MonitorSpec
         Settle();
         Assert.Equal(HealthStatus.Unhealthy, Shown!.Status);
         Assert.Equal(TimeSpan.Zero, MonitorBoard.Of(Sys).Newest!.AgeBy(Time));
-
-        // What the monitor tells itself of a message is in its mailbox when the first of these is answered.
-        void Settle()
-        {
-            AskFor<ActorIdentity>(Subject, new Identify(null));
-            AskFor<ActorIdentity>(Subject, new Identify(null));
-        }
     }
 
     [Fact]

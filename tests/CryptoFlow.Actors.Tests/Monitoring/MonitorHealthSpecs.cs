@@ -73,11 +73,11 @@ public sealed class MonitorHealthSpecs : MonitorSpec
         var grace = TimeSpan.FromSeconds(2);
 
         Time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.Time(Btc15, 11)) + grace - TimeSpan.FromMilliseconds(1));
-        Subject.Tell(new CollectorReported(TestHealth.Collector));
+        SystemMonitor.Tell(new CollectorReported(TestHealth.Collector));
         Assert.Equal(0, Lag());
         Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(1, Lag());
-        Subject.Tell(new CollectorReported(TestHealth.Collector with { ExchangeTimeOffsetMs = -1 }));
+        SystemMonitor.Tell(new CollectorReported(TestHealth.Collector with { ExchangeTimeOffsetMs = -1 }));
         Assert.Equal(0, Lag());
 
         long? Lag() => Health().Series.Single(s => s.Stats.Series == Btc15).LagCandles;
@@ -152,7 +152,7 @@ public sealed class MonitorHealthSpecs : MonitorSpec
     public void Once_its_connection_is_closed_it_is_not_opened_again()
     {
         StartAllWell();
-        AskFor<DbMonitorActor.ProbeClosed>(Subject, DbMonitorActor.CloseProbe.Instance);
+        AskFor<StorageMonitorActor.ProbeClosed>(Subject, StorageMonitorActor.CloseProbe.Instance);
         Subject.Tell(WriterOpened.Instance, Writer);
         Health();
         Tick();

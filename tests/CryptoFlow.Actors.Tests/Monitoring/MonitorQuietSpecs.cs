@@ -85,9 +85,6 @@ public sealed class MonitorQuietSpecs : MonitorSpec
         }
     }
 
-    /// <summary>The monitor has processed all that it was told.</summary>
-    private void Settle() => AskFor<ActorIdentity>(Subject, new Identify(null));
-
     /// <summary>Snapshots so far.</summary>
     private int Shown()
     {

@@ -8,7 +8,7 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>The monitor on a real file, with the writer's part played by a probe.</summary>
+/// <summary>The two monitors on a real file, with the writer's part played by a probe.</summary>
 public abstract class MonitorSpec : StorageSpec
 {
     protected MonitorSpec()
@@ -16,15 +16,18 @@ public abstract class MonitorSpec : StorageSpec
         Time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.Start));
         Writer = CreateTestProbe("writer-probe");
         Writer.IgnoreMessages(message => message is WriterProtocol.LookForOthers);
-        Subject = Sys.ActorOf(DbMonitorActor.Props(Database.Settings, Plan, new CollectorOptions(), Time, Logger, before => Descriptors(before)), "monitor");
+        SystemMonitor = Sys.ActorOf(SystemMonitorActor.Props(Plan, new CollectorOptions(), Time, Logger, before => Descriptors(before)), "monitor");
+        Subject = Sys.ActorOf(StorageMonitorActor.Props(Database.Settings, SystemMonitor, Time, Logger), "storage-monitor");
     }
 
     protected TestProbe Writer { get; }
 
-    /// <summary>The monitor.</summary>
+    /// <summary>The storage monitor.</summary>
     protected IActorRef Subject { get; }
 
-    private protected RecordingLogger<DbMonitorActor> Logger { get; } = new();
+    protected IActorRef SystemMonitor { get; }
+
+    private protected RecordingLogger<StorageMonitorActor> Logger { get; } = new();
 
     /// <summary>What the monitor sees when it counts file descriptors.</summary>
     protected Func<DescriptorHealth, DescriptorHealth> Descriptors { get; set; } = _ => new DescriptorHealth(100, 1000);
@@ -44,8 +47,16 @@ public abstract class MonitorSpec : StorageSpec
     protected SystemHealth Health()
     {
         Subject.Tell(ShowHealth.Instance);
-        AskFor<ActorIdentity>(Subject, new Identify(null));
+        Settle();
         return MonitorBoard.Of(Sys).Health!;
+    }
+
+    /// <summary>The monitors have processed all that they were told, and what the storage monitor told itself of it.</summary>
+    protected void Settle()
+    {
+        AskFor<ActorIdentity>(Subject, new Identify(null));
+        AskFor<ActorIdentity>(Subject, new Identify(null));
+        AskFor<ActorIdentity>(SystemMonitor, new Identify(null));
     }
 
     /// <summary>Lets the monitor look, and waits until it has.</summary>

@@ -16,9 +16,10 @@ namespace CryptoFlow.Storage;
 public sealed class StorageActorSpecs : StorageSpec
 {
     private static readonly ReadCandles Query = new(Btc15, 10, null, null, DateTimeOffset.MaxValue);
-    private static readonly object Poison = new MonitorProtocol.CollectorReported(null!);
+    private static readonly object Poison = new MonitorProtocol.CheckpointObserved(null!);
 
     private IActorRef _storage = ActorRefs.Nobody;
+    private IActorRef _systemMonitor = ActorRefs.Nobody;
     private StorageActors _actors = null!;
 
     [Fact]
@@ -161,8 +162,9 @@ public sealed class StorageActorSpecs : StorageSpec
 
     private void Start(bool awaitReaders = true)
     {
+        _systemMonitor = Sys.ActorOf(SystemMonitorActor.Props(Plan, new CollectorOptions(), Time, NullLogger<SystemMonitorActor>.Instance), "monitor");
         _storage = Sys.ActorOf(
-            StorageActor.Props(Database.Settings, Database.Guard, Plan, new CollectorOptions(), Time, NullLoggerFactory.Instance, Stops.Enqueue), "storage");
+            StorageActor.Props(Database.Settings, Database.Guard, _systemMonitor, Time, NullLoggerFactory.Instance, Stops.Enqueue), "storage");
         _actors = AskFor<StorageActors>(_storage, GetStorageActors.Instance);
         if (awaitReaders)
             AwaitReaders();
@@ -187,6 +189,7 @@ public sealed class StorageActorSpecs : StorageSpec
     {
         _actors.Monitor.Tell(MonitorProtocol.ShowHealth.Instance);
         AskFor<ActorIdentity>(_actors.Monitor, new Identify(null));
+        AskFor<ActorIdentity>(_systemMonitor, new Identify(null));
         return MonitorBoard.Of(Sys).Health!;
     }
 

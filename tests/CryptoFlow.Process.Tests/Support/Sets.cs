@@ -8,7 +8,7 @@ internal static class Sets
     /// <summary>A backfill that can be caught half done.</summary>
     public static CollectedSet Long => KillRun.Set;
 
-    /// <summary>One series of 1,440 candles: collected at once, the newest 1,000 by the first sync.</summary>
+    /// <summary>One series of 1,440 candles: collected at once, the newest 1,000 by the first sync. Nobody trades: a paper trader would wait for candles of 15m.</summary>
     public static CollectedSet Short { get; } = new(new Dictionary<string, string?>
     {
         ["Collector:HistoryDays"] = "60",

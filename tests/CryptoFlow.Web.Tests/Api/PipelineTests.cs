@@ -21,6 +21,14 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("/appsettings.json")]
     public async Task An_address_that_is_not_there_is_a_problem(string address) => await _server.AssertProblemAsync(address, HttpStatusCode.NotFound);
 
+    [Fact]
+    public async Task The_sentence_of_a_problem_can_be_read_as_it_is_sent()
+    {
+        using var response = await _server.Client.GetAsync(new Uri("/api/candles?symbol=%E5%B8%81%20&limit=0", UriKind.Relative));
+
+        Assert.Contains("symbol is '币 '; it is", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("DELETE", "/api/candles")]
     [InlineData("POST", "/api/symbols")]
@@ -133,6 +141,16 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         await _server.AssertProblemAsync("/ws", HttpStatusCode.UpgradeRequired);
     }
 
+    [Fact]
+    public async Task The_root_links_to_every_route_without_a_parameter_but_the_socket()
+    {
+        var links = (await _server.GetJsonAsync("/")).GetProperty("links").EnumerateArray().Select(l => l.GetString()!).ToList();
+
+        var documented = (await _server.GetJsonAsync("/openapi/v1.json")).GetProperty("paths").Names().Where(path => !path.Contains('{', StringComparison.Ordinal));
+        Assert.Equal([.. documented.Except(["/", "/ws"]), "/metrics", "/openapi/v1.json"], links);
+        Assert.Contains("/api/import", links);
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/api/symbols")]
@@ -155,7 +173,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         var paths = document.GetProperty("paths");
 
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText is not ("/openapi/{documentName}.json" or "/metrics"))
+            .Where(e => e.RoutePattern.RawText is not ("/openapi/v1.json" or "/metrics"))
             .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => (Path: e.RoutePattern.RawText!, Method: m)));
         Assert.All(routes, r => Assert.True(paths.GetProperty(r.Path).TryGetProperty(r.Method.ToLowerInvariant(), out _), $"{r.Method} {r.Path}"));
         Assert.Equal(

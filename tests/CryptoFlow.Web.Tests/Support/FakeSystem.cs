@@ -92,7 +92,7 @@ internal sealed class FakeSystem
                 _actors = system;
                 Health = _health;
                 registry.Register<DbReaderRouterActor>(Start(system, m => Readers(m), "readers"));
-                registry.Register<DbMonitorActor>(Start(system, _ => null, "monitor"));
+                registry.Register<SystemMonitorActor>(Start(system, _ => null, "monitor"));
                 registry.Register<DbWriterActor>(Start(system, m => Writer(m), "writer"));
                 registry.Register<CollectorManagerActor>(Start(system, m => Collectors(m), "collectors"));
             }));

@@ -49,6 +49,9 @@ public sealed class OtherPrograms(string database)
         }
     }
 
+    /// <summary>Whether another program may have the file open now: true as well where the system does not tell.</summary>
+    public bool MayBeThere() => !SeesAll || Look() is not { IsEmpty: true };
+
     /// <summary>The process that has locked a file, or null where the system does not tell.</summary>
     internal static int? HolderOf(FileIdentity file)
     {

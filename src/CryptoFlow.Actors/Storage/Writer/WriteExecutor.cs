@@ -12,9 +12,6 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What a message came to: the reply to its sender, and what else is to be told after COMMIT.</summary>
-internal sealed record WriteResult(object Reply, CandlesCommitted? Committed = null, SeriesStats? Stats = null, TraderStepCommitted? Step = null, int Rows = 0, bool Wrote = false);
-
 /// <summary>
 /// One message, one <c>BEGIN IMMEDIATE</c> transaction, one result. No Akka in here. IMMEDIATE, since a deferred transaction
 /// that has read cannot be retried once another connection has written (SQLITE_BUSY_SNAPSHOT after no wait at all).
@@ -82,7 +79,7 @@ internal sealed class WriteExecutor : IDisposable
     /// <summary>On the only connection that writes here, <c>data_version</c> changes with the commits of others alone.</summary>
     /// <exception cref="StorageException">The file was moved, or cannot be read.</exception>
     /// <exception cref="LockLostException">This process may not write any more.</exception>
-    /// <exception cref="StartRefusedException">Another program has removed something that is needed.</exception>
+    /// <exception cref="FileRefusedException">Another program has removed something that is needed.</exception>
     public void LookForForeignCommit()
     {
         RefuseLostRight();
@@ -102,10 +99,24 @@ internal sealed class WriteExecutor : IDisposable
         _refuseLostLock?.Invoke();
     }
 
+    /// <summary>Runs one message.</summary>
+    /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
+    /// <exception cref="WalLostException">The <c>-wal</c> or the <c>-shm</c> was deleted or replaced.</exception>
+    /// <exception cref="LockLostException">This process may not write any more.</exception>
+    /// <exception cref="FileRefusedException">Another program has removed something that is needed.</exception>
+    public WriteResult Execute(IWriteMessage message) => message switch
+    {
+        WriteCandles write => Store(write),
+        RecordGaps record => Record(record),
+        RecordTraderStep step => Record(step),
+        RunCheckpoint checkpoint => Run(checkpoint),
+        _ => WriteResult.Rejected(message, WriteRejection.Invalid, $"{message.GetType().Name} is no message of the writer."),
+    };
+
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Store(WriteCandles message)
     {
-        if (Refuse(message) is { } refusal)
+        if (PageContract.FindBreach(message) is { } refusal)
             return new WriteResult(new WriteRejected(message.Id, WriteRejection.Invalid, refusal));
         if (message.Candles.IsEmpty && message.Compared is null)
             return new WriteResult(new CandlesWritten(message.Id, message.Run, message.Series, 0, 0, 0, _series.Get(message.Series).Version));
@@ -187,6 +198,13 @@ internal sealed class WriteExecutor : IDisposable
             Wrote: wrote);
     }
 
+    private WriteResult Run(RunCheckpoint message)
+    {
+        RefuseLostRight();
+        var outcome = Checkpoint(message.Mode);
+        return new WriteResult(new CheckpointFinished(message.Id, outcome), Checkpoint: outcome);
+    }
+
     /// <summary>Runs a checkpoint; being busy is an outcome, not an error.</summary>
     /// <exception cref="StorageException">The checkpoint failed for another reason than a lock.</exception>
     public CheckpointOutcome Checkpoint(CheckpointMode mode)
@@ -232,25 +250,6 @@ internal sealed class WriteExecutor : IDisposable
         return (result & 0xff) is raw.SQLITE_OK or raw.SQLITE_BUSY
             ? (result != raw.SQLITE_OK, Math.Max(0, pages), Math.Max(0, done))
             : throw StorageException.From(_connection.Handle, $"wal_checkpoint({mode})");
-    }
-
-    /// <summary>The contract of a page: not too long, ascending, possible candles.</summary>
-    private static string? Refuse(WriteCandles message)
-    {
-        if (message.Candles.Length > MaxCandlesPerMessage)
-            return $"A message holds at most {MaxCandlesPerMessage} candles, not {message.Candles.Length}.";
-
-        var previous = long.MinValue;
-        foreach (ref readonly var candle in message.Candles.AsSpan())
-        {
-            if (candle.OpenTime <= previous)
-                return $"Candles are not ascending at {candle.OpenTime}.";
-            if (candle.FindDefect(message.Series.Interval) is { } defect)
-                return $"The candle of {candle.OpenTime} is impossible: {defect}.";
-            previous = candle.OpenTime;
-        }
-
-        return null;
     }
 
     /// <summary>An interval that is not configured gets its table with its first page: what is imported need not be collected.</summary>

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Collectors;
+using CryptoFlow.Configuration;
+using CryptoFlow.Logging;
+using CryptoFlow.Trading.Live;
+using Microsoft.Extensions.Logging;
+using static CryptoFlow.Monitoring.MonitorProtocol;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>
+/// Puts together the health of the system: what the storage monitor has observed, what the collectors report, the paper traders, the file descriptors of this process. Judges by
+/// <see cref="HealthRules"/>, shows the snapshot on the <see cref="MonitorBoard"/>, and publishes it for the alerts.
+/// </summary>
+/// <remarks>
+/// A thread of its own, no connection to the file, no periodic timer: a <see cref="StorageObserved"/> makes a snapshot at once, a report of a collector within
+/// <see cref="MonitorPace.Tick"/>. While the storage monitor is silent there is a snapshot every <see cref="SilentAfter"/>; it counts with the age of the last observation.
+/// </remarks>
+public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Twice as long as the storage monitor is silent in a quiet time.</summary>
+    public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>Pause between two counts of the file descriptors.</summary>
+    private static readonly TimeSpan DescriptorsEvery = TimeSpan.FromSeconds(5);
+
+    private readonly CollectionPlan _plan;
+    private readonly CollectorOptions _collectorOptions;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Func<DescriptorHealth, DescriptorHealth> _lookAtDescriptors;
+    private readonly MonitorBoard _shown;
+    private readonly TraderBoard _traders;
+    private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
+    private StorageObserved? _storage;
+    private long _observedAt;
+    private DescriptorHealth _descriptors = DescriptorHealth.Unknown;
+    private TimeSpan? _descriptorsLookedAt;
+    private HealthStatus _loggedStatus = HealthStatus.Ok;
+
+    /// <param name="plan">What is collected here.</param>
+    /// <param name="collectorOptions">How often.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="lookAtDescriptors">Counts file descriptors, of what was seen last; null counts those of this process.</param>
+    public SystemMonitorActor(
+        CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger logger, Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors)
+    {
+        (_plan, _collectorOptions, _time, _logger) = (plan, collectorOptions, time, logger);
+        _lookAtDescriptors = lookAtDescriptors ?? DescriptorHealth.Look;
+        _shown = MonitorBoard.Of(Context.System);
+        _traders = TraderBoard.Of(Context.System);
+
+        Receive<StorageObserved>(OnStorage);
+        Receive<CollectorReported>(OnCollector);
+        Receive<ShowHealth>(_ => ShowAndLog());
+        Receive<ReceiveTimeout>(_ => ShowAndLog());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, TimeProvider, ILogger, Func{DescriptorHealth, DescriptorHealth})"/>
+    public static Props Props(
+        CollectionPlan plan,
+        CollectorOptions collectorOptions,
+        TimeProvider time,
+        ILogger logger,
+        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null) =>
+        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, time, logger, lookAtDescriptors))
+            .WithDispatcher("cryptoflow.monitor-dispatcher");
+
+    protected override void PreStart() => Context.SetReceiveTimeout(SilentAfter);
+
+    private void OnStorage(StorageObserved observed)
+    {
+        (_storage, _observedAt) = (observed, _time.GetTimestamp());
+        if (observed.IsTick)
+            ShowAndLog(observed.Recent);
+        else
+            Show(observed, observed.Recent);
+    }
+
+    private void OnCollector(CollectorReported report)
+    {
+        _collectors[report.State.Exchange] = report.State;
+        if (!Timers.IsTimerActive(nameof(ShowHealth)))
+            Timers.StartSingleTimer(nameof(ShowHealth), ShowHealth.Instance, MonitorPace.Tick);
+    }
+
+    /// <summary>Not called for the parts of a start, such as a file that is open and readers that are not yet.</summary>
+    private void ShowAndLog(RecentPeaks? recent = null)
+    {
+        if (_storage is not { } storage)
+            return;
+        LookAtDescriptors();
+        var health = Show(storage, recent ?? RecentPeaks.None);
+        if (!storage.HasOpened || health.Status == _loggedStatus)
+            return;
+        _loggedStatus = health.Status;
+        if (health.Status == HealthStatus.Ok)
+            _logger.HealthRestored();
+        else
+            _logger.HealthWorsened(health.Status, string.Join(" ", health.Reasons));
+    }
+
+    private void LookAtDescriptors()
+    {
+        var now = _time.GetElapsedTime(0);
+        if (now - _descriptorsLookedAt < DescriptorsEvery)
+            return;
+        _descriptorsLookedAt = now;
+        _descriptors = _lookAtDescriptors(_descriptors);
+    }
+
+    private SystemHealth Show(StorageObserved storage, RecentPeaks recent)
+    {
+        Timers.Cancel(nameof(ShowHealth));
+        var health = HealthOf(storage) with { Recent = recent };
+
+        // The age of a snapshot is that of its oldest part.
+        _shown.Show(health, _observedAt);
+        Context.System.EventStream.Publish(health);
+        return health;
+    }
+
+    private SystemHealth HealthOf(StorageObserved storage)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var rows = _plan.Intervals.Concat(storage.Series.Keys.Select(k => k.Interval)).Distinct()
+            .ToImmutableSortedDictionary(i => i, i => storage.Series.Values.Where(s => s.Series.Interval == i).Sum(s => s.Rows));
+        var health = new SystemHealth(
+            HealthStatus.Ok,
+            [],
+            now,
+            rows,
+            storage.Writer,
+            storage.Readers,
+            storage.Wal,
+            storage.LockWaits,
+            [.. _collectors.Values],
+            [.. SeriesHealth(storage, now)])
+        { File = storage.File, Traders = _traders.Traders, Descriptors = _descriptors };
+
+        return HealthRules.Judge(
+            health, storage.Troubles.ToContext(TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));
+    }
+
+    private IEnumerable<SeriesHealth> SeriesHealth(StorageObserved storage, long now)
+    {
+        var collected = _plan.Series.ToHashSet();
+        foreach (var key in collected.Union(storage.Series.Keys).OrderBy(k => k.Exchange).ThenBy(k => k.Symbol, StringComparer.Ordinal).ThenBy(k => k.Interval))
+        {
+            var stats = storage.Series.GetValueOrDefault(key) ?? new SeriesStats(key, 0, null, null, 0);
+            var gaps = storage.Gaps.GetValueOrDefault(key, GapCounts.None);
+            yield return new SeriesHealth(stats, collected.Contains(key), LagOf(stats, now), gaps.Open, gaps.Confirmed, Unreadable: gaps.Unreadable);
+        }
+    }
+
+    /// <summary>Closed candles by the exchange's clock that are newer than the newest stored one.</summary>
+    private long? LagOf(SeriesStats stats, long now)
+    {
+        if (stats.NewestTime is not { } newest || _collectors.GetValueOrDefault(stats.Series.Exchange)?.ExchangeTimeOffsetMs is not { } offset)
+            return null;
+        var interval = stats.Series.Interval;
+        var newestClosed = interval.Floor(now + offset - (_collectorOptions.CloseGraceSeconds * 1000L)) - interval.Milliseconds;
+        return Math.Max(0, (newestClosed - newest) / interval.Milliseconds);
+    }
+}

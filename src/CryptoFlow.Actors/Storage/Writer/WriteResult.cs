@@ -1,0 +1,25 @@
+using CryptoFlow.Monitoring;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>The result of one message.</summary>
+/// <param name="Reply">The reply to the sender.</param>
+/// <param name="Committed">The candles that changed, or null.</param>
+/// <param name="Stats">The state of the series after COMMIT, or null where the message changed no candle.</param>
+/// <param name="Step">The step of a paper trader that brought anything but progress, or null.</param>
+/// <param name="Rows">Candles inserted and updated.</param>
+/// <param name="Wrote">Whether the message changed the file.</param>
+/// <param name="Checkpoint">What a checkpoint did, or null.</param>
+internal sealed record WriteResult(
+    object Reply,
+    CandlesCommitted? Committed = null,
+    SeriesStats? Stats = null,
+    TraderStepCommitted? Step = null,
+    int Rows = 0,
+    bool Wrote = false,
+    CheckpointOutcome? Checkpoint = null)
+{
+    public static WriteResult Rejected(IWriteMessage message, WriteRejection reason, string detail) =>
+        new(new WriteRejected(message.Id, reason, detail));
+}

@@ -1,0 +1,190 @@
+using static CryptoFlow.Storage.Writer.WriterDuties;
+using static CryptoFlow.Storage.Writer.WriterState;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>The states of the writer.</summary>
+public enum WriterState
+{
+    /// <summary>The file is not open. The writer opens it at the start and retries with back-off; it refuses every message.</summary>
+    Closed,
+
+    /// <summary>The file is open and takes writes.</summary>
+    Writing,
+
+    /// <summary>The file is open, but the disk was full. The failure lasts until a write succeeds.</summary>
+    NeedsWrite,
+
+    /// <summary>The file is open and takes writes into the WAL, but a checkpoint failed. The failure lasts until a checkpoint succeeds.</summary>
+    NeedsCheckpoint,
+
+    /// <summary>A write and a checkpoint failed. The failure lasts until both succeed.</summary>
+    NeedsBoth,
+
+    /// <summary>The file was moved, deleted or replaced. The writer keeps its connection until it has emptied the WAL into the old file.</summary>
+    Leaving,
+
+    /// <summary>The program has to stop. The writer refuses every message and recovers from nothing.</summary>
+    Stopping,
+
+    /// <summary>The queue is finished and the file is closed for good.</summary>
+    Drained,
+}
+
+/// <summary>What can happen to the writer.</summary>
+public enum WriterEvent
+{
+    /// <summary>The writer opened the file.</summary>
+    Opened,
+
+    /// <summary>A transaction was committed that changed the file.</summary>
+    Wrote,
+
+    /// <summary>A checkpoint ran without an error.</summary>
+    Checkpointed,
+
+    /// <summary>Another program held the write lock for longer than the busy timeout.</summary>
+    Blocked,
+
+    /// <summary>The disk is full; the connection is sound.</summary>
+    WriteFailed,
+
+    /// <summary>A checkpoint failed; the connection is sound.</summary>
+    CheckpointFailed,
+
+    /// <summary>The connection, the path or the right to write cannot be relied on any more.</summary>
+    ConnectionFailed,
+
+    /// <summary>The file at the path is not the file that is open.</summary>
+    FileMoved,
+
+    /// <summary>A reader's snapshot kept the WAL of the moved file from being emptied.</summary>
+    MovedFilePinned,
+
+    /// <summary>The WAL of the moved file is empty, or cannot be emptied.</summary>
+    MovedFileLeft,
+
+    /// <summary>A look found the open file and its lock at their paths.</summary>
+    FileInPlace,
+
+    /// <summary>The <c>-wal</c> or the <c>-shm</c> was deleted or replaced.</summary>
+    WalLost,
+
+    /// <summary>The file is damaged or no database.</summary>
+    FileDamaged,
+
+    /// <summary>Everything that was queued is done.</summary>
+    Drained,
+}
+
+/// <summary>What the actor has to do after an event, in this order.</summary>
+[Flags]
+public enum WriterDuties
+{
+    Nothing = 0,
+
+    /// <summary>Tell the monitor the failure; log it where it is the first.</summary>
+    TellFailure = 1,
+
+    /// <summary>Tell the monitor and the log that the failure is over.</summary>
+    TellRecovery = 2,
+
+    /// <summary>Tell the readers that the file was moved, and empty its WAL.</summary>
+    EmptyMovedFile = 4,
+
+    /// <summary>Close the connection.</summary>
+    Close = 8,
+
+    /// <summary>Open the file after <see cref="WriterCondition.ReopenAfter"/> of the condition before the event.</summary>
+    Reopen = 16,
+
+    /// <summary>Run a checkpoint in a second.</summary>
+    RetryCheckpoint = 32,
+
+    /// <summary>Look for the moved file in a second.</summary>
+    LookAgain = 64,
+
+    /// <summary>Stop the program in order.</summary>
+    StopTheSystem = 128,
+}
+
+/// <summary>The condition after an event, and what the actor has to do.</summary>
+public readonly record struct WriterStep(WriterCondition Next, WriterDuties Duties);
+
+/// <summary>
+/// The writer's state machine. Pure. The table is in Storage/DESIGN.md, "States of the writer"; a test compares the two.
+/// </summary>
+/// <param name="State">The state.</param>
+/// <param name="Failure">Why the writer cannot write, for the monitor and for those it refuses; null while it can.</param>
+/// <param name="Failures">Failures since the writer could write.</param>
+/// <param name="ReopenAfter">Pause before the next try to open the file.</param>
+public sealed record WriterCondition(WriterState State, string? Failure, long Failures, TimeSpan ReopenAfter)
+{
+    public static readonly TimeSpan FirstReopen = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan LastReopen = TimeSpan.FromSeconds(10);
+
+    /// <summary>Before the first opening.</summary>
+    public static WriterCondition AtStart { get; } = new(Closed, null, 0, FirstReopen);
+
+    /// <param name="happened">The event.</param>
+    /// <param name="failure">The reason of a failure; null for any other event.</param>
+    public WriterStep On(WriterEvent happened, string? failure = null)
+    {
+        var (state, duties) = After(State, happened);
+        var next = this with { State = state };
+        if (Failure is null)
+            duties &= ~TellRecovery;
+        if (state == State && duties == Nothing)
+            return new WriterStep(this, Nothing);
+
+        if (duties.HasFlag(TellFailure))
+            next = next with { Failure = failure, Failures = Failures + 1 };
+        if (duties.HasFlag(TellRecovery))
+            next = next with { Failure = null, Failures = 0 };
+        if (duties.HasFlag(Reopen))
+            next = next with { ReopenAfter = ReopenAfter * 2 < LastReopen ? ReopenAfter * 2 : LastReopen };
+        if (happened == WriterEvent.Opened)
+            next = next with { ReopenAfter = FirstReopen };
+        return new WriterStep(next, duties);
+    }
+
+    /// <summary>The event that a failure is, by the decision of <see cref="WriteFailures"/>.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="isMovedFile">Whether the file at the path is not the file that is open.</param>
+    public static WriterEvent EventOf(FailureDecision decision, bool isMovedFile) => decision.Action switch
+    {
+        FailureAction.GoOn => decision == FailureDecision.WaitForTheOther ? WriterEvent.Blocked : WriterEvent.WriteFailed,
+        FailureAction.StopTheSystem => WriterEvent.FileDamaged,
+        FailureAction.DrainAndStopTheSystem => WriterEvent.WalLost,
+        _ => isMovedFile ? WriterEvent.FileMoved : WriterEvent.ConnectionFailed,
+    };
+
+    private static (WriterState Next, WriterDuties Duties) After(WriterState state, WriterEvent happened) => (state, happened) switch
+    {
+        (_, WriterEvent.Drained) => (WriterState.Drained, Close),
+        (Stopping or WriterState.Drained, _) => (state, Nothing),
+        (_, WriterEvent.FileMoved) => (Leaving, TellFailure | EmptyMovedFile),
+        (_, WriterEvent.FileDamaged) => (Stopping, TellFailure | Close | StopTheSystem),
+        (_, WriterEvent.WalLost) => (Stopping, TellFailure | StopTheSystem),
+        (_, WriterEvent.ConnectionFailed) => (Closed, TellFailure | Close | Reopen),
+
+        // Whatever keeps the file from being opened, there is no connection to go on with.
+        (Closed, WriterEvent.Blocked or WriterEvent.WriteFailed or WriterEvent.CheckpointFailed) => (Closed, TellFailure | Close | Reopen),
+        (Closed, WriterEvent.Opened) => (Writing, TellRecovery),
+        (Closed, _) => (Closed, Nothing),
+
+        (Leaving, WriterEvent.MovedFilePinned) => (Leaving, LookAgain),
+        (Leaving, WriterEvent.MovedFileLeft) => (Closed, Close | Reopen),
+        (Leaving, WriterEvent.FileInPlace or WriterEvent.Wrote) => (Writing, TellRecovery),
+        (Leaving, WriterEvent.WriteFailed or WriterEvent.CheckpointFailed) => (Leaving, TellFailure),
+
+        (Writing or NeedsWrite, WriterEvent.WriteFailed) => (NeedsWrite, TellFailure),
+        (NeedsCheckpoint or NeedsBoth, WriterEvent.WriteFailed) => (NeedsBoth, TellFailure),
+        (Writing or NeedsCheckpoint, WriterEvent.CheckpointFailed) => (NeedsCheckpoint, TellFailure | RetryCheckpoint),
+        (NeedsWrite or NeedsBoth, WriterEvent.CheckpointFailed) => (NeedsBoth, TellFailure | RetryCheckpoint),
+        (NeedsWrite, WriterEvent.Wrote) or (NeedsCheckpoint, WriterEvent.Checkpointed) => (Writing, TellRecovery),
+        (NeedsBoth, WriterEvent.Wrote) => (NeedsCheckpoint, Nothing),
+        (NeedsBoth, WriterEvent.Checkpointed) => (NeedsWrite, Nothing),
+        _ => (state, Nothing),
+    };
+}

@@ -1,0 +1,63 @@
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>For whom the writer pauses.</summary>
+public enum PauseFor
+{
+    Nobody,
+
+    /// <summary>For a program that may wait for the write lock.</summary>
+    OtherPrograms,
+
+    /// <summary>For clients that read: the processors are free for them.</summary>
+    Readers,
+}
+
+/// <summary>The pause after one message.</summary>
+/// <param name="For">For whom.</param>
+/// <param name="Length">How long.</param>
+/// <param name="Interruptible">Whether a message that is more urgent than backfill may end the pause early.</param>
+public readonly record struct CourtesyPause(PauseFor For, TimeSpan Length, bool Interruptible)
+{
+    public static CourtesyPause None => default;
+}
+
+/// <summary>
+/// Decides after each message whether the writer pauses, and for whom: <see cref="WriterPause"/> for other programs that have the file open,
+/// <see cref="BackfillPause"/> for readers. A pause for other programs serves the readers, too, so the two are never added.
+/// Asks no clock: the times come with each call. Used from the writer's thread.
+/// </summary>
+/// <param name="mayBeShared">Whether another program may have the file open. Costs some tens of microseconds, so it is only asked where a pause is due.</param>
+/// <param name="sinceRead">Time since the last read from outside.</param>
+internal sealed class WriterCourtesy(Func<bool> mayBeShared, Func<TimeSpan> sinceRead)
+{
+    /// <summary>How long the answer "nobody else has the file open" is valid: short beside the polling of another program.</summary>
+    public static readonly TimeSpan AloneFor = TimeSpan.FromMilliseconds(25);
+
+    private readonly WriterPause _forOthers = new();
+    private readonly BackfillPause _forReaders = new();
+    private TimeSpan? _aloneAt;
+
+    /// <summary>The pause after a message.</summary>
+    /// <param name="start">When the message came to its turn, on a clock that only goes forward.</param>
+    /// <param name="end">When the message was answered.</param>
+    /// <param name="isOpen">Whether the file is open: a closed file is locked by nobody here.</param>
+    /// <param name="storedBackfill">Whether the message was a page of backfill and is stored.</param>
+    public CourtesyPause After(TimeSpan start, TimeSpan end, bool isOpen, bool storedBackfill)
+    {
+        _forOthers.Worked(start, end);
+        if (isOpen && _forOthers.Owed() is { IsDue: true } owed && MayBeShared(end))
+            return new CourtesyPause(PauseFor.OtherPrograms, owed.Length, owed.Interruptible);
+        return storedBackfill && _forReaders.After(end - start, sinceRead()) is var rest && rest > TimeSpan.Zero
+            ? new CourtesyPause(PauseFor.Readers, rest, Interruptible: true)
+            : CourtesyPause.None;
+    }
+
+    private bool MayBeShared(TimeSpan now)
+    {
+        if (now - _aloneAt < AloneFor)
+            return false;
+        var shared = mayBeShared();
+        _aloneAt = shared ? null : now;
+        return shared;
+    }
+}

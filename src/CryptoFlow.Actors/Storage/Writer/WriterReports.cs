@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Event;
+using CryptoFlow.Logging;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Schema;
+using CryptoFlow.Storage.Sqlite;
+using Microsoft.Extensions.Logging;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>
+/// What the writer tells others, beyond its replies: the caches and the event stream learn of commits, the monitor of every message, checkpoint, pause
+/// and condition, the log of what an operator has to know. Used from the writer's thread.
+/// </summary>
+internal sealed class WriterReports(
+    IActorRef writer,
+    IActorRef monitor,
+    SeriesChanges changes,
+    EventStream events,
+    StorageSettings settings,
+    TimeProvider time,
+    ILogger logger)
+{
+    private readonly RepeatedWarning _refusals = new(time, TimeSpan.FromSeconds(30));
+    private readonly RepeatedWarning _movedFile = new(time, TimeSpan.FromSeconds(30));
+
+    public void FileOpened()
+    {
+        logger.WriterOpened(settings.Path, SchemaMigrator.CurrentVersion);
+
+        // Nobody has looked for commits of other programs while the file was closed.
+        ChangedElsewhere();
+        monitor.Tell(MonitorProtocol.WriterOpened.Instance, writer);
+    }
+
+    public void FileClosed()
+    {
+        // The cached pages belong to a file that may no longer exist.
+        ChangedElsewhere();
+        logger.WriterClosed(settings.Path);
+    }
+
+    /// <summary>Another program has changed something, or may have.</summary>
+    public void ChangedElsewhere() => changes.ChangedElsewhere();
+
+    /// <summary>To be called after COMMIT and before the reply: a client that reads after the reply gets no old page from a cache.</summary>
+    public void Committed(WriteResult result)
+    {
+        Checkpointed(result.Checkpoint);
+        if (result.Step is not null)
+            events.Publish(result.Step);
+        if (result.Committed is not { } committed)
+            return;
+        changes.Changed(committed.Series, committed.Changed[0].OpenTime, committed.Changed[^1].OpenTime, committed.SeriesVersion);
+        events.Publish(committed);
+    }
+
+    public void Checkpointed(CheckpointOutcome? outcome)
+    {
+        if (outcome is null)
+            return;
+        logger.Checkpointed(outcome.Mode, outcome.MovedPages, outcome.LeftPages, outcome.Duration.TotalMilliseconds, outcome.Busy);
+        monitor.Tell(new MonitorProtocol.CheckpointObserved(outcome), writer);
+    }
+
+    /// <summary>To be called after the reply, for every message.</summary>
+    public void Observed(QueuedWrite queued, WriteResult result, long started, LockWait lockWait)
+    {
+        var rejected = result.Reply as WriteRejected;
+        if (rejected is not null && _refusals.ShouldLog(out var suppressed))
+            logger.WriteRefused(rejected.Reason, rejected.Detail, suppressed);
+        var observed = new MonitorProtocol.WriteObserved(
+            queued.Message.Lane,
+            (queued.Message as WriteCandles)?.Series,
+            Stopwatch.GetElapsedTime(queued.ArrivedAt, started),
+            Stopwatch.GetElapsedTime(started),
+            lockWait,
+            rejected?.Reason,
+            result.Rows,
+            result.Stats);
+        monitor.Tell(observed, writer);
+    }
+
+    /// <param name="pausedFor">For whom the writer paused.</param>
+    /// <param name="whole">Whether no urgent message ended the pause early.</param>
+    public void Paused(PauseFor pausedFor, bool whole)
+    {
+        if (pausedFor == PauseFor.Readers)
+            monitor.Tell(MonitorProtocol.WriterRested.Instance, writer);
+        else if (whole)
+            monitor.Tell(MonitorProtocol.WriterPaused.Instance, writer);
+    }
+
+    /// <summary>A failure, at first or again, or the end of the failure. Only the first failure is logged.</summary>
+    public void ConditionChanged(WriterCondition before, WriterCondition now)
+    {
+        if (now.Failure is null)
+            logger.WriterRecovered(before.Failures);
+        else if (before.Failure is null)
+            logger.WriterFailing(now.Failure);
+        monitor.Tell(new MonitorProtocol.WriterConditionChanged(now.Failure), writer);
+    }
+
+    /// <summary>A reader's snapshot keeps the WAL of the moved file from being emptied.</summary>
+    public void MovedFilePinned()
+    {
+        if (_movedFile.ShouldLog(out _))
+            logger.MovedFileIncomplete("a reader has a snapshot of it; it is tried again");
+    }
+}

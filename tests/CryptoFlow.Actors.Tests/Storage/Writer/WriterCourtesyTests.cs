@@ -1,0 +1,72 @@
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>For whom the writer pauses after a message, and for whom not.</summary>
+public sealed class WriterCourtesyTests
+{
+    private readonly WriterCourtesy _courtesy;
+    private bool _shared = true;
+    private int _looks;
+    private TimeSpan _sinceRead = TimeSpan.Zero;
+
+    public WriterCourtesyTests() => _courtesy = new WriterCourtesy(
+        () =>
+        {
+            _looks++;
+            return _shared;
+        },
+        () => _sinceRead);
+
+    [Fact]
+    public void A_saturated_writer_pauses_for_another_program() =>
+        Assert.Equal(new CourtesyPause(PauseFor.OtherPrograms, WriterPause.Length, Interruptible: true), After(0, 90));
+
+    [Fact]
+    public void A_writer_that_has_not_worked_for_long_does_not_even_look_for_other_programs()
+    {
+        Assert.Equal(CourtesyPause.None, After(0, 89, storedBackfill: false));
+        Assert.Equal(0, _looks);
+    }
+
+    [Fact]
+    public void Alone_on_the_file_it_pauses_for_nobody_and_looks_again_after_a_while()
+    {
+        _shared = false;
+        Assert.Equal(PauseFor.Nobody, After(0, 90, storedBackfill: false).For);
+        _shared = true;
+        Assert.Equal(PauseFor.Nobody, After(90, 114, storedBackfill: false).For);
+        Assert.Equal(1, _looks);
+        Assert.Equal(PauseFor.OtherPrograms, After(114, 115, storedBackfill: false).For);
+        Assert.Equal(2, _looks);
+    }
+
+    [Fact]
+    public void That_the_file_is_shared_is_never_taken_from_memory()
+    {
+        After(0, 90);
+        _shared = false;
+        Assert.Equal(PauseFor.Nobody, After(91, 92, storedBackfill: false).For);
+    }
+
+    [Fact]
+    public void A_pause_that_has_been_owed_for_long_is_not_ended_by_an_urgent_message() =>
+        Assert.Equal(new CourtesyPause(PauseFor.OtherPrograms, WriterPause.Length, Interruptible: false), After(0, 250));
+
+    [Fact]
+    public void While_the_file_is_closed_it_pauses_for_no_program() =>
+        Assert.Equal(CourtesyPause.None, After(0, 90, isOpen: false, storedBackfill: false));
+
+    [Fact]
+    public void After_a_page_of_backfill_it_rests_for_readers() =>
+        Assert.Equal(new CourtesyPause(PauseFor.Readers, TimeSpan.FromMilliseconds(7), Interruptible: true), After(0, 7));
+
+    [Fact]
+    public void After_any_other_message_or_while_nobody_reads_it_does_not_rest()
+    {
+        Assert.Equal(CourtesyPause.None, After(0, 7, storedBackfill: false));
+        _sinceRead = TimeSpan.FromSeconds(1);
+        Assert.Equal(CourtesyPause.None, After(7, 14));
+    }
+
+    private CourtesyPause After(int start, int end, bool isOpen = true, bool storedBackfill = true) =>
+        _courtesy.After(TimeSpan.FromMilliseconds(start), TimeSpan.FromMilliseconds(end), isOpen, storedBackfill);
+}
