@@ -118,6 +118,10 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (error.Kind is not (ExchangeErrorKind.UnknownSymbol or ExchangeErrorKind.BadRequest))
             return;
+
+        // The request was under way when the list came without the symbol: that is what health says of it.
+        if (!_series.Contains(series))
+            return;
         if (!_refusedSeries.ContainsKey(series))
         {
             _context.Logger.SeriesRefused(series, _context.Exchange, error.Message);

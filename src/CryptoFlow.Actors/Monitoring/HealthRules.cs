@@ -221,7 +221,7 @@ public static class HealthRules
     }
 
     private static string Describe(UnreadableCandles unreadable) =>
-        $"{unreadable.Candles} candles, the newest of {DateTimeOffset.FromUnixTimeMilliseconds(unreadable.OpenTime):yyyy-MM-dd HH:mm} UTC: {unreadable.Reason}";
+        $"{unreadable.Candles} {(unreadable.Candles == 1 ? "candle" : "candles")}, the newest of {DateTimeOffset.FromUnixTimeMilliseconds(unreadable.OpenTime):yyyy-MM-dd HH:mm} UTC: {unreadable.Reason}";
 
     /// <summary>A series is behind when closed candles are missing for longer than two of its intervals and three syncs.</summary>
     private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>

@@ -123,11 +123,12 @@ public sealed class BackfillJobSpecs : StorageSpec
         for (var ask = 0; ask < 4; ask++)
         {
             await RunAsync(market, Btc15);
+
+            // The first run already sees that the answer was wrong, and asks for all of it.
+            Assert.Equal((Days * 96L) - 1, _file.Scalar<long>("SELECT count(*) FROM candles_15"));
+            Assert.Empty(Ledger());
             _clock.Advance(TimeSpan.FromDays(2));
         }
-
-        Assert.Equal((Days * 96L) - 1, _file.Scalar<long>("SELECT count(*) FROM candles_15"));
-        Assert.Empty(Ledger());
     }
 
     [Fact]
@@ -167,6 +168,25 @@ public sealed class BackfillJobSpecs : StorageSpec
         _clock.Advance(TimeSpan.FromDays(30));
         await RunAsync(market, Btc15);
         Assert.Equal(["filled/7"], Verdicts());
+    }
+
+    [Fact]
+    public async Task A_search_asks_for_at_most_twenty_pages_of_what_is_confirmed_missing_and_the_next_one_for_others()
+    {
+        var market = new SparseMarket(_clock) { Page = 1, IsHole = t => t >= Time(Btc15, 300) && t < Time(Btc15, 360) && (t - Time(Btc15, 300)) % (2 * Interval.M15.Milliseconds) == 0 };
+        foreach (var wait in (int[])[0, 5, 10])
+        {
+            _clock.Advance(TimeSpan.FromMinutes(wait));
+            await RunAsync(market, Btc15);
+        }
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        market.Asked.Clear();
+        await RunAsync(market, Btc15);
+        Assert.Equal(20, market.Asked.Count);
+        await RunAsync(market, Btc15);
+        Assert.Equal(30, market.Asked.Distinct().Count());
+        Assert.Equal(30, market.Asked.Count);
     }
 
     [Fact]

@@ -42,6 +42,11 @@ public sealed class VerificationRulesTests
         Assert.Null(VerificationHealth.Of(Well));
     }
 
+    [Fact]
+    public void A_comparison_that_is_too_old_is_a_reason_in_health() => Assert.Contains(
+        HealthRules.Evaluate(Swept(new SeriesVerification(-73 * Hour, 0), startedAt: -80 * Hour), new HealthContext(null, null, TimeSpan.FromMinutes(1))),
+        f => f.Reason.Contains("were not compared with the exchange", StringComparison.Ordinal));
+
     private static SystemHealth Swept(SeriesVerification verification, long startedAt) => Well with
     {
         Collectors =
