@@ -33,15 +33,15 @@ public sealed class TwoMonitorsSpecs : MonitorSpec
     {
         StartAllWell();
         End(Subject);
-        var before = Shown;
+        var (before, state) = (Shown, TestHealth.Collector);
         for (var report = 0; report < 10; report++)
-            SystemMonitor.Tell(new CollectorReported(TestHealth.Collector));
+            SystemMonitor.Tell(new CollectorReported(state));
         SettleSystemMonitor();
         Assert.Same(before, Shown);
 
         Timers.Advance(MonitorPace.Tick);
         SettleSystemMonitor();
-        Assert.Equal([TestHealth.Collector], Shown.Health.Collectors);
+        Assert.Same(state, Assert.Single(Shown.Health.Collectors));
         var after = Shown;
         Timers.Advance(MonitorPace.Tick);
         SettleSystemMonitor();
