@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
@@ -70,6 +72,60 @@ public sealed class RefusedStartTests(PatientExchanges exchanges) : ProcessTest(
         closed.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserExecute;
 
         Assert.Contains("closed", await RefusalAsync(Directory.File("closed/candles.db")), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Too_low_a_limit_of_open_files_is_told_before_a_file_is_made()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells the limit.");
+        await using var program = ChildProcess.StartOwnUnder(
+            ["sh", "-c", "ulimit -n 260 && exec \"$@\"", "sh"], "CryptoFlow.Web", ["--urls", "http://127.0.0.1:0", "--database", Database], Sets.Short.EnvironmentFor(Simulator));
+
+        Assert.Equal(1, await program.ExitAsync(Patience));
+        Assert.StartsWith("This process may open only 260 files at once (ulimit -n)", Assert.Single(program.Error), StringComparison.Ordinal);
+        Assert.Empty(program.Output);
+        Assert.Empty(System.IO.Directory.EnumerateFileSystemEntries(Directory.Path));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_the_start_in_order()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var program = new CryptoFlowProcess(
+            CryptoFlowProcess.RunCommand(Sets.Short.EnvironmentFor(Simulator), ["--urls", $"http://{taken.LocalEndpoint}", "--database", Database]), Database);
+
+        Assert.Equal(1, await program.Child.ExitAsync(Patience));
+        Assert.Contains("address already in use", Assert.Single(program.Child.Error), StringComparison.Ordinal);
+        Assert.DoesNotContain(program.Child.Output, line => line.Contains("The writer cannot write", StringComparison.Ordinal));
+        Assert.Empty(program.Leftovers());
+    }
+
+    [Theory]
+    [InlineData("backfill")]
+    [InlineData("backtest", "--symbol", "BINANCE:BTCUSDT")]
+    [InlineData("import", "--csv", "CSV", "--symbol", "BINANCE:BTCUSDT", "--tf", "15")]
+    public async Task A_settings_file_that_cannot_be_read_is_told_with_its_line_by_every_command(params string[] command)
+    {
+        var csv = Directory.File("rows.csv");
+        await File.WriteAllTextAsync(csv, "1672531200000,100,101,99,100,5\n");
+        var name = $"Broken{Guid.NewGuid():N}";
+        var settings = Path.Combine(AppContext.BaseDirectory, $"appsettings.{name}.json");
+        await File.WriteAllTextAsync(settings, "{\n  \"CryptoFlow\": {\n    oops\n  }\n}\n");
+        try
+        {
+            var environment = new Dictionary<string, string?>(Sets.Short.EnvironmentFor(Simulator)) { ["DOTNET_ENVIRONMENT"] = name };
+            await using var program = CryptoFlowProcess.RunCommand(environment, [.. command.Select(word => word == "CSV" ? csv : word), "--database", Database]);
+
+            Assert.Equal(1, await program.ExitAsync(Patience));
+            var sentence = Assert.Single(program.Error);
+            Assert.StartsWith("Failed to load configuration from file", sentence, StringComparison.Ordinal);
+            Assert.Contains("line 3, column 5", sentence, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(settings);
+        }
     }
 
     private string CreateEmpty(string name)

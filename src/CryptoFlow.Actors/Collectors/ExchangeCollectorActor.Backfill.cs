@@ -13,21 +13,28 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>No two searches follow each other faster, whatever is due.</summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A search of our own takes the place of the run that users see: whoever asks for the outcome of a run has this long to see it.</summary>
+    private static readonly TimeSpan OutcomeShownFor = TimeSpan.FromSeconds(3);
+
     private ActiveBackfill? _backfill;
     private long _nextSearchAt; // by Uptime
     private BackfillRun? _lastBackfill;
     private StartRun? _waitingRun;
+    private long? _userRunEndedAt; // by Uptime
     private bool _searchedOnce;
     private bool _searchEnded;
 
-    /// <summary>Runs of users start at once, or as soon as the exchange has answered for the first time.</summary>
+    /// <summary>
+    /// Runs of users start at once, or as soon as the exchange has answered for the first time. A search of our own gives way: it loses nothing, since a new search
+    /// goes on from what is stored.
+    /// </summary>
     private void OnStartRun(StartRun start)
     {
         if (Stopping)
         {
             Sender.Tell(new RunRefused(start.Run, _context.Exchange, BackfillRefusal.NotCollecting, "The system is going down."));
         }
-        else if (_backfill is not null || _waitingRun is not null)
+        else if (_backfill is { ByUser: true } || _waitingRun is not null)
         {
             Sender.Tell(new RunRefused(start.Run, _context.Exchange, BackfillRefusal.AlreadyRunning, $"{_context.Exchange} is running a backfill already."));
         }
@@ -41,14 +48,21 @@ internal sealed partial class ExchangeCollectorActor
 
             _waitingRun = start;
             Sender.Tell(new RunStarted(start.Run, _context.Exchange));
-            if (_syncedOnce || (_validated && _sync is null))
+            if (_backfill is { } search)
+            {
+                search.GivesWay = true;
+                search.Cancellation.Cancel();
+            }
+            else if (_syncedOnce || (_validated && _sync is null))
+            {
                 StartWaitingRun();
+            }
         }
     }
 
     private void StartWaitingRun()
     {
-        if (_waitingRun is not { } waiting || _backfill is not null)
+        if (_waitingRun is not { } waiting || _backfill is not null || Stopping)
             return;
         if (!_series.Any(waiting.Scope.Includes))
         {
@@ -74,6 +88,12 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (_backfill is not null || Stopping || _series.IsEmpty)
             return;
+        if (_userRunEndedAt + (long)OutcomeShownFor.TotalMilliseconds - _context.Uptime is { } wait and > 0)
+        {
+            ScheduleSearch(TimeSpan.FromMilliseconds(wait), isFull: false);
+            return;
+        }
+
         _searchAfterSync = false;
         StartBackfill(RunId.New(), BackfillScope.All, byUser: false);
     }
@@ -81,8 +101,8 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>A user hears what the exchange says of a series that it refuses; a search of our own would only repeat what the syncs hear.</summary>
     private void StartBackfill(RunId id, BackfillScope scope, bool byUser)
     {
-        _searchedOnce = true;
-        var run = _backfill = new ActiveBackfill(id, scope, new CancellationTokenSource(), _context.Now, _context.Uptime);
+        _searchedOnce |= scope == BackfillScope.All;
+        var run = _backfill = new ActiveBackfill(id, scope, byUser, new CancellationTokenSource(), _context.Now, _context.Uptime);
         if (byUser)
             run.LastError = LeftOutOf(scope);
         var (self, offset) = (Self, ExchangeNow - _context.Uptime);
@@ -164,9 +184,19 @@ internal sealed partial class ExchangeCollectorActor
         var phase = ended.End.Cancelled ? BackfillPhase.Cancelled
             : ended.End.Failure is not null || run.Progress.RequestsFailed > 0 ? BackfillPhase.Incomplete
             : BackfillPhase.Completed;
-        _lastBackfill = Snapshot(run, phase, _context.Now);
         _backfill = null;
-        _searchEnded = true;
+        if (run.ByUser)
+            _userRunEndedAt = _context.Uptime;
+        if (run.GivesWay && ended.End.Cancelled)
+        {
+            _searchAfterSync = true;
+        }
+        else
+        {
+            _lastBackfill = Snapshot(run, phase, _context.Now);
+            _searchEnded = true;
+        }
+
         LetSweepReadAgain();
         run.Cancellation.Dispose();
         if (run.Plan is { Requests: > 0 } || phase != BackfillPhase.Completed)
@@ -206,9 +236,9 @@ internal sealed partial class ExchangeCollectorActor
     }
 
     private BackfillRun? BackfillSnapshot() =>
-        _backfill is { } run
-            ? Snapshot(run, run.Plan is null ? BackfillPhase.Planning : BackfillPhase.Running, endedAt: null)
-            : _waitingRun is { } waiting ? WaitingSnapshot(waiting.Run) : _lastBackfill;
+        _waitingRun is { } waiting ? WaitingSnapshot(waiting.Run)
+        : _backfill is { GivesWay: false } run ? Snapshot(run, run.Plan is null ? BackfillPhase.Planning : BackfillPhase.Running, endedAt: null)
+        : _lastBackfill;
 
     private BackfillRun WaitingSnapshot(RunId run) =>
         new(run, _context.Exchange, BackfillPhase.Planning, Plan: null, [], _context.Now, EndedAt: null, Remaining: null, _detail);

@@ -92,6 +92,7 @@ internal sealed partial class ExchangeCollectorActor
         _syncedOnce = true;
         _context.Logger.Synced(_context.Exchange, sync.Stored, sync.Series);
 
+        StartWaitingRun();
         if (_context.Periodic)
         {
             Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, SyncSchedule.UntilNext(ExchangeNow, _context.Options));
@@ -100,7 +101,6 @@ internal sealed partial class ExchangeCollectorActor
             LetSweepLook();
         }
 
-        StartWaitingRun();
         if (_syncAgain)
             StartSync();
     }

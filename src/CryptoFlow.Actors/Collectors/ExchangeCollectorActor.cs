@@ -211,7 +211,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             _stale,
             tightest?.Used ?? 0,
             tightest?.Limit ?? 0,
-            budget.PausedUntil?.ToUnixTimeMilliseconds()) { Sweep = _sweepState, RefusedSeries = _refusedSeries };
+            budget.PausedUntil?.ToUnixTimeMilliseconds())
+        { Sweep = _sweepState, RefusedSeries = _refusedSeries };
         if (state == _reported)
             return;
         _reported = state;

@@ -78,13 +78,18 @@ internal static class ExchangeCollectorProtocol
     }
 
     /// <summary>A backfill as it goes; its start in ms UTC and by <see cref="CollectorContext.Uptime"/>.</summary>
-    internal sealed class ActiveBackfill(RunId id, BackfillScope scope, CancellationTokenSource cancellation, long startedAt, long startedUptime)
+    internal sealed class ActiveBackfill(RunId id, BackfillScope scope, bool byUser, CancellationTokenSource cancellation, long startedAt, long startedUptime)
     {
         public RunId Id { get; } = id;
 
         public CancellationTokenSource Cancellation { get; } = cancellation;
 
         public BackfillScope Scope { get; } = scope;
+
+        public bool ByUser { get; } = byUser;
+
+        /// <summary>Whether it is cancelled because a user's run waits for it.</summary>
+        public bool GivesWay { get; set; }
 
         public long StartedAt { get; } = startedAt;
 

@@ -1,18 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace CryptoFlow.Configuration;
 
 /// <summary>One exchange (section <c>CryptoFlow:Exchanges:binance</c> and so on). Null keeps the default.</summary>
 public sealed class ExchangeOptions
 {
-    /// <summary>Whether it is collected. <value>Default true.</value></summary>
+    /// <summary>Whether this exchange is collected.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The REST address, scheme and host. <value>Default: the exchange's own.</value></summary>
+    /// <summary>The REST address of the exchange, scheme and host.</summary>
     public string? BaseUrl { get; set; }
 
-    /// <summary>The contracts collected.</summary>
+    /// <summary>The contracts that are collected, as one value with commas or item by item.</summary>
     public List<string>? Symbols { get; set; }
 
-    /// <summary>History kept complete, days. <value>Default 730 (Bitget 90), 1 to 3650.</value></summary>
+    /// <summary>History that is kept complete for this exchange, days. Where it is not set, the exchange's default holds, else <c>Collector:HistoryDays</c>.</summary>
+    [Range(1, 3650)]
     public int? HistoryDays { get; set; }
 
     /// <summary>The symbols and depth that hold where nothing is configured.</summary>

@@ -5,49 +5,42 @@ namespace CryptoFlow.Configuration;
 
 /// <summary>
 /// Refuses keys below <c>CryptoFlow</c> that mean nothing: the binder passes a misspelt one over without a word, and the program
-/// would run with the default. The known ones are those of the options tree.
+/// would run with the default. The known keys are <see cref="OptionTree.Keys"/>.
 /// </summary>
 internal sealed class KnownKeys(IConfigurationSection section) : IValidateOptions<CryptoFlowOptions>
 {
-    /// <summary>Stands for the name of an exchange; names that are none are refused by <see cref="CryptoFlowOptionsValidator"/>.</summary>
-    private const string AnyName = "*";
+    /// <summary>A section for a feature that does not exist yet: whoever sets it believes that more than one process works together.</summary>
+    private const string Cluster = "Cluster";
 
-    /// <summary>Sections of features to come, with their switches: configurations may have them already, and whatever is in them is accepted.</summary>
-    private static readonly string[] BoundElsewhere = ["Cluster:Enabled"];
-
-    private static readonly string[][] All = [.. KeysOf(typeof(CryptoFlowOptions)).Select(key => key.Split(':'))];
+    /// <summary>The name of an exchange fits any; names that are no exchange are refused by <see cref="CryptoFlowOptionsValidator"/>.</summary>
+    private static readonly string[][] All = [.. OptionTree.Keys.Select(key => key.Path.Split(':'))];
 
     public ValidateOptionsResult Validate(string? name, CryptoFlowOptions options)
     {
         var unknown = section.AsEnumerable(makePathsRelative: true)
             .Where(entry => entry.Value is not null && !IsKnown(entry.Key.Split(':')))
-            .Select(entry => $"{section.Path}:{entry.Key} is no key of this program; the nearest is {section.Path}:{Nearest(entry.Key)}.")
+            .Select(entry => Refusal(entry.Key))
             .ToList();
         return unknown.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
     }
 
-    private static bool IsKnown(string[] key) => BoundElsewhere.Any(known => known.StartsWith(key[0] + ":", StringComparison.OrdinalIgnoreCase)) || All.Any(known => Fits(key, known));
+    private string Refusal(string key) => key.Split(':')[0].Equals(Cluster, StringComparison.OrdinalIgnoreCase)
+        ? $"{section.Path}:{key} is set, but this version has no cluster: it runs as one process. Remove the section {section.Path}:{Cluster}."
+        : $"{section.Path}:{key} is no key of this program; the nearest is {section.Path}:{Nearest(key)}.";
+
+    private static bool IsKnown(string[] key) => All.Any(known => Fits(key, known));
 
     /// <summary>An element of a list (<c>Timeframes:0</c>) fits its list.</summary>
     private static bool Fits(string[] key, string[] known) =>
         (key.Length == known.Length || (key.Length == known.Length + 1 && int.TryParse(key[^1], out _)))
-        && known.Zip(key).All(part => part.First == AnyName || part.First.Equals(part.Second, StringComparison.OrdinalIgnoreCase));
+        && known.Zip(key).All(part => part.First == OptionTree.AnyName || part.First.Equals(part.Second, StringComparison.OrdinalIgnoreCase));
 
     private static string Nearest(string key)
     {
         var parts = key.Split(':');
-        return All.Select(known => string.Join(':', known.Select((part, i) => part == AnyName ? parts.ElementAtOrDefault(i) ?? "binance" : part)))
-            .Concat(BoundElsewhere)
+        return All.Select(known => string.Join(':', known.Select((part, i) => part == OptionTree.AnyName ? parts.ElementAtOrDefault(i) ?? "binance" : part)))
             .MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
     }
-
-    private static IEnumerable<string> KeysOf(Type options) => options.GetProperties().Where(p => p.CanWrite).SelectMany(property =>
-    {
-        var type = property.PropertyType;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>))
-            return KeysOf(type.GetGenericArguments()[1]).Select(key => $"{property.Name}:{AnyName}:{key}");
-        return type.Assembly == typeof(CryptoFlowOptions).Assembly ? KeysOf(type).Select(key => $"{property.Name}:{key}") : [property.Name];
-    });
 
     /// <summary>Letters to put in, take out or replace (Levenshtein).</summary>
     private static int Distance(string a, string b)

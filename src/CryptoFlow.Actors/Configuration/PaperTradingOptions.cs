@@ -12,19 +12,16 @@ public sealed class PaperTradingOptions
     /// <summary>The default of <see cref="From"/>.</summary>
     public const string Now = "now";
 
-    /// <summary>Whether this process trades on paper. Backtests run in any case. <value>Default true.</value></summary>
+    /// <summary>Whether this process trades on paper. Backtests run in any case.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The contracts traded, as EXCHANGE:SYMBOL. <value>Default BINANCE:BTCUSDT.</value></summary>
+    /// <summary>The contracts that are traded, as EXCHANGE:SYMBOL; one or a list.</summary>
     public List<string> Series { get; set; } = [];
 
-    /// <summary>The strategies that trade each of them, by name. <value>Default NO_ML.</value></summary>
+    /// <summary>The strategies that trade each of these contracts, by name; one or a list.</summary>
     public List<string> Strategies { get; set; } = [];
 
-    /// <summary>
-    /// Where a trader begins that has processed nothing yet: <c>now</c>, <c>history</c> (the first whole UTC day stored), or a time: a UTC date such
-    /// as <c>2026-01-31</c>, a date and time such as <c>2026-01-31T12:00Z</c>, or ms UTC. <value>Default now.</value>
-    /// </summary>
+    /// <summary>Where a new account begins: <c>now</c>, <c>history</c> (the first whole UTC day that is stored), or a time: a UTC date such as <c>2026-01-31</c>, a date and time such as <c>2026-01-31T12:00Z</c>, or ms UTC.</summary>
     public string From { get; set; } = Now;
 
     public MoneyRules Money { get; set; } = new();

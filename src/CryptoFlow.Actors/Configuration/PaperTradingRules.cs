@@ -6,7 +6,7 @@ using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Configuration;
 
-/// <summary>What the section <c>CryptoFlow:PaperTrading</c> may hold; part of <see cref="CryptoFlowOptionsValidator"/>.</summary>
+/// <summary>What the section <c>CryptoFlow:PaperTrading</c> may hold, beside the ranges of its numbers; part of <see cref="CryptoFlowOptionsValidator"/>.</summary>
 internal static class PaperTradingRules
 {
     private const string Section = $"{CryptoFlowOptions.Section}:PaperTrading";
@@ -19,47 +19,11 @@ internal static class PaperTradingRules
             yield return $"{Section}:Strategies holds '{strategy}'; allowed are {string.Join(", ", StrategyRegistry.Names)}.";
         if (!TradingStart.TryParse(o.From, out _))
             yield return $"{Section}:From is '{o.From}'; it is now, history, or {UtcTime.AllowedText}; the latest is 2100-01-01.";
-        foreach (var failure in Ranges([.. Money(o.Money), .. ChannelBounce(o.ChannelBounce), .. MovingAverageCross(o.MovingAverageCross)]))
-            yield return failure;
         foreach (var failure in Together(o.ChannelBounce))
             yield return failure;
         if (o.MovingAverageCross.Fast >= o.MovingAverageCross.Slow)
             yield return $"{Section}:MovingAverageCross:Fast is {o.MovingAverageCross.Fast}; it must be less than Slow, which is {o.MovingAverageCross.Slow}.";
     }
-
-    private static IEnumerable<(string Key, double Value, double Min, double Max)> Money(MoneyRules o) =>
-    [
-        ("Money:InitialCapital", o.InitialCapital, 1, 1e9),
-        ("Money:RiskFraction", o.RiskFraction, 0.0001, 1),
-        ("Money:MaxLeverage", o.MaxLeverage, 0.1, 125),
-        ("Money:FeeRate", o.FeeRate, 0, 0.01),
-        ("Money:Tp1Share", o.Tp1Share, 0, 1),
-    ];
-
-    private static IEnumerable<(string Key, double Value, double Min, double Max)> ChannelBounce(ChannelBounceOptions o) =>
-    [
-        ("ChannelBounce:SwingConfirmation", o.SwingConfirmation, 1, 50),
-        ("ChannelBounce:LookbackSwings", o.LookbackSwings, 1, 200),
-        ("ChannelBounce:LookbackCandles", o.LookbackCandles, 1, 5000),
-        ("ChannelBounce:MinWidth", o.MinWidth, 0.001, 0.5),
-        ("ChannelBounce:MaxWidth", o.MaxWidth, 0.001, 0.5),
-        ("ChannelBounce:BreakDistance", o.BreakDistance, 0, 0.5),
-        ("ChannelBounce:TouchTolerance", o.TouchTolerance, 0, 0.1),
-        ("ChannelBounce:ConfirmingTouches", o.ConfirmingTouches, 1, 100),
-        ("ChannelBounce:ChoiceTolerance", o.ChoiceTolerance, 0, 0.5),
-        ("ChannelBounce:EntryTolerance", o.EntryTolerance, 0, 0.1),
-        ("ChannelBounce:StopDistance", o.StopDistance, 0, 0.1),
-        ("ChannelBounce:TargetInset", o.TargetInset, 0, 0.1),
-        ("ChannelBounce:CooldownMinutes", o.CooldownMinutes, 1, 100_000),
-        ("ChannelBounce:TimeoutCandles", o.TimeoutCandles, 1, 100_000),
-    ];
-
-    private static IEnumerable<(string Key, double Value, double Min, double Max)> MovingAverageCross(MovingAverageCrossOptions o) =>
-    [
-        ("MovingAverageCross:Fast", o.Fast, 1, 5000),
-        ("MovingAverageCross:Slow", o.Slow, 2, 5000),
-        ("MovingAverageCross:StopDistance", o.StopDistance, 0.001, 0.5),
-    ];
 
     /// <summary>What holds between values that are each in their range.</summary>
     private static IEnumerable<string> Together(ChannelBounceOptions o)
@@ -72,10 +36,4 @@ internal static class PaperTradingRules
         if (o.TargetInset >= most)
             yield return $"{Section}:ChannelBounce:TargetInset is {o.TargetInset}; it must be less than {most:0.######}, so that the second target lies beyond the first in a channel of MinWidth {o.MinWidth}.";
     }
-
-    /// <summary>Not a number (NaN) is out of every range.</summary>
-    private static IEnumerable<string> Ranges(IEnumerable<(string Key, double Value, double Min, double Max)> values) =>
-        from v in values
-        where !(v.Value >= v.Min && v.Value <= v.Max)
-        select $"{Section}:{v.Key} is {v.Value}; allowed is {v.Min} to {v.Max}.";
 }

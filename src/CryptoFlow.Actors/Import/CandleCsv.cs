@@ -54,12 +54,15 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
 
         var cells = all[..count];
         var timeAt = _columns?.OpenTime ?? 0;
-        if ((timeAt >= count || !JsonRead.TryLong(line[cells[timeAt]], out _)) && IsHeader(line, cells))
+        if ((timeAt >= count || !IsTime(line[cells[timeAt]])) && IsHeader(line, cells))
             return null;
         _columns ??= CsvColumns.Raw;
         var defect = ReadCandle(line, cells, _columns, out var candle) ?? candle.FindDefect(series.Interval) ?? FindOpen(candle);
         return new CandleRow(_lines.Number, candle, defect);
     }
+
+    /// <summary>Whether the cell begins a row; a number does, also where it is no possible time.</summary>
+    private static bool IsTime(ReadOnlySpan<byte> cell) => JsonRead.TryLong(cell, out _) || CsvTime.TryRead(cell, out _, out _);
 
     /// <exception cref="InvalidDataException">It is the first line, and no row either.</exception>
     private bool IsHeader(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells)
@@ -81,8 +84,8 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
         candle = default;
         if (cells.Length < columns.Needed)
             return $"{cells.Length} columns instead of at least {columns.Needed}";
-        if (!UnixTime.TryRead(line[cells[columns.OpenTime]], out var openTime, out var isWhole))
-            return "open time is no time in s, ms or us since 1970";
+        if (!CsvTime.TryRead(line[cells[columns.OpenTime]], out var openTime, out var isWhole))
+            return $"open time is no {CsvTime.AllowedText}";
         candle = candle with { OpenTime = openTime };
         if (!isWhole)
             return "open time is off the grid";
@@ -97,7 +100,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
 
         candle = new Candle(openTime, values[0], values[1], values[2], values[3], values[4], 0, 0, 0, 0);
         if (Cell(line, cells, columns.CloseTime) is { IsEmpty: false } closeTime
-            && (!UnixTime.TryRead(closeTime, out var close, out _) || close < openTime || close > openTime + series.Interval.Milliseconds))
+            && (!CsvTime.TryRead(closeTime, out var close, out _) || close < openTime || close > openTime + series.Interval.Milliseconds))
             return $"close time (column {columns.CloseTime + 1}) is not within {series.Interval} of the open time";
         return series.Exchange == Exchange.Binance ? ReadTaker(line, cells, columns, ref candle) : null;
     }

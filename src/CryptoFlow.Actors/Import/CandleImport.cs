@@ -58,7 +58,7 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
     /// <param name="stored">Is told after each page.</param>
     /// <param name="cancellation">Ends it between two pages; what was stored stays.</param>
     /// <exception cref="InvalidDataException">It is no file of candles of this interval, or damaged; nothing after the damage was read.</exception>
-    /// <exception cref="StartRefusedException">The sink refused a page for good.</exception>
+    /// <exception cref="UserError">The sink refused a page for good.</exception>
     public async Task<ImportSummary> RunAsync(Action stored, CancellationToken cancellation)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = PagesInFlight, CancellationToken = cancellation };

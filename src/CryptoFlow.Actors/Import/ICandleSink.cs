@@ -12,6 +12,6 @@ public interface ICandleSink
     /// <param name="series">The series.</param>
     /// <param name="candles">Closed and possible, ascending, at most <see cref="Storage.Writer.WriterProtocol.MaxCandlesPerMessage"/>.</param>
     /// <param name="cancellation">Ends the tries.</param>
-    /// <exception cref="StartRefusedException">It was not stored, and trying again is of no use.</exception>
+    /// <exception cref="UserError">It was not stored, and trying again is of no use.</exception>
     Task<StoredCounts> StoreAsync(SeriesKey series, ImmutableArray<Candle> candles, CancellationToken cancellation);
 }

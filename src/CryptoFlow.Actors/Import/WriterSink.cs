@@ -25,13 +25,13 @@ public sealed class WriterSink(IActorRef writer, TimeProvider time) : ICandleSin
             return reply switch
             {
                 CandlesWritten written => new StoredCounts(written.Inserted, written.Updated, written.Unchanged),
-                WriteRejected rejected => throw new StartRefusedException($"The candles could not be stored, {rejected.Reason}: {rejected.Detail}"),
+                WriteRejected rejected => throw new UserError($"The candles could not be stored, {rejected.Reason}: {rejected.Detail}"),
                 _ => throw new InvalidOperationException($"The writer answered a page with {reply.GetType().Name}."),
             };
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new StartRefusedException($"The database could not be written for {Patience.TotalMinutes:0} minutes; the log above says why.");
+            throw new UserError($"The database could not be written for {Patience.TotalMinutes:0} minutes; the log above says why.");
         }
     }
 }

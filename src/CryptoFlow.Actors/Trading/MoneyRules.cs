@@ -1,21 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace CryptoFlow.Trading;
 
 /// <summary>How much is put at risk and what trading costs (section <c>CryptoFlow:PaperTrading:Money</c>).</summary>
 public sealed record MoneyRules
 {
-    /// <summary>Capital that an account starts with, quote currency. <value>Default 10000, 1 to 1000000000.</value></summary>
+    /// <summary>Capital that an account starts with, quote currency.</summary>
+    [Range(1, 1e9)]
     public double InitialCapital { get; init; } = 10_000;
 
-    /// <summary>Part of the capital that is lost at the stop, before fees. <value>Default 0.015, 0.0001 to 1.</value></summary>
+    /// <summary>Part of the capital that is lost at the stop, before fees, unless that takes a leverage above <c>MaxLeverage</c>.</summary>
+    [Range(0.0001, 1)]
     public double RiskFraction { get; init; } = 0.015;
 
-    /// <summary>Most that a position may be worth, in times of the capital. <value>Default 20, 0.1 to 125.</value></summary>
+    /// <summary>The greatest worth of a position, in times of the capital.</summary>
+    [Range(0.1, 125)]
     public double MaxLeverage { get; init; } = 20;
 
-    /// <summary>Fee of each of the two sides, as a fraction of the position's worth. <value>Default 0.0004, 0 to 0.01.</value></summary>
+    /// <summary>Fee of each of the two sides, as a fraction of the position's worth.</summary>
+    [Range(0, 0.01)]
     public double FeeRate { get; init; } = 0.0004;
 
-    /// <summary>Part of a position that is closed at the first target. <value>Default 0.5, 0 to 1.</value></summary>
+    /// <summary>Part of a position that is closed at the first target.</summary>
+    [Range(0d, 1d)]
     public double Tp1Share { get; init; } = 0.5;
 
     /// <summary>The worth of a position in times of the capital at its entry.</summary>

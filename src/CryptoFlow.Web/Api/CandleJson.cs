@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CryptoFlow.Web.Api;
@@ -9,8 +10,11 @@ internal static class CandleJson
     /// <summary>Longer than any candle's text: ten numbers and their names.</summary>
     public const int MaxBytes = 512;
 
-    /// <summary>All names are ASCII and no value needs escaping, so there is nothing to check while writing.</summary>
-    public static JsonWriterOptions WriterOptions { get; } = new() { SkipValidation = true };
+    /// <summary>
+    /// Quotes and names beyond ASCII are sent as they are, as by all other answers of ASP.NET: nothing here is read as HTML. The order of the calls is fixed, so it
+    /// is not validated.
+    /// </summary>
+    public static JsonWriterOptions WriterOptions { get; } = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Utf8JsonWriter writer, in Candle candle)
     {

@@ -36,5 +36,5 @@ internal sealed record GapsParameters
 
     private static GapVerdict Parse(string text) => GapVerdictNames.TryParse(text, out var verdict)
         ? verdict
-        : throw new InputException($"verdict is '{SeriesInput.Quote(text)}'; allowed are open, repairing, confirmed_missing, unreadable and filled.");
+        : throw new InputException($"verdict is '{SeriesInput.Quote(text)}'; allowed are {GapVerdictNames.AllowedText}.");
 }

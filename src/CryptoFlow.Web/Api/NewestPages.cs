@@ -44,5 +44,6 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecti
         read.SeriesVersion,
         read.Candles.IsEmpty ? null : read.Candles[0].OpenTime,
         read.Candles.IsEmpty ? null : read.Candles[^1].OpenTime,
-        read.HasOlder && read.Candles.Length == limit);
+        read.HasOlder && read.Candles.Length == limit,
+        read.DatabaseId);
 }

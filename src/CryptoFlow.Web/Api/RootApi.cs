@@ -7,28 +7,24 @@ namespace CryptoFlow.Web.Api;
 /// <summary><c>/</c> and <c>/ws</c>: the WebSocket; a plain GET of <c>/</c> says what this is.</summary>
 internal static class RootApi
 {
+    private const string Root = "/";
+    private const string Socket = "/ws";
+
     /// <summary>The program's version.</summary>
     public static string Version { get; } = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0";
 
-    private static readonly RootAnswer About = new(
-        "CryptoFlow",
-        Version,
-        "Futures candles of Binance, Bybit and Bitget from one SQLite file.",
-        "Open a WebSocket on / or /ws and send {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.",
-        ["/api/candles", "/api/symbols", "/api/health", "/api/gaps", "/api/backfill", "/status", "/api/paper/signals", "/api/paper/trades", "/api/paper/equity", "/api/db/checkpoint", "/health/live", "/health/ready", "/metrics", "/openapi/v1.json"]);
-
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/", (HttpContext http, SocketEndpoint sockets) => http.WebSockets.IsWebSocketRequest
+        routes.MapRead(Root, (HttpContext http, SocketEndpoint sockets, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
                 ? sockets.AcceptAsync(http)
-                : Task.FromResult<IResult>(TypedResults.Ok(About)))
+                : Task.FromResult<IResult>(TypedResults.Ok(About(endpoints))))
             .Produces<RootAnswer>()
             .WithName("GetRoot")
             .WithTags("Live")
             .WithSummary("What this is; with an upgrade, the WebSocket.")
             .ProducesError(StatusCodes.Status403Forbidden)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapRead("/ws", (HttpContext http, SocketEndpoint sockets) => http.WebSockets.IsWebSocketRequest
+        routes.MapRead(Socket, (HttpContext http, SocketEndpoint sockets) => http.WebSockets.IsWebSocketRequest
                 ? sockets.AcceptAsync(http)
                 : UpgradeRequired(http))
             .WithName("GetWebSocket")
@@ -39,6 +35,23 @@ internal static class RootApi
             .ProducesError(StatusCodes.Status426UpgradeRequired)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static RootAnswer About(EndpointDataSource endpoints) => new(
+        "CryptoFlow",
+        Version,
+        "Futures candles of Binance, Bybit and Bitget from one SQLite file.",
+        "Open a WebSocket on / or /ws and send {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.",
+        LinksOf(endpoints));
+
+    /// <summary>The path of every route, in the order in which the routes were mapped; not those with a parameter, and not the WebSocket, which has a sentence of its own.</summary>
+    private static string[] LinksOf(EndpointDataSource endpoints) =>
+    [
+        .. endpoints.Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.RoutePattern.Parameters.Count == 0)
+            .Select(route => $"/{route.RoutePattern.RawText?.TrimStart('/')}")
+            .Except([Root, Socket])
+            .Distinct(),
+    ];
 
     private static Task<IResult> UpgradeRequired(HttpContext http)
     {

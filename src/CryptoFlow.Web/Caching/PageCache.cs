@@ -10,7 +10,8 @@ internal readonly record struct PageKey(SeriesKey Series, int Limit);
 /// <param name="FirstTime">Open time of its first candle, ms UTC, or null where it is empty.</param>
 /// <param name="LastTime">Open time of its last candle, ms UTC, or null where it is empty.</param>
 /// <param name="Closed">Whether it is full and older candles are stored: then what is added or changed before its first candle changes nothing of it.</param>
-internal readonly record struct PageExtent(long Version, long? FirstTime, long? LastTime, bool Closed)
+/// <param name="DatabaseId">The identity of the database that it was read from, whose versions it counts by; null where the file has none.</param>
+internal readonly record struct PageExtent(long Version, long? FirstTime, long? LastTime, bool Closed, string? DatabaseId = null)
 {
     /// <summary>Whether it is as it was before a commit whose newest changed candle is <paramref name="to"/>.</summary>
     public bool IsUntouchedBy(long to) => Closed && to < FirstTime;

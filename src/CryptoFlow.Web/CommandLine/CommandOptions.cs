@@ -49,6 +49,30 @@ internal static class CommandOptions
             result.AddError($"{option.Name} is empty; {allowed}");
     });
 
+    /// <summary>The configuration of a command, with the file that <c>--database</c> names.</summary>
+    public static string[] Arguments(IReadOnlyList<string> configuration, string? database) =>
+        database is null ? [.. configuration] : [.. configuration, $"--CryptoFlow:Database:Path={database}"];
+
+    /// <summary>Adds a check of values together; wrong ones are wrong use.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="read">Reads the values, and throws an <see cref="InputException"/> where they are wrong.</param>
+    /// <param name="option">The option that the sentence begins with; null where the sentence names it.</param>
+    public static void Check(Command command, Action<CommandResult> read, Option? option = null) => command.Validators.Add(result =>
+    {
+        try
+        {
+            read(result);
+        }
+        catch (InputException wrong)
+        {
+            result.AddError(option is null ? wrong.Message : $"{option.Name}: {wrong.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // A value is missing, is there twice or cannot be read; the parser says so itself.
+        }
+    });
+
     private static Func<ArgumentResult, T?> Reading<T>(Func<string, T> read) => result =>
     {
         try

@@ -21,7 +21,7 @@ internal static class ListenAddresses
         || PortKeys.Any(key => Split(configuration[key]).Length > 0)
         || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
-    /// <exception cref="InputException">An address cannot be listened at, on this or on any machine.</exception>
+    /// <exception cref="UserError">An address cannot be listened at, on this or on any machine.</exception>
     public static void Check(IConfiguration configuration)
     {
         foreach (var address in Split(configuration["urls"]))
@@ -37,7 +37,7 @@ internal static class ListenAddresses
             foreach (var port in Split(configuration[key]))
             {
                 if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !IsPort(number))
-                    throw new InputException($"{key} has '{SeriesInput.Quote(port)}'; a port is a number from 0 to 65535.");
+                    throw UserError.WrongUse($"{key} has '{SeriesInput.Quote(port)}'; a port is a number from 0 to 65535.");
             }
         }
     }
@@ -66,22 +66,22 @@ internal static class ListenAddresses
         }
         catch (FormatException)
         {
-            throw new InputException($"{wrong}an address is http:// or https://, a host and a port, such as http://localhost:3000.");
+            throw UserError.WrongUse($"{wrong}an address is http:// or https://, a host and a port, such as http://localhost:3000.");
         }
 
         if (!address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && !address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
-            throw new InputException($"{wrong}an address begins with http:// or https://.");
+            throw UserError.WrongUse($"{wrong}an address begins with http:// or https://.");
         if (address.IsUnixPipe || address.IsNamedPipe)
             return;
         if (address.PathBase.Length > 0)
-            throw new InputException($"{wrong}an address ends with the port, without a path.");
+            throw UserError.WrongUse($"{wrong}an address ends with the port, without a path.");
         if (!IsPort(address.Port))
-            throw new InputException($"{wrong}a port is a number from 0 to 65535.");
+            throw UserError.WrongUse($"{wrong}a port is a number from 0 to 65535.");
         var isLocalhost = address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
         if (!isLocalhost && address.Host is not ("*" or "+") && !IPAddress.TryParse(address.Host, out _))
-            throw new InputException($"{wrong}the host is {AllowedHosts}.");
+            throw UserError.WrongUse($"{wrong}the host is {AllowedHosts}.");
         if (isLocalhost && address.Port == 0)
-            throw new InputException($"{wrong}for a free port (0) give the IP address, such as http://127.0.0.1:0.");
+            throw UserError.WrongUse($"{wrong}for a free port (0) give the IP address, such as http://127.0.0.1:0.");
     }
 
     private static bool IsPort(int port) => port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort;

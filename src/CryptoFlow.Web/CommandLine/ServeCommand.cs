@@ -29,30 +29,18 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             if (demo is not null)
                 app.Logger.DemoExchanges(string.Join(", ", app.Services.GetRequiredService<CollectionPlan>().Exchanges.Select(e => e.BaseUrl)));
         }
-        catch (InputException wrong)
+        catch (Exception failure) when (Explain(failure, app) is { } explained)
         {
-            await environment.Error.WriteLineAsync(wrong.Message);
-            return ExitCodes.WrongUse;
-        }
-        catch (Exception failure) when (app is not null && SocketFailure(failure) is { } socket)
-        {
-            await using (app)
-                await environment.Error.WriteLineAsync(ListenAddresses.Explain(socket, app.Configuration));
-            return ExitCodes.Failure;
-        }
-        catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
-        {
-            foreach (var sentence in sentences)
-                await environment.Error.WriteLineAsync(sentence);
+            // The sentence first: what has started takes its time to end.
+            var code = await environment.FailAsync(explained);
             if (app is not null)
-                await app.DisposeAsync();
-            return ExitCodes.Failure;
+                await EndAsync(app);
+            return code;
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
-            // Told to stop before it served: what has started ends in order all the same.
-            await using (app)
-                await app.StopAsync(CancellationToken.None);
+            // Told to stop before it served.
+            await EndAsync(app);
             return ExitCodes.Success;
         }
 
@@ -71,6 +59,19 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         return Environment.ExitCode;
     }
 
+    /// <summary>
+    /// Ends a server that has started in part. Disposing it alone would let go of the writer lock while the writer still has the file open.
+    /// </summary>
+    private static async Task EndAsync(WebApplication app)
+    {
+        await using (app)
+            await app.StopAsync(CancellationToken.None);
+    }
+
+    private static UserFailure? Explain(Exception failure, WebApplication? app) => app is not null && SocketFailure(failure) is { } socket
+        ? new UserFailure(ExitCodes.Failure, [ListenAddresses.Explain(socket, app.Configuration)])
+        : UserErrors.Explain(failure);
+
     private static SocketException? SocketFailure(Exception failure) => failure switch
     {
         SocketException socket => socket,
@@ -80,12 +81,8 @@ internal sealed class ServeCommand(CommandEnvironment environment)
 
     private static string[] Arguments(ServeSettings settings)
     {
-        var args = new List<string>(settings.Configuration);
-        if (settings.Database is { } database)
-            args.Add($"--CryptoFlow:Database:Path={database}");
-        if (settings.Urls is { } urls)
-            args.Add($"--urls={urls}");
-        return [.. args];
+        var args = CommandOptions.Arguments(settings.Configuration, settings.Database);
+        return settings.Urls is { } urls ? [.. args, $"--urls={urls}"] : args;
     }
 
     private async Task<WebApplication> BuildAsync(ServeSettings settings, IDemoExchanges? demo, StartPhase phase, CancellationToken cancellation)

@@ -44,7 +44,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>The server that has the configured file, or null where none has it.</summary>
-    /// <exception cref="StartRefusedException">A server has the file and does not answer.</exception>
+    /// <exception cref="UserError">A server has the file and does not answer.</exception>
     public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
     {
         // A path that is wrong is refused with the rest of the options, which are not checked yet.
@@ -73,12 +73,12 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>From now on the key is sent.</summary>
     /// <param name="purpose">What it is needed for, to be read after "to".</param>
-    /// <exception cref="StartRefusedException">None is configured.</exception>
+    /// <exception cref="UserError">None is configured.</exception>
     public void UseKey(string purpose)
     {
         if (_options.Api.Key is not { Length: > 0 } key)
         {
-            throw new StartRefusedException(
+            throw new UserError(
                 $"A server (process {_notice.Pid}, {_notice.Url}) has {_options.Database.Path}; give its key as CryptoFlow:Api:Key to {purpose} there, or stop it.");
         }
 
@@ -86,7 +86,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>The answer, whatever it says. A long wait is fine as long as the server answers its probe meanwhile.</summary>
-    /// <exception cref="StartRefusedException">There is none.</exception>
+    /// <exception cref="UserError">There is none.</exception>
     public async Task<HttpResponseMessage> TrySendAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -107,7 +107,7 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (HttpRequestException unreachable)
         {
-            throw new StartRefusedException($"The server (process {_notice.Pid}) at {_notice.Url} has gone: {unreachable.Message}");
+            throw new UserError($"The server (process {_notice.Pid}) at {_notice.Url} has gone: {unreachable.Message}");
         }
         finally
         {
@@ -117,7 +117,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>The answer, which says yes.</summary>
-    /// <exception cref="StartRefusedException">It says no, or there is none.</exception>
+    /// <exception cref="UserError">It says no, or there is none.</exception>
     public async Task<HttpResponseMessage> SendAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
     {
         var response = await TrySendAsync(send, cancellation);
@@ -128,12 +128,12 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>What the server said no with, as a sentence.</summary>
-    public async Task<StartRefusedException> RefusalAsync(HttpResponseMessage response) =>
+    public async Task<UserError> RefusalAsync(HttpResponseMessage response) =>
         new($"The server at {_notice.Url} refused: {await SentenceOfAsync(response)}");
 
     public void Dispose() => _http.Dispose();
 
-    private StartRefusedException IsSilentFor(TimeSpan time) => new(
+    private UserError IsSilentFor(TimeSpan time) => new(
         $"The server (process {_notice.Pid}) at {_notice.Url} has not answered for {time.TotalSeconds:0} s; it has {_options.Database.Path}. Try again later, or stop that process.");
 
     private async Task<Probe> ProbeAsync(TimeSpan patience, CancellationToken cancellation)

@@ -13,6 +13,10 @@ internal static class ApiDocument
 {
     private const string KeyScheme = "ApiKey";
 
+    private const string AllowedTimes = "ms UTC, or ISO 8601: a date (2024-01-31), or a date and time (2024-01-31T12:00Z).";
+
+    private static readonly string[] TimesOfBacktest = ["from", "to"];
+
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         options.AddDocumentTransformer(static (document, _, _) =>
@@ -48,6 +52,16 @@ internal static class ApiDocument
                 operation.Security = [];
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer(static (schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(BacktestBody))
+            {
+                foreach (var name in TimesOfBacktest)
+                    AllowDates(schema.Properties?[name] as OpenApiSchema);
+            }
+
+            return Task.CompletedTask;
+        });
     });
 
     /// <summary>Every route answers this to a request that calls the server by a name that is not its own.</summary>
@@ -72,11 +86,24 @@ internal static class ApiDocument
         _ => $"{tag}.",
     };
 
+    /// <summary>The framework takes the member's type for all that is allowed: a number, or the text of a number.</summary>
+    private static void AllowDates(OpenApiSchema? time)
+    {
+        if (time is null)
+            return;
+        (time.Pattern, time.Format) = (null, null);
+        time.Description = $"{time.Description?.TrimEnd('.').Replace(", ms UTC", "", StringComparison.Ordinal)}: {AllowedTimes}";
+    }
+
     private static OpenApiSchema? SchemaOf(string? parameter) => parameter switch
     {
         "exchange" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ExchangeNames.All.Select(e => e.ToWireName())] },
         "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Default = 1000 },
-        "before" or "after" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" },
+        "before" or "after" => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer | JsonSchemaType.String,
+            Description = AllowedTimes,
+        },
         "run" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         _ => null,
     };

@@ -89,7 +89,7 @@ internal static class CryptoFlowServer
         app.MapPaper();
         app.MapBacktest();
         app.MapMetrics();
-        app.MapOpenApi().WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
+        app.MapOpenApi("/openapi/v1.json").WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
 
     /// <summary>The writer tells it of each change from the moment it is made, which is before its first page.</summary>

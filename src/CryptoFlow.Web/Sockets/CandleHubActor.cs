@@ -49,7 +49,7 @@ internal sealed class CandleHubActor : ReceiveActor
         if (frames.IsEmpty)
             return;
 
-        var message = new HubProtocol.CommitFrames(commit.Series, commit.SeriesVersion, frames);
+        var message = new HubProtocol.CommitFrames(commit.Series, commit.SeriesVersion, frames, commit.DatabaseId);
         foreach (var client in clients.Keys)
             client.Tell(message);
     }

@@ -28,7 +28,7 @@ internal static class HubProtocol
     public sealed record PaperFrames(ImmutableArray<ReadOnlyMemory<byte>> Utf8);
 
     /// <summary>One commit, as messages ready to be sent, ascending.</summary>
-    public sealed record CommitFrames(SeriesKey Series, long SeriesVersion, ImmutableArray<CandleFrame> Frames);
+    public sealed record CommitFrames(SeriesKey Series, long SeriesVersion, ImmutableArray<CandleFrame> Frames, string? DatabaseId = null);
 }
 
 /// <summary>A candle as the message that all its subscribers get.</summary>

@@ -17,6 +17,7 @@ internal sealed class LiveSeam(int limit)
     private int _collectedCandles;
     private bool _open;
     private long _version;
+    private string? _databaseId;
 
     /// <summary>Open time from which candles are let through.</summary>
     public long From { get; private set; } = long.MinValue;
@@ -41,7 +42,7 @@ internal sealed class LiveSeam(int limit)
         var newest = history.LastTime ?? interval.Floor(now);
         var reach = newest - (HistoryCandles * interval.Milliseconds);
         From = Math.Min(history.FirstTime ?? reach, reach);
-        _version = history.Version;
+        (_version, _databaseId) = (history.Version, history.DatabaseId);
         _open = true;
 
         IReadOnlyList<CandleFrame> due = [.. _collected.SelectMany(Due)];
@@ -49,6 +50,9 @@ internal sealed class LiveSeam(int limit)
         return due;
     }
 
+    /// <remarks>
+    /// Where a backup was put in the place of the file, its versions begin lower than those that the client has seen: nothing of another database is left out.
+    /// </remarks>
     private IEnumerable<CandleFrame> Due(HubProtocol.CommitFrames commit) =>
-        commit.SeriesVersion <= _version ? [] : commit.Frames.Where(f => f.OpenTime >= From);
+        commit.DatabaseId == _databaseId && commit.SeriesVersion <= _version ? [] : commit.Frames.Where(f => f.OpenTime >= From);
 }

@@ -83,13 +83,16 @@ public sealed class WriterClientSpecs : TestKit
         using var cancellation = new CancellationTokenSource();
         var reply = Send(cancellation.Token);
         Refuse(WriteRejection.Busy);
-        await _time.NextPauseAsync();
+        _time.Advance(await _time.NextPauseAsync());
+        Refuse(WriteRejection.Busy);
+        var pause = await _time.NextPauseAsync();
 
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply);
-        _time.Advance(TimeSpan.FromMinutes(1));
-        ExpectNoMsg(TimeSpan.FromMilliseconds(30));
+        _time.Advance(pause);
+        TestActor.Tell("the next message");
+        ExpectMsg("the next message");
     }
 
     private Task<object> Send(CancellationToken cancellation = default) => _client.SendAsync(

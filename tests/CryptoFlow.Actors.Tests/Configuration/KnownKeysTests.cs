@@ -34,10 +34,16 @@ public sealed class KnownKeysTests
     [InlineData("PaperTrading:Series:0", "BYBIT:BTCUSDT")]
     [InlineData("PaperTrading:Money:MaxLeverage")]
     [InlineData("PaperTrading:MovingAverageCross:Slow", "60")]
-    [InlineData("Cluster:Enabled")]
     [InlineData("Alerts:DiskFreeMb")]
-    public void A_known_key_is_accepted_in_any_case_and_so_are_sections_that_are_bound_elsewhere(string key, string value = "4") =>
+    public void A_known_key_is_accepted_in_any_case(string key, string value = "4") =>
         Assert.Empty(Failures(key, value));
+
+    [Theory]
+    [InlineData("Cluster:Enabled")]
+    [InlineData("cluster:Roles:0")]
+    [InlineData("Cluster")]
+    public void A_cluster_is_refused_until_it_exists(string key) => Assert.Equal(
+        $"CryptoFlow:{key} is set, but this version has no cluster: it runs as one process. Remove the section CryptoFlow:Cluster.", Assert.Single(Failures(key)));
 
     private static List<string> Failures(string key, string value = "4")
     {

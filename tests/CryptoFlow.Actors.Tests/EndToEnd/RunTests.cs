@@ -40,6 +40,26 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_search_of_our_own_gives_way_to_a_users_run_and_goes_on_after_it()
+    {
+        await using var scene = await CollectorScene.StartAsync(Long with { Periodic = true });
+        var search = await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill?.Series.Sum(s => s.RequestsDone) > 3);
+        var run = RunId.New();
+
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(run, BackfillScope.All with { Days = 1 }));
+        var second = Assert.IsType<BackfillRefused>(await scene.Host.StartBackfillAsync(RunId.New()));
+
+        Assert.Equal(BackfillRefusal.AlreadyRunning, second.Reason);
+        var ended = await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill is { HasEnded: true });
+        Assert.Equal((run, BackfillPhase.Completed), (ended.Backfill!.Id, ended.Backfill.Phase));
+        Assert.NotEmpty(scene.Differences());
+        var resumed = await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill is { HasEnded: true } next && next.Id != run);
+        Assert.NotEqual(search.Backfill!.Id, resumed.Backfill!.Id);
+        Assert.Equal(BackfillPhase.Completed, resumed.Backfill.Phase);
+        Assert.Empty(scene.Differences());
+    }
+
+    [Fact]
     public async Task A_collector_that_dies_in_the_middle_of_a_run_is_restarted_and_resumes_by_searching()
     {
         await using var scene = await CollectorScene.StartAsync(Long with { Periodic = true });

@@ -23,10 +23,10 @@ public sealed class CandleCsvTests
     [InlineData("1700001000000,100,101,99,100.5,many", "volume is not a number")]
     [InlineData("1700001000000,100,101,99,100.5", "5 columns instead of at least 6")]
     [InlineData("1700001000000;100;101;99;100.5;1", "1 columns instead of at least 6")]
-    [InlineData("2024-01-01 00:00,100,101,99,100.5,1", "open time is no time in s, ms or us since 1970")]
-    [InlineData("-1700001000000,100,101,99,100.5,1", "open time is no time in s, ms or us since 1970")]
-    [InlineData("99999999,100,101,99,100.5,1", "open time is no time in s, ms or us since 1970")]
-    [InlineData("99999999999999999999,100,101,99,100.5,1", "open time is no time in s, ms or us since 1970")]
+    [InlineData("1972-12-31 00:00,100,101,99,100.5,1", "open time is no time in s, ms or us since 1970, and no date and time such as 2024-01-31 12:00")]
+    [InlineData("-1700001000000,100,101,99,100.5,1", "open time is no time in s, ms or us since 1970, and no date and time such as 2024-01-31 12:00")]
+    [InlineData("99999999,100,101,99,100.5,1", "open time is no time in s, ms or us since 1970, and no date and time such as 2024-01-31 12:00")]
+    [InlineData("99999999999999999999,100,101,99,100.5,1", "open time is no time in s, ms or us since 1970, and no date and time such as 2024-01-31 12:00")]
     [InlineData("1700001000000,\"100,101,99,100.5,1", "a quote is not closed")]
     [InlineData("1700001000000,\"100\"1,101,99,100.5,1", "a quote is not closed")]
     [InlineData("1700001000000,100,101,99,100.5,1,1700001900001,1,1,0,1,0", "close time (column 7) is not within 15m of the open time")]
@@ -53,6 +53,19 @@ public sealed class CandleCsvTests
     {
         // One second before the end of a candle is not enough; the one before it is closed.
         Assert.Equal(["2: the candle has not closed yet"], await new ImportRun().RejectedAsync("1735687800000,1,1,1,1,0", "1735688700000,1,1,1,1,0"));
+    }
+
+    [Theory]
+    [InlineData("2023-11-14T22:15:00Z")]
+    [InlineData("2023-11-14 22:15")]
+    [InlineData("\"2023-11-14 22:15:00.000\"")]
+    [InlineData("2023-11-15T00:15:00+02:00")]
+    [InlineData(" 2023-11-14 22:15\t")]
+    public async Task A_date_and_time_is_read_as_UTC_where_it_has_no_offset(string time)
+    {
+        var run = new ImportRun();
+        await run.RunAsync(CsvText.Lines($"{time},100,101,99,100.5,12.5"));
+        Assert.Equal([T], run.Stored.Select(c => c.OpenTime));
     }
 
     [Theory]

@@ -118,11 +118,11 @@ public sealed class CandleImportTests
     public async Task A_sink_that_refuses_ends_it_and_what_was_stored_is_known()
     {
         var pages = 0;
-        var run = new ImportRun { OnPage = _ => Interlocked.Increment(ref pages) > 2 ? throw new StartRefusedException("No more.") : Task.CompletedTask };
+        var run = new ImportRun { OnPage = _ => Interlocked.Increment(ref pages) > 2 ? throw new UserError("No more.") : Task.CompletedTask };
         await using var source = await CsvSource.OpenAsync(new MemoryStream(CsvText.Of(Rows(10 * Page), CsvStyle.Simple)), CancellationToken.None);
         var import = new CandleImport(source, run.Series, run, ImportRun.Now);
 
-        await Assert.ThrowsAsync<StartRefusedException>(() => import.RunAsync(() => { }, CancellationToken.None));
+        await Assert.ThrowsAsync<UserError>(() => import.RunAsync(() => { }, CancellationToken.None));
 
         Assert.Equal(run.Pages.Sum(p => p.Length), import.Summary.Inserted);
         Assert.Equal(2 * Page, import.Summary.Inserted);

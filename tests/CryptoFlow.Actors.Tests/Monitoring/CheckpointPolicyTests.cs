@@ -48,6 +48,15 @@ public sealed class CheckpointPolicyTests
     }
 
     [Theory]
+    [InlineData(1_000, 999, null)]
+    [InlineData(1_000, 1_000, CheckpointMode.Passive)]
+    [InlineData(4_000, 999, null)] // Nor is the writer made to wait for that reader.
+    [InlineData(4_000, 1_000, CheckpointMode.Truncate)]
+    public void After_a_fruitless_one_there_is_a_pause_of_a_second(int pages, int sinceMs, CheckpointMode? expected) =>
+        Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
+            pages, 0, 0, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.Zero, 0, LastWasFruitless: true)));
+
+    [Theory]
     [InlineData(12_000, 500, true)]
     [InlineData(11_999, 60_000, false)] // The WAL has room.
     [InlineData(99_999, 499, false)] // It will be over by itself.

@@ -69,6 +69,26 @@ public sealed class MonitorCheckpointSpecs : MonitorSpec
     }
 
     [Fact]
+    public void After_one_that_a_reader_kept_from_moving_anything_the_next_is_ordered_a_second_later()
+    {
+        using var foreign = FillLog(FiveMegabytes);
+        StartAllWell();
+        var order = Writer.ExpectMsg<RunCheckpoint>();
+        var fruitless = new CheckpointOutcome(CheckpointMode.Passive, Busy: true, 10, 5, MovedPages: 0, TimeSpan.Zero);
+        Subject.Tell(new CheckpointObserved(fruitless));
+        Subject.Tell(new CheckpointFinished(order.Id, fruitless));
+
+        Time.Advance(CheckpointPolicy.PauseWhenPinned - TimeSpan.FromMilliseconds(1));
+        Subject.Tell(Stored(rows: 1));
+        Health();
+        Assert.False(Writer.HasMessages, "The reader may still be there.");
+
+        Time.Advance(CheckpointPolicy.LeastPause);
+        Subject.Tell(Stored(rows: 1));
+        Writer.ExpectMsg<RunCheckpoint>();
+    }
+
+    [Fact]
     public void A_large_log_is_truncated_only_when_it_is_quiet()
     {
         using var foreign = FillLog(2 * FiveMegabytes);

@@ -45,8 +45,10 @@ public abstract class StorageSpec : TestKit
 
     protected CollectionPlan Plan { get; } = CollectionPlan.From(new CryptoFlowOptions());
 
-    protected IActorRef StartWriter() => Sys.ActorOf(
-        DbWriterActor.Props(Database.Settings, Database.Guard, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue), "writer");
+    private protected Props WriterProps =>
+        DbWriterActor.Props(Database.Settings, Database.Guard, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);
+
+    protected IActorRef StartWriter() => Sys.ActorOf(WriterProps, "writer");
 
     protected override void Dispose(bool disposing)
     {

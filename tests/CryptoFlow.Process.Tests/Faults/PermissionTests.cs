@@ -41,6 +41,21 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
     }
 
     [SkippableFact]
+    public async Task The_directory_of_another_user_that_holds_other_files_is_not_to_be_taken_from_that_user()
+    {
+        Skip.If(AsNobody is [], "Only the superuser can run the program as another user.");
+        Skip.IfNot(NobodyMayRead(), "No other user can run the program here.");
+        await File.WriteAllTextAsync(Directory.File("letter.txt"), "Not ours.");
+        SetMode(ReadOnlyDirectory);
+        await using var refused = StartAsNobody();
+
+        Assert.Equal(1, await refused.Child.ExitAsync(Patience));
+        Assert.Equal(
+            $"The user nobody may not write {Directory.Path} (of root); choose another directory with CryptoFlow:Database:Path, or let that user write there.",
+            Assert.Single(refused.Child.Error));
+    }
+
+    [SkippableFact]
     [Fault("other-user")]
     public async Task After_a_run_as_the_superuser_the_files_in_the_way_are_named_with_the_command_that_fixes_it()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CryptoFlow.Testing.Processes;
 
 namespace CryptoFlow.Web.Tests.Api;
@@ -15,6 +16,28 @@ public sealed class ApiDocumentTests(WebServerFixture fixture) : IClassFixture<W
         Assert.Equal(ids.Distinct(), ids);
         Assert.Contains("HeadCandles", ids);
         Assert.Equal($"http://127.0.0.1:{_server.Address.Port}", document.GetProperty("servers")[0].GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public async Task Times_may_be_numbers_or_ISO_8601_as_the_endpoints_take_them()
+    {
+        var document = await _server.GetJsonAsync("/openapi/v1.json");
+
+        var parameters = document.GetProperty("paths").GetProperty("/api/candles").GetProperty("get").GetProperty("parameters").EnumerateArray();
+        var body = document.GetProperty("components").GetProperty("schemas").GetProperty("BacktestBody").GetProperty("properties");
+        JsonElement[] times =
+        [
+            .. parameters.Where(p => p.GetProperty("name").GetString() is "before" or "after").Select(p => p.GetProperty("schema")),
+            body.GetProperty("from"),
+            body.GetProperty("to"),
+        ];
+        Assert.Equal(4, times.Length);
+        Assert.All(times, time =>
+        {
+            Assert.Superset(new HashSet<string?> { "integer", "string" }, time.GetProperty("type").EnumerateArray().Select(t => t.GetString()).ToHashSet());
+            Assert.False(time.TryGetProperty("pattern", out _));
+            Assert.False(time.TryGetProperty("format", out _));
+        });
     }
 
     [SkippableFact]

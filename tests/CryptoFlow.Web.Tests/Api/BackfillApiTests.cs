@@ -150,6 +150,7 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
     [InlineData("")]
     [InlineData("wrong")]
     [InlineData(WebServer.Key + "x")]
+    [InlineData("A-key-of-sufficient-length")] // Another letter case is another key.
     public async Task Without_the_right_key_nothing_is_asked_for(string? key)
     {
         var before = _server.System.Asked.Count;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using CryptoFlow.Collectors;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,14 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("/%2e%2e/etc/passwd")]
     [InlineData("/appsettings.json")]
     public async Task An_address_that_is_not_there_is_a_problem(string address) => await _server.AssertProblemAsync(address, HttpStatusCode.NotFound);
+
+    [Fact]
+    public async Task The_sentence_of_a_problem_can_be_read_as_it_is_sent()
+    {
+        using var response = await _server.Client.GetAsync(new Uri("/api/candles?symbol=%E5%B8%81%20&limit=0", UriKind.Relative));
+
+        Assert.Contains("symbol is '币 '; it is", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("DELETE", "/api/candles")]
@@ -103,6 +112,25 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         Assert.NotNull(second.Headers.RetryAfter);
     }
 
+    /// <summary>Any page in the user's browser can send requests without the key from his address.</summary>
+    [Fact]
+    public async Task Requests_without_a_key_leave_the_key_holder_his_own_rate()
+    {
+        await using var server = await WebServer.StartAsync(null, new RateLimits { ChangingBurst = 1 });
+        server.System.Collectors = m => new CollectorProtocol.BackfillCancelled(((CollectorProtocol.CancelBackfill)m).Run);
+        var run = new Uri($"/api/backfill/{RunId.New()}", UriKind.Relative);
+        for (var status = HttpStatusCode.Unauthorized; status != HttpStatusCode.TooManyRequests;)
+        {
+            using var refused = await server.Client.DeleteAsync(run);
+            status = refused.StatusCode;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Delete, run) { Headers = { { "X-Api-Key", WebServer.Key } } };
+        using var response = await server.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task The_root_says_what_this_is_and_not_with_what_it_is_made()
     {
@@ -111,6 +139,16 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         Assert.Equal("CryptoFlow", (await response.JsonAsync()).GetProperty("name").GetString());
         Assert.Empty(response.Headers.Server);
         await _server.AssertProblemAsync("/ws", HttpStatusCode.UpgradeRequired);
+    }
+
+    [Fact]
+    public async Task The_root_links_to_every_route_without_a_parameter_but_the_socket()
+    {
+        var links = (await _server.GetJsonAsync("/")).GetProperty("links").EnumerateArray().Select(l => l.GetString()!).ToList();
+
+        var documented = (await _server.GetJsonAsync("/openapi/v1.json")).GetProperty("paths").Names().Where(path => !path.Contains('{', StringComparison.Ordinal));
+        Assert.Equal([.. documented.Except(["/", "/ws"]), "/metrics", "/openapi/v1.json"], links);
+        Assert.Contains("/api/import", links);
     }
 
     [Theory]
@@ -135,7 +173,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         var paths = document.GetProperty("paths");
 
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText is not ("/openapi/{documentName}.json" or "/metrics"))
+            .Where(e => e.RoutePattern.RawText is not ("/openapi/v1.json" or "/metrics"))
             .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => (Path: e.RoutePattern.RawText!, Method: m)));
         Assert.All(routes, r => Assert.True(paths.GetProperty(r.Path).TryGetProperty(r.Method.ToLowerInvariant(), out _), $"{r.Method} {r.Path}"));
         Assert.Equal(

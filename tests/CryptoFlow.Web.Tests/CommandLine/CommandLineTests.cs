@@ -1,3 +1,6 @@
+using CryptoFlow.Testing;
+using CryptoFlow.Web.CommandLine;
+
 namespace CryptoFlow.Web.Tests.CommandLine;
 
 public sealed class CommandLineTests
@@ -73,6 +76,14 @@ public sealed class CommandLineTests
         { "--Logging:LogLevel:Default=loud", "Logging" },
         { "--urls=http://192.0.2.1:41698", "http://192.0.2.1:41698" },
     };
+
+    [Fact]
+    public void The_readme_lists_the_exit_codes_of_the_program() => Assert.Contains(
+        $"Exit codes: {ExitCodes.Success} success, {ExitCodes.Failure} failure, {ExitCodes.WrongUse} wrong use.", Repository.Read("README.md"), StringComparison.Ordinal);
+
+    [Fact]
+    public void There_are_no_other_exit_codes() => Assert.Equal(
+        [ExitCodes.Success, ExitCodes.Failure, ExitCodes.WrongUse], typeof(ExitCodes).GetFields().Select(f => (int)f.GetRawConstantValue()!));
 
     [Theory]
     [MemberData(nameof(WrongUses))]

@@ -25,6 +25,18 @@ public sealed class LiveSeamTests
             Assert.Equal(world.Pushes.Count, world.Pushes.Distinct().Count());
         });
 
+    /// <summary>A backup was put in the place of the file: its versions are lower than that of the history.</summary>
+    [Theory]
+    [InlineData("a", 0)]
+    [InlineData("b", 1)]
+    public void A_commit_of_a_lower_version_is_left_out_only_where_it_is_of_the_same_database(string database, int due)
+    {
+        var seam = new LiveSeam(100);
+        seam.Open(Interval, new PageExtent(7, null, null, false, "a"), now: Some.Start);
+
+        Assert.Equal(due, seam.Take(new HubProtocol.CommitFrames(Some.Btc, 3, [new CandleFrame(Some.Start, default)], database))!.Count);
+    }
+
     [Fact]
     public void Candles_from_before_the_window_do_not_pass()
     {
@@ -115,8 +127,11 @@ public sealed class LiveSeamTests
         {
             // Before the join the hub does not know the client: what it hears of then goes nowhere.
             var commit = _onTheWay.Dequeue();
-            if (_joined)
-                Push(_seam.Take(commit)!);
+            if (!_joined)
+                return;
+            var due = _seam.Take(commit)!;
+            Assert.True(_open || due.Count == 0, "A candle was pushed before the history.");
+            Push(due);
         }
 
         private void Open()

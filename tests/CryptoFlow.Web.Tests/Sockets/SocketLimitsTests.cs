@@ -4,17 +4,22 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Web.Tests.Sockets;
 
 public sealed class SocketLimitsTests
 {
+    /// <summary>
+    /// The client's small buffer is full after a few commits. The server's clock stands still: however long the client takes to read what was sent to it, the time for the
+    /// close frame does not run out.
+    /// </summary>
     [Fact]
     public async Task A_client_that_does_not_read_is_dropped_and_counted_and_the_others_are_not_held_up()
     {
-        await using var server = await WebServer.StartAsync();
+        await using var server = await WebServer.StartAsync(new FakeSystem { Time = new FakeTimeProvider() });
         server.System.Readers = m => Some.Read(((ReaderProtocol.ReadCandles)m).Series, Some.Candles(1));
-        using var slow = await SocketClient.ConnectAsync(server);
+        using var slow = await SocketClient.ConnectAsync(server, receiveBuffer: 4096);
         using var quick = await SocketClient.ConnectAsync(server);
         foreach (var client in new[] { slow, quick })
         {

@@ -60,6 +60,24 @@ public sealed class SubscriptionTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task What_is_committed_while_the_history_is_read_is_pushed_after_it()
+    {
+        var world = await World.StartAsync(_actors);
+        await world.StepAsync("s0");
+        await world.ReadHistoryAsync();
+        await world.StepAsync("c0");
+        await world.StepAsync("c0");
+        await world.DeliveredAsync();
+        Assert.Empty(world.Received());
+
+        await world.StepAsync("a");
+        await world.FinishAsync("s0, history read, c0 c0 a");
+        Assert.Equal(
+            ["history", "candle", "candle", "history", "candle", "candle"],
+            world.Received().Select(m => m.GetProperty("type").GetString()));
+    }
+
     private static string AnyStep(Random random)
     {
         var series = random.Next(Series.Length);
@@ -80,9 +98,11 @@ public sealed class SubscriptionTests : IAsyncLifetime
         private readonly SocketOutbox _outbox = new(8192);
         private readonly Lock _lock = new();
         private readonly List<(SeriesKey Series, TaskCompletionSource<HistoryRead> Answer)> _asked = [];
+        private readonly Dictionary<SeriesKey, HistoryRead.Found> _read = [];
         private readonly Dictionary<SeriesKey, long> _stored = [];
         private readonly Dictionary<SeriesKey, bool> _wanted = [];
         private readonly List<JsonElement> _received = [];
+        private IActorRef _hub = ActorRefs.Nobody;
         private IActorRef _client = ActorRefs.Nobody;
         private bool _failedOne;
 
@@ -93,8 +113,8 @@ public sealed class SubscriptionTests : IAsyncLifetime
             var world = new World(actors);
             var settings = new SocketClientSettings(
                 world.ReadAsync, new ApiOptions(), new SocketCounters(Options.Create(new CryptoFlowOptions())), TimeProvider.System, NullLogger.Instance);
-            var hub = actors.ActorOf(Props.Create(() => new CandleHubActor(outbox => Props.Create(() => new SocketClientActor(outbox, settings)))));
-            world._client = (await hub.Ask<HubProtocol.ClientOpened>(new HubProtocol.OpenClient(world._outbox))).Client;
+            world._hub = actors.ActorOf(Props.Create(() => new CandleHubActor(outbox => Props.Create(() => new SocketClientActor(outbox, settings)))));
+            world._client = (await world._hub.Ask<HubProtocol.ClientOpened>(new HubProtocol.OpenClient(world._outbox))).Client;
             _ = world.ReceiveAsync();
             return world;
         }
@@ -124,6 +144,27 @@ public sealed class SubscriptionTests : IAsyncLifetime
                     Answer(0, fails: true);
                     break;
             }
+        }
+
+        /// <summary>The history that is asked for is read; the step that answers it hands out what was stored then.</summary>
+        public async Task ReadHistoryAsync()
+        {
+            await Poll.UntilAsync(
+                () =>
+                {
+                    lock (_lock)
+                        return _asked.Count;
+                },
+                asked => asked == 1);
+            var series = _asked[0].Series;
+            _read[series] = Page(series, _stored.GetValueOrDefault(series));
+        }
+
+        /// <summary>What has been committed is with the client's actor.</summary>
+        public async Task DeliveredAsync()
+        {
+            await _hub.Ask<ActorIdentity>(new Identify(null));
+            await _client.Ask<ActorIdentity>(new Identify(null));
         }
 
         /// <summary>Subscriptions are opened in their order, and messages come in theirs: when the last of all is there, so is everything before it.</summary>
@@ -212,7 +253,10 @@ public sealed class SubscriptionTests : IAsyncLifetime
                 var (series, answer) = _asked[which];
                 _asked.RemoveAt(which.GetOffset(_asked.Count));
                 _failedOne |= fails;
-                answer.TrySetResult(fails ? HistoryRead.NotRead.Instance : Page(series, _stored.GetValueOrDefault(series)));
+                answer.TrySetResult(
+                    fails ? HistoryRead.NotRead.Instance
+                    : _read.Remove(series, out var read) ? read
+                    : Page(series, _stored.GetValueOrDefault(series)));
             }
         }
 
@@ -235,7 +279,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
             }
         }
 
-        private List<JsonElement> Received()
+        public List<JsonElement> Received()
         {
             lock (_received)
                 return [.. _received];

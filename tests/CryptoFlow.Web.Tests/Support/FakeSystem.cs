@@ -61,6 +61,9 @@ internal sealed class FakeSystem
     /// <summary>Shorter than in the program, so that a test need not wait.</summary>
     public HistoryLimits Histories { get; init; } = new() { Wait = TimeSpan.FromSeconds(2), RetryAfter = TimeSpan.FromMilliseconds(50) };
 
+    /// <summary>The front end's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Whose candles the file holds; null: whose the command says.</summary>
     public MarketOrigin? Origin { get; init; }
 
@@ -77,6 +80,7 @@ internal sealed class FakeSystem
         services.AddSingleton(Origin is { } origin ? mode with { Origin = origin } : mode);
         services.AddSingleton(sp => CollectionPlan.From(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value));
         services.AddSingleton(WarmUp);
+        services.AddSingleton(Time);
         services.AddAkka("fake", builder => builder
             .ConfigureLoggers(loggers =>
             {

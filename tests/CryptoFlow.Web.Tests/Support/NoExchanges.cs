@@ -8,7 +8,7 @@ internal sealed class NoExchanges : IDemoExchanges
     public const string Refusal = "The simulated exchanges cannot be started.";
 
     public Task<IReadOnlyDictionary<Exchange, Uri>> StartAsync(long startAt, double speed, CancellationToken cancellation) =>
-        throw new StartRefusedException(Refusal);
+        throw new UserError(Refusal);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

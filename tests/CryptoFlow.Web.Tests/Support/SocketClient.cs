@@ -1,26 +1,38 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>A WebSocket client that sends text and reads JSON.</summary>
+/// <summary>A WebSocket client that sends text and reads JSON. Each of its waits has an end, long enough for a machine under load.</summary>
 internal sealed class SocketClient : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly ClientWebSocket _socket = new();
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(10));
+    private readonly HttpMessageInvoker _http;
+
+    private SocketClient(int? receiveBuffer) => _http = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (to, stop) => OpenAsync(to, receiveBuffer, stop) });
 
     public ClientWebSocket Socket => _socket;
 
-    public static async Task<SocketClient> ConnectAsync(WebServer server, string path = "/ws")
+    /// <param name="server">The server.</param>
+    /// <param name="path">The address below it.</param>
+    /// <param name="receiveBuffer">What the system may keep of unread bytes for this client; null for its default, which is megabytes.</param>
+    public static async Task<SocketClient> ConnectAsync(WebServer server, string path = "/ws", int? receiveBuffer = null)
     {
-        var client = new SocketClient();
-        await client._socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Address.Port}{path}"), client._patience.Token);
+        var client = new SocketClient(receiveBuffer);
+        using var patience = new CancellationTokenSource(Patience);
+        await client._socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Address.Port}{path}"), client._http, patience.Token);
         return client;
     }
 
-    public Task SendAsync(string text, WebSocketMessageType type = WebSocketMessageType.Text) =>
-        _socket.SendAsync(Encoding.UTF8.GetBytes(text), type, endOfMessage: true, _patience.Token);
+    public async Task SendAsync(string text, WebSocketMessageType type = WebSocketMessageType.Text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(text), type, endOfMessage: true, patience.Token);
+    }
 
     public Task SubscribeAsync(SeriesKey series) =>
         SendAsync($$"""{"type":"subscribe","symbol":"{{series.Symbol}}","exchange":"{{series.Exchange.ToWireName()}}","tf":{{series.Interval.Minutes}}}""");
@@ -30,9 +42,10 @@ internal sealed class SocketClient : IDisposable
     {
         var text = new MemoryStream();
         var buffer = new byte[16 * 1024];
+        using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            var part = await _socket.ReceiveAsync(buffer, _patience.Token);
+            var part = await _socket.ReceiveAsync(buffer, patience.Token);
             if (part.MessageType == WebSocketMessageType.Close)
                 return null;
 
@@ -62,6 +75,23 @@ internal sealed class SocketClient : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
-        _patience.Dispose();
+        _http.Dispose();
+    }
+
+    private static async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext to, int? receiveBuffer, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            if (receiveBuffer is { } bytes)
+                socket.ReceiveBufferSize = bytes;
+            await socket.ConnectAsync(to.DnsEndPoint, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

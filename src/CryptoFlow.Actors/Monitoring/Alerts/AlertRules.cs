@@ -64,7 +64,7 @@ public static class AlertRules
     private static AlertRule Descriptors() =>
         new("descriptors_low", Warning, h => h.Descriptors.UsedPercent ?? 0, HealthRules.DescriptorsNearlyUsedPercent, 80,
             (percent, h) => $"{percent:0} % of this process's file descriptors are in use ({h.Descriptors.Open} of {h.Descriptors.Limit}); when none is left, no client can connect.")
-            { ClearAfter = TimeSpan.FromSeconds(30) };
+        { ClearAfter = TimeSpan.FromSeconds(30) };
 
     private static AlertRule Silent(Exchange exchange) =>
         new($"{exchange.ToWireName()}_silent", Warning, h => h.Collectors.Any(c => c.Exchange == exchange && IsSilent(c, h.At)) ? 1 : 0, 0, 0,

@@ -3,6 +3,9 @@ namespace CryptoFlow.Storage.Gaps;
 /// <summary>The words of the column <c>gaps.verdict</c> and of the API.</summary>
 public static class GapVerdictNames
 {
+    /// <summary>All of them, for messages: <c>open, repairing, … and unreadable</c>.</summary>
+    public static string AllowedText { get; } = AllOf([.. Enum.GetValues<GapVerdict>().Select(ToName)]);
+
     public static string ToName(this GapVerdict verdict) => verdict switch
     {
         GapVerdict.Open => "open",
@@ -27,4 +30,6 @@ public static class GapVerdictNames
         verdict = default;
         return false;
     }
+
+    private static string AllOf(string[] names) => $"{string.Join(", ", names[..^1])} and {names[^1]}";
 }

@@ -31,12 +31,12 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     private FileIdentity? _file;
 
     /// <summary>Before any actor exists: takes the lock, creates or migrates the file, and refuses what must not be written.</summary>
-    /// <exception cref="StartRefusedException">The start is refused; nothing was changed by a refusal for what the file holds.</exception>
+    /// <exception cref="FileRefusedException">The start is refused; nothing was changed by a refusal for what the file holds.</exception>
     public void Start()
     {
         EngineGuard.Check(settings);
         if (WriteAccess.FindObstacle(settings.Path) is { } obstacle)
-            throw new StartRefusedException(obstacle);
+            throw new FileRefusedException(FileRefusal.Place, obstacle);
         _lock = DatabaseLock.Acquire(settings.Path);
         try
         {
@@ -55,12 +55,12 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
         catch (StorageException e)
         {
             Dispose();
-            throw new StartRefusedException(Explain(e));
+            throw new FileRefusedException(FileRefusal.CannotOpen, Explain(e));
         }
         catch (LockLostException e)
         {
             Dispose();
-            throw new StartRefusedException(e.Message);
+            throw new FileRefusedException(FileRefusal.Lock, e.Message);
         }
         catch
         {
@@ -81,13 +81,17 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     /// To be called before the writer opens the file, the first time and again. Looks at what lies there, read-only, and takes the lock again where it was lost;
     /// what is not ours is left alone and not locked.
     /// </summary>
-    /// <exception cref="StartRefusedException">The file may not be written; the message says what to do.</exception>
+    /// <exception cref="FileRefusedException">The file may not be written; the message says what to do.</exception>
     /// <exception cref="StorageException">There is no file, or it cannot be read.</exception>
     public void TakeUp()
     {
         // Also where a lock could be taken: an empty directory is left to whoever starts there.
         if (!File.Exists(settings.Path))
             throw new StorageException(raw.SQLITE_CANTOPEN, $"there is no file {settings.Path}; put it or a backup of it in its place, or start the program again to collect everything anew");
+
+        // The look would make a -wal and a -shm with the file's permissions, and these would stay in the way after the file may be written again.
+        if (WriteAccess.FindObstacle(settings.Path) is { } obstacle)
+            throw new FileRefusedException(FileRefusal.Place, obstacle);
 
         using (var look = StorageConnection.OpenReader(settings))
             Refuse(look);
@@ -99,7 +103,7 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     }
 
     /// <summary>To be called with the writer's connection before it is used: what was looked at before may have been replaced meanwhile.</summary>
-    /// <exception cref="StartRefusedException">The file may not be written; the message says what to do.</exception>
+    /// <exception cref="FileRefusedException">The file may not be written; the message says what to do.</exception>
     /// <exception cref="LockLostException">The lock is lost.</exception>
     /// <exception cref="StorageException">The file cannot be written.</exception>
     public void Adopt(StorageConnection writer)
@@ -129,10 +133,11 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     {
         SchemaMigrator.RefuseWhatIsNotOurs(connection);
         if (connection.QueryInt64("PRAGMA user_version") != SchemaMigrator.CurrentVersion)
-            throw new StartRefusedException($"The file that is at {settings.Path} now has an older schema or none; the next start of the program brings it up to date.");
+            throw new FileRefusedException(FileRefusal.Schema, $"The file that is at {settings.Path} now has an older schema or none; the next start of the program brings it up to date.");
         FileContents.RefuseOtherOrigin(connection, settings.Path, origin);
         if (_file is not null && FileIdentity.Of(settings.Path) != _file && !(FileContents.IdentityOf(connection) is { } identity && _identities.Contains(identity)))
-            throw new StartRefusedException(
+            throw new FileRefusedException(
+                FileRefusal.Replaced,
                 $"The file that is at {settings.Path} now is another database than the one that this program was started on, and is left alone; put the right one or a backup of it in its place, or start the program again to go on with this file.");
     }
 

@@ -32,7 +32,7 @@ public sealed class DatabaseLock : IDisposable
     public static string PathFor(string databasePath) => databasePath + ".writer.lock";
 
     /// <summary>Takes the lock, and proves that it holds: a second one on the same file must be refused.</summary>
-    /// <exception cref="StartRefusedException">Another process has it, the directory cannot be written, or the file system ignores locks.</exception>
+    /// <exception cref="FileRefusedException">Another process has it, the directory cannot be written, or the file system ignores locks.</exception>
     public static DatabaseLock Acquire(string databasePath) => Acquire(databasePath, Flock.Take);
 
     /// <param name="databasePath">The database, absolute.</param>
@@ -61,7 +61,7 @@ public sealed class DatabaseLock : IDisposable
             }
         }
 
-        throw new StartRefusedException($"Somebody replaces the lock file {PathFor(databasePath)} again and again; leave this file alone and start again.");
+        throw new FileRefusedException(FileRefusal.Lock, $"Somebody replaces the lock file {PathFor(databasePath)} again and again; leave this file alone and start again.");
     }
 
     /// <summary>Whether some process holds the lock now.</summary>
@@ -74,7 +74,7 @@ public sealed class DatabaseLock : IDisposable
             using var probe = OpenLocked(databasePath, Flock.Take);
             return false;
         }
-        catch (StartRefusedException)
+        catch (FileRefusedException)
         {
             return true;
         }
@@ -91,7 +91,7 @@ public sealed class DatabaseLock : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new StartRefusedException($"The directory of the database {databasePath} cannot be made: {e.Message}");
+            throw new FileRefusedException(FileRefusal.Place, $"The directory of the database {databasePath} cannot be made: {e.Message}");
         }
     }
 
@@ -101,15 +101,17 @@ public sealed class DatabaseLock : IDisposable
             return OpenUnshared(databasePath);
 
         var file = Flock.Open(PathFor(databasePath), out var openError)
-            ?? throw new StartRefusedException($"The lock file {PathFor(databasePath)} cannot be opened: {Marshal.GetPInvokeErrorMessage(openError)}.");
+            ?? throw new FileRefusedException(FileRefusal.Lock, $"The lock file {PathFor(databasePath)} cannot be opened: {Marshal.GetPInvokeErrorMessage(openError)}.");
         var error = take(file);
         if (error == 0)
             return file;
         var identity = FileIdentity.Of(file);
         file.Dispose();
-        throw new StartRefusedException(error == Flock.HeldByAnother
-            ? HeldBy(databasePath, identity)
-            : $"The file system of {PathFor(databasePath)} gives no lock ({Marshal.GetPInvokeErrorMessage(error)}), so nothing would keep a second program from writing; choose a local disk for CryptoFlow:Database:Path.");
+        throw error == Flock.HeldByAnother
+            ? new FileRefusedException(FileRefusal.Lock, HeldBy(databasePath, identity))
+            : new FileRefusedException(
+                FileRefusal.Place,
+                $"The file system of {PathFor(databasePath)} gives no lock ({Marshal.GetPInvokeErrorMessage(error)}), so nothing would keep a second program from writing; choose a local disk for CryptoFlow:Database:Path.");
     }
 
     private static string HeldBy(string databasePath, FileIdentity? lockFile)
@@ -127,11 +129,11 @@ public sealed class DatabaseLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new StartRefusedException($"The lock file {PathFor(databasePath)} cannot be opened: {e.Message}");
+            throw new FileRefusedException(FileRefusal.Lock, $"The lock file {PathFor(databasePath)} cannot be opened: {e.Message}");
         }
         catch (IOException)
         {
-            throw new StartRefusedException(HeldBy(databasePath, null));
+            throw new FileRefusedException(FileRefusal.Lock, HeldBy(databasePath, null));
         }
     }
 
@@ -141,6 +143,6 @@ public sealed class DatabaseLock : IDisposable
             return;
         using var second = Flock.Open(_path, out _);
         if (second is null || take(second) != Flock.HeldByAnother)
-            throw new StartRefusedException($"The file system of {databasePath} ignores file locks: a second lock on {_path} was not refused, so nothing would keep a second program from writing; choose a local disk for CryptoFlow:Database:Path.");
+            throw new FileRefusedException(FileRefusal.Place, $"The file system of {databasePath} ignores file locks: a second lock on {_path} was not refused, so nothing would keep a second program from writing; choose a local disk for CryptoFlow:Database:Path.");
     }
 }

@@ -7,7 +7,7 @@ namespace CryptoFlow.Storage.Guard;
 public static class DatabaseStartup
 {
     /// <returns>The right to write, to be disposed when the writer has closed the file.</returns>
-    /// <exception cref="StartRefusedException">The start is refused; nothing was changed by a refusal for what the file holds.</exception>
+    /// <exception cref="FileRefusedException">The start is refused; nothing was changed by a refusal for what the file holds.</exception>
     public static DatabaseGuard Prepare(StorageSettings settings, MarketOrigin origin)
     {
         var guard = new DatabaseGuard(settings, origin);

@@ -46,7 +46,7 @@ public static class EngineGuard
             ? $"The database lies on {Named(fileSystem)}, which is not known to be a local disk; CryptoFlow:Database:AllowUnknownFileSystem allows it. Where another machine can reach the file, it will be damaged."
             : null;
 
-    /// <exception cref="StartRefusedException">The engine or the place of the file is not safe.</exception>
+    /// <exception cref="FileRefusedException">The engine or the place of the file is not safe.</exception>
     public static void Check(StorageSettings settings) => Check(settings, MountTable.Read());
 
     /// <param name="settings">The file.</param>
@@ -57,7 +57,7 @@ public static class EngineGuard
         var refusal = RefuseVersion(raw.sqlite3_libversion().utf8_to_string())
             ?? (settings.AllowUnknownFileSystem ? null : RefuseFileSystem(settings.Path, mounts.FileSystemOf(settings.Path)));
         if (refusal is not null)
-            throw new StartRefusedException(refusal);
+            throw new FileRefusedException(FileRefusal.Place, refusal);
     }
 
     private static string Named(string fileSystem) =>

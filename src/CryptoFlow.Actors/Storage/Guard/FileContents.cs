@@ -40,7 +40,7 @@ internal static class FileContents
         connection.Execute($"INSERT INTO meta (key, value) VALUES ('{OriginKey}', '{NameOf(origin)}') ON CONFLICT DO NOTHING");
 
     /// <summary>A file that does not say whose candles it holds is taken while it holds none.</summary>
-    /// <exception cref="StartRefusedException">It holds candles of another origin, or does not say of which.</exception>
+    /// <exception cref="FileRefusedException">It holds candles of another origin, or does not say of which.</exception>
     public static void RefuseOtherOriginAtStart(StorageConnection look, string path, MarketOrigin origin)
     {
         // A file of no version yet has no table either.
@@ -49,23 +49,24 @@ internal static class FileContents
         if (OriginOf(look) is not { } stored)
         {
             if (look.QueryInt64("SELECT count(*) FROM series WHERE row_count > 0") > 0)
-                throw new StartRefusedException(MissingOrigin(path, origin));
+                throw new FileRefusedException(FileRefusal.Origin, MissingOrigin(path, origin));
         }
         else if (stored != NameOf(origin))
         {
-            throw new StartRefusedException(
+            throw new FileRefusedException(
+                FileRefusal.Origin,
                 $"The database {path} holds candles of the {stored}, and this start would add candles of the {NameOf(origin)}; choose another path for CryptoFlow:Database:Path, or move the file away.");
         }
     }
 
     /// <summary>Of the file that lies at the path now.</summary>
-    /// <exception cref="StartRefusedException">It holds candles of another origin, or does not say of which.</exception>
+    /// <exception cref="FileRefusedException">It holds candles of another origin, or does not say of which.</exception>
     public static void RefuseOtherOrigin(StorageConnection connection, string path, MarketOrigin origin)
     {
         if (OriginOf(connection) is not { } stored)
-            throw new StartRefusedException(MissingOrigin(path, origin));
+            throw new FileRefusedException(FileRefusal.Origin, MissingOrigin(path, origin));
         if (stored != NameOf(origin))
-            throw new StartRefusedException($"The file that is at {path} now holds candles of the {stored}, not of the {NameOf(origin)}; put the right one in its place.");
+            throw new FileRefusedException(FileRefusal.Origin, $"The file that is at {path} now holds candles of the {stored}, not of the {NameOf(origin)}; put the right one in its place.");
     }
 
     private static string MissingOrigin(string path, MarketOrigin origin) =>

@@ -10,7 +10,7 @@ public static class RealPath
     private const int MostLinks = 40;
 
     /// <param name="path">Absolute, or relative to the working directory; what does not exist stays as it is named.</param>
-    /// <exception cref="StartRefusedException">The links go in a circle.</exception>
+    /// <exception cref="FileRefusedException">The links go in a circle.</exception>
     public static string Of(string path)
     {
         var links = 0;
@@ -25,7 +25,7 @@ public static class RealPath
         if (new FileInfo(real).LinkTarget is not { } target)
             return real;
         if (++links > MostLinks)
-            throw new StartRefusedException($"The path {path} cannot be followed: its symbolic links go in a circle.");
+            throw new FileRefusedException(FileRefusal.Place, $"The path {path} cannot be followed: its symbolic links go in a circle.");
         return Resolve(Path.GetFullPath(target, Path.GetDirectoryName(real)!), ref links);
     }
 }

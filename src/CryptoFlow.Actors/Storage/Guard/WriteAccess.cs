@@ -25,17 +25,39 @@ internal static partial class WriteAccess
     {
         if (!OperatingSystem.IsLinux() || Path.GetDirectoryName(database) is not { } directory)
             return null;
+        var directoryIsClosed = Directory.Exists(directory) && MayNot(directory, Read | Write | Search);
+        if (directoryIsClosed && FileIdentity.OwnerOf(directory) != EffectiveUser() && !HoldsOnly(database, directory))
+            return $"The user {User()} may not write {WithOwner(directory)}; choose another directory with CryptoFlow:Database:Path, or let that user write there.";
+
         var inTheWay = new List<string>();
-        if (Directory.Exists(directory) && MayNot(directory, Read | Write | Search))
+        if (directoryIsClosed)
             inTheWay.Add(directory);
         inTheWay.AddRange(new[] { database, database + "-wal", database + "-shm", DatabaseLock.PathFor(database) }.Where(file => MayNot(file, Read | Write)));
         return inTheWay.Count == 0 ? null : Sentence(inTheWay);
     }
 
+    /// <summary>
+    /// Whether the directory is the database's own. Only then may a command change its owner: the directory of another program or user (/root, /var/lib)
+    /// must stay theirs.
+    /// </summary>
+    private static bool HoldsOnly(string database, string directory)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(directory).All(entry => entry.StartsWith(database, StringComparison.Ordinal));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string User() => Environment.UserName is { Length: > 0 } name ? name : $"{EffectiveUser()}";
+
     private static string Sentence(List<string> inTheWay)
     {
         var us = EffectiveUser();
-        var user = Environment.UserName is { Length: > 0 } name ? name : $"{us}";
+        var user = User();
         var own = inTheWay.Where(path => FileIdentity.OwnerOf(path) == us).ToList();
         var foreign = inTheWay.Except(own).ToList();
         var commands = new List<string>();

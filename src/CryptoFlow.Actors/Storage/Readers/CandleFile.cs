@@ -25,11 +25,11 @@ public sealed class CandleFile : ICandleSource, IDisposable
     }
 
     /// <summary>Opens an existing file.</summary>
-    /// <exception cref="StartRefusedException">There is none, it is not ours, or it cannot be read; the message says so.</exception>
+    /// <exception cref="FileRefusedException">There is none, it is not ours, or it cannot be read; the message says so.</exception>
     public static CandleFile Open(StorageSettings settings, TimeProvider time)
     {
         if (!File.Exists(settings.Path))
-            throw new StartRefusedException($"There is no database {settings.Path}; CryptoFlow:Database:Path or --database names another.");
+            throw new FileRefusedException(FileRefusal.Absent, $"There is no database {settings.Path}; CryptoFlow:Database:Path or --database names another.");
         EngineGuard.Check(settings);
         try
         {
@@ -37,7 +37,7 @@ public sealed class CandleFile : ICandleSource, IDisposable
             {
                 SchemaMigrator.RefuseWhatIsNotOurs(connection);
                 if (connection.QueryInt64("PRAGMA user_version") == 0)
-                    throw new StartRefusedException($"The database {settings.Path} is empty.");
+                    throw new FileRefusedException(FileRefusal.Absent, $"The database {settings.Path} is empty.");
                 return new CandleFile(new ReadExecutor(connection, time), settings.Path);
             });
         }
@@ -45,7 +45,7 @@ public sealed class CandleFile : ICandleSource, IDisposable
         {
             // SQLite makes the -shm anew after a stop, so also a reader has to write in the directory.
             var obstacle = WriteAccess.FindObstacle(settings.Path);
-            throw new StartRefusedException($"The database {settings.Path} cannot be read: {failure.Message}{(obstacle is null ? "" : $"; {obstacle}")}");
+            throw new FileRefusedException(FileRefusal.CannotOpen, $"The database {settings.Path} cannot be read: {failure.Message}{(obstacle is null ? "" : $"; {obstacle}")}");
         }
     }
 

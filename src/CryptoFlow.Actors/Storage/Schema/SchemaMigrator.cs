@@ -7,8 +7,8 @@ using CryptoFlow.Storage.Trading;
 namespace CryptoFlow.Storage.Schema;
 
 /// <summary>
-/// Brings a file to the schema this program knows: <c>user_version</c> counts the migrations, each runs in one IMMEDIATE
-/// transaction together with its new number, so a file is always at a whole number. A newer file is refused, untouched.
+/// Brings a file to the schema this program knows: <c>user_version</c> counts the migrations. All that a file lacks run in one IMMEDIATE
+/// transaction together with the new number, so a file has the old version or the new one. A newer file is refused, untouched.
 /// </summary>
 public static class SchemaMigrator
 {
@@ -19,17 +19,18 @@ public static class SchemaMigrator
     public static int CurrentVersion => Migrations.Length;
 
     /// <summary>Migrates, creates the tables of intervals that are newly configured, and the triggers and indexes that are missing.</summary>
-    /// <exception cref="StartRefusedException">The file is of a newer program or of another one, or a table is missing.</exception>
+    /// <exception cref="FileRefusedException">The file is of a newer program or of another one, or a table is missing.</exception>
     public static void Migrate(StorageConnection connection, ImmutableArray<Interval> intervals)
     {
         RefuseWhatIsNotOurs(connection);
-        for (var version = (int)connection.QueryInt64("PRAGMA user_version"); version < CurrentVersion; version++)
+        if (connection.QueryInt64("PRAGMA user_version") is var version && version < CurrentVersion)
         {
-            var next = version + 1;
+            // All or nothing: a file that was left between two versions could not be read by the older program either.
             InTransaction(connection, () =>
             {
-                Run(connection, next);
-                connection.Execute($"PRAGMA user_version={next}");
+                for (var next = (int)version + 1; next <= CurrentVersion; next++)
+                    Run(connection, next);
+                connection.Execute($"PRAGMA user_version={CurrentVersion}");
             });
         }
 
@@ -37,7 +38,7 @@ public static class SchemaMigrator
     }
 
     /// <summary>Creates the tables of intervals that are newly configured, and the triggers and indexes that are missing: these hold no data.</summary>
-    /// <exception cref="StartRefusedException">A table that held data is missing.</exception>
+    /// <exception cref="FileRefusedException">A table that held data is missing.</exception>
     public static void CreateMissing(StorageConnection connection, ImmutableArray<Interval> intervals) => InTransaction(connection, () =>
     {
         RefuseMissingTables(connection);
@@ -54,23 +55,25 @@ public static class SchemaMigrator
     {
         var version = connection.QueryInt64("PRAGMA user_version");
         if (version > CurrentVersion)
-            throw new StartRefusedException(
+            throw new FileRefusedException(
+                FileRefusal.Schema,
                 $"The database file has schema version {version}, but this program knows versions up to {CurrentVersion}; use the newer program, or another file.");
         if (version == 0 && connection.QueryInt64("SELECT count(*) FROM sqlite_master") == 0)
             return;
 
         // The version alone proves nothing: any program may number its schema.
         if (version < 1 || !SchemaObjects.Of((int)version).AreMostlyIn(connection))
-            throw new StartRefusedException(
+            throw new FileRefusedException(
+                FileRefusal.Foreign,
                 "The database file holds tables of another program and no CryptoFlow schema; choose another path for CryptoFlow:Database:Path.");
         RefuseMissingTables(connection);
     }
 
-    /// <exception cref="StartRefusedException">A table or a column of the file's version is missing.</exception>
+    /// <exception cref="FileRefusedException">A table or a column of the file's version is missing.</exception>
     private static void RefuseMissingTables(StorageConnection connection)
     {
         if (SchemaObjects.Of((int)connection.QueryInt64("PRAGMA user_version")).FindMissingTable(connection) is { } missing)
-            throw new StartRefusedException(missing);
+            throw new FileRefusedException(FileRefusal.Incomplete, missing);
     }
 
     private static void Initial(StorageConnection connection)

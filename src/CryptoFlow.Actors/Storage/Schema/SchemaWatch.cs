@@ -23,21 +23,21 @@ internal sealed class SchemaWatch
     }
 
     /// <summary>To be called where another program has committed.</summary>
-    /// <exception cref="StartRefusedException">Something is missing. The next opening of the file makes it again where it can, and says otherwise what to do.</exception>
+    /// <exception cref="FileRefusedException">Something is missing. The next opening of the file makes it again where it can, and says otherwise what to do.</exception>
     public void Look()
     {
         if (Read(_schemaVersion) is var version && version != _seenVersion)
         {
             var objects = SchemaObjects.Of(SchemaMigrator.CurrentVersion);
             if (objects.FindMissingTable(_connection) is { } missing)
-                throw new StartRefusedException(missing);
+                throw new FileRefusedException(FileRefusal.Incomplete, missing);
             if (objects.FindMakeable(_connection) is { } name)
-                throw new StartRefusedException($"{name}, a trigger or an index of the database, was dropped by another program; it is made again.");
+                throw new FileRefusedException(FileRefusal.Incomplete, $"{name}, a trigger or an index of the database, was dropped by another program; it is made again.");
             _seenVersion = version;
         }
 
         if (Read(_rows) < 2)
-            throw new StartRefusedException("Rows of the table meta of the database were deleted by another program.");
+            throw new FileRefusedException(FileRefusal.Incomplete, "Rows of the table meta of the database were deleted by another program.");
     }
 
     private static long Read(Statement statement)

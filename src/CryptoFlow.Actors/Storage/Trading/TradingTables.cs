@@ -92,6 +92,10 @@ internal static class TradingTables
     /// <summary>
     /// Makes room for strategies without channels or targets, and for exits that a strategy orders. SQLite cannot loosen a column, so the two tables are written anew.
     /// </summary>
+    /// <remarks>
+    /// The new trades refer to the new signals: SQLite enforces foreign keys here, and refuses to drop a table to whose rows others refer. The renaming
+    /// carries the reference along.
+    /// </remarks>
     public static void AllowAnyStrategy(StorageConnection connection)
     {
         connection.Execute("""
@@ -115,7 +119,7 @@ internal static class TradingTables
         connection.Execute($"INSERT INTO signals_new ({SignalColumns}) SELECT {SignalColumns} FROM signals");
         connection.Execute("""
             CREATE TABLE trades_new (
-              signal_id     INTEGER PRIMARY KEY REFERENCES signals (id),
+              signal_id     INTEGER PRIMARY KEY REFERENCES signals_new (id),
               run           INTEGER NOT NULL REFERENCES strategy_states (id),
               entry_time    INTEGER NOT NULL,
               entry_candle  INTEGER NOT NULL,

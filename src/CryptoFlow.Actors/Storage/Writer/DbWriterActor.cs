@@ -170,7 +170,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             if (_file.Look())
                 Happened(WriterEvent.FileInPlace);
         }
-        catch (Exception e) when (e is StorageException or LockLostException or StartRefusedException)
+        catch (Exception e) when (e is StorageException or LockLostException or FileRefusedException)
         {
             _reports.ChangedElsewhere();
             Failed(e, WriteFailures.Decide(e), nameof(LookForOthers));
@@ -211,7 +211,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     private void Failed(Exception failure, FailureDecision decision, string during)
     {
-        if (failure is not (StorageException or WalLostException or LockLostException or StartRefusedException))
+        if (failure is not (StorageException or WalLostException or LockLostException or FileRefusedException))
             _logger.WriterDefect(failure, during);
         Happened(WriterCondition.EventOf(decision, failure is StorageException { IsMovedFile: true }), failure.Message);
     }

@@ -38,6 +38,7 @@ internal sealed class WriteExecutor : IDisposable
     private readonly TradeStore _trades;
     private readonly ComparisonStore _comparisons;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
+    private readonly string? _databaseId;
     private long _seenVersion;
     private bool _foreignCommit;
 
@@ -58,6 +59,7 @@ internal sealed class WriteExecutor : IDisposable
         _trades = new TradeStore(connection);
         _comparisons = new ComparisonStore(connection);
         _schema = new SchemaWatch(connection);
+        _databaseId = FileContents.IdentityOf(connection);
 
         // The statements above have read the schema: the WAL is open.
         _walFiles = new WalFiles(settings.Path);
@@ -77,7 +79,7 @@ internal sealed class WriteExecutor : IDisposable
     /// <summary>On the only connection that writes here, <c>data_version</c> changes with the commits of others alone.</summary>
     /// <exception cref="StorageException">The file was moved, or cannot be read.</exception>
     /// <exception cref="LockLostException">This process may not write any more.</exception>
-    /// <exception cref="StartRefusedException">Another program has removed something that is needed.</exception>
+    /// <exception cref="FileRefusedException">Another program has removed something that is needed.</exception>
     public void LookForForeignCommit()
     {
         RefuseLostRight();
@@ -101,7 +103,7 @@ internal sealed class WriteExecutor : IDisposable
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     /// <exception cref="WalLostException">The <c>-wal</c> or the <c>-shm</c> was deleted or replaced.</exception>
     /// <exception cref="LockLostException">This process may not write any more.</exception>
-    /// <exception cref="StartRefusedException">Another program has removed something that is needed.</exception>
+    /// <exception cref="FileRefusedException">Another program has removed something that is needed.</exception>
     public WriteResult Execute(IWriteMessage message) => message switch
     {
         WriteCandles write => Store(write),
@@ -138,7 +140,7 @@ internal sealed class WriteExecutor : IDisposable
         _series.Committed(message.Series);
         return new WriteResult(
             reply,
-            new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version),
+            new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version, _databaseId),
             stats,
             Rows: page.Changed.Length,
             Wrote: true);

@@ -48,7 +48,7 @@ public static class WriteFailures
         LockLostException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
 
         // A file that is not ours has taken the place, or something is missing in ours: it is left alone, and looked at again.
-        StartRefusedException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
+        FileRefusedException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
 
         // A defect of ours: the state of the connection is not known, so it is opened anew.
         _ => new FailureDecision(WriteRejection.Failed, FailureAction.Reopen),

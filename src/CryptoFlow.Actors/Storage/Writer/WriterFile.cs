@@ -32,7 +32,7 @@ internal sealed class WriterFile(
     /// <summary>Opens the file. When this throws, the connection may be open: <see cref="Close"/> closes it.</summary>
     /// <param name="prove">Whether to prove by a write that the file can be written: a disk that cannot be written can be read.</param>
     /// <exception cref="StorageException">There is no file, or SQLite refused.</exception>
-    /// <exception cref="StartRefusedException">The file may not be written.</exception>
+    /// <exception cref="FileRefusedException">The file may not be written.</exception>
     /// <exception cref="LockLostException">The lock was lost again.</exception>
     public void Open(bool prove)
     {

@@ -188,7 +188,12 @@ public static class WriterProtocol
     /// Published on the event stream after COMMIT: what changed, ascending. Subscribers may rely on having it no later than
     /// the sender of the message has its reply.
     /// </summary>
-    public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion);
+    /// <param name="Series">The series.</param>
+    /// <param name="Lane">Of the message that was stored.</param>
+    /// <param name="Changed">The candles that are new or have other values.</param>
+    /// <param name="SeriesVersion">Counts the changes of the series in this database.</param>
+    /// <param name="DatabaseId">The identity of the database: versions of two databases cannot be compared. Null where the file has none.</param>
+    public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion, string? DatabaseId = null);
 }
 
 /// <summary>Why a trader's step was refused.</summary>

@@ -23,74 +23,31 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         BackfillRequest Request(ParseResult parsed) =>
             new(parsed.GetValue(exchange), parsed.GetValue(symbol), parsed.GetValue(tf), parsed.GetValue(days));
 
-        command.Validators.Add(result =>
-        {
-            try
-            {
-                _ = new BackfillRequest(result.GetValue(exchange), result.GetValue(symbol), result.GetValue(tf), result.GetValue(days)).ToScope();
-            }
-            catch (InputException wrong)
-            {
-                result.AddError(wrong.Message);
-            }
-            catch (InvalidOperationException)
-            {
-                // A value of the wrong type; the parser says so itself.
-            }
-        });
+        CommandOptions.Check(command, result =>
+            _ = new BackfillRequest(result.GetValue(exchange), result.GetValue(symbol), result.GetValue(tf), result.GetValue(days)).ToScope());
         command.SetAction((parsed, cancellation) => new BackfillCommand(environment).RunAsync(
-            parsed.GetValue(database) is { } path ? [.. configuration, $"--CryptoFlow:Database:Path={path}"] : [.. configuration],
+            CommandOptions.Arguments(configuration, parsed.GetValue(database)),
             Request(parsed),
             parsed.GetValue(json),
             cancellation));
         return command;
     }
 
-    private async Task<int> RunAsync(string[] args, BackfillRequest request, bool json, CancellationToken cancellation)
-    {
-        try
+    private Task<int> RunAsync(string[] args, BackfillRequest request, bool json, CancellationToken cancellation) => environment.RunAsync(
+        async () =>
         {
-            await using var target = await ChooseAsync(args, cancellation);
+            await using var target = await environment.ChooseTargetAsync<IBackfillTarget>(
+                args, collects: true, server => new ServerBackfill(server), system => new LocalBackfill(system, environment.Time), cancellation);
             var started = await target.StartAsync(request, cancellation);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, target.Stopping);
             var watch = new BackfillWatch(target, started, environment.Time);
-            var report = Report(json);
+            var report = environment.ChooseReport<IBackfillReport>(
+                json, output => new JsonReport(output), output => new TerminalReport(output, environment.Time), output => new PlainReport(output, environment.Time));
 
             report.Plan(await watch.UntilPlannedAsync(stop.Token));
             var runs = await report.FollowAsync(watch, stop.Token);
             report.End(started.Run, runs);
             return BackfillSummary.IsComplete(runs) ? ExitCodes.Success : ExitCodes.Failure;
-        }
-        catch (OperationCanceledException)
-        {
-            await environment.Error.WriteLineAsync("Interrupted; what was stored stays, and the next backfill goes on from there.");
-            return ExitCodes.Failure;
-        }
-        catch (InputException wrong)
-        {
-            await environment.Error.WriteLineAsync(wrong.Message);
-            return ExitCodes.WrongUse;
-        }
-        catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
-        {
-            foreach (var sentence in sentences)
-                await environment.Error.WriteLineAsync(sentence);
-            return ExitCodes.Failure;
-        }
-    }
-
-    private async Task<IBackfillTarget> ChooseAsync(string[] args, CancellationToken cancellation)
-    {
-        var builder = LocalSystem.Configure(args);
-        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
-            ? new ServerBackfill(server)
-            : new LocalBackfill(new LocalSystem(builder, environment, collects: true), environment.Time);
-    }
-
-    private IBackfillReport Report(bool json) => (json, environment.IsTerminal) switch
-    {
-        (true, _) => new JsonReport(environment.Out),
-        (_, true) => new TerminalReport(environment.Out, environment.Time),
-        _ => new PlainReport(environment.Out, environment.Time),
-    };
+        },
+        interrupted: "Interrupted; what was stored stays, and the next backfill goes on from there.");
 }

@@ -8,8 +8,7 @@ internal interface IBackfillTarget : IAsyncDisposable
     /// <summary>Cancelled when this process is told to stop.</summary>
     CancellationToken Stopping { get; }
 
-    /// <exception cref="InputException">The request names what is not collected.</exception>
-    /// <exception cref="StartRefusedException">It does not start; the message says why.</exception>
+    /// <exception cref="UserError">The backfill does not start, or the request names what is not collected (wrong use); the message says so.</exception>
     Task<BackfillStarted> StartAsync(BackfillRequest request, CancellationToken cancellation);
 
     /// <summary>The newest run of each exchange.</summary>

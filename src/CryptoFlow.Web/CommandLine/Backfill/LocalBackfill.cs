@@ -17,8 +17,8 @@ internal sealed class LocalBackfill(LocalSystem system, TimeProvider time) : IBa
         return await AskAsync(new CollectorProtocol.StartBackfill(RunId.New(), request.ToScope()), cancellation) switch
         {
             CollectorProtocol.BackfillAccepted ok => new BackfillStarted(ok.Run.ToString(), [.. ok.Exchanges.Select(e => e.ToWireName())]),
-            CollectorProtocol.BackfillRefused { Reason: BackfillRefusal.NothingInScope } wrong => throw new InputException(wrong.Detail),
-            CollectorProtocol.BackfillRefused refused => throw new StartRefusedException(refused.Detail),
+            CollectorProtocol.BackfillRefused { Reason: BackfillRefusal.NothingInScope } wrong => throw UserError.WrongUse(wrong.Detail),
+            CollectorProtocol.BackfillRefused refused => throw new UserError(refused.Detail),
             var other => throw new InvalidOperationException($"The collectors answered with {other.GetType().Name}."),
         };
     }
@@ -41,7 +41,7 @@ internal sealed class LocalBackfill(LocalSystem system, TimeProvider time) : IBa
         }
         catch (AskTimeoutException)
         {
-            throw new StartRefusedException("The collectors did not answer in time.");
+            throw new UserError("The collectors did not answer in time.");
         }
     }
 }

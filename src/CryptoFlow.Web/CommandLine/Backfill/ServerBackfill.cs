@@ -16,7 +16,7 @@ internal sealed class ServerBackfill(ServerConnection server) : IBackfillTarget
         using var response = await server.TrySendAsync(
             (http, given) => http.PostAsJsonAsync(Route, request, ApiJson.Default.BackfillRequest, given), cancellation);
         if (response.StatusCode == HttpStatusCode.BadRequest)
-            throw new InputException((await server.RefusalAsync(response)).Message);
+            throw UserError.WrongUse((await server.RefusalAsync(response)).Message);
         if (!response.IsSuccessStatusCode)
             throw await server.RefusalAsync(response);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.BackfillStarted, cancellation))!;

@@ -42,24 +42,11 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         {
             symbol, strategy, from, to, json, html, audit,
         };
-        command.Validators.Add(result =>
-        {
-            try
-            {
-                _ = BacktestInput.ToRequest(result.GetValue(symbol), result.GetValue(strategy), result.GetValue(from), result.GetValue(to));
-            }
-            catch (InputException wrong)
-            {
-                result.AddError(wrong.Message);
-            }
-            catch (InvalidOperationException)
-            {
-                // A value of the wrong type or a missing one; the parser says so itself.
-            }
-        });
+        CommandOptions.Check(command, result =>
+            _ = BacktestInput.ToRequest(result.GetValue(symbol), result.GetValue(strategy), result.GetValue(from), result.GetValue(to)));
         command.SetAction((parsed, cancellation) => new BacktestCommand(environment).RunAsync(
             new Settings(
-                parsed.GetValue(database) is { } path ? [.. configuration, $"--CryptoFlow:Database:Path={path}"] : [.. configuration],
+                CommandOptions.Arguments(configuration, parsed.GetValue(database)),
                 BacktestInput.ToRequest(parsed.GetValue(symbol), parsed.GetValue(strategy), parsed.GetValue(from), parsed.GetValue(to)),
                 parsed.GetValue(json),
                 parsed.GetValue(html),
@@ -68,9 +55,8 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         return command;
     }
 
-    private async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
-    {
-        try
+    private Task<int> RunAsync(Settings settings, CancellationToken cancellation) => environment.RunAsync(
+        async () =>
         {
             var options = ReadOptions(settings.Configuration);
             var report = settings.Html is { } path ? ReportFile.At(path, options.Database.Path) : null;
@@ -84,34 +70,13 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
             if (settings.Html is not null && !settings.Json)
                 await environment.Out.WriteLineAsync($"Report: {settings.Html}");
             return audit?.IsClean == false ? ExitCodes.Failure : ExitCodes.Success;
-        }
-        catch (OperationCanceledException)
-        {
-            await environment.Error.WriteLineAsync("Interrupted.");
-            return ExitCodes.Failure;
-        }
-        catch (InputException wrong)
-        {
-            await environment.Error.WriteLineAsync(wrong.Message);
-            return ExitCodes.WrongUse;
-        }
-        catch (BacktestException failure)
-        {
-            await environment.Error.WriteLineAsync(failure.Message);
-            return ExitCodes.Failure;
-        }
-        catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
-        {
-            foreach (var sentence in sentences)
-                await environment.Error.WriteLineAsync(sentence);
-            return ExitCodes.Failure;
-        }
-    }
+        },
+        interrupted: "Interrupted.");
 
     /// <summary>The options tree as every command has it, checked.</summary>
     private static CryptoFlowOptions ReadOptions(string[] args)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = LocalSystem.Configure(args);
         using var services = new ServiceCollection().AddCryptoFlowOptions(builder.Configuration).BuildServiceProvider();
         return services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
     }

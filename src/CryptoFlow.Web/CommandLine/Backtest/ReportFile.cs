@@ -25,7 +25,7 @@ internal sealed class ReportFile
 
     /// <param name="path">As the user wrote it; symbolic links are followed.</param>
     /// <param name="databasePath">The database, whose files are never written.</param>
-    /// <exception cref="InputException">The file must not be written.</exception>
+    /// <exception cref="UserError">The file must not be written.</exception>
     public static ReportFile At(string path, string databasePath)
     {
         var file = new ReportFile(path, RealPath.Of(path), RealPath.Of(databasePath));
@@ -33,7 +33,7 @@ internal sealed class ReportFile
         return file;
     }
 
-    /// <exception cref="InputException">Another file was put there since.</exception>
+    /// <exception cref="UserError">Another file was put there since.</exception>
     public async Task WriteAsync(string html, CancellationToken cancellation)
     {
         var aside = $"{_path}.{Environment.ProcessId}.tmp";
@@ -55,13 +55,13 @@ internal sealed class ReportFile
     private void RefuseWhatIsNotAReport()
     {
         if (DatabaseSuffixes.Any(suffix => _path == _database + suffix))
-            throw new InputException($"--html is '{_named}', which is the database or a file that belongs to it; choose another name.");
+            throw UserError.WrongUse($"--html is '{_named}', which is the database or a file that belongs to it; choose another name.");
         if (Directory.Exists(_path))
-            throw new InputException($"--html is '{_named}', which is a directory; name a file.");
+            throw UserError.WrongUse($"--html is '{_named}', which is a directory; name a file.");
         if (Path.GetDirectoryName(_path) is { } directory && !Directory.Exists(directory))
-            throw new InputException($"--html is '{_named}', but there is no directory {directory}.");
+            throw UserError.WrongUse($"--html is '{_named}', but there is no directory {directory}.");
         if (File.Exists(_path) && !IsReport())
-            throw new InputException($"--html is '{_named}', which exists and is no report of a backtest; it is not overwritten. Choose another name, or remove the file.");
+            throw UserError.WrongUse($"--html is '{_named}', which exists and is no report of a backtest; it is not overwritten. Choose another name, or remove the file.");
     }
 
     private bool IsReport()

@@ -8,6 +8,6 @@ internal interface IImportTarget : ICandleSink, IAsyncDisposable
     /// <summary>Cancelled when this process is told to stop.</summary>
     CancellationToken Stopping { get; }
 
-    /// <exception cref="StartRefusedException">It cannot be; the message says why.</exception>
+    /// <exception cref="UserError">It cannot be; the message says why.</exception>
     Task StartAsync(CancellationToken cancellation);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using CryptoFlow.Import;
 using CryptoFlow.Web.Api;
 
@@ -25,97 +24,66 @@ internal sealed class ImportCommand(CommandEnvironment environment)
         var command = new Command(
             "import",
             "Imports candles from a CSV file: open_time,open,high,low,close,volume, or all of Binance's raw columns, or any order under a header line.\n"
-            + "Times are s, ms or us since 1970. Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
+            + "Times are s, ms or us since 1970, or ISO 8601 (UTC where no offset is given). Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
             + "Importing a file again changes nothing. Where a server has the database it goes through that server, with its key (CryptoFlow:Api:Key).")
         {
             csv, symbol, tf, dryRun, json,
         };
-        command.Validators.Add(result => Check(result, symbol, text => SeriesOf(text, "15")));
-        command.Validators.Add(result => Check(result, tf, text => SeriesOf("BINANCE:BTCUSDT", text)));
+        CommandOptions.Check(command, result => _ = result.GetValue(symbol) is { } text ? SeriesOf(text, "15") : default, symbol);
+        CommandOptions.Check(command, result => _ = result.GetValue(tf) is { } text ? SeriesOf("BINANCE:BTCUSDT", text) : default, tf);
         command.SetAction((parsed, cancellation) => new ImportCommand(environment).RunAsync(
-            parsed.GetValue(database) is { } path ? [.. configuration, $"--CryptoFlow:Database:Path={path}"] : [.. configuration],
+            CommandOptions.Arguments(configuration, parsed.GetValue(database)),
             new ImportOrder(parsed.GetValue(csv)!, SeriesOf(parsed.GetValue(symbol)!, parsed.GetValue(tf)!), parsed.GetValue(dryRun)),
             parsed.GetValue(json),
             cancellation));
         return command;
     }
 
-    private async Task<int> RunAsync(string[] args, ImportOrder order, bool json, CancellationToken cancellation)
+    private Task<int> RunAsync(string[] args, ImportOrder order, bool json, CancellationToken cancellation)
     {
         CandleImport? import = null;
+        return environment.RunAsync(
+            async () =>
+            {
+                await using var source = await ImportFile.OpenAsync(order.File, environment, cancellation);
+                await using var target = order.DryRun ? null : await ChooseTargetAsync(args, cancellation);
+                if (target is not null)
+                    await target.StartAsync(cancellation);
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, target?.Stopping ?? CancellationToken.None);
+
+                import = new CandleImport(source, order.Series, target, environment.Time.GetUtcNow().ToUnixTimeMilliseconds());
+                var report = environment.ChooseReport<IImportReport>(
+                    json, output => new JsonImportReport(output), output => new TerminalImportReport(output, environment.Time), output => new PlainImportReport(output, environment.Time));
+                var summary = await FollowAsync(report, order, source, import, stop.Token);
+                report.End(order, summary);
+                if (summary.Candles > 0)
+                    return summary.Rejected == 0 ? ExitCodes.Success : ExitCodes.Failure;
+                return await environment.FailAsync(new UserFailure(ExitCodes.Failure, [$"{order.File}: there is no closed candle of {order.Series} in it; nothing was imported."]));
+            },
+            interrupted: "Interrupted.",
+            remains: () => import?.Summary is { } s && s.Inserted + s.Updated + s.Unchanged is var stored and > 0
+                ? $"{stored:N0} candles had been stored by then and stay; importing the file again goes on from there."
+                : null);
+    }
+
+    private Task<IImportTarget> ChooseTargetAsync(string[] args, CancellationToken cancellation) => environment.ChooseTargetAsync<IImportTarget>(
+        args, collects: false, server => new ServerImport(server, environment.Time), system => new LocalImport(system, environment.Time), cancellation);
+
+    /// <exception cref="UserError">The rows of the file cannot be read.</exception>
+    private static async Task<ImportSummary> FollowAsync(IImportReport report, ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation)
+    {
         try
         {
-            await using var source = await ImportFile.OpenAsync(order.File, environment, cancellation);
-            await using var target = order.DryRun ? null : await ChooseAsync(args, cancellation);
-            if (target is not null)
-                await target.StartAsync(cancellation);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, target?.Stopping ?? CancellationToken.None);
-
-            import = new CandleImport(source, order.Series, target, environment.Time.GetUtcNow().ToUnixTimeMilliseconds());
-            var report = Report(json);
-            var summary = await report.FollowAsync(order, source, import, stop.Token);
-            report.End(order, summary);
-            if (summary.Candles > 0)
-                return summary.Rejected == 0 ? ExitCodes.Success : ExitCodes.Failure;
-            return await FailAsync([$"{order.File}: there is no closed candle of {order.Series} in it; nothing was imported."], null);
-        }
-        catch (OperationCanceledException)
-        {
-            return await FailAsync(["Interrupted."], import);
+            return await report.FollowAsync(order, source, import, cancellation);
         }
         catch (InvalidDataException unreadable)
         {
-            return await FailAsync([$"{order.File}: {unreadable.Message}"], import);
-        }
-        catch (Exception failure) when (StartFailures.Explain(failure) is { } sentences)
-        {
-            return await FailAsync(sentences, import);
+            throw ImportFile.Unreadable(order.File, unreadable);
         }
     }
-
-    private async Task<int> FailAsync(IEnumerable<string> sentences, CandleImport? import)
-    {
-        foreach (var sentence in sentences)
-            await environment.Error.WriteLineAsync(sentence);
-        if (import?.Summary is { } s && s.Inserted + s.Updated + s.Unchanged is var stored and > 0)
-            await environment.Error.WriteLineAsync($"{stored:N0} candles had been stored by then and stay; importing the file again goes on from there.");
-        return ExitCodes.Failure;
-    }
-
-    private async Task<IImportTarget> ChooseAsync(string[] args, CancellationToken cancellation)
-    {
-        var builder = LocalSystem.Configure(args);
-        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
-            ? new ServerImport(server, environment.Time)
-            : new LocalImport(new LocalSystem(builder, environment, collects: false), environment.Time);
-    }
-
-    private IImportReport Report(bool json) => (json, environment.IsTerminal) switch
-    {
-        (true, _) => new JsonImportReport(environment.Out),
-        (_, true) => new TerminalImportReport(environment.Out, environment.Time),
-        _ => new PlainImportReport(environment.Out, environment.Time),
-    };
 
     /// <exception cref="InputException">The symbol or the interval is wrong.</exception>
     private static SeriesKey SeriesOf(string symbol, string tf) => symbol.Split(':') is [var exchange, var contract]
         ? new SeriesKey(new Instrument(SeriesInput.Exchange(exchange), SeriesInput.Symbol(contract)), SeriesInput.Interval(tf))
         : throw new InputException($"symbol is '{SeriesInput.Quote(symbol)}'; it names exchange and contract, such as BINANCE:BTCUSDT.");
-
-    private static void Check(CommandResult result, Option<string> option, Action<string> read)
-    {
-        try
-        {
-            if (result.GetValue(option) is { } text)
-                read(text);
-        }
-        catch (InputException wrong)
-        {
-            result.AddError($"{option.Name}: {wrong.Message}");
-        }
-        catch (InvalidOperationException)
-        {
-            // It is missing or twice there; the parser says so itself.
-        }
-    }
 }

@@ -8,11 +8,11 @@ internal static class ImportFile
     /// <summary>The name of standard input.</summary>
     public const string StandardInput = "-";
 
-    /// <exception cref="StartRefusedException">There is no such file.</exception>
+    /// <exception cref="UserError">There is no such file, or it cannot be read.</exception>
     public static async Task<CsvSource> OpenAsync(string path, CommandEnvironment environment, CancellationToken cancellation)
     {
         if (Directory.Exists(path))
-            throw new StartRefusedException($"{path} is a directory; --csv names one file.");
+            throw new UserError($"{path} is a directory; --csv names one file.");
         try
         {
             var raw = path == StandardInput ? environment.OpenInput() : File.OpenRead(path);
@@ -20,7 +20,14 @@ internal static class ImportFile
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new StartRefusedException($"There is no file {path}.");
+            throw new UserError($"There is no file {path}.");
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw Unreadable(path, unreadable);
         }
     }
+
+    /// <summary>The sentence about a file whose contents cannot be read.</summary>
+    public static UserError Unreadable(string path, InvalidDataException failure) => new($"{path}: {failure.Message}");
 }

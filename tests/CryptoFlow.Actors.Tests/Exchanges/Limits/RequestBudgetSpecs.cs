@@ -31,6 +31,24 @@ public class RequestBudgetSpecs
             Assert.Equal(Enumerable.Range(0, waiting.Length).OrderBy(i => priorities[i]).ThenBy(i => i), order);
         }, iter: 60);
 
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("b", "a")]
+    public void A_sync_request_goes_before_an_older_backfill_request_to_another_endpoint(string backfillTo, string syncTo)
+    {
+        using var budget = OnePerSecond(_time);
+        budget.Ask(1, "a").Granted().Answer();
+        var backfill = budget.Ask(1, backfillTo, RequestPriority.Backfill);
+        var sync = budget.Ask(1, syncTo);
+
+        _time.Advance(TimeSpan.FromSeconds(1.01));
+        Assert.False(backfill.IsCompleted);
+        sync.Granted().Answer();
+
+        _time.Advance(TimeSpan.FromSeconds(1.01));
+        Assert.True(backfill.IsCompletedSuccessfully);
+    }
+
     [Fact]
     public void A_spare_request_waits_while_any_other_request_waits_even_for_another_endpoint()
     {

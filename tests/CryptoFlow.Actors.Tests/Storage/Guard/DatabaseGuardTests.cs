@@ -89,7 +89,7 @@ public sealed class DatabaseGuardTests : IDisposable
 
             _database.Prepare();
             var before = File.ReadAllBytes(_database.Path);
-            Assert.Contains("another database", Assert.Throws<StartRefusedException>(_guard.TakeUp).Message, StringComparison.Ordinal);
+            Assert.Contains("another database", Refused.For(FileRefusal.Replaced, _guard.TakeUp), StringComparison.Ordinal);
             Assert.Throws<LockLostException>(_guard.RefuseLostLock);
 
             Assert.Equal(before, File.ReadAllBytes(_database.Path));
@@ -110,7 +110,7 @@ public sealed class DatabaseGuardTests : IDisposable
         File.Move(lockFile, lockFile + ".away");
         Assert.Throws<LockLostException>(_guard.RefuseLostLock);
         using (DatabaseLock.Acquire(_database.Path))
-            Assert.Contains("Another process writes", Assert.Throws<StartRefusedException>(_guard.TakeUp).Message, StringComparison.Ordinal);
+            Assert.Contains("Another process writes", Refused.For(FileRefusal.Lock, _guard.TakeUp), StringComparison.Ordinal);
 
         _guard.TakeUp();
 
@@ -135,9 +135,9 @@ public sealed class DatabaseGuardTests : IDisposable
             file.Execute($"ALTER TABLE {table} RENAME TO theirs");
         var before = File.ReadAllBytes(_database.Path);
 
-        Assert.Contains($"The table {table} of the database is missing", Assert.Throws<StartRefusedException>(_guard.TakeUp).Message, StringComparison.Ordinal);
+        Assert.Contains($"The table {table} of the database is missing", Refused.For(FileRefusal.Incomplete, _guard.TakeUp), StringComparison.Ordinal);
         _guard.Dispose();
-        Assert.Contains($"The table {table} of the database is missing", Assert.Throws<StartRefusedException>(_guard.Start).Message, StringComparison.Ordinal);
+        Assert.Contains($"The table {table} of the database is missing", Refused.For(FileRefusal.Incomplete, _guard.Start), StringComparison.Ordinal);
 
         Assert.Equal(before, File.ReadAllBytes(_database.Path));
         using (var file = _database.Foreign())
@@ -152,7 +152,7 @@ public sealed class DatabaseGuardTests : IDisposable
         using (var file = _database.Foreign())
             file.Execute("ALTER TABLE gaps RENAME COLUMN asks TO questions");
 
-        Assert.Contains("The column gaps.asks of the database is missing", Assert.Throws<StartRefusedException>(_guard.TakeUp).Message, StringComparison.Ordinal);
+        Assert.Contains("The column gaps.asks of the database is missing", Refused.For(FileRefusal.Incomplete, _guard.TakeUp), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class DatabaseGuardTests : IDisposable
         using (var file = minutes.Foreign())
             file.Execute("INSERT INTO series (symbol, interval, row_count) VALUES ('BINANCE:BTCUSDT', 1, 5); DROP TABLE candles_1");
 
-        Assert.Contains("The table candles_1 of the database is missing", Assert.Throws<StartRefusedException>(() => minutes.Prepare()).Message, StringComparison.Ordinal);
+        Assert.Contains("The table candles_1 of the database is missing", Refused.For(FileRefusal.Incomplete, () => minutes.Prepare()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,9 +186,9 @@ public sealed class DatabaseGuardTests : IDisposable
         using (var file = _database.Foreign())
             file.Execute("DELETE FROM meta; INSERT INTO series (symbol, interval, row_count) VALUES ('BINANCE:BTCUSDT', 15, 5)");
 
-        Assert.Contains("The row market_origin of the table meta", Assert.Throws<StartRefusedException>(_guard.TakeUp).Message, StringComparison.Ordinal);
+        Assert.Contains("The row market_origin of the table meta", Refused.For(FileRefusal.Origin, _guard.TakeUp), StringComparison.Ordinal);
         _guard.Dispose();
-        var refused = Assert.Throws<StartRefusedException>(_guard.Start).Message;
+        var refused = Refused.For(FileRefusal.Origin, _guard.Start);
         Assert.Contains("INSERT INTO meta VALUES ('market_origin', 'simulator')", refused, StringComparison.Ordinal);
 
         using (var file = _database.Foreign())

@@ -19,7 +19,7 @@ public sealed class DatabaseLockTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells who holds a lock.");
         using var held = DatabaseLock.Acquire(_database.Path);
 
-        var refused = Assert.Throws<StartRefusedException>(() => DatabaseLock.Acquire(_database.Path)).Message;
+        var refused = Refused.For(FileRefusal.Lock, () => DatabaseLock.Acquire(_database.Path));
 
         Assert.StartsWith($"Another process writes the database {_database.Path} (process {Environment.ProcessId} holds", refused, StringComparison.Ordinal);
     }
@@ -28,7 +28,7 @@ public sealed class DatabaseLockTests : IDisposable
     public void A_mount_that_grants_every_lock_is_refused()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The lock is taken by flock on Linux only.");
-        var refused = Assert.Throws<StartRefusedException>(() => DatabaseLock.Acquire(_database.Path, _ => 0)).Message;
+        var refused = Refused.For(FileRefusal.Place, () => DatabaseLock.Acquire(_database.Path, _ => 0));
 
         Assert.Contains("ignores file locks", refused, StringComparison.Ordinal);
         Assert.False(DatabaseLock.IsHeld(_database.Path));
@@ -38,7 +38,7 @@ public sealed class DatabaseLockTests : IDisposable
     public void A_mount_that_gives_no_lock_is_refused()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The lock is taken by flock on Linux only.");
-        var refused = Assert.Throws<StartRefusedException>(() => DatabaseLock.Acquire(_database.Path, _ => NotSupported)).Message;
+        var refused = Refused.For(FileRefusal.Place, () => DatabaseLock.Acquire(_database.Path, _ => NotSupported));
 
         Assert.Contains("gives no lock", refused, StringComparison.Ordinal);
     }
@@ -78,7 +78,7 @@ public sealed class DatabaseLockTests : IDisposable
         });
 
         Assert.True(held.IsInPlace);
-        Assert.Throws<StartRefusedException>(() => DatabaseLock.Acquire(_database.Path));
+        Refused.For(FileRefusal.Lock, () => DatabaseLock.Acquire(_database.Path));
     }
 
     [SkippableFact]

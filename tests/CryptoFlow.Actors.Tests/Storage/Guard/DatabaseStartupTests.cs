@@ -14,7 +14,7 @@ public sealed class DatabaseStartupTests : IDisposable
         using (var first = DatabaseStartup.Prepare(_database.Settings, MarketOrigin.Simulator))
         {
             Assert.True(DatabaseLock.IsHeld(_database.Path));
-            var refusal = Refused();
+            var refusal = RefusedStart(FileRefusal.Lock);
             Assert.StartsWith($"Another process writes the database {_database.Path}", refusal, StringComparison.Ordinal);
             Assert.Contains("there is only ever one writer", refusal, StringComparison.Ordinal);
         }
@@ -35,7 +35,7 @@ public sealed class DatabaseStartupTests : IDisposable
         })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
 
-        Assert.StartsWith("Another process writes the database", Refused(), StringComparison.Ordinal);
+        Assert.StartsWith("Another process writes the database", RefusedStart(FileRefusal.Lock), StringComparison.Ordinal);
 
         other.Kill(entireProcessTree: true);
         await other.WaitForExitAsync();
@@ -56,18 +56,16 @@ public sealed class DatabaseStartupTests : IDisposable
         var file = Path.Combine(_database.Directory, "file");
         File.WriteAllText(file, "");
         Assert.StartsWith(
-            "The directory of the database", Refused(_database.Settings with { Path = Path.Combine(file, "candles.db") }), StringComparison.Ordinal);
+            "The directory of the database", RefusedStart(FileRefusal.Place, _database.Settings with { Path = Path.Combine(file, "candles.db") }), StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public void A_directory_that_may_not_be_written_is_told_in_a_sentence()
     {
-        Skip.If(Environment.UserName == "root", "The superuser may write everywhere.");
-        if (OperatingSystem.IsWindows())
-            return;
-        File.SetUnixFileMode(_database.Directory, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var refusal = Refused();
-        File.SetUnixFileMode(_database.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Skip.IfNot(OrdinaryUser.IsThere, OrdinaryUser.WhyNot);
+        OrdinaryUser.MayOnlyRead(_database.Directory);
+        var refusal = OrdinaryUser.Run(() => RefusedStart(FileRefusal.Place));
+        OrdinaryUser.MayWrite(_database.Directory);
         Assert.Contains($"may not write {_database.Directory} ", refusal, StringComparison.Ordinal);
         Assert.Contains("run: chmod u+rwX", refusal, StringComparison.Ordinal);
     }
@@ -78,7 +76,7 @@ public sealed class DatabaseStartupTests : IDisposable
         var text = string.Concat(Enumerable.Repeat("This is no database. ", 500));
         File.WriteAllText(_database.Path, text);
 
-        Assert.StartsWith($"The database {_database.Path} cannot be opened", Refused(), StringComparison.Ordinal);
+        Assert.StartsWith($"The database {_database.Path} cannot be opened", RefusedStart(FileRefusal.CannotOpen), StringComparison.Ordinal);
 
         Assert.Equal(text, File.ReadAllText(_database.Path));
         Assert.False(DatabaseLock.IsHeld(_database.Path));
@@ -88,7 +86,7 @@ public sealed class DatabaseStartupTests : IDisposable
     public void A_directory_in_the_place_of_the_file_is_refused()
     {
         Directory.CreateDirectory(_database.Path);
-        Assert.StartsWith($"The database {_database.Path} cannot be opened", Refused(), StringComparison.Ordinal);
+        Assert.StartsWith($"The database {_database.Path} cannot be opened", RefusedStart(FileRefusal.CannotOpen), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,6 +98,6 @@ public sealed class DatabaseStartupTests : IDisposable
             Directory.GetFiles(_database.Directory).Select(Path.GetFileName).Order());
     }
 
-    private string Refused(StorageSettings? settings = null) => Assert.Throws<StartRefusedException>(
-        () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator)).Message;
+    private string RefusedStart(FileRefusal refusal, StorageSettings? settings = null) =>
+        Refused.For(refusal, () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator));
 }

@@ -69,8 +69,8 @@ public sealed class EngineGuardTests
     {
         using var database = new TestDatabase(prepare: false);
         var share = new MountTable([("/", "ext4"), (database.Directory, "fuse.rclone")]);
-        var refused = Assert.Throws<StartRefusedException>(() => EngineGuard.Check(database.Settings, share));
-        Assert.Contains("fuse.rclone", refused.Message, StringComparison.Ordinal);
+        var refused = Refused.For(FileRefusal.Place, () => EngineGuard.Check(database.Settings, share));
+        Assert.Contains("fuse.rclone", refused, StringComparison.Ordinal);
         Assert.Null(EngineGuard.NoteOn(database.Settings, share));
 
         var allowed = database.Settings with { AllowUnknownFileSystem = true };

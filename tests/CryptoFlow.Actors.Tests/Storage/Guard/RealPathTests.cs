@@ -41,7 +41,7 @@ public sealed class RealPathTests : IDisposable
     {
         File.CreateSymbolicLink(_directory.File("a.db"), _directory.File("b.db"));
         File.CreateSymbolicLink(_directory.File("b.db"), _directory.File("a.db"));
-        Assert.Contains("circle", Assert.Throws<StartRefusedException>(() => RealPath.Of(_directory.File("a.db"))).Message, StringComparison.Ordinal);
+        Assert.Contains("circle", Refused.For(FileRefusal.Place, () => RealPath.Of(_directory.File("a.db"))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,6 +53,6 @@ public sealed class RealPathTests : IDisposable
 
         var second = StorageSettings.From(new Configuration.DatabaseOptions { Path = _directory.File("other-name.db") }, database.Settings.Intervals);
 
-        Assert.Throws<StartRefusedException>(() => DatabaseStartup.Prepare(second, MarketOrigin.Simulator));
+        Refused.For(FileRefusal.Lock, () => DatabaseStartup.Prepare(second, MarketOrigin.Simulator));
     }
 }

@@ -97,26 +97,6 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
     }
 
     [Fact]
-    public void Searches_never_take_the_last_reader_and_are_all_answered()
-    {
-        OpenReaders();
-        Time.Close();
-        var search = new FindMissing(Btc15, Range(Btc15, 0, 100), DateTimeOffset.MaxValue);
-        for (var i = 0; i < QueueLimit; i++)
-            Router.Tell(search, TestActor);
-        Router.Tell(Query, TestActor);
-        AwaitTrue(() => Time.Waiting == Readers);
-
-        Timers.Advance(TimeSpan.FromMilliseconds(500));
-        Assert.Equal(new ReadersReported(Readers, InFlight: Readers, Waiting: QueueLimit - 1, WaitingPeak: 0), Monitor.ExpectMsg<ReadersReported>() with { WaitingPeak = 0 });
-
-        Time.Open();
-        var answers = ReceiveN(QueueLimit + 1).ToList();
-        Assert.Single(answers.OfType<CandlesRead>());
-        Assert.Equal(QueueLimit, answers.OfType<MissingFound>().Count());
-    }
-
-    [Fact]
     public void The_state_of_the_queue_is_reported_twice_a_second()
     {
         OpenReaders();

@@ -10,25 +10,36 @@ namespace CryptoFlow.Storage.Readers;
 /// <summary>The router and its readers on a file with a hundred candles.</summary>
 public abstract class ReaderSpec : StorageSpec
 {
-    protected const int Readers = 2;
     protected const int QueueLimit = 3;
 
-    protected ReaderSpec()
-        : base(s => s with { Readers = Readers, ReadQueueLimit = QueueLimit })
+    protected ReaderSpec(int readers = 2)
+        : base(s => s with { Readers = readers, ReadQueueLimit = QueueLimit })
     {
+        Readers = readers;
         using (var executor = new WriteExecutor(Database.OpenWriter(), Database.Settings))
             executor.Put(Btc15, Page(Btc15, 0, 100));
         Router = Sys.ActorOf(DbReaderRouterActor.Props(Database.Settings, Monitor, Time, NullLogger<DbReaderRouterActor>.Instance), "router");
     }
 
+    /// <summary>How many readers there are.</summary>
+    protected int Readers { get; }
+
     protected IActorRef Router { get; }
 
     protected static ReadCandles Query { get; } = new(Btc15, 10, null, null, DateTimeOffset.MaxValue);
 
+    /// <summary>Opens the readers and waits until all of them are idle: a query that comes earlier takes a place in the queue.</summary>
     protected void OpenReaders()
     {
+        Assert.Equal(Readers, Report().Readers);
+        AwaitTrue(() => Report().InFlight == 0);
+    }
+
+    /// <summary>The router's state after all that it was sent before. It reports to whoever says that the writer has the file.</summary>
+    protected MonitorProtocol.ReadersReported Report()
+    {
         Router.Tell(DbReaderRouterActor.OpenReaders.Instance);
-        Assert.Equal(Readers, Monitor.ExpectMsg<MonitorProtocol.ReadersReported>().Readers);
+        return Monitor.ExpectMsg<MonitorProtocol.ReadersReported>();
     }
 
     /// <summary>Gives each reader a query and stops it in there, and fills the queue as asked for.</summary>

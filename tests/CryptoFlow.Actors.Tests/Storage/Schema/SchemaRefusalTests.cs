@@ -18,7 +18,7 @@ public sealed class SchemaRefusalTests : IDisposable
         using (var file = _database.Foreign())
             file.Execute($"PRAGMA user_version = {SchemaMigrator.CurrentVersion + 1}");
 
-        var refusal = RefusedUntouched();
+        var refusal = RefusedUntouched(FileRefusal.Schema);
 
         Assert.Contains($"schema version {SchemaMigrator.CurrentVersion + 1}", refusal, StringComparison.Ordinal);
         Assert.Contains($"up to {SchemaMigrator.CurrentVersion}", refusal, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class SchemaRefusalTests : IDisposable
     public void A_database_of_another_program_is_refused_and_untouched_whatever_its_version(int version)
     {
         CreateFile($"CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('x'); PRAGMA user_version = {version}");
-        Assert.Contains("another program", RefusedUntouched(), StringComparison.Ordinal);
+        Assert.Contains("another program", RefusedUntouched(FileRefusal.Foreign), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class SchemaRefusalTests : IDisposable
     {
         _database.Prepare(MarketOrigin.Exchanges);
 
-        var refusal = RefusedUntouched(_database.Settings with { Intervals = [Interval.M1] });
+        var refusal = RefusedUntouched(FileRefusal.Origin, _database.Settings with { Intervals = [Interval.M1] });
 
         Assert.Contains("holds candles of the exchanges", refusal, StringComparison.Ordinal);
         Assert.Contains("candles of the simulator", refusal, StringComparison.Ordinal);
@@ -56,13 +56,12 @@ public sealed class SchemaRefusalTests : IDisposable
     }
 
     /// <summary>Tries to start as the simulator, twice: a refusal lets go of the right to write.</summary>
-    private string RefusedUntouched(StorageSettings? settings = null)
+    private string RefusedUntouched(FileRefusal refusal, StorageSettings? settings = null)
     {
         var before = File.ReadAllBytes(_database.Path);
 
         var refusals = Enumerable.Range(0, 2)
-            .Select(_ => Assert.Throws<StartRefusedException>(
-                () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator)).Message)
+            .Select(_ => Refused.For(refusal, () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator)))
             .ToHashSet();
 
         Assert.Equal(before, File.ReadAllBytes(_database.Path));

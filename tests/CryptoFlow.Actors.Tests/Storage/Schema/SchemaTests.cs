@@ -123,6 +123,63 @@ public sealed class SchemaTests : IDisposable
         file.Execute("UPDATE gaps SET verdict = 'unreadable', reason = 'high below low' WHERE id = 3");
     }
 
+    /// <summary>Signals and trades are made anew for strategies of any kind, and trades refer to signals.</summary>
+    [Fact]
+    public void A_file_of_version_2_keeps_every_signal_and_trade_of_paper_trading()
+    {
+        using var old = new TestDatabase(prepare: false);
+        using (var connection = StorageConnection.OpenOrCreate(old.Settings))
+        {
+            SchemaMigrator.Run(connection, 1);
+            SchemaMigrator.Run(connection, 2);
+            connection.Execute("INSERT INTO strategy_states VALUES (4, 'NO_ML', 'BINANCE:BTCUSDT', 'p', 0, 900000, 2, 9900, 10000, 0.01, 1, 0, 1)");
+            connection.Execute("INSERT INTO signals VALUES (7, 4, 900000, 'LONG', 'BOUNCE', 100, 99, 101, 102, 98.5, 103, 2, 3)");
+            connection.Execute("INSERT INTO signals VALUES (9, 4, 1800000, 'SHORT', 'BOUNCE', 100, 101, 99, 98, 97, 102, 2, 2)");
+            connection.Execute("INSERT INTO trades VALUES (7, 4, 900000, 1, 10000, 'CLOSED', NULL, 1800000, 99, 1, 'STOP', -0.01, -100, 1, -101, 9899)");
+            connection.Execute("INSERT INTO trades VALUES (9, 4, 1800000, 2, 9899, 'ACTIVE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
+            connection.Execute("INSERT INTO equity VALUES (4, 0, 10000, 0)");
+            connection.Execute("PRAGMA user_version = 2");
+        }
+
+        using var file = old.Foreign();
+        var before = Paper(file);
+
+        using (var connection = StorageConnection.OpenOrCreate(old.Settings))
+            SchemaMigrator.Migrate(connection, old.Settings.Intervals);
+
+        Assert.Equal(before, Paper(file));
+        Assert.Equal(5, before.Count);
+        Assert.Equal(SchemaMigrator.CurrentVersion, file.Scalar<long>("PRAGMA user_version"));
+        Assert.Empty(file.Query("PRAGMA foreign_key_check", r => r.GetString(0)));
+        Assert.Equal(["signals.id", "strategy_states.id"], file.Query("""SELECT "table" || '.' || "to" FROM pragma_foreign_key_list('trades') ORDER BY 1""", r => r.GetString(0)));
+        Assert.Equal(Dump(file), Of(_database, "SELECT name || coalesce(sql, '') FROM sqlite_master ORDER BY name"));
+        file.Execute("INSERT INTO signals (run, time, direction, setup_type, entry_price, sl_price) VALUES (4, 2700000, 'LONG', 'CROSS', 100, 99)");
+    }
+
+    [Fact]
+    public void A_migration_of_an_old_file_that_fails_leaves_the_file_at_its_old_version()
+    {
+        using var old = new TestDatabase(prepare: false);
+        using var connection = StorageConnection.OpenOrCreate(old.Settings);
+        SchemaMigrator.Run(connection, 1);
+        SchemaMigrator.Run(connection, 2);
+        connection.Execute("PRAGMA user_version = 2");
+        connection.Execute("CREATE TABLE trades_new (other INTEGER)");
+
+        Assert.Throws<StorageException>(() => SchemaMigrator.Migrate(connection, old.Settings.Intervals));
+
+        Assert.Equal(2, connection.QueryInt64("PRAGMA user_version"));
+        Assert.Equal(0, connection.QueryInt64("SELECT count(*) FROM sqlite_master WHERE name = 'comparisons'"));
+    }
+
+    private static List<string> Paper(ForeignConnection file) => file.Query(
+        """
+        SELECT concat_ws('|', id, run, time, direction, setup_type, entry_price, sl_price, tp1_price, tp2_price, channel_support, channel_resistance, support_touches, resistance_touches) FROM signals
+        UNION ALL SELECT concat_ws('|', signal_id, run, entry_time, entry_candle, entry_capital, status, ifnull(tp1_time, '-'), ifnull(exit_time, '-'), ifnull(exit_price, '-'), ifnull(candles_held, '-'), ifnull(exit_reason, '-'), ifnull(pnl_pct, '-'), ifnull(gross, '-'), ifnull(fees, '-'), ifnull(net, '-'), ifnull(capital, '-')) FROM trades
+        UNION ALL SELECT concat_ws('|', run, time, capital, drawdown) FROM equity
+        """,
+        r => r.GetString(0));
+
     private static List<string> Of(TestDatabase database, string sql)
     {
         using var file = database.Foreign(readOnly: true);

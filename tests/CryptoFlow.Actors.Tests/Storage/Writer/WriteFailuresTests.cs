@@ -37,7 +37,7 @@ public sealed class WriteFailuresTests
 
     [Fact]
     public void A_file_that_is_not_ours_is_left_alone_and_looked_at_again() =>
-        Assert.Equal(new FailureDecision(StorageUnavailable, Reopen), WriteFailures.Decide(new StartRefusedException("of another program")));
+        Assert.Equal(new FailureDecision(StorageUnavailable, Reopen), WriteFailures.Decide(new FileRefusedException(FileRefusal.Foreign, "of another program")));
 
     [Fact]
     public void A_defect_of_ours_opens_the_connection_anew() =>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Guard;
 using CryptoFlow.Testing;
 using static CryptoFlow.Monitoring.MonitorProtocol;
 using static CryptoFlow.Storage.TestCandles;
@@ -185,18 +186,38 @@ public sealed class WriterFailureSpecs() : StorageSpec(s => s with { BusyTimeout
     [SkippableFact]
     public void A_file_that_may_not_be_written_is_not_opened_until_it_may()
     {
-        Skip.If(Environment.UserName == "root", "The superuser may write everything.");
-        if (OperatingSystem.IsWindows())
-            return;
-        File.SetUnixFileMode(Database.Path, UnixFileMode.UserRead);
-        var writer = StartWriter();
+        Skip.IfNot(OrdinaryUser.IsThere, OrdinaryUser.WhyNot);
+        OrdinaryUser.MayWrite(Database.Directory);
+        OrdinaryUser.MayWrite(DatabaseLock.PathFor(Database.Path));
+        OrdinaryUser.MayOnlyRead(Database.Path);
+        var writer = OrdinaryUser.Run(() => ActorOfAsTestActorRef(() => new Starter(WriterProps)).UnderlyingActor.Child);
         Assert.False(SettledOpen(writer));
         Assert.Equal(WriteRejection.StorageUnavailable, AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 0, 5))).Reason);
         Assert.NotNull(Monitor.ExpectMsg<WriterConditionChanged>().Failure);
 
-        File.SetUnixFileMode(Database.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        OrdinaryUser.MayWrite(Database.Path);
         Timers.Advance(NextTry);
         Assert.Equal(5, AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5))).Inserted);
+    }
+
+    [Fact]
+    public void A_file_that_can_be_opened_and_not_written_is_no_recovery()
+    {
+        var writer = StartWriter();
+        AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
+        AskFor<WriteRejected>(writer, Write(null!, []));
+        Monitor.FishForMessage<WriterConditionChanged>(m => m.Failure is not null);
+        using var foreign = Database.Foreign();
+        foreign.Execute("BEGIN IMMEDIATE");
+
+        Timers.Advance(NextTry);
+        Assert.False(SettledOpen(writer));
+        Assert.NotNull(Monitor.FishForMessage<WriterConditionChanged>(_ => true).Failure);
+
+        foreign.Execute("COMMIT");
+        Timers.Advance(NextTry);
+        Assert.True(SettledOpen(writer));
+        Monitor.FishForMessage<WriterConditionChanged>(m => m.Failure is null);
     }
 
     [SkippableFact]
@@ -254,5 +275,15 @@ public sealed class WriterFailureSpecs() : StorageSpec(s => s with { BusyTimeout
                 count += Monitor.ExpectMsg<object>() is WriterConditionChanged ? 1 : 0;
             return count;
         }
+    }
+
+    /// <summary>Starts an actor on the thread that this one is made on, so that the actor's own thread inherits from that one.</summary>
+    private sealed class Starter : UntypedActor
+    {
+        public Starter(Props child) => Child = Context.ActorOf(child);
+
+        public IActorRef Child { get; }
+
+        protected override void OnReceive(object message) => Unhandled(message);
     }
 }

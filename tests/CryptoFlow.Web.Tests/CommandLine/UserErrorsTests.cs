@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace CryptoFlow.Web.Tests.CommandLine;
 
-public sealed class StartFailuresTests : IDisposable
+public sealed class UserErrorsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -40,7 +40,7 @@ public sealed class StartFailuresTests : IDisposable
     {
         var kestrel = new InvalidOperationException("Unable to configure HTTPS endpoint. No server certificate was specified, and ...\nTo generate ...");
 
-        Assert.Contains("Kestrel:Certificates:Default:Path", Assert.Single(StartFailures.Explain(kestrel)!), StringComparison.Ordinal);
+        Assert.Contains("Kestrel:Certificates:Default:Path", Assert.Single(UserErrors.Explain(kestrel)!.Sentences), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,6 +75,6 @@ public sealed class StartFailuresTests : IDisposable
         var path = _folder.File("appsettings.json");
         File.WriteAllBytes(path, settings);
         var failure = Assert.ThrowsAny<Exception>(() => new ConfigurationBuilder().AddJsonFile(path).Build());
-        return Assert.Single(StartFailures.Explain(failure)!);
+        return Assert.Single(UserErrors.Explain(failure)!.Sentences);
     }
 }

@@ -3,22 +3,35 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
+using CryptoFlow.Trading.Backtesting;
+using CryptoFlow.Web.Api;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>The failures of a start that the user can mend, as sentences. What is not here is a defect and keeps its stack trace.</summary>
-internal static partial class StartFailures
+/// <summary>What went wrong, for the user.</summary>
+/// <param name="ExitCode">How the command ends.</param>
+/// <param name="Sentences">One or more.</param>
+internal sealed record UserFailure(int ExitCode, IReadOnlyList<string> Sentences);
+
+/// <summary>The failures of a command that the user can fix, as sentences. What is not here is a defect and keeps its stack trace.</summary>
+internal static partial class UserErrors
 {
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
 
-    /// <summary>One sentence per failure, or null for a defect.</summary>
-    public static IReadOnlyList<string>? Explain(Exception exception) => exception switch
+    /// <summary>One sentence per failure and the exit code, or null for a defect.</summary>
+    public static UserFailure? Explain(Exception exception) =>
+        SentencesOf(exception) is { } sentences ? new UserFailure(IsWrongUse(exception) ? ExitCodes.WrongUse : ExitCodes.Failure, sentences) : null;
+
+    private static bool IsWrongUse(Exception exception) => exception is InputException or UserError { IsWrongUse: true };
+
+    private static IReadOnlyList<string>? SentencesOf(Exception exception) => exception switch
     {
         OptionsValidationException invalid => [.. invalid.Failures],
-        StartRefusedException refused => [refused.Message],
-        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        UserError or InputException or FileRefusedException or BacktestException => [exception.Message],
+        AggregateException { InnerExceptions: [var only] } => SentencesOf(only),
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion
             when conversion.Message.Contains(CryptoFlowOptions.Section, StringComparison.Ordinal) => [WithoutType(conversion)],
         InvalidDataException unreadable => [SettingsSentence(unreadable)],
@@ -34,7 +47,7 @@ internal static partial class StartFailures
         IOException io => [io.Message],
         SocketException socket => [$"The address cannot be bound: {socket.Message}."],
         UnauthorizedAccessException denied => [denied.Message],
-        { InnerException: { } inner } => Explain(inner),
+        { InnerException: { } inner } => SentencesOf(inner),
         _ => null,
     };
 

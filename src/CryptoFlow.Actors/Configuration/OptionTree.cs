@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+
+namespace CryptoFlow.Configuration;
+
+/// <summary>One key of the options, such as <c>Collector:HistoryDays</c>.</summary>
+/// <param name="Path">Below <c>CryptoFlow</c>, the parts separated by ':'. In place of a dictionary's keys it has <see cref="OptionTree.AnyName"/>.</param>
+/// <param name="Property">The property that it is bound to.</param>
+public sealed record OptionKey(string Path, PropertyInfo Property)
+{
+    /// <summary>Whether the key holds a list of texts, which may also be given as one value with commas.</summary>
+    public bool IsList => Property.PropertyType == typeof(List<string>);
+}
+
+/// <summary>
+/// The keys of <see cref="CryptoFlowOptions"/>, read from its properties. The default of a key is the initializer of its property, its range the attribute
+/// <c>[Range]</c>, its description the summary of the property. The validator, the known keys and the table of the README take them from there.
+/// </summary>
+public static class OptionTree
+{
+    /// <summary>Stands for the name of an exchange.</summary>
+    public const string AnyName = "*";
+
+    /// <summary>Every key, in the order of the declarations.</summary>
+    public static ImmutableArray<OptionKey> Keys { get; } = [.. KeysOf(typeof(CryptoFlowOptions))];
+
+    /// <summary>The value of every key; a key below an exchange once for each exchange that has a section.</summary>
+    public static IEnumerable<(OptionKey Key, object? Value)> ValuesOf(CryptoFlowOptions options) => ValuesOf((object)options);
+
+    private static IEnumerable<OptionKey> KeysOf(Type options) => Settable(options).SelectMany(property =>
+    {
+        var type = property.PropertyType;
+        if (IsDictionary(type))
+            return KeysOf(type.GetGenericArguments()[1]).Select(key => Below($"{property.Name}:{AnyName}", key));
+        return IsSection(type) ? KeysOf(type).Select(key => Below(property.Name, key)) : [new OptionKey(property.Name, property)];
+    });
+
+    private static IEnumerable<(OptionKey Key, object? Value)> ValuesOf(object options) => Settable(options.GetType()).SelectMany(property =>
+    {
+        var value = property.GetValue(options);
+        if (value is IDictionary entries)
+        {
+            return entries.Keys.Cast<string>().SelectMany(name => ValuesOf(entries[name]!)
+                .Select(inner => (Below(string.Create(CultureInfo.InvariantCulture, $"{property.Name}:{name}"), inner.Key), inner.Value)));
+        }
+
+        return value is not null && IsSection(property.PropertyType)
+            ? ValuesOf(value).Select(inner => (Below(property.Name, inner.Key), inner.Value))
+            : [(new OptionKey(property.Name, property), value)];
+    });
+
+    private static OptionKey Below(string section, OptionKey key) => key with { Path = $"{section}:{key.Path}" };
+
+    /// <summary>Reflection promises no order; the tokens of the metadata have that of the source.</summary>
+    private static IEnumerable<PropertyInfo> Settable(Type options) => options.GetProperties().Where(p => p.CanWrite).OrderBy(p => p.MetadataToken);
+
+    private static bool IsDictionary(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>);
+
+    private static bool IsSection(Type type) => type.Assembly == typeof(CryptoFlowOptions).Assembly;
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using CryptoFlow.Exchanges.Wire;
+
+namespace CryptoFlow.Import;
+
+/// <summary>
+/// The times of a CSV file. A number is a time since 1970 in s, ms or us, told by magnitude: read in the right unit, it lies between 1973 and 5138, and
+/// in a wrong unit far outside of any market's history. Any other text is a date, or a date and time (<see cref="UtcTime"/>), from 1973 on as well.
+/// </summary>
+internal static class CsvTime
+{
+    /// <summary>What is allowed, to be read after "it is no".</summary>
+    public const string AllowedText = "time in s, ms or us since 1970, and no date and time such as 2024-01-31 12:00";
+
+    private const long FirstSeconds = 100_000_000;
+    private const long FirstMilliseconds = 100_000_000_000;
+    private const long FirstMicroseconds = 100_000_000_000_000;
+    private const long End = 100_000_000_000_000_000;
+
+    /// <summary>Bytes of the longest text that <see cref="UtcTime"/> reads.</summary>
+    private const int MaxTextBytes = 40;
+
+    /// <param name="text">A whole number, or an ISO 8601 date with or without a time; UTC where no offset is given.</param>
+    /// <param name="time">In ms, rounded down.</param>
+    /// <param name="isWhole">Whether no microseconds were cut off a number.</param>
+    public static bool TryRead(ReadOnlySpan<byte> text, out long time, out bool isWhole)
+    {
+        (time, isWhole) = (0, true);
+        if (!JsonRead.TryLong(text, out var value))
+            return TryReadDate(text, out time);
+        if (value is < FirstSeconds or >= End)
+            return false;
+        (time, isWhole) = value switch
+        {
+            < FirstMilliseconds => (value * 1000, true),
+            < FirstMicroseconds => (value, true),
+            _ => (value / 1000, value % 1000 == 0),
+        };
+        return true;
+    }
+
+    /// <summary>Digits alone are a number, whichever of them <see cref="TryRead"/> refuses.</summary>
+    private static bool TryReadDate(ReadOnlySpan<byte> text, out long time)
+    {
+        time = 0;
+        text = text.Trim(" \t"u8);
+        if (text.Length > MaxTextBytes || !text.Contains((byte)'-') || !UtcTime.TryParse(Encoding.UTF8.GetString(text), out var read) || read < FirstMilliseconds)
+            return false;
+        time = read;
+        return true;
+    }
+}

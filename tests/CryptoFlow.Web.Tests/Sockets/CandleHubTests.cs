@@ -1,0 +1,96 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.TestKit.Xunit2;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.Caching;
+using CryptoFlow.Web.Sockets;
+
+namespace CryptoFlow.Web.Tests.Sockets;
+
+/// <summary>Who gets which candles of a commit.</summary>
+public sealed class CandleHubTests : TestKit
+{
+    private readonly SocketOutbox _outbox = new(1);
+    private readonly IActorRef _hub;
+    private readonly IActorRef _client;
+
+    public CandleHubTests()
+    {
+        var test = TestActor;
+        var client = Props.Create(() => new Client(test));
+        _hub = Sys.ActorOf(Props.Create(() => new CandleHubActor(_ => client)));
+        _hub.Tell(new HubProtocol.OpenClient(_outbox), TestActor);
+        _client = ExpectMsg<HubProtocol.ClientOpened>().Client;
+        _client.Tell(new HubProtocol.Join(Some.Btc, 1));
+        ExpectMsg<HubProtocol.Joined>();
+    }
+
+    [Fact]
+    public void A_client_that_is_gone_is_forgotten()
+    {
+        var undelivered = CreateTestProbe();
+        Sys.EventStream.Subscribe(undelivered, typeof(DeadLetter));
+        Commit(8, Some.Start);
+        ExpectMsg<HubProtocol.CommitFrames>();
+        Watch(_client);
+        _client.Tell(PoisonPill.Instance);
+        ExpectTerminated(_client);
+
+        // The hub has the news of its end with the first of these, and has acted on it with the second.
+        Settle();
+        Settle();
+        Commit(9, Some.Start);
+        Settle();
+
+        _client.Tell("after the commit");
+        Assert.Equal("after the commit", undelivered.ExpectMsg<DeadLetter>().Message);
+    }
+
+    [Fact]
+    public void The_candle_a_thousand_intervals_before_the_newest_is_in_the_window_and_the_one_before_is_not()
+    {
+        var interval = Some.Btc.Interval.Milliseconds;
+        var newest = Some.Btc.Interval.Floor(Some.Start);
+        var edge = newest - (1000 * interval);
+        var seam = new LiveSeam(100);
+        seam.Open(Some.Btc.Interval, new PageExtent(7, newest - (10 * interval), newest, Closed: false), now: 0);
+        _client.Tell(new HubProtocol.Narrow(Some.Btc, seam.From));
+        ExpectMsg("narrowed");
+
+        Commit(8, edge - interval, edge, edge + interval);
+
+        var frames = ExpectMsg<HubProtocol.CommitFrames>();
+        Assert.Equal([edge, edge + interval], frames.Frames.Select(f => f.OpenTime));
+        Assert.Equal([edge, edge + interval], seam.Take(frames)!.Select(f => f.OpenTime));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _outbox.Dispose();
+    }
+
+    private void Commit(long version, params long[] times) =>
+        Sys.EventStream.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, [.. times.Select(t => Some.CandleAt(t))], version));
+
+    private void Settle()
+    {
+        _hub.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
+    }
+
+    /// <summary>Hands everything on between the hub and the test.</summary>
+    private sealed class Client : ReceiveActor
+    {
+        public Client(IActorRef test)
+        {
+            Receive<HubProtocol.Join>(join => Context.Parent.Tell(join));
+            Receive<HubProtocol.Narrow>(narrow =>
+            {
+                Context.Parent.Tell(narrow);
+                test.Tell("narrowed");
+            });
+            ReceiveAny(test.Tell);
+        }
+    }
+}
