@@ -166,7 +166,7 @@ public static class CryptoFlowHosting
         }
     }
 
-    /// <summary>First nothing is asked any more, then what is queued is stored, then the file is closed: readers, monitor, writer.</summary>
+    /// <summary>First nothing is asked any more, then what is queued is stored, then the file is closed: readers, storage monitor, writer.</summary>
     private static void StopInOrder(ActorSystem system, IActorRef storage, IActorRef collectors, IActorRef trading, TimeProvider time)
     {
         var shutdown = CoordinatedShutdown.Get(system);

@@ -4,9 +4,9 @@ using CryptoFlow.Monitoring.Metrics;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>A snapshot of the monitor, and when the monitor showed it.</summary>
+/// <summary>A snapshot of the system monitor, and when its oldest part was observed.</summary>
 /// <param name="Health">The snapshot, with its verdicts at that moment.</param>
-/// <param name="Timestamp">Of the monitor's clock (<see cref="TimeProvider.GetTimestamp"/>), which only goes forward.</param>
+/// <param name="Timestamp">When the storage monitor's part came, by <see cref="TimeProvider.GetTimestamp"/>, which only goes forward.</param>
 public sealed record ShownHealth(SystemHealth Health, long Timestamp)
 {
     public TimeSpan AgeBy(TimeProvider time) => time.GetElapsedTime(Timestamp);
@@ -39,13 +39,13 @@ public sealed class MonitorBoard : IExtension
     /// <summary>What became of the posts to the webhook.</summary>
     public WebhookCounts Webhook { get; } = new();
 
-    /// <summary>Gets each sample as the monitor gets it, on the monitor's thread. Set before the monitor is created.</summary>
+    /// <summary>Gets each sample as the storage monitor gets it, on that thread. Set before the monitor is created.</summary>
     public IMonitorSamples Samples { get; set; } = IMonitorSamples.None;
 
     public static MonitorBoard Of(ActorSystem system) => system.WithExtension<MonitorBoard, MonitorBoardProvider>();
 
     /// <param name="health">The snapshot.</param>
-    /// <param name="timestamp">When it was taken, by <see cref="TimeProvider.GetTimestamp"/>.</param>
+    /// <param name="timestamp">When its oldest part was observed, by <see cref="TimeProvider.GetTimestamp"/>.</param>
     public void Show(SystemHealth health, long timestamp) => Volatile.Write(ref _newest, new ShownHealth(health, timestamp));
 
     /// <summary>No alerts stay the same list: whoever keeps what was written of it need not write it again.</summary>

@@ -80,7 +80,7 @@ public static class MonitorProtocol
     /// <summary>The state of an exchange's collector, sent on each change and with progress.</summary>
     public sealed record CollectorReported(CollectorState State);
 
-    /// <summary>Show the state as it is now on the <see cref="MonitorBoard"/>, where everybody reads it; otherwise the next tick does. No answer.</summary>
+    /// <summary>The storage monitor tells its observation now, the system monitor shows its snapshot now; otherwise the next tick does. No answer.</summary>
     public sealed record ShowHealth
     {
         public static readonly ShowHealth Instance = new();

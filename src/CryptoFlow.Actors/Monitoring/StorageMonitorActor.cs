@@ -131,7 +131,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         KeepPace();
     }
 
-    private void KeepPace() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _pace.Every);
+    private void KeepPace() => Timers.StartPeriodicTimer(nameof(Tick), new Tick(), _pace.Every);
 
     private void OnWriterOpened()
     {
@@ -264,10 +264,9 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     /// <summary>The verdict may have changed: who waits for the file to be open is not to wait for the tick. Changes that come together make one observation.</summary>
     private void TellSoon()
     {
-        if (_tellsSoon)
-            return;
+        if (!_tellsSoon)
+            Self.Tell(ShowHealth.Instance);
         _tellsSoon = true;
-        Self.Tell(ShowHealth.Instance);
     }
 
     private void OnShowHealth()
@@ -296,8 +295,5 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
             isTick));
     }
 
-    private sealed record Tick
-    {
-        public static readonly Tick Instance = new();
-    }
+    private sealed record Tick;
 }
