@@ -38,8 +38,8 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
     [SkippableFact]
     public async Task The_directory_of_another_user_that_holds_other_files_is_not_to_be_taken_from_that_user()
     {
-        Skip.If(AsNobody is [], "Only the superuser can run the program as another user.");
-        Skip.IfNot(NobodyMayRead(), "No other user can run the program here.");
+        Skip.IfNot(Nobody.IsOther, "Only the superuser can run the program as another user.");
+        Skip.IfNot(Nobody.MayRun(), Nobody.MayNotRun);
         await File.WriteAllTextAsync(Directory.File("letter.txt"), "Not ours.");
         SetMode(ReadOnlyDirectory);
         await using var refused = StartAsNobody();
