@@ -27,6 +27,9 @@ public abstract class ExchangeClient : IExchangeClient
 
     private readonly SemaphoreSlim _settling = new(1);
     private readonly ExchangeClock _clock;
+    /// <summary>The exchange's clock may be this far behind its own newest rows, ms: rows that its clock does not call closed are not stored anyway. Later rows are of another time.</summary>
+    private const long ClockMayBeBehind = 24 * 3_600_000L;
+
     private readonly TimeProvider _time;
     private readonly TimeSpan _grace;
 
@@ -83,7 +86,7 @@ public abstract class ExchangeClient : IExchangeClient
             return answer.Error;
 
         var (found, exchangeTime) = answer.Value;
-        if (found.Times.Readable > 0 && found.Times.Newest > exchangeTime + series.Interval.Milliseconds)
+        if (found.Times.Readable > 0 && found.Times.Newest > exchangeTime + series.Interval.Milliseconds + ClockMayBeBehind)
         {
             return new ExchangeError(
                 ExchangeErrorKind.BadAnswer,

@@ -48,7 +48,10 @@ public sealed class MeasuredProgram : IAsyncLifetime
     {
         _simulator = await SimulatorProcess.StartAsync("--speed", "0", "--now", $"{PatientExchanges.Now}", "--no-limits");
         _program = await CryptoFlowProcess.ServeAsync(_directory.File("candles.db"), Set.EnvironmentFor(_simulator));
-        First = await ScrapeAsync();
+
+        // The collectors of all exchanges have told their state once: within half a second of the start.
+        await Eventually.HoldsAsync(
+            async () => Regex.Count(First = await ScrapeAsync(), "^cryptoflow_collector_budget_limit{", RegexOptions.Multiline) == 3, Patience, "the collectors have reported");
         await _program.BackfillCompletedAsync(3, Patience);
         await _program.GetAsync("/api/candles?tf=1h&limit=10");
         await HoldTheLockAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -250,12 +251,28 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         ];
     }
 
+    /// <summary>Health shows a snapshot that may be some seconds old: waits until two answers, further apart than that, count the same queries.</summary>
+    private static async Task<JsonElement> QuietAsync(CryptoFlowProcess program)
+    {
+        var before = await program.HealthAsync();
+        for (var tries = 0; tries < 10; tries++)
+        {
+            await Eventually.PassAsync(TimeSpan.FromSeconds(2.5));
+            var now = await program.HealthAsync();
+            if (now.AllReads() == before.AllReads())
+                break;
+            before = now;
+        }
+
+        return before;
+    }
+
     /// <summary>As many queries as were sent are counted, by what became of them.</summary>
     private async Task<Finding> CountersAsync(CryptoFlowProcess program)
     {
         using var burst = new ClosedLoop(program.Http.BaseAddress!, BurstClients);
         using var enough = new CancellationTokenSource();
-        var before = await program.HealthAsync();
+        var before = await QuietAsync(program);
         var left = BurstReads;
         await burst.RunAsync(
             _ =>
