@@ -4,7 +4,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes;
 
 /// <summary>The program's own requests before it is ready, as its users see them: not at all.</summary>
-[Collection(PatientExchanges.Collection)]
+[Collection(TestLane.Programs)]
 public sealed class WarmUpTests(ITestOutputHelper output)
 {
     [Fact]

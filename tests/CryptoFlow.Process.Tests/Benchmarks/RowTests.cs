@@ -9,7 +9,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes.Benchmarks;
 
 /// <summary>The rows of tests/CryptoFlow.Benchmarks that are quickly had, as small as they can be. What they measure means nothing here.</summary>
-[Collection(PatientExchanges.Collection)]
+[Collection(TestLane.Programs)]
 public sealed class RowTests(ITestOutputHelper output)
 {
     [Theory]

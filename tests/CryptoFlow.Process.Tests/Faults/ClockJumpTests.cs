@@ -9,7 +9,7 @@ namespace CryptoFlow.Processes.Faults;
 /// <summary>
 /// This machine's clock is set while the program runs. In this process, with a clock that can be set: the machine's is not ours to set.
 /// </summary>
-[Collection(PatientExchanges.Collection)]
+[Collection(TestLane.Faults)]
 public sealed class ClockJumpTests : IDisposable
 {
     private const long Quarter = 900_000;

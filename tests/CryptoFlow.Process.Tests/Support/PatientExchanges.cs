@@ -3,13 +3,11 @@ using CryptoFlow.Torture.Kills;
 namespace CryptoFlow.Processes.Support;
 
 /// <summary>
-/// Exchanges at a stopped clock that take their time to answer, so that a short history is still a backfill that can be caught
-/// half done. All tests share them, and run one after the other: they measure times, and the machine may have two cores.
+/// Exchanges at a stopped clock that take their time to answer, so that a test can catch a short history in the middle of its backfill. The tests of a
+/// <see cref="TestLane"/> share them.
 /// </summary>
 public sealed class PatientExchanges : IAsyncLifetime
 {
-    public const string Collection = "processes";
-
     private SimulatorProcess? _simulator;
 
     public SimulatorProcess Simulator => _simulator ?? throw new InvalidOperationException("The exchanges have not been started.");
@@ -25,6 +23,3 @@ public sealed class PatientExchanges : IAsyncLifetime
             await _simulator.DisposeAsync();
     }
 }
-
-[CollectionDefinition(PatientExchanges.Collection)]
-public sealed class ProcessesCollection : ICollectionFixture<PatientExchanges>;

@@ -1,7 +1,7 @@
 namespace CryptoFlow.Processes.Support;
 
 /// <summary>A directory of its own and the shared exchanges.</summary>
-[Collection(PatientExchanges.Collection)]
+[Collection(TestLane.Programs)]
 public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
 {
     /// <summary>Generous: two cores may be busy with other things.</summary>

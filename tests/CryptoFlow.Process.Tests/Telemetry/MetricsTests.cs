@@ -7,7 +7,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes.Telemetry;
 
 /// <summary><c>/metrics</c> of a running program, and the documents, rules and dashboard that speak of it.</summary>
-[Collection(PatientExchanges.Collection)]
+[Collection(TestLane.Programs)]
 public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixture<MeasuredProgram>
 {
     private const string Document = "docs/metrics.md";

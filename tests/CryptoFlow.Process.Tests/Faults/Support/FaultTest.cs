@@ -4,6 +4,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes.Faults.Support;
 
 /// <summary>A fault is caused for real, and the program does what the table in <c>docs/operations.md</c> says.</summary>
+[Collection(TestLane.Faults)]
 public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     /// <summary>A sync a second, so that the writer has something to do soon after the fault.</summary>

@@ -1,0 +1,20 @@
+namespace CryptoFlow.Processes.Support;
+
+/// <summary>
+/// The tests of a lane run one after the other. The two lanes run side by side: most of the time a test waits for another process, so one lane alone leaves
+/// the second processor idle. Each lane has exchanges of its own.
+/// </summary>
+public static class TestLane
+{
+    /// <summary>A fault is caused for real.</summary>
+    public const string Faults = "faults";
+
+    /// <summary>All others: commands, documents, benchmarks, torture.</summary>
+    public const string Programs = "programs";
+}
+
+[CollectionDefinition(TestLane.Faults)]
+public sealed class FaultsLane : ICollectionFixture<PatientExchanges>;
+
+[CollectionDefinition(TestLane.Programs)]
+public sealed class ProgramsLane : ICollectionFixture<PatientExchanges>;
