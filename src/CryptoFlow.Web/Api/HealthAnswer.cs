@@ -13,13 +13,13 @@ internal sealed record HealthAnswer
     /// <summary>When the snapshot was taken, ISO 8601.</summary>
     public required string Timestamp { get; init; }
 
-    /// <summary>How old the snapshot is, whole seconds; 0 unless the monitor is held up.</summary>
+    /// <summary>Age of the snapshot, whole seconds. 0 unless the monitor is delayed.</summary>
     public required long AgeSeconds { get; init; }
 
-    /// <summary>Whether the snapshot is so old (5 s) that its age is one of the reasons.</summary>
+    /// <summary>True when the snapshot is 5 s old or older; then its age is one of the reasons.</summary>
     public required bool Stale { get; init; }
 
-    /// <summary>One sentence for each thing that is not as it should be.</summary>
+    /// <summary>One sentence for each fault.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>The verdict by part.</summary>
