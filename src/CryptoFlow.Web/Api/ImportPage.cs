@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The body of <c>POST /api/import</c>, in the shape of the answer of <c>GET /api/candles</c>. Members other than <c>candles</c> are ignored.</summary>
+/// <summary>The body of <c>POST /api/import</c>. It has the shape of the answer of <c>GET /api/candles</c>; only <c>candles</c> is read.</summary>
 /// <param name="Candles">Ascending, 1,500 at most.</param>
 internal sealed record ImportPage(IReadOnlyList<CandleDocument>? Candles)
 {

@@ -7,7 +7,10 @@ using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The newest page of a series, for <c>GET /api/candles</c> and for subscriptions: from the cache, or by one query for all who ask at the same time.</summary>
+/// <summary>
+/// The newest page of a series, for <c>GET /api/candles</c> and for subscriptions: from the cache, or by one query for all requests that come
+/// at the same time.
+/// </summary>
 internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectionPlan plan)
 {
     /// <summary>Other requests may wait for the same query, so it is not cancelled when one client leaves.</summary>

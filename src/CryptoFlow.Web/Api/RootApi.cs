@@ -43,7 +43,9 @@ internal static class RootApi
         "Open a WebSocket on / or /ws and send {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.",
         LinksOf(endpoints));
 
-    /// <summary>The path of every route, in the order of mapping, without routes that have a parameter and without the WebSocket, which has its own sentence.</summary>
+    /// <summary>
+    /// The path of every route, in the order of mapping. Routes with a parameter are left out, and so is the WebSocket, which has its own sentence.
+    /// </summary>
     private static string[] LinksOf(EndpointDataSource endpoints) =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
