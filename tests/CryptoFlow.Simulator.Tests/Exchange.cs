@@ -6,10 +6,10 @@ namespace CryptoFlow.Simulator.Tests;
 /// <summary>A simulator on real loopback ports with its clock stopped, and what specs ask of it.</summary>
 internal sealed class Exchange : IAsyncDisposable
 {
-    /// <summary>2023-11-15 00:00 UTC, the T0 of EXCHANGES.md, section 6.</summary>
+    /// <summary>2023-11-15 00:00 UTC, ms: T0 of docs/exchanges.md, Conformance.</summary>
     public const long T0 = 1_700_006_400_000;
 
-    /// <summary>A quarter of an hour, the i of section 6.</summary>
+    /// <summary>15 minutes, ms: i of docs/exchanges.md, Conformance.</summary>
     public const long I = 900_000;
 
     private readonly HttpClient _http = new();

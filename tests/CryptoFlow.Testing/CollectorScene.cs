@@ -19,7 +19,7 @@ public sealed record SceneOptions
 
     public int HistoryDays { get; init; } = 15;
 
-    /// <summary>Whether the collectors sync and search by themselves.</summary>
+    /// <summary>True if the collectors sync and search periodically.</summary>
     public bool Periodic { get; init; } = true;
 
     /// <summary>More settings, by their keys below <c>CryptoFlow</c>.</summary>
@@ -48,7 +48,7 @@ public sealed record SceneOptions
     }
 }
 
-/// <summary>A simulated market, a file, and the whole system between them, which can be stopped and started again.</summary>
+/// <summary>A simulated market, a database file, and the whole system without HTTP, which can be stopped and started again.</summary>
 public sealed class CollectorScene : IAsyncDisposable
 {
     private readonly TempDirectory _directory = new();
@@ -66,19 +66,19 @@ public sealed class CollectorScene : IAsyncDisposable
 
     public CollectorHost Host => _host ?? throw new InvalidOperationException("The system does not run.");
 
-    /// <summary>What the system that ran last was to collect.</summary>
+    /// <summary>The collection plan of the system that ran last.</summary>
     public CollectionPlan Plan => _plan ?? throw new InvalidOperationException("The system has not run yet.");
 
     private string DatabasePath => _directory.File("candles.db");
 
-    /// <summary>The market alone: faults are set before the system starts.</summary>
+    /// <summary>Starts only the market, so that a test can set faults before the system starts.</summary>
     public static async Task<CollectorScene> CreateAsync(SceneOptions? options = null)
     {
         options ??= new SceneOptions();
         return new CollectorScene(options, await ExchangeSimulator.StartAsync(options.Market));
     }
 
-    /// <summary>The market, and the system running.</summary>
+    /// <summary>Starts the market and the system.</summary>
     public static async Task<CollectorScene> StartAsync(SceneOptions? options = null)
     {
         var scene = await CreateAsync(options);
@@ -86,7 +86,7 @@ public sealed class CollectorScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>The same, when all that was missing at the start has been filled.</summary>
+    /// <summary>Starts both, and waits until the first backfill of each exchange has ended.</summary>
     public static async Task<CollectorScene> StartFilledAsync(SceneOptions? options = null)
     {
         var scene = await StartAsync(options);
@@ -111,7 +111,7 @@ public sealed class CollectorScene : IAsyncDisposable
 
     public ForeignConnection OpenFile(bool readOnly = true) => new(DatabasePath, readOnly);
 
-    /// <summary>All that is different between the file and the exchanges: missing, other values, not closed, never there.</summary>
+    /// <summary>All differences between the file and the exchanges: candles that are missing, differ, are not closed, or do not exist at the exchange.</summary>
     public List<string> Differences() => [.. Plan.Series.SelectMany(Differences)];
 
     /// <summary>The same of one series.</summary>
@@ -125,7 +125,7 @@ public sealed class CollectorScene : IAsyncDisposable
     /// <summary>Waits until the file is what the exchanges have.</summary>
     public Task<List<string>> EqualAsync(TimeSpan? within = null) => Poll.UntilAsync(Differences, differences => differences.Count == 0, within);
 
-    /// <summary>How many requests an exchange has got on paths that end so.</summary>
+    /// <summary>Number of requests that an exchange has received on paths with this suffix.</summary>
     public long Requests(Exchange exchange, string pathEnd = "") => Market.Requests(ExchangeTruth.VenueOf(exchange))
         .Where(r => r.Key.EndsWith(pathEnd, StringComparison.Ordinal))
         .Sum(r => r.Value.Requests);

@@ -56,7 +56,7 @@ public static class ExchangeTruth
 
     private static Candle Expected(Exchange exchange, SimulatedCandle c)
     {
-        // Only Binance shows taker volume and trades; sell and delta are taken in decimal (ARCHITECTURE 3).
+        // Only Binance reports taker volume and trade count. Sell volume and delta are computed in decimal, as the clients do.
         var taker = exchange == Exchange.Binance;
         var sell = c.Volume - c.TakerBuyVolume;
         return new Candle(

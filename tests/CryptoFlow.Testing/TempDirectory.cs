@@ -1,6 +1,6 @@
 namespace CryptoFlow.Testing;
 
-/// <summary>A directory of its own for one test, deleted with all that is in it (a database, its -wal and -shm).</summary>
+/// <summary>A temporary directory for one test. Dispose deletes it with all files in it (a database, its -wal and -shm).</summary>
 public sealed class TempDirectory : IDisposable
 {
     public TempDirectory() => Path = Directory.CreateTempSubdirectory("cryptoflow-").FullName;
@@ -17,7 +17,7 @@ public sealed class TempDirectory : IDisposable
         }
         catch (IOException)
         {
-            // A process that was killed may still hold a file; the system's own clean-up takes the rest.
+            // A killed process may still hold a file. The system's own clean-up of temporary files removes the rest.
         }
     }
 }

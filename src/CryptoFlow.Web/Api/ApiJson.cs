@@ -9,7 +9,7 @@ using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>How the API's answers are written and read: camelCase, no reflection.</summary>
+/// <summary>JSON settings of the API: camelCase names, source-generated, without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified)]

@@ -14,7 +14,7 @@ internal sealed record BackfillStarted(string Run, IReadOnlyList<string> Exchang
 /// <summary>The answer of <c>DELETE /api/backfill/{run}</c>.</summary>
 internal sealed record BackfillEnded(string Run);
 
-/// <summary>A run at one exchange: plan, progress, what is left. Also what the command line shows.</summary>
+/// <summary>A run at one exchange: plan, progress, remaining time. The command <c>backfill</c> shows the same.</summary>
 internal sealed record RunAnswer(
     string Run,
     string Exchange,
@@ -32,13 +32,13 @@ internal sealed record RunAnswer(
     string? LastError,
     IReadOnlyList<SeriesProgressAnswer> Series)
 {
-    /// <summary>The phase in which every planned request was answered and stored.</summary>
+    /// <summary>The run has ended; every planned request was answered and stored.</summary>
     public const string Completed = "completed";
 
-    /// <summary>The phase in which a run is not counted yet.</summary>
+    /// <summary>The run has no plan yet.</summary>
     public const string Planning = "planning";
 
-    /// <summary>The phase of a run that ended with something left.</summary>
+    /// <summary>The run has ended; requests were given up.</summary>
     public const string Incomplete = "incomplete";
 
     public static RunAnswer Of(BackfillRun run) => new(
@@ -58,7 +58,7 @@ internal sealed record RunAnswer(
         run.LastError,
         [.. run.Series.Select(SeriesProgressAnswer.Of)]);
 
-    /// <summary>The run with its mean rate up to <paramref name="now"/>, ms UTC.</summary>
+    /// <summary>The run with its mean rate from its start up to <paramref name="now"/>, ms UTC.</summary>
     public RunAnswer WithRate(long now)
     {
         var seconds = ((EndedAt ?? now) - StartedAt) / 1000.0;
@@ -76,12 +76,12 @@ internal sealed record RunAnswer(
 }
 
 /// <summary>
-/// What a run is going to take, stated before it starts. Cost is in the exchange's own unit. With <c>compares</c> the candles are all of the range,
-/// those that are stored included; otherwise those that are missing.
+/// The plan of a run, stated before it starts. The cost is in the exchange's own unit. With <c>compares</c> the plan counts all candles of the
+/// range, stored candles included; otherwise it counts missing candles only.
 /// </summary>
 internal sealed record PlanAnswer(int Requests, int Cost, long Candles, double ExpectedSeconds, bool Compares);
 
-/// <summary>How far one series is in a run.</summary>
+/// <summary>Progress of one series in a run.</summary>
 internal sealed record SeriesProgressAnswer(
     string Symbol,
     int Tf,

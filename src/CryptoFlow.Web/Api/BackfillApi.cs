@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary><c>/api/backfill</c>: start, watch and end the filling of history.</summary>
+/// <summary><c>/api/backfill</c>: starts, shows and cancels a backfill.</summary>
 internal static class BackfillApi
 {
     private const string Path = "/api/backfill";

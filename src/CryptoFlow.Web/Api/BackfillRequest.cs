@@ -4,11 +4,11 @@ using CryptoFlow.Collectors;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The optional body of <c>POST /api/backfill</c>; what is left out means all that is configured.</summary>
+/// <summary>The optional body of <c>POST /api/backfill</c>; An absent member means everything that is configured.</summary>
 /// <param name="Exchange">Only this exchange.</param>
 /// <param name="Symbol">Only this symbol.</param>
 /// <param name="Tf">Only this interval, by name (15m) or in minutes (15).</param>
-/// <param name="Days">History to complete instead of what is configured, 1 to 3650.</param>
+/// <param name="Days">History to complete instead of the configured history, days, 1 to 3650.</param>
 internal sealed record BackfillRequest(
     string? Exchange = null,
     string? Symbol = null,
@@ -17,8 +17,8 @@ internal sealed record BackfillRequest(
 {
     private const int MaxDays = 3650;
 
-    /// <summary>Reads a body; none at all is the empty request.</summary>
-    /// <exception cref="InputException">It is not JSON, not an object, or a member is wrong.</exception>
+    /// <summary>Reads a body. An empty body is the empty request.</summary>
+    /// <exception cref="InputException">The body is not JSON or not an object, or a member is wrong.</exception>
     public static Task<BackfillRequest> ReadAsync(HttpRequest request, CancellationToken aborted) => JsonInput.ReadObjectAsync(
         request,
         new BackfillRequest(),

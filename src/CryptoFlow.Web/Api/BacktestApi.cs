@@ -7,9 +7,10 @@ namespace CryptoFlow.Web.Api;
 
 /// <summary><c>/api/backtest</c>: start, watch and end a backtest.</summary>
 /// <remarks>
-/// Without the key: a backtest changes nothing, in the file or elsewhere, and is to work where no key is set. What it costs is
-/// bounded instead: so many at once, so many in a while per client, below normal priority. A page of another origin cannot start one, since a
-/// JSON body needs a preflight, which only reads pass; and a run is known to nobody but who started it.
+/// These routes need no key: a backtest changes nothing, and it must work on a server without a configured key. Its cost is bounded instead:
+/// <c>Api:MaxBacktests</c> run at once, the rate limit <see cref="RateLimits.Computing"/> holds per client address, and threads run below
+/// normal priority. A page of another origin cannot start a backtest: a JSON body needs a CORS preflight, and only reads pass it.
+/// Only the client that started a run knows its id.
 /// </remarks>
 internal static class BacktestApi
 {

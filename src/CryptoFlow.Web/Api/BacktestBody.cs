@@ -16,7 +16,7 @@ internal sealed record BacktestBody(
     [property: Description("First open time, ms UTC, or an ISO 8601 text such as 2024-01-31T12:00Z; the first whole day (UTC) of what is stored where it is left out.")] long? From = null,
     [property: Description("Exclusive end of open times, ms UTC, or an ISO 8601 text such as 2024-01-31T12:00Z; the end of what is stored where it is left out.")] long? To = null)
 {
-    /// <exception cref="InputException">It is not JSON, not an object, or a member is wrong.</exception>
+    /// <exception cref="InputException">The body is not JSON or not an object, or a member is wrong.</exception>
     public static async Task<BacktestRequest> ReadAsync(HttpRequest request, CancellationToken aborted)
     {
         var body = await JsonInput.ReadObjectAsync(

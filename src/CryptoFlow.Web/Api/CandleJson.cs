@@ -4,15 +4,15 @@ using System.Text.Json;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The one way in which a candle is written as JSON, over HTTP and WebSocket alike.</summary>
+/// <summary>Writes a candle as JSON, for HTTP and WebSocket.</summary>
 internal static class CandleJson
 {
-    /// <summary>Longer than any candle's text: ten numbers and their names.</summary>
+    /// <summary>Upper bound for the JSON of a candle, bytes: ten numbers and their names.</summary>
     public const int MaxBytes = 512;
 
     /// <summary>
-    /// Quotes and names beyond ASCII are sent as they are, as by all other answers of ASP.NET: nothing here is read as HTML. The order of the calls is fixed, so it
-    /// is not validated.
+    /// The relaxed encoder leaves non-ASCII names unescaped, as the other answers do; no browser reads this text as HTML. Validation is off,
+    /// because the order of the write calls is fixed.
     /// </summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -38,7 +38,7 @@ internal static class CandleJson
         at = Put(to, at, ",\"delta\":"u8, candle.Delta);
         at = Put(to, at, ",\"tradeCount\":"u8, candle.TradeCount);
 
-        // Old clients draw volume clusters where they are given; candles of REST feeds have none.
+        // Clients of the replaced system draw volume clusters. Candles of the REST feeds have none.
         return Put(to, at, ",\"clusters\":{}}"u8);
     }
 
@@ -55,7 +55,7 @@ internal static class CandleJson
         return at + written;
     }
 
-    /// <summary>JSON has no infinity; only another program can have stored one.</summary>
+    /// <summary>JSON has no infinity. Only another program can have stored one.</summary>
     private static int Put(Span<byte> to, int at, ReadOnlySpan<byte> name, double value)
     {
         at = Put(to, at, name);

@@ -4,19 +4,19 @@ using CryptoFlow.Storage.Readers;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The body of <c>GET /api/candles</c>, written straight into a buffer: the response's pipe, or that of a page to be kept.</summary>
+/// <summary>Writes the body of <c>GET /api/candles</c> into a buffer: the pipe of the response, or the buffer of a page that will be cached.</summary>
 internal static class CandlesBody
 {
-    /// <summary>Names, braces and the values that are no candles.</summary>
+    /// <summary>Bytes of a body without its candles.</summary>
     private const int FrameBytes = 256;
 
-    /// <summary>What a page of so many candles comes to, roughly: a buffer of this size is seldom grown.</summary>
+    /// <summary>Estimated length of a body, bytes. A buffer of this size rarely has to grow.</summary>
     public static int SizeHint(int candles) => FrameBytes + (candles * 224);
 
     private static ReadOnlySpan<byte> Start => "{\"candles\":["u8;
 
-    /// <summary>Writes all of it.</summary>
-    /// <returns>Where the array of candles stands, brackets included: the same array is the message that begins a subscription.</returns>
+    /// <summary>Writes the whole body.</summary>
+    /// <returns>The range of the candles' array, brackets included. The history message of a subscription contains the same array.</returns>
     public static Range Write(ReaderProtocol.CandlesRead read, ArrayBufferWriter<byte> to)
     {
         WriteStart(to);
@@ -28,7 +28,7 @@ internal static class CandlesBody
 
     public static void WriteStart(IBufferWriter<byte> to) => to.Write(Start);
 
-    /// <summary>Writes the candles from one index to another, exclusive.</summary>
+    /// <summary>Writes the candles from index <paramref name="from"/> to index <paramref name="to"/>, exclusive.</summary>
     public static void WriteCandles(ReaderProtocol.CandlesRead read, int from, int to, IBufferWriter<byte> buffer)
     {
         for (var i = from; i < to; i++)
@@ -43,7 +43,7 @@ internal static class CandlesBody
 
     public static void WriteEnd(ReaderProtocol.CandlesRead read, IBufferWriter<byte> to)
     {
-        // Names of exchanges and symbols are letters, digits, '-' and '_' (SymbolRules): nothing to escape.
+        // Names of exchanges and symbols are letters, digits, '-' and '_' (SymbolRules), so nothing has to be escaped.
         to.Write("],\"exchange\":\""u8);
         WriteText(read.Series.Exchange.ToStorageName(), to);
         to.Write("\",\"symbol\":\""u8);

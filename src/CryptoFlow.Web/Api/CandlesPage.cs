@@ -5,16 +5,17 @@ using Microsoft.Net.Http.Headers;
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// A page that is not kept: written straight into the response's pipe, or 304 where the client has it already.
+/// A page that is not cached. It is written directly into the pipe of the response, or answered with 304 when the client already has it.
 /// </summary>
 internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
 {
-    /// <summary>Candles that wait in the pipe before they are handed on, some 50 kB: enough to compress well, little enough to stay bounded.</summary>
+    /// <summary>Candles that are written before the pipe is flushed, some 50 kB: enough to compress well, and a bound on the memory.</summary>
     private const int FlushAfter = 256;
 
     /// <summary>
-    /// The identity of the database and the version of the series say what is stored; count, ends and <c>hasMore</c> say which part of it this is. Weak, since
-    /// the same page goes out plain, gzipped and brotlied. Null where the file has no identity: then versions of two files could not be told apart.
+    /// The ETag of a page. The database id and the series version identify the stored data; count, first and last time and <c>hasMore</c> identify
+    /// the page within it. The tag is weak, because plain, gzip and brotli bodies share it. Null when the file has no database id: then equal
+    /// versions of two files could not be told apart.
     /// </summary>
     public static EntityTagHeaderValue? TagOf(ReaderProtocol.CandlesRead read)
     {

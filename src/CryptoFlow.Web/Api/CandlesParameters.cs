@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The query of <c>GET /api/candles</c> as it was sent: text, so that every wrong value is answered in our own words.</summary>
+/// <summary>The query of <c>GET /api/candles</c> as sent. All parameters are text, so that our own code writes the error for a wrong value.</summary>
 internal sealed record CandlesParameters
 {
     public const int MaxLimit = 5000;

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary><c>POST /api/db/checkpoint</c>: an operator's checkpoint, through the one writer like every other.</summary>
+/// <summary><c>POST /api/db/checkpoint</c>: an operator orders a checkpoint. The writer runs it, as it runs every checkpoint.</summary>
 internal static class CheckpointApi
 {
-    /// <summary>More than a checkpoint of a WAL of gigabytes takes.</summary>
+    /// <summary>Longer than a checkpoint of a WAL of some gigabytes takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static void MapCheckpoint(this IEndpointRouteBuilder routes) => routes

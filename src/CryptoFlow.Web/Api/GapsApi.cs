@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary><c>GET /api/gaps</c>: the ledger of what is, or was, missing.</summary>
+/// <summary><c>GET /api/gaps</c>: the ledger of gaps, resolved gaps included.</summary>
 internal static class GapsApi
 {
     public static void MapGaps(this IEndpointRouteBuilder routes) => routes
@@ -40,10 +40,10 @@ internal sealed record GapsAnswer(IReadOnlyList<GapAnswer> Gaps, GapTotals Total
     }
 }
 
-/// <summary>How many ranges there are of each verdict under the same filter, whatever the limit.</summary>
+/// <summary>Number of ranges by verdict under the same filter, not cut by the limit.</summary>
 internal sealed record GapTotals(long Open, long Repairing, long ConfirmedMissing, long Unreadable, long Filled);
 
-/// <summary>One missing range [from, to); times in ms UTC; <c>reason</c> says what is wrong with the exchange's row where it is unreadable.</summary>
+/// <summary>One missing range [from, to), ms UTC. For an unreadable candle, <c>reason</c> says what is wrong with the exchange's row.</summary>
 internal sealed record GapAnswer(
     string Exchange,
     string Symbol,

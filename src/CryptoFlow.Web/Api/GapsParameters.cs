@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The query of <c>GET /api/gaps</c> as it was sent.</summary>
+/// <summary>The query of <c>GET /api/gaps</c> as sent.</summary>
 internal sealed record GapsParameters
 {
     private const int MaxLimit = 5000;

@@ -13,13 +13,13 @@ internal sealed record HealthAnswer
     /// <summary>When the snapshot was taken, ISO 8601.</summary>
     public required string Timestamp { get; init; }
 
-    /// <summary>How old the snapshot is, whole seconds; 0 unless the monitor is held up.</summary>
+    /// <summary>Age of the snapshot, whole seconds. 0 unless the monitor is delayed.</summary>
     public required long AgeSeconds { get; init; }
 
-    /// <summary>Whether the snapshot is so old (5 s) that its age is one of the reasons.</summary>
+    /// <summary>True when the snapshot is 5 s old or older; then its age is one of the reasons.</summary>
     public required bool Stale { get; init; }
 
-    /// <summary>One sentence for each thing that is not as it should be.</summary>
+    /// <summary>One sentence for each fault.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>The verdict by part.</summary>
@@ -29,7 +29,7 @@ internal sealed record HealthAnswer
     [JsonExtensionData]
     public Dictionary<string, JsonElement> Rows { get; } = [];
 
-    /// <summary>Transactions and queries that waited for a lock, of all connections together.</summary>
+    /// <summary>Number of transactions and queries that waited for a lock, over all connections.</summary>
     public required long LockWaitCount { get; init; }
 
     public required LockWaitsAnswer LockWaits { get; init; }
@@ -51,7 +51,7 @@ internal sealed record HealthAnswer
 
     public required IReadOnlyList<SeriesAnswer> Series { get; init; }
 
-    /// <summary>How long ago stored history was compared with the exchanges; null where nothing was yet, or where the sweep is off.</summary>
+    /// <summary>Age of the comparison of stored history with the exchanges; null before the first comparison, or when the sweep is off.</summary>
     public required VerificationAnswer? Verification { get; init; }
 
     /// <summary>The paper traders.</summary>
@@ -59,11 +59,11 @@ internal sealed record HealthAnswer
 
     public required SocketsAnswer WebSockets { get; init; }
 
-    /// <summary>Alerts that are raised, the oldest first.</summary>
+    /// <summary>Active alerts, the oldest first.</summary>
     public required IReadOnlyList<AlertAnswer> Alerts { get; init; }
 }
 
-/// <summary>Locks waited for, by the kind of connection that waited.</summary>
+/// <summary>Lock waits by the role of the connection that waited.</summary>
 internal sealed record LockWaitsAnswer(
     LockWaitAnswer Writer,
     LockWaitAnswer Reader,
@@ -71,7 +71,7 @@ internal sealed record LockWaitsAnswer(
     IReadOnlyDictionary<string, LockWaitAnswer> Connections,
     IReadOnlyList<int> HistogramBoundsMs);
 
-/// <summary>Waits of one connection or one kind of them, and those that were in vain, by what SQLite said.</summary>
+/// <summary>Lock waits of one connection or one role, and the waits that timed out, by SQLite's result.</summary>
 internal sealed record LockWaitAnswer(
     long Count, long Timeouts, long Busy, long BusySnapshot, long Locked, double MeanMs, double MaxMs, IReadOnlyList<long> Histogram);
 
@@ -92,10 +92,10 @@ internal sealed record ComponentAnswer(string Status, IReadOnlyList<string> Reas
 /// <summary>Who holds a snapshot or the write lock: a reader of ours with its query, or another program with its process id.</summary>
 internal sealed record HolderAnswer(string Name, double AgeMs, int? Process, int? Reader, string? Query);
 
-/// <summary>The writer's mailbox, with the time spent in it by lane.</summary>
+/// <summary>The writer's mailbox, with the waiting time by lane.</summary>
 internal sealed record QueueAnswer(int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait);
 
-/// <summary>What went through the writer.</summary>
+/// <summary>The work of the writer.</summary>
 internal sealed record WriterAnswer(
     bool Open,
     string? Failure,
@@ -108,20 +108,20 @@ internal sealed record WriterAnswer(
     HolderAnswer? LockHeldBy,
     IReadOnlyDictionary<string, DurationAnswer> Time);
 
-/// <summary>How often, and how long.</summary>
+/// <summary>Number of durations, and their mean and maximum.</summary>
 internal sealed record DurationAnswer(long Count, double MeanMs, double MaxMs);
 
 /// <summary>The write-ahead log.</summary>
 internal sealed record WalAnswer(
     int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy, long PagesMoved, HolderAnswer? PinnedBy);
 
-/// <summary>The file descriptors of this process and how many it may have; null where the system does not tell (it is Linux that does).</summary>
+/// <summary>Open file descriptors of this process and their limit; null on systems other than Linux.</summary>
 internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit);
 
-/// <summary>What a checkpoint did; <c>At</c> is when it was done, ms UTC.</summary>
+/// <summary>The result of a checkpoint; <c>At</c> is its time, ms UTC.</summary>
 internal sealed record CheckpointAnswer(string Mode, bool Busy, int WalPages, int CheckpointedPages, int MovedPages, int LeftPages, double DurationMs, long? At);
 
-/// <summary>The read-only connections together.</summary>
+/// <summary>All read-only connections together.</summary>
 internal sealed record ReadersAnswer(
     int Count,
     int InFlight,
@@ -155,16 +155,16 @@ internal sealed record CollectorAnswer(
     IReadOnlyList<RefusedSeriesAnswer> RefusedSeries,
     SweepAnswer? Sweep);
 
-/// <summary>A series whose symbol is listed while its candles are refused, with the exchange's words.</summary>
+/// <summary>A series whose symbol the exchange lists but whose candles it refuses; <c>Reason</c> is the exchange's message.</summary>
 internal sealed record RefusedSeriesAnswer(string Symbol, int Tf, string Reason);
 
 /// <summary>The sweep over the stored history since the start of the process: pages compared, candles that differed.</summary>
 internal sealed record SweepAnswer(double PeriodSeconds, long Pages, long CandlesChanged);
 
-/// <summary>Time since the comparison of the page that has waited longest, null where a page was never compared; and how many such pages there are.</summary>
+/// <summary>Age of the oldest comparison of a page, null while a page was never compared; and the number of pages that were never compared.</summary>
 internal sealed record VerificationAnswer(double? OldestAgeSeconds, int PagesNeverCompared);
 
-/// <summary>What is stored of a series, and how fresh it is.</summary>
+/// <summary>The stored candles of a series, and how far they are behind the exchange.</summary>
 internal sealed record SeriesAnswer(
     string Exchange,
     string Symbol,
@@ -182,13 +182,13 @@ internal sealed record SeriesAnswer(
     string Status);
 
 /// <summary>The WebSocket clients.</summary>
-/// <param name="Clients">Connected now.</param>
-/// <param name="MaxClients">Places.</param>
-/// <param name="Accepted">Clients let in since the start.</param>
-/// <param name="Refused">Clients for whom there was no place.</param>
-/// <param name="DroppedSlow">Clients dropped since they read too slowly.</param>
-/// <param name="HistoriesWaiting">Subscriptions whose history waits for its turn, or is being read.</param>
-/// <param name="HistoriesRefused">Subscriptions that were ended since their history could not be read in time.</param>
+/// <param name="Clients">Clients that are connected now.</param>
+/// <param name="MaxClients">Maximum number of clients.</param>
+/// <param name="Accepted">Clients accepted since the start.</param>
+/// <param name="Refused">Clients refused because the maximum was connected.</param>
+/// <param name="DroppedSlow">Clients dropped because they read too slowly.</param>
+/// <param name="HistoriesWaiting">Subscriptions whose history waits for its turn or is being read.</param>
+/// <param name="HistoriesRefused">Subscriptions that ended because their history could not be read in time.</param>
 internal sealed record SocketsAnswer(
     int Clients, int MaxClients, long Accepted, long Refused, long DroppedSlow, int HistoriesWaiting, long HistoriesRefused);
 

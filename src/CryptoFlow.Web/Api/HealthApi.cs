@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// <c>GET /api/health</c>, which says everything and answers 200 whatever it says (old clients read the body), and the probes
-/// <c>/health/live</c> and <c>/health/ready</c>, whose status is the message.
+/// <c>GET /api/health</c> answers 200 whatever the verdict is, because clients of the replaced system read the body. The probes
+/// <c>/health/live</c> and <c>/health/ready</c> answer by their HTTP status.
 /// </summary>
 internal static class HealthApi
 {

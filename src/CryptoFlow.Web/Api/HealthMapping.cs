@@ -9,10 +9,10 @@ using CryptoFlow.Web.Api.Paper;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>From the monitor's snapshot to the fields that clients read.</summary>
+/// <summary>Maps the monitor's snapshot to the answer of <c>GET /api/health</c>.</summary>
 internal static class HealthMapping
 {
-    /// <summary>The intervals that old clients read, whether or not they are collected.</summary>
+    /// <summary>Intervals whose members are always present, collected or not, because clients of the replaced system read them.</summary>
     private static readonly Interval[] AlwaysShown = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
 
     public static HealthAnswer ToAnswer(
@@ -28,7 +28,7 @@ internal static class HealthMapping
         return answer;
     }
 
-    /// <summary>Everything but the members whose names depend on the intervals.</summary>
+    /// <summary>All members except those whose names depend on the intervals.</summary>
     private static HealthAnswer Fixed(SystemHealth health, long ageSeconds, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts) => new()
     {
         Status = NameOf(health.Status),

@@ -12,8 +12,9 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// Answers health from the monitor's newest snapshot, judged by its age. The monitor is not asked: in a busy process the question would wait, and that is when health
-/// is needed most. The answer is written once for each snapshot, however many clients ask, and once a second while the monitor is held up.
+/// Answers health from the monitor's newest snapshot; the age of the snapshot is part of the verdict. Nobody asks the monitor: in a busy
+/// process the question would wait in its mailbox just when health is needed most. The JSON is written once per snapshot, however many
+/// clients ask, and once a second while the monitor is delayed, because the age changes.
 /// </summary>
 internal sealed class HealthSource
 {
@@ -35,13 +36,13 @@ internal sealed class HealthSource
         _json = (JsonTypeInfo<HealthAnswer>)json.Value.SerializerOptions.GetTypeInfo(typeof(HealthAnswer));
     }
 
-    /// <summary>How often the document was written.</summary>
+    /// <summary>How many times the JSON was written.</summary>
     public long Written => Interlocked.Read(ref _written);
 
-    /// <summary>The newest snapshot with its age judged, or null before the monitor has started.</summary>
+    /// <summary>The newest snapshot with a verdict that includes its age; null before the monitor has started.</summary>
     public SystemHealth? Get() => _board.Newest?.JudgedBy(_time);
 
-    /// <summary>The body of <c>GET /api/health</c>, or null before the monitor has started.</summary>
+    /// <summary>The body of <c>GET /api/health</c>; null before the monitor has started.</summary>
     public Task<PackedBody>? GetDocument()
     {
         Document document;
@@ -74,7 +75,7 @@ internal sealed class HealthSource
             var answer = HealthMapping.ToAnswer(health, document.AgeSeconds, _plan, _sockets.Snapshot(), document.Alerts);
             document.Body.SetResult(new PackedBody(JsonSerializer.SerializeToUtf8Bytes(answer, _json)));
         }
-#pragma warning disable CA1031 // All who wait for this document get the failure.
+#pragma warning disable CA1031 // Every request that waits for this document gets the failure.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -82,7 +83,7 @@ internal sealed class HealthSource
         }
     }
 
-    /// <summary>One answer: of a snapshot, the alerts and the snapshot's age in whole seconds.</summary>
+    /// <summary>One version of the JSON, identified by the snapshot, the alerts and the age of the snapshot in whole seconds.</summary>
     private sealed record Document(ShownHealth Shown, IReadOnlyList<ActiveAlert> Alerts, long AgeSeconds)
     {
         public TaskCompletionSource<PackedBody> Body { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,17 +11,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// <c>POST /api/import</c>: candles from elsewhere, one page a request, answered after COMMIT: who waits for the answer before the next page is
-/// never ahead of the writer. The command <c>import</c> is its client where a server has the file.
+/// <c>POST /api/import</c>: stores one page of candles per request and answers after COMMIT. A client that waits for each answer can therefore
+/// not send faster than the writer stores. The command <c>import</c> uses this route when a server has the file open.
 /// </summary>
 internal static class ImportApi
 {
     public const string Path = "/api/import";
 
-    /// <summary>Longest body: a full page, each candle at its longest.</summary>
+    /// <summary>Maximum length of a body, bytes: a full page of candles of the maximum length.</summary>
     public const int BodyBytes = WriterProtocol.MaxCandlesPerMessage * CandleJson.MaxBytes;
 
-    /// <summary>Less than clients wait for an answer.</summary>
+    /// <summary>Maximum wait for the writer. Shorter than a client waits for an answer (30 s, <c>ServerConnection</c>).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static void MapImport(this IEndpointRouteBuilder routes) => routes
@@ -72,7 +72,7 @@ internal static class ImportApi
     }
 }
 
-/// <summary>The query of <c>POST /api/import</c>: nothing has a default, since nothing of another series may be overwritten by mistake.</summary>
+/// <summary>The query of <c>POST /api/import</c>. No parameter has a default, so that a forgotten parameter cannot overwrite another series.</summary>
 internal sealed record ImportParameters
 {
     [FromQuery(Name = "symbol"), Description("The contract, in any case; it need not be collected, nor listed at the exchange.")]

@@ -3,17 +3,20 @@ using System.Text.Json;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The body of <c>POST /api/import</c>, in the shape of what <c>GET /api/candles</c> answers; other members are passed over.</summary>
+/// <summary>The body of <c>POST /api/import</c>. It has the shape of the answer of <c>GET /api/candles</c>; only <c>candles</c> is read.</summary>
 /// <param name="Candles">Ascending, 1,500 at most.</param>
 internal sealed record ImportPage(IReadOnlyList<CandleDocument>? Candles)
 {
-    /// <summary>A time before this, 1973, is no time in milliseconds.</summary>
+    /// <summary>Times before this (1973) are refused: such a number is not in milliseconds.</summary>
     private const long FirstTime = 100_000_000_000;
 
-    /// <summary>How far sell volume and delta may be from what volume and buy volume give, as a share of the volume: the noise of doubles.</summary>
+    /// <summary>
+    /// Allowed difference of sell volume and delta from the values that volume and buy volume give, as a fraction of the volume.
+    /// It covers the rounding of doubles.
+    /// </summary>
     private const double SplitTolerance = 1e-9;
 
-    /// <exception cref="InputException">It is not JSON of this shape.</exception>
+    /// <exception cref="InputException">The body is not JSON of this shape.</exception>
     public static async Task<ImportPage> ReadAsync(HttpRequest request, CancellationToken aborted)
     {
         if (!request.HasJsonContentType())
@@ -25,14 +28,14 @@ internal sealed record ImportPage(IReadOnlyList<CandleDocument>? Candles)
         }
         catch (Exception wrong) when (JsonInput.IsClientsFault(wrong))
         {
-            // Said below, as for a body without candles.
+            // The error below is the same as for a body without candles.
         }
 
         throw new InputException("The body is not a page of candles; it is an object such as {\"candles\":[{\"time\":1700000100000,\"open\":1,\"high\":1,\"low\":1,\"close\":1,\"volume\":0}]}.");
     }
 
-    /// <summary>The candles, closed by this machine's clock; whether they are possible and in order is the writer's to say.</summary>
-    /// <exception cref="InputException">One is not closed, or has volumes that do not belong together.</exception>
+    /// <summary>The candles, checked to be closed by this machine's clock. The writer checks that they are possible and in order.</summary>
+    /// <exception cref="InputException">A candle is not closed, or its volumes contradict each other.</exception>
     public ImmutableArray<Candle> ToCandles(SeriesKey series, DateTimeOffset now)
     {
         var newest = now.ToUnixTimeMilliseconds() - series.Interval.Milliseconds;

@@ -2,7 +2,7 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>Turns the sentence of an <see cref="InputException"/> into a 400.</summary>
+/// <summary>Answers an <see cref="InputException"/> with 400 and its message.</summary>
 internal sealed class InputFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -2,25 +2,25 @@ using System.Text.Json;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>Reads the JSON objects that clients send as bodies, member by member, in words of our own where they are wrong.</summary>
+/// <summary>Reads the JSON objects that clients send as bodies, member by member. Our own code writes the errors.</summary>
 internal static class JsonInput
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     /// <summary>
-    /// Not JSON; or JSON whose text is no text: a lone surrogate escape and bytes that are no UTF-8 pass the parser and throw
-    /// <see cref="InvalidOperationException"/> when a name or a string is read.
+    /// True when the client sent invalid JSON. A lone surrogate escape and bytes that are not UTF-8 pass the parser; the JSON reader throws
+    /// <see cref="InvalidOperationException"/> when the name or string is read.
     /// </summary>
     public static bool IsClientsFault(Exception exception) => exception is JsonException or InvalidOperationException;
 
-    /// <summary>Reads an object; a member that is null counts as left out.</summary>
+    /// <summary>Reads an object. A member that is null counts as absent.</summary>
     /// <param name="request">The request. Its body is bounded (see <c>RequestLimits</c>).</param>
-    /// <param name="empty">What no body at all means.</param>
-    /// <param name="example">For the sentence about what is no JSON.</param>
-    /// <param name="take">Takes a member over.</param>
+    /// <param name="empty">The result for an empty body.</param>
+    /// <param name="example">An example body for the error message.</param>
+    /// <param name="take">Adds a member to the result.</param>
     /// <param name="aborted">Ends the wait when the client leaves.</param>
-    /// <exception cref="InputException">It is not JSON, not an object, or a member is wrong.</exception>
-    /// <exception cref="BadHttpRequestException">It is of another type.</exception>
+    /// <exception cref="InputException">The body is not JSON or not an object, or a member is wrong.</exception>
+    /// <exception cref="BadHttpRequestException">The content type is not JSON.</exception>
     public static async Task<T> ReadObjectAsync<T>(HttpRequest request, T empty, string example, Func<T, JsonProperty, T> take, CancellationToken aborted)
     {
         using var body = new MemoryStream();
@@ -43,13 +43,13 @@ internal static class JsonInput
         }
     }
 
-    /// <exception cref="InputException">It is no string.</exception>
+    /// <exception cref="InputException">The member is not a string.</exception>
     public static string Text(JsonProperty member) => member.Value.ValueKind == JsonValueKind.String
         ? member.Value.GetString()!
         : throw new InputException($"{member.Name} must be a string.");
 
     /// <summary>A time, ms UTC, as a number or as text.</summary>
-    /// <exception cref="InputException">It is neither.</exception>
+    /// <exception cref="InputException">The member is not a time.</exception>
     public static long Time(JsonProperty member) => SeriesInput.Time(
         member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText());
 }

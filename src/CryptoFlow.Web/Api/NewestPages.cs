@@ -7,10 +7,13 @@ using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary>The newest page of a series, for <c>GET /api/candles</c> and for subscriptions alike: kept, or read once for all who ask at the same time.</summary>
+/// <summary>
+/// The newest page of a series, for <c>GET /api/candles</c> and for subscriptions: from the cache, or by one query for all requests that come
+/// at the same time.
+/// </summary>
 internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectionPlan plan)
 {
-    /// <summary>Others may wait for the same page: it is not read on behalf of one client, and does not end with it.</summary>
+    /// <summary>Other requests may wait for the same query, so it is not cancelled when one client leaves.</summary>
     public Task<PageRead> GetAsync(SeriesKey series, int limit) => cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series, limit));
 
     private async Task<PageRead> ReadAsync(SeriesKey series, int limit)
@@ -22,7 +25,7 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecti
         return new PageRead(new CachedPageResult(page), page, ExtentOf(read, limit));
     }
 
-    /// <summary>Any page, from the database.</summary>
+    /// <summary>Reads any page from the database, without the cache.</summary>
     public async Task<Answer<ReaderProtocol.CandlesRead>> AskAsync(ReaderProtocol.ReadCandles query, CancellationToken aborted)
     {
         var (read, problem) = await queries.AskAsync<ReaderProtocol.CandlesRead>(deadline => query with { Deadline = deadline }, aborted);

@@ -3,22 +3,25 @@ using System.Buffers.Text;
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// Doubles as JSON text: the shortest that reads back to the same double. Prices and volumes are decimals with few digits, and for those
-/// it is found by integer arithmetic, several times as fast as the general way, which all others go.
+/// Writes doubles as JSON text: the shortest text that parses to the same double. Prices and volumes are decimals with few digits; for them
+/// integer arithmetic finds the text several times faster than the general formatter, which writes all other numbers.
 /// </summary>
 internal static class NumberText
 {
-    /// <summary>Longer than any double's text: 17 digits, sign, point, exponent.</summary>
+    /// <summary>Upper bound for the text of a double, bytes: 17 digits, sign, point, exponent.</summary>
     public const int MaxBytes = 32;
 
-    /// <summary>Numbers of up to so many digits are told apart by their decimal text (DBL_DIG): one that fits is the shortest.</summary>
+    /// <summary>
+    /// Two decimals of at most 15 digits never give the same double (DBL_DIG). So if a decimal of at most 15 digits gives the double, that
+    /// decimal is its shortest text.
+    /// </summary>
     private const double Exact = 1e15;
 
     private static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 
     /// <param name="value">A finite number.</param>
     /// <param name="to">At least <see cref="MaxBytes"/> bytes.</param>
-    /// <returns>The bytes written.</returns>
+    /// <returns>The number of bytes written.</returns>
     public static int Format(double value, Span<byte> to)
     {
         if (Decimals(value, out var digits) is var decimals and >= 0)
@@ -28,8 +31,8 @@ internal static class NumberText
     }
 
     /// <summary>
-    /// The fewest decimals with which the number is an integer of at most 15 digits over a power of ten, or -1. Both are exact doubles, so their
-    /// quotient is the double that is nearest to the decimal, which is what a reader of the text makes of it.
+    /// The least number of decimals for which the value is an integer of at most 15 digits divided by a power of ten; -1 if there is none.
+    /// Integer and power are exact doubles, so their quotient is the double nearest to the decimal, which is also what a parser returns for the text.
     /// </summary>
     private static int Decimals(double value, out ulong digits)
     {
@@ -43,7 +46,7 @@ internal static class NumberText
             {
                 digits = (ulong)scaled;
 
-                // Zero has a sign, and what is below 1e-5 is written with an exponent.
+                // The general formatter writes zero, which has a sign, and numbers below 1e-5, which have an exponent.
                 return digits == 0 || size < 1e-4 ? -1 : decimals;
             }
         }

@@ -4,7 +4,7 @@ using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary><c>/</c> and <c>/ws</c>: the WebSocket; a plain GET of <c>/</c> says what this is.</summary>
+/// <summary><c>/</c> and <c>/ws</c>: the WebSocket. A plain GET of <c>/</c> lists the routes.</summary>
 internal static class RootApi
 {
     private const string Root = "/";
@@ -43,7 +43,9 @@ internal static class RootApi
         "Open a WebSocket on / or /ws and send {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.",
         LinksOf(endpoints));
 
-    /// <summary>The path of every route, in the order in which the routes were mapped; not those with a parameter, and not the WebSocket, which has a sentence of its own.</summary>
+    /// <summary>
+    /// The path of every route, in the order of mapping. Routes with a parameter are left out, and so is the WebSocket, which has its own sentence.
+    /// </summary>
     private static string[] LinksOf(EndpointDataSource endpoints) =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()

@@ -3,8 +3,8 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.Api;
 
 /// <summary>
-/// Reads the names and numbers by which clients say what they want; each failure is the one sentence that the client gets.
-/// Shared by the query parameters, the JSON bodies and the WebSocket's messages.
+/// Parses the names and numbers that clients send. A failure is an <see cref="InputException"/> whose message is the client's error.
+/// Query parameters, JSON bodies and WebSocket messages share these rules.
 /// </summary>
 internal static class SeriesInput
 {
@@ -20,7 +20,7 @@ internal static class SeriesInput
         ? symbol
         : throw new InputException($"symbol is '{Quote(text)}'; it is {SymbolRules.AllowedText}.");
 
-    /// <summary>A positive count; what is larger than <paramref name="max"/> counts as that, however many digits it has.</summary>
+    /// <summary>Parses a positive count. A larger number becomes <paramref name="max"/>, however many digits it has.</summary>
     public static int Limit(string text, int max)
     {
         if (!IsDigits(text) || text.All(c => c == '0'))
@@ -33,10 +33,10 @@ internal static class SeriesInput
         ? time
         : throw new InputException($"{name} is '{Quote(text)}'; it is {UtcTime.AllowedText}.{LostPlus(text)}");
 
-    /// <summary>As much of what was sent as helps to recognise it.</summary>
+    /// <summary>The sent text, cut to <see cref="RequestLimits.ValueLength"/> characters.</summary>
     public static string Quote(string text) => text.Length <= RequestLimits.ValueLength ? text : text[..RequestLimits.ValueLength] + "…";
 
-    /// <summary>In a query a bare plus means a space, so the sign of an offset is lost on the way.</summary>
+    /// <summary>A bare plus in a query means a space, so the plus of an offset is lost. Returns a hint when the text would be a time with the plus.</summary>
     private static string LostPlus(string text) =>
         UtcTime.TryParse(LastSpaceToPlus(text), out _) ? " In an address the + of an offset is written %2B." : "";
 
@@ -45,5 +45,5 @@ internal static class SeriesInput
     private static bool IsDigits(string text) => text.Length is > 0 and <= RequestLimits.ValueLength && text.All(char.IsAsciiDigit);
 }
 
-/// <summary>The input of a client breaks the contract; the message is the sentence that it gets. Never leaves the front end.</summary>
+/// <summary>A client sent wrong input. The message is the error that the client gets. Only CryptoFlow.Web throws and catches this exception.</summary>
 internal sealed class InputException(string message) : Exception(message);

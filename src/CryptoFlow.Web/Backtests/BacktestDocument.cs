@@ -4,18 +4,18 @@ using CryptoFlow.Trading.Backtesting;
 
 namespace CryptoFlow.Web.Backtests;
 
-/// <summary>A backtest's result as JSON: what <c>backtest --json</c> prints and <c>/api/backtest</c> answers. Numbers are not rounded; times in ms UTC.</summary>
+/// <summary>The result of a backtest as JSON, for <c>backtest --json</c> and <c>/api/backtest</c>. Numbers are not rounded; times are ms UTC.</summary>
 /// <param name="Symbol">The series, as EXCHANGE:SYMBOL.</param>
 /// <param name="Strategy">The strategy's name.</param>
 /// <param name="From">Open time of the first candle.</param>
 /// <param name="To">End of the last candle (exclusive).</param>
 /// <param name="Candles">Candles processed.</param>
-/// <param name="Trades">In order of exit, and of entry within a candle.</param>
+/// <param name="Trades">Closed trades, in order of exit; trades that exit in the same candle in order of entry.</param>
 /// <param name="Open">Positions still open at the end.</param>
 /// <param name="Summary">The account at the end.</param>
 /// <param name="Statistics">The figures.</param>
-/// <param name="Gaps">Ranges within that hold no candle.</param>
-/// <param name="Audit">The look-ahead audit, where one was asked for.</param>
+/// <param name="Gaps">Ranges between <c>from</c> and <c>to</c> that hold no candle.</param>
+/// <param name="Audit">The look-ahead audit; null unless it was requested.</param>
 internal sealed record BacktestDocument(
     string Symbol,
     string Strategy,
@@ -98,7 +98,7 @@ internal sealed record PositionDocument(
 /// <summary>The account at the end; <c>maxDrawdown</c> is a fraction.</summary>
 internal sealed record SummaryDocument(int Trades, int Wins, int Losses, double FinalCapital, double MaxDrawdown);
 
-/// <summary>The figures; rates and returns are fractions, money is in quote currency, null where there is nothing to reckon from.</summary>
+/// <summary>The statistics. Rates and returns are fractions, money is in quote currency. A figure is null when there is no data to compute it from.</summary>
 internal sealed record StatisticsDocument(
     double Gross,
     double Fees,
@@ -134,7 +134,7 @@ internal sealed record StatisticsDocument(
         [.. s.ByExit.Select(g => new ExitDocument(g.Reason.ToWireName(), g.Tp1Hit, g.Sums.Trades, g.Sums.Wins, g.Sums.Gross, g.Sums.Fees, g.Sums.Net))]);
 }
 
-/// <summary>The trades that were left in one way.</summary>
+/// <summary>The trades with one exit reason.</summary>
 internal sealed record ExitDocument(string Reason, bool Tp1Hit, int Trades, int Wins, double Gross, double Fees, double Net);
 
 /// <summary>A range [from, to) without candles.</summary>
@@ -151,5 +151,5 @@ internal sealed record AuditDocument(bool Clean, int Seed, int Cuts, long Decisi
         [.. report.Findings.Select(f => new FindingDocument(f.Check == AuditCheck.Prefix ? "prefix" : "revised", f.Cut, f.Time))]);
 }
 
-/// <summary>A decision, at <c>time</c>, that changed when the candles from <c>cut</c> on were taken away or revised.</summary>
+/// <summary>A decision at <c>time</c> that changed when the candles from <c>cut</c> on were removed or changed: the strategy looked ahead.</summary>
 internal sealed record FindingDocument(string Check, long Cut, long Time);

@@ -3,7 +3,7 @@ using CryptoFlow.Trading.Backtesting;
 
 namespace CryptoFlow.Web.Backtests;
 
-/// <summary>The words and numbers that the text and the HTML report share.</summary>
+/// <summary>Wording and number formats that the text report and the HTML report share.</summary>
 internal static class BacktestFigures
 {
     public static string Money(double amount) => amount.ToString("#,0.00");
@@ -12,7 +12,7 @@ internal static class BacktestFigures
     public static string Percent(double? fraction, int decimals = 1) =>
         fraction is { } f ? (f * 100).ToString($"+0.{new string('0', decimals)};-0.{new string('0', decimals)}") + " %" : "-";
 
-    /// <summary>A fraction as a percentage that has no sign.</summary>
+    /// <summary>A fraction as a percentage without a sign.</summary>
     public static string Share(double? fraction, int decimals = 1) =>
         fraction is { } f ? (f * 100).ToString($"0.{new string('0', decimals)}") + " %" : "-";
 
@@ -30,7 +30,7 @@ internal static class BacktestFigures
             + (missing == 0 ? "none missing" : $"{missing:N0} missing in {r.Gaps.Length:N0} gaps");
     }
 
-    /// <summary>What the figures mean, in a sentence or two.</summary>
+    /// <summary>Says in one or two sentences what the trades earned before fees and what the account earned.</summary>
     public static string Verdict(BacktestResult result, BacktestStatistics s)
     {
         if (s.MeanGrossPct is not { } gross || s.Expectancy is not { } expectancy)

@@ -5,7 +5,7 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.Backtests;
 
-/// <summary>Reads what is to be run, from the command line and from a body; each failure is the one sentence that the user gets.</summary>
+/// <summary>Reads a backtest request from the command line or from a JSON body. A failure is an exception whose message is the user's error.</summary>
 internal static class BacktestInput
 {
     /// <exception cref="InputException">A value is not allowed.</exception>

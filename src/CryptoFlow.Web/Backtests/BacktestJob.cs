@@ -2,7 +2,7 @@ using CryptoFlow.Trading.Backtesting;
 
 namespace CryptoFlow.Web.Backtests;
 
-/// <summary>How far a run is.</summary>
+/// <summary>The phase of a run.</summary>
 internal enum BacktestPhase
 {
     Running,
@@ -11,7 +11,7 @@ internal enum BacktestPhase
     Cancelled,
 }
 
-/// <summary>One run. Written by its own thread, read by requests: what they see is one immutable state at a time.</summary>
+/// <summary>One run. Its own thread replaces the state, requests read it; each state is immutable, so a reader sees a consistent one.</summary>
 internal sealed class BacktestJob
 {
     private readonly CancellationTokenSource _cancelling = new();
@@ -26,12 +26,12 @@ internal sealed class BacktestJob
         StartedAt = Now;
     }
 
-    /// <summary>What is to be seen of a run.</summary>
-    /// <param name="Phase">How far it is.</param>
-    /// <param name="Progress">How much of it is done.</param>
-    /// <param name="EndedAt">ms UTC, or null while it runs.</param>
-    /// <param name="Result">Of a completed run.</param>
-    /// <param name="Error">Why a failed run failed, a sentence.</param>
+    /// <summary>The visible state of a run.</summary>
+    /// <param name="Phase">The phase.</param>
+    /// <param name="Progress">The progress so far.</param>
+    /// <param name="EndedAt">ms UTC; null while the run is running.</param>
+    /// <param name="Result">The result of a completed run, else null.</param>
+    /// <param name="Error">The reason of a failed run as a sentence, else null.</param>
     public sealed record State(BacktestPhase Phase, BacktestProgress Progress, long? EndedAt, BacktestDocument? Result, string? Error);
 
     public RunId Run { get; }

@@ -8,21 +8,21 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Backtests;
 
 /// <summary>
-/// The backtests that were asked for over HTTP. So many run at once, each on a thread of its own with less than normal priority, so that
-/// neither requests nor actors wait for one; one more is refused. The newest that have ended are kept with their results, older
-/// ones forgotten. Nothing is stored: with the program they are gone.
+/// Runs the backtests that clients start over HTTP. At most <c>Api:MaxBacktests</c> run at once; a further backtest is refused. Each runs on its
+/// own thread below normal priority, so that requests and actors do not wait for it. The results of the newest <see cref="Kept"/> ended runs
+/// stay in memory; nothing is stored.
 /// </summary>
 internal sealed class BacktestRuns(ReadQueries queries, IOptions<CryptoFlowOptions> options, TimeProvider time, ILogger<BacktestRuns> logger) : IHostedService
 {
-    /// <summary>Ended runs that are kept. A result of ten years is some MB.</summary>
+    /// <summary>Maximum number of ended runs in memory. The result of ten years takes some MB.</summary>
     public const int Kept = 16;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<RunId, BacktestJob> _jobs = [];
     private bool _stopping;
 
-    /// <summary>Starts a run, unless as many are running as may.</summary>
-    /// <returns>The run, or null.</returns>
+    /// <summary>Starts a run, unless the maximum is running or the program is stopping.</summary>
+    /// <returns>The run; null when it was not started.</returns>
     public BacktestJob? TryStart(BacktestRequest request)
     {
         BacktestJob job;
@@ -46,7 +46,7 @@ internal sealed class BacktestRuns(ReadQueries queries, IOptions<CryptoFlowOptio
             return _jobs.TryGetValue(run, out job);
     }
 
-    /// <summary>Ends a run, or forgets one that has ended.</summary>
+    /// <summary>Cancels a running run, or removes an ended run. False when there is no such run.</summary>
     public bool TryRemove(RunId run)
     {
         lock (_lock)
@@ -91,7 +91,7 @@ internal sealed class BacktestRuns(ReadQueries queries, IOptions<CryptoFlowOptio
         {
             job.Fail(failure.Message);
         }
-#pragma warning disable CA1031 // The end of a thread: whatever failed, the run has to end, and the program goes on.
+#pragma warning disable CA1031 // Top of the thread: whatever failed, the run has to end as failed and the program has to go on.
         catch (Exception defect)
 #pragma warning restore CA1031
         {

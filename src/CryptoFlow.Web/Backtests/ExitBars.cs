@@ -5,7 +5,7 @@ using static CryptoFlow.Web.Backtests.BacktestFigures;
 
 namespace CryptoFlow.Web.Backtests;
 
-/// <summary>Gross and fees of the trades by how they were left, as an inline SVG: bars to both sides of zero.</summary>
+/// <summary>Draws gross profit and fees of the trades by exit reason, as an inline SVG with bars to both sides of zero.</summary>
 internal static class ExitBars
 {
     private const int Width = 960;

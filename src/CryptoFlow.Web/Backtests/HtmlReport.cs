@@ -6,10 +6,10 @@ using static CryptoFlow.Web.Backtests.BacktestFigures;
 
 namespace CryptoFlow.Web.Backtests;
 
-/// <summary>The report as one HTML file that needs nothing else: charts are inline SVG, colours follow the browser's light or dark.</summary>
+/// <summary>Writes the report as one self-contained HTML file. Charts are inline SVG; colours follow the browser's light or dark mode.</summary>
 internal static class HtmlReport
 {
-    /// <summary>What every report begins with, so that an earlier one can be told from other files.</summary>
+    /// <summary>The first characters of every report. A command recognises an earlier report by them, and overwrites no other file.</summary>
     public const string Start = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"generator\" content=\"CryptoFlow backtest\">";
 
     private const int TradesShown = 500;
@@ -132,6 +132,6 @@ internal static class HtmlReport
         + string.Concat(r.Gaps.Take(TradesShown).Select(g => $"<tr><td>{Time(g.From)}</td><td class=\"left\">{Time(g.To)}</td><td>{g.Count(r.Interval):N0}</td></tr>"))
         + "</table>";
 
-    /// <summary>Escaped, with the percent sign kept on its number's line.</summary>
+    /// <summary>Escapes text for HTML. A no-break space keeps a percent sign on the line of its number.</summary>
     private static string Text(string text) => WebUtility.HtmlEncode(text).Replace(" %", "&nbsp;%", StringComparison.Ordinal);
 }

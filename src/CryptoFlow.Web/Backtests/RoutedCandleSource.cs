@@ -6,12 +6,12 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.Backtests;
 
 /// <summary>
-/// Candles read through the running system's readers, a page a question, each with its deadline: between two pages the readers serve
-/// everybody else. A question that is refused for load is put again a few times. Blocks, so it belongs to a thread of its own.
+/// Reads candles through the readers of the running system, one page per query, each query with a deadline. Between two pages the readers are
+/// free for other clients. A refused query is retried up to five times. The methods block, so call them on a dedicated thread.
 /// </summary>
 internal sealed class RoutedCandleSource(ReadQueries queries, TimeProvider time) : ICandleSource
 {
-    /// <summary>As many as the newest page of a chart: a reader is never away for longer.</summary>
+    /// <summary>Candles per query. As many as a chart's newest page, so that a query occupies a reader no longer than a chart does.</summary>
     private const int PageSize = 1_000;
 
     private const int Tries = 6;

@@ -7,13 +7,13 @@ namespace CryptoFlow.Web.Backtests;
 internal readonly record struct ChartPoint(long Time, double Value);
 
 /// <summary>A line of a chart.</summary>
-/// <param name="Name">What the legend calls it.</param>
-/// <param name="Style">Its class in the report's style sheet.</param>
+/// <param name="Name">The name in the legend.</param>
+/// <param name="Style">The class in the report's style sheet.</param>
 /// <param name="Points">Ascending by time.</param>
-/// <param name="Steps">Whether it keeps its value until the next point.</param>
+/// <param name="Steps">True for a line that keeps its value until the next point.</param>
 internal sealed record ChartLine(string Name, string Style, IReadOnlyList<ChartPoint> Points, bool Steps);
 
-/// <summary>Lines over time as an inline SVG that takes its colours from the page.</summary>
+/// <summary>Draws lines over time as an inline SVG, in the colours of the page.</summary>
 internal static class SvgChart
 {
     private const int Width = 960;
@@ -22,15 +22,15 @@ internal static class SvgChart
     private const int Top = 10;
     private const int Bottom = 26;
 
-    /// <summary>More points than pixels draw nothing more: of each column of pixels the lowest and the highest are kept.</summary>
+    /// <summary>Thins out points: of each pixel column only the lowest and the highest point are drawn, because more would not be visible.</summary>
     private const int Columns = Width - Left - Right;
 
     private static readonly int[] MonthSteps = [1, 2, 3, 6, 12, 24, 60];
 
-    /// <param name="title">For those who cannot see it.</param>
-    /// <param name="height">In pixels of the view box.</param>
-    /// <param name="lines">What to draw.</param>
-    /// <param name="label">How a value is written at the axis.</param>
+    /// <param name="title">The accessible title, for screen readers.</param>
+    /// <param name="height">Height, in units of the view box.</param>
+    /// <param name="lines">The lines to draw.</param>
+    /// <param name="label">Formats a value for the axis.</param>
     /// <param name="filled">Whether the area between the first line and zero is filled.</param>
     public static string Of(string title, int height, IReadOnlyList<ChartLine> lines, Func<double, string> label, bool filled = false)
     {
@@ -66,7 +66,7 @@ internal static class SvgChart
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Round values that enclose a range, four to nine of them.</summary>
+    /// <summary>Four to nine round values that enclose a range.</summary>
     internal static IReadOnlyList<double> Ticks(double low, double high)
     {
         if (high - low < 1e-12)
@@ -102,7 +102,7 @@ internal static class SvgChart
         : points.GroupBy(p => (int)x(p.Time)).SelectMany(column =>
             new[] { column.First(), column.MinBy(p => p.Value), column.MaxBy(p => p.Value), column.Last() }.Distinct().OrderBy(p => p.Time));
 
-    /// <summary>Beginnings of months, of years where the range is long, of days where it is short; at most a dozen.</summary>
+    /// <summary>Ticks of the time axis: beginnings of months, of years for a long range, of days for a short range; at most a dozen.</summary>
     private static IEnumerable<(long Time, string Text)> Dates(long from, long to)
     {
         var (first, last) = (DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(to));

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Caching;
 
-/// <summary>Which of the kept encodings a client takes: that of the highest quality, brotli before gzip before plain (RFC 9110, 12.5.3).</summary>
+/// <summary>Chooses the encoding of an answer: the client's highest quality value; at equal quality brotli, then gzip, then plain (RFC 9110, 12.5.3).</summary>
 internal static class AcceptedEncoding
 {
     private static readonly (BodyEncoding Encoding, string Name)[] Packed = [(BodyEncoding.Brotli, "br"), (BodyEncoding.Gzip, "gzip")];

@@ -2,7 +2,7 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Caching;
 
-/// <summary>A kept page: its bytes as they are, in the encoding that the client takes, or 304.</summary>
+/// <summary>Sends a cached page in the encoding that the client accepts, or 304.</summary>
 internal sealed class CachedPageResult(CachedPage page) : IResult
 {
     /// <inheritdoc/>

@@ -11,13 +11,13 @@ internal enum BodyEncoding
     Brotli,
 }
 
-/// <summary>A JSON body that many clients get: written once, and packed once for each encoding that is asked for. Immutable to its users; safe for concurrent use.</summary>
+/// <summary>A JSON body that many clients share. It is compressed once for each encoding, on first use. Immutable for its users; safe for concurrent use.</summary>
 internal sealed class PackedBody(byte[] json)
 {
     private readonly Lazy<byte[]> _gzip = new(() => Pack(json, s => new GZipStream(s, CompressionLevel.Fastest)));
     private readonly Lazy<byte[]> _brotli = new(() => Pack(json, s => new BrotliStream(s, CompressionLevel.Fastest)));
 
-    /// <summary>As it is without an encoding; not to be written to.</summary>
+    /// <summary>The uncompressed body. Do not write to it.</summary>
     public byte[] Json => json;
 
     public byte[] In(BodyEncoding encoding) => encoding switch
@@ -27,7 +27,7 @@ internal sealed class PackedBody(byte[] json)
         _ => json,
     };
 
-    /// <summary>Sends it in the encoding that the client takes.</summary>
+    /// <summary>Sends the body in the encoding that the client accepts.</summary>
     public Task SendAsync(HttpContext http)
     {
         var response = http.Response;
@@ -36,7 +36,7 @@ internal sealed class PackedBody(byte[] json)
         response.ContentType = ConditionalAnswer.Json;
         response.ContentLength = body.Length;
 
-        // Also tells the compressing middleware that there is nothing left to do.
+        // The response-compression middleware skips a response that has this header.
         if (AcceptedEncoding.NameOf(encoding) is { } name)
             response.Headers.ContentEncoding = name;
         return response.Body.WriteAsync(body, http.RequestAborted).AsTask();

@@ -2,35 +2,36 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.Caching;
 
-/// <summary>Which page: the newest <paramref name="Limit"/> candles of a series. Older pages are not kept: hardly two clients ask for the same.</summary>
+/// <summary>Names a page: the newest <paramref name="Limit"/> candles of a series. Older pages are not cached, because two clients rarely ask for the same one.</summary>
 internal readonly record struct PageKey(SeriesKey Series, int Limit);
 
-/// <summary>What a page holds, as far as a commit may change it.</summary>
-/// <param name="Version">The series' version in the snapshot that it was read from.</param>
-/// <param name="FirstTime">Open time of its first candle, ms UTC, or null where it is empty.</param>
-/// <param name="LastTime">Open time of its last candle, ms UTC, or null where it is empty.</param>
-/// <param name="Closed">Whether it is full and older candles are stored: then what is added or changed before its first candle changes nothing of it.</param>
-/// <param name="DatabaseId">The identity of the database that it was read from, whose versions it counts by; null where the file has none.</param>
+/// <summary>What the cache must know of a page to decide whether a commit changes the page.</summary>
+/// <param name="Version">The series version in the snapshot that the page was read from.</param>
+/// <param name="FirstTime">Open time of the first candle, ms UTC; null when the page is empty.</param>
+/// <param name="LastTime">Open time of the last candle, ms UTC; null when the page is empty.</param>
+/// <param name="Closed">True when the page is full and older candles are stored. Then changes to candles before its first candle do not change the page.</param>
+/// <param name="DatabaseId">The id of the database that the page was read from, within which series versions are compared; null when the file has no id.</param>
 internal readonly record struct PageExtent(long Version, long? FirstTime, long? LastTime, bool Closed, string? DatabaseId = null)
 {
-    /// <summary>Whether it is as it was before a commit whose newest changed candle is <paramref name="to"/>.</summary>
+    /// <summary>True when a commit whose newest changed candle opens at <paramref name="to"/> (ms UTC) does not change the page.</summary>
     public bool IsUntouchedBy(long to) => Closed && to < FirstTime;
 }
 
-/// <summary>What came of reading a page: an answer, and where that is a page, the page.</summary>
+/// <summary>The outcome of reading a page: the HTTP answer, and the page when the read succeeded.</summary>
 internal sealed record PageRead(IResult Answer, CachedPage? Page = null, PageExtent Extent = default)
 {
-    /// <summary>The answer as a completed task, made once.</summary>
+    /// <summary>The answer as a completed task, so that requests share one task object.</summary>
     public Task<IResult> Answered { get; } = Task.FromResult(Answer);
 }
 
 /// <summary>
-/// The newest pages as bytes. Never stale: the writer tells it of each change after COMMIT and before the acknowledgement, and by then a
-/// page that the change touches is gone, and one that is being read is shared no more. A backfill's old pages touch no newest page.
+/// Caches the newest pages as bytes. A page is never stale: the writer reports each change after COMMIT and before it acknowledges the write.
+/// The cache then evicts the pages that the change touches, and new requests no longer join a query that began before the change.
+/// The old pages of a backfill do not touch newest pages.
 /// </summary>
 /// <remarks>
-/// Requests for a page that is being read wait for that one query. Bounded in bytes; the page that was not asked for for the longest time
-/// goes first. Safe for concurrent use: one lock, held for look-ups only, never while something is read, written or packed.
+/// Requests for a page that is being read wait for that one query. The size is bounded in bytes; the least recently used page is evicted first.
+/// Safe for concurrent use. One lock protects the dictionaries; no query, JSON writing or compression runs under the lock.
 /// </remarks>
 internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
 {
@@ -39,24 +40,27 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
     private readonly LinkedList<Entry> _byUse = new();
     private readonly Dictionary<SeriesKey, HashSet<PageKey>> _keysBySeries = [];
 
-    /// <summary>Readings that a new request may join.</summary>
+    /// <summary>Queries that a new request may join.</summary>
     private readonly Dictionary<PageKey, Reading> _shared = [];
 
-    /// <summary>All readings that are under way.</summary>
+    /// <summary>All queries that are running.</summary>
     private readonly HashSet<Reading> _readings = [];
 
     private long _bytes;
     private long _hits;
     private long _misses;
 
-    /// <summary>Bytes and pages kept; requests that were answered without a query of their own, and that were not.</summary>
+    /// <summary>Cached bytes and pages; hits (requests answered without a query of their own) and misses.</summary>
     public (long Bytes, int Pages, long Hits, long Misses) Snapshot()
     {
         lock (_lock)
             return (_bytes, _pages.Count, _hits, _misses);
     }
 
-    /// <summary>The page that is kept, or that <paramref name="read"/> brings. It is not to depend on one client's patience: others may wait for it.</summary>
+    /// <summary>
+    /// The cached page, or the result of <paramref name="read"/>. Do not cancel <paramref name="read"/> with one client's request: others may
+    /// wait for it too.
+    /// </summary>
     public Task<PageRead> GetAsync(PageKey key, Func<Task<PageRead>> read)
     {
         Reading reading;
@@ -122,7 +126,7 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
             End(reading, answer);
             reading.SetAnswer(answer);
         }
-#pragma warning disable CA1031 // Whatever failed is the answer of all who wait for it.
+#pragma warning disable CA1031 // Every request that waits for this query gets the failure.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -131,7 +135,7 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
         }
     }
 
-    /// <summary>Who asks from now on is not to get what was read before the change; who has asked before may.</summary>
+    /// <summary>After a change, a new request must not get a page that was read before it. Requests that asked before the change may.</summary>
     private void Overtake(Reading reading, long to, long version)
     {
         if (_shared.GetValueOrDefault(reading.Key) == reading)
@@ -176,7 +180,7 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
 
     private sealed record Entry(PageKey Key, PageExtent Extent, int Bytes, Task<PageRead> Read);
 
-    /// <summary>A query that is under way, and what was committed meanwhile.</summary>
+    /// <summary>A running query, and the changes that were committed while it ran.</summary>
     private sealed class Reading(PageKey key)
     {
         private readonly TaskCompletionSource<PageRead> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -197,7 +201,7 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
             _overtakenBy = Math.Max(_overtakenBy, version);
         }
 
-        /// <summary>Whether the page is what would be read now: its snapshot is as new as the newest change, or no change touched it.</summary>
+        /// <summary>True when the page may be cached: its snapshot includes the newest change, or no change touched the page.</summary>
         public bool HasAllOf(PageExtent extent) => extent.Version >= _overtakenBy || extent.IsUntouchedBy(_overtakenTo);
     }
 }

@@ -2,7 +2,7 @@ using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>What a command finds around itself; tests give it their own.</summary>
+/// <summary>The outside world of a command: streams, clock, terminal. Tests pass their own.</summary>
 internal sealed record CommandEnvironment
 {
     /// <summary>Opens standard input, as bytes.</summary>
@@ -12,10 +12,10 @@ internal sealed record CommandEnvironment
 
     public required TextWriter Error { get; init; }
 
-    /// <summary>Whether standard output is a terminal that redraws.</summary>
+    /// <summary>True when standard output is a terminal that can redraw lines.</summary>
     public required bool IsTerminal { get; init; }
 
-    /// <summary>Adds everything that is not HTTP.</summary>
+    /// <summary>Adds the services of the system without HTTP.</summary>
     public required Action<IServiceCollection, IConfiguration, RunMode> AddSystem { get; init; }
 
     public required Func<IDemoExchanges> DemoExchanges { get; init; }

@@ -6,12 +6,12 @@ using CryptoFlow.Web.Api;
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>
-/// Options with values that are not text. They are read here and not by the parser, whose messages name .NET types and which throws where a validator reads a
-/// value that it could not convert.
+/// Makes options whose values are not text. This class converts the values itself: the parser's errors name .NET types, and the parser throws
+/// when a validator reads a value that could not be converted.
 /// </summary>
 internal static class CommandOptions
 {
-    /// <summary>A time, ms UTC; null where it is left out.</summary>
+    /// <summary>A time, ms UTC; null when absent.</summary>
     public static Option<long?> Time(string name, string description) => new(name)
     {
         Description = $"{description} A UTC date (2024-01-31), a date and time (2024-01-31T12:00Z; UTC where no offset is given), or ms UTC.",
@@ -19,7 +19,7 @@ internal static class CommandOptions
         CustomParser = Reading<long?>(text => SeriesInput.Time(name, text)),
     };
 
-    /// <summary>A whole number; null where it is left out. What it may be is checked with the rest of the request.</summary>
+    /// <summary>An integer; null when absent. The validation of the request checks its range.</summary>
     public static Option<int?> Number(string name, string description, string helpName) => new(name)
     {
         Description = description,
@@ -29,7 +29,7 @@ internal static class CommandOptions
             : throw new InputException($"{name} is '{SeriesInput.Quote(text)}'; it must be a whole number.")),
     };
 
-    /// <summary>A number in a range; the default where it is left out.</summary>
+    /// <summary>A number in a range; the default when absent.</summary>
     public static Option<double> Number(string name, string description, string helpName, double least, double most, double normal) => new(name)
     {
         Description = description,
@@ -40,9 +40,9 @@ internal static class CommandOptions
             : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{SeriesInput.Quote(text)}'; it must be a number from {least} to {most}."))),
     };
 
-    /// <summary>Refuses an empty text, which means nothing and fails in many ways later.</summary>
+    /// <summary>Refuses an empty value, which would fail later with an unclear error.</summary>
     /// <param name="option">The option.</param>
-    /// <param name="allowed">What it is, a sentence.</param>
+    /// <param name="allowed">A sentence that says what is allowed.</param>
     public static void RefuseEmpty(Option<string> option, string allowed) => option.Validators.Add(result =>
     {
         if (result.Tokens is [{ Value: var text }] && string.IsNullOrWhiteSpace(text))
@@ -53,10 +53,10 @@ internal static class CommandOptions
     public static string[] Arguments(IReadOnlyList<string> configuration, string? database) =>
         database is null ? [.. configuration] : [.. configuration, $"--CryptoFlow:Database:Path={database}"];
 
-    /// <summary>Adds a check of values together; wrong ones are wrong use.</summary>
+    /// <summary>Adds a check of several values together. A failed check is wrong use (exit code 2).</summary>
     /// <param name="command">The command.</param>
-    /// <param name="read">Reads the values, and throws an <see cref="InputException"/> where they are wrong.</param>
-    /// <param name="option">The option that the sentence begins with; null where the sentence names it.</param>
+    /// <param name="read">Reads the values; throws <see cref="InputException"/> when they are wrong.</param>
+    /// <param name="option">The option whose name begins the error; null when the error names it already.</param>
     public static void Check(Command command, Action<CommandResult> read, Option? option = null) => command.Validators.Add(result =>
     {
         try
@@ -69,7 +69,7 @@ internal static class CommandOptions
         }
         catch (InvalidOperationException)
         {
-            // A value is missing, is there twice or cannot be read; the parser says so itself.
+            // A value is missing, given twice or unreadable. The parser reports that itself.
         }
     });
 

@@ -1,15 +1,15 @@
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>
-/// How a command ends. Its work gives the exit code, or throws. An interruption (Ctrl-C, SIGTERM) and everything that the user can fix become sentences on standard
-/// error and an exit code; any other exception is a defect, and keeps its stack trace.
+/// Runs a command and decides how it ends. The work returns the exit code or throws. An interruption (Ctrl-C, SIGTERM) and every failure that
+/// the user can fix become sentences on standard error and an exit code. Any other exception is a defect and keeps its stack trace.
 /// </summary>
 internal static class CommandRunner
 {
-    /// <param name="environment">Its standard error gets the sentences.</param>
-    /// <param name="work">Checks what is left to check, does what the command is for, and reports it.</param>
-    /// <param name="interrupted">The sentence after an interruption.</param>
-    /// <param name="remains">A sentence, to be read after a failure or an interruption, about what was done by then and stays done; null for none.</param>
+    /// <param name="environment">The environment; errors go to its standard error.</param>
+    /// <param name="work">The work of the command, remaining checks and report included.</param>
+    /// <param name="interrupted">The message after an interruption.</param>
+    /// <param name="remains">Makes a sentence about finished work that stays, shown after a failure or an interruption; null for none.</param>
     public static async Task<int> RunAsync(this CommandEnvironment environment, Func<Task<int>> work, string interrupted, Func<string?>? remains = null)
     {
         try
@@ -26,7 +26,7 @@ internal static class CommandRunner
         }
     }
 
-    /// <summary>Says what went wrong.</summary>
+    /// <summary>Prints what went wrong.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> FailAsync(this CommandEnvironment environment, UserFailure failure, string? remains = null)
     {
@@ -37,14 +37,14 @@ internal static class CommandRunner
         return failure.ExitCode;
     }
 
-    /// <summary>Chooses who does the work: the server that has the configured file, or this process where no server has it. There is never a second writer.</summary>
-    /// <param name="environment">What the command has found.</param>
+    /// <summary>Lets the server that has the configured file open do the work, or this process when there is no such server. There is never a second writer.</summary>
+    /// <param name="environment">The environment of the command.</param>
     /// <param name="args">The configuration of the command.</param>
-    /// <param name="collects">Whether this process may ask exchanges.</param>
-    /// <param name="atServer">The work through a server.</param>
-    /// <param name="here">The work in this process.</param>
-    /// <param name="cancellation">Ends the search for a server.</param>
-    /// <exception cref="UserError">A server has the file and does not answer.</exception>
+    /// <param name="collects">True if this process may send requests to exchanges.</param>
+    /// <param name="atServer">The work when a server does it.</param>
+    /// <param name="here">The work when this process does it.</param>
+    /// <param name="cancellation">Cancels the search for a server.</param>
+    /// <exception cref="UserError">A server has the file open and does not answer.</exception>
     public static async Task<TTarget> ChooseTargetAsync<TTarget>(
         this CommandEnvironment environment, string[] args, bool collects, Func<ServerConnection, TTarget> atServer, Func<LocalSystem, TTarget> here, CancellationToken cancellation)
     {
@@ -54,7 +54,7 @@ internal static class CommandRunner
             : here(new LocalSystem(builder, environment, collects));
     }
 
-    /// <summary>Chooses how a command reports: one JSON object where that is asked for, else bars on a terminal and lines elsewhere.</summary>
+    /// <summary>Chooses the report: one JSON object with <c>--json</c>, else progress bars on a terminal and lines elsewhere.</summary>
     public static TReport ChooseReport<TReport>(
         this CommandEnvironment environment, bool json, Func<TextWriter, TReport> asJson, Func<TextWriter, TReport> onTerminal, Func<TextWriter, TReport> asLines) =>
         (json, environment.IsTerminal) switch

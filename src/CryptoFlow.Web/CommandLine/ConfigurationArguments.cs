@@ -1,8 +1,8 @@
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>
-/// Tells configuration keys (<c>--CryptoFlow:Database:Path=x</c>, or with the value as the next argument) from the commands'
-/// own options. A key is recognised by the colon and its section, so that a misspelt section is refused as an unknown option.
+/// Separates configuration keys (<c>--CryptoFlow:Database:Path=x</c>, or with the value as the next argument) from the commands' own options.
+/// A key is recognised by its colon and a known section, so a misspelt section is refused as an unknown option.
 /// </summary>
 internal static class ConfigurationArguments
 {

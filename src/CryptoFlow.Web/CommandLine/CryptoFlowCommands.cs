@@ -9,7 +9,7 @@ using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>The command line: what there is, and what each ends with (0 success, 1 failure, 2 wrong use).</summary>
+/// <summary>The commands and their exit codes (0 success, 1 failure, 2 wrong use).</summary>
 internal static partial class CryptoFlowCommands
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CommandEnvironment environment, CancellationToken cancellation = default)
@@ -20,11 +20,11 @@ internal static partial class CryptoFlowCommands
 
         var parsed = Describe(environment, configuration).Parse(rest, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-        // Who asks for help need not give what is required.
+        // With --help, required options may be absent.
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
             return await WrongUseAsync(environment, parsed.Errors.Select(e => ExpectedType().Replace(e.Message, "")));
 
-        // The host answers SIGTERM and SIGINT; the parser's own handling would end the process with 143 before it has stopped.
+        // The host handles SIGTERM and SIGINT. The parser's own handling would exit with 143 before the host has stopped.
         var invocation = new InvocationConfiguration
         {
             Output = environment.Out,
@@ -81,7 +81,7 @@ internal static partial class CryptoFlowCommands
         return root;
     }
 
-    /// <summary>The parser would let them pass before the command's name, and they would do nothing.</summary>
+    /// <summary>Refuses the server's options with another command. The parser would accept them before the command's name, and they would have no effect.</summary>
     private static void RefuseServeOptions(CommandResult result, params Option[] serveOnly)
     {
         foreach (var option in serveOnly.Where(o => result.GetResult(o) is { Implicit: false }))
@@ -96,7 +96,7 @@ internal static partial class CryptoFlowCommands
         return ExitCodes.WrongUse;
     }
 
-    /// <summary>The parser ends its sentence about a value that it cannot read with the name of a .NET type.</summary>
+    /// <summary>Removes the name of the .NET type with which the parser ends its error about a value that it cannot read.</summary>
     [GeneratedRegex(" as expected type '[^']*'")]
     private static partial Regex ExpectedType();
 }

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>How a command ends.</summary>
+/// <summary>The exit codes of all commands.</summary>
 internal static class ExitCodes
 {
     public const int Success = 0;

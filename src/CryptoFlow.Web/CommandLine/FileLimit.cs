@@ -3,19 +3,19 @@ using System.Globalization;
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>
-/// The number of files that this process may open at once. The runtime keeps a descriptor of each loaded assembly, about 260 while it serves; when descriptors
-/// run out, nothing more can be loaded, not even the code that reports an exception. So the limit is checked before anything else.
+/// Checks how many files this process may open. The runtime holds a descriptor for each loaded assembly, about 260 while the server runs. When
+/// no descriptor is left, no assembly can be loaded, not even the code that reports an exception. So this check runs before anything else.
 /// </summary>
 internal static class FileLimit
 {
-    /// <summary>Assemblies, database, exchanges and some dozens of clients.</summary>
+    /// <summary>Enough for assemblies, database, exchanges and some dozens of clients.</summary>
     public const int Least = 512;
 
     private const string LimitsOfThisProcess = "/proc/self/limits";
 
     private const string Name = "Max open files";
 
-    /// <summary>The sentence to end with where the limit is too low, or null. Where the system does not tell its limits nothing is checked.</summary>
+    /// <summary>The error when the limit is too low, else null. Null too on a system that does not report its limits.</summary>
     public static string? Shortage()
     {
         try
@@ -28,7 +28,7 @@ internal static class FileLimit
         }
     }
 
-    /// <param name="limits">The text of <c>/proc/self/limits</c>. The soft limit counts: the runtime has raised it to the hard one by now.</param>
+    /// <param name="limits">The text of <c>/proc/self/limits</c>. The soft limit counts; the runtime has raised it to the hard limit by now.</param>
     internal static string? Shortage(string limits)
     {
         var line = limits.Split('\n').FirstOrDefault(l => l.StartsWith(Name, StringComparison.Ordinal));

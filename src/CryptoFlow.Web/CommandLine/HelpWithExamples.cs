@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>The parser's help, followed by examples of the command that is asked about.</summary>
+/// <summary>Prints the parser's help, then examples of the command.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     private const string Program = "dotnet run --project src/CryptoFlow.Web --";

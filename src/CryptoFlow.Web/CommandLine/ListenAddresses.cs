@@ -6,8 +6,8 @@ using CryptoFlow.Web.Api;
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>
-/// Checks where to listen before Kestrel does, in sentences that name the address. Kestrel fails with internal exceptions, and binds every interface for a
-/// host name that it does not know: such a name is refused, because this server is reached from outside only where somebody says so.
+/// Checks the listen addresses before Kestrel does; its errors name the address. Kestrel fails with internal exceptions, and binds every
+/// interface for an unknown host name. Such a name is refused, because this server must be reachable from outside only when the user says so.
 /// </summary>
 internal static class ListenAddresses
 {
@@ -15,13 +15,13 @@ internal static class ListenAddresses
 
     private static readonly string[] PortKeys = ["http_ports", "https_ports"];
 
-    /// <summary>Whether the configuration says where to listen.</summary>
+    /// <summary>True when the configuration names a listen address.</summary>
     public static bool AreSet(IConfiguration configuration) =>
         Split(configuration["urls"]).Length > 0
         || PortKeys.Any(key => Split(configuration[key]).Length > 0)
         || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
-    /// <exception cref="UserError">An address cannot be listened at, on this or on any machine.</exception>
+    /// <exception cref="UserError">The server cannot listen at an address, on this machine or on any machine.</exception>
     public static void Check(IConfiguration configuration)
     {
         foreach (var address in Split(configuration["urls"]))
@@ -42,7 +42,7 @@ internal static class ListenAddresses
         }
     }
 
-    /// <summary>Why an address that is well-formed could not be bound.</summary>
+    /// <summary>The reason why a well-formed address could not be bound.</summary>
     public static string Explain(SocketException failure, IConfiguration configuration)
     {
         var hint = failure.SocketErrorCode switch

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>The program without HTTP and without its schedule: what a command does where no server has the file.</summary>
+/// <summary>The system without HTTP and without periodic work. A command runs it when no server has the file open.</summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly StartPhase _phase = new();
     private readonly IHost _host;
 
-    /// <param name="builder">With the command's configuration.</param>
-    /// <param name="environment">What the command has found.</param>
-    /// <param name="collects">Whether exchanges may be asked.</param>
+    /// <param name="builder">The host builder with the command's configuration.</param>
+    /// <param name="environment">The environment of the command.</param>
+    /// <param name="collects">True if the system may send requests to exchanges.</param>
     public LocalSystem(HostApplicationBuilder builder, CommandEnvironment environment, bool collects)
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -36,7 +36,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     public static HostApplicationBuilder Configure(string[] args) =>
         Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-    /// <summary>The options as far as a command needs them before anything is validated.</summary>
+    /// <summary>The options before validation, for a command that needs some of them early.</summary>
     public static CryptoFlowOptions OptionsOf(HostApplicationBuilder builder) =>
         builder.Configuration.GetSection(CryptoFlowOptions.Section).Get<CryptoFlowOptions>() ?? new CryptoFlowOptions();
 

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>What serving is told on the command line.</summary>
+/// <summary>The options of the command line for the server.</summary>
 internal sealed record ServeSettings(IReadOnlyList<string> Configuration, string? Database, string? Urls, bool Demo, double DemoSpeed);
 
-/// <summary>Serves until it is told to stop.</summary>
+/// <summary>Runs the server until it is told to stop.</summary>
 internal sealed class ServeCommand(CommandEnvironment environment)
 {
     public async Task<int> RunAsync(ServeSettings settings, CancellationToken cancellation)
@@ -23,7 +23,7 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         {
             app = await BuildAsync(settings, demo, phase, cancellation);
 
-            // Checked before the host starts, which would log the exception that the sentences are made of.
+            // Validated before the host starts, because the host would log the exception with its stack trace; the command prints sentences.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancellation);
             if (demo is not null)
@@ -31,7 +31,7 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         }
         catch (Exception failure) when (Explain(failure, app) is { } explained)
         {
-            // The sentence first: what has started takes its time to end.
+            // Print the error first: stopping the started services takes time.
             var code = await environment.FailAsync(explained);
             if (app is not null)
                 await EndAsync(app);
@@ -39,7 +39,7 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
-            // Told to stop before it served.
+            // The program was told to stop during the start.
             await EndAsync(app);
             return ExitCodes.Success;
         }
@@ -55,12 +55,12 @@ internal sealed class ServeCommand(CommandEnvironment environment)
             }
         }
 
-        // Not 0: the actor system sets the exit code when it goes down for a reason of its own.
+        // Not a constant 0: the actor system sets the exit code when it terminates on its own.
         return Environment.ExitCode;
     }
 
     /// <summary>
-    /// Ends a server that has started in part. Disposing it alone would let go of the writer lock while the writer still has the file open.
+    /// Stops a partly started server. Disposing it without stopping would release the writer lock while the writer still has the file open.
     /// </summary>
     private static async Task EndAsync(WebApplication app)
     {

@@ -8,18 +8,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>The server that has the file, as a command of another process talks to it: there is never a second writer.</summary>
+/// <summary>Connects a command to the server that has the database file open. The command works through that server, so there is never a second writer.</summary>
 internal sealed class ServerConnection : IDisposable
 {
     private static readonly Uri Live = new("/health/live", UriKind.Relative);
 
-    /// <summary>A server answers its probe at once, whatever it is busy with: after this time of silence it hangs.</summary>
+    /// <summary>A server that gives no answer for this time counts as hanging: even a busy server answers its probe at once.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>A request that takes longer is watched: the server is probed for the other half of <see cref="Silence"/>.</summary>
+    /// <summary>After this time without an answer to a request, the server is probed, for the other half of <see cref="Silence"/>.</summary>
     private static readonly TimeSpan ProbeAfter = Silence / 2;
 
-    /// <summary>Longest time for one answer of a server that answers its probes.</summary>
+    /// <summary>Maximum time for one answer, even when the server answers its probes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly ServerNotice _notice;
@@ -35,7 +35,7 @@ internal sealed class ServerConnection : IDisposable
         _http = new HttpClient(OutgoingHttp.DirectHandler(new OutgoingConnector(time, NullLogger.Instance))) { BaseAddress = new Uri(notice.Url), Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>What the probe of a server says.</summary>
+    /// <summary>The result of probing a server.</summary>
     private enum Probe
     {
         Answers,
@@ -43,11 +43,11 @@ internal sealed class ServerConnection : IDisposable
         IsSilent,
     }
 
-    /// <summary>The server that has the configured file, or null where none has it.</summary>
-    /// <exception cref="UserError">A server has the file and does not answer.</exception>
+    /// <summary>The server that has the configured file open, or null.</summary>
+    /// <exception cref="UserError">A server has the file open and does not answer.</exception>
     public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        // A path that is wrong is refused with the rest of the options, which are not checked yet.
+        // The options are not validated yet. The validation refuses an empty path later.
         if (string.IsNullOrWhiteSpace(options.Database.Path) || ServerNotice.Find(options.Database.Path) is not { } notice)
             return null;
         var server = new ServerConnection(notice, options, time);
@@ -66,14 +66,14 @@ internal sealed class ServerConnection : IDisposable
                 server.Dispose();
         }
 
-        // Nobody listens there, or another program does: the notice is stale and its process id in use again. Should the process that holds the lock be
-        // a server after all, the lock refuses the start.
+        // Nobody or another program listens there: the notice is stale, and another process has its process id. If the process that holds the lock
+        // is a server after all, the lock refuses the start of this command's own system.
         return null;
     }
 
-    /// <summary>From now on the key is sent.</summary>
-    /// <param name="purpose">What it is needed for, to be read after "to".</param>
-    /// <exception cref="UserError">None is configured.</exception>
+    /// <summary>Sends the configured key with all later requests.</summary>
+    /// <param name="purpose">What the key is needed for; it follows "to" in the error.</param>
+    /// <exception cref="UserError">No key is configured.</exception>
     public void UseKey(string purpose)
     {
         if (_options.Api.Key is not { Length: > 0 } key)
@@ -85,8 +85,8 @@ internal sealed class ServerConnection : IDisposable
         _http.DefaultRequestHeaders.Add(ApiKeyFilter.Header, key);
     }
 
-    /// <summary>The answer, whatever it says. A long wait is fine as long as the server answers its probe meanwhile.</summary>
-    /// <exception cref="UserError">There is none.</exception>
+    /// <summary>Sends a request and returns the answer, whatever its status. Waits up to <see cref="Longest"/> while the server answers its probes.</summary>
+    /// <exception cref="UserError">The server does not answer.</exception>
     public async Task<HttpResponseMessage> TrySendAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -116,8 +116,8 @@ internal sealed class ServerConnection : IDisposable
         }
     }
 
-    /// <summary>The answer, which says yes.</summary>
-    /// <exception cref="UserError">It says no, or there is none.</exception>
+    /// <summary>Sends a request and returns a successful answer.</summary>
+    /// <exception cref="UserError">The server refuses the request or does not answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
     {
         var response = await TrySendAsync(send, cancellation);
@@ -127,7 +127,7 @@ internal sealed class ServerConnection : IDisposable
             throw await RefusalAsync(response);
     }
 
-    /// <summary>What the server said no with, as a sentence.</summary>
+    /// <summary>Makes an error from the server's refusal.</summary>
     public async Task<UserError> RefusalAsync(HttpResponseMessage response) =>
         new($"The server at {_notice.Url} refused: {await SentenceOfAsync(response)}");
 
@@ -142,7 +142,7 @@ internal sealed class ServerConnection : IDisposable
         using var given = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            // Anything may listen at an address that a killed server has left behind; it must not be sent the key.
+            // Another program may listen at the address of a killed server; it must not get the key.
             using var response = await _http.GetAsync(Live, given.Token);
             return response.IsSuccessStatusCode
                 && await response.Content.ReadFromJsonAsync(ApiJson.Default.ProbeAnswer, given.Token) is { Status: ProbeAnswer.Live }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>The terminal that a command draws its bars on; that it is one is known by now.</summary>
+/// <summary>The terminal on which a command draws progress bars. The caller has checked that it is a terminal.</summary>
 internal static class TerminalConsole
 {
     public static IAnsiConsole Of(TextWriter output) => AnsiConsole.Create(new AnsiConsoleSettings

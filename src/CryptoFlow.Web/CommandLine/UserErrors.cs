@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>What went wrong, for the user.</summary>
-/// <param name="ExitCode">How the command ends.</param>
-/// <param name="Sentences">One or more.</param>
+/// <summary>A failure, described for the user.</summary>
+/// <param name="ExitCode">The exit code of the command.</param>
+/// <param name="Sentences">One or more sentences.</param>
 internal sealed record UserFailure(int ExitCode, IReadOnlyList<string> Sentences);
 
-/// <summary>The failures of a command that the user can fix, as sentences. What is not here is a defect and keeps its stack trace.</summary>
+/// <summary>Describes the failures of a command that the user can fix. Any other exception is a defect and keeps its stack trace.</summary>
 internal static partial class UserErrors
 {
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
@@ -51,7 +51,7 @@ internal static partial class UserErrors
         _ => null,
     };
 
-    /// <summary>The reason why a settings file cannot be read, with its place where the JSON reader tells it.</summary>
+    /// <summary>The reason why a settings file cannot be read, with line and position if the JSON reader reports them.</summary>
     private static string SettingsSentence(InvalidDataException unreadable)
     {
         Exception cause = unreadable;
@@ -67,7 +67,7 @@ internal static partial class UserErrors
     private static string Encoding(JsonException json) =>
         json.Message.StartsWith("'0x", StringComparison.Ordinal) ? " The file must be encoded in UTF-8." : "";
 
-    /// <summary>The binder names key, value and .NET type; the type becomes what a user would write.</summary>
+    /// <summary>The configuration binder names key, value and .NET type. This replaces the type by words that a user knows.</summary>
     private static string WithoutType(InvalidOperationException conversion)
     {
         if (BinderMessage().Match(conversion.Message) is not { Success: true } match)
@@ -86,7 +86,7 @@ internal static partial class UserErrors
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
 
-    /// <summary>What the JSON reader puts behind its sentence: the place, counted from 0.</summary>
+    /// <summary>The suffix of the JSON reader's error: the position, counted from 0.</summary>
     [GeneratedRegex(@"\s*(Path: \S* \| )?LineNumber: \d+ \| BytePositionInLine: \d+\.$")]
     private static partial Regex ReaderPlace();
 

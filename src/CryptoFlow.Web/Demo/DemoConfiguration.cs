@@ -6,15 +6,15 @@ using CryptoFlow.Storage.Sqlite;
 namespace CryptoFlow.Web.Demo;
 
 /// <summary>
-/// What <c>--demo</c> changes: invented candles get a file of their own, the market runs fast enough to watch, and syncs keep up with
-/// it. What the user sets himself stays.
+/// The configuration that <c>--demo</c> changes: simulated candles go into a separate file, the market runs fast enough to watch, and syncs are
+/// frequent enough to follow it. Values that the user has set stay.
 /// </summary>
 internal static class DemoConfiguration
 {
-    /// <summary>The file of the demo, so that invented candles never mix with real ones.</summary>
+    /// <summary>The file of the demo, so that simulated candles never mix with real candles.</summary>
     public const string DatabasePath = "data/demo.db";
 
-    /// <summary>A 15m candle closes every 15 seconds.</summary>
+    /// <summary>The market's time runs this many times as fast as real time: a 15m candle closes every 15 seconds.</summary>
     public const double DefaultSpeed = 60;
 
     private const string PathKey = "CryptoFlow:Database:Path";
@@ -22,7 +22,7 @@ internal static class DemoConfiguration
     private const string PollSeconds = "2";
     private const string TradingFromKey = "CryptoFlow:PaperTrading:From";
 
-    /// <summary>Paper trading has something to show from the start.</summary>
+    /// <summary>Paper trading begins at least this many days back, so that it has trades to show from the start.</summary>
     private const int TradedDays = 90;
 
     /// <summary>Starts the exchanges and points the configuration at them.</summary>
@@ -45,14 +45,20 @@ internal static class DemoConfiguration
         configuration.AddInMemoryCollection(settings);
     }
 
-    /// <summary>The first of the month that lies so many days back: the same from one demo to the next, so that its record is gone on with.</summary>
+    /// <summary>
+    /// The first day of the month that contains the day <see cref="TradedDays"/> days ago. Later demos usually get the same day, so they continue
+    /// the same paper account.
+    /// </summary>
     private static string TradingFrom(TimeProvider time)
     {
         var day = time.GetUtcNow().AddDays(-TradedDays);
         return new DateOnly(day.Year, day.Month, 1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Now, or where an earlier demo had got to: its market ran faster than time, and no candle may come from the future.</summary>
+    /// <summary>
+    /// The current time, or the end of the newest stored candle if that is later. The market of an earlier demo ran faster than real time, and
+    /// stored candles must not be in the future.
+    /// </summary>
     private static long StartOf(string path, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -66,7 +72,7 @@ internal static class DemoConfiguration
         }
         catch (StorageException)
         {
-            // What is wrong with the file is said by the start itself.
+            // The start of the storage reports what is wrong with the file.
             return now;
         }
     }

@@ -3,9 +3,9 @@ namespace CryptoFlow.Web.Demo;
 /// <summary>The simulated exchanges of <c>--demo</c>, within this process.</summary>
 public interface IDemoExchanges : IAsyncDisposable
 {
-    /// <summary>Starts them; where each is reached.</summary>
-    /// <param name="startAt">Their clock at the start, ms UTC.</param>
-    /// <param name="speed">Their milliseconds in a real one, 1 to 300.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Starts the exchanges and returns the address of each.</summary>
+    /// <param name="startAt">The exchanges' clock at the start, ms UTC.</param>
+    /// <param name="speed">How many times faster than real time the exchanges' clock runs, 1 to 300.</param>
+    /// <param name="cancellation">Cancels the start.</param>
     Task<IReadOnlyDictionary<Exchange, Uri>> StartAsync(long startAt, double speed, CancellationToken cancellation);
 }

@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace CryptoFlow.Web.Hosting;
 
 /// <summary>
-/// The OpenAPI document at <c>/openapi/v1.json</c>: what the endpoints say of themselves, and what their handlers' types do
-/// not show, since parameters are taken as text in order to be refused in our own words.
+/// Completes the OpenAPI document at <c>/openapi/v1.json</c>. ASP.NET derives it from the endpoints; this class adds the facts that the handlers'
+/// types do not show, because handlers take parameters as text in order to write the errors themselves.
 /// </summary>
 internal static class ApiDocument
 {
@@ -64,14 +64,14 @@ internal static class ApiDocument
         });
     });
 
-    /// <summary>Every route answers this to a request that calls the server by a name that is not its own.</summary>
+    /// <summary>Every route may answer 421, when the header <c>Host</c> is not a name of this server.</summary>
     private static OpenApiResponse Misdirected => new()
     {
         Description = "Misdirected Request: the header Host names another server.",
         Content = new Dictionary<string, OpenApiMediaType> { [Problem.ContentType] = new OpenApiMediaType() },
     };
 
-    /// <summary>HEAD is described beside each GET, and no two operations may have the same id.</summary>
+    /// <summary>Each GET has a HEAD operation beside it. HEAD gets its own id, because operation ids must be unique.</summary>
     private static string? HeadOf(string? get) => get is null ? null : "Head" + (get.StartsWith("Get", StringComparison.Ordinal) ? get[3..] : get);
 
     private static string TagText(string? tag) => tag switch
@@ -86,7 +86,7 @@ internal static class ApiDocument
         _ => $"{tag}.",
     };
 
-    /// <summary>The framework takes the member's type for all that is allowed: a number, or the text of a number.</summary>
+    /// <summary>ASP.NET derives the schema from the member's type, so it allows only a number or the text of a number. This also allows ISO 8601 text.</summary>
     private static void AllowDates(OpenApiSchema? time)
     {
         if (time is null)

@@ -5,7 +5,7 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.Hosting;
 
-/// <summary>While a backfill runs in the server: one line per exchange every ten seconds.</summary>
+/// <summary>Logs the progress of a backfill that runs in the server: one line per exchange every ten seconds.</summary>
 internal sealed class BackfillProgressLog(
     IRequiredActor<CollectorManagerActor> collectors,
     TimeProvider time,
@@ -23,7 +23,7 @@ internal sealed class BackfillProgressLog(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops.
+            // The host is stopping.
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class BackfillProgressLog(
         }
         catch (Exception late) when (late is AskTimeoutException or MissingActorRegistryEntryException)
         {
-            // Progress that cannot be had now is logged at the next turn.
+            // Without an answer now, the next tick tries again.
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class CryptoFlowServer
         services.AddOptions<RateLimiterOptions>().Configure<RateLimits>((options, limits) => limits.Apply(options));
         services.AddResponseCompression(compression =>
         {
-            // Nothing secret is in the answers, so compressing them under TLS gives nothing away.
+            // Compression under TLS is safe here (BREACH): the answers contain no secrets.
             compression.EnableForHttps = true;
             compression.MimeTypes = CompressedTypes;
         });
@@ -92,7 +92,7 @@ internal static class CryptoFlowServer
         app.MapOpenApi("/openapi/v1.json").WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
 
-    /// <summary>The writer tells it of each change from the moment it is made, which is before its first page.</summary>
+    /// <summary>Registers the cache with the writer when it is made, so that the cache learns of every change before it holds its first page.</summary>
     private static PageCache PageCacheOf(IServiceProvider services)
     {
         var cache = new PageCache(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Web.Hosting;
 
 /// <summary>
-/// How long requests under way may take once the program is stopping. A client that takes its answer slowly must not use up
-/// the time in which the writer finishes and closes the file.
+/// Limits how long running requests may take once the program is stopping. A client that reads its answer slowly must not use up the time
+/// in which the writer finishes its queue and closes the file.
 /// </summary>
 internal sealed class DrainDeadline : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class DrainDeadline : IDisposable
         _stopping = lifetime.ApplicationStopping.Register(() => _timer.Change(Grace, Timeout.InfiniteTimeSpan));
     }
 
-    /// <summary>Middleware: ends the connection of a request that is still under way at the deadline.</summary>
+    /// <summary>Middleware: aborts the connection of a request that is still running at the deadline.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         using var registration = _passed.Token.UnsafeRegister(static http => ((HttpContext)http!).Abort(), context);

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Web.Hosting;
 
-/// <summary>Durations as people read them.</summary>
+/// <summary>Formats durations for people.</summary>
 internal static class DurationText
 {
     public static string Of(double? seconds) => seconds switch

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Hosting;
 
-/// <summary>Once the addresses are bound and the hot paths are warm: says what is served and collected, and leaves the notice beside the file while it lasts.</summary>
+/// <summary>
+/// After the addresses are bound and the warm-up has ended: logs what the server serves and collects, and writes the server's notice beside
+/// the database file. Removes the notice when the server stops.
+/// </summary>
 internal sealed class ServerAnnouncement(
     IServer server,
     WarmUp warmUp,
@@ -55,7 +58,7 @@ internal sealed class ServerAnnouncement(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>An address that a program on this machine can call: one bound to every interface is called by the loopback's name.</summary>
+    /// <summary>An address that programs on this machine can call. A wildcard address (bound to every interface) becomes <c>localhost</c>.</summary>
     internal static string LocalAddress(string address) =>
         Wildcards.Aggregate(address, (a, wildcard) => a.Replace($"://{wildcard}:", "://localhost:", StringComparison.Ordinal));
 
@@ -65,7 +68,7 @@ internal sealed class ServerAnnouncement(
         _notice = notice;
     });
 
-    /// <summary>Without the notice the server is only not found by other commands: no reason to fail its start or its stop.</summary>
+    /// <summary>A failure is only logged: without the notice other commands cannot find the server, but the server itself works.</summary>
     private void Try(Action change)
     {
         try

@@ -5,17 +5,17 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.Hosting;
 
-/// <summary>Says beside the database file which server has it and where it is reached, so that commands can go through it.</summary>
-/// <param name="Pid">The server's process.</param>
-/// <param name="Url">Where it answers on this machine.</param>
+/// <summary>A small file beside the database file. It names the server that has the database open, so that commands can go through that server.</summary>
+/// <param name="Pid">The process id of the server.</param>
+/// <param name="Url">The address of the server for programs on this machine.</param>
 internal sealed record ServerNotice(int Pid, string Url)
 {
     public static string PathFor(string databasePath) => RealPath.Of(databasePath) + ".server.json";
 
     /// <summary>
-    /// The notice of a server that still runs and still has the file, or null. A killed server leaves its notice behind, and the system may give its process id
-    /// to another program: only where some process holds the writer lock can the notice be true. A stale notice is left in place, because a server that
-    /// starts at this moment may be replacing it; the next server does.
+    /// The notice of a server that runs and has the file open, or null. A killed server leaves its notice behind, and the system may give its process
+    /// id to another program. So a notice counts only while a process holds the writer lock. A stale notice is not deleted, because a server that
+    /// starts at this moment may be replacing it; the next server replaces it.
     /// </summary>
     public static ServerNotice? Find(string databasePath) =>
         Read(databasePath) is { Url: { } url } notice
@@ -25,7 +25,7 @@ internal sealed record ServerNotice(int Pid, string Url)
             ? notice
             : null;
 
-    /// <summary>Written aside and moved into place: a reader sees all of it or nothing.</summary>
+    /// <summary>Writes a temporary file and renames it, so that a reader never sees a partial notice.</summary>
     public void Write(string databasePath)
     {
         var path = PathFor(databasePath);
@@ -42,7 +42,7 @@ internal sealed record ServerNotice(int Pid, string Url)
         }
     }
 
-    /// <summary>Takes it away, unless another server has put its own there since.</summary>
+    /// <summary>Deletes the notice, unless another server has replaced it meanwhile.</summary>
     public void Remove(string databasePath)
     {
         if (Read(databasePath) == this)

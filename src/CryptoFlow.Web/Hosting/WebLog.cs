@@ -1,6 +1,6 @@
 namespace CryptoFlow.Web;
 
-/// <summary>What the front end logs. Ids from 3000. Nothing that a client can cause is a warning or an error.</summary>
+/// <summary>Log messages of the front end, ids from 3000. A client cannot cause a warning or an error.</summary>
 internal static partial class WebLog
 {
     [LoggerMessage(3000, LogLevel.Information, "Serving {Database} at {Addresses}.")]

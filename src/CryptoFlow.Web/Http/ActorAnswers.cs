@@ -3,18 +3,18 @@ using Akka.Hosting;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>What came of asking an actor: the answer, or the problem that the client is told instead.</summary>
+/// <summary>The outcome of asking an actor: its reply, or the problem to answer the client with.</summary>
 internal readonly record struct Answer<T>(T? Value, Problem? Problem)
     where T : class;
 
-/// <summary>Asks actors on behalf of a request; every way of not getting an answer becomes a 503 that says when to try again.</summary>
+/// <summary>Asks actors for a request. When no reply comes, whatever the reason, the client gets 503 with Retry-After.</summary>
 internal static class ActorAnswers
 {
-    /// <param name="actor">Whom to ask.</param>
-    /// <param name="who">What it is called in the sentence that the client reads.</param>
+    /// <param name="actor">The actor to ask.</param>
+    /// <param name="who">The actor's name in the error message.</param>
     /// <param name="message">The question.</param>
-    /// <param name="timeout">How long to wait.</param>
-    /// <param name="aborted">Ends the wait when the client leaves.</param>
+    /// <param name="timeout">Maximum wait for the reply.</param>
+    /// <param name="aborted">Cancelled when the client leaves.</param>
     public static async Task<Answer<object>> AskAsync<TActor>(
         this IRequiredActor<TActor> actor,
         string who,

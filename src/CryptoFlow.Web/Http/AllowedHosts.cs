@@ -3,8 +3,8 @@ using System.Net;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// Which names a request may call this server by. A web page of anywhere can make its own name point to this machine (DNS rebinding) and then read and send as if it were from here;
-/// the header <c>Host</c> still has that page's name. Pure.
+/// The host names that requests may use for this server. Any web page can let its own host name resolve to this machine (DNS rebinding) and
+/// then send requests as a page of the same origin, but the header <c>Host</c> still has the page's host name. Pure.
 /// </summary>
 /// <param name="configured"><c>CryptoFlow:Api:AllowedHosts</c>: names and addresses without a port; <c>*</c> allows all.</param>
 /// <param name="loopbackOnly">Whether only this machine can reach the server.</param>
@@ -13,10 +13,11 @@ internal sealed class AllowedHosts(IReadOnlyCollection<string> configured, bool 
     public const string Any = "*";
 
     /// <summary>
-    /// On loopback: this machine's own names, and what is configured. On other addresses nobody knows by which names people call the machine: all are allowed unless some are
-    /// configured; then these, this machine's own names, and addresses, by which health probes call and which cannot be rebound.
+    /// On loopback, this machine's own names and the configured names are allowed. On other addresses the program cannot know the machine's names:
+    /// all names are allowed while none is configured. With configured names, these, this machine's own names and all IP addresses are allowed:
+    /// health probes call by address, and an address cannot be rebound.
     /// </summary>
-    /// <param name="host">The header, with or without a port. A client that sends none (HTTP/1.0) is no browser.</param>
+    /// <param name="host">The header <c>Host</c>, with or without a port. A client that sends no header (HTTP/1.0) is not a browser.</param>
     public bool Allows(HostString host)
     {
         if (!host.HasValue || configured.Contains(Any))
@@ -27,10 +28,10 @@ internal sealed class AllowedHosts(IReadOnlyCollection<string> configured, bool 
         return !loopbackOnly && (configured.Count == 0 || IPAddress.TryParse(name, out _));
     }
 
-    /// <summary>Whether a name or address, without a port, means this machine to itself.</summary>
+    /// <summary>True for a name or address, without a port, by which this machine calls itself.</summary>
     public static bool IsLoopback(string name) =>
         name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Without the port, and an IPv6 address without its brackets.</summary>
+    /// <summary>Removes the port, and the brackets of an IPv6 address.</summary>
     public static string NameOf(HostString host) => host.Host.Trim('[', ']');
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Primitives;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// From which pages a browser may open a WebSocket. CORS does not apply to WebSockets: without this, any page that a user visits could take the places for clients and listen. Allowed are
-/// pages of the host that the request calls (at any port), pages of this machine (such as a development server on another port), and what is configured
-/// (<c>CryptoFlow:Api:AllowedOrigins</c>). A client without the header is no browser.
+/// The origins of pages that may open a WebSocket. Browsers do not apply CORS to WebSockets: without this check any page that a user visits
+/// could use up the WebSocket connections (<c>Api:MaxWebSockets</c>) and listen. Allowed are pages of the called host at any port, pages of this
+/// machine at any port (such as a development server), and <c>CryptoFlow:Api:AllowedOrigins</c>. A client without the header is not a browser.
 /// </summary>
 /// <remarks>
-/// <c>Origin: null</c> (a page opened as a file) has to be configured: any page can make itself one by a sandboxed frame.
+/// <c>Origin: null</c> (a page opened as a file) has to be configured, because any page can obtain it with a sandboxed frame.
 /// </remarks>
 internal sealed class AllowedOrigins(IOptions<CryptoFlowOptions> options)
 {

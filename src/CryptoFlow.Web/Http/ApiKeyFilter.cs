@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Guards what changes state: needs <c>CryptoFlow:Api:Key</c> in the header <c>X-Api-Key</c>; without a configured key it is closed.</summary>
+/// <summary>Protects routes that change state: the header <c>X-Api-Key</c> must hold <c>CryptoFlow:Api:Key</c>. Without a configured key it refuses all requests.</summary>
 internal sealed class ApiKeyFilter(IOptions<CryptoFlowOptions> options) : IEndpointFilter
 {
     public const string Header = "X-Api-Key";
@@ -21,7 +21,7 @@ internal sealed class ApiKeyFilter(IOptions<CryptoFlowOptions> options) : IEndpo
             : Refuse(StatusCodes.Status401Unauthorized, "The header X-Api-Key is missing or wrong; it must be the value of CryptoFlow:Api:Key.");
     }
 
-    /// <summary>Compares digests, so that neither the length of the key nor how much of it was right shows in the time taken.</summary>
+    /// <summary>Compares digests in constant time, so that the response time reveals neither the length of the key nor a correct prefix.</summary>
     private static bool IsSame(string sent, string key) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(sent)),
         SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -3,19 +3,19 @@ using Microsoft.Net.Http.Headers;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// Headers of every answer, errors included. <c>nosniff</c>: a browser takes the content for what the header says. <c>Vary</c>: the compressing middleware names Accept-Encoding only where
-/// it compresses, but a cache has to know it of the uncompressed answer, and of a 304, too.
+/// Sets headers of every answer, errors included. <c>nosniff</c>: a browser must trust the content type. <c>Vary</c>: ASP.NET's compression
+/// names Accept-Encoding only on answers that it compresses, but a cache also needs it on the uncompressed answer and on a 304.
 /// </summary>
 internal static class CommonHeaders
 {
-    /// <summary>Middleware: sets them before anything else can answer.</summary>
+    /// <summary>Middleware: sets the headers before anything else can answer.</summary>
     public static Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         Set(http.Response);
         return next(http);
     }
 
-    /// <summary>Sets the headers; to be called again after an answer was cleared.</summary>
+    /// <summary>Sets the headers. Call it again after clearing a response.</summary>
     public static void Set(HttpResponse response)
     {
         response.Headers.XContentTypeOptions = "nosniff";

@@ -2,16 +2,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Answers that a client may have already: their tag, and 304 where it still holds.</summary>
+/// <summary>Conditional requests: sets the ETag, and answers 304 when the client's copy is current.</summary>
 internal static class ConditionalAnswer
 {
     public const string Json = "application/json; charset=utf-8";
 
-    /// <summary>Sets the headers that a 200 and a 304 have in common, and the status where the client's copy is good.</summary>
+    /// <summary>Sets the headers that 200 and 304 have in common, and status 304 when the client's copy is current.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="tag">What the answer is; null where it cannot be told from another one.</param>
-    /// <param name="tagText">The tag as it is sent, where it has been written already.</param>
-    /// <returns>Whether there is nothing more to send.</returns>
+    /// <param name="tag">The ETag of the answer; null when the answer has none.</param>
+    /// <param name="tagText">The ETag as header text, if the caller has it; otherwise it is made from the tag.</param>
+    /// <returns>True for 304: nothing more has to be sent.</returns>
     public static bool TryNotModified(HttpContext http, EntityTagHeaderValue? tag, string? tagText = null)
     {
         var response = http.Response;

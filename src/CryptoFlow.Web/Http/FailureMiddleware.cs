@@ -1,8 +1,8 @@
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// The outermost guard. What a client caused (a body that is too large or breaks off, a connection that went away)
-/// becomes a 4xx or nothing and is not logged; anything else is a defect: logged as an error and answered with a bare 500.
+/// The outermost exception handler. A failure that the client caused (a body that is too large or incomplete, a lost connection) becomes a 4xx
+/// or no answer, and is not logged. Every other exception is a defect: it is logged as an error and answered with a 500 without details.
 /// </summary>
 internal sealed class FailureMiddleware(RequestDelegate next, ILogger<FailureMiddleware> logger)
 {
@@ -14,13 +14,13 @@ internal sealed class FailureMiddleware(RequestDelegate next, ILogger<FailureMid
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has left; there is nobody to answer and nothing to report.
+            // The client has closed the connection: nobody waits for an answer.
         }
         catch (BadHttpRequestException bad)
         {
             await AnswerAsync(context, StatusProblems.For(bad.StatusCode));
         }
-#pragma warning disable CA1031 // The last resort of a request: whatever failed, the client gets an answer without its inside.
+#pragma warning disable CA1031 // Last handler of a request: whatever failed, the client gets an answer without internal details.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -33,7 +33,7 @@ internal sealed class FailureMiddleware(RequestDelegate next, ILogger<FailureMid
     {
         if (context.Response.HasStarted)
         {
-            // Half of an answer is out: only breaking the connection tells the client that the rest will not come.
+            // A part of the answer has been sent. Only closing the connection tells the client that the rest will not come.
             context.Abort();
             return;
         }

@@ -6,10 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Middleware before all routes, probes, metrics and WebSockets included: refuses requests that call the server by a name that is not its own (421, RFC 9110, 15.5.20).</summary>
+/// <summary>
+/// Middleware before all routes, probes, metrics and WebSockets included. Refuses requests whose <c>Host</c> is not a name of this server
+/// (421, RFC 9110, 15.5.20).
+/// </summary>
 internal sealed class HostFilter(RequestDelegate next, IServer server, IOptions<CryptoFlowOptions> options)
 {
-    /// <summary>The addresses are known when the first request comes.</summary>
+    /// <summary>Made at the first request, because the bound addresses are known by then.</summary>
     private readonly Lazy<AllowedHosts> _allowed = new(() => new AllowedHosts(
         options.Value.Api.AllowedHosts,
         loopbackOnly: server.Features.Get<IServerAddressesFeature>() is { Addresses: { Count: > 0 } bound } && bound.All(IsLoopback)));

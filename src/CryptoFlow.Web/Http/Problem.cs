@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// An error answer after RFC 9457 with the extra member <c>error</c>: one sentence that says what is allowed.
-/// Every error of the API is one of these, whether an endpoint or the pipeline around it found it.
+/// An error answer as in RFC 9457 with the extra member <c>error</c>: one sentence that says what is allowed.
+/// Endpoints and the pipeline around them both answer every error in this form.
 /// </summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Error">One sentence for the person who sent the request.</param>
-/// <param name="RetryAfter">When to try again, for answers that are about load or readiness.</param>
+/// <param name="RetryAfter">When to try again, for errors of load or readiness.</param>
 internal sealed record Problem(int Status, string Error, TimeSpan? RetryAfter = null) : IResult
 {
     public const string ContentType = "application/problem+json";

@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// Token buckets per client address for the routes that change something or read much. Candles are not among them: the
-/// readers' bounded queue protects those.
+/// Token buckets per client address for routes that change state or read much. <c>/api/candles</c> has none: the bounded queue of the readers
+/// protects it.
 /// </summary>
 internal sealed record RateLimits
 {
-    /// <summary>Routes that need the key; also what bounds guessing it.</summary>
+    /// <summary>Routes that need the key. The limit also slows down guessing the key.</summary>
     public const string Changing = "changing";
 
-    /// <summary>Pages of an import; behind the key, too.</summary>
+    /// <summary>Pages of an import. They need the key too.</summary>
     public const string Importing = "importing";
 
     /// <summary>Routes that read more than one series.</summary>
@@ -53,8 +53,8 @@ internal sealed record RateLimits
     }
 
     /// <summary>
-    /// Requests with a key count apart from those without: a page in the user's browser can send the latter from his address, but
-    /// cannot set the header.
+    /// Requests with a key and requests without a key have separate buckets. A web page in the user's browser can send requests from the user's
+    /// address and empty a bucket, but it cannot set the header of the key.
     /// </summary>
     private static RateLimitPartition<(IPAddress? Client, bool WithKey)> Bucket(HttpContext http, int burst, int perSecond) =>
         RateLimitPartition.GetTokenBucketLimiter((http.Connection.RemoteIpAddress, http.Request.Headers.ContainsKey(ApiKeyFilter.Header)), _ => new TokenBucketRateLimiterOptions

@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Readers;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Tells the writer that somebody reads, whether the answer is kept or has to be looked up.</summary>
+/// <summary>Records that a client reads, so that the writer throttles backfill. Answers from the cache count too.</summary>
 internal sealed class ReadActivityFilter(ReadActivity reading) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

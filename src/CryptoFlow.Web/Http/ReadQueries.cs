@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Puts queries to the readers. The deadline in the message is that of the wait, so nothing is read that nobody waits for.</summary>
+/// <summary>Sends queries to the readers. The message carries the deadline of the Ask, so readers drop queries that nobody waits for any more.</summary>
 internal sealed class ReadQueries(IRequiredActor<DbReaderRouterActor> readers, IOptions<CryptoFlowOptions> options, TimeProvider time)
 {
     public async Task<Answer<T>> AskAsync<T>(Func<DateTimeOffset, IReadMessage> query, CancellationToken aborted)

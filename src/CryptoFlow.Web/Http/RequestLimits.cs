@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>What a client may send, bounded before any of our code sees it.</summary>
+/// <summary>Limits on requests, enforced before our own code reads them.</summary>
 internal static class RequestLimits
 {
-    /// <summary>Longest body; the API's own are a few hundred bytes.</summary>
+    /// <summary>Maximum length of a body, bytes. The bodies of the API are a few hundred bytes long.</summary>
     public const int BodyBytes = 64 * 1024;
 
-    /// <summary>Longest value of a query parameter or route part that is looked at.</summary>
+    /// <summary>Maximum length of the value of a query parameter or route part, characters.</summary>
     public const int ValueLength = 100;
 
     public static void Apply(KestrelServerOptions options)

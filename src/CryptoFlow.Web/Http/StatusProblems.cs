@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Gives the answers that the pipeline makes by itself (no such route, wrong method, …) the body that all errors have.</summary>
+/// <summary>Adds the common error body to answers that ASP.NET's pipeline makes itself (no such route, wrong method, …).</summary>
 internal static class StatusProblems
 {
     public static Task WriteAsync(StatusCodeContext context)
@@ -11,7 +11,7 @@ internal static class StatusProblems
         return For(http.Response.StatusCode, http.Response.Headers.Allow.ToString()).ExecuteAsync(http);
     }
 
-    /// <summary>The problem that goes with a bare status.</summary>
+    /// <summary>The problem for a status without a body.</summary>
     public static Problem For(int status, string? allow = null) => new(status, status switch
     {
         StatusCodes.Status400BadRequest => "The request is malformed.",

@@ -5,8 +5,8 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>
-/// The one listener of commits for all WebSocket clients: writes each candle as a message once and hands it to the actors of
-/// those who want the series. Parent of the clients' actors; one that fails is stopped, and with it its connection.
+/// Listens to commits for all WebSocket clients. It encodes each candle once and sends the message to the actors of the subscribed clients.
+/// It is the parent of the clients' actors. A client's actor that fails is stopped, which closes its connection.
 /// </summary>
 internal sealed class CandleHubActor : ReceiveActor
 {
@@ -40,7 +40,7 @@ internal sealed class CandleHubActor : ReceiveActor
         if (!_wantedFrom.TryGetValue(commit.Series, out var clients))
             return;
 
-        // A backfill's old pages would all be written in vain: only what somebody's window reaches is.
+        // Only candles within a subscriber's window are encoded: the old pages of a backfill would be encoded for nobody.
         var from = clients.Values.Min();
         ImmutableArray<CandleFrame> frames =
         [
@@ -54,7 +54,7 @@ internal sealed class CandleHubActor : ReceiveActor
             client.Tell(message);
     }
 
-    /// <summary>To everybody who follows the contract, at whatever interval.</summary>
+    /// <summary>Sends to every client that is subscribed to the contract, at any interval.</summary>
     private void OnTraderStep(WriterProtocol.TraderStepCommitted step)
     {
         var clients = _wantedFrom.Where(w => w.Key.Instrument == step.Trader.Instrument).SelectMany(w => w.Value.Keys).ToHashSet();

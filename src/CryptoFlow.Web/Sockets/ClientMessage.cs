@@ -3,14 +3,14 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>What a client asks for.</summary>
+/// <summary>The type of a client's message.</summary>
 internal enum ClientMessageType
 {
     Subscribe,
     Unsubscribe,
 }
 
-/// <summary>A message of a client, read and checked.</summary>
+/// <summary>A parsed and validated message of a client.</summary>
 internal sealed record ClientMessage(ClientMessageType Type, SeriesKey Series)
 {
     private const string Shape = "a message is an object such as {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.";
@@ -49,7 +49,7 @@ internal sealed record ClientMessage(ClientMessageType Type, SeriesKey Series)
             SeriesInput.Interval(Text(root, "tf") ?? "15")));
     }
 
-    /// <summary>A member as text, numbers included (tf is sent as either); null when it is not there.</summary>
+    /// <summary>A member as text; null when it is absent. A number becomes text too, because clients send <c>tf</c> as either.</summary>
     private static string? Text(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)

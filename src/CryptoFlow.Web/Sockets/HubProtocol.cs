@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>What a client's actor and the hub say to each other. Local only.</summary>
+/// <summary>Messages between the clients' actors and the hub. Local only.</summary>
 internal static class HubProtocol
 {
     /// <summary>A client has connected. Answered with <see cref="ClientOpened"/>.</summary>
@@ -11,25 +11,25 @@ internal static class HubProtocol
 
     public sealed record ClientOpened(IActorRef Client);
 
-    /// <summary>The sender wants the commits of a series. Answered with <see cref="Joined"/>, after which none is left out.</summary>
-    /// <param name="Series">Whose commits.</param>
-    /// <param name="Id">The sender's subscription.</param>
+    /// <summary>The sender wants the commits of a series. The hub answers with <see cref="Joined"/> and sends every commit after that.</summary>
+    /// <param name="Series">The series.</param>
+    /// <param name="Id">The id of the sender's subscription.</param>
     public sealed record Join(SeriesKey Series, long Id);
 
     /// <summary>Answers the <see cref="Join"/> with this <paramref name="Id"/>.</summary>
     public sealed record Joined(long Id);
 
-    /// <summary>Of a joined series, the sender only wants candles from this open time on.</summary>
+    /// <summary>From a joined series, the sender only wants candles that open at or after this time, ms UTC.</summary>
     public sealed record Narrow(SeriesKey Series, long From);
 
     public sealed record Leave(SeriesKey Series);
 
-    /// <summary>What a paper trader did on a contract, as messages ready to be sent.</summary>
+    /// <summary>A step of a paper trader on a contract, as encoded messages.</summary>
     public sealed record PaperFrames(ImmutableArray<ReadOnlyMemory<byte>> Utf8);
 
-    /// <summary>One commit, as messages ready to be sent, ascending.</summary>
+    /// <summary>The candles of one commit as encoded messages, ascending by open time.</summary>
     public sealed record CommitFrames(SeriesKey Series, long SeriesVersion, ImmutableArray<CandleFrame> Frames, string? DatabaseId = null);
 }
 
-/// <summary>A candle as the message that all its subscribers get.</summary>
+/// <summary>A candle as the encoded message that all subscribers share.</summary>
 internal readonly record struct CandleFrame(long OpenTime, ReadOnlyMemory<byte> Utf8);

@@ -3,14 +3,14 @@ using CryptoFlow.Web.Caching;
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>
-/// Joins a series' history to its live stream without a hole and without an overlap. Commits are collected from before the
-/// history is read; the history says up to which version of the series it is exact; what is newer follows it.
-/// Candles from before the window that the history shows are left out: a backfill commits tens of thousands of those.
+/// Joins the history of a series to its commits without a hole and without an overlap. It buffers commits from before the history is read
+/// until the history is there. The history states its series version; commits of a newer version follow it.
+/// Candles older than the window of the history are left out, because a backfill commits tens of thousands of them.
 /// </summary>
-/// <param name="limit">Candles that may be collected while the history is read.</param>
+/// <param name="limit">Maximum number of candles that are buffered while the history is read.</param>
 internal sealed class LiveSeam(int limit)
 {
-    /// <summary>Candles of history that a client gets, and intervals that the window reaches back at least.</summary>
+    /// <summary>Maximum number of candles of a history. The window reaches back at least this many intervals from the newest candle.</summary>
     public const int HistoryCandles = 1000;
 
     private readonly List<HubProtocol.CommitFrames> _collected = [];
@@ -19,10 +19,10 @@ internal sealed class LiveSeam(int limit)
     private long _version;
     private string? _databaseId;
 
-    /// <summary>Open time from which candles are let through.</summary>
+    /// <summary>Oldest open time of the candles that are sent, ms UTC.</summary>
     public long From { get; private set; } = long.MinValue;
 
-    /// <summary>The candles of a commit that are due now: none while it only collects. Null when it has collected more than it may.</summary>
+    /// <summary>The candles of a commit to send now; none while the history is read. Null when the buffer is over its limit.</summary>
     public IReadOnlyList<CandleFrame>? Take(HubProtocol.CommitFrames commit)
     {
         if (_open)
@@ -33,10 +33,10 @@ internal sealed class LiveSeam(int limit)
         return _collectedCandles <= limit ? [] : null;
     }
 
-    /// <summary>The history is out: what was committed after it was read, in the order of the commits.</summary>
-    /// <param name="interval">Of the series.</param>
-    /// <param name="history">What the client has.</param>
-    /// <param name="now">Anchors the window of a series that holds nothing yet, ms UTC.</param>
+    /// <summary>Call when the history is there. Returns the buffered candles that are newer than the history, in the order of the commits.</summary>
+    /// <param name="interval">The interval of the series.</param>
+    /// <param name="history">The extent of the history.</param>
+    /// <param name="now">The end of the window where the series has no candle yet, ms UTC.</param>
     public IReadOnlyList<CandleFrame> Open(Interval interval, PageExtent history, long now)
     {
         var newest = history.LastTime ?? interval.Floor(now);
@@ -51,7 +51,7 @@ internal sealed class LiveSeam(int limit)
     }
 
     /// <remarks>
-    /// Where a backup was put in the place of the file, its versions begin lower than those that the client has seen: nothing of another database is left out.
+    /// When a backup has replaced the file, its series versions may be lower than the version of the history. So versions are compared only within one database.
     /// </remarks>
     private IEnumerable<CandleFrame> Due(HubProtocol.CommitFrames commit) =>
         commit.DatabaseId == _databaseId && commit.SeriesVersion <= _version ? [] : commit.Frames.Where(f => f.OpenTime >= From);

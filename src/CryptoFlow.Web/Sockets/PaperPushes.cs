@@ -7,13 +7,13 @@ using CryptoFlow.Web.Api.Paper;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>A signal that was taken, as it is pushed.</summary>
+/// <summary>A pushed message: a signal that a paper trader has acted on.</summary>
 internal sealed record PaperSignalPush(string Type, string Strategy, string Symbol, PaperSignal Signal);
 
-/// <summary>A trade whose first target was reached, or that was closed, as it is pushed; <c>time</c> is the open time of the candle.</summary>
+/// <summary>A pushed message: a trade reached its first target or was closed. <c>time</c> is the open time of the candle, ms UTC.</summary>
 internal sealed record PaperTradePush(string Type, string Strategy, string Symbol, long Time, PaperTrade Trade);
 
-/// <summary>What a paper trader's step is told to WebSocket clients, after COMMIT: exits first, then the entry, as they were booked.</summary>
+/// <summary>Encodes a paper trader's step for WebSocket clients, after COMMIT: exits first, then the entry, in the order in which they were booked.</summary>
 internal static class PaperPushes
 {
     public static IEnumerable<ReadOnlyMemory<byte>> Of(WriterProtocol.TraderStepCommitted step)

@@ -6,10 +6,10 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>What all clients' actors need.</summary>
-/// <param name="ReadHistory">Brings the history of a series, however long that takes; the token says that it is wanted no longer.</param>
-/// <param name="Api">Limits.</param>
-/// <param name="Counters">What became of the clients.</param>
+/// <summary>What the actors of all clients share.</summary>
+/// <param name="ReadHistory">Reads the history of a series. The token is cancelled when the subscription ends.</param>
+/// <param name="Api">The limits.</param>
+/// <param name="Counters">Counts dropped clients.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record SocketClientSettings(
@@ -20,13 +20,14 @@ internal sealed record SocketClientSettings(
     ILogger Logger);
 
 /// <summary>
-/// The protocol of one WebSocket client, without the socket: takes its messages, keeps its subscriptions, fills its outbox.
-/// Subscriptions are opened one at a time, the next when the history of the one before is out, so that a client costs at
-/// most one read and one history at once. It ends itself when the outbox refuses: a client that does not read is let go.
+/// Speaks the protocol with one WebSocket client: handles its messages, keeps its subscriptions, fills its outbox. It does not touch the socket.
+/// It opens one subscription at a time; the next opens when the previous history has been sent. So a client costs at most one read and one
+/// history in memory. When the outbox refuses a message, the client reads too slowly and the actor drops it.
 /// </summary>
 /// <remarks>
-/// Each subscription has a number, and whatever the hub, the histories and the outbox answer names it. The one that is being opened keeps its place until its own answer is there, even when
-/// it has ended meanwhile: so there is one answer to wait for at any time, and no other moves the line on.
+/// Each subscription has an id, and every answer of the hub, the histories and the outbox carries it. The subscription that is being opened
+/// stays in <c>_opening</c> until its own answer arrives, even when the client has unsubscribed meanwhile. So the actor waits for exactly one
+/// answer at any time, and only that answer opens the next subscription.
 /// </remarks>
 internal sealed class SocketClientActor : ReceiveActor
 {
@@ -37,7 +38,7 @@ internal sealed class SocketClientActor : ReceiveActor
     private readonly SocketClientSettings _settings;
     private readonly Dictionary<SeriesKey, Subscription> _subscriptions = [];
 
-    /// <summary>Those that have not been opened yet, in their order; all of them are in <see cref="_subscriptions"/>.</summary>
+    /// <summary>Subscriptions that are not opening yet, in the order of the requests. All of them are also in <see cref="_subscriptions"/>.</summary>
     private readonly List<Subscription> _waiting = [];
 
     private Subscription? _opening;
@@ -57,7 +58,7 @@ internal sealed class SocketClientActor : ReceiveActor
         Receive<ClientGone>(_ => Context.Stop(Self));
     }
 
-    /// <summary>The end of the outbox, whoever decides it, is the end of this actor.</summary>
+    /// <summary>This actor stops when the outbox is closed, whoever closes it.</summary>
     protected override void PreStart()
     {
         var self = Self;
@@ -73,7 +74,7 @@ internal sealed class SocketClientActor : ReceiveActor
 
     private void OnClientSent(ClientSent sent)
     {
-        // The reader of the socket waits for this before it reads on: a client cannot flood the mailbox.
+        // The loop that reads the socket waits for this reply before it reads on, so a client cannot flood the mailbox.
         Sender.Tell(ClientHeard.Instance);
         try
         {
@@ -94,11 +95,11 @@ internal sealed class SocketClientActor : ReceiveActor
     {
         if (_subscriptions.TryGetValue(series, out var former))
         {
-            // Its history is still to come: one is enough.
+            // The client gets one history, however often it subscribes before the history is sent.
             if (former.IsOpening)
                 return;
 
-            // Subscribing again starts again: the client gets a fresh history, such as after it has lost its own.
+            // A client that subscribes again gets a fresh history, for example because it has lost its candles.
             End(former);
         }
         else if (_subscriptions.Count >= MaxSubscriptions)
@@ -122,7 +123,7 @@ internal sealed class SocketClientActor : ReceiveActor
         Send(SocketMessages.Unsubscribed(series));
     }
 
-    /// <summary>Where it is the one that is being opened, it stays that until its answer comes; cancelled, it comes soon.</summary>
+    /// <summary>Ends a subscription. One that is opening stays in <c>_opening</c> until its answer arrives; cancelling its read makes that soon.</summary>
     private void End(Subscription subscription)
     {
         _subscriptions.Remove(subscription.Series);
@@ -210,7 +211,7 @@ internal sealed class SocketClientActor : ReceiveActor
 
     private void OnCommit(HubProtocol.CommitFrames commit)
     {
-        // What comes before the hub has answered belongs to a former subscription.
+        // A commit that arrives before the hub's answer was meant for an earlier subscription to the same series.
         if (!_subscriptions.TryGetValue(commit.Series, out var subscription)
             || subscription.State is not (SubscriptionState.Reading or SubscriptionState.Live))
             return;
@@ -255,7 +256,7 @@ internal sealed class SocketClientActor : ReceiveActor
         Context.Stop(Self);
     }
 
-    /// <summary>A message of the client, complete. Answered with <see cref="ClientHeard"/>.</summary>
+    /// <summary>A complete message of the client. The actor answers with <see cref="ClientHeard"/>.</summary>
     public sealed record ClientSent(ReadOnlyMemory<byte> Utf8);
 
     public sealed record ClientHeard
@@ -263,14 +264,14 @@ internal sealed class SocketClientActor : ReceiveActor
         public static readonly ClientHeard Instance = new();
     }
 
-    /// <summary>The connection ends; nothing more can be sent.</summary>
+    /// <summary>The outbox was closed; nothing more can be sent.</summary>
     private sealed record ClientGone
     {
         public static readonly ClientGone Instance = new();
     }
 
-    /// <param name="Id">Whose history it is.</param>
-    /// <param name="Read">What came of it.</param>
+    /// <param name="Id">The id of the subscription.</param>
+    /// <param name="Read">The outcome of the read.</param>
     private sealed record HistoryAnswered(long Id, HistoryRead Read);
 
     /// <summary>The history of this subscription has been handed to the network.</summary>

@@ -4,17 +4,17 @@ using Akka.Actor;
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>
-/// Moves bytes between one WebSocket and its client's actor: one loop reads, one sends. Whoever ends it does so through the
-/// outbox; from then on the peer has a fixed time to take the close frame and answer it.
+/// Moves bytes between one WebSocket and its client's actor. One loop reads, one loop sends. To end the connection, close the outbox;
+/// the peer then has <see cref="CloseGrace"/> to receive the close frame and answer it.
 /// </summary>
 internal sealed class SocketConnection(WebSocket socket, SocketOutbox outbox, IActorRef client, TimeProvider time)
 {
-    /// <summary>Longest message of a client.</summary>
+    /// <summary>Maximum length of a client's message, bytes.</summary>
     public const int MaxMessageBytes = 4096;
 
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
 
-    /// <summary>Returns when both directions have ended; a connection that breaks is no error.</summary>
+    /// <summary>Returns when both loops have ended. A broken connection is not an error.</summary>
     public async Task RunAsync(CancellationToken aborted)
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(aborted);
@@ -67,7 +67,7 @@ internal sealed class SocketConnection(WebSocket socket, SocketOutbox outbox, IA
                 else if (length > MaxMessageBytes)
                     outbox.Close(new SocketEnd(WebSocketCloseStatus.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.", true));
 
-                // Once the end is decided, what still comes is read only to get to the peer's own close frame.
+                // Once the outbox is closed, messages are discarded. Reading goes on until the peer's close frame arrives.
                 if (outbox.End is not null)
                 {
                     length = 0;
@@ -93,7 +93,7 @@ internal sealed class SocketConnection(WebSocket socket, SocketOutbox outbox, IA
         }
         catch (OperationCanceledException)
         {
-            // The end was decided meanwhile; reading goes on to the close frame.
+            // The outbox was closed meanwhile. Reading goes on until the peer's close frame arrives.
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>The places for WebSocket clients, and what became of those who asked for one. Safe for any thread.</summary>
+/// <summary>Limits the number of WebSocket clients (<c>Api:MaxWebSockets</c>) and counts accepted, refused and dropped clients. Thread-safe.</summary>
 internal sealed class SocketCounters(IOptions<CryptoFlowOptions> options)
 {
     private readonly int _places = options.Value.Api.MaxWebSockets;
@@ -15,7 +15,7 @@ internal sealed class SocketCounters(IOptions<CryptoFlowOptions> options)
     private int _historiesWaiting;
     private long _historiesRefused;
 
-    /// <summary>Takes a place; false when all are taken.</summary>
+    /// <summary>Admits a client. False when the maximum number of clients is connected.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _clients) <= _places)
@@ -29,8 +29,8 @@ internal sealed class SocketCounters(IOptions<CryptoFlowOptions> options)
         return false;
     }
 
-    /// <summary>Gives a place back.</summary>
-    /// <param name="isCounted">Whether this was a client; false for the server's own warm-up, which is not to be counted.</param>
+    /// <summary>A client has left.</summary>
+    /// <param name="isCounted">False for the server's own warm-up connection, which then does not count as accepted.</param>
     public void Leave(bool isCounted = true)
     {
         Interlocked.Decrement(ref _clients);
@@ -38,10 +38,13 @@ internal sealed class SocketCounters(IOptions<CryptoFlowOptions> options)
             Interlocked.Decrement(ref _accepted);
     }
 
-    /// <summary>Counts a client that did not read what it subscribed to; how many there have been.</summary>
+    /// <summary>Counts a client that was dropped because it read too slowly. Returns their number since the start.</summary>
     public long CountDroppedSlow() => Interlocked.Increment(ref _droppedSlow);
 
-    /// <summary>A subscription begins to wait for its history; false, and counted as refused, when there are as many as places for clients. Each true is followed by <see cref="HistoryWaitOver"/>.</summary>
+    /// <summary>
+    /// A subscription begins to wait for its history. False when as many are waiting as clients may connect; this counts as refused.
+    /// After true, call <see cref="HistoryWaitOver"/> when the wait ends.
+    /// </summary>
     public bool TryWaitForHistory()
     {
         if (Interlocked.Increment(ref _historiesWaiting) <= _places)
@@ -53,7 +56,7 @@ internal sealed class SocketCounters(IOptions<CryptoFlowOptions> options)
 
     public void HistoryWaitOver() => Interlocked.Decrement(ref _historiesWaiting);
 
-    /// <summary>Counts a subscription that got no history.</summary>
+    /// <summary>Counts a subscription that ended without a history.</summary>
     public void CountHistoryRefused() => Interlocked.Increment(ref _historiesRefused);
 
     public SocketsAnswer Snapshot() => new(

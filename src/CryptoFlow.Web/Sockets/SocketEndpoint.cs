@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>Takes an upgrade request in, as long as there is a place, and stays with the connection until it ends.</summary>
+/// <summary>Accepts a WebSocket upgrade while fewer clients than the maximum are connected, and runs the connection until it ends.</summary>
 internal sealed class SocketEndpoint(
     IRequiredActor<CandleHubActor> hub,
     SocketCounters counters,
@@ -22,7 +22,7 @@ internal sealed class SocketEndpoint(
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often an idle connection is pinged, and how long the pong may take.</summary>
+    /// <summary>Interval between pings on an idle connection, and the maximum wait for the pong.</summary>
     private static readonly WebSocketAcceptContext Accept = new()
     {
         KeepAliveInterval = TimeSpan.FromSeconds(30),

@@ -4,20 +4,20 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>What came of asking for the history that begins a subscription.</summary>
+/// <summary>The outcome of reading the history of a subscription.</summary>
 internal abstract record HistoryRead
 {
     private HistoryRead()
     {
     }
 
-    /// <summary>The page and what it holds.</summary>
+    /// <summary>The page of the history and its extent.</summary>
     public sealed record Found(CachedPage Page, PageExtent Extent) : HistoryRead;
 
-    /// <summary>There is no such series; the sentence says so to the client.</summary>
+    /// <summary>The series is neither stored nor collected. The sentence is sent to the client.</summary>
     public sealed record NoSuchSeries(string Sentence) : HistoryRead;
 
-    /// <summary>It could not be read within the time that a subscription waits, or the subscription ended first.</summary>
+    /// <summary>The history was not read in time, too many subscriptions were waiting, or the subscription ended first.</summary>
     public sealed record NotRead : HistoryRead
     {
         public static readonly NotRead Instance = new();
@@ -31,26 +31,27 @@ internal abstract record HistoryRead
 /// <summary>How subscriptions wait for their histories.</summary>
 internal sealed record HistoryLimits
 {
-    /// <summary>Histories that are read at once, so that many subscriptions do not fill the readers' queue, in which the requests wait.</summary>
+    /// <summary>Histories that are read at once. The limit leaves room in the readers' queue for HTTP requests.</summary>
     public int AtOnce { get; init; } = 4;
 
-    /// <summary>How long a subscription waits, tries again included.</summary>
+    /// <summary>Maximum time that a subscription waits for its history, retries included.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time from a refused reading to the next try.</summary>
+    /// <summary>Time between a refused read and the next attempt.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(500);
 }
 
 /// <summary>
-/// The histories of all subscriptions. Each waits for its turn, and what the database refuses is tried again. Those who subscribe to one series at the same time share one reading and
-/// one message. A client waits for one history at a time, so the queue has the bound of the places for clients.
+/// Reads the histories of all subscriptions. A subscription waits for its turn, and a read that the database refuses is retried. Subscriptions
+/// to one series at the same time share one read and one message. A client waits for at most one history at a time, so the queue is never
+/// longer than the maximum number of clients.
 /// </summary>
 internal sealed class SocketHistories(NewestPages pages, SocketCounters counters, HistoryLimits limits, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turns = new(limits.AtOnce);
 
-    /// <param name="series">Whose newest candles.</param>
-    /// <param name="ended">The subscription has ended: nobody wants the history any more.</param>
+    /// <param name="series">The series whose newest candles are read.</param>
+    /// <param name="ended">Cancelled when the subscription has ended.</param>
     public async Task<HistoryRead> ReadAsync(SeriesKey series, CancellationToken ended)
     {
         if (!counters.TryWaitForHistory())
@@ -80,7 +81,7 @@ internal sealed class SocketHistories(NewestPages pages, SocketCounters counters
 
     public void Dispose() => _turns.Dispose();
 
-    /// <summary>The history, or null where the database refuses it now.</summary>
+    /// <summary>The history, or null when the database refuses the read now.</summary>
     private async Task<HistoryRead?> ReadInTurnAsync(SeriesKey series, CancellationToken over)
     {
         await _turns.WaitAsync(over);

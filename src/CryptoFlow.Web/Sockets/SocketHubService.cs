@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>Starts the hub in the program's actor system, before HTTP is open. The system's end is the hub's end.</summary>
+/// <summary>Starts the hub in the program's actor system before HTTP opens. The hub ends with the actor system.</summary>
 internal sealed class SocketHubService(
     ActorSystem actors,
     SocketHistories histories,

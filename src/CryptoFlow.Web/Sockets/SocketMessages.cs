@@ -7,7 +7,7 @@ namespace CryptoFlow.Web.Sockets;
 /// <summary>The messages that the server sends, as UTF-8.</summary>
 internal static class SocketMessages
 {
-    /// <param name="series">Whose candles.</param>
+    /// <param name="series">The series of the candles.</param>
     /// <param name="candles">A JSON array of candles, as <see cref="CandlesBody"/> writes it.</param>
     public static ReadOnlyMemory<byte> History(SeriesKey series, ReadOnlySpan<byte> candles)
     {

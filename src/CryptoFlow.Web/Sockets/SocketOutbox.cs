@@ -5,16 +5,16 @@ using System.Threading.Channels;
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>One text message on its way to a client.</summary>
-/// <param name="Utf8">Shared between clients, never written to.</param>
-/// <param name="Sent">Called when it has been handed to the network, or null.</param>
+/// <param name="Utf8">The message. Clients share the bytes; never write to them.</param>
+/// <param name="Sent">Called when the message has been handed to the network; null for no call.</param>
 internal readonly record struct OutboundFrame(ReadOnlyMemory<byte> Utf8, Action? Sent = null);
 
-/// <summary>How a connection is to end.</summary>
+/// <summary>How to end a connection: the close frame, and whether pending messages are discarded.</summary>
 internal sealed record SocketEnd(WebSocketCloseStatus Status, string Reason, bool DiscardPending);
 
 /// <summary>
-/// The bounded queue between what produces for a client and the one loop that sends to it. It never waits: what does not
-/// fit is refused, and it is for the producer to give the client up.
+/// The bounded queue of messages to one client. The client's actor fills it, one loop sends from it. Adding never waits: a full outbox
+/// refuses the message, and the actor then drops the client.
 /// </summary>
 internal sealed class SocketOutbox : IDisposable
 {
@@ -28,16 +28,16 @@ internal sealed class SocketOutbox : IDisposable
         Closing = _closing.Token;
     }
 
-    /// <summary>Cancelled as soon as the end is decided.</summary>
+    /// <summary>Cancelled when the outbox is closed.</summary>
     public CancellationToken Closing { get; }
 
-    /// <summary>How the connection ends, once that is decided.</summary>
+    /// <summary>How the connection ends; null until the outbox is closed.</summary>
     public SocketEnd? End => Volatile.Read(ref _end);
 
-    /// <summary>False when it is full or closed.</summary>
+    /// <summary>Adds a message. False when the outbox is full or closed.</summary>
     public bool TryAdd(OutboundFrame frame) => _frames.Writer.TryWrite(frame);
 
-    /// <summary>Decides the end; the first decision holds.</summary>
+    /// <summary>Closes the outbox. The first call decides how the connection ends; later calls do nothing.</summary>
     public void Close(SocketEnd end)
     {
         if (Interlocked.CompareExchange(ref _end, end, null) is not null)
@@ -47,7 +47,7 @@ internal sealed class SocketOutbox : IDisposable
         _closing.Cancel();
     }
 
-    /// <summary>What is to be sent, until the end is decided and, unless that discards them, the frames before it are out.</summary>
+    /// <summary>The messages to send. Ends when the outbox is closed, after the pending messages unless <see cref="SocketEnd.DiscardPending"/> is set.</summary>
     public async IAsyncEnumerable<OutboundFrame> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var frame in _frames.Reader.ReadAllAsync(cancellation))
@@ -59,7 +59,7 @@ internal sealed class SocketOutbox : IDisposable
         }
     }
 
-    /// <summary>Ends what has not ended yet, so that nobody goes on producing.</summary>
+    /// <summary>Closes the outbox if it is still open, so that the client's actor stops.</summary>
     public void Dispose()
     {
         Close(new SocketEnd(WebSocketCloseStatus.EndpointUnavailable, "The connection broke.", true));

@@ -3,26 +3,29 @@ namespace CryptoFlow.Web.Sockets;
 /// <summary>How far a subscription has come.</summary>
 internal enum SubscriptionState
 {
-    /// <summary>Others of the same client are opened first.</summary>
+    /// <summary>Waits until the client's earlier subscriptions have opened.</summary>
     Waiting,
 
-    /// <summary>The hub has been asked for the series' commits.</summary>
+    /// <summary>The client's actor has sent <see cref="HubProtocol.Join"/> and waits for the answer.</summary>
     Joining,
 
-    /// <summary>Commits are collected; the history is waited for.</summary>
+    /// <summary>The history is being read. Meanwhile the seam buffers commits.</summary>
     Reading,
 
-    /// <summary>The history is in the outbox, and commits follow it.</summary>
+    /// <summary>The history is in the outbox. Commits are sent as they arrive.</summary>
     Live,
 
-    /// <summary>The client has unsubscribed, or the subscription was given up. Whatever still comes of it means nothing.</summary>
+    /// <summary>The client has unsubscribed, or the server has given the subscription up. Late answers to it are ignored.</summary>
     Ended,
 }
 
-/// <summary>One subscription of one client. Who subscribes to a series anew gets a new one, with a number of its own: answers to the former are not taken for answers to it.</summary>
-/// <param name="id">Counts the client's subscriptions.</param>
-/// <param name="series">What it is to.</param>
-/// <param name="seam">Joins its history to the commits.</param>
+/// <summary>
+/// One subscription of one client. A client that subscribes to a series again gets a new subscription with a new id, so a late answer to the
+/// old subscription is not taken for an answer to the new one.
+/// </summary>
+/// <param name="id">Unique among the client's subscriptions.</param>
+/// <param name="series">The subscribed series.</param>
+/// <param name="seam">Joins the history to the commits.</param>
 internal sealed class Subscription(long id, SeriesKey series, LiveSeam seam) : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
@@ -35,13 +38,13 @@ internal sealed class Subscription(long id, SeriesKey series, LiveSeam seam) : I
 
     public SubscriptionState State { get; set; }
 
-    /// <summary>Cancelled when the subscription ends: its history is waited for no longer. Not to be asked for after that.</summary>
+    /// <summary>Cancelled when the subscription ends, which stops the wait for its history. Do not read this property after <see cref="End"/>.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Whether the history is still to come.</summary>
+    /// <summary>Whether the history has not been sent yet.</summary>
     public bool IsOpening => State is SubscriptionState.Waiting or SubscriptionState.Joining or SubscriptionState.Reading;
 
-    /// <summary>Whether the hub knows of it.</summary>
+    /// <summary>Whether the hub has, or is about to have, this subscription.</summary>
     public bool IsJoined => State is SubscriptionState.Joining or SubscriptionState.Reading or SubscriptionState.Live;
 
     public void End()

@@ -5,15 +5,15 @@ using CryptoFlow.Monitoring.Metrics;
 namespace CryptoFlow.Web.Telemetry;
 
 /// <summary>
-/// Puts the histograms of what has not happened yet into the text for Prometheus, all buckets 0: the exporter shows a histogram from its first value on, and to Prometheus a series that
-/// begins at 1 has not increased, so the first wait for a lock would not be seen. Pure.
+/// Adds histograms without values to the text for Prometheus, with all buckets 0. The exporter omits a histogram until its first value. To
+/// Prometheus a time series that begins at 1 has not increased, so <c>increase()</c> would miss the first lock wait. Pure.
 /// </summary>
 internal static class EmptyHistograms
 {
     private const string EndOfOpenMetrics = "# EOF";
 
-    /// <param name="text">What the exporter wrote, in either format.</param>
-    /// <param name="shapes">The histograms that there are to be.</param>
+    /// <param name="text">The text of the exporter, in either format.</param>
+    /// <param name="shapes">The histograms that the text must contain.</param>
     public static string Complete(string text, IReadOnlyList<HistogramShape> shapes)
     {
         var lines = text.Split('\n').ToList();
@@ -29,7 +29,7 @@ internal static class EmptyHistograms
         if (missing.Count == 0)
             return;
 
-        // All lines of a metric have to stand together.
+        // Prometheus requires all lines of a metric to be consecutive.
         var head = lines.FindLastIndex(l => l.StartsWith("# ", StringComparison.Ordinal) && l.Split(' ').ElementAtOrDefault(2) == name);
         if (head < 0)
         {
@@ -46,7 +46,7 @@ internal static class EmptyHistograms
     private static bool IsSample(string line, string name) =>
         line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is '{' or ' ';
 
-    /// <summary>The labels of a sample in the order of their names. None of ours holds a comma.</summary>
+    /// <summary>The labels of a sample, sorted by name. Splitting at commas is safe, because no label of ours contains one.</summary>
     private static string LabelsOf(string line)
     {
         var open = line.IndexOf('{', StringComparison.Ordinal);

@@ -3,8 +3,8 @@ using OpenTelemetry.Metrics;
 namespace CryptoFlow.Web.Telemetry;
 
 /// <summary>
-/// Sends the last metrics when the program begins to stop, beside its other ends: where the provider is disposed of last, a collector that
-/// does not answer would hold up the end.
+/// Exports the last metrics when the program begins to stop, in parallel with the rest of the shutdown. Otherwise disposing the provider at the
+/// end would export them, and a collector that does not answer would delay the end of the program.
 /// </summary>
 internal sealed class LastExport(MeterProvider provider, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {

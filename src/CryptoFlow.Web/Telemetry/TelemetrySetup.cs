@@ -13,17 +13,17 @@ using OpenTelemetry.Resources;
 namespace CryptoFlow.Web.Telemetry;
 
 /// <summary>
-/// <c>/metrics</c> for Prometheus, always; OTLP where an endpoint is configured. Collecting reads counters and the monitor's last snapshot:
-/// it touches neither SQLite nor an actor.
+/// Sets up <c>/metrics</c> for Prometheus, and OTLP export when an endpoint is configured. Collecting metrics reads counters and the monitor's
+/// last snapshot; it uses neither SQLite nor an actor.
 /// </summary>
 internal static class TelemetrySetup
 {
     public const string Path = "/metrics";
 
-    /// <summary>One try of an export; also what the last one may hold up the end of the program.</summary>
+    /// <summary>Timeout of one export attempt, and the maximum time that the last export may delay the end of the program.</summary>
     private static readonly TimeSpan ExportTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The runtime's gauges whose names end as only a histogram's may in Prometheus.</summary>
+    /// <summary>Gauges of the .NET runtime whose names end in a suffix that Prometheus reserves for histograms.</summary>
     private static readonly string[] Unclean = ["dotnet.assembly.count", "dotnet.process.cpu.count", "dotnet.timer.count"];
 
     public static void AddTelemetry(this IServiceCollection services)
@@ -39,13 +39,13 @@ internal static class TelemetrySetup
                 .AddView(static i => Unclean.Contains(i.Name) ? MetricStreamConfiguration.Drop : null)
                 .AddPrometheusExporter(options =>
                 {
-                    // The meter's name in each of some hundred lines tells nobody anything.
+                    // Without the scope label: the meter's name in some hundred lines would tell nothing.
                     options.ScopeInfoEnabled = false;
                     options.ScrapeEndpointPath = Path;
                 }));
         services.ConfigureOpenTelemetryMeterProvider(static (sp, metrics) =>
         {
-            // Created with the provider, so that their metrics are there from the first scrape.
+            // Created together with the provider, so that the metrics exist from the first scrape on.
             sp.GetRequiredService<SocketMetrics>();
             var connector = new OutgoingConnector(sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<OtlpMetricExporter>>()) { ConnectTimeout = ExportTimeout };
             if (ReaderOf(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Telemetry, connector) is { } reader)
@@ -63,10 +63,10 @@ internal static class TelemetrySetup
             .DisableHttpMetrics();
     }
 
-    /// <summary>The exporter's answer, with the histograms of what has not happened yet. Which of two formats it has depends on Accept.</summary>
+    /// <summary>The exporter's answer plus the histograms without values. The header Accept decides between two formats.</summary>
     private static async Task AnswerAsync(HttpContext http, RequestDelegate next, IReadOnlyList<HistogramShape> shapes)
     {
-        // At the last moment: where another header is there, the compressing middleware adds its own once more.
+        // As late as possible: if the response already has another Vary header, ASP.NET's compression adds its own value a second time.
         http.Response.OnStarting(() =>
         {
             http.Response.Headers.Vary = new StringValues([HeaderNames.AcceptEncoding, HeaderNames.Accept]);
@@ -105,6 +105,6 @@ internal static class TelemetrySetup
 
     private static bool IsHttp(TelemetryOptions options) => options.OtlpProtocol.Equals("http/protobuf", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Over HTTP the path says what is sent; an address without one gets the usual.</summary>
+    /// <summary>OTLP over HTTP names the signal in the path. An address without a path gets <c>/v1/metrics</c>.</summary>
     private static Uri EndpointOf(Uri given, bool http) => http && given.AbsolutePath == "/" ? new Uri(given, "/v1/metrics") : given;
 }

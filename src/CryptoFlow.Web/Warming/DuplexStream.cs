@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace CryptoFlow.Web.Warming;
 
-/// <summary>One end of a connection that exists in memory only: what is written to one end is read at the other.</summary>
+/// <summary>One end of an in-memory connection. Bytes that are written to one end are read at the other end.</summary>
 internal sealed class DuplexStream : Stream
 {
     private readonly Pipe _incoming;
@@ -30,16 +30,16 @@ internal sealed class DuplexStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Both ends.</summary>
+    /// <summary>Makes a connection and returns both ends.</summary>
     public static (DuplexStream Client, DuplexStream Server) Pair()
     {
-        // Without a bound: a history is sent whole before it is read.
+        // Unbounded, because the server writes a whole history before the warm-up reads it.
         var options = new PipeOptions(pauseWriterThreshold: 0, resumeWriterThreshold: 0);
         var (toServer, toClient) = (new Pipe(options), new Pipe(options));
         return (new DuplexStream(toClient, toServer), new DuplexStream(toServer, toClient));
     }
 
-    /// <summary>Who reads at this end gets the failure.</summary>
+    /// <summary>Ends the connection with a failure, which the reader of this end gets.</summary>
     public void Fail(Exception failure) => _incoming.Writer.Complete(failure);
 
     public override void Flush()
@@ -60,7 +60,7 @@ internal sealed class DuplexStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>The other end reads to the end of what was written.</summary>
+    /// <summary>The other end can still read all bytes that were written.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -8,15 +8,16 @@ using CryptoFlow.Storage.Readers;
 namespace CryptoFlow.Web.Warming;
 
 /// <summary>
-/// Makes each hot request once before a client does, so that no client waits while the code is compiled: the first request took 150 ms, and at 200 requests
-/// a second all others waited behind it. Runs when the addresses are bound and before the server says that it serves; until then <c>/health/ready</c> is 503.
+/// Sends each frequent kind of request once before clients do, so that no client waits for the JIT compiler: without it the first request took
+/// 150 ms, and at 200 requests a second all others waited behind it. It runs after the addresses are bound and before the server logs that it
+/// serves. Until it has ended, <c>/health/ready</c> is 503.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>The requests go through the server's own pipeline, in this process: nothing is sent, so whatever the addresses, certificates and host names are, it works, and
-/// HTTP metrics do not see it. No client can make a request that looks like one of these: they are known by an object, not by a header.</item>
-/// <item>It only reads. <see cref="ReadActivity.IsWarmingUp"/> keeps its queries out of health and metrics, and a backfill does not give way to them.</item>
-/// <item>It never fails the start: what fails is logged, and what takes too long is left alone.</item>
+/// <item>The requests go through the server's own pipeline within this process, not over the network. So addresses, certificates and host names
+/// do not matter, and HTTP metrics do not count the requests. The server recognises them by an object, not by a header, so no client can imitate them.</item>
+/// <item>It only reads. <see cref="ReadActivity.IsWarmingUp"/> keeps its queries out of health and metrics, and the writer does not throttle backfill for them.</item>
+/// <item>It never fails the start: a failure is logged, and after the time limit the start goes on without it.</item>
 /// </list>
 /// </remarks>
 internal sealed class WarmUp(
@@ -32,17 +33,17 @@ internal sealed class WarmUp(
     private RequestDelegate? _pipeline;
     private volatile bool _isOver;
 
-    /// <summary>Whether clients may come. Never false again.</summary>
+    /// <summary>True when the warm-up has ended, by success, failure or time limit. Stays true.</summary>
     public bool IsOver => _isOver;
 
-    /// <summary>The kinds of requests that have been answered, in the order of their answers.</summary>
+    /// <summary>The names of the steps that have succeeded, in order of completion.</summary>
     public IReadOnlyCollection<string> Warmed => _warmed;
 
-    /// <summary>Middleware that changes nothing: remembers what comes after it.</summary>
+    /// <summary>Middleware that only remembers the pipeline behind it.</summary>
     public RequestDelegate Attach(RequestDelegate next) => _pipeline = next;
 
-    /// <summary>Returns when all is warm, or its time is up.</summary>
-    /// <param name="stopping">Ends it: the program is told to stop.</param>
+    /// <summary>Runs all steps. Returns when they have ended, at the time limit, or when the program stops.</summary>
+    /// <param name="stopping">Cancelled when the program is told to stop.</param>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (settings.Within == TimeSpan.Zero || _pipeline is null)
@@ -58,7 +59,7 @@ internal sealed class WarmUp(
         reading.IsWarmingUp = true;
         try
         {
-            // On threads of their own: most of it is compiling, on all processors.
+            // In parallel on the thread pool, because the steps mostly compile code and can use all processors.
             var ended = limit.Token;
             var running = steps.All.Select(step => Task.Run(() => TryAsync(step.Name, step.RunAsync, ended), CancellationToken.None)).ToList();
             await Task.WhenAll(running).WaitAsync(ended);
@@ -67,7 +68,7 @@ internal sealed class WarmUp(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The program is told to stop.
+            // The program is stopping.
         }
         catch (OperationCanceledException)
         {
@@ -87,17 +88,17 @@ internal sealed class WarmUp(
             await step();
             _warmed.Enqueue(name);
         }
-#pragma warning disable CA1031 // A client that meets the same failure is told of it: no reason not to serve.
+#pragma warning disable CA1031 // A client that meets the same failure gets an error answer, so the server can serve.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            // The caller logs once that the time is up.
+            // After the time limit the caller logs one line for all steps.
             if (!ended.IsCancellationRequested)
                 logger.WarmUpFailed(name, failure.Message);
         }
     }
 
-    /// <summary>A series with candles in it; where none is known to have any, one that is collected.</summary>
+    /// <summary>A series that has stored candles; if none is known, a collected series; if none is collected, null.</summary>
     private SeriesKey? Series() =>
         MonitorBoard.Of(actors).Health?.Series.FirstOrDefault(s => s.Stats.Rows > 0)?.Stats.Series ?? plan.Series.FirstOrDefault();
 }

@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CryptoFlow.Web.Warming;
 
-/// <summary>Makes requests of the server's own pipeline, in this process. Answers are thrown away.</summary>
-/// <param name="pipeline">The server's.</param>
-/// <param name="scopes">Makes the services of a request.</param>
-/// <param name="limit">Ends the requests that are under way.</param>
+/// <summary>Sends requests to the server's own pipeline, within this process. It discards the answers.</summary>
+/// <param name="pipeline">The pipeline of the server.</param>
+/// <param name="scopes">Makes the service scope of each request.</param>
+/// <param name="limit">Cancels running requests.</param>
 internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactory scopes, CancellationToken limit)
 {
-    /// <summary>A loopback address that no client has, so that rate limits by address count no client together with the warm-up.</summary>
+    /// <summary>A loopback address that no client uses, so that the warm-up does not share a client's rate limit.</summary>
     private static readonly IPAddress Address = new([127, 255, 255, 254]);
 
     private static readonly byte[] Key = new byte[16];
 
-    /// <returns>The answer's tag, or null.</returns>
-    /// <exception cref="InvalidOperationException">The answer is neither 200 nor, where a tag was sent, 304.</exception>
+    /// <returns>The ETag of the answer, or null.</returns>
+    /// <exception cref="InvalidOperationException">The status is neither 200 nor, when a tag was sent, 304.</exception>
     public async Task<string?> GetAsync(string path, string query = "", string? acceptEncoding = null, string? ifNoneMatch = null)
     {
         limit.ThrowIfCancellationRequested();
@@ -35,7 +35,7 @@ internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactor
             : throw new InvalidOperationException($"GET {path} was answered with {http.Response.StatusCode}.");
     }
 
-    /// <summary>Opens a WebSocket, subscribes to a series, takes its history and closes.</summary>
+    /// <summary>Opens a WebSocket, subscribes to a series, receives the history and closes.</summary>
     /// <exception cref="InvalidOperationException">The WebSocket was refused.</exception>
     public async Task SubscribeAsync(SeriesKey series)
     {
@@ -96,7 +96,7 @@ internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactor
     }
 }
 
-/// <summary>Marks a request of the server to itself.</summary>
+/// <summary>Marks a request of the warm-up.</summary>
 internal sealed class WarmUpMark
 {
     public static readonly WarmUpMark Instance = new();

@@ -3,11 +3,11 @@ using CryptoFlow.Web.Telemetry;
 namespace CryptoFlow.Web.Warming;
 
 /// <summary>
-/// The hot requests: what clients ask for all the time. Each step can run beside the others. Once each: the runtime counts no calls before the start is over,
-/// so more of them would not be compiled any better.
+/// The requests that clients send most. The steps can run at the same time. Each runs once: the runtime does not count calls during the start,
+/// so repeating a step would not improve the compiled code.
 /// </summary>
-/// <param name="client">Makes them.</param>
-/// <param name="series">Whose candles are asked for; null where nothing is stored or collected.</param>
+/// <param name="client">Sends the requests.</param>
+/// <param name="series">The series to read; null when nothing is stored or collected.</param>
 internal sealed class WarmUpSteps(WarmUpClient client, SeriesKey? series)
 {
     private const string Candles = "/api/candles";
@@ -32,7 +32,7 @@ internal sealed class WarmUpSteps(WarmUpClient client, SeriesKey? series)
         ];
     }
 
-    /// <summary>A page that is looked up, the kept one, its packed forms, and that a client has it already.</summary>
+    /// <summary>A page from the database, the cached page, its compressed forms, and a 304.</summary>
     private async Task NewestAsync(string page)
     {
         var tag = await client.GetAsync(Candles, page);

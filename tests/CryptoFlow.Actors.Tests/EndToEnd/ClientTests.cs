@@ -9,7 +9,10 @@ using Interval = CryptoFlow.Market.Interval;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>The three clients over real sockets: whatever an exchange's own rules are (EXCHANGES 6), a client shows the same.</summary>
+/// <summary>
+/// Runs the three clients over real sockets. The exchanges treat bounds, order and limits differently (docs/exchanges.md, Conformance);
+/// all clients must return the same candles.
+/// </summary>
 public sealed class ClientTests : IAsyncLifetime
 {
     private const long Now = SceneOptions.Now;

@@ -4,7 +4,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Limits;
 
-/// <summary>Binance: weight in a clock minute (EXCHANGES.md, section 1.4).</summary>
+/// <summary>Binance limits the weight of requests in each clock minute (docs/exchanges.md, Binance, Limits).</summary>
 public sealed class BinanceLimitSpecs
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(T0));

@@ -3,7 +3,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Limits;
 
-/// <summary>Sliding windows: Bybit's 600 in five seconds, Bitget's 20 a second (EXCHANGES.md, sections 2.4 and 3.5).</summary>
+/// <summary>Sliding windows: Bybit allows 600 requests in five seconds, Bitget 20 a second (docs/exchanges.md, Bybit and Bitget, Limits).</summary>
 public sealed class BybitAndBitgetLimitSpecs
 {
     private const string BybitTime = "/v5/market/time";

@@ -3,7 +3,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Wire;
 
-/// <summary>The conformance vectors of EXCHANGES.md, section 6, line by line.</summary>
+/// <summary>The table of docs/exchanges.md, Conformance, row by row.</summary>
 public sealed class ConformanceSpecs
 {
     /// <summary>Start and end as (quarters after T0, ms); the expected quarters in wire order.</summary>

@@ -4,7 +4,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Wire;
 
-/// <summary>How each exchange refuses a request (EXCHANGES.md, sections 1.5, 2.5 and 3.6).</summary>
+/// <summary>How each exchange refuses a request (docs/exchanges.md, Errors of each exchange).</summary>
 public sealed class ErrorSpecs
 {
     [Theory]

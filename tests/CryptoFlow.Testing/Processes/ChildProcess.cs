@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>A program in a process of its own, with what it has printed. It is killed when this is disposed of.</summary>
+/// <summary>A program in its own process, with its output. Dispose kills the process.</summary>
 public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -27,7 +27,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>What it has used of the processors so far.</summary>
+    /// <summary>Processor time that the process has used so far.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -50,7 +50,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null) =>
         Start(DotnetHost(), [PathOfOwn(assembly), .. arguments], environment, directory);
 
-    /// <summary>Where a program of this solution lies.</summary>
+    /// <summary>The path of a program of this solution.</summary>
     public static string PathOfOwn(string assembly) => Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
 
     /// <summary>The same under another program, such as <c>setpriv</c> with its options.</summary>
@@ -75,20 +75,20 @@ public sealed partial class ChildProcess : IAsyncDisposable
         return new ChildProcess(new Process { StartInfo = start });
     }
 
-    /// <summary>Asks it to end.</summary>
+    /// <summary>Asks the process to end (SIGTERM).</summary>
     public void Terminate() => Send(SigTerm);
 
-    /// <summary>Takes the processor away from it (SIGSTOP) until <see cref="Resume"/>.</summary>
-    /// <returns>Whether it was there to hear it.</returns>
+    /// <summary>Stops the process (SIGSTOP) until <see cref="Resume"/>.</summary>
+    /// <returns>True if the process was still running.</returns>
     public bool Suspend() => Signal(Id, Suspending.Stop) == 0;
 
     /// <inheritdoc cref="Suspend"/>
     public bool Resume() => Signal(Id, Suspending.Continue) == 0;
 
-    /// <summary>Ends it at this very instruction (SIGKILL).</summary>
+    /// <summary>Kills the process at once (SIGKILL).</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Its exit code, once it has ended and everything it printed is here.</summary>
+    /// <summary>Waits until the process has ended and its whole output has been read. Returns the exit code.</summary>
     /// <exception cref="TimeoutException">It did not end.</exception>
     public async Task<int> ExitAsync(TimeSpan within)
     {
@@ -104,7 +104,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The first line of standard output that fits.</summary>
+    /// <summary>Waits for the first line of standard output that matches.</summary>
     public Task<string> LineAsync(Func<string, bool> fits, TimeSpan within, string what) => Eventually.GetAsync(
         () =>
         {
@@ -116,7 +116,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         within,
         what);
 
-    /// <summary>All that it printed, for the message of a failure.</summary>
+    /// <summary>The whole output, for the message of a failure.</summary>
     public string Transcript() => string.Join(Environment.NewLine, [.. Output, .. Error.Select(line => "stderr: " + line)]);
 
     public async ValueTask DisposeAsync()

@@ -97,7 +97,7 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
         return (Stopwatch.GetElapsedTime(began), exitCode);
     }
 
-    /// <summary>What an orderly end must not leave behind, of what it has left; in words.</summary>
+    /// <summary>Files that an orderly stop must not leave behind but did, in words.</summary>
     public List<string> Leftovers()
     {
         var leftovers = new[] { Database + "-wal", Database + "-shm", NoticePath }.Where(File.Exists).ToList();
@@ -123,7 +123,7 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
 
     private static bool IsCompleted(JsonElement run) => run.GetProperty("phase").GetString() == "completed";
 
-    /// <summary>The address in the notice of this very process; a killed one may have left its own.</summary>
+    /// <summary>The address in the notice of this process. A killed process may have left an older notice.</summary>
     private string? Address()
     {
         if (Child.HasExited)

@@ -2,7 +2,7 @@ using CryptoFlow.Configuration;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>What must hold of a file whatever was done to the program that writes it, asked as another program asks.</summary>
+/// <summary>Checks that must hold for a file whatever happened to the program that writes it. They read the file as another program does.</summary>
 public static class DatabaseAudit
 {
     public static string Integrity(ForeignConnection file) => file.Scalar<string>("PRAGMA integrity_check");
@@ -10,7 +10,7 @@ public static class DatabaseAudit
     /// <summary>Gaps that the ledger still wants filled.</summary>
     public static long OpenGaps(ForeignConnection file) => file.Scalar<long>("SELECT count(*) FROM gaps WHERE verdict IN ('open', 'repairing')");
 
-    /// <summary>Series whose kept row count is not the number of rows, in words.</summary>
+    /// <summary>Series whose row count in the table series differs from the number of rows, in words.</summary>
     public static List<string> Miscounted(ForeignConnection file, CollectionPlan plan) =>
     [
         .. plan.Series.Select(series =>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>Waits for what a process of its own is going to show, by looking again and again.</summary>
+/// <summary>Waits by polling for a state of another process.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
@@ -34,6 +34,6 @@ public static class Eventually
     /// <summary>Looks until it holds.</summary>
     public static Task HoldsAsync(Func<bool> look, TimeSpan within, string what) => HoldsAsync(() => Task.FromResult(look()), within, what);
 
-    /// <summary>Lets real time pass, where a test is about a moment or a length of time and not about a state.</summary>
+    /// <summary>Waits for a length of real time. Only for tests about a duration; a test about a state polls instead.</summary>
     public static Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, CancellationToken.None);
 }

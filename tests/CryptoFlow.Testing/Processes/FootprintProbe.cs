@@ -10,7 +10,7 @@ public sealed class FootprintProbe(int process, string database)
     private readonly FileInfo _wal = new(database + "-wal");
     private long _walPeak;
 
-    /// <summary>The largest that the WAL file was seen at.</summary>
+    /// <summary>The largest observed size of the WAL file, bytes.</summary>
     public long WalPeakBytes => Volatile.Read(ref _walPeak);
 
     /// <summary>The WAL file's size now; 0 where there is none.</summary>
@@ -26,7 +26,7 @@ public sealed class FootprintProbe(int process, string database)
     /// <summary>What is resident now.</summary>
     public long ResidentBytes() => Status("VmRSS:") * 1024;
 
-    /// <summary>The most that was resident, as the system keeps it; to be asked before the process ends.</summary>
+    /// <summary>Peak resident memory as the system reports it. Read it before the process ends.</summary>
     public long ResidentPeakBytes() => Status("VmHWM:") * 1024;
 
     /// <summary>Its threads now.</summary>

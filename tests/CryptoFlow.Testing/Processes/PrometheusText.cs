@@ -12,7 +12,7 @@ public sealed record Sample(string Name, string Labels, double Value)
 /// <summary>A metric with its lines.</summary>
 public sealed record Family(string Name, string Type, string Help, IReadOnlyList<Sample> Samples);
 
-/// <summary>The answer of <c>/metrics</c>, read strictly: what is not as the format wants it is a problem, in words.</summary>
+/// <summary>The answer of <c>/metrics</c>, parsed strictly. Each violation of the format becomes a problem, in words.</summary>
 public sealed partial class PrometheusText
 {
     private static readonly string[] Suffixes = ["", "_bucket", "_sum", "_count"];

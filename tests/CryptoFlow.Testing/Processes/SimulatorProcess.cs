@@ -29,7 +29,7 @@ public sealed class SimulatorProcess : IAsyncDisposable
     /// <summary>Where each exchange listens, by its name.</summary>
     public IReadOnlyDictionary<string, string> ExchangeAddresses { get; }
 
-    /// <summary>What it has used of the processors so far.</summary>
+    /// <summary>Processor time that the process has used so far.</summary>
     public TimeSpan ProcessorTime => _child.ProcessorTime;
 
     public static async Task<SimulatorProcess> StartAsync(params string[] arguments)
@@ -69,7 +69,7 @@ public sealed class SimulatorProcess : IAsyncDisposable
     /// <summary>Lets something go wrong.</summary>
     public Task AddFaultAsync(Fault fault) => PostAsync("/sim/faults", fault);
 
-    /// <summary>What has not gone wrong yet does not go wrong any more.</summary>
+    /// <summary>Removes all faults that have not happened yet.</summary>
     public async Task ClearFaultsAsync() => (await _control.DeleteAsync(new Uri("/sim/faults", UriKind.Relative))).EnsureSuccessStatusCode().Dispose();
 
     /// <summary>Stops the exchanges' clock in the middle of a minute, away from the end of any candle; where it stands, ms UTC.</summary>

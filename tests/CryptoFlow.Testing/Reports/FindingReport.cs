@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace CryptoFlow.Testing.Reports;
 
-/// <summary>All that was found, as a table for people or as JSON for programs.</summary>
+/// <summary>The results, as a table for people or as JSON for programs.</summary>
 public sealed record FindingReport(IReadOnlyList<Finding> Findings)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Whether all holds; where nothing was looked at, nothing does.</summary>
+    /// <summary>True if all promises hold. False if nothing was measured.</summary>
     public bool IsMet => Findings.Count > 0 && Findings.All(f => f.Met);
 
-    /// <summary>What does not hold, in words; none where all is met.</summary>
+    /// <summary>The broken promises, in words; empty if all hold.</summary>
     public IReadOnlyList<string> Broken => [.. Findings.Where(f => !f.Met).Select(f => $"{f.What}: {f.Measured}, promised {f.Promise}")];
 
-    /// <summary>The same without the promises that hold on a quiet machine only.</summary>
+    /// <summary>The broken promises, without those that hold on a quiet machine only.</summary>
     public IReadOnlyList<string> BrokenAnywhere => new FindingReport([.. Findings.Where(f => !f.Wobbles)]).Broken;
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -21,7 +21,7 @@ public sealed class Latencies
             _milliseconds.Add(took.TotalMilliseconds);
     }
 
-    /// <summary>The duration that a share (0..1) of all stays below, ms; 0 where there are none.</summary>
+    /// <summary>The quantile for a share (0 to 1), ms: this share of all durations is below it. 0 if there are none.</summary>
     public double Percentile(double share) => At(Sorted(), share);
 
     public override string ToString()

@@ -59,8 +59,8 @@ internal sealed record PaperSignal(
 }
 
 /// <summary>
-/// A trade, with the names that <c>backtest --json</c> uses. <c>pnlPct</c> is a fraction of the entry price before fees; gross, fees, net and
-/// capital are quote currency; what is not known before the exit is null.
+/// A trade, with the member names of <c>backtest --json</c>. <c>pnlPct</c> is a fraction of the entry price, before fees. Gross, fees, net and
+/// capital are in quote currency. Members that are known only after the exit are null before it.
 /// </summary>
 internal sealed record PaperTrade(
     long? SignalId,

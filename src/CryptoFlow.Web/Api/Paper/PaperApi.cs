@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Api.Paper;
 
-/// <summary><c>GET /status</c> from memory, and what is on record below <c>/api/paper</c>.</summary>
+/// <summary><c>GET /status</c> answers from memory; the routes below <c>/api/paper</c> read the stored record.</summary>
 internal static class PaperApi
 {
     public static void MapPaper(this IEndpointRouteBuilder routes)

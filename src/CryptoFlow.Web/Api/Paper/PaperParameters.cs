@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api.Paper;
 
-/// <summary>The query of the routes below <c>/api/paper</c> as it was sent.</summary>
+/// <summary>The query of the routes below <c>/api/paper</c> as sent.</summary>
 internal sealed record PaperParameters
 {
     private const int MaxLimit = 5000;
@@ -30,14 +30,14 @@ internal sealed record PaperParameters
     [FromQuery(Name = "after"), Description("Only rows after this time, ms UTC or ISO 8601: the first of them.")]
     public string? After { get; init; }
 
-    /// <summary>Which rows.</summary>
+    /// <summary>The range of rows to read.</summary>
     /// <exception cref="InputException">A parameter is wrong.</exception>
     public PageBounds Bounds() => new(
         After is null ? null : SeriesInput.Time("after", After),
         Before is null ? null : SeriesInput.Time("before", Before),
         SeriesInput.Limit(Limit ?? "1000", MaxLimit));
 
-    /// <summary>The trader that is meant, or null where nobody trades that.</summary>
+    /// <summary>The trader that the query names; null when no such trader is configured.</summary>
     /// <exception cref="InputException">A parameter is wrong.</exception>
     public TraderKey? Trader(PaperTradingOptions options)
     {

@@ -24,11 +24,11 @@ internal sealed record PaperStatus(
 
     /// <param name="at">Now.</param>
     /// <param name="instrument">The contract.</param>
-    /// <param name="traders">Those that trade it.</param>
-    /// <param name="money">By which open trades are valued.</param>
+    /// <param name="traders">The traders of this contract.</param>
+    /// <param name="money">The money rules by which open trades are valued.</param>
     public static PaperStatus Of(DateTimeOffset at, Instrument instrument, IReadOnlyList<TraderSnapshot> traders, MoneyRules money)
     {
-        // The front end shows one channel: that of the shipped strategy, where it trades here.
+        // The front end of the replaced system shows one channel: that of the channel-bounce strategy, if it trades this contract.
         var shown = traders.FirstOrDefault(t => t.Trader.Strategy == ChannelBounceStrategy.Name) ?? (traders.Count == 0 ? null : traders[0]);
         return new PaperStatus(
             UtcTime.Format(at),
@@ -43,11 +43,11 @@ internal sealed record PaperStatus(
             ]);
     }
 
-    /// <summary>Rounded; what rounds to zero has no sign.</summary>
+    /// <summary>Rounds a number. A result of zero has no sign.</summary>
     internal static double Rounded(double value, int decimals) => Math.Round(value, decimals) + 0.0;
 }
 
-/// <summary>The channel that the last candle was held against.</summary>
+/// <summary>The channel that the strategy compared with the last candle.</summary>
 internal sealed record StatusChannel(
     [property: JsonPropertyName("support")] double Support,
     [property: JsonPropertyName("resistance")] double Resistance,
@@ -63,7 +63,7 @@ internal sealed record StatusChannel(
         PaperStatus.Rounded(channel.WidthPct, 2));
 }
 
-/// <summary>A strategy's paper account. What is not in the old shape: <c>state</c>, <c>since</c>, <c>last_time</c>, <c>parity</c>.</summary>
+/// <summary>The paper account of a strategy. The replaced system did not have <c>state</c>, <c>since</c>, <c>last_time</c> and <c>parity</c>.</summary>
 internal sealed record StatusStrategy(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("capital")] double Capital,
@@ -114,9 +114,9 @@ internal sealed record StatusStrategy(
 }
 
 /// <summary>
-/// An open trade. <c>unrealized_pnl</c> is what the current price earns, percent of the entry price before fees, whether or not a part was closed;
-/// <c>pnl_pct</c> is the same for the whole trade, the part that was closed at the first target at that price. The members that end in <c>_usd</c>
-/// are money: their sum is what the trade has earned.
+/// An open trade. <c>unrealized_pnl</c> is the profit at the current price, percent of the entry price before fees, as if no part had been closed.
+/// <c>pnl_pct</c> is the profit of the whole trade: a part that was closed at the first target counts at the price of that target.
+/// The members that end in <c>_usd</c> are money; their sum is the profit of the trade so far.
 /// </summary>
 internal sealed record StatusTrade(
     [property: JsonPropertyName("signal_id")] long SignalId,
@@ -136,13 +136,13 @@ internal sealed record StatusTrade(
     [property: JsonPropertyName("tp1_profit_usd")] double Tp1ProfitUsd,
     [property: JsonPropertyName("unrealized_pnl_usd")] double UnrealizedPnlUsd)
 {
-    /// <summary>What the front end of the replaced system calls a trade whose first target was reached; the file says <see cref="TradeStatus.Tp1"/>.</summary>
+    /// <summary>The status that the front end of the replaced system expects after the first target. The file stores <see cref="TradeStatus.Tp1"/>.</summary>
     private const string Tp1Hit = "TP1_HIT";
 
     /// <param name="trade">The trade.</param>
-    /// <param name="price">The current price, or null where none is known: then nothing is earned yet.</param>
+    /// <param name="price">The current price. Null when no price is known; then the profit is 0.</param>
     /// <param name="tick">The contract's tick, or null.</param>
-    /// <param name="money">By which the trade is valued.</param>
+    /// <param name="money">The money rules by which the trade is valued.</param>
     public static StatusTrade Of(StoredTrade trade, double? price, decimal? tick, MoneyRules money)
     {
         var position = trade.Position;
@@ -170,7 +170,7 @@ internal sealed record StatusTrade(
     }
 }
 
-/// <summary>A signal; <c>timestamp</c> is the open time of its candle, ms UTC, which the front end draws a marker at.</summary>
+/// <summary>A signal. <c>timestamp</c> is the open time of its candle, ms UTC; the front end draws a marker there.</summary>
 internal sealed record StatusSignal(
     [property: JsonPropertyName("timestamp")] long Timestamp,
     [property: JsonPropertyName("direction")] string Direction,

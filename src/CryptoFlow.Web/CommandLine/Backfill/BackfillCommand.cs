@@ -4,8 +4,8 @@ using CryptoFlow.Web.Api;
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
 /// <summary>
-/// <c>backfill</c>: states what it is going to take, then fills what is missing and shows how far it is. Where a server has
-/// the file, the server does it: there is never a second writer.
+/// <c>backfill</c>: states the plan, fetches missing candles and shows the progress. When a server has the file open, the server does the work, so
+/// there is never a second writer.
 /// </summary>
 internal sealed class BackfillCommand(CommandEnvironment environment)
 {

@@ -3,8 +3,8 @@ using CryptoFlow.Web.Api;
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
 /// <summary>
-/// Looks at a run again and again until all of it has ended. Only the newest run of each exchange can be seen: a part that a newer run
-/// has taken the place of, or that is gone, is over too, and counts as incomplete unless its end was seen.
+/// Polls a run until it has ended at all its exchanges. Only the newest run of each exchange is visible. When a newer run has replaced this run
+/// at an exchange, or the run is gone, it has ended there; it counts as incomplete unless a poll saw its end.
 /// </summary>
 internal sealed class BackfillWatch(IBackfillTarget target, BackfillStarted started, TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class BackfillWatch(IBackfillTarget target, BackfillStarted star
     private readonly Dictionary<string, RunAnswer> _parts = [];
     private int _looks;
 
-    /// <summary>The run at each of its exchanges, once it is counted what is missing.</summary>
+    /// <summary>Waits until the run has a plan (or has ended) at each of its exchanges, and returns it.</summary>
     public async Task<IReadOnlyList<RunAnswer>> UntilPlannedAsync(CancellationToken cancellation)
     {
         while (true)
@@ -28,7 +28,7 @@ internal sealed class BackfillWatch(IBackfillTarget target, BackfillStarted star
         }
     }
 
-    /// <summary>Hands each look to <paramref name="show"/>, the last one included; returns that.</summary>
+    /// <summary>Polls until the run has ended. Passes each result to <paramref name="show"/>, the last one included, and returns the last.</summary>
     public async Task<IReadOnlyList<RunAnswer>> UntilEndedAsync(Action<IReadOnlyList<RunAnswer>> show, CancellationToken cancellation)
     {
         while (true)

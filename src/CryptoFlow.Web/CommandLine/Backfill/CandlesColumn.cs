@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
-/// <summary>Candles done of those planned, and the rate.</summary>
+/// <summary>A column with candles done, candles planned, and the rate.</summary>
 internal sealed class CandlesColumn : ProgressColumn
 {
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>

@@ -3,20 +3,20 @@ using CryptoFlow.Web.Hosting;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
-/// <summary>How a backfill is shown.</summary>
+/// <summary>Shows a backfill.</summary>
 internal interface IBackfillReport
 {
-    /// <summary>What it is going to take.</summary>
+    /// <summary>Shows the plan.</summary>
     void Plan(IReadOnlyList<RunAnswer> runs);
 
-    /// <summary>How far it is, until it has ended.</summary>
+    /// <summary>Shows the progress until the backfill has ended.</summary>
     Task<IReadOnlyList<RunAnswer>> FollowAsync(BackfillWatch watch, CancellationToken cancellation);
 
-    /// <summary>What came of it.</summary>
+    /// <summary>Shows the outcome.</summary>
     void End(string run, IReadOnlyList<RunAnswer> runs);
 }
 
-/// <summary>The sentences that the reports for people share.</summary>
+/// <summary>Sentences that the reports for people share.</summary>
 internal static class BackfillText
 {
     public static string Plan(RunAnswer run) => run.Plan is { Requests: > 0 } plan

@@ -2,13 +2,13 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
-/// <summary>Who does the backfill: this process, or the server that has the file.</summary>
+/// <summary>Runs the backfill: in this process, or through the server that has the file open.</summary>
 internal interface IBackfillTarget : IAsyncDisposable
 {
     /// <summary>Cancelled when this process is told to stop.</summary>
     CancellationToken Stopping { get; }
 
-    /// <exception cref="UserError">The backfill does not start, or the request names what is not collected (wrong use); the message says so.</exception>
+    /// <exception cref="UserError">The backfill does not start, or the request names a series that is not collected (wrong use). The message says which.</exception>
     Task<BackfillStarted> StartAsync(BackfillRequest request, CancellationToken cancellation);
 
     /// <summary>The newest run of each exchange.</summary>

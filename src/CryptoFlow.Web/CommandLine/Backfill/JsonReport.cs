@@ -3,7 +3,7 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
-/// <summary>For programs: nothing but one object at the end.</summary>
+/// <summary>For programs: prints one JSON object at the end.</summary>
 internal sealed class JsonReport(TextWriter output) : IBackfillReport
 {
     public void Plan(IReadOnlyList<RunAnswer> runs)

@@ -4,7 +4,7 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
-/// <summary>Starts, does the one backfill, stops.</summary>
+/// <summary>Starts the system in this process, runs one backfill, and stops.</summary>
 internal sealed class LocalBackfill(LocalSystem system, TimeProvider time) : IBackfillTarget
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using CryptoFlow.Web.Hosting;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
-/// <summary>For logs and pipes: a line per exchange every few seconds.</summary>
+/// <summary>For logs and pipes: prints a line per exchange every few seconds.</summary>
 internal sealed class PlainReport(TextWriter output, TimeProvider time) : IBackfillReport
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(3);

@@ -3,7 +3,7 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
-/// <summary>The server that has the file does the backfill; this process asks it to, with the key, and watches.</summary>
+/// <summary>Lets the server that has the file open do the backfill. This process starts it with the key and watches it.</summary>
 internal sealed class ServerBackfill(ServerConnection server) : IBackfillTarget
 {
     private static readonly Uri Route = new("/api/backfill", UriKind.Relative);

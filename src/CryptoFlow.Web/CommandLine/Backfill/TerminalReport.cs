@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
-/// <summary>For people at a terminal: a bar per series with candles, rate and time left.</summary>
+/// <summary>For people at a terminal: a progress bar per series with candles, rate and remaining time.</summary>
 internal sealed class TerminalReport(TextWriter output, TimeProvider time) : IBackfillReport
 {
     private readonly IAnsiConsole _console = TerminalConsole.Of(output);

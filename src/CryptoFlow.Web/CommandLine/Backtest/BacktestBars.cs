@@ -2,11 +2,11 @@ using Spectre.Console;
 
 namespace CryptoFlow.Web.CommandLine.Backtest;
 
-/// <summary>Progress bars at a terminal; nothing where there is none.</summary>
+/// <summary>Progress bars on a terminal; no output when standard output is not a terminal.</summary>
 internal sealed class BacktestBars(TextWriter? terminal)
 {
-    /// <param name="audit">Whether there is a second bar, for the audit.</param>
-    /// <param name="compute">Is given what to tell the shares to (0 to 1), and runs aside.</param>
+    /// <param name="audit">True to show a second bar, for the audit.</param>
+    /// <param name="compute">The work, which runs in the background. It gets callbacks for its progress, 0 to 1.</param>
     public Task<T> ShowAsync<T>(bool audit, Func<Action<double>, Action<double>, T> compute)
     {
         if (terminal is null)

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.CommandLine.Backtest;
 
 /// <summary>
-/// <c>backtest</c>: runs a strategy over what is stored and says what it earns. Reads the file itself, read-only, beside a server or
-/// without one; starts no actor.
+/// <c>backtest</c>: runs a strategy over stored candles and reports its profit. It opens the file read-only, whether or not a server is running,
+/// and starts no actors.
 /// </summary>
 internal sealed class BacktestCommand(CommandEnvironment environment)
 {
@@ -73,7 +73,7 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
         },
         interrupted: "Interrupted.");
 
-    /// <summary>The options tree as every command has it, checked.</summary>
+    /// <summary>The validated options.</summary>
     private static CryptoFlowOptions ReadOptions(string[] args)
     {
         var builder = LocalSystem.Configure(args);

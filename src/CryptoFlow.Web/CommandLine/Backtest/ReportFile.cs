@@ -5,8 +5,8 @@ using CryptoFlow.Web.Backtests;
 namespace CryptoFlow.Web.CommandLine.Backtest;
 
 /// <summary>
-/// Where a report is written. Only a new file, or a report of an earlier run, is written: any other file that exists stays as it is, the database and the
-/// files beside it first of all. The report is written beside its place and moved there, so that nobody ever sees half of it.
+/// The file of a report. It must be new, or a report of an earlier run: no other existing file is overwritten, least of all the database and its
+/// files. The report is written to a temporary file and renamed, so that nobody sees a partial report.
 /// </summary>
 internal sealed class ReportFile
 {
@@ -23,8 +23,8 @@ internal sealed class ReportFile
         _database = database;
     }
 
-    /// <param name="path">As the user wrote it; symbolic links are followed.</param>
-    /// <param name="databasePath">The database, whose files are never written.</param>
+    /// <param name="path">The path that the user gave. Symbolic links are followed.</param>
+    /// <param name="databasePath">The path of the database, whose files are never overwritten.</param>
     /// <exception cref="UserError">The file must not be written.</exception>
     public static ReportFile At(string path, string databasePath)
     {
@@ -33,7 +33,7 @@ internal sealed class ReportFile
         return file;
     }
 
-    /// <exception cref="UserError">Another file was put there since.</exception>
+    /// <exception cref="UserError">Another file has appeared there meanwhile.</exception>
     public async Task WriteAsync(string html, CancellationToken cancellation)
     {
         var aside = $"{_path}.{Environment.ProcessId}.tmp";
@@ -51,7 +51,7 @@ internal sealed class ReportFile
         }
     }
 
-    /// <summary>The names of the database's files are refused whether or not the files exist now.</summary>
+    /// <summary>The names of the database's files are refused even when the files do not exist now.</summary>
     private void RefuseWhatIsNotAReport()
     {
         if (DatabaseSuffixes.Any(suffix => _path == _database + suffix))
@@ -66,7 +66,7 @@ internal sealed class ReportFile
 
     private bool IsReport()
     {
-        // A device or a pipe has no length: it is no report, and reading it may never end.
+        // A device or a pipe has length 0. It is not a report, and reading it might never end.
         if (new FileInfo(_path).Length == 0)
             return false;
         using var reader = new StreamReader(_path);

@@ -2,17 +2,17 @@ using CryptoFlow.Import;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
-/// <summary>How an import is shown.</summary>
+/// <summary>Shows an import.</summary>
 internal interface IImportReport
 {
-    /// <summary>Runs it and shows how far it is.</summary>
+    /// <summary>Runs the import and shows its progress.</summary>
     Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation);
 
-    /// <summary>What came of it.</summary>
+    /// <summary>Shows the outcome.</summary>
     void End(ImportOrder order, ImportSummary summary);
 }
 
-/// <summary>The sentences that the reports for people share.</summary>
+/// <summary>Sentences that the reports for people share.</summary>
 internal static class ImportText
 {
     public static string Progress(ImportOrder order, CsvSource source, ImportSummary summary) =>

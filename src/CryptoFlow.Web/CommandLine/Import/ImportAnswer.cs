@@ -3,18 +3,18 @@ using CryptoFlow.Import;
 namespace CryptoFlow.Web.CommandLine.Import;
 
 /// <summary>What <c>import --json</c> prints.</summary>
-/// <param name="File">As it was named.</param>
+/// <param name="File">The file as the user named it.</param>
 /// <param name="Symbol">The series' key in the file: <c>BINANCE:BTCUSDT</c>.</param>
 /// <param name="Tf">The interval, minutes.</param>
-/// <param name="DryRun">Whether the rows were only checked.</param>
-/// <param name="Rows">Rows read; header and blank lines do not count.</param>
-/// <param name="Candles">Rows that are candles, each open time once.</param>
+/// <param name="DryRun">True when the rows were checked but not stored.</param>
+/// <param name="Rows">Rows read, without header lines and blank lines.</param>
+/// <param name="Candles">Rows that are closed candles, each open time counted once.</param>
 /// <param name="Inserted">Candles that were new.</param>
-/// <param name="Updated">Candles that were stored with other values.</param>
-/// <param name="Unchanged">Candles that were stored as they are.</param>
-/// <param name="Duplicates">Rows that say what an earlier row has said.</param>
+/// <param name="Updated">Candles that were already stored with other values, which were replaced.</param>
+/// <param name="Unchanged">Candles that were already stored with the same values.</param>
+/// <param name="Duplicates">Rows that repeat an earlier row.</param>
 /// <param name="Rejected">Rows that were not imported.</param>
-/// <param name="RejectedRows">The first 20 of them.</param>
+/// <param name="RejectedRows">The first 20 rejected rows.</param>
 /// <param name="OldestTime">Oldest open time, ms UTC, or null.</param>
 /// <param name="NewestTime">Newest open time, ms UTC, or null.</param>
 internal sealed record ImportAnswer(

@@ -4,12 +4,12 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
-/// <summary>What is to be imported.</summary>
+/// <summary>The options of an import.</summary>
 internal sealed record ImportOrder(string File, SeriesKey Series, bool DryRun);
 
 /// <summary>
-/// <c>import</c>: takes over candles of a CSV file through the one writer, which is that of the server where one has the file. Rows that cannot be closed
-/// candles are reported and left out; where there are any it ends with 1.
+/// <c>import</c>: stores the candles of a CSV file, through the server that has the database open if there is one. Rows that cannot be closed
+/// candles are reported and skipped; the exit code is then 1.
 /// </summary>
 internal sealed class ImportCommand(CommandEnvironment environment)
 {

@@ -2,7 +2,7 @@ using CryptoFlow.Import;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
-/// <summary>Opens what <c>--csv</c> names.</summary>
+/// <summary>Opens the file that <c>--csv</c> names.</summary>
 internal static class ImportFile
 {
     /// <summary>The name of standard input.</summary>
@@ -28,6 +28,6 @@ internal static class ImportFile
         }
     }
 
-    /// <summary>The sentence about a file whose contents cannot be read.</summary>
+    /// <summary>The error for a file whose contents cannot be read.</summary>
     public static UserError Unreadable(string path, InvalidDataException failure) => new($"{path}: {failure.Message}");
 }

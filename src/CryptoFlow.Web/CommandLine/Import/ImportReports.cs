@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
-/// <summary>For programs: nothing but one object at the end.</summary>
+/// <summary>For programs: prints one JSON object at the end.</summary>
 internal sealed class JsonImportReport(TextWriter output) : IImportReport
 {
     public Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation) =>
@@ -15,7 +15,7 @@ internal sealed class JsonImportReport(TextWriter output) : IImportReport
         output.WriteLine(JsonSerializer.Serialize(ImportAnswer.Of(order, summary), ApiJson.Default.ImportAnswer));
 }
 
-/// <summary>For logs and pipes: a line every few seconds.</summary>
+/// <summary>For logs and pipes: prints a line every few seconds.</summary>
 internal sealed class PlainImportReport(TextWriter output, TimeProvider time) : IImportReport
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
@@ -44,7 +44,7 @@ internal sealed class PlainImportReport(TextWriter output, TimeProvider time) : 
     }
 }
 
-/// <summary>For people at a terminal: a bar by bytes read, where their number is known.</summary>
+/// <summary>For people at a terminal: a progress bar by bytes read, if the total is known.</summary>
 internal sealed class TerminalImportReport(TextWriter output, TimeProvider time) : IImportReport
 {
     private readonly IAnsiConsole _console = TerminalConsole.Of(output);

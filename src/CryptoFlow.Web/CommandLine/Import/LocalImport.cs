@@ -4,7 +4,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
-/// <summary>Starts the storage, stores through its writer, stops. No exchange is asked.</summary>
+/// <summary>Starts the storage in this process, imports through its writer, and stops it. Sends no request to an exchange.</summary>
 internal sealed class LocalImport(LocalSystem system, TimeProvider time) : IImportTarget
 {
     private WriterSink? _sink;

@@ -8,10 +8,10 @@ using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
-/// <summary>The server that has the file stores the candles; this process reads and checks the rows, and sends it a page at a time, with the key.</summary>
+/// <summary>Imports through the server that has the file open. This process reads and checks the rows and sends them page by page, with the key.</summary>
 internal sealed class ServerImport(ServerConnection server, TimeProvider time) : IImportTarget
 {
-    /// <summary>How long a page is tried that the server cannot take now.</summary>
+    /// <summary>How long a page is retried while the server is too busy to store it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
