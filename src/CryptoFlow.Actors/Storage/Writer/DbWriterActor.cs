@@ -14,7 +14,8 @@ namespace CryptoFlow.Storage.Writer;
 /// Owns the system's only read-write connection and handles one message at a time.
 /// <list type="bullet">
 /// <item>Atomic: each message is one IMMEDIATE transaction. The reply comes after COMMIT; a refusal means that nothing of the message is stored.</item>
-/// <item>Order: by <see cref="WriteLane"/>, FIFO within a lane (<see cref="WriterMailbox"/>). A page holds at most 1,500 candles, so no message waits long behind another.</item>
+/// <item>Order: by <see cref="WriteLane"/>, FIFO within a lane (<see cref="WriterMailbox"/>). A page holds at most 1,500 candles, so no message waits long
+/// behind another.</item>
 /// <item>Failures: <see cref="WriteFailures"/> decides, <see cref="WriterCondition"/> holds the state. The current message is always answered.</item>
 /// <item>Deadlines: the writer refuses a message that it dequeues after <c>LiveUntil</c>. The message of a sender that stopped waiting may still be stored,
 /// so every message may be sent twice without harm.</item>
