@@ -225,7 +225,7 @@ public static class HealthRules
     private static string Describe(UnreadableCandles unreadable) =>
         $"{unreadable.Candles} {(unreadable.Candles == 1 ? "candle" : "candles")}, the newest of {DateTimeOffset.FromUnixTimeMilliseconds(unreadable.OpenTime):yyyy-MM-dd HH:mm} UTC: {unreadable.Reason}";
 
-    /// <summary>True if the missing newest candles span more than two intervals of the series plus three polls.</summary>
+    /// <summary>True if more than two closed candles are missing at the newest end, and together they span more than three polls.</summary>
     private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>
         series is { Collected: true, LagCandles: > 2 and var lag, Stats.NewestTime: not null }
         && lag * series.Stats.Series.Interval.Milliseconds > 3 * pollInterval.TotalMilliseconds;

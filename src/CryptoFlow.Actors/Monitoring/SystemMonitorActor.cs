@@ -20,7 +20,7 @@ namespace CryptoFlow.Monitoring;
 /// </remarks>
 public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 {
-    /// <summary>The storage monitor counts as silent after this time: twice its normal pause between two observations in a quiet time.</summary>
+    /// <summary>The storage monitor counts as silent after this time: twice the pause between two <see cref="StorageObserved"/> in a quiet time.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Pause between two counts of the file descriptors.</summary>
