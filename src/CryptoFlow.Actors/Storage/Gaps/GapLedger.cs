@@ -132,7 +132,7 @@ public static class GapLedger
         return new GapLedgerChange(removed.ToImmutable(), changed.ToImmutable(), added.ToImmutable(), unresolved.ToImmutable());
     }
 
-    /// <summary>Collects rows in ascending order and joins neighbours that have the same verdict and the same due time.</summary>
+    /// <summary>Collects rows in ascending order and joins neighbours where <see cref="GapRules"/> allows this.</summary>
     private sealed class JoinedRows
     {
         private readonly List<GapRecord> _rows = [];
