@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Logging;
 
 /// <summary>
-/// The log catalogue: one method an event, numbered by area (1000 storage, 2000 collectors, 3000 HTTP, 4000 monitoring). Debug is per batch
-/// or checkpoint, Information is lifecycle only, Warning is degraded and recovering, Error is what does not mend itself.
+/// The log catalogue: one method for each event, numbered by area (docs/architecture.md, Log events). Debug is for each batch or checkpoint, Information for the
+/// life cycle only, Warning for degraded states and recoveries, Error for failures that need an operator or a fix.
 /// </summary>
 internal static partial class LogMessages
 {

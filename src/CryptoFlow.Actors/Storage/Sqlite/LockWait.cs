@@ -28,7 +28,7 @@ public readonly record struct LockWait(TimeSpan Waited, LockRefusal Refusal = Lo
 
     public bool Happened => Waited > TimeSpan.Zero || InVain;
 
-    /// <summary>The wait for a failed opening, which has no connection that could have recorded it.</summary>
+    /// <summary>Adds the lock error of a failed opening. No connection exists then that could have recorded the error.</summary>
     public LockWait EndedBy(StorageException failure) =>
         RefusalOf(failure.ExtendedCode) is var refusal and not LockRefusal.None ? this with { Refusal = refusal } : this;
 

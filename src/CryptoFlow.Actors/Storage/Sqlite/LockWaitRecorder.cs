@@ -60,7 +60,9 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
         return wait;
     }
 
-    /// <summary>Records the result code of a call on the connection. SQLite does not call the busy handler before BUSY_SNAPSHOT and LOCKED, so they are counted here.</summary>
+    /// <summary>
+    /// Records the result code of a call on the connection. BUSY_SNAPSHOT and LOCKED are counted here, because SQLite returns them without calling the busy handler.
+    /// </summary>
     public void Observe(int extendedCode)
     {
         if (LockWait.RefusalOf(extendedCode) is var refusal and not LockRefusal.None)
