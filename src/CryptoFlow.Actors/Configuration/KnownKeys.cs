@@ -12,7 +12,9 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
     /// <summary>A section for a feature that does not exist yet. A user who sets it expects several processes to work together, so the start is refused.</summary>
     private const string Cluster = "Cluster";
 
-    /// <summary>Accepts any name in place of an exchange. <see cref="CryptoFlowOptionsValidator"/> refuses names that are not an exchange.</summary>
+    /// <summary>
+    /// The known keys, split at ':'. <see cref="OptionTree.AnyName"/> matches any name; <see cref="CryptoFlowOptionsValidator"/> refuses names that are not an exchange.
+    /// </summary>
     private static readonly string[][] All = [.. OptionTree.Keys.Select(key => key.Path.Split(':'))];
 
     public ValidateOptionsResult Validate(string? name, CryptoFlowOptions options)

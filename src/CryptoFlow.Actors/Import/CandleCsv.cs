@@ -131,7 +131,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
     private static ReadOnlySpan<byte> Cell(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells, int index) =>
         index >= 0 && index < cells.Length ? line[cells[index]] : default;
 
-    /// <summary>The beginning of a line, for a message. Control characters are left out, because a terminal would execute them.</summary>
+    /// <summary>The beginning of a line, for a message. Control characters become '?', because a terminal would act on them.</summary>
     private static string Quote(ReadOnlySpan<byte> line)
     {
         var text = string.Concat(Encoding.UTF8.GetString(line[..Math.Min(line.Length, QuotedCharacters)]).Select(c => char.IsControl(c) ? '?' : c));
