@@ -11,7 +11,10 @@ internal sealed class IntervalCheck(Interval interval)
     /// <summary>Number of rows that are checked.</summary>
     public const int Rows = 1_500;
 
-    /// <summary>Fewest candles for the check. Fewer candles may lie apart by chance, for example in a file of missing candles; for this number the chance is below 1 in 500,000.</summary>
+    /// <summary>
+    /// Fewest candles for the check. Fewer candles may lie apart by chance, for example in a file of missing candles. With this number the chance is below 1 in
+    /// 500,000.
+    /// </summary>
     private const int FewestCandles = 20;
 
     private readonly List<long> _onGrid = [];

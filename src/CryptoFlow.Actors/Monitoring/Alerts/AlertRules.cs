@@ -36,7 +36,7 @@ public static class AlertRules
     private static IEnumerable<AlertRule> Wal() =>
     [
         new("wal_large", Warning, h => h.Wal.FileBytes / Mb, HealthRules.WalBound / Mb, HealthRules.WalBound / Mb,
-            (mb, _) => $"The WAL file has {mb:0} MB, more than {HealthRules.WalBound / Mb:0} MB: a reader does not let go of it.")
+            (mb, _) => $"The WAL file has {mb:0} MB, more than {HealthRules.WalBound / Mb:0} MB: a reader keeps it from being emptied.")
             { RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) },
         new("wal_pinned", Warning, PinAge, 30, 1,
             (s, h) => $"The WAL ({h.Wal.FileBytes / Mb:0} MB) cannot be emptied: {h.Wal.PinnedBy?.Name} has held one snapshot of the database for {s:0} s.") { ClearAfter = TimeSpan.FromSeconds(5) },

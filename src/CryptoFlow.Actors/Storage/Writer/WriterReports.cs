@@ -107,6 +107,6 @@ internal sealed class WriterReports(
     public void MovedFilePinned()
     {
         if (_movedFile.ShouldLog(out _))
-            logger.MovedFileIncomplete("a reader has a snapshot of it; it is tried again");
+            logger.MovedFileIncomplete("a reader holds a snapshot of the file; the writer tries again");
     }
 }
