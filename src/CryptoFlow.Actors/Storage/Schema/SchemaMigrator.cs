@@ -50,7 +50,7 @@ public static class SchemaMigrator
     /// <summary>The migration that brings a file to <paramref name="version"/>.</summary>
     internal static void Run(StorageConnection connection, int version) => Migrations[version - 1](connection);
 
-    /// <summary>Reads only, so that a file that is refused stays as it is.</summary>
+    /// <summary>Only reads, so a refused file stays unchanged.</summary>
     public static void RefuseWhatIsNotOurs(StorageConnection connection)
     {
         var version = connection.QueryInt64("PRAGMA user_version");
