@@ -39,8 +39,12 @@ public sealed record TraderSetup(
     /// <summary>The longer series that the strategy wants too.</summary>
     public ImmutableArray<SeriesKey> Context => [.. _shape.Context.Select(interval => new SeriesKey(Key.Instrument, interval))];
 
-    /// <summary>The series that it needs and that no exchange is asked for here.</summary>
-    public ImmutableArray<SeriesKey> NotCollected => [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];
+    /// <summary>
+    /// The series that nobody collects here and that the trader cannot do without; empty where the traded series is collected, since its
+    /// candles roll up to those of the context.
+    /// </summary>
+    public ImmutableArray<SeriesKey> NotCollected =>
+        IsCollected(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];
 
     internal WriterClient NewWriterClient() => new(Writer, Time, Environment.ProcessId);
 }
