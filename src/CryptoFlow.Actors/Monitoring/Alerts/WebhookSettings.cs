@@ -11,7 +11,7 @@ public sealed record WebhookSettings(Uri Url)
     /// <summary>Most posts that may wait. A further post drops the oldest.</summary>
     public int QueueLimit { get; init; } = 64;
 
-    /// <summary>Tries of one post before it is given up.</summary>
+    /// <summary>Most tries of one post.</summary>
     public int Tries { get; init; } = 6;
 
     /// <summary>Pause after the first failed try. Doubled after each further try, up to <see cref="LongestPause"/>.</summary>

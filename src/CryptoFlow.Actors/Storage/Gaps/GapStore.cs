@@ -12,7 +12,7 @@ internal sealed class GapStore(StorageConnection connection)
     private const string OfSeries = "symbol = ?1 AND interval = ?2";
 
     /// <summary>
-    /// Selects the rows that overlap a range or end where the range begins. Rows are disjoint, so only the last row that begins before the range can be among them.
+    /// Selects the rows that overlap a range or end where the range begins. Rows are disjoint: of the rows that begin earlier, only the last can overlap.
     /// </summary>
     private readonly Statement _near = connection.Prepare($"""
         SELECT {GapRows.Columns} FROM gaps
