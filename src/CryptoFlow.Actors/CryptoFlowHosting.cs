@@ -23,23 +23,24 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow;
 
-/// <summary>How this process runs, beyond what is configured.</summary>
-/// <param name="Origin">Whose candles are collected.</param>
-/// <param name="Periodic">Whether the collectors sync by themselves; off for the command <c>backfill</c>.</param>
+/// <summary>Settings of this process that do not come from the configuration.</summary>
+/// <param name="Origin">The origin of the collected candles: exchanges or simulator.</param>
+/// <param name="Periodic">Whether the collectors sync periodically. False for the command <c>backfill</c>.</param>
 public sealed record RunMode(MarketOrigin Origin, bool Periodic)
 {
     public static RunMode Serve { get; } = new(MarketOrigin.Exchanges, Periodic: true);
 }
 
 /// <summary>
-/// Puts the system together: options, the file's guard, the actors, and the order in which they stop. The host adds HTTP on top.
-/// Actors find each other, and the host finds them, through the registry: <c>IRequiredActor&lt;DbReaderRouterActor&gt;</c> and so on.
+/// Composes the system: the options, the guard of the file, the actors, and the order of their stop. The host adds HTTP. The host and the actors find other
+/// actors through the registry: <c>IRequiredActor&lt;DbReaderRouterActor&gt;</c> and so on.
 /// </summary>
 public static class CryptoFlowHosting
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(10);
 
-    // With the second or so that HTTP drains, the whole stop stays below 5 s (ARCHITECTURE 8). Akka's phases have the same in hocon/.
+    // HTTP drains in about a second before this, so the whole stop takes less than 5 s (docs/architecture.md, Start and stop). The phases in hocon/ have the same
+    // timeouts.
     private static readonly TimeSpan StopCollectorsWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopStorageWithin = TimeSpan.FromSeconds(2);
 
@@ -67,7 +68,7 @@ public static class CryptoFlowHosting
         return services;
     }
 
-    /// <summary>Adds the options, bound and checked; all that a command needs which only reads the file.</summary>
+    /// <summary>Adds the bound and validated options. A command that only reads the file needs nothing else.</summary>
     public static IServiceCollection AddCryptoFlowOptions(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(CryptoFlowOptions.Section);
@@ -115,7 +116,7 @@ public static class CryptoFlowHosting
         StopInOrder(system, storage, collectors, trading, time);
     }
 
-    /// <summary>The paper traders; nobody where they are switched off, or where only a command runs.</summary>
+    /// <summary>Creates the actor of the paper traders; <c>ActorRefs.Nobody</c> if paper trading is off or if only a command runs.</summary>
     private static IActorRef StartTrading(ActorSystem system, IActorRegistry registry, IServiceProvider services, StorageProtocol.StorageActors actors)
     {
         var (options, collector) = (OptionsOf(services).PaperTrading, OptionsOf(services).Collector);
@@ -166,7 +167,7 @@ public static class CryptoFlowHosting
         }
     }
 
-    /// <summary>First nothing is asked any more, then what is queued is stored, then the file is closed: readers, storage monitor, writer.</summary>
+    /// <summary>The order of the stop: cancel the collectors' runs; store what is queued; close the connections of readers, storage monitor and writer.</summary>
     private static void StopInOrder(ActorSystem system, IActorRef storage, IActorRef collectors, IActorRef trading, TimeProvider time)
     {
         var shutdown = CoordinatedShutdown.Get(system);

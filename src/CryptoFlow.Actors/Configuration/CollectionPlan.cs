@@ -3,7 +3,7 @@ using CryptoFlow.Exchanges;
 
 namespace CryptoFlow.Configuration;
 
-/// <summary>What is to be collected from one exchange, with all defaults applied.</summary>
+/// <summary>The symbols, intervals and history to collect from one exchange, with all defaults applied.</summary>
 public sealed record ExchangePlan(
     Exchange Exchange,
     Uri BaseUrl,
@@ -11,14 +11,14 @@ public sealed record ExchangePlan(
     ImmutableArray<string> Symbols,
     ImmutableArray<Interval> Intervals)
 {
-    /// <summary>Every symbol at every interval, the symbols side by side.</summary>
+    /// <summary>All series: each symbol at each interval.</summary>
     public IEnumerable<SeriesKey> Series =>
         from interval in Intervals
         from symbol in Symbols
         select new SeriesKey(new Instrument(Exchange, symbol), interval);
 }
 
-/// <summary>The options as the rest of the program uses them: parsed, defaults applied, known to be valid.</summary>
+/// <summary>The collection options in the form that the rest of the program uses: parsed, with defaults applied, valid.</summary>
 public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, ImmutableArray<ExchangePlan> Exchanges)
 {
     public IEnumerable<SeriesKey> Series => Exchanges.SelectMany(e => e.Series);

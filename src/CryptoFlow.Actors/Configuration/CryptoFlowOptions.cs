@@ -10,7 +10,7 @@ public sealed class CryptoFlowOptions
 
     public CollectorOptions Collector { get; set; } = new();
 
-    /// <summary>By the exchange's name: binance, bybit, bitget. What is not set keeps <see cref="ExchangeOptions.DefaultsFor"/>.</summary>
+    /// <summary>The exchanges by name: binance, bybit, bitget. A value that is not set has the default of <see cref="ExchangeOptions.DefaultsFor"/>.</summary>
     public Dictionary<string, ExchangeOptions> Exchanges { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     public PaperTradingOptions PaperTrading { get; set; } = new();

@@ -66,7 +66,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
 
     private static IEnumerable<string> Alerts(AlertOptions o)
     {
-        // Such addresses often hold a secret: it is not repeated.
+        // A webhook address often holds a secret, so the message does not repeat it.
         if (o.WebhookUrl is { Length: > 0 } url && !IsHttp(url))
             yield return "CryptoFlow:Alerts:WebhookUrl must be an absolute http or https address.";
     }

@@ -18,7 +18,7 @@ public sealed class ExchangeOptions
     [Range(1, 3650)]
     public int? HistoryDays { get; set; }
 
-    /// <summary>The symbols and depth that hold where nothing is configured.</summary>
+    /// <summary>The default symbols and history of an exchange.</summary>
     public static (IReadOnlyList<string> Symbols, int? HistoryDays) DefaultsFor(Exchange exchange) => exchange switch
     {
         Exchange.Binance => (["BTCUSDT", "ETHUSDT", "SOLUSDT", "BNBUSDT"], null),

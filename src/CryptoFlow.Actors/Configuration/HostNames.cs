@@ -13,7 +13,7 @@ internal static class HostNames
            select $"CryptoFlow:Api:AllowedOrigins holds '{origin}'; allowed are origins as browsers send them, such as https://charts.example.net or http://10.0.0.5:5173, null for pages opened as files, and * for all.",
     ];
 
-    /// <summary>Scheme, host and port, nothing behind them; browsers leave a port out that is the scheme's own.</summary>
+    /// <summary>True for scheme, host and port without a path. Browsers leave out the default port of the scheme.</summary>
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"

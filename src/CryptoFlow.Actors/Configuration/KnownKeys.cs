@@ -4,15 +4,17 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Configuration;
 
 /// <summary>
-/// Refuses keys below <c>CryptoFlow</c> that mean nothing: the binder passes a misspelt one over without a word, and the program
-/// would run with the default. The known keys are <see cref="OptionTree.Keys"/>.
+/// Refuses unknown keys below <c>CryptoFlow</c>. The binder silently ignores a misspelt key, and the program would run with the default. The known keys are
+/// <see cref="OptionTree.Keys"/>.
 /// </summary>
 internal sealed class KnownKeys(IConfigurationSection section) : IValidateOptions<CryptoFlowOptions>
 {
-    /// <summary>A section for a feature that does not exist yet: whoever sets it believes that more than one process works together.</summary>
+    /// <summary>A section for a feature that does not exist yet. A user who sets it expects several processes to work together, so the start is refused.</summary>
     private const string Cluster = "Cluster";
 
-    /// <summary>The name of an exchange fits any; names that are no exchange are refused by <see cref="CryptoFlowOptionsValidator"/>.</summary>
+    /// <summary>
+    /// The known keys, split at ':'. <see cref="OptionTree.AnyName"/> matches any name; <see cref="CryptoFlowOptionsValidator"/> refuses names that are not an exchange.
+    /// </summary>
     private static readonly string[][] All = [.. OptionTree.Keys.Select(key => key.Path.Split(':'))];
 
     public ValidateOptionsResult Validate(string? name, CryptoFlowOptions options)
@@ -30,7 +32,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
 
     private static bool IsKnown(string[] key) => All.Any(known => Fits(key, known));
 
-    /// <summary>An element of a list (<c>Timeframes:0</c>) fits its list.</summary>
+    /// <summary>True if the key is an element of a known list, such as <c>Timeframes:0</c>.</summary>
     private static bool Fits(string[] key, string[] known) =>
         (key.Length == known.Length || (key.Length == known.Length + 1 && int.TryParse(key[^1], out _)))
         && known.Zip(key).All(part => part.First == OptionTree.AnyName || part.First.Equals(part.Second, StringComparison.OrdinalIgnoreCase));
@@ -42,7 +44,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
             .MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
     }
 
-    /// <summary>Letters to put in, take out or replace (Levenshtein).</summary>
+    /// <summary>The Levenshtein distance of two texts.</summary>
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

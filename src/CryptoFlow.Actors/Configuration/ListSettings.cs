@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 namespace CryptoFlow.Configuration;
 
 /// <summary>
-/// Lists given as one value: <c>CryptoFlow__Collector__Timeframes=15m,1h</c> means the same as <c>Timeframes__0=15m</c> and so on. The
-/// binder would ignore such a value without a word.
+/// Reads lists that are given as one value: <c>CryptoFlow__Collector__Timeframes=15m,1h</c> means the same as <c>Timeframes__0=15m</c> and so on. The
+/// binder silently ignores such a value.
 /// </summary>
 internal static class ListSettings
 {
     /// <param name="section">The section <c>CryptoFlow</c>.</param>
-    /// <param name="options">Already bound from it.</param>
+    /// <param name="options">The options that the binder has bound from the section.</param>
     public static void Apply(IConfigurationSection section, CryptoFlowOptions options)
     {
         if (Split(section["Collector:Timeframes"]) is { } timeframes)

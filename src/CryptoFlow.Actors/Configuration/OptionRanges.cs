@@ -19,7 +19,7 @@ internal static class OptionRanges
     {
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)
         {
-            // Not a number (NaN) is out of every range.
+            // NaN is outside each range.
             var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
             return number >= Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture) && number <= Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture)
                 ? null

@@ -5,8 +5,8 @@ using System.Reflection;
 namespace CryptoFlow.Configuration;
 
 /// <summary>One key of the options, such as <c>Collector:HistoryDays</c>.</summary>
-/// <param name="Path">Below <c>CryptoFlow</c>, the parts separated by ':'. In place of a dictionary's keys it has <see cref="OptionTree.AnyName"/>.</param>
-/// <param name="Property">The property that it is bound to.</param>
+/// <param name="Path">The path below <c>CryptoFlow</c>, with ':' between its parts and <see cref="OptionTree.AnyName"/> in place of a dictionary's keys.</param>
+/// <param name="Property">The property to which the binder binds the key.</param>
 public sealed record OptionKey(string Path, PropertyInfo Property);
 
 /// <summary>
@@ -48,7 +48,7 @@ public static class OptionTree
 
     private static OptionKey Below(string section, OptionKey key) => key with { Path = $"{section}:{key.Path}" };
 
-    /// <summary>Reflection promises no order; the tokens of the metadata have that of the source.</summary>
+    /// <summary>Sorts by metadata token, because reflection guarantees no order and the tokens follow the order of the source.</summary>
     private static IEnumerable<PropertyInfo> Settable(Type options) => options.GetProperties().Where(p => p.CanWrite).OrderBy(p => p.MetadataToken);
 
     private static bool IsDictionary(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>);

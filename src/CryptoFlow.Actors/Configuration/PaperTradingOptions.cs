@@ -30,11 +30,11 @@ public sealed class PaperTradingOptions
 
     public MovingAverageCrossOptions MovingAverageCross { get; set; } = new();
 
-    /// <summary>What is traded, with the default applied; valid options only.</summary>
+    /// <summary>The traded contracts, with the default applied. Requires valid options.</summary>
     public ImmutableArray<Instrument> Instruments() =>
         Series.Count == 0 ? [new Instrument(Exchange.Binance, "BTCUSDT")] : [.. Series.Select(Parse).Distinct()];
 
-    /// <summary>By which strategies, with the default applied, as <see cref="StrategyRegistry"/> writes their names; valid options only.</summary>
+    /// <summary>The strategies, with the default applied, named as in <see cref="StrategyRegistry"/>. Requires valid options.</summary>
     public ImmutableArray<string> StrategyNames() =>
         Strategies.Count == 0 ? [ChannelBounceStrategy.Name] : [.. Strategies.Select(s => StrategyRegistry.TryGetName(s, out var name) ? name : s).Distinct()];
 

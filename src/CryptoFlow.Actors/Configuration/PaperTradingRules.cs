@@ -6,7 +6,7 @@ using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Configuration;
 
-/// <summary>What the section <c>CryptoFlow:PaperTrading</c> may hold, beside the ranges of its numbers; part of <see cref="CryptoFlowOptionsValidator"/>.</summary>
+/// <summary>Checks of the section <c>CryptoFlow:PaperTrading</c> besides the ranges of its numbers. Part of <see cref="CryptoFlowOptionsValidator"/>.</summary>
 internal static class PaperTradingRules
 {
     private const string Section = $"{CryptoFlowOptions.Section}:PaperTrading";
@@ -25,13 +25,13 @@ internal static class PaperTradingRules
             yield return $"{Section}:MovingAverageCross:Fast is {o.MovingAverageCross.Fast}; it must be less than Slow, which is {o.MovingAverageCross.Slow}.";
     }
 
-    /// <summary>What holds between values that are each in their range.</summary>
+    /// <summary>Rules between several values. Each value is already known to be in its range.</summary>
     private static IEnumerable<string> Together(ChannelBounceOptions o)
     {
         if (o.MinWidth > o.MaxWidth)
             yield return $"{Section}:ChannelBounce:MinWidth is {o.MinWidth}; it must not be greater than MaxWidth, which is {o.MaxWidth}.";
 
-        // (1 + w)(1 - inset) > 1 + w/2 for a long trade; for a short one less is enough.
+        // A long trade needs (1 + w)(1 - inset) > 1 + w/2. The condition of a short trade is weaker.
         var most = o.MinWidth / 2 / (1 + o.MinWidth);
         if (o.TargetInset >= most)
             yield return $"{Section}:ChannelBounce:TargetInset is {o.TargetInset}; it must be less than {most:0.######}, so that the second target lies beyond the first in a channel of MinWidth {o.MinWidth}.";

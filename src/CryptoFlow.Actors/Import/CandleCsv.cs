@@ -5,22 +5,22 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Import;
 
 /// <summary>A row of a file.</summary>
-/// <param name="Line">Its line, from 1.</param>
-/// <param name="Candle">What it says; its open time is 0 where that cannot be read.</param>
-/// <param name="Defect">Why it is no closed candle of the series, or null where it is one.</param>
+/// <param name="Line">The line number, from 1.</param>
+/// <param name="Candle">The candle of the row. Its open time is 0 if the row's open time cannot be parsed.</param>
+/// <param name="Defect">Why the row is not a closed candle of the series; null if it is.</param>
 internal readonly record struct CandleRow(long Line, Candle Candle, string? Defect);
 
 /// <summary>
-/// Reads candles from CSV text: <c>open_time,open,high,low,close,volume</c>, with or without the rest of Binance's raw columns, or with a header line in
-/// any order. A line that cannot be a candle is a row with its defect; the others are not touched by it.
+/// Reads candles from CSV text. The columns are <c>open_time,open,high,low,close,volume</c>, with or without the other raw columns of Binance, or a header line
+/// names them in any order. A line that is not a valid candle becomes a row with a defect, and does not affect other lines.
 /// </summary>
 /// <remarks>
-/// A header counts wherever it stands, so that files can be put one behind the other. Not a general CSV library: those take a stray quote's row to
-/// the end of the file, and give text that would have to be parsed in another way than an exchange's bytes (<see cref="CandleNumbers"/>).
+/// A header may stand anywhere, so files can be concatenated. A general CSV library is not used, for two reasons: after a stray quote it reads the rest of the file
+/// as one row, and its strings would need another number parser than the bytes of an exchange (<see cref="CandleNumbers"/>).
 /// </remarks>
 /// <param name="text">The text.</param>
-/// <param name="series">Whose candles they are.</param>
-/// <param name="now">What closes later has not closed yet, ms UTC.</param>
+/// <param name="series">The series of the candles.</param>
+/// <param name="now">The present, ms UTC. A candle that ends later is not closed.</param>
 internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
 {
     private const int QuotedCharacters = 60;
@@ -28,7 +28,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
     private readonly CsvLines _lines = new(text);
     private CsvColumns? _columns;
 
-    /// <exception cref="InvalidDataException">The first line is neither a row nor a header, or the packed text is damaged.</exception>
+    /// <exception cref="InvalidDataException">The first line is neither a row nor a header, or the compressed text is damaged.</exception>
     public async IAsyncEnumerable<CandleRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         while (await _lines.MoveNextAsync(cancellation).ConfigureAwait(false))
@@ -38,7 +38,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
         }
     }
 
-    /// <summary>The line as a row; null for a blank line and a header.</summary>
+    /// <summary>Parses the current line; null for a blank line or a header.</summary>
     private CandleRow? Read(ReadOnlySpan<byte> line)
     {
         if (line.Trim(" \t"u8).IsEmpty)
@@ -61,10 +61,10 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
         return new CandleRow(_lines.Number, candle, defect);
     }
 
-    /// <summary>Whether the cell begins a row; a number does, also where it is no possible time.</summary>
+    /// <summary>True if the first cell belongs to a row, not to a header. A number always belongs to a row, even if it is not a valid time.</summary>
     private static bool IsTime(ReadOnlySpan<byte> cell) => JsonRead.TryLong(cell, out _) || CsvTime.TryRead(cell, out _, out _);
 
-    /// <exception cref="InvalidDataException">It is the first line, and no row either.</exception>
+    /// <exception cref="InvalidDataException">The first line is neither a header nor a row.</exception>
     private bool IsHeader(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells)
     {
         var (columns, missing) = CsvColumns.OfHeader(line, cells);
@@ -78,7 +78,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
         return columns is not null;
     }
 
-    /// <summary>The row's values, or what is wrong with their text.</summary>
+    /// <summary>Parses the values of a row, or returns what is wrong with their text.</summary>
     private string? ReadCandle(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells, CsvColumns columns, out Candle candle)
     {
         candle = default;
@@ -105,7 +105,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
         return series.Exchange == Exchange.Binance ? ReadTaker(line, cells, columns, ref candle) : null;
     }
 
-    /// <summary>Only Binance's candles are stored with trade count and taker volume; what another venue's file says of them is passed over.</summary>
+    /// <summary>Only candles of Binance are stored with trade count and taker volume. For other exchanges these columns are ignored.</summary>
     private static string? ReadTaker(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells, CsvColumns columns, ref Candle candle)
     {
         if (Cell(line, cells, columns.TradeCount) is { IsEmpty: false } count)
@@ -127,11 +127,11 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
 
     private CandleRow Rejected(Candle candle, string defect) => new(_lines.Number, candle, defect);
 
-    /// <summary>Empty where the row has none.</summary>
+    /// <summary>The cell of a column; empty if the row has no such cell.</summary>
     private static ReadOnlySpan<byte> Cell(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells, int index) =>
         index >= 0 && index < cells.Length ? line[cells[index]] : default;
 
-    /// <summary>As much of a line as helps to recognise it; what a terminal would act on is not shown.</summary>
+    /// <summary>The beginning of a line, for a message. Control characters become '?', because a terminal would act on them.</summary>
     private static string Quote(ReadOnlySpan<byte> line)
     {
         var text = string.Concat(Encoding.UTF8.GetString(line[..Math.Min(line.Length, QuotedCharacters)]).Select(c => char.IsControl(c) ? '?' : c));

@@ -5,17 +5,17 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Import;
 
 /// <summary>
-/// One file on its way into one series: rows → pages → sink. A few pages are in flight at a time, so memory is bounded however long the file is, and
-/// a slow sink holds back the reading. Of rows with one open time the first counts: a later one that says the same is passed over, one that differs is
-/// rejected. So the outcome does not depend on the pages' order, and a second import of the file changes nothing.
+/// Imports one file into one series: rows → pages → sink. Only a few pages are in flight at a time. So memory is bounded for files of any length, and a slow sink
+/// slows down the reading (back-pressure). Of several rows with the same open time the first counts: an equal later row is skipped, a different later row is
+/// rejected. So the result does not depend on the order in which pages are stored, and a second import of the file changes nothing.
 /// </summary>
 /// <param name="source">The file.</param>
-/// <param name="series">Whose candles it holds.</param>
-/// <param name="sink">Where they go; null only checks them.</param>
-/// <param name="now">What closes later has not closed yet, ms UTC.</param>
+/// <param name="series">The series of the candles.</param>
+/// <param name="sink">Stores the candles; null only checks them.</param>
+/// <param name="now">The present, ms UTC. A candle that ends later is not closed.</param>
 public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink? sink, long now)
 {
-    /// <summary>So many rejected rows are described one by one.</summary>
+    /// <summary>Most rejected rows that are described one by one.</summary>
     public const int MaxDescribed = 20;
 
     private const int PagesInFlight = 2;
@@ -32,7 +32,7 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
     private long _oldest = long.MaxValue;
     private long _newest = long.MinValue;
 
-    /// <summary>What has become of the file so far. May be asked for from any thread.</summary>
+    /// <summary>The result so far. Any thread may read it.</summary>
     public ImportSummary Summary
     {
         get
@@ -54,11 +54,11 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
         }
     }
 
-    /// <summary>Reads the file to its end, and returns when all of it is stored.</summary>
-    /// <param name="stored">Is told after each page.</param>
-    /// <param name="cancellation">Ends it between two pages; what was stored stays.</param>
-    /// <exception cref="InvalidDataException">It is no file of candles of this interval, or damaged; nothing after the damage was read.</exception>
-    /// <exception cref="UserError">The sink refused a page for good.</exception>
+    /// <summary>Reads the file to its end, and returns when all candles are stored.</summary>
+    /// <param name="stored">Called after each page.</param>
+    /// <param name="cancellation">Ends the import between two pages. Stored pages stay stored.</param>
+    /// <exception cref="InvalidDataException">The file does not hold candles of this interval, or is damaged. Nothing after the damage was read.</exception>
+    /// <exception cref="UserError">The sink refused a page, and another try would fail, too.</exception>
     public async Task<ImportSummary> RunAsync(Action stored, CancellationToken cancellation)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = PagesInFlight, CancellationToken = cancellation };
@@ -97,7 +97,7 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
             yield return InOrder(page);
     }
 
-    /// <summary>Counts a row, and says whether it is a candle that is to be stored.</summary>
+    /// <summary>Counts a row. True if its candle has to be stored.</summary>
     private bool Take(CandleRow row)
     {
         var seen = row.Defect is null ? _seen.Add(row.Candle) : Seen.Different;

@@ -1,13 +1,13 @@
 namespace CryptoFlow.Import;
 
-/// <summary>The cells of a line: separated by commas, blanks around them do not count, quoted or not (RFC 4180).</summary>
+/// <summary>Splits a line into cells: separated by commas, without the blanks around them, with or without quotes (RFC 4180).</summary>
 internal static class CsvCells
 {
-    /// <summary>Cells that are looked at; what a line has beyond them is passed over.</summary>
+    /// <summary>Most cells that are read. Further cells of a line are ignored.</summary>
     public const int Max = 64;
 
-    /// <summary>Finds where the cells lie. Doubled quotes within a quoted cell stay doubled: no name or number of ours has any.</summary>
-    /// <returns>How many there are, or -1 where a quote is not closed, or is followed by more than a comma.</returns>
+    /// <summary>Finds the positions of the cells. Doubled quotes in a quoted cell stay doubled, because no column name and no number contains a quote.</summary>
+    /// <returns>The number of cells; -1 if a quote is not closed, or if other text than a comma follows a closing quote.</returns>
     public static int Split(ReadOnlySpan<byte> line, Span<Range> cells)
     {
         var count = 0;

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace CryptoFlow.Import;
 
-/// <summary>Where a file's rows have what: the index of each column, negative where there is none.</summary>
+/// <summary>The index of each column in the rows of a file; negative if the file does not have the column.</summary>
 internal sealed record CsvColumns(
     int OpenTime, int Open, int High, int Low, int Close, int Volume, int CloseTime = -1, int TradeCount = -1, int TakerBuyVolume = -1)
 {
     /// <summary>
-    /// The names of each column in a header, without blanks, underscores and case, the surest first: those of Binance's archive, of its documentation,
-    /// and of our own tables and answers.
+    /// The accepted names of each column, compared without blanks, underscores and case. The least ambiguous name comes first. The names are those of Binance's
+    /// archive, of Binance's documentation, and of CryptoFlow's own tables and answers.
     /// </summary>
     private static readonly ImmutableArray<(string Column, string[] Names)> Known =
     [
@@ -24,7 +24,7 @@ internal sealed record CsvColumns(
         ("taker_buy_volume", ["takerbuyvolume", "takerbuybaseassetvolume", "takerbuybasevolume", "buyvolume"]),
     ];
 
-    /// <summary>Binance's raw columns, of which the first six are enough.</summary>
+    /// <summary>The raw columns of Binance. The first six are sufficient.</summary>
     public static CsvColumns Raw { get; } = new(0, 1, 2, 3, 4, 5, CloseTime: 6, TradeCount: 8, TakerBuyVolume: 9);
 
     /// <summary>The columns that every row needs, in order of their meaning.</summary>
@@ -34,8 +34,8 @@ internal sealed record CsvColumns(
     /// <summary>Fewest cells of a row.</summary>
     public int Needed { get; } = 1 + new[] { OpenTime, Open, High, Low, Close, Volume }.Max();
 
-    /// <summary>Reads a header, the columns in any order, others among them.</summary>
-    /// <returns>The columns, or the names that are missing.</returns>
+    /// <summary>Reads a header. The columns may have any order, and unknown columns are ignored.</summary>
+    /// <returns>The columns, or the names of the missing columns.</returns>
     public static (CsvColumns? Columns, IReadOnlyList<string> Missing) OfHeader(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells)
     {
         var names = new List<string>(cells.Length);

@@ -1,12 +1,12 @@
 namespace CryptoFlow.Import;
 
 /// <summary>
-/// The lines of a text, one at a time in a buffer of a fixed size. LF or CRLF; a byte order mark is passed over. A line is a row, also within quotes: a
-/// stray quote spoils its own row and not those that follow.
+/// Reads the lines of a text, one at a time, in a buffer of fixed size. Lines end with LF or CRLF; a byte order mark is skipped. A line break ends a row even inside
+/// quotes, so a stray quote damages only its own row.
 /// </summary>
 internal sealed class CsvLines(Stream text)
 {
-    /// <summary>Longest line, bytes: a row of candles has some 150.</summary>
+    /// <summary>Longest line, bytes. A row of a candle has about 150.</summary>
     public const int MaxBytes = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[MaxBytes];
@@ -19,14 +19,14 @@ internal sealed class CsvLines(Stream text)
     /// <summary>The number of the current line, from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>The current line without its end; what of it fits where it is too long.</summary>
+    /// <summary>The current line without its line break. If the line is too long, its first <see cref="MaxBytes"/> bytes.</summary>
     public ReadOnlySpan<byte> Current => _buffer.AsSpan(_from, _to - _from);
 
     /// <summary>Whether the current line is longer than <see cref="MaxBytes"/>.</summary>
     public bool IsTooLong { get; private set; }
 
     /// <summary>Moves on to the next line.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <returns>False at the end of the text.</returns>
     public async ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
         if (IsTooLong)

@@ -3,7 +3,9 @@ using System.IO.Pipelines;
 
 namespace CryptoFlow.Import;
 
-/// <summary>The text of a CSV file: plain, gzip, or the one file of a zip archive, told by content and never by name. Read once, forwards.</summary>
+/// <summary>
+/// The text of a CSV file: plain, gzip, or the only file of a zip archive. The format is recognised by the content, never by the name. Read once, forwards.
+/// </summary>
 public sealed class CsvSource : IAsyncDisposable
 {
     /// <summary>The first bytes of a gzip member, and of a zip archive's first file.</summary>
@@ -18,18 +20,18 @@ public sealed class CsvSource : IAsyncDisposable
         (_raw, Content, _archive) = (raw, content, archive);
     }
 
-    /// <summary>The text, unpacked.</summary>
+    /// <summary>The decompressed text.</summary>
     public Stream Content { get; }
 
-    /// <summary>Bytes to read as they lie, packed or not; null where that is not known (standard input).</summary>
+    /// <summary>Bytes to read, before decompression; null if not known (standard input).</summary>
     public long? Length => _raw.CanSeek ? _raw.Length : null;
 
-    /// <summary>Bytes of them that have been read.</summary>
+    /// <summary>Bytes read so far, before decompression.</summary>
     public long Position => _raw.CanSeek ? _raw.Position : 0;
 
-    /// <param name="raw">The file as it lies; disposed with this.</param>
-    /// <param name="cancellation">Ends the wait for its first bytes.</param>
-    /// <exception cref="InvalidDataException">It is empty, or an archive that is not of one file.</exception>
+    /// <param name="raw">The file, possibly compressed. This object disposes of it.</param>
+    /// <param name="cancellation">Ends the wait for the first bytes.</param>
+    /// <exception cref="InvalidDataException">The file is empty, or is an archive that does not hold exactly one file.</exception>
     public static async Task<CsvSource> OpenAsync(Stream raw, CancellationToken cancellation)
     {
         var pipe = PipeReader.Create(raw, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));

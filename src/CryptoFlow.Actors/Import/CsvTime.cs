@@ -4,8 +4,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Import;
 
 /// <summary>
-/// The times of a CSV file. A number is a time since 1970 in s, ms or us, told by magnitude: read in the right unit, it lies between 1973 and 5138, and
-/// in a wrong unit far outside of any market's history. Any other text is a date, or a date and time (<see cref="UtcTime"/>), from 1973 on as well.
+/// Parses the times of a CSV file. A number is a time since 1970 in s, ms or us. The unit is recognised by the magnitude: in the right unit the time lies between
+/// 1973 and 5138, in a wrong unit far outside any market's history. Any other text is a date, or a date and time (<see cref="UtcTime"/>), also from 1973 on.
 /// </summary>
 internal static class CsvTime
 {
@@ -21,8 +21,8 @@ internal static class CsvTime
     private const int MaxTextBytes = 40;
 
     /// <param name="text">A whole number, or an ISO 8601 date with or without a time; UTC where no offset is given.</param>
-    /// <param name="time">In ms, rounded down.</param>
-    /// <param name="isWhole">Whether no microseconds were cut off a number.</param>
+    /// <param name="time">The time, ms UTC, rounded down.</param>
+    /// <param name="isWhole">False if microseconds of a number were cut off.</param>
     public static bool TryRead(ReadOnlySpan<byte> text, out long time, out bool isWhole)
     {
         (time, isWhole) = (0, true);
@@ -39,7 +39,7 @@ internal static class CsvTime
         return true;
     }
 
-    /// <summary>Digits alone are a number, whichever of them <see cref="TryRead"/> refuses.</summary>
+    /// <summary>True if the text consists of digits only, even if <see cref="TryRead"/> refuses the number.</summary>
     private static bool TryReadDate(ReadOnlySpan<byte> text, out long time)
     {
         time = 0;

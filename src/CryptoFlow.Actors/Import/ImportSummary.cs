@@ -7,17 +7,17 @@ namespace CryptoFlow.Import;
 /// <param name="Reason">Why not.</param>
 public sealed record RejectedRow(long Line, string Reason);
 
-/// <summary>What became of a file so far.</summary>
+/// <summary>The result of an import so far.</summary>
 /// <param name="Rows">Rows read; header and blank lines do not count.</param>
 /// <param name="Inserted">Candles that were new.</param>
 /// <param name="Updated">Candles that were stored with other values.</param>
 /// <param name="Unchanged">Candles that were stored as they are.</param>
-/// <param name="Duplicates">Rows that say what an earlier row has said.</param>
+/// <param name="Duplicates">Rows that are equal to an earlier row with the same open time.</param>
 /// <param name="Rejected">Rows that were not imported.</param>
-/// <param name="RejectedRows">The first <see cref="CandleImport.MaxDescribed"/> of them.</param>
-/// <param name="Candles">Rows that are candles, each open time once.</param>
-/// <param name="Oldest">The oldest of these candles' open times, ms UTC, or null.</param>
-/// <param name="Newest">The newest one, or null.</param>
+/// <param name="RejectedRows">The first <see cref="CandleImport.MaxDescribed"/> rejected rows.</param>
+/// <param name="Candles">Rows that are valid candles, each open time counted once.</param>
+/// <param name="Oldest">The oldest open time of these candles, ms UTC, or null.</param>
+/// <param name="Newest">The newest open time of these candles, ms UTC, or null.</param>
 public sealed record ImportSummary(
     long Rows,
     long Candles,

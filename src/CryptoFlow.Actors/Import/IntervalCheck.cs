@@ -3,21 +3,24 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Import;
 
 /// <summary>
-/// Looks whether a file can be of the interval that it is said to be of, by its first rows and before anything of it is stored: hours taken for
-/// quarters would all be possible candles.
+/// Checks by the first rows whether a file can hold candles of the given interval, before any candle is stored. Without this check, 1h candles could be imported
+/// as 15m candles, because each of them is a valid 15m candle.
 /// </summary>
 internal sealed class IntervalCheck(Interval interval)
 {
-    /// <summary>So many rows are looked at.</summary>
+    /// <summary>Number of rows that are checked.</summary>
     public const int Rows = 1_500;
 
-    /// <summary>Fewer candles, such as those that were missing here and there, may lie apart by chance; for so many it is less than one in 500,000.</summary>
+    /// <summary>
+    /// Fewest candles for the check. Fewer candles may lie apart by chance, for example in a file of missing candles. With this number the chance is below 1 in
+    /// 500,000.
+    /// </summary>
     private const int FewestCandles = 20;
 
     private readonly List<long> _onGrid = [];
     private int _offGrid;
 
-    /// <summary>Takes a row's open time into account, ms UTC.</summary>
+    /// <summary>Adds the open time of a row, ms UTC.</summary>
     public void Add(long openTime)
     {
         if (interval.IsAligned(openTime))
@@ -26,7 +29,7 @@ internal sealed class IntervalCheck(Interval interval)
             _offGrid++;
     }
 
-    /// <summary>What speaks against it, or null.</summary>
+    /// <summary>Why the file does not seem to have this interval, or null.</summary>
     public string? FindDoubt()
     {
         if (_offGrid > _onGrid.Count)

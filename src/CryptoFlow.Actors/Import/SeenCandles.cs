@@ -1,6 +1,6 @@
 namespace CryptoFlow.Import;
 
-/// <summary>Whether a file had an open time before.</summary>
+/// <summary>Whether an earlier row of the file has the same open time.</summary>
 internal enum Seen
 {
     New,
@@ -9,17 +9,19 @@ internal enum Seen
 }
 
 /// <summary>
-/// The open times that a file has had, in any order, each with a fingerprint of its values: 4 bytes a candle in blocks of 4,096, made as they are
-/// needed. Two years of 15m take 0.3 MB, seven of 1m 15 MB; no file takes more than one slot for each minute since 1973, however long it is.
+/// Remembers the open times of the rows of a file, in any order, each with a fingerprint of its values: 4 bytes for each candle, in blocks of 4,096 that are
+/// allocated when needed. Two years of 15m take 0.3 MB, seven years of 1m take 15 MB. The bound is one slot for each minute since 1973.
 /// </summary>
-/// <remarks>Of 4 billion rows that differ from an earlier one, one is taken for the same. It would not have been stored either.</remarks>
+/// <remarks>
+/// In about one of 4 billion cases a different row has the same fingerprint and counts as a duplicate instead of a rejected row. Neither is stored.
+/// </remarks>
 internal sealed class SeenCandles(Interval interval)
 {
     private const int BlockBits = 12;
 
     private readonly Dictionary<long, uint[]> _blocks = [];
 
-    /// <param name="candle">A possible candle of the interval.</param>
+    /// <param name="candle">A valid candle of the interval.</param>
     public Seen Add(in Candle candle)
     {
         var slot = candle.OpenTime / interval.Milliseconds;

@@ -5,10 +5,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Import;
 
-/// <summary>Stores pages through the writer, behind everything that is more urgent.</summary>
+/// <summary>Stores pages through the writer, in the least urgent lane.</summary>
 public sealed class WriterSink(IActorRef writer, TimeProvider time) : ICandleSink
 {
-    /// <summary>How long a page is tried: longer than another program may reasonably hold the file.</summary>
+    /// <summary>How long to try to store a page: longer than another program should hold the write lock.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly WriterClient _writer = new(writer, time, Environment.ProcessId);

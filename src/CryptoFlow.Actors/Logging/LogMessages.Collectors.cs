@@ -7,7 +7,7 @@ internal static partial class LogMessages
     [LoggerMessage(2001, LogLevel.Information, "{Exchange}: collecting {Series} series ({Symbols})")]
     public static partial void CollectorStarted(this ILogger logger, Exchange exchange, int series, string symbols);
 
-    [LoggerMessage(2002, LogLevel.Warning, "{Exchange} does not trade {Symbol} ({Status}); it is left out until it does")]
+    [LoggerMessage(2002, LogLevel.Warning, "{Exchange} does not trade {Symbol} ({Status}); the symbol is not collected until the exchange trades it")]
     public static partial void SymbolNotTraded(this ILogger logger, Exchange exchange, string symbol, string status);
 
     [LoggerMessage(2003, LogLevel.Warning, "{Exchange}: {Failure} ({Suppressed} more since the last line)")]
@@ -25,10 +25,10 @@ internal static partial class LogMessages
     [LoggerMessage(2012, LogLevel.Debug, "{Exchange}: sync stored {Stored} candles of {Series} series")]
     public static partial void Synced(this ILogger logger, Exchange exchange, int stored, int series);
 
-    [LoggerMessage(2013, LogLevel.Warning, "{Series}: {Count} rows of an answer are no possible candles, such as: {Example}")]
+    [LoggerMessage(2013, LogLevel.Warning, "{Series}: {Count} rows of an answer are not valid candles, such as: {Example}")]
     public static partial void RowsRejected(this ILogger logger, SeriesKey series, int count, string example);
 
-    [LoggerMessage(2015, LogLevel.Information, "{Series}: the exchange has changed {Count} candles between {From} and {To} (ms UTC); they are put right")]
+    [LoggerMessage(2015, LogLevel.Information, "{Series}: the exchange has changed {Count} candles between {From} and {To} (ms UTC); the stored candles are corrected")]
     public static partial void RevisionsFound(this ILogger logger, SeriesKey series, int count, long from, long to);
 
     [LoggerMessage(2016, LogLevel.Warning, "{Series}: {Exchange} lists the symbol and refuses its candles: {Failure}")]
@@ -37,6 +37,6 @@ internal static partial class LogMessages
     [LoggerMessage(2017, LogLevel.Information, "{Exchange} trades {Symbols} now; the history is fetched")]
     public static partial void SymbolsTraded(this ILogger logger, Exchange exchange, string symbols);
 
-    [LoggerMessage(2014, LogLevel.Error, "{Exchange}: a run failed in a way that is not foreseen")]
+    [LoggerMessage(2014, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]
     public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);
 }

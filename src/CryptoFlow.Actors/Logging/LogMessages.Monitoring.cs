@@ -10,10 +10,10 @@ internal static partial class LogMessages
     [LoggerMessage(4002, LogLevel.Information, "Health is ok")]
     public static partial void HealthRestored(this ILogger logger);
 
-    [LoggerMessage(4003, LogLevel.Warning, "The monitor cannot look at the database: {Failure} ({Suppressed} more since the last line)")]
+    [LoggerMessage(4003, LogLevel.Warning, "The monitor cannot read the database: {Failure} ({Suppressed} more since the last line)")]
     public static partial void ProbeFailed(this ILogger logger, string failure, long suppressed);
 
-    [LoggerMessage(4004, LogLevel.Warning, "Reader {Reader} was cut short in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
+    [LoggerMessage(4004, LogLevel.Warning, "Reader {Reader} was interrupted in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
     public static partial void QueryCut(this ILogger logger, int reader, Storage.Readers.IReadMessage query, double milliseconds, long megabytes, long suppressed);
 
     [LoggerMessage(EventId = 4010, Message = "Alert {Name}: {Sentence}")]

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Logging;
 
 /// <summary>
-/// The log catalogue: one method an event, numbered by area (1000 storage, 2000 collectors, 3000 HTTP, 4000 monitoring). Debug is per batch
-/// or checkpoint, Information is lifecycle only, Warning is degraded and recovering, Error is what does not mend itself.
+/// The log catalogue: one method for each event, numbered by area (docs/architecture.md, Log events). Debug is for each batch or checkpoint, Information for the
+/// life cycle only, Warning for degraded states and recoveries, Error for failures that need an operator or a fix.
 /// </summary>
 internal static partial class LogMessages
 {
@@ -14,19 +14,19 @@ internal static partial class LogMessages
     [LoggerMessage(1002, LogLevel.Information, "The writer closed {Path}")]
     public static partial void WriterClosed(this ILogger logger, string path);
 
-    [LoggerMessage(1003, LogLevel.Warning, "The writer cannot write: {Failure}. Trying again; what is refused is sent again by its sender")]
+    [LoggerMessage(1003, LogLevel.Warning, "The writer cannot write: {Failure}. It tries again; senders repeat refused messages")]
     public static partial void WriterFailing(this ILogger logger, string failure);
 
     [LoggerMessage(1004, LogLevel.Warning, "The writer can write again, after {Failures} failed tries")]
     public static partial void WriterRecovered(this ILogger logger, long failures);
 
-    [LoggerMessage(1005, LogLevel.Critical, "Going on could do harm to the database, the program stops: {Failure}")]
+    [LoggerMessage(1005, LogLevel.Critical, "The program stops, because further writes could harm the database: {Failure}")]
     public static partial void WriterStopsTheSystem(this ILogger logger, string failure);
 
     [LoggerMessage(1009, LogLevel.Warning, "The WAL could not be emptied into the file that was moved away: {Failure}")]
     public static partial void MovedFileIncomplete(this ILogger logger, string failure);
 
-    [LoggerMessage(1006, LogLevel.Error, "The writer failed on {Message} in a way that is not foreseen")]
+    [LoggerMessage(1006, LogLevel.Error, "The writer failed on {Message} with an unforeseen error")]
     public static partial void WriterDefect(this ILogger logger, Exception failure, string message);
 
     [LoggerMessage(1007, LogLevel.Debug, "Checkpoint {Mode}: {Moved} pages moved, {Left} left, in {Milliseconds} ms, busy {Busy}")]
@@ -41,6 +41,6 @@ internal static partial class LogMessages
     [LoggerMessage(1102, LogLevel.Warning, "Reader {Reader} failed and opens the file again: {Failure} ({Suppressed} more since the last line)")]
     public static partial void ReaderFailed(this ILogger logger, int reader, string failure, long suppressed);
 
-    [LoggerMessage(1103, LogLevel.Error, "Reader {Reader} failed in a way that is not foreseen")]
+    [LoggerMessage(1103, LogLevel.Error, "Reader {Reader} failed with an unforeseen error")]
     public static partial void ReaderDefect(this ILogger logger, Exception failure, int reader);
 }

@@ -1,15 +1,15 @@
 namespace CryptoFlow.Logging;
 
 /// <summary>
-/// Lets a warning that repeats through once per period and counts the others, so that a failing disk does not fill it. Goes by the clock
-/// that is never set. Used from one actor, not safe for concurrent use.
+/// Lets a repeated warning through once per period and counts the others, so that the log does not fill up. Uses a monotonic clock. Used from one actor, not safe
+/// for concurrent use.
 /// </summary>
 public sealed class RepeatedWarning(TimeProvider time, TimeSpan period)
 {
     private long? _loggedAt;
     private long _suppressed;
 
-    /// <summary>Whether to log now; <paramref name="suppressed"/> is how many were not logged since the last time.</summary>
+    /// <summary>True if the warning should be logged now. <paramref name="suppressed"/> is the number of warnings that were not logged since the last one.</summary>
     public bool ShouldLog(out long suppressed)
     {
         if (_loggedAt is { } before && time.GetElapsedTime(before) < period)

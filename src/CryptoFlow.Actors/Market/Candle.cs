@@ -9,10 +9,10 @@ namespace CryptoFlow.Market;
 /// <param name="Low">Lowest price.</param>
 /// <param name="Close">Last price.</param>
 /// <param name="Volume">Base volume.</param>
-/// <param name="BuyVolume">Taker buy base volume; 0 where the exchange does not give it (Bybit, Bitget).</param>
-/// <param name="SellVolume">Volume less taker buy volume, taken in decimal; 0 where the exchange does not give it.</param>
-/// <param name="Delta">Buy volume less sell volume, taken in decimal; 0 where the exchange does not give it.</param>
-/// <param name="TradeCount">Number of trades; 0 where the exchange does not give it.</param>
+/// <param name="BuyVolume">Taker buy base volume; 0 if the exchange does not send it (Bybit, Bitget).</param>
+/// <param name="SellVolume">Volume minus taker buy volume, computed in decimal; 0 if the exchange does not send it.</param>
+/// <param name="Delta">Buy volume minus sell volume, computed in decimal; 0 if the exchange does not send it.</param>
+/// <param name="TradeCount">Number of trades; 0 if the exchange does not send it.</param>
 public readonly record struct Candle(
     long OpenTime,
     double Open,
@@ -26,8 +26,8 @@ public readonly record struct Candle(
     long TradeCount)
 {
     /// <summary>
-    /// Why this cannot be a candle of the interval, or null where it can: on the grid, finite, positive prices,
-    /// low ≤ open, close ≤ high, no negative volume, no more bought than traded.
+    /// Why this is not a valid candle of the interval; null if it is valid. A valid candle is on the grid and has finite, positive prices,
+    /// low ≤ open, close ≤ high, no negative volume, and no more taker buy volume than volume.
     /// </summary>
     public string? FindDefect(Interval interval)
     {

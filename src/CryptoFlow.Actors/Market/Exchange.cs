@@ -15,7 +15,7 @@ public enum Exchange
     Bitget = 3,
 }
 
-/// <summary>The names an exchange goes by: lower case on the wire of our API, upper case in the file.</summary>
+/// <summary>The names of an exchange: lower case in requests and configuration, upper case in the file and in answers.</summary>
 public static class ExchangeNames
 {
     /// <summary>All exchanges, in the order in which they are shown.</summary>
@@ -39,7 +39,7 @@ public static class ExchangeNames
         _ => throw new ArgumentOutOfRangeException(nameof(exchange), exchange, "Not an exchange."),
     };
 
-    /// <summary>Reads a name in any case; numbers are not names.</summary>
+    /// <summary>Parses a name in any case. Unlike <c>Enum.TryParse</c>, refuses numbers.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Exchange exchange)
     {
         foreach (var candidate in All)

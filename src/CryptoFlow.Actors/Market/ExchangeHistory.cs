@@ -1,8 +1,8 @@
 namespace CryptoFlow.Market;
 
-/// <summary>Since when an exchange can have candles at all. Nothing before it is missing, and nobody is asked for it.</summary>
+/// <summary>The first day on which an exchange can have candles. Nothing before that day is missing, and no collector asks for it.</summary>
 /// <remarks>
-/// The bounds are rather too early than too late: a bound that is too late would hide candles, while a bound that is too early only costs some requests.
+/// In doubt a bound is too early: a bound that is too late would hide candles, while a bound that is too early only costs some requests.
 /// </remarks>
 public static class ExchangeHistory
 {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Market;
 
 /// <summary>
-/// Compares what should be there with what is. Pure: the collectors work from the ranges it returns and never from the
-/// newest stored time, since a hole inside of a series would then stay for ever.
+/// Finds the missing ranges of a series: compares the expected range with the stored open times. Pure. The collectors ask for the ranges that it returns. They
+/// never continue from the newest stored time, because a hole inside a series would then stay for ever.
 /// </summary>
 public static class GapFinder
 {
@@ -12,14 +12,14 @@ public static class GapFinder
     /// The maximal ranges of <paramref name="expected"/> that hold no candle.
     /// </summary>
     /// <param name="interval">The grid.</param>
-    /// <param name="expected">What should be there; its ends are widened inwards to the grid (from up, to down).</param>
-    /// <param name="presentOpenTimes">Stored open times, ascending; what lies outside of the range or off the grid does not count.</param>
+    /// <param name="expected">The range that should be stored. Its ends are rounded inwards to the grid (from up, to down).</param>
+    /// <param name="presentOpenTimes">Stored open times, ascending. Times outside the range or off the grid are ignored.</param>
     public static ImmutableArray<TimeRange> FindMissing(Interval interval, TimeRange expected, IEnumerable<long> presentOpenTimes) =>
         FindMissing(interval, expected, presentOpenTimes, int.MaxValue).Missing;
 
     /// <summary>
-    /// The same for at most <paramref name="most"/> ranges (1 or more). <c>Searched</c> is the part of <paramref name="expected"/> for which the answer
-    /// speaks: all of it, or up to the end of the last range.
+    /// Finds at most <paramref name="most"/> ranges (1 or more). <c>Searched</c> is the part of <paramref name="expected"/> for which the result is complete: the
+    /// whole range, or the part up to the end of the last range found.
     /// </summary>
     public static (TimeRange Searched, ImmutableArray<TimeRange> Missing) FindMissing(
         Interval interval, TimeRange expected, IEnumerable<long> presentOpenTimes, int most)
@@ -58,7 +58,7 @@ public static class GapFinder
             while (next < excluded.Count && excluded[next].To <= from)
                 next++;
 
-            // The last one may reach into the next range too, so it is looked at again there.
+            // The last excluded range may overlap the next range, too, so the next range starts with it again.
             for (var i = next; i < excluded.Count && excluded[i].From < range.To; i++)
             {
                 if (excluded[i].From > from)

@@ -7,7 +7,7 @@ namespace CryptoFlow.Market;
 /// <param name="Symbol">The exchange's own symbol, as <see cref="SymbolRules"/> allows it.</param>
 public sealed record Instrument(Exchange Exchange, string Symbol)
 {
-    /// <summary>What <see cref="TryParse"/> allows, as the end of the sentence "a series is …".</summary>
+    /// <summary>Describes what <see cref="TryParse"/> accepts, as the end of the sentence "a series is …".</summary>
     public static string AllowedText { get; } = $"an exchange and a symbol, such as BINANCE:BTCUSDT; a symbol is {SymbolRules.AllowedText}";
 
     /// <summary>The value of the column <c>symbol</c> in the file: <c>BINANCE:BTCUSDT</c>.</summary>
@@ -16,7 +16,7 @@ public sealed record Instrument(Exchange Exchange, string Symbol)
     /// <summary>The name in messages to WebSocket clients: <c>binance:btcusdt</c>.</summary>
     public string ToWireName() => $"{Exchange.ToWireName()}:{SymbolRules.ToLower(Symbol)}";
 
-    /// <summary>Reads <c>BINANCE:BTCUSDT</c>, in any case.</summary>
+    /// <summary>Parses <c>BINANCE:BTCUSDT</c>, in any case.</summary>
     public static bool TryParse(string? storageKey, [NotNullWhen(true)] out Instrument? instrument)
     {
         instrument = null;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CryptoFlow.Market;
 
 /// <summary>
-/// The length of a candle. Only lengths that all three exchanges serve are supported (EXCHANGES: Bitget has no 2h),
-/// and all of them divide a UTC day, so that every open time is a multiple of the length.
+/// The length of a candle. Supported are the lengths that all three exchanges serve (Bitget has no 2h; docs/exchanges.md, Comparison).
+/// Each divides a UTC day, so every open time is a multiple of the length.
 /// </summary>
 public readonly record struct Interval : IComparable<Interval>
 {
@@ -25,7 +25,7 @@ public readonly record struct Interval : IComparable<Interval>
     /// <summary>All supported intervals, shortest first.</summary>
     public static IReadOnlyList<Interval> All { get; } = [.. Known.Select(k => new Interval(k.Minutes))];
 
-    /// <summary>What is allowed, for messages to users.</summary>
+    /// <summary>The supported intervals as a text for messages to users.</summary>
     public static string AllowedText { get; } =
         string.Join(", ", Known.Select(k => k.Name)) + " or minutes (" + string.Join(", ", Known.Select(k => k.Minutes)) + ")";
 
@@ -50,14 +50,14 @@ public readonly record struct Interval : IComparable<Interval>
         }
     }
 
-    /// <summary>The interval of so many minutes.</summary>
+    /// <summary>The interval with this length in minutes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No exchange-wide supported interval has this length.</exception>
     public static Interval FromMinutes(int minutes) =>
         TryFromMinutes(minutes, out var interval)
             ? interval
             : throw new ArgumentOutOfRangeException(nameof(minutes), minutes, $"Supported intervals: {AllowedText}.");
 
-    /// <summary>Reads minutes (<c>15</c>) or a name (<c>15m</c>, <c>1h</c>, <c>1d</c>), in any case but for <c>1M</c>, which is a month at the exchanges.</summary>
+    /// <summary>Parses minutes (<c>15</c>) or a name (<c>15m</c>, <c>1h</c>, <c>1d</c>), in any case. Refuses <c>1M</c>, which means a month at the exchanges.</summary>
     public static bool TryParse(string? text, out Interval interval)
     {
         foreach (var (minutes, name) in Known)

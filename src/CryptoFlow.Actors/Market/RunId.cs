@@ -1,6 +1,6 @@
 namespace CryptoFlow.Market;
 
-/// <summary>Identifies one run of a collector (a backfill, a sync), so that completions of an earlier run are told apart and ignored.</summary>
+/// <summary>Identifies one run of a collector (a backfill or a sync), so that late completions of an earlier run are recognised and ignored.</summary>
 public readonly record struct RunId(Guid Value)
 {
     public static RunId New() => new(Guid.CreateVersion7());

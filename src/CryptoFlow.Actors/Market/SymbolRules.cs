@@ -6,25 +6,25 @@ using System.Text;
 namespace CryptoFlow.Market;
 
 /// <summary>
-/// What may be the name of a contract. The exchanges list BTCUSDT, 1000SHIBUSDT, BTCUSDT_260327, BTC-26DEC25 and 币安人生USDT: letters and digits
-/// of any script, '-' and '_'. The rule keeps out what could be taken for another name or for a separator: signs, spaces, controls, directions
-/// of writing, invisible letters, and every spelling that normalization (NFC) would change.
+/// The rules for the name of a contract. The exchanges list BTCUSDT, 1000SHIBUSDT, BTCUSDT_260327, BTC-26DEC25 and 币安人生USDT: letters and digits
+/// of any script, '-' and '_'. All characters that could be mistaken for another name or for a separator are refused: signs, spaces, control characters,
+/// direction marks, invisible letters, and each spelling that normalization (NFC) would change.
 /// </summary>
 public static class SymbolRules
 {
-    /// <summary>The most characters (Unicode code points) of a symbol.</summary>
+    /// <summary>Most characters (Unicode code points) of a symbol.</summary>
     public const int MaxLength = 40;
 
-    /// <summary>Everything that is allowed, as the end of the sentence "a symbol is …".</summary>
+    /// <summary>The allowed symbols, as the end of the sentence "a symbol is …".</summary>
     public static string AllowedText { get; } =
         $"1 to {MaxLength} letters and digits of any script, '-' and '_', without spaces, signs and combining marks, such as BTCUSDT, BTCUSDT_260327, BTC-26DEC25 or 币安人生USDT";
 
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 
     /// <summary>
-    /// First and last code points of letters that are no spelling of their own: NFC replaces them (Unicode's NFC_Quick_Check), joins them with
-    /// the letter before (Hangul vowels and finals), or they are invisible (Hangul fillers). Combining marks are refused as a whole, so that no other
-    /// text is changed by NFC. The runtime's own normalization does nothing here, since the program runs without culture data.
+    /// Ranges (first and last code point) of letters that are refused. NFC replaces them (Unicode's NFC_Quick_Check) or joins them with the letter before (Hangul
+    /// vowels and finals), or they are invisible (Hangul fillers). All combining marks are refused elsewhere, so NFC changes no other text. .NET's own
+    /// normalization has no effect here, because the program runs without culture data.
     /// </summary>
     private static readonly (int First, int Last)[] Refused =
     [
@@ -38,8 +38,8 @@ public static class SymbolRules
     ];
 
     /// <summary>
-    /// The symbol as the exchange writes it. Only a to z are upper-cased: most people type them so, and no exchange lists one. Other letters have no
-    /// case, or a rule that differs from language to language, and stay as they are.
+    /// The symbol as the exchange writes it. Only a to z are changed to upper case: users often type lower case, and no exchange lists a symbol with these letters.
+    /// Other letters stay unchanged: they have no case, or their case rules depend on the language.
     /// </summary>
     public static bool TryNormalize(string? text, [NotNullWhen(true)] out string? symbol)
     {
@@ -63,7 +63,7 @@ public static class SymbolRules
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
         {
-            // Half of a surrogate pair is no character.
+            // Half of a surrogate pair is not a character.
             if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != OperationStatus.Done || !IsAllowed(rune))
                 return false;
             rest = rest[length..];

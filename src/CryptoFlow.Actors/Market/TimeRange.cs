@@ -7,7 +7,7 @@ public readonly record struct TimeRange(long From, long To)
 
     public bool Contains(long time) => time >= From && time < To;
 
-    /// <summary>How many candles of an interval open in this range; both ends are expected on the interval's grid.</summary>
+    /// <summary>Number of candles of an interval that open in this range. Both ends must be on the interval's grid.</summary>
     public long Count(Interval interval) => IsEmpty ? 0 : (To - From) / interval.Milliseconds;
 
     /// <summary>The common part, possibly empty.</summary>

@@ -20,7 +20,7 @@ public static class TimeRanges
         return union.ToImmutable();
     }
 
-    /// <summary>What both sets hold; both ascending and disjoint.</summary>
+    /// <summary>The intersection of two sets, both ascending and disjoint.</summary>
     public static ImmutableArray<TimeRange> Intersect(IReadOnlyList<TimeRange> left, IReadOnlyList<TimeRange> right)
     {
         var common = ImmutableArray.CreateBuilder<TimeRange>();
@@ -49,7 +49,7 @@ public static class TimeRanges
         return part.ToImmutable();
     }
 
-    /// <summary>Index of the first range that ends after a time; the length where none does.</summary>
+    /// <summary>Index of the first range that ends after a time; the number of ranges if there is none.</summary>
     private static int FirstEndingAfter(ImmutableArray<TimeRange> ranges, long time)
     {
         var (low, high) = (0, ranges.Length);

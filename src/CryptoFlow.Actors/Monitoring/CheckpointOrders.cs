@@ -11,10 +11,10 @@ internal sealed class CheckpointOrders
     private WriteId? _underWay;
 
     /// <summary>The order that is due now, or null.</summary>
-    /// <param name="look">The newest look at the WAL.</param>
-    /// <param name="book">What the writer and the readers have reported.</param>
-    /// <param name="now">The moment, on a clock that only goes forward.</param>
-    /// <param name="utcNow">The moment, for the deadline of the order.</param>
+    /// <param name="look">The newest observation of the WAL.</param>
+    /// <param name="book">The sums of the reports of the writer and the readers.</param>
+    /// <param name="now">The time on a monotonic clock.</param>
+    /// <param name="utcNow">The time of day, for the deadline of the order.</param>
     public WriterProtocol.RunCheckpoint? Next(DatabaseLook look, StorageBook book, TimeSpan now, DateTimeOffset utcNow)
     {
         var order = CheckpointPolicy.Decide(new CheckpointInputs(

@@ -2,15 +2,15 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What the policy looks at.</summary>
+/// <summary>The inputs of the policy.</summary>
 /// <param name="WalPages">Frames in the WAL.</param>
-/// <param name="CheckpointedPages">Of these, already in the file.</param>
-/// <param name="WalFileBytes">Size of the WAL file, which PASSIVE never shrinks.</param>
-/// <param name="SinceCheckpoint">Since the last checkpoint that was ordered.</param>
-/// <param name="QuietFor">Since the last committed message.</param>
+/// <param name="CheckpointedPages">How many of these frames are already in the database file.</param>
+/// <param name="WalFileBytes">Size of the WAL file. A PASSIVE checkpoint never shrinks it.</param>
+/// <param name="SinceCheckpoint">Time since the last checkpoint was ordered.</param>
+/// <param name="QuietFor">Time since the last committed message.</param>
 /// <param name="ReadsInFlight">Queries that are running.</param>
-/// <param name="LastWasFruitless">Whether the last checkpoint moved nothing, since a reader pins the WAL.</param>
-/// <param name="LastTook">How long the writer was taken by the last checkpoint.</param>
+/// <param name="LastWasFruitless">Whether the last checkpoint moved nothing because a reader pinned the WAL.</param>
+/// <param name="LastTook">Duration of the last checkpoint.</param>
 public readonly record struct CheckpointInputs(
     int WalPages,
     int CheckpointedPages,
@@ -26,50 +26,52 @@ public readonly record struct CheckpointInputs(
 }
 
 /// <summary>
-/// When the writer checkpoints, and how. Pure. PASSIVE in normal work, since it waits for nobody. TRUNCATE when it is quiet; and when the
-/// WAL grows although PASSIVE moves its frames: then readers overlap, SQLite never finds the moment without one in which it could
-/// begin the WAL anew, and the writer has to make it, by waiting some milliseconds for those that are reading. FULL and
-/// RESTART never (they wait without a bound in other systems). SQLite's own autocheckpoint stays as the safety net behind this.
+/// Decides when the writer runs a checkpoint, and in which mode. Pure.
+/// PASSIVE in normal work, because it waits for nobody. TRUNCATE in a quiet time, and when the WAL grows although PASSIVE moves its frames: then readers
+/// overlap, so there is never a moment without readers in which SQLite could reset the WAL. TRUNCATE makes that moment by waiting some milliseconds for the
+/// running readers. Never FULL or RESTART. SQLite's autocheckpoint remains as a safety net (Storage/DESIGN.md, Checkpoint policy).
 /// </summary>
 public static class CheckpointPolicy
 {
-    /// <summary>Backlog that is worth moving at once: 4 MB, about 10 ms of the writer's time, for which syncs wait.</summary>
+    /// <summary>A backlog of this many frames (4 MB) is moved at once. This takes the writer about 10 ms, and sync pages wait meanwhile.</summary>
     public const int PassivePages = 1_000;
 
     /// <summary>A smaller backlog is moved after this time.</summary>
     public static readonly TimeSpan PassiveAge = TimeSpan.FromSeconds(30);
 
-    /// <summary>A WAL file above this is emptied when it is quiet.</summary>
+    /// <summary>A WAL file of this size or more is emptied in a quiet time.</summary>
     public const long TruncateBytes = 8 * 1024 * 1024;
 
-    /// <summary>A WAL with so many frames (16 MB) has not begun anew for four checkpoints: it is emptied though it is not quiet.</summary>
+    /// <summary>A WAL of this many frames (16 MB) is emptied even while the program is busy: SQLite has not reset it during four checkpoints.</summary>
     public const int OverlapPages = 4_000;
 
-    /// <summary>No commit for so long is quiet.</summary>
+    /// <summary>The time is quiet when this long no message was committed.</summary>
     public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// No two checkpoints are ordered faster than this, and the monitor looks no more often between its ticks. Short, since what has gathered in the meantime
-    /// is moved at once, and syncs wait for it: at full speed the writer makes some 500 frames in this time.
+    /// Minimum pause between two checkpoint orders, and between two observations of the WAL outside the ticks. Short, because sync pages wait while a
+    /// checkpoint moves all frames that have gathered in the pause: about 500 frames when the writer works at full speed.
     /// </summary>
     public static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>From order to order it is so many times as long as the last one took: a slow disk is not kept busy with checkpoints.</summary>
+    /// <summary>
+    /// Minimum time between two orders, as a multiple of the duration of the last checkpoint. Keeps a slow disk from spending all its time on checkpoints.
+    /// </summary>
     public const int PauseOverTaken = 5;
 
-    /// <summary>From the end of one, however long it took, the WAL is not left to grow for longer. While one runs it does not grow: its only writer is at it.</summary>
+    /// <summary>Maximum pause after a checkpoint ends. The WAL grows only between checkpoints, because the writer itself runs them.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>After one that a reader kept from moving anything: the next would be as fruitless.</summary>
+    /// <summary>Pause after a checkpoint that moved nothing because of a reader's snapshot. An earlier one would probably move nothing either.</summary>
     public static readonly TimeSpan PauseWhenPinned = TimeSpan.FromSeconds(1);
 
-    /// <summary>With so many frames in the WAL (48 of 64 MB) a query of ours that pins it is cut short.</summary>
+    /// <summary>From this many frames in the WAL on (48 of 64 MB) the monitor interrupts one of our queries that pins the WAL.</summary>
     public const int PressingPages = 12_000;
 
-    /// <summary>A query that has run for less is not in the way: it will be over before the next look.</summary>
+    /// <summary>A query younger than this is not interrupted: it will probably end before the next observation.</summary>
     public static readonly TimeSpan ShortQuery = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Whether a query of ours is to be ended before its deadline, so that the WAL can be emptied.</summary>
+    /// <summary>True if one of our queries must be interrupted before its deadline, so that the WAL can be emptied.</summary>
     public static bool MustCut(int walPages, TimeSpan queryAge) => walPages >= PressingPages && queryAge >= ShortQuery;
 
     /// <summary>The checkpoint to order now, or null for none.</summary>

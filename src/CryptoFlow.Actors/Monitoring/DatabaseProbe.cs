@@ -4,12 +4,12 @@ using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What one look at the file showed.</summary>
+/// <summary>One observation of the file.</summary>
 /// <param name="WalPages">Frames in the WAL.</param>
-/// <param name="CheckpointedPages">Of these, already in the file.</param>
-/// <param name="WalFileBytes">Size of the WAL file by <c>stat</c>; it is never opened.</param>
-/// <param name="Series">What is stored of each series; null where nothing changed since the last look.</param>
-/// <param name="Gaps">Unresolved rows of the ledger by series; null where nothing changed since the last look.</param>
+/// <param name="CheckpointedPages">How many of these frames are already in the database file.</param>
+/// <param name="WalFileBytes">Size of the WAL file by <c>stat</c>. The file is never opened.</param>
+/// <param name="Series">The stored rows and bounds of each series; null if nothing changed since the last observation.</param>
+/// <param name="Gaps">Unresolved rows of the ledger by series; null if nothing changed since the last observation.</param>
 public sealed record DatabaseLook(
     int WalPages,
     int CheckpointedPages,
@@ -24,8 +24,8 @@ public sealed record GapCounts(int Open, int Confirmed, UnreadableCandles? Unrea
 }
 
 /// <summary>
-/// The monitor's own read-only connection. Costs a few small queries: <c>wal_checkpoint(NOOP)</c> moves nothing and works on a
-/// read-only connection, and the tables are only read when <c>data_version</c> shows a commit of another connection.
+/// The monitor's own read-only connection. An observation costs a few small queries: <c>wal_checkpoint(NOOP)</c> works on a read-only connection and moves
+/// no frame, and the tables are read only if <c>data_version</c> shows a commit of another connection.
 /// </summary>
 internal sealed class DatabaseProbe : IDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class DatabaseProbe : IDisposable
 
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
-    /// <param name="tables">Whether to look at the tables too; without, only at the WAL.</param>
+    /// <param name="tables">True reads the tables and the WAL, false only the WAL.</param>
     /// <exception cref="StorageException">The file cannot be read.</exception>
     public DatabaseLook Look(bool tables = true)
     {
@@ -110,7 +110,7 @@ internal sealed class DatabaseProbe : IDisposable
         return rows.ToImmutable();
     }
 
-    /// <summary>The row with the greatest time gives the reason: SQLite takes a bare column from the row of the only max().</summary>
+    /// <summary>The reason comes from the row with the greatest time: in a query with a single max(), SQLite takes a bare column from the row of the maximum.</summary>
     private UnreadableCandles? ReadUnreadable(SeriesKey series, int ranges)
     {
         if (ranges == 0)

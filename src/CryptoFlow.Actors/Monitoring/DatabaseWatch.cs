@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// Looks at the file through a read-only connection and keeps the newest results. A look that fails closes the connection; the next look opens it again. Used from one actor.
+/// Observes the file through a read-only connection and keeps the newest results. A failed observation closes the connection; the next one opens it again.
+/// Used from one actor.
 /// </summary>
 /// <param name="settings">The file.</param>
 /// <param name="board">Says whether the file was moved.</param>
@@ -16,7 +17,9 @@ namespace CryptoFlow.Monitoring;
 /// <param name="logger">The log.</param>
 internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board, TimeProvider time, ILogger logger)
 {
-    /// <summary>A look that a lock holds up is given up and tried again at the next tick: the checkpoints are ordered by the same thread.</summary>
+    /// <summary>
+    /// How long an observation waits for a lock. Then it fails and is repeated at the next tick, because the same thread orders the checkpoints.
+    /// </summary>
     private static readonly TimeSpan LookPatience = TimeSpan.FromMilliseconds(20);
 
     private readonly RepeatedWarning _failures = new(time, TimeSpan.FromSeconds(30));
@@ -24,22 +27,22 @@ internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board,
 
     public bool IsOpen => _probe is not null;
 
-    /// <summary>The newest look that succeeded.</summary>
+    /// <summary>The newest successful observation.</summary>
     public DatabaseLook Newest { get; private set; } = new(0, 0, 0, null, null);
 
     public ImmutableDictionary<SeriesKey, SeriesStats> Series { get; private set; } = ImmutableDictionary<SeriesKey, SeriesStats>.Empty;
 
     public ImmutableDictionary<SeriesKey, GapCounts> Gaps { get; private set; } = ImmutableDictionary<SeriesKey, GapCounts>.Empty;
 
-    /// <summary>Why the last look failed, or null.</summary>
+    /// <summary>Why the last observation failed; null if it succeeded.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>The damage that a look or a query has met since the writer opened the file, or null.</summary>
+    /// <summary>The damage that an observation or a query has found in the file since the writer opened it, or null.</summary>
     public string? Damage { get; set; }
 
-    /// <param name="tables">Whether to look at the tables too; without, only at the WAL.</param>
-    /// <param name="waited">What the look waited for locks.</param>
-    /// <returns>Whether the tables were read, since somebody has committed.</returns>
+    /// <param name="tables">True reads the tables and the WAL, false only the WAL.</param>
+    /// <param name="waited">How long the observation waited for locks.</param>
+    /// <returns>True if the tables were read because another connection has committed.</returns>
     public bool Look(bool tables, out LockWait waited)
     {
         waited = default;
@@ -71,7 +74,7 @@ internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board,
         }
     }
 
-    /// <summary>Takes what the writer says of a series, unless a look at the file has shown a newer version.</summary>
+    /// <summary>Takes over the state of a series that the writer reports, unless an observation has already shown a newer version.</summary>
     public void Known(SeriesStats stats)
     {
         if (stats.Version > (Series.GetValueOrDefault(stats.Series)?.Version ?? -1))

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>The file descriptors of this process (files, sockets, pipes); null where the system does not tell.</summary>
+/// <summary>The file descriptors of this process (files, sockets, pipes). A value is null if the operating system does not report it.</summary>
 /// <param name="Open">Descriptors in use.</param>
 /// <param name="Limit">How many this process may have: the soft limit of RLIMIT_NOFILE.</param>
 public sealed record DescriptorHealth(int? Open, long? Limit)
@@ -15,21 +15,21 @@ public sealed record DescriptorHealth(int? Open, long? Limit)
 
     public static DescriptorHealth Unknown { get; } = new(null, null);
 
-    /// <summary>Share of the limit that is in use, in percent, or null where one of the two is not known.</summary>
+    /// <summary>Used share of the limit, percent; null if the count or the limit is not known.</summary>
     public double? UsedPercent => Open is { } open && Limit is > 0 and { } limit ? 100.0 * open / limit : null;
 
     /// <summary>
-    /// Counts them (Linux only): one directory is listed and one small file is read, some 50 µs with a hundred descriptors. Both need a descriptor:
-    /// when none is left, the failure is the answer.
+    /// Counts the descriptors (Linux only). Lists one directory and reads one small file, about 50 µs with a hundred descriptors. Both need a descriptor: the
+    /// error EMFILE means that none is left, so all of the limit is in use.
     /// </summary>
-    /// <param name="before">What was seen last: its limit stands in where the limit cannot be read.</param>
+    /// <param name="before">The last result. Its limit is used after EMFILE, when the limit cannot be read.</param>
     public static DescriptorHealth Look(DescriptorHealth before)
     {
         if (!OperatingSystem.IsLinux())
             return Unknown;
         try
         {
-            // One of them is the listing's own.
+            // The listing itself holds one descriptor.
             var open = Directory.EnumerateFileSystemEntries(Folder).Count() - 1;
             return new DescriptorHealth(open, LimitFrom(File.ReadAllText(Limits)));
         }
@@ -43,7 +43,7 @@ public sealed record DescriptorHealth(int? Open, long? Limit)
         }
     }
 
-    /// <summary>The soft limit in the text of <c>/proc/self/limits</c>; null where there is none (<c>unlimited</c>). Pure.</summary>
+    /// <summary>The soft limit in the text of <c>/proc/self/limits</c>; null if there is no limit (<c>unlimited</c>). Pure.</summary>
     public static long? LimitFrom(string limits)
     {
         var line = limits.Split('\n').FirstOrDefault(l => l.StartsWith(LimitLine, StringComparison.Ordinal));

@@ -1,13 +1,13 @@
 namespace CryptoFlow.Monitoring;
 
-/// <summary>The database file and the disk that it lies on, as the file system shows them; null where it does not.</summary>
-/// <param name="Bytes">Size of the file, the WAL not included.</param>
-/// <param name="DiskFreeBytes">What this program may still write there.</param>
+/// <summary>The database file and its disk. A value is null if the file system does not report it.</summary>
+/// <param name="Bytes">Size of the database file without the WAL.</param>
+/// <param name="DiskFreeBytes">Bytes that this program may still write to the disk.</param>
 public sealed record FileHealth(long? Bytes, long? DiskFreeBytes)
 {
     public static FileHealth Unknown { get; } = new(null, null);
 
-    /// <summary>Asks the file system: two calls, the file is not opened.</summary>
+    /// <summary>Asks the file system, with two calls. Does not open the file.</summary>
     /// <param name="path">The database file, absolute.</param>
     public static FileHealth Of(string path)
     {

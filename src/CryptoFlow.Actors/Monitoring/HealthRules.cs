@@ -6,14 +6,14 @@ namespace CryptoFlow.Monitoring;
 /// <summary>What is wrong with a component, in one sentence, and how badly.</summary>
 public sealed record HealthFinding(string Component, HealthStatus Status, string Reason);
 
-/// <summary>What the rules look at beside the snapshot.</summary>
-/// <param name="SinceLockTimeout">Since a write last waited in vain for a lock, or null.</param>
-/// <param name="SinceReadFailure">Since a query last failed on the file, or null.</param>
+/// <summary>The inputs of the rules besides the snapshot.</summary>
+/// <param name="SinceLockTimeout">Time since a wait of the writer for a lock last timed out; null for never.</param>
+/// <param name="SinceReadFailure">Time since a query last failed on the file; null for never.</param>
 /// <param name="PollInterval">Time between two syncs.</param>
-/// <param name="ProbeFailure">Why the monitor cannot look at the file, or null.</param>
-/// <param name="Damage">What a query met in the file, or null.</param>
-/// <param name="SinceLongWait">Since a message came to its turn that had waited too long for the writer, or null.</param>
-/// <param name="FileSystemNote">What is to be said of the file system that the file lies on, or null.</param>
+/// <param name="ProbeFailure">Why the monitor cannot read the file, or null.</param>
+/// <param name="Damage">The damage that a query found in the file, or null.</param>
+/// <param name="SinceLongWait">Time since the writer last dequeued a message that had waited too long; null for never.</param>
+/// <param name="FileSystemNote">A note on the file system of the database file, or null.</param>
 public sealed record HealthContext(
     TimeSpan? SinceLockTimeout,
     TimeSpan? SinceReadFailure,
@@ -23,7 +23,7 @@ public sealed record HealthContext(
     TimeSpan? SinceLongWait = null,
     string? FileSystemNote = null);
 
-/// <summary>The rules by which the monitor's numbers become a verdict. Pure.</summary>
+/// <summary>The rules that derive the health verdict from the monitor's figures. Pure.</summary>
 public static class HealthRules
 {
     public const string WriterComponent = "writer";
@@ -34,7 +34,7 @@ public static class HealthRules
     public const string SeriesComponent = "series";
     public const string TradingComponent = "trading";
 
-    /// <summary>The WAL file's bound (ARCHITECTURE 9).</summary>
+    /// <summary>The size within which the WAL file should stay (Storage/DESIGN.md, Pragmas and Checkpoint policy).</summary>
     public const long WalBound = 64L * 1024 * 1024;
 
     /// <summary>How long a lock time-out keeps the health degraded.</summary>
@@ -43,33 +43,35 @@ public static class HealthRules
     /// <summary>How long a failed query keeps the health degraded.</summary>
     public static readonly TimeSpan ReadFailureMemory = TimeSpan.FromMinutes(1);
 
-    /// <summary>Another program may hold the write lock for so long before it is a matter for the operator.</summary>
+    /// <summary>If another program holds the write lock for longer than this, health is degraded and the operator has to know.</summary>
     public static readonly TimeSpan LockHeldTooLong = TimeSpan.FromSeconds(2);
 
-    /// <summary>Somebody may hold a snapshot for so long, where that makes the WAL grow; less where it has grown past its bound by then.</summary>
+    /// <summary>If a snapshot is older than this and the WAL grows because of it, health is degraded. Earlier if the WAL is above its bound.</summary>
     public static readonly TimeSpan PinnedTooLong = TimeSpan.FromSeconds(10);
 
     /// <summary>A message may wait for the writer for so long: a sync is to be stored within seconds.</summary>
     public static readonly TimeSpan WaitTooLong = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a message that waited too long keeps the health degraded, once it came to its turn.</summary>
+    /// <summary>How long the health stays degraded after the writer has dequeued a message that waited too long.</summary>
     public static readonly TimeSpan LongWaitMemory = TimeSpan.FromMinutes(1);
-    /// <summary>The monitor shows a snapshot four times a second. One that is older says that the monitor is held up, and that its figures may be wrong by now.</summary>
+    /// <summary>A snapshot older than this degrades the health: the monitor normally makes one every second or faster, so its figures may be wrong by now.</summary>
     public static readonly TimeSpan OldSnapshot = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Without the monitor for so long, nobody orders checkpoints or sees a failed disk: the program is not to be trusted, and
-    /// <c>/health/ready</c> says so. Up to then clients are still served: a slow monitor alone is no reason to take them away.
+    /// A snapshot older than this makes the health unhealthy and <c>/health/ready</c> answer 503: for so long nothing has ordered checkpoints or noticed a
+    /// failed disk. A younger snapshot does not: while the program serves its clients, a slow monitor alone is no reason to take it out of service.
     /// </summary>
     public static readonly TimeSpan DeadSnapshot = TimeSpan.FromSeconds(60);
 
-    /// <summary>From this share of the file descriptors on, health is degraded: what is left lasts for some hundred clients at the usual limit of 1024.</summary>
+    /// <summary>
+    /// From this share of the file descriptors on (percent), health is degraded. At the usual limit of 1024, descriptors for about a hundred clients are left.
+    /// </summary>
     public const double DescriptorsNearlyUsedPercent = 85;
 
-    /// <summary>A shorter rest of an exchange is everyday.</summary>
+    /// <summary>Shorter pauses of an exchange are normal and do not degrade the health.</summary>
     private static readonly TimeSpan PauseWorthTelling = TimeSpan.FromSeconds(10);
 
-    /// <summary>The snapshot with its verdicts: the whole, the components, the series.</summary>
+    /// <summary>The snapshot with its verdicts: on the whole, on each component, on each series.</summary>
     public static SystemHealth Judge(SystemHealth health, HealthContext context)
     {
         health = health with { Series = [.. health.Series.Select(s => s with { Behind = IsBehind(s, context.PollInterval) })] };
@@ -83,7 +85,7 @@ public static class HealthRules
         };
     }
 
-    /// <summary>A judged snapshot as it counts when it is that old: from <see cref="OldSnapshot"/> on, the age is the first of the reasons.</summary>
+    /// <summary>The verdict of a snapshot that has reached an age. From <see cref="OldSnapshot"/> on, the age is the first reason.</summary>
     public static SystemHealth WithAge(SystemHealth health, TimeSpan age)
     {
         if (age < OldSnapshot)
@@ -100,8 +102,8 @@ public static class HealthRules
         };
     }
 
-    /// <param name="health">The snapshot; its own status and reasons are not looked at.</param>
-    /// <param name="context">What else is looked at.</param>
+    /// <param name="health">The snapshot. The rules ignore its own status and reasons.</param>
+    /// <param name="context">The other inputs.</param>
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health, HealthContext context) =>
     [
         .. Writer(health.Writer, context.SinceLockTimeout),
@@ -143,7 +145,7 @@ public static class HealthRules
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message waited longer than {Seconds(WaitTooLong)} s for the writer within the last minute; new candles were stored late.");
     }
 
-    /// <summary>A note: the operator has allowed it for good, and a status that never is ok would hide the next fault.</summary>
+    /// <summary>A note without a worse verdict: the operator has allowed this file system, and a verdict that is always degraded would hide the next fault.</summary>
     private static IEnumerable<HealthFinding> FileSystem(string? note)
     {
         if (note is not null)
@@ -223,12 +225,12 @@ public static class HealthRules
     private static string Describe(UnreadableCandles unreadable) =>
         $"{unreadable.Candles} {(unreadable.Candles == 1 ? "candle" : "candles")}, the newest of {DateTimeOffset.FromUnixTimeMilliseconds(unreadable.OpenTime):yyyy-MM-dd HH:mm} UTC: {unreadable.Reason}";
 
-    /// <summary>A series is behind when closed candles are missing for longer than two of its intervals and three syncs.</summary>
+    /// <summary>True if more than two closed candles are missing at the newest end, and together they span more than three polls.</summary>
     private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>
         series is { Collected: true, LagCandles: > 2 and var lag, Stats.NewestTime: not null }
         && lag * series.Stats.Series.Interval.Milliseconds > 3 * pollInterval.TotalMilliseconds;
 
-    /// <summary>Errors of the exchange name it themselves.</summary>
+    /// <summary>Error texts of an exchange's client already begin with its name.</summary>
     private static string Named(CollectorState collector) =>
         collector.Detail is { } detail && detail.StartsWith($"{collector.Exchange}: ", StringComparison.Ordinal)
             ? detail

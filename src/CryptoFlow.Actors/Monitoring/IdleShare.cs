@@ -1,6 +1,6 @@
 namespace CryptoFlow.Monitoring;
 
-/// <summary>Which share of the last minute a worker was idle, from the sum of its busy times. Used from one actor.</summary>
+/// <summary>The share of the last minute in which a worker was idle, computed from the sum of its busy times. Used from one actor.</summary>
 public sealed class IdleShare
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -15,8 +15,8 @@ public sealed class IdleShare
 
     public void Worked(TimeSpan time) => Busy += time;
 
-    /// <summary>The share, 0 to 1, over up to a minute before <paramref name="now"/>; 1 before anything can be said.</summary>
-    /// <param name="now">On a clock that only goes forward.</param>
+    /// <summary>The idle share, 0 to 1, over up to a minute before <paramref name="now"/>; 1 until there is a first measurement.</summary>
+    /// <param name="now">The time on a monotonic clock.</param>
     public double At(TimeSpan now)
     {
         if (_samples.Count == 0 || now - _newest.At >= Resolution)

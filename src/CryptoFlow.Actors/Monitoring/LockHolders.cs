@@ -4,17 +4,17 @@ using CryptoFlow.Storage.Sharing;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>Somebody who holds a snapshot or the write lock.</summary>
-/// <param name="Name">Who, for a sentence: "python3 (process 4711)", "reader 2 with the candles of BINANCE:BTCUSDT 15m".</param>
-/// <param name="Age">How long it has been seen to hold it.</param>
+/// <summary>A program or a reader that holds a snapshot or the write lock.</summary>
+/// <param name="Name">The name for a sentence: "python3 (process 4711)", "reader 2 with the candles of BINANCE:BTCUSDT 15m".</param>
+/// <param name="Age">How long it has held the snapshot or the lock, as far as the monitor has seen.</param>
 /// <param name="Process">The other program's process id, or null for a reader of ours.</param>
 /// <param name="Reader">The number of our reader, or null.</param>
-/// <param name="Query">What our reader is reading, or null.</param>
+/// <param name="Query">The query of our reader, or null.</param>
 public sealed record LockHolder(string Name, TimeSpan Age, int? Process = null, int? Reader = null, string? Query = null);
 
 /// <summary>
-/// Who holds a snapshot, and so keeps the WAL from being emptied, and which other program holds the write lock. Ages of our queries
-/// are exact, those of other programs count from when they were first seen. Used from one actor.
+/// Finds out who holds a snapshot, which keeps the WAL from being emptied, and which other program holds the write lock. The ages of our own queries
+/// are exact. The age of another program counts from the moment at which the monitor first saw its lock. Used from one actor.
 /// </summary>
 public sealed class LockHolders
 {
@@ -28,11 +28,11 @@ public sealed class LockHolders
     /// <summary>The other program that holds the write lock.</summary>
     public LockHolder? Writer { get; private set; }
 
-    /// <summary>Takes one look into the book.</summary>
-    /// <param name="now">On a clock that only goes forward.</param>
+    /// <summary>Records one observation.</summary>
+    /// <param name="now">The time on a monotonic clock.</param>
     /// <param name="ours">Our running queries with their ages.</param>
     /// <param name="others">Other programs that have the file open.</param>
-    /// <param name="wal">Frames in the WAL, and those of them that are in the file.</param>
+    /// <param name="wal">Frames in the WAL, and how many of them are already in the database file.</param>
     public void Look(TimeSpan now, IEnumerable<(RunningQuery Query, TimeSpan Age)> ours, ImmutableArray<OtherProgram> others, (int Pages, int Checkpointed) wal)
     {
         _snapshots = others
@@ -49,8 +49,9 @@ public sealed class LockHolders
     }
 
     /// <summary>
-    /// A program that reads again and again uses a mark over and over. Under one snapshot nothing is moved that is newer than it, and the WAL does
-    /// not begin anew: where either has happened since the mark was first seen, it is another snapshot.
+    /// True if a read mark may still belong to the snapshot that was first seen. A program that reads repeatedly uses the same mark for each new snapshot.
+    /// While a snapshot lasts, no checkpoint moves frames newer than the snapshot, and SQLite does not reset the WAL. So the snapshot is a new one if more
+    /// frames were moved than the WAL had at first sight, or if the WAL has fewer frames than then.
     /// </summary>
     private static bool IsTheSame(int pagesAtFirst, (int Pages, int Checkpointed) wal) => wal.Checkpointed <= pagesAtFirst && wal.Pages >= pagesAtFirst;
 

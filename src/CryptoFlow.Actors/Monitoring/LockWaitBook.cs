@@ -14,7 +14,7 @@ public sealed class LockWaitBook
 
     private readonly SortedDictionary<string, Entry> _connections = new(StringComparer.Ordinal) { [Writer] = new(), [Monitor] = new() };
 
-    /// <summary>All connections of a program with so many readers.</summary>
+    /// <summary>The names of all connections of a program with this number of readers.</summary>
     public static IReadOnlyList<string> Connections(int readers) => [Writer, Monitor, .. Enumerable.Range(1, readers).Select(Reader)];
 
     /// <summary>The connection of a reader.</summary>

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>Locks waited for by one connection, since start.</summary>
+/// <summary>The lock waits of one connection since the start.</summary>
 /// <param name="Waits">Transactions (or queries) that had to wait.</param>
-/// <param name="Busy">Those that ended with SQLITE_BUSY: the lock was held for longer than the patience.</param>
-/// <param name="BusySnapshot">Those that ended with SQLITE_BUSY_SNAPSHOT.</param>
-/// <param name="Locked">Those that ended with SQLITE_LOCKED.</param>
-/// <param name="MeanMs">Mean wait of those that waited.</param>
-/// <param name="MaxMs">Longest wait.</param>
-/// <param name="Histogram">Waits by length: up to each of <see cref="BoundsMs"/>, and longer.</param>
+/// <param name="Busy">Waits that ended with SQLITE_BUSY: the lock was held for longer than the busy timeout.</param>
+/// <param name="BusySnapshot">Statements that failed with SQLITE_BUSY_SNAPSHOT.</param>
+/// <param name="Locked">Statements that failed with SQLITE_LOCKED.</param>
+/// <param name="MeanMs">Mean wait, ms.</param>
+/// <param name="MaxMs">Longest wait, ms.</param>
+/// <param name="Histogram">Number of waits by duration: one bucket up to each of <see cref="BoundsMs"/>, and one for longer waits.</param>
 public sealed record LockWaitHealth(long Waits, long Busy, long BusySnapshot, long Locked, double MeanMs, double MaxMs, ImmutableArray<long> Histogram)
 {
     /// <summary>Upper bounds of the histogram, ms, inclusive.</summary>
@@ -17,10 +17,10 @@ public sealed record LockWaitHealth(long Waits, long Busy, long BusySnapshot, lo
 
     public static LockWaitHealth None { get; } = new(0, 0, 0, 0, 0, 0, [.. new long[BoundsMs.Length + 1]]);
 
-    /// <summary>Those that waited in vain.</summary>
+    /// <summary>The number of transactions and queries that failed because of another connection's lock.</summary>
     public long Timeouts => Busy + BusySnapshot + Locked;
 
-    /// <summary>Of several connections together.</summary>
+    /// <summary>The sum over several connections.</summary>
     public LockWaitHealth Plus(LockWaitHealth other) => new(
         Waits + other.Waits,
         Busy + other.Busy,

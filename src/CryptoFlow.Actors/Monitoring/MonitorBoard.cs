@@ -4,20 +4,19 @@ using CryptoFlow.Monitoring.Metrics;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>A snapshot of the system monitor, and when its oldest part was observed.</summary>
-/// <param name="Health">The snapshot, with its verdicts at that moment.</param>
-/// <param name="Timestamp">When the storage monitor's part came, by <see cref="TimeProvider.GetTimestamp"/>, which only goes forward.</param>
+/// <summary>A snapshot of the system monitor, with the time at which its oldest part was observed.</summary>
+/// <param name="Health">The snapshot, with its verdicts at that time.</param>
+/// <param name="Timestamp">When the storage monitor's observation arrived, by <see cref="TimeProvider.GetTimestamp"/> (monotonic).</param>
 public sealed record ShownHealth(SystemHealth Health, long Timestamp)
 {
     public TimeSpan AgeBy(TimeProvider time) => time.GetElapsedTime(Timestamp);
 
-    /// <summary>The snapshot as it counts now: its age may be a reason of its own.</summary>
+    /// <summary>The snapshot with its verdict of now: an old snapshot is degraded or unhealthy because of its age.</summary>
     public SystemHealth JudgedBy(TimeProvider time) => HealthRules.WithAge(Health, AgeBy(time));
 }
 
 /// <summary>
-/// What the monitor and the alerts show to whoever looks, without a message or a lock: the newest snapshot, the active alerts. One per
-/// actor system; safe for concurrent use.
+/// Publishes the newest snapshot and the active alerts to any thread, without a message or a lock. One per actor system. Safe for concurrent use.
 /// </summary>
 public sealed class MonitorBoard : IExtension
 {
@@ -25,30 +24,30 @@ public sealed class MonitorBoard : IExtension
     private IReadOnlyList<ActiveAlert> _alerts = [];
 
     /// <summary>
-    /// The newest snapshot: of the monitor's last tick (<see cref="MonitorPace"/>; in a quiet time at most a second old), or of a change of the verdict since. Null until the monitor has
-    /// started. Nobody who reads it waits for the monitor, so the reader has to look at its age.
+    /// The newest snapshot: of the storage monitor's last tick (<see cref="MonitorPace"/>; in a quiet time at most a second old), or of a later change of the
+    /// verdict. Null until the monitor has started. Readers of this property do not wait for the monitor, so they have to check the snapshot's age.
     /// </summary>
     public ShownHealth? Newest => Volatile.Read(ref _newest);
 
     /// <summary>The snapshot of <see cref="Newest"/>.</summary>
     public SystemHealth? Health => Newest?.Health;
 
-    /// <summary>Alerts that are raised now, the oldest first.</summary>
+    /// <summary>The alerts that are raised now, the oldest first.</summary>
     public IReadOnlyList<ActiveAlert> Alerts => Volatile.Read(ref _alerts);
 
-    /// <summary>What became of the posts to the webhook.</summary>
+    /// <summary>Counts the posts to the webhook by result.</summary>
     public WebhookCounts Webhook { get; } = new();
 
-    /// <summary>Gets each sample as the storage monitor gets it, on that thread. Set before the monitor is created.</summary>
+    /// <summary>Receives each sample when the storage monitor receives it, on the monitor's thread. To be set before the monitor is created.</summary>
     public IMonitorSamples Samples { get; set; } = IMonitorSamples.None;
 
     public static MonitorBoard Of(ActorSystem system) => system.WithExtension<MonitorBoard, MonitorBoardProvider>();
 
     /// <param name="health">The snapshot.</param>
-    /// <param name="timestamp">When its oldest part was observed, by <see cref="TimeProvider.GetTimestamp"/>.</param>
+    /// <param name="timestamp">When the oldest part of the snapshot was observed, by <see cref="TimeProvider.GetTimestamp"/>.</param>
     public void Show(SystemHealth health, long timestamp) => Volatile.Write(ref _newest, new ShownHealth(health, timestamp));
 
-    /// <summary>No alerts stay the same list: whoever keeps what was written of it need not write it again.</summary>
+    /// <summary>Keeps the same list while there are no alerts, so that a cache keyed by the list stays valid.</summary>
     public void Show(IReadOnlyList<ActiveAlert> alerts)
     {
         if (alerts.Count > 0 || Alerts.Count > 0)

@@ -1,42 +1,42 @@
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// How often the monitor looks, and which looks become a snapshot: fewer while nothing happens, since each costs an idle server processor time.
-/// Used from one actor.
+/// Decides how often the storage monitor observes the file, and which observations become a snapshot. Both are rarer in a quiet time, because each costs an
+/// idle server processor time. Used from one actor.
 /// </summary>
 /// <remarks>
-/// A message to the monitor ends a quiet time: the next look comes within <see cref="Tick"/> and is shown. So does what a look finds: the commit of another
-/// program, somebody who holds a lock. In a quiet time the last snapshot is at most a second old.
+/// A message to the monitor ends a quiet time: the next observation comes within <see cref="Tick"/> and becomes a snapshot. An observation also ends it if it
+/// finds a commit of another program or a holder of a lock. In a quiet time the last snapshot is at most a second old.
 /// </remarks>
 public sealed class MonitorPace
 {
-    /// <summary>From one look to the next while something happens. The scheduler's own tick rounds it (hocon/cryptoflow.conf).</summary>
+    /// <summary>Time between two observations while something happens. Akka's scheduler rounds it to its own tick (hocon/cryptoflow.conf).</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>From one look to the next in a quiet time: within it the commit of another program is seen.</summary>
+    /// <summary>Time between two observations in a quiet time. The commit of another program is noticed within this time.</summary>
     public static readonly TimeSpan QuietTick = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>So many ticks in which nothing happened make a quiet time.</summary>
+    /// <summary>A quiet time begins after this many ticks in a row in which nothing happened.</summary>
     public const int QuietAfter = 4;
 
-    /// <summary>In a quiet time one in so many ticks shows a snapshot: one a second.</summary>
+    /// <summary>In a quiet time every N-th tick makes a snapshot: one a second.</summary>
     public const int QuietSnapshots = 2;
 
     private int _eventless;
     private long _ticks;
 
-    /// <summary>Whether nothing has happened for a while.</summary>
+    /// <summary>True after <see cref="QuietAfter"/> ticks in a row in which nothing happened.</summary>
     public bool IsQuiet => _eventless >= QuietAfter;
 
-    /// <summary>From one look to the next.</summary>
+    /// <summary>The present time between two observations.</summary>
     public TimeSpan Every => IsQuiet ? QuietTick : Tick;
 
-    /// <summary>Whether this tick looks at the tables too, where something was committed: every 500 ms.</summary>
+    /// <summary>True every 500 ms: this tick also reads the tables, if another connection has committed.</summary>
     public bool LooksAtTables => IsQuiet || _ticks % 2 == 0;
 
-    /// <summary>A tick has looked.</summary>
-    /// <param name="happened">Whether anything has happened since the tick before.</param>
-    /// <returns>Whether a snapshot is to be shown.</returns>
+    /// <summary>To be called after the observation of a tick.</summary>
+    /// <param name="happened">Whether anything has happened since the previous tick.</param>
+    /// <returns>True if this tick has to make a snapshot.</returns>
     public bool Ticked(bool happened)
     {
         _ticks++;
@@ -44,6 +44,6 @@ public sealed class MonitorPace
         return !IsQuiet || (_eventless - QuietAfter) % QuietSnapshots == 0;
     }
 
-    /// <summary>Something happens: a quiet time is over.</summary>
+    /// <summary>Ends a quiet time.</summary>
     public void Wake() => _eventless = 0;
 }

@@ -4,18 +4,21 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What the writer and the readers tell the <see cref="StorageMonitorActor"/>, and the collectors the <see cref="SystemMonitorActor"/>.</summary>
+/// <summary>
+/// The monitors' protocol: the reports of the writer and the readers to the <see cref="StorageMonitorActor"/>, and of the collectors to the
+/// <see cref="SystemMonitorActor"/>.
+/// </summary>
 public static class MonitorProtocol
 {
-    /// <summary>One message went through the writer, whatever came of it.</summary>
-    /// <param name="Lane">The lane it waited in.</param>
-    /// <param name="Series">The series it was about, if any.</param>
-    /// <param name="QueueTime">From its arrival in the mailbox to its turn.</param>
-    /// <param name="HandlerTime">From its turn to the reply, the lock wait included.</param>
-    /// <param name="LockWait">What was waited for other programs' locks.</param>
-    /// <param name="Rejection">Why it was refused, or null.</param>
-    /// <param name="Rows">Rows inserted and updated.</param>
-    /// <param name="Stats">The series' state after COMMIT, or null where nothing changed.</param>
+    /// <summary>The writer has answered one message, with a reply or a refusal.</summary>
+    /// <param name="Lane">The lane in which the message waited.</param>
+    /// <param name="Series">The series of a page of candles; null for other messages.</param>
+    /// <param name="QueueTime">Time from the arrival in the mailbox until the writer dequeued the message.</param>
+    /// <param name="HandlerTime">Time from there to the reply, including lock waits.</param>
+    /// <param name="LockWait">The waits for other programs' locks.</param>
+    /// <param name="Rejection">Why the message was refused, or null.</param>
+    /// <param name="Rows">Candles inserted and updated.</param>
+    /// <param name="Stats">The state of the series after COMMIT; null if no candle changed.</param>
     public sealed record WriteObserved(
         WriteLane Lane,
         SeriesKey? Series,
@@ -26,7 +29,7 @@ public static class MonitorProtocol
         int Rows,
         SeriesStats? Stats);
 
-    /// <summary>The writer left the write lock free for other programs, for a whole pause.</summary>
+    /// <summary>The writer left the write lock free for other programs during a whole pause.</summary>
     public sealed record WriterPaused
     {
         public static readonly WriterPaused Instance = new();
@@ -36,7 +39,7 @@ public static class MonitorProtocol
         }
     }
 
-    /// <summary>The writer rested after a page of backfill, since somebody reads.</summary>
+    /// <summary>The writer rested after a page of backfill, because clients were reading.</summary>
     public sealed record WriterRested
     {
         public static readonly WriterRested Instance = new();
@@ -46,19 +49,19 @@ public static class MonitorProtocol
         }
     }
 
-    /// <summary>One query went through a reader, or was refused.</summary>
+    /// <summary>A reader has answered one query, or the query was refused.</summary>
     /// <param name="Reader">The reader's number, from 1; 0 for the router.</param>
-    /// <param name="Query">What was asked (<see cref="Storage.Readers.IReadMessage.Kind"/>).</param>
-    /// <param name="QueueTime">From its arrival at the router to a reader.</param>
-    /// <param name="HandlerTime">From there to the answer.</param>
-    /// <param name="LockWait">What was waited for other programs' locks.</param>
-    /// <param name="Outcome">How it ended.</param>
+    /// <param name="Query">The kind of the query (<see cref="Storage.Readers.IReadMessage.Kind"/>).</param>
+    /// <param name="QueueTime">Time from the arrival at the router until a reader began the query.</param>
+    /// <param name="HandlerTime">Time from there to the answer.</param>
+    /// <param name="LockWait">The waits for other programs' locks.</param>
+    /// <param name="Outcome">How the query ended.</param>
     public sealed record ReadObserved(int Reader, string Query, TimeSpan QueueTime, TimeSpan HandlerTime, LockWait LockWait, ReadOutcome Outcome);
 
-    /// <summary>The router's state, half a second after a query came, and every half second while one is under way or waits.</summary>
+    /// <summary>The router's state. Sent half a second after a query arrived, and every half second while a query runs or waits.</summary>
     public sealed record ReadersReported(int Readers, int InFlight, int Waiting, int WaitingPeak);
 
-    /// <summary>The writer checkpointed.</summary>
+    /// <summary>The writer ran a checkpoint.</summary>
     public sealed record CheckpointObserved(CheckpointOutcome Outcome);
 
     /// <summary>The writer has opened the file.</summary>
@@ -71,16 +74,18 @@ public static class MonitorProtocol
         }
     }
 
-    /// <summary>The writer cannot write now (disk full, read-only, I/O error), or can again when <paramref name="Failure"/> is null.</summary>
+    /// <summary>The writer cannot write (disk full, read-only, I/O error). A null <paramref name="Failure"/> means that it can write again.</summary>
     public sealed record WriterConditionChanged(string? Failure);
 
-    /// <summary>A query met damage in the file.</summary>
+    /// <summary>A query found damage in the file.</summary>
     public sealed record FileDamaged(string Detail);
 
     /// <summary>The state of an exchange's collector, sent on each change and with progress.</summary>
     public sealed record CollectorReported(CollectorState State);
 
-    /// <summary>The storage monitor tells its observation now, the system monitor shows its snapshot now; otherwise the next tick does. No answer.</summary>
+    /// <summary>
+    /// Asks the storage monitor to send its observation now, and the system monitor to publish its snapshot now, instead of at the next tick. Not answered.
+    /// </summary>
     public sealed record ShowHealth
     {
         public static readonly ShowHealth Instance = new();
@@ -94,26 +99,26 @@ public static class MonitorProtocol
 /// <summary>How a query ended.</summary>
 public enum ReadOutcome
 {
-    /// <summary>With its record.</summary>
+    /// <summary>With a result.</summary>
     Answered,
 
     /// <summary>Its deadline passed while it waited.</summary>
     Expired,
 
-    /// <summary>Its deadline passed while it ran, or it was cut short because it pinned the WAL.</summary>
+    /// <summary>Its deadline passed while it ran, or the monitor interrupted it because it pinned the WAL.</summary>
     Interrupted,
 
     /// <summary>The queue was full, or the readers not open.</summary>
     Refused,
 
-    /// <summary>SQLite refused.</summary>
+    /// <summary>SQLite returned an error.</summary>
     Failed,
 }
 
-/// <summary>What is stored of a series.</summary>
+/// <summary>The stored candles of a series: their number, bounds and version.</summary>
 /// <param name="Series">The series.</param>
-/// <param name="Rows">Stored candles, kept by the writer in the same transaction as the candles.</param>
-/// <param name="OldestTime">Open time of the oldest, ms UTC, or null while empty.</param>
-/// <param name="NewestTime">Open time of the newest, ms UTC, or null while empty.</param>
-/// <param name="Version">Counts committed changes.</param>
+/// <param name="Rows">Number of stored candles. The writer updates it in the transaction of the candles.</param>
+/// <param name="OldestTime">Open time of the oldest candle, ms UTC; null if there is none.</param>
+/// <param name="NewestTime">Open time of the newest candle, ms UTC; null if there is none.</param>
+/// <param name="Version">Counts the committed changes of the series.</param>
 public sealed record SeriesStats(SeriesKey Series, long Rows, long? OldestTime, long? NewestTime, long Version);

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Monitoring;
 
-/// <summary>The greatest of what was reported since the snapshot before: totals since the start do not show it.</summary>
+/// <summary>The longest waits since the previous snapshot. The totals since the start do not show them.</summary>
 /// <param name="LockWait">The longest wait for another program's lock.</param>
-/// <param name="QueueTime">The longest that a message waited for the writer.</param>
+/// <param name="QueueTime">The longest wait of a message for the writer.</param>
 public sealed record RecentPeaks(TimeSpan LockWait, TimeSpan QueueTime)
 {
     public static RecentPeaks None { get; } = new(TimeSpan.Zero, TimeSpan.Zero);

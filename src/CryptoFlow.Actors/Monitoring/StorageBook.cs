@@ -5,7 +5,7 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>Everything that the writer and the readers have reported, added up. Used from the monitor only.</summary>
+/// <summary>The sums of all reports of the writer and the readers. Used from the storage monitor only.</summary>
 internal sealed class StorageBook
 {
     private readonly Dictionary<WriteLane, DurationRecorder> _queueTime = NewByLane();
@@ -31,10 +31,10 @@ internal sealed class StorageBook
 
     public string? WriterFailure { get; private set; }
 
-    /// <summary>When a write last waited in vain for another program's lock. Like all moments here, on a clock that only goes forward.</summary>
+    /// <summary>When a write last timed out waiting for another program's lock. All times here are on a monotonic clock.</summary>
     public TimeSpan? LastLockTimeoutAt { get; private set; }
 
-    /// <summary>When a message came to its turn that had waited too long for the writer.</summary>
+    /// <summary>When the writer last dequeued a message that had waited too long.</summary>
     public TimeSpan? LastLongWaitAt { get; private set; }
 
     /// <summary>When a query last failed on the file.</summary>
@@ -43,7 +43,7 @@ internal sealed class StorageBook
     /// <summary>When something was last stored.</summary>
     public TimeSpan? LastCommitAt { get; private set; }
 
-    /// <summary>Whether the last checkpoint moved nothing, since somebody pins the WAL.</summary>
+    /// <summary>True if the last checkpoint moved nothing because a snapshot pinned the WAL.</summary>
     public bool LastCheckpointFruitless => _lastCheckpoint is { Fruitless: true };
 
     /// <summary>How long the last checkpoint took.</summary>
@@ -104,7 +104,7 @@ internal sealed class StorageBook
     {
         _readers = readers;
 
-        // A connection that never waited is in the book, too.
+        // Connections that never waited are included, with 0.
         for (var number = 1; number <= readers.Readers; number++)
             AddLockWait(LockWaitBook.Reader(number), default);
     }

@@ -12,20 +12,20 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// Watches the file beside the writer: collects the reports of writer and readers, looks at the WAL and the tables (at the ticks of <see cref="MonitorPace"/>, and after pages
-/// that changed candles), finds out who holds locks, and orders checkpoints by <see cref="CheckpointPolicy"/>. Tells the <see cref="SystemMonitorActor"/> a
-/// <see cref="StorageObserved"/> at its ticks, and when the verdict may have changed.
+/// Monitors the database file on the writer's machine. Sums up the reports of the writer and the readers; observes the WAL and the tables, at the ticks of
+/// <see cref="MonitorPace"/> and after pages that changed candles; finds out who holds locks; orders checkpoints by <see cref="CheckpointPolicy"/>. Sends the
+/// <see cref="SystemMonitorActor"/> a <see cref="StorageObserved"/> at its ticks, and when the verdict may have changed.
 /// </summary>
 /// <remarks>
-/// A thread and a read-only connection of its own. A look that fails is logged and tried again at the next tick; nothing depends on it. Where the disk holds up a look, the
-/// age of the last observation shows it. Never changes the file itself.
+/// Has a thread and a read-only connection of its own, and never changes the file. An observation that fails is logged and repeated at the next tick. If the
+/// disk blocks an observation, the age of the last one shows it.
 /// </remarks>
 public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Who holds a snapshot for longer is named.</summary>
+    /// <summary>The holder of a snapshot older than this is named in health.</summary>
     private static readonly TimeSpan PinWorthTelling = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The writer looks this often whether file, lock and tables are still its own, also where nothing is written.</summary>
+    /// <summary>How often the monitor tells the writer to check its file, its lock and its tables, even if nothing is written.</summary>
     private static readonly TimeSpan WriterLookEvery = TimeSpan.FromSeconds(1);
 
     private readonly StorageSettings _settings;
@@ -53,7 +53,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private bool _tellsSoon;
 
     /// <param name="settings">The file.</param>
-    /// <param name="systemMonitor">Is told each <see cref="StorageObserved"/>.</param>
+    /// <param name="systemMonitor">Receives each <see cref="StorageObserved"/>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public StorageMonitorActor(StorageSettings settings, IActorRef systemMonitor, TimeProvider time, ILogger logger)
@@ -85,7 +85,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The clock of durations: one that only goes forward, whatever is done to the system's.</summary>
+    /// <summary>The time on a monotonic clock: it does not jump when the system's clock is set.</summary>
     private TimeSpan Now => _time.GetElapsedTime(0);
 
     /// <summary>Close the connection, before the writer closes the file. Answered with <see cref="ProbeClosed"/>.</summary>
@@ -106,7 +106,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        // Also before the file is open: health has to say that it is not.
+        // The first tick comes before the file is open, because health has to say that the file is not open.
         KeepPace();
         TellObserved(isTick: false);
         Context.Parent.Tell(StorageActor.ChildStarted.Instance);
@@ -177,8 +177,8 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         if (write.Stats is { } stats)
             _watch.Known(stats);
 
-        // Between two ticks a writer at full speed makes three times as many frames as are worth a checkpoint. Only through an open connection: after a
-        // look that failed the tick opens it, and once it was closed for good it stays closed.
+        // Between two ticks a writer at full speed makes three times as many frames as justify a checkpoint, so the WAL is observed here, too. Only through an
+        // open connection: the tick reopens a connection after a failure, and after CloseProbe no connection may be opened.
         if (write.Rows > 0 && _watch.IsOpen && Now - _lookedAt >= CheckpointPolicy.LeastPause)
         {
             Look(tables: false);
@@ -224,7 +224,10 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
             KeepPace();
     }
 
-    /// <summary>Whether anything has happened since the last tick that health could tell of: a report, a commit of whomever, somebody who holds a lock, a queue.</summary>
+    /// <summary>
+    /// True if anything that health shows may have changed since the last tick: there was a report or a commit, a lock or a snapshot is held, an observation
+    /// failed, or messages wait for the writer.
+    /// </summary>
     private bool HasHappened(DatabaseLook before) =>
         _heard || _watch.Newest != before || _watch.Failure is not null || !_holders.Snapshots.IsEmpty || _holders.Writer is not null || _queue.Depth > 0;
 
@@ -250,7 +253,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         var ours = _board.Running.Select(q => (Query: q, Age: _time.GetElapsedTime(q.StartedAt))).ToList();
         _holders.Look(Now, ours, _others.Look() ?? [], (look.WalPages, look.CheckpointedPages));
 
-        // Where another program has the oldest snapshot, ending a query of ours would free nothing.
+        // If another program holds the oldest snapshot, interrupting our query would not let a checkpoint move more frames.
         if (_holders.Snapshots is not [{ Reader: not null }, ..])
             return;
         foreach (var (query, age) in ours.Where(q => CheckpointPolicy.MustCut(look.WalPages, q.Age) && !q.Query.IsCut))
@@ -261,7 +264,10 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>The verdict may have changed: who waits for the file to be open is not to wait for the tick. Changes that come together make one observation.</summary>
+    /// <summary>
+    /// Sends an observation before the next tick, because the verdict may have changed and a client may wait for the file to be open. Changes that come together
+    /// make one observation.
+    /// </summary>
     private void TellSoon()
     {
         if (!_tellsSoon)

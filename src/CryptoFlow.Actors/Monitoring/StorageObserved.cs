@@ -3,20 +3,22 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// What the storage monitor has seen of the file, its writer and its readers: told to the <see cref="SystemMonitorActor"/> at the ticks of <see cref="MonitorPace"/>, and
-/// when the verdict may have changed. Durations instead of moments, so that the two need no common clock.
+/// The storage monitor's observation of the file, the writer and the readers. Sent to the <see cref="SystemMonitorActor"/> at the ticks of
+/// <see cref="MonitorPace"/>, and when the verdict may have changed. Holds durations instead of points in time, so the two monitors need no common clock.
 /// </summary>
 /// <param name="Writer">The writer.</param>
 /// <param name="Readers">The readers together.</param>
 /// <param name="Wal">The write-ahead log.</param>
-/// <param name="LockWaits">Locks waited for, per connection.</param>
-/// <param name="Series">What is stored of each series.</param>
+/// <param name="LockWaits">Lock waits by connection.</param>
+/// <param name="Series">The stored rows and bounds of each series.</param>
 /// <param name="Gaps">Unresolved rows of the gap ledger, by series.</param>
 /// <param name="File">The database file and its disk, at the last tick.</param>
-/// <param name="Recent">The greatest waits since the last tick.</param>
-/// <param name="Troubles">What health has to tell beyond the figures.</param>
+/// <param name="Recent">The longest waits since the last tick.</param>
+/// <param name="Troubles">Failures that the figures do not show.</param>
 /// <param name="HasOpened">Whether the writer has opened the file at least once.</param>
-/// <param name="IsTick">Whether a tick tells it, so that the parts of a start or of a failure are complete.</param>
+/// <param name="IsTick">
+/// Whether a tick made the observation. Between two ticks an observation may show only a part of a start or of a failure, such as an open file without readers.
+/// </param>
 public sealed record StorageObserved(
     WriterHealth Writer,
     ReadersHealth Readers,
@@ -31,10 +33,10 @@ public sealed record StorageObserved(
     bool IsTick);
 
 /// <summary>Troubles of the storage.</summary>
-/// <param name="SinceLockTimeout">Time since a write waited in vain for another program's lock; null for never.</param>
+/// <param name="SinceLockTimeout">Time since a write timed out waiting for another program's lock; null for never.</param>
 /// <param name="SinceReadFailure">Time since a query failed on the file; null for never.</param>
-/// <param name="SinceLongWait">Time since a message came to its turn that had waited too long; null for never.</param>
-/// <param name="ProbeFailure">Why the file cannot be looked at, or null.</param>
+/// <param name="SinceLongWait">Time since the writer dequeued a message that had waited too long; null for never.</param>
+/// <param name="ProbeFailure">Why the storage monitor cannot read the file, or null.</param>
 /// <param name="Damage">The damage in the file, or null.</param>
 /// <param name="FileSystemNote">The unknown file system that the operator has allowed, or null.</param>
 public sealed record StorageTroubles(
@@ -45,8 +47,8 @@ public sealed record StorageTroubles(
     string? Damage,
     string? FileSystemNote)
 {
-    /// <param name="pollInterval">How often the collectors ask.</param>
-    /// <param name="age">How long ago this was observed.</param>
+    /// <param name="pollInterval">Time between two syncs.</param>
+    /// <param name="age">Time since this observation.</param>
     internal HealthContext ToContext(TimeSpan pollInterval, TimeSpan age) => new(
         SinceLockTimeout + age, SinceReadFailure + age, pollInterval, ProbeFailure, Damage, SinceLongWait + age, FileSystemNote);
 }

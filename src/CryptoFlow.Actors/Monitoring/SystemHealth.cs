@@ -13,20 +13,22 @@ public enum HealthStatus
     Unhealthy,
 }
 
-/// <summary>The verdict on one part: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, or <c>series</c> (what is behind is named by the series).</summary>
+/// <summary>
+/// The verdict on one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, or <c>series</c>.
+/// </summary>
 public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
 
-/// <summary>The monitor's view of everything, an immutable snapshot.</summary>
-/// <param name="Status">The worst of all parts.</param>
-/// <param name="Reasons">One sentence for each thing that is not as it should be; empty when all is well.</param>
+/// <summary>An immutable snapshot of the health of the whole system.</summary>
+/// <param name="Status">The worst verdict of all components.</param>
+/// <param name="Reasons">One sentence for each problem; empty if there is none.</param>
 /// <param name="At">When the snapshot was taken, ms UTC.</param>
-/// <param name="RowsByInterval">Stored candles per interval, kept, never counted by a query.</param>
+/// <param name="RowsByInterval">Stored candles by interval. Summed from the table <c>series</c>, not counted by a query.</param>
 /// <param name="Writer">The writer.</param>
 /// <param name="Readers">The readers together.</param>
 /// <param name="Wal">The write-ahead log.</param>
-/// <param name="LockWaits">Locks waited for, per connection: writer, reader-1 and so on, monitor.</param>
-/// <param name="Collectors">One per exchange that is collected here.</param>
-/// <param name="Series">One per series that is collected or stored.</param>
+/// <param name="LockWaits">Lock waits by connection: writer, reader-1 and so on, monitor.</param>
+/// <param name="Collectors">One entry for each exchange that is collected here.</param>
+/// <param name="Series">One entry for each series that is collected or stored.</param>
 public sealed record SystemHealth(
     HealthStatus Status,
     ImmutableArray<string> Reasons,
@@ -39,7 +41,7 @@ public sealed record SystemHealth(
     ImmutableArray<CollectorState> Collectors,
     ImmutableArray<SeriesHealth> Series)
 {
-    /// <summary>The verdict by part, also on those that are well.</summary>
+    /// <summary>The verdict on each component, including the healthy ones.</summary>
     public ImmutableArray<ComponentHealth> Components { get; init; } = [];
 
     /// <summary>The database file and its disk.</summary>
@@ -51,7 +53,7 @@ public sealed record SystemHealth(
     /// <summary>The paper traders.</summary>
     public ImmutableArray<TraderSnapshot> Traders { get; init; } = [];
 
-    /// <summary>The greatest of what was reported since the snapshot before; known to the monitor's ticks only.</summary>
+    /// <summary>The longest waits since the previous tick of the storage monitor.</summary>
     public RecentPeaks Recent { get; init; } = RecentPeaks.None;
 }
 
@@ -62,9 +64,9 @@ public sealed record DurationStats(long Count, double MeanMs, double MaxMs)
 }
 
 /// <summary>
-/// The writer: its queue and what went through it; <c>IdleShare</c> is that of the last minute, 0 to 1; <c>BusyMs</c> the sum of all handler
-/// times; <c>Pauses</c> counts the times that it left the lock free for another program, <c>Rests</c> the pages of backfill after which it rested because somebody was
-/// reading, <c>LockHeldBy</c> is the other program that has the lock now, <c>OldestWait</c> how long the message that has waited longest is waiting now.
+/// The writer and its queue. <c>IdleShare</c> is the idle share of the last minute, 0 to 1. <c>BusyMs</c> is the sum of all handler times. <c>Pauses</c> counts
+/// the pauses in which the lock was free for other programs. <c>Rests</c> counts the pages of backfill after which the writer rested because clients were
+/// reading. <c>LockHeldBy</c> is the other program that holds the lock now. <c>OldestWait</c> is how long the oldest message in the queue has waited.
 /// </summary>
 public sealed record WriterHealth(
     bool Open,
@@ -99,8 +101,8 @@ public sealed record ReadersHealth(
     long Interrupted = 0);
 
 /// <summary>
-/// The write-ahead log as <c>wal_checkpoint(NOOP)</c> and the file's size show it; <c>CheckpointsBusy</c> counts those that a reader kept from
-/// finishing, <c>PagesMoved</c> sums what they moved; <c>PinnedBy</c> is who has held a snapshot for longest, where that is longer than a moment.
+/// The write-ahead log, by <c>wal_checkpoint(NOOP)</c> and the size of the file. <c>CheckpointsBusy</c> counts the checkpoints that a reader kept from
+/// finishing. <c>PagesMoved</c> is the sum of all moved frames. <c>PinnedBy</c> is the holder of the oldest snapshot, or null if no snapshot is old.
 /// </summary>
 public sealed record WalHealth(
     int Pages,
@@ -113,20 +115,22 @@ public sealed record WalHealth(
     long PagesMoved = 0,
     LockHolder? PinnedBy = null);
 
-/// <summary>One series: what is stored and how fresh it is.</summary>
-/// <param name="Stats">What is stored.</param>
-/// <param name="Collected">Whether it is configured to be collected here.</param>
-/// <param name="LagCandles">Closed candles (by the exchange's clock) that are newer than the newest stored one; null when the exchange's clock is not known.</param>
-/// <param name="OpenGaps">Ranges missing and to be asked for.</param>
-/// <param name="ConfirmedMissing">Ranges that the exchange has not.</param>
-/// <param name="Behind">Whether it lags for longer than its collector needs to catch up.</param>
-/// <param name="Unreadable">What the exchange sends rows for that are no possible candles, or null.</param>
+/// <summary>The stored candles of one series, its lag and its gaps.</summary>
+/// <param name="Stats">The stored rows and bounds.</param>
+/// <param name="Collected">Whether the configuration says to collect the series here.</param>
+/// <param name="LagCandles">
+/// Number of closed candles (by the exchange's clock) that are newer than the newest stored candle; null if the exchange's clock is not known.
+/// </param>
+/// <param name="OpenGaps">Number of missing ranges that the collector still asks for.</param>
+/// <param name="ConfirmedMissing">Number of missing ranges that the exchange does not have.</param>
+/// <param name="Behind">Whether the lag is longer than the collector needs to catch up (<see cref="HealthRules"/>).</param>
+/// <param name="Unreadable">The candles for which the exchange sends rows that are not valid, or null.</param>
 public sealed record SeriesHealth(
     SeriesStats Stats, bool Collected, long? LagCandles, int OpenGaps, int ConfirmedMissing, bool Behind = false, UnreadableCandles? Unreadable = null);
 
-/// <summary>Candles of a series that the exchange has and nobody can read.</summary>
-/// <param name="Ranges">Rows of the gap ledger.</param>
-/// <param name="Candles">Candles in them.</param>
-/// <param name="OpenTime">Open time of the newest of them, ms UTC.</param>
-/// <param name="Reason">What is wrong with the exchange's row of it.</param>
+/// <summary>Candles of a series for which the exchange sends rows that are not valid candles.</summary>
+/// <param name="Ranges">Number of rows in the gap ledger.</param>
+/// <param name="Candles">Number of candles in these rows.</param>
+/// <param name="OpenTime">Open time of the newest of these candles, ms UTC.</param>
+/// <param name="Reason">What is wrong with the exchange's row of the newest candle.</param>
 public sealed record UnreadableCandles(int Ranges, long Candles, long OpenTime, string Reason);

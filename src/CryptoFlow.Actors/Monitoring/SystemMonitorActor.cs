@@ -10,16 +10,17 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// Puts together the health of the system: what the storage monitor has observed, what the collectors report, the paper traders, the file descriptors of this process. Judges by
-/// <see cref="HealthRules"/>, shows the snapshot on the <see cref="MonitorBoard"/>, and publishes it for the alerts.
+/// Builds the health of the whole system from the storage monitor's observations, the collectors' reports, the paper traders and the file descriptors of this
+/// process. Applies <see cref="HealthRules"/>, puts the snapshot on the <see cref="MonitorBoard"/> and publishes it for the alerts.
 /// </summary>
 /// <remarks>
-/// A thread of its own, no connection to the file, no periodic timer: a <see cref="StorageObserved"/> makes a snapshot at once, a report of a collector within
-/// <see cref="MonitorPace.Tick"/>. While the storage monitor is silent there is a snapshot every <see cref="SilentAfter"/>; it counts with the age of the last observation.
+/// Has a thread of its own, no connection to the file and no periodic timer. A <see cref="StorageObserved"/> makes a snapshot at once, a report of a collector
+/// within <see cref="MonitorPace.Tick"/>. While the storage monitor is silent, the actor makes a snapshot every <see cref="SilentAfter"/>, with the age of the
+/// last observation.
 /// </remarks>
 public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Twice as long as the storage monitor is silent in a quiet time.</summary>
+    /// <summary>The storage monitor counts as silent after this time: twice the pause between two <see cref="StorageObserved"/> in a quiet time.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Pause between two counts of the file descriptors.</summary>
@@ -39,11 +40,11 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     private TimeSpan? _descriptorsLookedAt;
     private HealthStatus _loggedStatus = HealthStatus.Ok;
 
-    /// <param name="plan">What is collected here.</param>
-    /// <param name="collectorOptions">How often.</param>
+    /// <param name="plan">The series that are collected here.</param>
+    /// <param name="collectorOptions">Holds the time between two syncs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    /// <param name="lookAtDescriptors">Counts file descriptors, of what was seen last; null counts those of this process.</param>
+    /// <param name="lookAtDescriptors">Counts file descriptors; the argument is the last count. Null counts those of this process.</param>
     public SystemMonitorActor(
         CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger logger, Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors)
     {
@@ -88,7 +89,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(nameof(ShowHealth), ShowHealth.Instance, MonitorPace.Tick);
     }
 
-    /// <summary>Not called for the parts of a start, such as a file that is open and readers that are not yet.</summary>
+    /// <summary>Not called for an incomplete start, such as an open file whose readers are not open yet.</summary>
     private void ShowAndLog(RecentPeaks? recent = null)
     {
         if (_storage is not { } storage)
@@ -118,7 +119,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         Timers.Cancel(nameof(ShowHealth));
         var health = HealthOf(storage) with { Recent = recent };
 
-        // The age of a snapshot is that of its oldest part.
+        // A snapshot is as old as its oldest part.
         _shown.Show(health, _observedAt);
         Context.System.EventStream.Publish(health);
         return health;
@@ -157,7 +158,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Closed candles by the exchange's clock that are newer than the newest stored one.</summary>
+    /// <summary>The number of closed candles (by the exchange's clock) that are newer than the newest stored candle.</summary>
     private long? LagOf(SeriesStats stats, long now)
     {
         if (stats.NewestTime is not { } newest || _collectors.GetValueOrDefault(stats.Series.Exchange)?.ExchangeTimeOffsetMs is not { } offset)

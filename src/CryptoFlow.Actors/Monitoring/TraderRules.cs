@@ -3,7 +3,7 @@ using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>When a paper trader is a matter for health. Pure.</summary>
+/// <summary>The rules by which a paper trader degrades the health. Pure.</summary>
 internal static class TraderRules
 {
     public static IEnumerable<HealthFinding> Evaluate(TraderSnapshot trader, SystemHealth health)
@@ -16,12 +16,12 @@ internal static class TraderRules
             yield return Finding($"Paper trading, {trader.Trader}: {parity.Differences} recorded trades differ from what the stored candles give. {parity.First}");
     }
 
-    /// <summary>Why no candle comes, in the exchange's words where they are its own; null where candles come.</summary>
+    /// <summary>Why the trader gets no candles, with the exchange's own words if it gave a reason; null if candles come.</summary>
     private static string? NeverComes(TraderSnapshot trader, SystemHealth health)
     {
         var instrument = trader.Trader.Instrument;
 
-        // What is not collected may have been imported: only a trader that has nothing to begin with waits for it.
+        // A series that is not collected may have been imported. So only a trader that has no candles to begin with waits.
         if (!trader.NotCollected.IsEmpty)
         {
             return trader.Phase == TraderPhase.AwaitingHistory

@@ -3,18 +3,18 @@ using CryptoFlow.Collectors.Sweep;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>How long ago stored history was compared with its exchange.</summary>
-/// <param name="OldestAge">Time since the comparison of the page that has waited longest; null where some page was not compared yet.</param>
-/// <param name="NeverCompared">Pages that were not compared yet.</param>
+/// <summary>How long ago the stored history was compared with the exchange's history.</summary>
+/// <param name="OldestAge">Time since the oldest comparison of a page; null if a page was never compared.</param>
+/// <param name="NeverCompared">Number of pages that were never compared.</param>
 public sealed record VerificationHealth(TimeSpan? OldestAge, int NeverCompared)
 {
-    /// <summary>Of one series; null where the sweep does not know it.</summary>
+    /// <summary>The result for one series; null if the sweep does not include the series.</summary>
     public static VerificationHealth? Of(SeriesKey series, SystemHealth health) =>
         CollectorOf(health, series.Exchange) is { Sweep: { } sweep } collector && sweep.Series.TryGetValue(series, out var verification)
             ? Of(verification, NowOf(collector, health.At))
             : null;
 
-    /// <summary>Of all series together; null where nothing is swept.</summary>
+    /// <summary>The result for all series together; null if no series is swept.</summary>
     public static VerificationHealth? Of(SystemHealth health)
     {
         var all = health.Collectors.Where(c => c.Sweep is not null)
@@ -23,7 +23,7 @@ public sealed record VerificationHealth(TimeSpan? OldestAge, int NeverCompared)
         return all.Count == 0 ? null : new VerificationHealth(never > 0 ? null : all.Max(v => v.OldestAge), never);
     }
 
-    /// <summary>The exchange's clock at a moment of ours, both ms UTC.</summary>
+    /// <summary>Converts a time of our clock to the exchange's clock, both ms UTC.</summary>
     internal static long NowOf(CollectorState collector, long at) => at + (collector.ExchangeTimeOffsetMs ?? 0);
 
     private static VerificationHealth Of(SeriesVerification verification, long now) => new(
@@ -33,10 +33,10 @@ public sealed record VerificationHealth(TimeSpan? OldestAge, int NeverCompared)
     private static CollectorState? CollectorOf(SystemHealth health, Exchange exchange) => health.Collectors.FirstOrDefault(c => c.Exchange == exchange);
 }
 
-/// <summary>When the sweep is so far behind that an operator has to know. Pure.</summary>
+/// <summary>The rule by which a late sweep degrades the health. Pure.</summary>
 internal static class VerificationRules
 {
-    /// <summary>Periods that may pass: a day without the exchange, or a stopped server, is made up for in the next one.</summary>
+    /// <summary>A page may wait this many periods. So a day without the exchange, or with the server stopped, can be made up for in the next period.</summary>
     private const int PeriodsTolerated = 3;
 
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health)
@@ -48,13 +48,13 @@ internal static class VerificationRules
             var now = VerificationHealth.NowOf(collector, health.At);
             var tolerated = now - (long)(sweep.Period * PeriodsTolerated).TotalMilliseconds;
 
-            // What was never compared has waited since the start, as far as anybody knows.
+            // For pages that were never compared, the wait counts from the start of the program: an earlier wait is not known.
             var late = sweep.Series
                 .Select(s => (s.Key, Since: s.Value.NeverCompared > 0 ? sweep.StartedAt : s.Value.OldestAt ?? now))
                 .Where(s => s.Since < tolerated)
                 .ToList();
 
-            // The time before the start does not count: the server may have been off.
+            // No finding until the program itself has run for that long: the server may have been off before.
             if (late.Count == 0 || sweep.StartedAt >= tolerated)
                 continue;
             var oldest = late.MinBy(s => s.Since);

@@ -2,15 +2,15 @@ using System.Net;
 
 namespace CryptoFlow.Outgoing;
 
-/// <summary>In which order the addresses of a host name are tried (RFC 8305, section 4).</summary>
+/// <summary>Orders the addresses of a host name for the connection attempts (RFC 8305, section 4).</summary>
 internal static class AddressOrder
 {
     /// <summary>
-    /// The families take turns, so that an address of the other family is second and not behind all of the first one's. Within a family the
-    /// resolver's order stays. The address that answered last comes first, whatever its family.
+    /// Alternates between IPv6 and IPv4 addresses, so that the second attempt uses the other family. Within a family the resolver's order stays. The address that
+    /// answered last comes first, whatever its family.
     /// </summary>
     /// <param name="resolved">The addresses, in the resolver's order.</param>
-    /// <param name="lastAnswered">The address that answered last; null where none has yet.</param>
+    /// <param name="lastAnswered">The address that answered last; null if no address has answered yet.</param>
     public static IReadOnlyList<IPAddress> Of(IReadOnlyList<IPAddress> resolved, IPAddress? lastAnswered)
     {
         var preferred = resolved.Distinct().OrderBy(address => address.Equals(lastAnswered) ? 0 : 1).ToArray();

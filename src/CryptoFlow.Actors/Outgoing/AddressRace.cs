@@ -2,10 +2,10 @@ using System.Net;
 
 namespace CryptoFlow.Outgoing;
 
-/// <summary>An address that was tried before the one that answered, or in vain.</summary>
+/// <summary>An address that was tried without success before another address answered, or before all attempts ended.</summary>
 /// <param name="Address">The address.</param>
-/// <param name="After">How long it was waited for.</param>
-/// <param name="Failure">What the attempt failed with; null where nothing came back.</param>
+/// <param name="After">How long the attempt lasted.</param>
+/// <param name="Failure">The error of the attempt; null if the address gave no answer.</param>
 internal readonly record struct LostAddress(IPAddress Address, TimeSpan After, Exception? Failure)
 {
     public override string ToString() =>
@@ -13,15 +13,14 @@ internal readonly record struct LostAddress(IPAddress Address, TimeSpan After, E
 }
 
 /// <summary>How a race ended.</summary>
-/// <param name="Won">The connection; null where no address answered.</param>
+/// <param name="Won">The connection; null if no address answered.</param>
 /// <param name="Answered">The address of the connection.</param>
 /// <param name="Lost">The addresses that were tried before it without success, in the order of the tries.</param>
 internal readonly record struct RaceResult(Stream? Won, IPAddress? Answered, IReadOnlyList<LostAddress> Lost);
 
 /// <summary>
-/// Connects to the first address that answers (RFC 8305, section 5). An attempt that has neither succeeded nor failed after
-/// <see cref="AttemptDelay"/> goes on, and the next address is tried beside it; an attempt that fails starts the next one at once. The first
-/// success ends all others.
+/// Connects to the first address that answers (RFC 8305, section 5). If an attempt has neither succeeded nor failed after <see cref="AttemptDelay"/>, the next
+/// attempt starts while the first continues. If an attempt fails, the next starts at once. The first success cancels all other attempts.
 /// </summary>
 /// <param name="dial">Connects to one address. It must end when its token is cancelled.</param>
 /// <param name="time">The clock.</param>
@@ -30,7 +29,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
     /// <summary>The Connection Attempt Delay that RFC 8305 recommends.</summary>
     public static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Runs until an address answers, all have failed, or the token is cancelled; the latter two come back as a result without connection.</summary>
+    /// <summary>Runs until an address answers, all attempts have failed, or the token is cancelled. In the last two cases the result has no connection.</summary>
     public async Task<RaceResult> RunAsync(IReadOnlyList<IPAddress> addresses, CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -55,7 +54,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
         }
     }
 
-    /// <summary>Waits until an attempt succeeds (it comes back), or until it is the next address's turn, or until there is nothing left to wait for (null).</summary>
+    /// <summary>Waits until an attempt succeeds and returns it. Returns null when the next attempt has to start, or when no attempt is left.</summary>
     private async Task<Attempt?> WaitAsync(List<Attempt> running, List<LostAddress> lost, bool last, CancellationToken ended)
     {
         using var turn = CancellationTokenSource.CreateLinkedTokenSource(ended);
@@ -84,7 +83,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
         }
     }
 
-    /// <summary>What was begun before the winner has not answered in time; what was begun after it had no chance to.</summary>
+    /// <summary>The attempts that started before the winner and did not answer in time. Later attempts do not count: they had no chance.</summary>
     private IEnumerable<LostAddress> Before(Attempt winner, List<Attempt> running) =>
         running.Where(attempt => attempt.StartedAt < winner.StartedAt).Select(Silent);
 
@@ -95,7 +94,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
 
     private Attempt Start(IPAddress address, CancellationToken ended) => new(address, time.GetTimestamp(), dial(address, ended));
 
-    /// <summary>A connection that comes too late is closed.</summary>
+    /// <summary>Closes a connection that succeeds after the winner.</summary>
     private static async Task CloseAsync(Task<Stream> late)
     {
         await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -3,10 +3,10 @@ using System.Net;
 namespace CryptoFlow.Outgoing;
 
 /// <summary>
-/// A proxy that is not asked for this machine: what goes to loopback stays on the machine, whatever <c>http_proxy</c>, <c>https_proxy</c> and
-/// <c>ALL_PROXY</c> say and <c>no_proxy</c> leaves out.
+/// Uses no proxy for loopback addresses, whatever <c>http_proxy</c>, <c>https_proxy</c>, <c>ALL_PROXY</c> and <c>no_proxy</c> say. Requests to this machine
+/// stay on this machine.
 /// </summary>
-/// <param name="proxy">The proxy for everything else.</param>
+/// <param name="proxy">The proxy for all other addresses.</param>
 internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
 {
     public ICredentials? Credentials
@@ -20,8 +20,8 @@ internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
     public bool IsBypassed(Uri host) => IsThisMachine(host) || proxy.IsBypassed(host);
 
     /// <summary>
-    /// 127.0.0.0/8 and ::1, <c>localhost</c> and the names below it (RFC 6761), and the unspecified addresses, which the system connects to
-    /// loopback.
+    /// True for 127.0.0.0/8 and ::1, for <c>localhost</c> and the names below it (RFC 6761), and for the unspecified addresses (0.0.0.0 and ::), which the
+    /// operating system connects to loopback.
     /// </summary>
     public static bool IsThisMachine(Uri destination)
     {

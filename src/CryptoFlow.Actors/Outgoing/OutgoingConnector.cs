@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Outgoing;
 
 /// <summary>
-/// Opens the TCP connections of one HTTP client. A host name may have addresses that do not answer (a dead IPv6 route is the usual case);
-/// the next address is tried in time, and those that did not answer are named. Safe for concurrent use.
+/// Opens the TCP connections of one HTTP client. Some addresses of a host name may not answer, usually because of a dead IPv6 route. The connector then tries the
+/// next address in time, and logs the addresses that did not answer. Safe for concurrent use.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="log">Where an address that did not answer is named, at most once in <see cref="WarningPeriod"/>.</param>
+/// <param name="log">Receives a warning about addresses that did not answer, at most once in <see cref="WarningPeriod"/>.</param>
 public sealed class OutgoingConnector(TimeProvider time, ILogger log)
 {
-    /// <summary>How long all attempts together may take where nothing else is said. Within it a SYN is sent four times.</summary>
+    /// <summary>Default time for all attempts together. Within it the kernel sends a SYN four times.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan WarningPeriod = TimeSpan.FromSeconds(30);
@@ -32,8 +32,8 @@ public sealed class OutgoingConnector(TimeProvider time, ILogger log)
     /// <summary>How long the resolver and all attempts together may take.</summary>
     public TimeSpan ConnectTimeout { get; init; } = DefaultTimeout;
 
-    /// <summary>The connection to the first address of <paramref name="target"/> that answers: an exchange, or a proxy.</summary>
-    /// <exception cref="SocketException">The name has no address, or the one address that was given as a number refused.</exception>
+    /// <summary>Connects to the first address of <paramref name="target"/> (an exchange or a proxy) that answers.</summary>
+    /// <exception cref="SocketException">The name has no address, or the target is an IP address and refused the connection.</exception>
     /// <exception cref="ConnectException">No address answered.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellation)
@@ -69,7 +69,7 @@ public sealed class OutgoingConnector(TimeProvider time, ILogger log)
         }
     }
 
-    /// <summary>A failure of an address that was given as a number says all that there is to say.</summary>
+    /// <summary>If the target is an IP address, its own error is complete: there are no other addresses to name.</summary>
     private static Exception Failed(DnsEndPoint target, IReadOnlyList<LostAddress> lost) => lost switch
     {
         [{ Failure: SocketException failure }] when IPAddress.TryParse(target.Host, out _) => failure,
@@ -103,5 +103,5 @@ public sealed class OutgoingConnector(TimeProvider time, ILogger log)
     }
 }
 
-/// <summary>No address of a host answered; the message names each.</summary>
+/// <summary>No address of a host answered. The message names each address.</summary>
 public sealed class ConnectException(string message) : IOException(message);

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace CryptoFlow.Outgoing;
 
-/// <summary>Makes the handlers of all HTTP clients of the program. None follows redirects or keeps cookies.</summary>
+/// <summary>Creates the handlers of all HTTP clients of the program. No handler follows redirects or keeps cookies.</summary>
 public static class OutgoingHttp
 {
-    /// <summary>For other machines: through the proxy of the environment where one is set, loopback excepted.</summary>
+    /// <summary>A handler for other machines. Uses the proxy of the environment if there is one, except for loopback.</summary>
     /// <param name="connector">Opens the connections, to the host itself or to its proxy.</param>
     /// <param name="proxy">The proxy, or null for the environment's (<c>http_proxy</c>, <c>https_proxy</c>, <c>ALL_PROXY</c>, <c>no_proxy</c>).</param>
     public static SocketsHttpHandler ProxiedHandler(OutgoingConnector connector, IWebProxy? proxy = null)
@@ -16,7 +16,7 @@ public static class OutgoingHttp
         return handler;
     }
 
-    /// <summary>For a server of our own, which gets the key: never through a proxy.</summary>
+    /// <summary>A handler for a CryptoFlow server. Never uses a proxy, because requests carry the API key.</summary>
     /// <param name="connector">Opens the connections.</param>
     public static SocketsHttpHandler DirectHandler(OutgoingConnector connector) => new()
     {

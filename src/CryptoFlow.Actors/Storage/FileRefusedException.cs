@@ -18,10 +18,10 @@ public enum FileRefusal
     /// <summary>The file holds tables of another program.</summary>
     Foreign,
 
-    /// <summary>The schema of the file is newer than this program, or not brought up to date.</summary>
+    /// <summary>The schema of the file is newer than this program knows, or is not migrated.</summary>
     Schema,
 
-    /// <summary>The file holds candles of another origin than this process collects, or does not say of which.</summary>
+    /// <summary>The file holds candles of another origin than this process collects, or candles of an unknown origin.</summary>
     Origin,
 
     /// <summary>The file at the path is another database than the one that this process was started on.</summary>
@@ -32,11 +32,11 @@ public enum FileRefusal
 }
 
 /// <summary>
-/// A database file is refused: nothing was written to it. At the start of the program or of a command this ends it with exit code 1; a writer at work closes the
-/// file and looks at it again (<c>Storage/DESIGN.md</c>, Supervision).
+/// CryptoFlow refuses a database file, and has written nothing to it. At the start, the program or the command ends with exit code 1. A running writer closes
+/// the file and checks it again later (Storage/DESIGN.md, Supervision).
 /// </summary>
-/// <param name="refusal">Why.</param>
-/// <param name="message">The sentence that the user reads. It says what to do.</param>
+/// <param name="refusal">The kind of the reason.</param>
+/// <param name="message">The sentence for the user: the reason, and what to do.</param>
 public sealed class FileRefusedException(FileRefusal refusal, string message) : Exception(message)
 {
     public FileRefusal Refusal { get; } = refusal;

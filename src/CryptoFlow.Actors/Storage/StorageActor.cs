@@ -9,17 +9,17 @@ using static CryptoFlow.Storage.StorageProtocol;
 namespace CryptoFlow.Storage;
 
 /// <summary>
-/// Parent of writer, readers and storage monitor: starts them in order (the writer opens first, then the readers), stops them in the
-/// opposite one (readers, monitor, writer last), and supervises them.
+/// Parent of the writer, the readers and the storage monitor. Starts them in order (the writer opens the file before the readers), stops them in reverse order
+/// (readers, monitor, writer), and supervises them.
 /// </summary>
 /// <remarks>
-/// Supervision. Storage failures never come here: the writer decides them by <see cref="WriteFailures"/> and the readers answer and open
-/// again. What comes here is a defect of ours: the actor is restarted, with a new connection; after five in a minute the
-/// program is stopped in order, since a loop of restarts would hide it.
+/// Supervision: children handle storage failures themselves. The writer decides by <see cref="WriteFailures"/>; the readers refuse the query and reopen the file.
+/// So an exception that reaches this actor is a defect of CryptoFlow. The child is restarted with a new connection. After five restarts in a minute the program
+/// stops in order, because a loop of restarts would hide the defect.
 /// </remarks>
 public sealed class StorageActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Restarts of one child within <see cref="RestartWindow"/> before the program is stopped.</summary>
+    /// <summary>Most restarts of one child within <see cref="RestartWindow"/>. The next exception stops the program.</summary>
     public const int MaxRestarts = 5;
 
     public static readonly TimeSpan RestartWindow = TimeSpan.FromMinutes(1);
@@ -82,7 +82,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(OnDefect);
 
-    /// <summary>Said whenever a child starts, also after its restart; what is open already takes no notice.</summary>
+    /// <summary>Sent whenever a child has started, also after a restart. A child that has already opened its connections ignores it.</summary>
     private void OnWriterReady()
     {
         if (!_stopAskedBy.IsNobody())
@@ -110,12 +110,12 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _stopDeadline = stop.Deadline;
         Timers.CancelAll();
 
-        // A query or a wait for another program's lock may take longer than the stop has: then it is cut short.
+        // A query or a wait for another program's lock may take longer than the time for the stop. Then it is interrupted.
         _givingUp.CancelAfter(PatienceAtStop);
         _readers.Tell(DbReaderRouterActor.CloseReaders.Instance);
     }
 
-    /// <summary>The readers' router or the monitor has started, at first or again, and knows nothing yet.</summary>
+    /// <summary>The readers' router or the monitor has started or restarted, and does not know yet whether the file is open.</summary>
     internal sealed record ChildStarted
     {
         public static readonly ChildStarted Instance = new();

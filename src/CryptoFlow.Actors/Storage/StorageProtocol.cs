@@ -19,7 +19,7 @@ public static class StorageProtocol
     /// <summary>Close the readers, then the monitor's connection, then drain and close the writer. Answered with <see cref="StorageStopped"/>.</summary>
     public sealed record StopStorage(DateTimeOffset Deadline);
 
-    /// <summary>No connection to the file is open, and its WAL is empty where nothing was in the way.</summary>
+    /// <summary>No connection to the file is open. Its WAL is empty, unless another program prevented the checkpoint.</summary>
     public sealed record StorageStopped
     {
         public static readonly StorageStopped Instance = new();

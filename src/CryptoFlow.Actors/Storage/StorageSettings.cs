@@ -4,7 +4,7 @@ using CryptoFlow.Storage.Guard;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>The storage's options with their units applied; the path is absolute and free of symbolic links.</summary>
+/// <summary>The storage options, converted to typed values. The path is absolute and free of symbolic links.</summary>
 public sealed record StorageSettings(
     string Path,
     TimeSpan BusyTimeout,

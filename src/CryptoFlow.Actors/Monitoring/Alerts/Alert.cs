@@ -3,22 +3,22 @@ namespace CryptoFlow.Monitoring.Alerts;
 /// <summary>How much an alert matters.</summary>
 public enum AlertSeverity
 {
-    /// <summary>Something is in the way; it may pass by itself.</summary>
+    /// <summary>A problem that may end without action of an operator.</summary>
     Warning,
 
-    /// <summary>An operator has to do something.</summary>
+    /// <summary>A problem that an operator has to fix.</summary>
     Error,
 }
 
 /// <summary>An alert that is raised.</summary>
 /// <param name="Name">The rule's name.</param>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Since">When it was raised, ms UTC.</param>
-/// <param name="Sentence">What is the matter, with figures, as of the last time that the threshold was passed.</param>
-/// <param name="Value">What was measured then, in the rule's unit.</param>
+/// <param name="Severity">The severity.</param>
+/// <param name="Since">When the alert was raised, ms UTC.</param>
+/// <param name="Sentence">Describes the problem with figures, of the last snapshot in which the value was beyond the threshold.</param>
+/// <param name="Value">The value in that snapshot, in the rule's unit.</param>
 public sealed record ActiveAlert(string Name, AlertSeverity Severity, long Since, string Sentence, double Value);
 
-/// <summary>What happens to alerts; published on the event stream.</summary>
+/// <summary>An alert was raised or cleared. Published on the event stream.</summary>
 public abstract record AlertEvent(ActiveAlert Alert, long At);
 
 /// <summary>It has passed its threshold for as long as the rule asks.</summary>

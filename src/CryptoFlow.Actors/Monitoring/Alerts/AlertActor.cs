@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Monitoring.Alerts;
 
 /// <summary>
-/// Holds each of the monitor's snapshots against the rules. What is raised or over goes to the event stream
-/// (<see cref="AlertRaised"/>, <see cref="AlertCleared"/>), once to the log, and to the board. Its child posts it to the webhook where
-/// there is one.
+/// Applies the alert rules to each snapshot of the monitor. Publishes raised and cleared alerts on the event stream (<see cref="AlertRaised"/>,
+/// <see cref="AlertCleared"/>), logs each once, and shows the active alerts on the board. If a webhook is configured, a child actor posts them there.
 /// </summary>
 public sealed class AlertActor : ReceiveActor
 {

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>The JSON that the webhook gets (<c>docs/metrics.md</c>).</summary>
+/// <summary>The JSON that is posted to the webhook (docs/metrics.md, Webhook).</summary>
 /// <param name="Source">Always <c>cryptoflow</c>.</param>
 /// <param name="Event"><c>raised</c> or <c>cleared</c>.</param>
 /// <param name="Name">The alert.</param>
 /// <param name="Severity"><c>warning</c> or <c>error</c>.</param>
-/// <param name="Sentence">What is, or was, the matter.</param>
-/// <param name="Value">What was measured.</param>
-/// <param name="Since">When it was raised, ms UTC.</param>
-/// <param name="At">When this happened, ms UTC.</param>
+/// <param name="Sentence">Describes the problem.</param>
+/// <param name="Value">The measured value, in the rule's unit.</param>
+/// <param name="Since">When the alert was raised, ms UTC.</param>
+/// <param name="At">When this event happened, ms UTC.</param>
 public sealed record AlertPost(string Source, string Event, string Name, string Severity, string Sentence, double Value, long Since, long At)
 {
     internal static byte[] ToJson(AlertEvent happened)

@@ -1,15 +1,14 @@
 namespace CryptoFlow.Monitoring.Alerts;
 
 /// <summary>
-/// When an alert is raised and when it is over. Between the two thresholds nothing changes, and either has to hold for a time: so an alert
-/// does not flap.
+/// Says when an alert is raised and when it is cleared. Two thresholds, each with a minimum duration, keep the alert from flapping.
 /// </summary>
-/// <param name="Name">As in health, metrics and documents, such as <c>wal_large</c>.</param>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Measure">What is looked at, of the snapshot.</param>
-/// <param name="Raise">Raised when the value is above (or, where <see cref="IsFloor"/>, below) this for <see cref="RaiseAfter"/>.</param>
-/// <param name="Clear">Over when the value is at or below (floor: at or above) this for <see cref="ClearAfter"/>.</param>
-/// <param name="Sentence">What is the matter, of the value and the snapshot.</param>
+/// <param name="Name">The name in health, metrics and docs, such as <c>wal_large</c>.</param>
+/// <param name="Severity">The severity.</param>
+/// <param name="Measure">Reads the measured value from the snapshot.</param>
+/// <param name="Raise">The alert is raised when the value is above (if <see cref="IsFloor"/>, below) this threshold for <see cref="RaiseAfter"/>.</param>
+/// <param name="Clear">The alert is cleared when the value is at or below (floor: at or above) this threshold for <see cref="ClearAfter"/>.</param>
+/// <param name="Sentence">Describes the problem, from the value and the snapshot.</param>
 public sealed record AlertRule(
     string Name,
     AlertSeverity Severity,
@@ -22,15 +21,15 @@ public sealed record AlertRule(
 
     public TimeSpan ClearAfter { get; init; } = TimeSpan.Zero;
 
-    /// <summary>Whether too little is what is wrong.</summary>
+    /// <summary>True if low values are the problem, as for free disk space.</summary>
     public bool IsFloor { get; init; }
 
-    /// <summary>What is made of the measure over time; by default itself.</summary>
+    /// <summary>Converts the measured values over time to the compared value. By default the compared value is the measured value.</summary>
     public Trend Trend { get; init; } = Trend.Level;
 
-    /// <summary>Whether a value is beyond the threshold.</summary>
+    /// <summary>True if a value is beyond the threshold <see cref="Raise"/>.</summary>
     public bool IsExceeded(double value) => IsFloor ? value < Raise : value > Raise;
 
-    /// <summary>Whether a value is back where it should be.</summary>
+    /// <summary>True if a value has reached the threshold <see cref="Clear"/>.</summary>
     public bool IsRecovered(double value) => IsFloor ? value >= Clear : value <= Clear;
 }

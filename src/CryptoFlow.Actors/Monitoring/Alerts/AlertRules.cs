@@ -4,14 +4,14 @@ using static CryptoFlow.Monitoring.Alerts.AlertSeverity;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>The table of all alerts. <c>docs/metrics.md</c> and <c>ops/prometheus/cryptoflow.rules.yml</c> say the same.</summary>
+/// <summary>The table of all alerts. <c>docs/metrics.md</c> and <c>ops/prometheus/cryptoflow.rules.yml</c> hold the same rules.</summary>
 public static class AlertRules
 {
     private const double Mb = 1024 * 1024;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>No shrinking of open gaps for so long.</summary>
+    /// <summary>The alert is raised if the number of open gaps has not fallen for this time.</summary>
     private static readonly TimeSpan GapPatience = TimeSpan.FromHours(6);
 
     /// <summary>The rules of a program with these options.</summary>
@@ -36,7 +36,7 @@ public static class AlertRules
     private static IEnumerable<AlertRule> Wal() =>
     [
         new("wal_large", Warning, h => h.Wal.FileBytes / Mb, HealthRules.WalBound / Mb, HealthRules.WalBound / Mb,
-            (mb, _) => $"The WAL file has {mb:0} MB, more than {HealthRules.WalBound / Mb:0} MB: a reader does not let go of it.")
+            (mb, _) => $"The WAL file has {mb:0} MB, more than {HealthRules.WalBound / Mb:0} MB: a reader keeps it from being emptied.")
             { RaiseAfter = TimeSpan.FromSeconds(10), ClearAfter = TimeSpan.FromSeconds(10) },
         new("wal_pinned", Warning, PinAge, 30, 1,
             (s, h) => $"The WAL ({h.Wal.FileBytes / Mb:0} MB) cannot be emptied: {h.Wal.PinnedBy?.Name} has held one snapshot of the database for {s:0} s.") { ClearAfter = TimeSpan.FromSeconds(5) },
@@ -89,13 +89,13 @@ public static class AlertRules
         0,
         (n, h) => $"Recorded paper trades differ from what the stored candles give ({n:0}): {h.Traders.FirstOrDefault(t => t.Parity is { Differences: > 0 })?.Parity?.First}");
 
-    /// <summary>Not those of the monitor, which gives a look up after 20 ms and looks again.</summary>
+    /// <summary>Leaves out the monitor's waits: the monitor stops waiting after 20 ms and tries again at the next tick.</summary>
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);
 
-    /// <summary>A snapshot matters where the WAL grows behind it.</summary>
+    /// <summary>A long snapshot is a problem only if the WAL grows because of it.</summary>
     private static double PinAge(SystemHealth health) =>
         health.Wal is { PinnedBy: { } holder, FileBytes: >= CheckpointPolicy.TruncateBytes } ? holder.Age.TotalSeconds : 0;
 
-    /// <summary>Waiting for an answer, or told to ask nothing.</summary>
+    /// <summary>True if the collector gets no answer from the exchange, or if the exchange has told it to send no requests.</summary>
     private static bool IsSilent(CollectorState collector, long now) => collector.Phase == CollectorPhase.Waiting || collector.PausedUntil > now;
 }

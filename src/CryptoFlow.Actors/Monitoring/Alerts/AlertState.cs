@@ -1,18 +1,18 @@
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>Where one rule stands, and the only thing that it remembers. Immutable; <see cref="Next"/> is pure.</summary>
+/// <summary>The state of one rule. Immutable; <see cref="Next"/> is pure.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Trend">The measure's history, as far as the rule needs it.</param>
-/// <param name="Active">The alert while it is raised.</param>
-/// <param name="TurningSince">Since when the value is where it would raise the alert, or end it.</param>
+/// <param name="Active">The alert if it is raised, or null.</param>
+/// <param name="TurningSince">Since when the value has been beyond the threshold that would raise or clear the alert; null if it is not.</param>
 public sealed record AlertState(AlertRule Rule, Trend Trend, ActiveAlert? Active, TimeSpan? TurningSince)
 {
     public static AlertState Of(AlertRule rule) => new(rule, rule.Trend, null, null);
 
-    /// <summary>One look.</summary>
+    /// <summary>Applies the rule to one snapshot.</summary>
     /// <param name="health">The snapshot.</param>
-    /// <param name="now">On a clock that never jumps, whatever the snapshot's own time does.</param>
-    /// <returns>The state after it, and what happened, if anything.</returns>
+    /// <param name="now">The time on a monotonic clock. The snapshot's own time of day may jump.</param>
+    /// <returns>The next state, and the event if the alert was raised or cleared, else null.</returns>
     public (AlertState Next, AlertEvent? Event) Next(SystemHealth health, TimeSpan now)
     {
         var (trend, value) = Trend.Add(Rule.Measure(health), now);

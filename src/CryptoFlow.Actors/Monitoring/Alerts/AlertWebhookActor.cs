@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Monitoring.Alerts;
 
 /// <summary>
-/// Posts what happens to alerts, one after the other and in order. What fails is tried again with growing pauses, then given up; what waits
-/// meanwhile is bounded, and the oldest is dropped. Never blocks; when it stops, what is under way is cancelled.
+/// Posts alert events to the webhook, one at a time and in order. Repeats a failed post with growing pauses, and gives up after the last try. The queue is
+/// bounded: a new event drops the oldest. Never blocks. When the actor stops, it cancels the running post.
 /// </summary>
 internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
 {

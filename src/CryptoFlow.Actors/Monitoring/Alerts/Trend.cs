@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>Makes of a measure what a rule compares, with what it has to remember for that. Immutable.</summary>
+/// <summary>Converts measured values to the value that a rule compares, and holds the history that this needs. Immutable.</summary>
 public abstract record Trend
 {
-    /// <summary>The measure as it is.</summary>
+    /// <summary>The measured value itself.</summary>
     public static Trend Level { get; } = new Itself();
 
-    /// <summary>How much a counter has risen within the last time. A counter that begins anew counts from there.</summary>
+    /// <summary>The increase of a counter within the window before now. If the counter falls, it was reset, and the history starts again there.</summary>
     public static Trend RiseWithin(TimeSpan window) => new Rise(window, []);
 
     /// <summary>For how long, in seconds, the measure has been above zero without falling.</summary>
     public static Trend SecondsWithoutFall { get; } = new Standstill(null, 0);
 
-    /// <param name="measure">What was measured.</param>
-    /// <param name="now">When, on a clock that never jumps.</param>
+    /// <param name="measure">The measured value.</param>
+    /// <param name="now">The time on a monotonic clock.</param>
     public abstract (Trend Next, double Value) Add(double measure, TimeSpan now);
 
     private sealed record Itself : Trend
@@ -23,8 +23,8 @@ public abstract record Trend
         public override (Trend Next, double Value) Add(double measure, TimeSpan now) => (this, measure);
     }
 
-    /// <param name="Window">How far back.</param>
-    /// <param name="Seen">Each change, ascending; the first is what the counter was a window ago, or at first.</param>
+    /// <param name="Window">Length of the window.</param>
+    /// <param name="Seen">Each increase of the counter, ascending by time. The first element is the value at the start of the window, or the first known value.</param>
     private sealed record Rise(TimeSpan Window, ImmutableQueue<(TimeSpan At, double Measure)> Seen) : Trend
     {
         private double Last { get; init; }

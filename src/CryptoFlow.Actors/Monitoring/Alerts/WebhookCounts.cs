@@ -1,19 +1,19 @@
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>What became of the alerts' posts. Counted by the webhook's actor, read from any thread.</summary>
+/// <summary>Counts the posts to the webhook by result. The webhook's actor counts; any thread may read.</summary>
 public sealed class WebhookCounts
 {
     private long _delivered;
     private long _givenUp;
     private long _dropped;
 
-    /// <summary>Answered with success.</summary>
+    /// <summary>Posts that were answered with success.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
 
-    /// <summary>Not, after the last try.</summary>
+    /// <summary>Posts whose last try failed.</summary>
     public long GivenUp => Interlocked.Read(ref _givenUp);
 
-    /// <summary>Not sent, since too many waited.</summary>
+    /// <summary>Posts that were not sent because the queue was full.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     internal void CountDelivered() => Interlocked.Increment(ref _delivered);

@@ -2,21 +2,21 @@ using System.Diagnostics.Metrics;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
-/// <summary>The meter of this program's own metrics: names of OpenTelemetry's kind, UCUM units. <c>docs/metrics.md</c> explains each.</summary>
+/// <summary>The meter of this program's own metrics, with names by OpenTelemetry's conventions and UCUM units. <c>docs/metrics.md</c> explains each metric.</summary>
 public static class CryptoFlowMeter
 {
     public const string Name = "CryptoFlow";
 
-    /// <summary>Upper bounds in seconds. A lock is waited for in steps of 1 to 10 ms, up to the busy timeout.</summary>
+    /// <summary>Upper bounds in seconds. A connection waits for a lock in steps of 1 to 10 ms, up to the busy timeout.</summary>
     public static IReadOnlyList<double> LockWaitBounds { get; } = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
 
-    /// <summary>Upper bounds in seconds. A page of candles is a millisecond, a search for holes some hundred.</summary>
+    /// <summary>Upper bounds in seconds. A page of candles takes about a millisecond, a search for holes some hundred milliseconds.</summary>
     public static IReadOnlyList<double> QueryBounds { get; } = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
     /// <summary>Upper bounds in seconds. A message for the writer is one transaction of at most 1,500 candles.</summary>
     public static IReadOnlyList<double> WriterBounds { get; } = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
-    /// <summary>The meter; the factory makes one and gives it again.</summary>
+    /// <summary>The meter. The factory creates it at the first call and returns the same meter afterwards.</summary>
     public static Meter Of(IMeterFactory factory) => factory.Create(Name);
 
     internal static Histogram<double> Create(this Meter meter, HistogramShape shape) =>

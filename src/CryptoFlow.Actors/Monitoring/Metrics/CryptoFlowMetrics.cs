@@ -3,14 +3,14 @@ using CryptoFlow.Monitoring.Alerts;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
-/// <summary>Creates the program's instruments; whoever collects finds them by the meter's name.</summary>
+/// <summary>Creates the program's instruments. An exporter finds them by the meter's name.</summary>
 public static class CryptoFlowMetrics
 {
-    /// <summary>Before the monitor is created: its samples are recorded from the first on.</summary>
-    /// <param name="meters">Where the meter is.</param>
-    /// <param name="board">Where the snapshots are.</param>
-    /// <param name="rules">The alerts that there can be.</param>
-    /// <param name="readers">Readers of the database.</param>
+    /// <summary>To be called before the monitor is created, so that the first sample is recorded, too.</summary>
+    /// <param name="meters">Creates the meter.</param>
+    /// <param name="board">Holds the snapshots.</param>
+    /// <param name="rules">All alert rules.</param>
+    /// <param name="readers">Number of readers of the database.</param>
     /// <param name="time">The clock.</param>
     public static void Attach(IMeterFactory meters, MonitorBoard board, IReadOnlyCollection<AlertRule> rules, int readers, TimeProvider time)
     {

@@ -6,8 +6,8 @@ using CryptoFlow.Trading.Live;
 namespace CryptoFlow.Monitoring.Metrics;
 
 /// <summary>
-/// Gauges and counters that are read from the board when somebody collects: no query, no lock, no message. Before the monitor has
-/// started there are none.
+/// Gauges and counters. Each collection reads them from the newest snapshot on the board: no query, no lock, no message. Before the monitor has started they
+/// have no values.
 /// </summary>
 internal sealed class HealthInstruments
 {
@@ -16,8 +16,8 @@ internal sealed class HealthInstruments
     private readonly TimeProvider _time;
 
     /// <param name="meter">The program's meter.</param>
-    /// <param name="board">Where the snapshots are.</param>
-    /// <param name="rules">The alerts that there can be.</param>
+    /// <param name="board">Holds the snapshots.</param>
+    /// <param name="rules">All alert rules.</param>
     /// <param name="time">The clock.</param>
     public HealthInstruments(Meter meter, MonitorBoard board, IReadOnlyCollection<AlertRule> rules, TimeProvider time)
     {

@@ -4,20 +4,20 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Monitoring.Metrics;
 
 /// <summary>
-/// A histogram of this program: what it is called, and which label values are known before anything has happened. OpenTelemetry has no way to say that a histogram
-/// is empty, so whoever shows metrics needs to know what there will be.
+/// Describes a histogram: its name, and the label values that are known from the start. OpenTelemetry does not export an empty histogram, so <c>/metrics</c>
+/// adds the empty ones from this list (Monitoring/DESIGN.md, Health).
 /// </summary>
-/// <param name="Name">As in OpenTelemetry; the unit is seconds.</param>
+/// <param name="Name">The name in OpenTelemetry. The unit is seconds.</param>
 /// <param name="Description">One sentence.</param>
 /// <param name="Bounds">Upper bounds of the buckets, seconds, inclusive.</param>
-/// <param name="Labels">The sets of labels that are there from the start, one histogram each.</param>
+/// <param name="Labels">The sets of labels that exist from the start. Each set is a histogram of its own.</param>
 public sealed record HistogramShape(string Name, string Description, IReadOnlyList<double> Bounds, IReadOnlyList<IReadOnlyList<(string Key, string Value)>> Labels)
 {
-    /// <summary>What a query can be (<see cref="Storage.Readers.IReadMessage.Kind"/>).</summary>
+    /// <summary>The kinds of queries (<see cref="Storage.Readers.IReadMessage.Kind"/>).</summary>
     internal static IReadOnlyList<string> Queries { get; } = ["candles", "comparisons", "missing", "gaps", "trader", "signals", "trades", "equity"];
 
-    /// <summary>All of them.</summary>
-    /// <param name="readers">Readers of the database, each a connection that may wait for a lock.</param>
+    /// <summary>All histograms of this program.</summary>
+    /// <param name="readers">Number of readers of the database. Each has a connection that may wait for a lock.</param>
     public static IReadOnlyList<HistogramShape> Of(int readers) =>
         [LockWait(readers), WriterQueueTime, WriterHandlerTime, ReaderQueueTime, QueryTime, CheckpointDuration];
 
@@ -36,7 +36,7 @@ public sealed record HistogramShape(string Name, string Description, IReadOnlyLi
     internal static HistogramShape ReaderQueueTime { get; } = new(
         "cryptoflow.db.reader.queue.time", "Time that a query waited for a reader.", CryptoFlowMeter.QueryBounds, [[]]);
 
-    /// <summary>The other outcomes appear when they happen: <c>cryptoflow.db.reader.queries</c> counts them from the start.</summary>
+    /// <summary>Histograms of other outcomes appear with their first sample. The counter <c>cryptoflow.db.reader.queries</c> has all outcomes from the start.</summary>
     internal static HistogramShape QueryTime { get; } = new(
         "cryptoflow.db.reader.query.time",
         "Time that a reader took for a query.",

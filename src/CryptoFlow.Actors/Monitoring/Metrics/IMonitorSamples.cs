@@ -3,10 +3,10 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
-/// <summary>Takes each sample where the monitor gets it: distributions cannot be made of totals.</summary>
+/// <summary>Receives each sample from the storage monitor, because a distribution cannot be computed from totals.</summary>
 public interface IMonitorSamples
 {
-    /// <summary>Takes nothing.</summary>
+    /// <summary>Ignores all samples.</summary>
     static readonly IMonitorSamples None = new Nothing();
 
     void Add(WriteObserved write);
@@ -15,7 +15,7 @@ public interface IMonitorSamples
 
     void Add(CheckpointObserved checkpoint);
 
-    /// <summary>A wait of the monitor's own connection.</summary>
+    /// <summary>Adds a lock wait of the monitor's own connection.</summary>
     void AddMonitorWait(LockWait wait);
 
     private sealed class Nothing : IMonitorSamples

@@ -8,7 +8,7 @@ internal static class Label
     public static KeyValuePair<string, object?> Of(string key, string value) => new(key, value);
 }
 
-/// <summary>An enum's values as labels say them: <c>QueueFull</c> is <c>queue_full</c>. Made once, since samples come thousands of times a second.</summary>
+/// <summary>The label values of an enum: <c>QueueFull</c> becomes <c>queue_full</c>. Computed once, because there are thousands of samples a second.</summary>
 internal static class Names
 {
     public static string Of<TEnum>(TEnum value)

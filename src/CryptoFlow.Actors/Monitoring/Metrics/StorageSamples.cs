@@ -7,7 +7,7 @@ using static CryptoFlow.Monitoring.MonitorProtocol;
 namespace CryptoFlow.Monitoring.Metrics;
 
 /// <summary>
-/// Histograms and counts of what the writer, the readers and the checkpoints take. Recorded on the monitor's thread; collected on any.
+/// Histograms and counters of the writer, the readers and the checkpoints. The monitor's thread records them; any thread may collect them.
 /// </summary>
 internal sealed class StorageSamples : IMonitorSamples
 {
@@ -23,7 +23,7 @@ internal sealed class StorageSamples : IMonitorSamples
     private readonly ConcurrentDictionary<string, double> _longestWait = new();
 
     /// <param name="meter">The program's meter.</param>
-    /// <param name="readers">Readers of the database.</param>
+    /// <param name="readers">Number of readers of the database.</param>
     public StorageSamples(Meter meter, int readers)
     {
         _lockWait = meter.Create(HistogramShape.LockWait(readers));
@@ -57,7 +57,7 @@ internal sealed class StorageSamples : IMonitorSamples
 
     public void Add(ReadObserved read)
     {
-        // What the router refused has neither waited nor run.
+        // A query that the router refused has neither waited for a reader nor run.
         if (read.Outcome != ReadOutcome.Refused)
         {
             _readQueueTime.Record(read.QueueTime.TotalSeconds);

@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sqlite;
 namespace CryptoFlow.Storage.Comparisons;
 
 /// <summary>
-/// The table <c>comparisons</c>: when each page of stored history was last compared with the exchange. One row a page, so that a restart
-/// goes on where the sweep was. A row that is lost costs one more request.
+/// The table <c>comparisons</c>: when each page of stored history was last compared with the exchange. One row for each page, so the sweep continues
+/// where it was after a restart. A lost row costs one more request.
 /// </summary>
 internal static class ComparisonTable
 {
@@ -21,7 +21,7 @@ internal static class ComparisonTable
         """);
 }
 
-/// <summary>Writes comparisons, inside of the caller's transaction.</summary>
+/// <summary>Writes comparisons in the caller's transaction.</summary>
 internal sealed class ComparisonStore(StorageConnection connection)
 {
     private readonly Statement _put = connection.Prepare(

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>What a change of the ledger comes to.</summary>
-/// <param name="Removed">Ids of rows that are gone: they were joined with a neighbour.</param>
-/// <param name="Changed">Rows that are not as they were, with their ids.</param>
-/// <param name="Added">New rows, with id 0.</param>
-/// <param name="Unresolved">What is not filled within the searched range afterwards, ascending, each row cut to that range; new rows have no id yet.</param>
+/// <summary>A change of the ledger.</summary>
+/// <param name="Removed">Ids of the rows to delete: they were joined with a neighbour.</param>
+/// <param name="Changed">Rows to update, with their ids.</param>
+/// <param name="Added">Rows to insert, with id 0.</param>
+/// <param name="Unresolved">
+/// The rows that are not filled after the change, ascending, each cut to the searched range. New rows have no id yet.
+/// </param>
 public sealed record GapLedgerChange(
     ImmutableArray<long> Removed, ImmutableArray<GapRecord> Changed, ImmutableArray<GapRecord> Added, ImmutableArray<GapRecord> Unresolved)
 {
@@ -14,22 +16,24 @@ public sealed record GapLedgerChange(
 }
 
 /// <summary>
-/// The rules of the gap ledger, pure: from what is recorded of a series and what was found out, what is to be recorded. Rows of
-/// one series that are not filled never overlap and together are exactly what is known to be missing.
+/// Computes the change of the gap ledger from the recorded rows of a series and the new findings. Pure. The rows of a series that are not filled never overlap;
+/// together they cover exactly the open times that are known to be missing.
 /// </summary>
 /// <remarks>
-/// One pass over the recorded rows, the missing ranges, the asked ranges and the unreadable open times, all ascending: the work grows with their number. Only
-/// what comes out other than it is recorded is written.
+/// One pass over the recorded rows, the missing ranges, the asked ranges and the unreadable open times, which are all ascending. So the work grows linearly with
+/// their number. A row that stays as it is recorded is not written.
 /// </remarks>
 public static class GapLedger
 {
     /// <summary>Applies findings to the rows of a series that are not filled.</summary>
     /// <param name="series">The series.</param>
     /// <param name="recorded">
-    /// Its rows that are not filled and overlap or touch the searched range, ascending and disjoint; rows elsewhere may be among them and stay as they are.
+    /// The rows of the series that are not filled and that overlap or touch the searched range, ascending and disjoint. Rows outside the range are left unchanged.
     /// </param>
-    /// <param name="findings">What was found out.</param>
-    /// <param name="oldestStored">Open time of the oldest stored candle, ms UTC, or null: what is missing before it may be before the market began.</param>
+    /// <param name="findings">The findings of a search or of an answer.</param>
+    /// <param name="oldestStored">
+    /// Open time of the oldest stored candle, ms UTC, or null. A range before it may be missing because the market had not begun.
+    /// </param>
     public static GapLedgerChange Apply(SeriesKey series, IReadOnlyList<GapRecord> recorded, GapFindings findings, long? oldestStored)
     {
         var rows = new JoinedRows();
@@ -88,7 +92,9 @@ public static class GapLedger
 
     private static TimeRange RangeOf(UnreadableCandle candle, SeriesKey series) => new(candle.OpenTime, candle.OpenTime + series.Interval.Milliseconds);
 
-    /// <summary>Whether a range that ends after a time holds it; the next end of what is the same from there on is brought forward.</summary>
+    /// <summary>
+    /// True if the range contains the time. Also lowers the end of the current part to the range's next bound, so that the answer is the same for the whole part.
+    /// </summary>
     private static bool IsWithin(TimeRange range, long time, ref long end)
     {
         var holds = range.From <= time;
@@ -96,7 +102,7 @@ public static class GapLedger
         return holds;
     }
 
-    /// <summary>What is to be written: rows come out in the order in which they were recorded, and keep the id of the first row that they are made of.</summary>
+    /// <summary>Collects the rows to write, ascending. A row that is made from several recorded rows keeps the id of the first.</summary>
     private static GapLedgerChange Compare(IReadOnlyList<GapRecord> recorded, IReadOnlyList<GapRecord> rows, TimeRange searched)
     {
         var removed = ImmutableArray.CreateBuilder<long>();
@@ -126,7 +132,7 @@ public static class GapLedger
         return new GapLedgerChange(removed.ToImmutable(), changed.ToImmutable(), added.ToImmutable(), unresolved.ToImmutable());
     }
 
-    /// <summary>Rows in ascending order, in which neighbours about which the same is known are one.</summary>
+    /// <summary>Collects rows in ascending order and joins neighbours where <see cref="GapRules"/> allows this.</summary>
     private sealed class JoinedRows
     {
         private readonly List<GapRecord> _rows = [];
@@ -134,7 +140,7 @@ public static class GapLedger
 
         public IReadOnlyList<GapRecord> Rows => _rows;
 
-        /// <summary>The first part of a recorded row keeps its id, the other parts are new rows.</summary>
+        /// <summary>The first part of a recorded row keeps the row's id. The other parts are new rows.</summary>
         public void Add(GapRecord row)
         {
             if (row.Id != 0 && row.Id == _lastId)

@@ -2,22 +2,27 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>What is known of a missing range.</summary>
+/// <summary>The verdict on a missing range (Storage/DESIGN.md, Gap ledger).</summary>
 public enum GapVerdict
 {
-    /// <summary>Missing here, not asked for yet or to be asked again.</summary>
+    /// <summary>The range is missing in the file. The collector has not asked for it yet, or will ask again.</summary>
     Open = 0,
 
-    /// <summary>A run is asking for it.</summary>
+    /// <summary>A run is asking for the range, or was about to when it was cancelled or killed.</summary>
     Repairing = 1,
 
-    /// <summary>The exchange answered so many times that it has none. Nothing is invented to fill it; it is asked for again after a day, a week and each month.</summary>
+    /// <summary>
+    /// The exchange answered <c>ConfirmMissingAfterAsks</c> times without a candle. CryptoFlow invents no candles to fill the range. It asks again after a day,
+    /// then after a week, then every 30 days.
+    /// </summary>
     ConfirmedMissing = 2,
 
-    /// <summary>It was missing and is stored now.</summary>
+    /// <summary>The range was missing and is stored now.</summary>
     Filled = 3,
 
-    /// <summary>The exchange sends a row for it that is no possible candle. It is asked for again; it is never confirmed missing while such a row comes.</summary>
+    /// <summary>
+    /// The exchange sends a row that is not a valid candle. The collector asks again, and never confirms the range as missing while the exchange sends such a row.
+    /// </summary>
     Unreadable = 4,
 }
 
@@ -25,14 +30,14 @@ public enum GapVerdict
 /// <param name="Id">Row id, 0 for a row not stored yet.</param>
 /// <param name="Series">The series.</param>
 /// <param name="Range">Open times, ms UTC, half-open.</param>
-/// <param name="Verdict">What is known.</param>
-/// <param name="Asks">How often in a row the exchange answered the same for this range: no candle, or a row that cannot be read.</param>
-/// <param name="BeforeListing">Whether nothing older is stored: the market had not begun (or the exchange keeps no older history).</param>
-/// <param name="FoundAt">When it was first seen, ms UTC.</param>
-/// <param name="LastAskedAt">When the exchange last answered for it, ms UTC, or null.</param>
-/// <param name="NextAskAt">When it is asked for again, ms UTC, or null.</param>
-/// <param name="ResolvedAt">When it was filled or confirmed missing, ms UTC, or null.</param>
-/// <param name="Reason">What is wrong with the exchange's row, where it is <see cref="GapVerdict.Unreadable"/>, or null.</param>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Asks">How many times in a row the exchange gave the same kind of answer for this range: no candle, or an invalid row.</param>
+/// <param name="BeforeListing">Whether no older candle is stored. The market had probably not begun, or the exchange keeps no older history.</param>
+/// <param name="FoundAt">When the range was first found missing, ms UTC.</param>
+/// <param name="LastAskedAt">When the exchange last answered for the range, ms UTC, or null.</param>
+/// <param name="NextAskAt">When the collector asks again, ms UTC, or null.</param>
+/// <param name="ResolvedAt">When the range was filled or confirmed missing, ms UTC, or null.</param>
+/// <param name="Reason">What is wrong with the exchange's row; null unless the verdict is <see cref="GapVerdict.Unreadable"/>.</param>
 public sealed record GapRecord(
     long Id,
     SeriesKey Series,
@@ -50,18 +55,18 @@ public sealed record GapRecord(
     public long Candles => Range.Count(Series.Interval);
 }
 
-/// <summary>An open time for which the exchange sent a row that is no possible candle.</summary>
+/// <summary>An open time for which the exchange sent a row that is not a valid candle.</summary>
 /// <param name="OpenTime">ms UTC, on the grid.</param>
 /// <param name="Reason">What is wrong with the row.</param>
 public readonly record struct UnreadableCandle(long OpenTime, string Reason);
 
-/// <summary>What has been found out about a series. All ranges are ascending and disjoint, and lie within what was searched.</summary>
+/// <summary>The findings of a search or of an answer about one series. All ranges are ascending, disjoint and within the searched range.</summary>
 /// <param name="Searched">The range that was compared with the file.</param>
-/// <param name="Missing">The maximal ranges in it that hold no candle; everything else of it is stored.</param>
-/// <param name="Asked">The ranges for which the exchange has answered in this run, so that what is still missing there counts one more ask.</param>
-/// <param name="Repairing">Whether a run is about to ask for what is open.</param>
-/// <param name="At">When, ms UTC.</param>
-/// <param name="Policy">How often is asked, and how long is waited between.</param>
+/// <param name="Missing">The maximal parts of the searched range that hold no candle. The rest of the range is stored.</param>
+/// <param name="Asked">The ranges for which the exchange has answered in this run. Each missing range in them counts one more ask.</param>
+/// <param name="Repairing">Whether a run is about to ask for the open ranges.</param>
+/// <param name="At">The time of the findings, ms UTC.</param>
+/// <param name="Policy">After how many asks a range is confirmed missing, and the pauses between two asks.</param>
 public sealed record GapFindings(
     TimeRange Searched,
     ImmutableArray<TimeRange> Missing,
@@ -70,10 +75,10 @@ public sealed record GapFindings(
     long At,
     GapPolicy Policy)
 {
-    /// <summary>Of what was asked for: open times whose row cannot be read, ascending.</summary>
+    /// <summary>The open times in the asked ranges for which the exchange sent an invalid row, ascending.</summary>
     public ImmutableArray<UnreadableCandle> Unreadable { get; init; } = [];
 
-    /// <summary>The findings about a part of what was searched.</summary>
+    /// <summary>The findings about a part of the searched range.</summary>
     public GapFindings Within(TimeRange part) => part == Searched
         ? this
         : this with
@@ -84,7 +89,7 @@ public sealed record GapFindings(
             Unreadable = [.. Unreadable.Where(u => part.Contains(u.OpenTime))],
         };
 
-    /// <summary>The same without the asks before a time: they have been counted already.</summary>
+    /// <summary>The same findings without the asks before a time, because these are already counted.</summary>
     public GapFindings AskedSince(long time)
     {
         var rest = new TimeRange(time, long.MaxValue);
@@ -92,15 +97,17 @@ public sealed record GapFindings(
     }
 }
 
-/// <summary>When a missing range is asked for again.</summary>
-/// <param name="ConfirmAfterAsks">Answers without a candle after which it is confirmed missing, at least 1.</param>
-/// <param name="RetryAfter">Wait after the first ask; doubled with each.</param>
+/// <summary>Decides when the collector asks again for a missing range.</summary>
+/// <param name="ConfirmAfterAsks">Number of answers without a candle after which a range is confirmed missing, at least 1.</param>
+/// <param name="RetryAfter">Pause after the first ask. Doubled after each further ask.</param>
 public sealed record GapPolicy(int ConfirmAfterAsks, TimeSpan RetryAfter)
 {
-    /// <summary>Waits after an answer that confirms: the exchange may mend its history later. The last one is that of all later answers.</summary>
+    /// <summary>
+    /// Pauses after each answer that confirms a range as missing, because the exchange may repair its history later. The last pause is used for all later answers.
+    /// </summary>
     private static readonly TimeSpan[] AfterConfirming = [TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30)];
 
-    /// <summary>When to ask again after so many asks (ms UTC) while a range is not confirmed missing; doubling stops at a day.</summary>
+    /// <summary>When to ask again (ms UTC) for a range that is not confirmed missing. The pause doubles with each ask, up to a day.</summary>
     public long NextAsk(long now, int asks)
     {
         var factor = Math.Pow(2, Math.Clamp(asks - 1, 0, 30));
@@ -108,7 +115,7 @@ public sealed record GapPolicy(int ConfirmAfterAsks, TimeSpan RetryAfter)
         return now + (long)wait;
     }
 
-    /// <summary>When to ask again for what is confirmed missing (ms UTC): after a day, then after a week, then each month (30 days).</summary>
+    /// <summary>When to ask again (ms UTC) for a range that is confirmed missing: after a day, then after a week, then every 30 days.</summary>
     public long NextAskOfConfirmed(long now, int asks)
     {
         var wait = AfterConfirming[Math.Clamp(asks - ConfirmAfterAsks, 0, AfterConfirming.Length - 1)];

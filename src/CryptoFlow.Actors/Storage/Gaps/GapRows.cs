@@ -2,13 +2,13 @@ using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>How a row of the table <c>gaps</c> becomes a record; shared by the writer and the readers.</summary>
+/// <summary>Converts a row of the table <c>gaps</c> to a record. Used by the writer and the readers.</summary>
 internal static class GapRows
 {
     public const string Columns =
         "id, symbol, interval, from_time, to_time, verdict, asks, before_listing, found_at, last_asked_at, next_ask_at, resolved_at, reason";
 
-    /// <summary>Reads the present row of a statement that selects <see cref="Columns"/>.</summary>
+    /// <summary>Reads the current row of a statement that selects <see cref="Columns"/>.</summary>
     public static GapRecord Read(Statement row)
     {
         if (!Instrument.TryParse(row.GetText(1), out var instrument) || !GapVerdictNames.TryParse(row.GetText(5), out var verdict))

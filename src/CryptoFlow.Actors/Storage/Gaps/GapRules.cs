@@ -1,17 +1,17 @@
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>What becomes of one row (Storage/DESIGN.md has the table of its verdicts). Pure.</summary>
+/// <summary>The rules for one row of the ledger (the table is in Storage/DESIGN.md, Gap ledger). Pure.</summary>
 internal static class GapRules
 {
-    /// <summary>A part of a row whose candles are stored now, whatever was known of it.</summary>
+    /// <summary>A part of a row whose candles are stored now.</summary>
     public static GapRecord Filled(GapRecord row, long at) =>
         row with { Verdict = GapVerdict.Filled, BeforeListing = false, NextAskAt = null, ResolvedAt = at, Reason = null };
 
-    /// <summary>A part of a row, or a new row, that is missing still.</summary>
-    /// <param name="row">What was known of it.</param>
+    /// <summary>A part of a row, or a new row, whose candles are still missing.</summary>
+    /// <param name="row">The recorded row.</param>
     /// <param name="findings">The time, the policy, and whether a run is about to ask.</param>
-    /// <param name="asked">Whether the exchange has answered for all of it in this run.</param>
-    /// <param name="unreadable">What is wrong with the row that the exchange sent for it, or null where it sent none.</param>
+    /// <param name="asked">Whether the exchange has answered for the whole part in this run.</param>
+    /// <param name="unreadable">What is wrong with the row that the exchange sent; null if it sent none.</param>
     /// <param name="oldestStored">Open time of the oldest stored candle, ms UTC, or null.</param>
     public static GapRecord StillMissing(GapRecord row, GapFindings findings, bool asked, string? unreadable, long? oldestStored)
     {
@@ -21,8 +21,8 @@ internal static class GapRules
     }
 
     /// <summary>
-    /// Two neighbours as one row, or null where something else is known of them. When they were found, asked or settled may differ, but not when they are due: a joined row
-    /// would put the ask of one of them off.
+    /// Joins two neighbouring rows, or returns null if they must stay apart. The times at which they were found, asked or resolved may differ. The times at
+    /// which they are due may not, because joining would delay the ask of one of them.
     /// </summary>
     public static GapRecord? Join(GapRecord left, GapRecord right)
     {
@@ -46,10 +46,10 @@ internal static class GapRules
         ? row
         : row with { Verdict = findings.Repairing && IsDue(row, findings.At) ? GapVerdict.Repairing : GapVerdict.Open };
 
-    /// <summary>The exchange has no candle there. Answers before the row is due (a user's run, a page that was shared with another hole) do not count.</summary>
+    /// <summary>The exchange has no candle. Answers before the row is due do not count: they come from a user's run, or from a page requested for another hole.</summary>
     private static GapRecord NoneGiven(GapRecord row, GapFindings findings)
     {
-        // What was unreadable is gone at the exchange: the first answer of this kind.
+        // The exchange no longer sends the invalid row: this is the first answer without a candle.
         if (row.Verdict == GapVerdict.Unreadable)
             row = row with { Verdict = GapVerdict.Open, Asks = 0, NextAskAt = null, Reason = null };
         if (!IsDue(row, findings.At))
@@ -66,7 +66,7 @@ internal static class GapRules
             : row with { Verdict = GapVerdict.Open, NextAskAt = findings.Policy.NextAsk(findings.At, row.Asks) };
     }
 
-    /// <summary>The exchange has a candle there that nobody can read.</summary>
+    /// <summary>The exchange sent a row that is not a valid candle.</summary>
     private static GapRecord RowGiven(GapRecord row, GapFindings findings, string reason)
     {
         var known = row.Verdict == GapVerdict.Unreadable;

@@ -3,16 +3,16 @@ using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>The ledger's statements on the writer's connection. Runs inside of the caller's transaction.</summary>
+/// <summary>The ledger's statements on the writer's connection. Runs in the caller's transaction.</summary>
 internal sealed class GapStore(StorageConnection connection)
 {
-    /// <summary>Filled rows that are kept per series, newest; older ones are of no use to anybody.</summary>
+    /// <summary>Number of filled rows that are kept for each series, the newest. Older filled rows are deleted.</summary>
     private const int FilledRowsKept = 200;
 
     private const string OfSeries = "symbol = ?1 AND interval = ?2";
 
     /// <summary>
-    /// Rows that overlap a range or end where it begins. Rows are disjoint, so the first of them is the last one that begins before the range, if any.
+    /// Selects the rows that overlap a range or end where the range begins. Rows are disjoint: of the rows that begin earlier, only the last can overlap.
     /// </summary>
     private readonly Statement _near = connection.Prepare($"""
         SELECT {GapRows.Columns} FROM gaps
@@ -53,7 +53,7 @@ internal sealed class GapStore(StorageConnection connection)
         ON CONFLICT DO UPDATE SET run = ?3, pass = ?4, recorded_to = ?5
         """);
 
-    /// <summary>At most so many rows of a series that are not filled and overlap a range, or end where it begins; ascending.</summary>
+    /// <summary>The rows of a series that are not filled and that overlap a range or end where the range begins: ascending, at most <paramref name="most"/>.</summary>
     public ImmutableArray<GapRecord> Near(SeriesKey series, TimeRange range, int most)
     {
         var rows = ImmutableArray.CreateBuilder<GapRecord>();
@@ -64,12 +64,12 @@ internal sealed class GapStore(StorageConnection connection)
         return rows.ToImmutable();
     }
 
-    /// <summary>Takes away what is recorded before a time, at most so many rows at once: nothing can be missing there.</summary>
-    /// <returns>Whether there was any.</returns>
+    /// <summary>Deletes or cuts the rows before a time, because nothing can be missing there. Deletes at most <paramref name="most"/> rows in one call.</summary>
+    /// <returns>True if a row was deleted or cut.</returns>
     public bool DropBefore(SeriesKey series, long time, int most) =>
         Of(_dropBefore, series).Bind(3, time).Bind(4, most).Run() + Of(_cutBefore, series).Bind(3, time).Run() > 0;
 
-    /// <summary>Up to which open time the asks of a pass have been counted, ms UTC, or null.</summary>
+    /// <summary>The open time up to which the asks of a pass are counted, ms UTC; null if none are counted.</summary>
     public long? CountedTo(SeriesKey series, RunId run, int pass)
     {
         Of(_counted, series).Bind(3, run.ToString()).Bind(4, pass);

@@ -6,12 +6,12 @@ namespace CryptoFlow.Storage.Gaps;
 internal static class GapTables
 {
     /// <summary>
-    /// Migration 3: the verdict <c>unreadable</c> with its reason, and which asks are counted. A CHECK cannot be changed, so the table is made anew
-    /// and every row is copied with its id. Runs inside of the caller's transaction.
+    /// Migration 3: adds the verdict <c>unreadable</c> with its reason, and the table of the counted asks. SQLite cannot change a CHECK, so the table is created
+    /// again and each row is copied with its id. Runs in the caller's transaction.
     /// </summary>
     /// <remarks>
-    /// The two partial indexes serve what is looked for: rows of a stretch of time that are not filled, and the oldest filled rows. A row that changes
-    /// its verdict between the others stays where it is in the first one.
+    /// The first partial index finds the rows of a time range that are not filled, the second the oldest filled rows. A change between two verdicts other than
+    /// <c>filled</c> does not move the row in the first index.
     /// </remarks>
     public static void Rebuild(StorageConnection connection)
     {

@@ -3,7 +3,7 @@ namespace CryptoFlow.Storage.Gaps;
 /// <summary>The words of the column <c>gaps.verdict</c> and of the API.</summary>
 public static class GapVerdictNames
 {
-    /// <summary>All of them, for messages: <c>open, repairing, … and unreadable</c>.</summary>
+    /// <summary>All names in one text, for messages: <c>open, repairing, … and unreadable</c>.</summary>
     public static string AllowedText { get; } = AllOf([.. Enum.GetValues<GapVerdict>().Select(ToName)]);
 
     public static string ToName(this GapVerdict verdict) => verdict switch

@@ -11,13 +11,13 @@ public sealed class LockLostException(string path) : Exception(
     $"{DatabaseLock.PathFor(path)} was deleted or replaced under the program; it writes nothing until it has taken that lock again.");
 
 /// <summary>
-/// What lets this process write one file. It may write only while the lock file that it holds is the file at that path, and only a file that it knows:
-/// the one that it was started on, or a copy of it.
+/// Guards the right of this process to write the database file. The process may write only while the lock file at the path is the one that it has locked, and
+/// only a file that it knows: the database that it was started on, or a copy of that database.
 /// </summary>
 /// <remarks>Used by the start, then by the writer's thread, then by the stop; never by two threads at a time.</remarks>
-/// <param name="settings">The file.</param>
-/// <param name="origin">Whose candles this process collects.</param>
-/// <param name="newIdentity">Makes the identity of a database: 128 random bits in hexadecimal; null is chance.</param>
+/// <param name="settings">The file and how to open it.</param>
+/// <param name="origin">The origin of the candles that this process collects.</param>
+/// <param name="newIdentity">Creates the identity of a database: 128 random bits in hexadecimal. Null uses a random generator.</param>
 public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin, Func<string>? newIdentity = null) : IDisposable
 {
     private readonly Func<string> _newIdentity = newIdentity ?? (() => RandomNumberGenerator.GetHexString(32, lowercase: true));
@@ -30,8 +30,8 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     /// <summary>The file that this process wrote last.</summary>
     private FileIdentity? _file;
 
-    /// <summary>Before any actor exists: takes the lock, creates or migrates the file, and refuses what must not be written.</summary>
-    /// <exception cref="FileRefusedException">The start is refused; nothing was changed by a refusal for what the file holds.</exception>
+    /// <summary>To be called before any actor exists: takes the lock, creates or migrates the file, and refuses a file that must not be written.</summary>
+    /// <exception cref="FileRefusedException">The start is refused. A file that is refused for its contents is unchanged.</exception>
     public void Start()
     {
         EngineGuard.Check(settings);
@@ -78,18 +78,18 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     }
 
     /// <summary>
-    /// To be called before the writer opens the file, the first time and again. Looks at what lies there, read-only, and takes the lock again where it was lost;
-    /// what is not ours is left alone and not locked.
+    /// To be called before each opening of the file by the writer. Checks the file at the path through a read-only connection, and takes the lock if this process
+    /// does not hold it. A file that is not this process's database is neither changed nor locked.
     /// </summary>
     /// <exception cref="FileRefusedException">The file may not be written; the message says what to do.</exception>
     /// <exception cref="StorageException">There is no file, or it cannot be read.</exception>
     public void TakeUp()
     {
-        // Also where a lock could be taken: an empty directory is left to whoever starts there.
+        // Before the lock is taken: a directory without a database is left without a lock file, so that another program can start there.
         if (!File.Exists(settings.Path))
             throw new StorageException(raw.SQLITE_CANTOPEN, $"there is no file {settings.Path}; put it or a backup of it in its place, or start the program again to collect everything anew");
 
-        // The look would make a -wal and a -shm with the file's permissions, and these would stay in the way after the file may be written again.
+        // SQLite would create a -wal and a -shm with the file's permissions. Both would still prevent writes after the file's permissions are repaired.
         if (WriteAccess.FindObstacle(settings.Path) is { } obstacle)
             throw new FileRefusedException(FileRefusal.Place, obstacle);
 
@@ -102,7 +102,7 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
         _lock = taken;
     }
 
-    /// <summary>To be called with the writer's connection before it is used: what was looked at before may have been replaced meanwhile.</summary>
+    /// <summary>To be called with the writer's connection before its first use, because the file may have been replaced since <see cref="TakeUp"/> checked it.</summary>
     /// <exception cref="FileRefusedException">The file may not be written; the message says what to do.</exception>
     /// <exception cref="LockLostException">The lock is lost.</exception>
     /// <exception cref="StorageException">The file cannot be written.</exception>
@@ -113,7 +113,7 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
         RefuseLostLock();
         SchemaMigrator.CreateMissing(writer, settings.Intervals);
 
-        // Another file, though a copy: its series' versions go on from earlier numbers, under which other candles were shown.
+        // A copy of the database: its series versions continue from earlier numbers, and clients have seen other candles under those numbers. So it gets a new identity.
         var file = FileIdentity.Of(settings.Path);
         var replaced = _file is not null && file != _file;
         var identity = FileContents.IdentityOf(writer);

@@ -5,14 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace CryptoFlow.Storage.Guard;
 
 /// <summary>
-/// The right to write: an exclusively locked file beside the database, so that a second writer process is refused. The operating system
-/// lets go of the lock when the process ends, however it ends. Nobody ever deletes the file: whoever comes next would lock another one. The database, its
-/// <c>-wal</c> and <c>-shm</c> are never opened by anything but SQLite: closing such a descriptor would drop the process's locks.
+/// The right to write: an exclusive lock on a file beside the database, so that a second writer process is refused. The operating system releases the lock when
+/// the process ends, for whatever reason. CryptoFlow never deletes the lock file, because the next process would then lock another file. The database itself,
+/// its <c>-wal</c> and its <c>-shm</c> are opened only by SQLite: closing another descriptor of such a file would drop SQLite's locks.
 /// </summary>
-/// <remarks>Linux takes its own <c>flock</c> and knows the file again by device and inode; elsewhere the lock is .NET's and the file is not looked at again.</remarks>
+/// <remarks>On Linux the lock is a <c>flock</c>, and the lock file is recognised by device and inode. Elsewhere .NET locks the file, and it is not checked again.</remarks>
 public sealed class DatabaseLock : IDisposable
 {
-    /// <summary>Somebody may replace the lock file between our opening and our locking it; so often in a row nobody does.</summary>
+    /// <summary>Most tries, because another program may replace the lock file between our opening it and our locking it.</summary>
     private const int Tries = 5;
 
     private readonly SafeFileHandle _file;
@@ -26,17 +26,17 @@ public sealed class DatabaseLock : IDisposable
         _identity = OperatingSystem.IsLinux() ? FileIdentity.Of(file) : null;
     }
 
-    /// <summary>Whether the file that is locked is the file at its path. Costs one <c>stat</c>; true where the system does not tell.</summary>
+    /// <summary>True if the locked file is still the file at its path. Costs one <c>stat</c>. Always true on systems that cannot tell.</summary>
     public bool IsInPlace => _identity is null || FileIdentity.Of(_path) == _identity;
 
     public static string PathFor(string databasePath) => databasePath + ".writer.lock";
 
-    /// <summary>Takes the lock, and proves that it holds: a second one on the same file must be refused.</summary>
+    /// <summary>Takes the lock and proves that locks work: a second lock on the same file must be refused.</summary>
     /// <exception cref="FileRefusedException">Another process has it, the directory cannot be written, or the file system ignores locks.</exception>
     public static DatabaseLock Acquire(string databasePath) => Acquire(databasePath, Flock.Take);
 
     /// <param name="databasePath">The database, absolute.</param>
-    /// <param name="take">Takes the lock of a descriptor: 0 or the error number.</param>
+    /// <param name="take">Locks a descriptor; returns 0 or the error number.</param>
     internal static DatabaseLock Acquire(string databasePath, Func<SafeFileHandle, int> take)
     {
         CreateDirectoryOf(databasePath);
@@ -64,7 +64,7 @@ public sealed class DatabaseLock : IDisposable
         throw new FileRefusedException(FileRefusal.Lock, $"Somebody replaces the lock file {PathFor(databasePath)} again and again; leave this file alone and start again.");
     }
 
-    /// <summary>Whether some process holds the lock now.</summary>
+    /// <summary>True if any process holds the lock now.</summary>
     public static bool IsHeld(string databasePath)
     {
         if (!File.Exists(PathFor(databasePath)))

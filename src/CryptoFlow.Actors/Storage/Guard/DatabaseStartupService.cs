@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace CryptoFlow.Storage.Guard;
 
 /// <summary>
-/// Makes the file ready before the actors start, and lets go of the right to write after they have stopped: the first hosted
-/// service, so it starts first and stops last.
+/// Prepares the file before the actors start, and releases the right to write after they have stopped. The first hosted service, so it starts first and
+/// stops last.
 /// </summary>
 public sealed class DatabaseStartupService(DatabaseGuard guard) : IHostedService
 {

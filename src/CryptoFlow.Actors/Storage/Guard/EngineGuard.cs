@@ -2,15 +2,15 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Guard;
 
-/// <summary>What the engine must be and where the file must not lie. Pure, but for <see cref="Check(StorageSettings)"/>.</summary>
+/// <summary>Refuses SQLite versions and file systems that are not safe. Pure, except <see cref="Check(StorageSettings)"/>.</summary>
 public static class EngineGuard
 {
-    /// <summary>Older ones can lose committed frames when a checkpoint races a commit (the WAL-reset bug, SQLITE rule 1).</summary>
+    /// <summary>Older versions can lose committed frames when a checkpoint races a commit (the WAL-reset bug; Storage/DESIGN.md, Rules, 1).</summary>
     public static Version OldestSafeSqlite { get; } = new(3, 51, 3);
 
     /// <summary>
-    /// File systems whose every file is read and written by this machine's kernel alone, so that POSIX locks and shared memory hold between all processes that
-    /// can reach it. WAL needs both. Names as the kernel gives them in its mount table, and as <see cref="DriveInfo.DriveFormat"/> does elsewhere.
+    /// Local file systems: only this machine's kernel reads and writes their files, so POSIX locks and shared memory work between all processes that can open a
+    /// file. WAL needs both. The names are those of the kernel's mount table, and on other systems those of <see cref="DriveInfo.DriveFormat"/>.
     /// </summary>
     private static readonly HashSet<string> LocalFileSystems = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -20,14 +20,14 @@ public static class EngineGuard
         // Memory.
         "tmpfs", "ramfs", "rootfs",
 
-        // Layers over a directory of the same machine: containers, encrypted homes. What lies below is not looked at.
+        // Layers over a directory of the same machine: containers, encrypted homes. The file system below the layer is not checked.
         "overlay", "aufs", "fuse.fuse-overlayfs", "ecryptfs",
 
         // Disks of other systems; fuseblk is a file system in user space that has a block device of this machine, such as ntfs-3g.
         "ntfs3", "ntfs", "fuseblk", "vfat", "exfat", "fat32", "refs", "apfs", "hfs", "hfsplus", "ufs",
     };
 
-    /// <summary>Why this engine is refused, or null.</summary>
+    /// <summary>Why this SQLite version is refused, or null.</summary>
     public static string? RefuseVersion(string version) =>
         Version.TryParse(version, out var parsed) && parsed >= OldestSafeSqlite
             ? null
@@ -35,12 +35,12 @@ public static class EngineGuard
 
     /// <summary>Why a file on this file system is refused, or null.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fileSystem">The name of its file system; empty where it cannot be told.</param>
+    /// <param name="fileSystem">The name of its file system; empty if it is not known.</param>
     public static string? RefuseFileSystem(string path, string fileSystem) => LocalFileSystems.Contains(fileSystem)
         ? null
         : $"The database {path} lies on {Named(fileSystem)}, which is not known to be a local disk: where several machines share it, SQLite's locks do not hold and the file is damaged. Choose a local disk for CryptoFlow:Database:Path; if you know that this machine alone has the file system, set CryptoFlow:Database:AllowUnknownFileSystem to true.";
 
-    /// <summary>What health keeps saying of a file that lies there by permission, or null.</summary>
+    /// <summary>The permanent note in health about a file system that is not known to be local but that the operator has allowed; null if it is known.</summary>
     public static string? NoteOn(StorageSettings settings, MountTable mounts) =>
         mounts.FileSystemOf(settings.Path) is var fileSystem && settings.AllowUnknownFileSystem && !LocalFileSystems.Contains(fileSystem)
             ? $"The database lies on {Named(fileSystem)}, which is not known to be a local disk; CryptoFlow:Database:AllowUnknownFileSystem allows it. Where another machine can reach the file, it will be damaged."
@@ -49,8 +49,8 @@ public static class EngineGuard
     /// <exception cref="FileRefusedException">The engine or the place of the file is not safe.</exception>
     public static void Check(StorageSettings settings) => Check(settings, MountTable.Read());
 
-    /// <param name="settings">The file.</param>
-    /// <param name="mounts">Where it lies.</param>
+    /// <param name="settings">The file and how to open it.</param>
+    /// <param name="mounts">The mount table, to find the file system of the file.</param>
     internal static void Check(StorageSettings settings, MountTable mounts)
     {
         Batteries_V2.Init();

@@ -3,17 +3,17 @@ using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Storage.Guard;
 
-/// <summary>Whose candles a file holds, so that invented ones are never mixed with real ones.</summary>
+/// <summary>The origin of the candles in a file. It prevents a mix of simulated and real candles.</summary>
 public enum MarketOrigin
 {
-    /// <summary>Of the exchanges at their configured addresses.</summary>
+    /// <summary>Candles of the exchanges at their configured addresses.</summary>
     Exchanges,
 
-    /// <summary>Of the built-in simulator (<c>--demo</c>).</summary>
+    /// <summary>Candles of the built-in simulator (<c>--demo</c>).</summary>
     Simulator,
 }
 
-/// <summary>What the table <c>meta</c> says of a file: whose candles it holds, and which database it is.</summary>
+/// <summary>Reads and writes the table <c>meta</c>: the origin of the candles, and the identity of the database.</summary>
 internal static class FileContents
 {
     /// <summary>Selects the identity of the database, or no row.</summary>
@@ -22,14 +22,14 @@ internal static class FileContents
     private const string OriginKey = "market_origin";
     private const string IdentityKey = "database_id";
 
-    /// <summary>128 bits in hexadecimal, or null where the file has none yet.</summary>
+    /// <summary>The identity of the database: 128 bits in hexadecimal; null if the file has none yet.</summary>
     public static string? IdentityOf(StorageConnection connection)
     {
         using var select = connection.PrepareOnce(SelectIdentity);
         return select.Step() ? select.GetText(0) : null;
     }
 
-    /// <summary>Gives the database an identity, in the place of one that it has.</summary>
+    /// <summary>Sets the identity of the database, and replaces an earlier one.</summary>
     public static void SetIdentity(StorageConnection connection, string identity)
     {
         using var set = connection.PrepareOnce($"INSERT INTO meta (key, value) VALUES ('{IdentityKey}', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1");
@@ -39,11 +39,11 @@ internal static class FileContents
     public static void ClaimOrigin(StorageConnection connection, MarketOrigin origin) =>
         connection.Execute($"INSERT INTO meta (key, value) VALUES ('{OriginKey}', '{NameOf(origin)}') ON CONFLICT DO NOTHING");
 
-    /// <summary>A file that does not say whose candles it holds is taken while it holds none.</summary>
-    /// <exception cref="FileRefusedException">It holds candles of another origin, or does not say of which.</exception>
+    /// <summary>Refuses a file with candles of another origin. A file without a recorded origin is accepted only if it holds no candles.</summary>
+    /// <exception cref="FileRefusedException">The file holds candles of another or of an unknown origin.</exception>
     public static void RefuseOtherOriginAtStart(StorageConnection look, string path, MarketOrigin origin)
     {
-        // A file of no version yet has no table either.
+        // A file of schema version 0 has no tables yet.
         if (look.QueryInt64("PRAGMA user_version") == 0)
             return;
         if (OriginOf(look) is not { } stored)
@@ -59,8 +59,8 @@ internal static class FileContents
         }
     }
 
-    /// <summary>Of the file that lies at the path now.</summary>
-    /// <exception cref="FileRefusedException">It holds candles of another origin, or does not say of which.</exception>
+    /// <summary>Checks the file that lies at the path now.</summary>
+    /// <exception cref="FileRefusedException">The file holds candles of another or of an unknown origin.</exception>
     public static void RefuseOtherOrigin(StorageConnection connection, string path, MarketOrigin origin)
     {
         if (OriginOf(connection) is not { } stored)

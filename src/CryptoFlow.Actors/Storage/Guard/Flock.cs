@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CryptoFlow.Storage.Guard;
 
 /// <summary>
-/// An exclusive <c>flock</c> that is taken here, by calls of the C library. .NET's own locks are void where <c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c> is
-/// set, and it passes over every error but "somebody else has it".
+/// An exclusive <c>flock</c>, taken by calls of the C library. .NET's own file locks have no effect if <c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c> is set, and
+/// .NET ignores every error except "another process holds the lock".
 /// </summary>
 internal static partial class Flock
 {
@@ -14,14 +14,14 @@ internal static partial class Flock
 
     private const int ReadWrite = 0x2; // O_RDWR
     private const int Create = 0x40; // O_CREAT
-    private const int CloseOnExec = 0x80000; // O_CLOEXEC: a child process would go on holding the lock
+    private const int CloseOnExec = 0x80000; // O_CLOEXEC: otherwise a child process would keep the lock
     private const int OwnerWritesAllRead = 0x1A4; // 0644
     private const int Exclusive = 2; // LOCK_EX
     private const int AtOnce = 4; // LOCK_NB
 
-    /// <summary>Opens the file, and creates it where there is none. Linux only.</summary>
+    /// <summary>Opens the file; creates it if there is none. Linux only.</summary>
     /// <param name="path">Absolute.</param>
-    /// <param name="error">The error number where the result is null.</param>
+    /// <param name="error">The error number if the result is null.</param>
     internal static SafeFileHandle? Open(string path, out int error)
     {
         var descriptor = Open(path, ReadWrite | Create | CloseOnExec, OwnerWritesAllRead);

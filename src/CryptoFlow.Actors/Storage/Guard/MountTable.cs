@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace CryptoFlow.Storage.Guard;
 
-/// <summary>Which file system lies where. Immutable.</summary>
+/// <summary>The mount points with their file systems. Immutable.</summary>
 public sealed partial class MountTable(ImmutableArray<(string MountPoint, string FileSystem)> mounts)
 {
     private const string LinuxTable = "/proc/self/mountinfo";
 
-    /// <summary>The mounts that this process sees; none where the system does not tell.</summary>
+    /// <summary>The mounts that this process sees; empty if the operating system does not list them.</summary>
     public static MountTable Read()
     {
         try
@@ -30,7 +30,7 @@ public sealed partial class MountTable(ImmutableArray<(string MountPoint, string
     /// </summary>
     public static MountTable Parse(string table) => new([.. table.Split('\n').Select(ParseLine).OfType<(string, string)>()]);
 
-    /// <summary>The file system that holds the path's nearest existing directory; empty where it cannot be told.</summary>
+    /// <summary>The file system of the path's nearest existing directory; empty if it is not known.</summary>
     /// <param name="path">A file, absolute and free of symbolic links.</param>
     public string FileSystemOf(string path)
     {
@@ -40,7 +40,9 @@ public sealed partial class MountTable(ImmutableArray<(string MountPoint, string
         return directory is null ? "" : FileSystemAt(directory);
     }
 
-    /// <summary>That of the longest mount point which is the directory or a parent of it; of two at one point the later one covers the earlier.</summary>
+    /// <summary>
+    /// The file system of the longest mount point that is the directory or a parent of it. If two mounts have the same mount point, the later one hides the earlier.
+    /// </summary>
     internal string FileSystemAt(string directory)
     {
         var (longest, found) = (-1, "");

@@ -1,16 +1,16 @@
 namespace CryptoFlow.Storage.Guard;
 
 /// <summary>
-/// The one name of a file: absolute, without symbolic links. Lock file, notice, <c>-wal</c> and the look at the file system go by
-/// it, so that a link and its target are the same database. Two hard links of one file are not told apart.
+/// The unique name of a file: absolute, without symbolic links. The lock file, the <c>-wal</c> and the check of the file system use this name, so a symbolic
+/// link and its target are the same database. Two hard links of one file count as two databases.
 /// </summary>
 public static class RealPath
 {
     /// <summary>As many links as Linux follows.</summary>
     private const int MostLinks = 40;
 
-    /// <param name="path">Absolute, or relative to the working directory; what does not exist stays as it is named.</param>
-    /// <exception cref="FileRefusedException">The links go in a circle.</exception>
+    /// <param name="path">Absolute, or relative to the working directory. Parts that do not exist stay unchanged.</param>
+    /// <exception cref="FileRefusedException">The symbolic links form a loop.</exception>
     public static string Of(string path)
     {
         var links = 0;

@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sharing;
 namespace CryptoFlow.Storage.Guard;
 
 /// <summary>
-/// Whether the user that this process runs as may write the database and everything beside it. SQLite only says that it cannot open the database, whichever
-/// file is in the way.
+/// Checks whether the user of this process may write the database, its directory and the files beside it. SQLite's error only says that it cannot open the
+/// database; it does not name the file whose permissions prevent this.
 /// </summary>
 internal static partial class WriteAccess
 {
@@ -17,8 +17,8 @@ internal static partial class WriteAccess
     private const int Denied = 13; // EACCES
 
     /// <summary>
-    /// The files in the way and the command that fixes it, in one sentence; null where there are none or the system does not tell. Opens nothing: it asks by
-    /// path (<c>faccessat</c>).
+    /// One sentence with the files that the user may not write and the command that fixes this; null if there are none, or if the system cannot tell. Opens no
+    /// file: it checks by path (<c>faccessat</c>).
     /// </summary>
     /// <param name="database">The database, absolute.</param>
     public static string? FindObstacle(string database)
@@ -37,8 +37,8 @@ internal static partial class WriteAccess
     }
 
     /// <summary>
-    /// Whether the directory is the database's own. Only then may a command change its owner: the directory of another program or user (/root, /var/lib)
-    /// must stay theirs.
+    /// True if the directory belongs to the database alone. Only then may the suggested command change its owner: directories of other programs or users (/root,
+    /// /var/lib) must keep their owner.
     /// </summary>
     private static bool HoldsOnly(string database, string directory)
     {
@@ -75,7 +75,7 @@ internal static partial class WriteAccess
         { } owner => $"{path} (of user {owner})",
     };
 
-    /// <summary>As a shell takes it for one word.</summary>
+    /// <summary>Quotes a text so that a shell reads it as one word.</summary>
     private static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
         ? path
         : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";

@@ -8,8 +8,8 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
-/// Candles read straight from the file, for commands that only read: no actor, no lock against writers, beside a server or without one.
-/// Each page is a short transaction, as a reader's is. Used by one thread at a time.
+/// Reads candles directly from the file, for commands that only read. Needs no actor and no lock, and works while a server runs. Each page is one short read
+/// transaction. Used by one thread at a time.
 /// </summary>
 public sealed class CandleFile : ICandleSource, IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class CandleFile : ICandleSource, IDisposable
     }
 
     /// <summary>Opens an existing file.</summary>
-    /// <exception cref="FileRefusedException">There is none, it is not ours, or it cannot be read; the message says so.</exception>
+    /// <exception cref="FileRefusedException">The file does not exist, is not a CryptoFlow database, or cannot be read; the message says which.</exception>
     public static CandleFile Open(StorageSettings settings, TimeProvider time)
     {
         if (!File.Exists(settings.Path))
@@ -43,7 +43,7 @@ public sealed class CandleFile : ICandleSource, IDisposable
         }
         catch (StorageException failure)
         {
-            // SQLite makes the -shm anew after a stop, so also a reader has to write in the directory.
+            // After a stop SQLite has to create the -shm again, so even a reader needs write access to the directory.
             var obstacle = WriteAccess.FindObstacle(settings.Path);
             throw new FileRefusedException(FileRefusal.CannotOpen, $"The database {settings.Path} cannot be read: {failure.Message}{(obstacle is null ? "" : $"; {obstacle}")}");
         }

@@ -8,12 +8,12 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>The candle queries of one read-only connection, with their prepared statements. Each is one stretch of the primary key.</summary>
+/// <summary>The candle queries of one read-only connection, with their prepared statements. Each query reads one range of the primary key.</summary>
 internal sealed class CandleQueries(StorageConnection connection)
 {
     private readonly Dictionary<Interval, Statements> _byInterval = [];
 
-    /// <summary>Where the rows of a page are gathered before it is allocated in its size.</summary>
+    /// <summary>A buffer for the rows of a page, because the size of the page's array is known only after the last row.</summary>
     private Candle[] _page = [];
 
     private readonly Statement _version =
@@ -23,10 +23,10 @@ internal sealed class CandleQueries(StorageConnection connection)
         SELECT from_time FROM gaps
         WHERE symbol = ?1 AND interval = ?2 AND verdict <> 'filled' AND verdict <> 'confirmed_missing' ORDER BY from_time LIMIT 1
         """);
-    /// <summary>Read with each page, since it may change under an open connection.</summary>
+    /// <summary>Reads the identity of the database. Done for each page, because the identity may change while the connection is open.</summary>
     private readonly Statement _identity = connection.Prepare(FileContents.SelectIdentity);
 
-    /// <summary>Reads a page. The caller's transaction makes page, version and <c>HasOlder</c> one snapshot.</summary>
+    /// <summary>Reads a page. The caller's transaction makes sure that page, version and <c>HasOlder</c> come from one snapshot.</summary>
     public CandlesRead Read(ReadCandles query)
     {
         var version = VersionOf(query.Series);
@@ -45,7 +45,9 @@ internal sealed class CandleQueries(StorageConnection connection)
         return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value, identity);
     }
 
-    /// <summary>The holes in a range, found in one pass over its open times up to the last one that is wanted, and a count of the whole series where that is wanted.</summary>
+    /// <summary>
+    /// Finds the holes in a range in one pass over its open times. Stops at the maximum number of holes. If the query asks for it, also counts the whole series.
+    /// </summary>
     public MissingFound FindMissing(FindMissing query)
     {
         var known = VersionOf(query.Series);
@@ -96,7 +98,7 @@ internal sealed class CandleQueries(StorageConnection connection)
             yield return times.GetInt64(0);
     }
 
-    /// <summary>Ascending, whichever way they are stepped through: those that come newest first fill the page from its end.</summary>
+    /// <summary>Returns the rows in ascending order. If the statement returns the newest row first, the page is filled from its end.</summary>
     private ImmutableArray<Candle> Rows(Statement statement, string symbol, long after, long before, int limit, bool ascending)
     {
         if (_page.Length < limit)
@@ -128,8 +130,8 @@ internal sealed class CandleQueries(StorageConnection connection)
         return identity;
     }
 
-    /// <summary>Null where the file has no table of the interval; looked up each time until it has.</summary>
-    /// <exception cref="StorageException">It had one: the series has been written.</exception>
+    /// <summary>Null if the file has no table of the interval. Checked again at each query until the table exists.</summary>
+    /// <exception cref="StorageException">The table is missing although candles of the series have been written.</exception>
     private Statements? StatementsOf(SeriesKey series, long? version)
     {
         var interval = series.Interval;

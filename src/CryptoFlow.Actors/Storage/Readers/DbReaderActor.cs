@@ -9,16 +9,16 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>A query on its way through the router, with where its answer goes and when it came.</summary>
+/// <summary>A query on its way through the router, with the actor to answer and the time of arrival.</summary>
 internal sealed record RoutedRead(IReadMessage Query, IActorRef Asker, long ArrivedAt);
 
-/// <summary>The reader has answered and takes the next query.</summary>
+/// <summary>The reader has answered its query and is ready for the next.</summary>
 internal sealed record ReaderIdle(int Reader, IActorRef Ref);
 
 /// <summary>
-/// One read-only connection with its cached statements, on a thread of its own. Takes one query at a time from the router and
-/// always answers it: with its own record, or with <see cref="ReadRefused"/>. A failed connection is opened again before
-/// the next query. Read-only, so nothing it does can hold up the writer.
+/// Owns one read-only connection with its prepared statements, on a thread of its own. Takes one query at a time from the router and always answers it: with
+/// the query's reply, or with <see cref="ReadRefused"/>. After a failure it reopens the connection before the next query. It never writes, so it cannot make
+/// the writer wait.
 /// </summary>
 internal sealed class DbReaderActor : ReceiveActor
 {
@@ -110,7 +110,7 @@ internal sealed class DbReaderActor : ReceiveActor
             _waitOfFailed = (_executor?.TakeLockWait() ?? default).EndedBy(e);
             return Failed(e.Message);
         }
-#pragma warning disable CA1031 // A defect must not leave the asker without an answer or the reader with a half-known connection.
+#pragma warning disable CA1031 // After a defect, too, the sender must get an answer and the connection must be reopened.
         catch (Exception e)
 #pragma warning restore CA1031
         {

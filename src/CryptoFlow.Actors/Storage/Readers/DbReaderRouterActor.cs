@@ -9,18 +9,18 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
-/// The router in front of the readers. A query goes to a reader that is idle; where none is, it waits here, in order, in a
-/// queue with a bound; what exceeds the bound is refused at once, and what waited past its deadline is dropped and
-/// counted. Akka's round-robin pool would put a query behind a slow one while another reader is idle, and would have no bound.
-/// Searches for holes, which read whole series, never take the last reader: they wait in a line of their own meanwhile.
+/// The router in front of the readers. It sends a query to an idle reader. If no reader is idle, the query waits here in a bounded queue, in order of arrival.
+/// A query beyond the bound is refused at once; a query that waited past its deadline is refused and counted. Akka's round-robin pool has no bound and could
+/// put a query behind a slow one while another reader is idle. Searches for holes read whole series, so they never take the last idle reader: they wait in a
+/// queue of their own.
 /// </summary>
 /// <remarks>
-/// The readers are opened when <see cref="OpenReaders"/> says that the writer has the file, and closed by <see cref="CloseReaders"/>.
-/// Supervision: a reader that throws is restarted and announces itself idle again.
+/// <see cref="OpenReaders"/> says that the writer has opened the file; then the router creates the readers. <see cref="CloseReaders"/> stops them.
+/// Supervision: a reader that throws is restarted and reports that it is idle.
 /// </remarks>
 public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 {
-    /// <summary>After a query comes, and again as long as one is under way or waits.</summary>
+    /// <summary>Time from the arrival of a query to the report to the monitor. Repeated while a query runs or waits.</summary>
     private static readonly TimeSpan ReportWithin = TimeSpan.FromMilliseconds(500);
 
     private readonly StorageSettings _settings;
@@ -49,13 +49,13 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The writer has the file open: readers may open it too.</summary>
+    /// <summary>The writer has opened the file: readers may open it, too.</summary>
     public sealed record OpenReaders
     {
         public static readonly OpenReaders Instance = new();
     }
 
-    /// <summary>Close all readers and refuse what comes. Answered with <see cref="ReadersClosed"/>.</summary>
+    /// <summary>Close all readers and refuse all further queries. Answered with <see cref="ReadersClosed"/>.</summary>
     public sealed record CloseReaders
     {
         public static readonly CloseReaders Instance = new();
@@ -73,11 +73,11 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private static ReadRefused NotReady { get; } =
         new(ReadRefusal.NotReady, "The database is not open for reading.", TimeSpan.FromSeconds(1));
 
-    /// <param name="settings">The file and how many readers.</param>
-    /// <param name="monitor">Is told of every query.</param>
+    /// <param name="settings">The file and the number of readers.</param>
+    /// <param name="monitor">Receives a report of every query.</param>
     /// <param name="time">The clock of the deadlines.</param>
     /// <param name="logger">The log.</param>
-    /// <param name="givingUp">Interrupts running queries: the program is stopping and its time is nearly up.</param>
+    /// <param name="givingUp">Cancelled when the time for the program's stop is nearly over: running queries are interrupted.</param>
     public static Props Props(
         StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger, CancellationToken givingUp = default) =>
         Akka.Actor.Props.Create(() => new DbReaderRouterActor(settings, monitor, time, logger, givingUp));
@@ -107,7 +107,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         Receive<ReaderIdle>(OnIdle);
         Receive<ReportState>(_ => OnReportDue());
 
-        // Said again to a monitor that has started anew: it knows nothing of the readers.
+        // Reported again, because a restarted monitor does not know the readers.
         Receive<OpenReaders>(_ => Report());
         Receive<CloseReaders>(_ => Close());
         Receive<Terminated>(OnTerminated);
@@ -184,7 +184,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         _idle.Push(idle.Ref);
     }
 
-    /// <summary>What came first, of what may be begun now.</summary>
+    /// <summary>The query that arrived first, among those that may start now.</summary>
     private bool TryTakeNext([MaybeNullWhen(false)] out RoutedRead next)
     {
         var searchIsFirst = MaySearch && _waitingSearches.TryPeek(out var search)

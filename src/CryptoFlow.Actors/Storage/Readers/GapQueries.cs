@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>The gap ledger's queries. Filters vary and the table is small, so statements are prepared as they come.</summary>
+/// <summary>The gap ledger's queries. Filters vary and the table is small, so each query prepares its statement.</summary>
 internal sealed class GapQueries(StorageConnection connection)
 {
     public GapsRead Read(ReadGaps query)
@@ -66,7 +66,7 @@ internal sealed class GapQueries(StorageConnection connection)
 
         if (query.Exchange is { } exchange)
         {
-            // 'BINANCE:' to 'BINANCE;' are all its symbols, as a range of the index.
+            // All symbols of BINANCE lie between 'BINANCE:' and 'BINANCE;', so the filter is one range of the index.
             And("symbol >= ", exchange.ToStorageName() + ":");
             And("symbol < ", exchange.ToStorageName() + ";");
         }
@@ -83,7 +83,7 @@ internal sealed class GapQueries(StorageConnection connection)
 
         if (!query.Verdicts.IsDefaultOrEmpty)
         {
-            // Names of an enum, so no text of a client gets into the statement.
+            // The names come from an enum, so no text of a client becomes part of the statement.
             sql.Append(values.Count == 0 ? " WHERE " : " AND ")
                 .Append("verdict IN (")
                 .AppendJoin(", ", query.Verdicts.Select(v => $"'{v.ToName()}'"))

@@ -4,22 +4,22 @@ using Akka.Actor;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
-/// When somebody outside last asked for something, over HTTP or for the history on a WebSocket, whether the answer is kept or has to be looked up: what a
-/// backfill gives way to. Queries of the system's own parts do not count. One per actor system. Safe for concurrent use.
+/// Time of the last external read (HTTP or WebSocket history), answered from a cache or from the file. The writer throttles backfill while reads are recent.
+/// Queries of the system's own actors do not count. One per actor system. Safe for concurrent use.
 /// </summary>
 public sealed class ReadActivity : IExtension
 {
     private long _lastAt;
     private bool _isWarmingUp;
 
-    /// <summary>How long nobody has asked; the greatest span where nobody ever has.</summary>
+    /// <summary>Time since the last external read; <see cref="TimeSpan.MaxValue"/> if there was none.</summary>
     public TimeSpan Since => Volatile.Read(ref _lastAt) is var at and not 0 ? Stopwatch.GetElapsedTime(at) : TimeSpan.MaxValue;
 
     public static ReadActivity Of(ActorSystem system) => system.WithExtension<ReadActivity, ReadActivityProvider>();
 
     /// <summary>
-    /// While the server makes requests of itself, before it is ready: what is asked then is not somebody who reads, and queries that outsiders make
-    /// (candles, gaps) are not reported to the monitor.
+    /// True while the server sends warm-up requests to itself before it is ready. These requests do not count as reads, and their queries (candles, gaps) are not
+    /// reported to the monitor.
     /// </summary>
     public bool IsWarmingUp
     {
@@ -27,7 +27,7 @@ public sealed class ReadActivity : IExtension
         set => Volatile.Write(ref _isWarmingUp, value);
     }
 
-    /// <summary>Somebody asks, now.</summary>
+    /// <summary>Records an external read now.</summary>
     public void Asked()
     {
         if (!IsWarmingUp)

@@ -7,12 +7,12 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
-/// Answers queries on one read-only connection. Each query is one short read transaction: one snapshot, and nothing is held
-/// between messages, so that no reader keeps the WAL from being reset. Lives on one reader's thread.
+/// Answers queries on one read-only connection. Each query runs in one short read transaction, so it sees one snapshot. No transaction stays open between
+/// messages, so an idle reader does not prevent a WAL reset. Used from one reader's thread.
 /// </summary>
 internal sealed class ReadExecutor : IDisposable
 {
-    /// <summary>SQLite's virtual machine looks at the deadline every so many instructions: some tens of microseconds.</summary>
+    /// <summary>Number of instructions of SQLite's virtual machine between two checks of the deadline: tens of microseconds.</summary>
     private const int InstructionsBetweenLooks = 2_000;
 
     private readonly StorageConnection _connection;
@@ -41,9 +41,9 @@ internal sealed class ReadExecutor : IDisposable
 
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
-    /// <param name="query">What is asked.</param>
-    /// <param name="running">By which the monitor may cut it short.</param>
-    /// <exception cref="StorageException">SQLite refused; SQLITE_INTERRUPT when the deadline passed meanwhile or the query was cut short.</exception>
+    /// <param name="query">The query.</param>
+    /// <param name="running">The handle by which the monitor may interrupt the query.</param>
+    /// <exception cref="StorageException">SQLite returned an error: SQLITE_INTERRUPT if the deadline passed or the monitor interrupted the query.</exception>
     public object Answer(IReadMessage query, RunningQuery? running = null)
     {
         _connection.RefuseMovedFile();

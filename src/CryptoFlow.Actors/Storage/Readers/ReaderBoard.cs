@@ -4,24 +4,24 @@ using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>A query that a reader is working on.</summary>
+/// <summary>A query that a reader is running.</summary>
 /// <param name="Reader">The reader's number, from 1.</param>
-/// <param name="Query">What it was asked.</param>
-/// <param name="StartedAt">When it began, as a timestamp of the system's <see cref="TimeProvider"/>.</param>
+/// <param name="Query">The query.</param>
+/// <param name="StartedAt">When the query began, as a timestamp of the system's <see cref="TimeProvider"/>.</param>
 public sealed record RunningQuery(int Reader, IReadMessage Query, long StartedAt)
 {
     private volatile bool _cut;
 
-    /// <summary>Whether it has been told to end before its deadline.</summary>
+    /// <summary>True after <see cref="Cut"/>.</summary>
     public bool IsCut => _cut;
 
-    /// <summary>Ends it within some tens of microseconds of the reader's thread; its asker is answered with a refusal.</summary>
+    /// <summary>Interrupts the query before its deadline, within tens of microseconds of the reader's processor time. Its sender gets a refusal.</summary>
     public void Cut() => _cut = true;
 }
 
 /// <summary>
-/// Which reader works on what: written by the readers at both ends of a query, read by the monitor, which so knows who pins the
-/// WAL. One per actor system. Safe for concurrent use.
+/// Shows which reader runs which query. The readers write it at the start and the end of a query. The monitor reads it to know which query pins the WAL. One
+/// per actor system. Safe for concurrent use.
 /// </summary>
 public sealed class ReaderBoard : IExtension
 {
@@ -33,16 +33,19 @@ public sealed class ReaderBoard : IExtension
 
     public static ReaderBoard Of(ActorSystem system) => system.WithExtension<ReaderBoard, ReaderBoardProvider>();
 
-    /// <summary>Somebody has met a file that is not where it was. Until the writer has opened what is there now, nobody else may: the WAL beside it is the old file's.</summary>
+    /// <summary>
+    /// Records that the open file is no longer at its path. Readers and the monitor may not open the path until the writer has opened it, because the WAL beside
+    /// the new file may still belong to the old file.
+    /// </summary>
     internal void FileMoved() => _moved = true;
 
     internal bool IsFileMoved => _moved;
 
-    /// <summary>The writer has the file.</summary>
+    /// <summary>Records that the writer has the file at the path open.</summary>
     internal void FileOpened() => _moved = false;
 
-    /// <summary>To be called before a reader or the monitor opens the file anew.</summary>
-    /// <exception cref="StorageException">Another file lies in its place, and the writer has not looked at it yet.</exception>
+    /// <summary>To be called before a reader or the monitor opens the file.</summary>
+    /// <exception cref="StorageException">The file was moved, and the writer has not opened the file at the path yet.</exception>
     internal void RefuseReplacedFile(string path)
     {
         if (_moved && File.Exists(path))

@@ -4,17 +4,17 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>Puts a query to the readers, each time with its deadline, and again after a pause where they refuse it or do not answer.</summary>
+/// <summary>Sends a query with a deadline to the readers. Sends it again after a pause if they refuse it or do not answer.</summary>
 /// <param name="readers">The readers' router.</param>
 /// <param name="time">The clock of deadlines and pauses.</param>
-/// <param name="within">How long one answer is waited for.</param>
-/// <param name="attempts">How often it is put, at least 1.</param>
-/// <param name="backoff">The pauses.</param>
+/// <param name="within">Time for the answer to one try.</param>
+/// <param name="attempts">Most tries, at least 1.</param>
+/// <param name="backoff">The pauses between the tries.</param>
 internal sealed class ReaderClient(IActorRef readers, TimeProvider time, TimeSpan within, int attempts, Backoff backoff)
 {
-    /// <summary>The readers' answer: the query's own record, or the last <see cref="ReadRefused"/>.</summary>
-    /// <param name="query">Makes the query anew for each try, with its deadline.</param>
-    /// <param name="cancellation">Ends the tries.</param>
+    /// <summary>The readers' answer: the query's reply, or the last <see cref="ReadRefused"/>.</summary>
+    /// <param name="query">Creates the query for each try; the argument is its deadline.</param>
+    /// <param name="cancellation">Stops further tries.</param>
     public async Task<object> AskAsync(Func<DateTimeOffset, IReadMessage> query, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)

@@ -11,14 +11,14 @@ namespace CryptoFlow.Storage.Readers;
 /// <summary>A query of the file; answered by one of the readers behind <see cref="DbReaderRouterActor"/>.</summary>
 public interface IReadMessage
 {
-    /// <summary>When nobody waits for the answer any more: later it is dropped and counted, or interrupted where it is running.</summary>
+    /// <summary>When the sender stops waiting. After this time a waiting query is refused and counted, and a running query is interrupted.</summary>
     DateTimeOffset Deadline { get; }
 
-    /// <summary>What is asked, in one word: candles, missing, gaps.</summary>
+    /// <summary>The kind of the query in one word: candles, missing, gaps and so on.</summary>
     string Kind { get; }
 }
 
-/// <summary>The readers' protocol. A reply is the query's own record, or <see cref="ReadRefused"/>.</summary>
+/// <summary>The readers' protocol. Each query has its own reply; any query may be answered with <see cref="ReadRefused"/> instead.</summary>
 public static class ReaderProtocol
 {
     /// <summary>
@@ -40,22 +40,23 @@ public static class ReaderProtocol
     /// <param name="Series">The series.</param>
     /// <param name="Known">Whether the file has ever held a candle of the series.</param>
     /// <param name="Candles">Ascending by open time.</param>
-    /// <param name="HasOlder">Exactly whether an older candle than the first of these is stored (for an empty page: than the bound asked for).</param>
-    /// <param name="SeriesVersion">Counts the committed changes of the series; the page is exact to it.</param>
-    /// <param name="DatabaseId">The identity of the database, of the same snapshot; null where the file has none.</param>
+    /// <param name="HasOlder">True exactly if a candle older than the first of this page is stored (for an empty page: older than the requested bound).</param>
+    /// <param name="SeriesVersion">Counts the committed changes of the series. Read in the same snapshot as the page.</param>
+    /// <param name="DatabaseId">The identity of the database, read in the same snapshot; null if the file has none.</param>
     public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null);
 
     /// <summary>
-    /// The maximal ranges of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/> of them: <see cref="MissingFound"/> says how far the search came.
+    /// Finds the maximal parts of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/>. <see cref="MissingFound"/> says how far the
+    /// search came.
     /// </summary>
     /// <param name="Series">The series.</param>
     /// <param name="Range">Open times, ms UTC, half-open.</param>
     /// <param name="Deadline">See <see cref="IReadMessage"/>.</param>
     /// <param name="Most">Most ranges of the answer, at least 1.</param>
-    /// <param name="Counts">Whether the whole series is to be counted, too: once a search is enough.</param>
+    /// <param name="Counts">Whether to count the whole series, too. Only the first query of a search needs this.</param>
     public sealed record FindMissing(SeriesKey Series, TimeRange Range, DateTimeOffset Deadline, int Most = FindMissing.MostRanges, bool Counts = true) : IReadMessage
     {
-        /// <summary>As many as one message for the ledger takes.</summary>
+        /// <summary>The maximum that one message for the ledger may hold.</summary>
         public const int MostRanges = WriterProtocol.MaxGapsPerMessage;
 
         public string Kind => "missing";
@@ -64,10 +65,12 @@ public static class ReaderProtocol
     }
 
     /// <param name="Series">The series.</param>
-    /// <param name="Range">What was searched: what was asked for, or the first part of it.</param>
+    /// <param name="Range">The searched range: the requested range, or the first part of it.</param>
     /// <param name="Missing">The holes, ascending.</param>
-    /// <param name="Counted">The whole series, counted in the same snapshot; null where that was not asked for.</param>
-    /// <param name="OldestOpen">Where the ledger's oldest row of the series that is neither filled nor confirmed missing begins, ms UTC, or null; known where it was counted.</param>
+    /// <param name="Counted">The count of the whole series in the same snapshot; null if the query did not ask for it.</param>
+    /// <param name="OldestOpen">
+    /// Start of the oldest ledger row of the series that is neither filled nor confirmed missing, ms UTC. Null if there is none or the query asked for no count.
+    /// </param>
     public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing, SeriesStats? Counted, long? OldestOpen = null);
 
     /// <summary>Rows of the gap ledger, unresolved ones first, then by time, newest first.</summary>
@@ -93,11 +96,11 @@ public static class ReaderProtocol
         public override string ToString() => "the gap ledger";
     }
 
-    /// <summary>The rows, and how many there are of each verdict under the same filter.</summary>
+    /// <summary>The rows, and the number of rows by verdict under the same filter.</summary>
     public sealed record GapsRead(ImmutableArray<GapRecord> Gaps, ImmutableDictionary<GapVerdict, long> Totals);
 
     /// <summary>
-    /// A paper trader's record, to go on from. <paramref name="EntryMemory"/> says how far before the last candle entries are wanted, ms.
+    /// Reads a paper trader's record, from which the trader continues. Entries are included back to <paramref name="EntryMemory"/> (ms) before the last candle.
     /// Answered with <see cref="TraderRead"/>.
     /// </summary>
     public sealed record ReadTrader(TraderKey Trader, long EntryMemory, DateTimeOffset Deadline) : IReadMessage
@@ -107,7 +110,7 @@ public static class ReaderProtocol
         public override string ToString() => $"the record of {Trader}";
     }
 
-    /// <summary><paramref name="Record"/> is null where the trader has processed nothing yet.</summary>
+    /// <summary><paramref name="Record"/> is null if the trader has not processed a candle yet.</summary>
     public sealed record TraderRead(TraderKey Trader, TraderRecord? Record);
 
     /// <summary>A trader's signals, ascending by time.</summary>
@@ -148,7 +151,7 @@ public static class ReaderProtocol
         public override string ToString() => "the comparisons";
     }
 
-    /// <summary>One for each series that was asked for, in that order.</summary>
+    /// <summary>One entry for each requested series, in the order of the request.</summary>
     public sealed record ComparisonsRead(ImmutableArray<SeriesComparisons> Series);
 
     /// <summary>The query was not answered.</summary>
@@ -158,7 +161,7 @@ public static class ReaderProtocol
     public sealed record ReadRefused(ReadRefusal Reason, string Detail, TimeSpan RetryAfter);
 }
 
-/// <summary>Which rows of an ascending list: the first ones after a time, or else the last ones before one.</summary>
+/// <summary>Selects rows of an ascending list: the first rows after <paramref name="After"/>, or the last rows before <paramref name="Before"/>.</summary>
 /// <param name="After">Exclusive, ms UTC, or null.</param>
 /// <param name="Before">Exclusive, ms UTC, or null.</param>
 /// <param name="Limit">1 to 5000.</param>

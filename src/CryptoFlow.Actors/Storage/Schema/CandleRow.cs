@@ -5,7 +5,7 @@ namespace CryptoFlow.Storage.Schema;
 /// <summary>A candle as a row: its values by position, in the order of <see cref="CandleTables.Columns"/>.</summary>
 internal static class CandleRow
 {
-    /// <summary>The row that a statement stands on, whose columns are <see cref="CandleTables.Columns"/>.</summary>
+    /// <summary>Reads the current row of a statement that selects <see cref="CandleTables.Columns"/>.</summary>
     public static Candle Read(Statement statement) => new(
         statement.GetInt64(0),
         statement.GetDouble(1),

@@ -3,8 +3,8 @@ using CryptoFlow.Storage.Sqlite;
 namespace CryptoFlow.Storage.Schema;
 
 /// <summary>
-/// The candle tables, one per interval, by the names and columns that other programs read (ARCHITECTURE 3). The natural key is
-/// the clustered primary key, so a page of a series is one stretch of the tree.
+/// The candle tables, one per interval. Other programs read these names and columns, so they must not change (Storage/DESIGN.md, The file). The natural key is
+/// the clustered primary key, so a page of a series is one range of the B-tree.
 /// </summary>
 public static class CandleTables
 {
@@ -12,10 +12,10 @@ public static class CandleTables
 
     public static string NameOf(Interval interval) => $"candles_{interval.Minutes}";
 
-    /// <summary>Creates the table of an interval where it does not exist. Idempotent; runs inside of the caller's transaction.</summary>
+    /// <summary>Creates the table of an interval if it does not exist. Idempotent. Runs in the caller's transaction.</summary>
     /// <remarks>
-    /// The trigger keeps the kept row counts right when another program deletes candles. There is none for inserts, which
-    /// would cost every candle that we write; rows that another program inserts are counted at the next search for gaps.
+    /// The trigger corrects the row count in <c>series</c> when another program deletes candles. There is no trigger for inserts, because it would slow down
+    /// every candle that the writer stores. Rows that another program inserts are counted at the next search for gaps.
     /// </remarks>
     public static void Create(StorageConnection connection, Interval interval)
     {

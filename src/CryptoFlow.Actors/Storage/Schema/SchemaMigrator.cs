@@ -7,12 +7,12 @@ using CryptoFlow.Storage.Trading;
 namespace CryptoFlow.Storage.Schema;
 
 /// <summary>
-/// Brings a file to the schema this program knows: <c>user_version</c> counts the migrations. All that a file lacks run in one IMMEDIATE
-/// transaction together with the new number, so a file has the old version or the new one. A newer file is refused, untouched.
+/// Migrates a file to the schema that this program knows. <c>user_version</c> counts the migrations. All missing migrations and the new version number are
+/// written in one IMMEDIATE transaction, so a file has either the old version or the new one. A file of a newer version is refused and left unchanged.
 /// </summary>
 public static class SchemaMigrator
 {
-    /// <summary>Migration n brings a file from version n to n + 1. Only ever appended to.</summary>
+    /// <summary>Element n migrates a file from version n to n + 1. Append to this list; never change or remove an element.</summary>
     private static readonly Action<StorageConnection>[] Migrations = [Initial, TradingTables.Create, GapTables.Rebuild, ComparisonTable.Create, TradingTables.AllowAnyStrategy];
 
     /// <summary>The version that this program writes.</summary>
@@ -25,7 +25,7 @@ public static class SchemaMigrator
         RefuseWhatIsNotOurs(connection);
         if (connection.QueryInt64("PRAGMA user_version") is var version && version < CurrentVersion)
         {
-            // All or nothing: a file that was left between two versions could not be read by the older program either.
+            // One transaction for all migrations: neither the old nor the new program could read a file between two versions.
             InTransaction(connection, () =>
             {
                 for (var next = (int)version + 1; next <= CurrentVersion; next++)
@@ -47,10 +47,10 @@ public static class SchemaMigrator
         SchemaObjects.Of(CurrentVersion).CreateMissing(connection);
     });
 
-    /// <summary>Migration number <paramref name="version"/>: it brings the file to that version.</summary>
+    /// <summary>The migration that brings a file to <paramref name="version"/>.</summary>
     internal static void Run(StorageConnection connection, int version) => Migrations[version - 1](connection);
 
-    /// <summary>Reads only, so that a file that is refused stays as it is.</summary>
+    /// <summary>Only reads, so a refused file stays unchanged.</summary>
     public static void RefuseWhatIsNotOurs(StorageConnection connection)
     {
         var version = connection.QueryInt64("PRAGMA user_version");
@@ -61,7 +61,7 @@ public static class SchemaMigrator
         if (version == 0 && connection.QueryInt64("SELECT count(*) FROM sqlite_master") == 0)
             return;
 
-        // The version alone proves nothing: any program may number its schema.
+        // The version alone does not prove that the file is ours: other programs may use user_version, too.
         if (version < 1 || !SchemaObjects.Of((int)version).AreMostlyIn(connection))
             throw new FileRefusedException(
                 FileRefusal.Foreign,

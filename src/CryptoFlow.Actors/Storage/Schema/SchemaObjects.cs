@@ -5,8 +5,8 @@ using CryptoFlow.Storage.Sqlite;
 namespace CryptoFlow.Storage.Schema;
 
 /// <summary>
-/// What a file of a schema version must hold: the tables with their columns, the triggers and the indexes, as the migrations make them in an empty
-/// database in memory. So a new migration needs no second list. Immutable.
+/// The tables with their columns, the triggers and the indexes that a file of a schema version must hold. They are read from an empty in-memory database after
+/// the migrations, so a new migration needs no second list. Immutable.
 /// </summary>
 internal sealed class SchemaObjects
 {
@@ -14,7 +14,7 @@ internal sealed class SchemaObjects
 
     private readonly ImmutableArray<(string Table, string Column)> _columns;
 
-    /// <summary>Triggers and indexes: they hold no data, so what is missing of them is made again.</summary>
+    /// <summary>Triggers and indexes. They hold no data, so missing ones are created again.</summary>
     private readonly ImmutableArray<(string Name, string Sql)> _makeable;
 
     private SchemaObjects(StorageConnection model)
@@ -32,7 +32,7 @@ internal sealed class SchemaObjects
         return new SchemaObjects(model);
     });
 
-    /// <summary>Whether more than half of the tables are there: then the file is ours, whatever it lacks.</summary>
+    /// <summary>True if the file has more than half of the tables. Then it is a CryptoFlow database, even if something is missing.</summary>
     public bool AreMostlyIn(StorageConnection connection)
     {
         var there = Columns(connection).Select(c => c.Table).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -40,7 +40,7 @@ internal sealed class SchemaObjects
         return expected.Count(there.Contains) * 2 > expected.Count;
     }
 
-    /// <summary>What is missing and what to do about it, in one sentence; null where all tables and columns are there.</summary>
+    /// <summary>One sentence that names what is missing and says what to do; null if all tables and columns exist.</summary>
     public string? FindMissingTable(StorageConnection connection)
     {
         var there = Columns(connection).ToHashSet(ColumnComparer.Instance);
@@ -55,14 +55,14 @@ internal sealed class SchemaObjects
             : $"The {(columns.Count == 1 ? "column" : "columns")} {string.Join(", ", columns)} of the database {(columns.Count == 1 ? "is" : "are")} missing: dropped or renamed by another program; rename {(columns.Count == 1 ? "it" : "them")} back, or put a backup of the file in its place.";
     }
 
-    /// <summary>The name of a trigger or an index that is missing, or null.</summary>
+    /// <summary>The name of a missing trigger or index, or null.</summary>
     public string? FindMakeable(StorageConnection connection)
     {
         var there = Makeable(connection).Select(o => o.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return _makeable.Select(o => o.Name).FirstOrDefault(name => !there.Contains(name));
     }
 
-    /// <summary>Makes missing triggers and indexes again, inside of the caller's transaction.</summary>
+    /// <summary>Creates missing triggers and indexes again, in the caller's transaction.</summary>
     public void CreateMissing(StorageConnection connection)
     {
         var there = Makeable(connection).Select(o => o.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -70,7 +70,7 @@ internal sealed class SchemaObjects
             connection.Execute(sql);
     }
 
-    /// <summary>The candle tables of the series that have candles: a table that is not there and has none was never made.</summary>
+    /// <summary>The candle tables of the intervals for which <c>series</c> counts candles. The table of another interval may never have been created.</summary>
     private static List<string> WithRows(StorageConnection connection, HashSet<string> tables)
     {
         var names = new List<string>();
@@ -104,7 +104,7 @@ internal sealed class SchemaObjects
         return objects;
     }
 
-    /// <summary>SQLite's names know no upper and lower case.</summary>
+    /// <summary>SQLite's names are not case-sensitive.</summary>
     private sealed class ColumnComparer : IEqualityComparer<(string Table, string Column)>
     {
         public static readonly ColumnComparer Instance = new();

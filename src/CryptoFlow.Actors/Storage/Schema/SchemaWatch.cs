@@ -3,10 +3,10 @@ using CryptoFlow.Storage.Sqlite;
 namespace CryptoFlow.Storage.Schema;
 
 /// <summary>
-/// What the writer needs of the file is still there after another program's commit. Without this look each statement would fail by itself, the next opening
-/// would succeed, and health would change from one to the other and back.
+/// Checks after another program's commit that the file still holds everything that the writer needs. Without this check some statements would fail, the next
+/// opening would succeed, and health would alternate between the two.
 /// </summary>
-/// <remarks>On the writer's connection; two small queries for each look.</remarks>
+/// <remarks>Uses the writer's connection. A check costs two small queries.</remarks>
 internal sealed class SchemaWatch
 {
     private readonly StorageConnection _connection;
@@ -22,8 +22,10 @@ internal sealed class SchemaWatch
         _seenVersion = Read(_schemaVersion);
     }
 
-    /// <summary>To be called where another program has committed.</summary>
-    /// <exception cref="FileRefusedException">Something is missing. The next opening of the file makes it again where it can, and says otherwise what to do.</exception>
+    /// <summary>To be called when another program has committed.</summary>
+    /// <exception cref="FileRefusedException">
+    /// Something is missing. The next opening of the file creates missing triggers and indexes again; for a missing table or column it says what to do.
+    /// </exception>
     public void Look()
     {
         if (Read(_schemaVersion) is var version && version != _seenVersion)

@@ -9,7 +9,7 @@ public readonly record struct FileLock(int Process, bool Exclusive, long First, 
 /// <summary>Reads <c>/proc/locks</c>. Pure.</summary>
 public static class FileLockTable
 {
-    /// <summary>The process that has locked a whole file by <c>flock</c>, or null.</summary>
+    /// <summary>The id of the process that has locked a file by <c>flock</c>, or null.</summary>
     public static int? HolderOf(FileIdentity file, ReadOnlySpan<char> table) => On(file, table, "FLOCK") is [var held, ..] && held.Process > 0 ? held.Process : null;
 
     /// <summary>The POSIX locks held on one file.</summary>
@@ -17,7 +17,7 @@ public static class FileLockTable
 
     /// <summary>
     /// A line is <c>1: POSIX  ADVISORY  READ 1234 fe:00:5678 124 124</c>: device in hexadecimal, inode and range in
-    /// decimal; <c>EOF</c> ends a range that has no end, and a line with <c>-&gt;</c> waits for a lock and holds none.
+    /// decimal. <c>EOF</c> marks a range without an end. A line with <c>-&gt;</c> is a process that waits for a lock and holds none.
     /// </summary>
     private static ImmutableArray<FileLock> On(FileIdentity file, ReadOnlySpan<char> table, string kind)
     {

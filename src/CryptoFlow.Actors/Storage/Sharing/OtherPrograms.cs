@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Storage.Sharing;
 
-/// <summary>What another process does with the file at this moment.</summary>
+/// <summary>The locks that another process holds on the file now.</summary>
 /// <param name="Process">Its process id.</param>
 /// <param name="Writes">Whether it holds the write lock.</param>
-/// <param name="Marks">The read marks (0 to 4) that it holds, a bit each; 0 while it reads nothing.</param>
+/// <param name="Marks">The read marks (0 to 4) that it holds, one bit for each; 0 while it reads nothing.</param>
 public readonly record struct OtherProgram(int Process, bool Writes, int Marks);
 
 /// <summary>
-/// The other processes that have the file open, from the locks that SQLite takes on the shared-memory file in WAL mode
+/// Finds the other processes that have the file open, by the locks that SQLite takes on the shared-memory file in WAL mode
 /// (byte 120 write, 123 to 127 read marks, 128 open; sqlite.org/walformat.html, "WAL Locks").
 /// </summary>
 /// <remarks>
-/// Opens nothing but <c>/proc/locks</c>; some tens of microseconds. Only Linux shows this: elsewhere <see cref="Look"/> returns null. Within a
-/// container it shows the processes of the same container only: <see cref="SeesAll"/> is false. Safe for concurrent use.
+/// Reads only <c>/proc/locks</c>, in tens of microseconds. Works on Linux only: elsewhere <see cref="Look"/> returns null. In a container it finds only the
+/// processes of that container, and <see cref="SeesAll"/> is false. Safe for concurrent use.
 /// </remarks>
 public sealed class OtherPrograms(string database)
 {
@@ -31,10 +31,10 @@ public sealed class OtherPrograms(string database)
 
     private readonly string _sharedMemory = database + "-shm";
 
-    /// <summary>Whether an empty answer means that nobody else has the file open.</summary>
+    /// <summary>True if an empty result proves that no other process has the file open.</summary>
     public static bool SeesAll { get; } = OperatingSystem.IsLinux() && new FileInfo("/proc/self/ns/pid").LinkTarget == WholeSystem;
 
-    /// <summary>Those that have the file open now, each once, or null where the system does not tell.</summary>
+    /// <summary>The other processes that have the file open now, each once; null if the operating system does not tell.</summary>
     public ImmutableArray<OtherProgram>? Look()
     {
         if (!OperatingSystem.IsLinux() || FileIdentity.Of(_sharedMemory) is not { } file)
@@ -49,10 +49,10 @@ public sealed class OtherPrograms(string database)
         }
     }
 
-    /// <summary>Whether another program may have the file open now: true as well where the system does not tell.</summary>
+    /// <summary>True if another program has the file open now, or if the operating system does not tell.</summary>
     public bool MayBeThere() => !SeesAll || Look() is not { IsEmpty: true };
 
-    /// <summary>The process that has locked a file, or null where the system does not tell.</summary>
+    /// <summary>The id of the process that has locked a file; null if there is none or the operating system does not tell.</summary>
     internal static int? HolderOf(FileIdentity file)
     {
         try
@@ -65,7 +65,7 @@ public sealed class OtherPrograms(string database)
         }
     }
 
-    /// <summary>What a process is called, or null when it is gone.</summary>
+    /// <summary>The name of a process; null if it has ended.</summary>
     public static string? NameOf(int process)
     {
         try
@@ -79,9 +79,12 @@ public sealed class OtherPrograms(string database)
     }
 
     /// <summary>Reads the locks of the shared-memory file. Pure.</summary>
-    /// <param name="locks">All locks on it.</param>
-    /// <param name="ourselves">Our own process, whose connections are known otherwise.</param>
-    /// <returns>Null where our own locks are not among them: then the file is not the one that was looked for (btrfs names another device here and there).</returns>
+    /// <param name="locks">All locks on the shared-memory file.</param>
+    /// <param name="ourselves">The id of our own process. It is left out of the result.</param>
+    /// <returns>
+    /// Null if our own locks are not among them. Then the device and inode name another file: on btrfs, for example, <c>/proc/locks</c> and <c>statx</c> may show
+    /// different devices.
+    /// </returns>
     public static ImmutableArray<OtherProgram>? From(ImmutableArray<FileLock> locks, int ourselves) =>
         locks.Any(held => held.Process == ourselves) ? Others(locks, ourselves) : null;
 

@@ -3,9 +3,9 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// Each connection belongs to one thread at a time, so the engine need not lock it in each call; and nobody asks it for its count of memory, which
-/// all connections would lock. Both can be said only before the engine is first used; where that is too late (somebody else in the process has
-/// used it), it is slower and as right.
+/// Sets SQLite to its multi-thread mode without memory statistics. One thread at a time uses a connection, so SQLite need not lock the connection in each call.
+/// The statistics are not used, and all connections would share their lock. Both settings work only before SQLite is first used. If other code in
+/// the process has used SQLite before, the settings have no effect: SQLite is slower but still correct.
 /// </summary>
 internal static class EngineThreading
 {
@@ -22,6 +22,6 @@ internal static class EngineThreading
     /// <summary>To be called before a connection is opened.</summary>
     public static void Configure()
     {
-        // The type's constructor has done it.
+        // The static constructor has already applied the settings.
     }
 }

@@ -2,13 +2,13 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>How SQLite refuses a call because of another connection.</summary>
+/// <summary>The errors with which SQLite refuses a call because of another connection's lock.</summary>
 public enum LockRefusal
 {
-    /// <summary>It did not.</summary>
+    /// <summary>SQLite did not refuse the call.</summary>
     None,
 
-    /// <summary>SQLITE_BUSY (5): another connection held the lock for longer than was waited.</summary>
+    /// <summary>SQLITE_BUSY (5): another connection held the lock for longer than the busy timeout.</summary>
     Busy,
 
     /// <summary>SQLITE_BUSY_SNAPSHOT (517): a read transaction cannot become a write transaction any more; no waiting helps.</summary>
@@ -18,21 +18,21 @@ public enum LockRefusal
     Locked,
 }
 
-/// <summary>What one transaction (or query) waited for locks of other connections.</summary>
-/// <param name="Waited">Total time; zero where nothing was in the way.</param>
-/// <param name="Refusal">How it ended where the lock was not had; the last one where there were several.</param>
+/// <summary>The waits of one transaction or query for locks of other connections.</summary>
+/// <param name="Waited">Total time; zero if there was no wait.</param>
+/// <param name="Refusal">The error if a lock was not obtained; the last error if there were several.</param>
 public readonly record struct LockWait(TimeSpan Waited, LockRefusal Refusal = LockRefusal.None)
 {
-    /// <summary>Whether it was waited in vain.</summary>
+    /// <summary>True if a lock was not obtained.</summary>
     public bool InVain => Refusal != LockRefusal.None;
 
     public bool Happened => Waited > TimeSpan.Zero || InVain;
 
-    /// <summary>The wait of a call that failed so: what SQLite refused before there was a connection to count it on (opening).</summary>
+    /// <summary>Adds the lock error of a failed opening. No connection exists then that could have recorded the error.</summary>
     public LockWait EndedBy(StorageException failure) =>
         RefusalOf(failure.ExtendedCode) is var refusal and not LockRefusal.None ? this with { Refusal = refusal } : this;
 
-    /// <summary>What a result code says about locks.</summary>
+    /// <summary>Translates a result code of SQLite.</summary>
     public static LockRefusal RefusalOf(int extendedCode) => extendedCode switch
     {
         raw.SQLITE_BUSY_SNAPSHOT => LockRefusal.BusySnapshot,

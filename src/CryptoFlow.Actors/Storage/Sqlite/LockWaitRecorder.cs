@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// The busy handler of one connection: waits a lock out and records exactly how long, where SQLite's own
-/// <c>busy_timeout</c> would wait in steps of up to 100 ms and tell nobody.
+/// The busy handler of one connection. Waits for a lock and records how long. SQLite's own <c>busy_timeout</c> waits in steps of up to 100 ms and reports
+/// nothing.
 /// </summary>
 /// <remarks>
 /// SQLitePCLRaw does not bind <c>sqlite3_busy_handler</c>, so it is called directly. The handler runs on the thread that
@@ -16,7 +16,7 @@ namespace CryptoFlow.Storage.Sqlite;
 /// </remarks>
 public sealed unsafe partial class LockWaitRecorder : IDisposable
 {
-    /// <summary>The waits between two tries, ms; the last one repeats, so a wait is right within 10 ms.</summary>
+    /// <summary>The waits between two tries, ms. The last value repeats, so a wait lasts at most about 10 ms longer than the lock.</summary>
     private static readonly int[] Steps = [1, 1, 2, 2, 5, 5, 10];
 
     private readonly CancellationToken _givingUp;
@@ -33,10 +33,10 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
         _self = GCHandle.Alloc(this);
     }
 
-    /// <summary>How long one lock is waited for before SQLITE_BUSY is returned.</summary>
+    /// <summary>The busy timeout: how long to wait for a lock before SQLite returns SQLITE_BUSY.</summary>
     public TimeSpan Patience { get; set; }
 
-    /// <summary>Installs the handler on a connection. It must be disposed after the connection was closed.</summary>
+    /// <summary>Installs the handler on a connection. Dispose of the handler after the connection was closed.</summary>
     /// <param name="connection">The open connection.</param>
     /// <param name="patience">How long to wait.</param>
     /// <param name="givingUp">Ends a wait at once (shutdown).</param>
@@ -51,7 +51,7 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
         throw new StorageException(result, "installing the busy handler");
     }
 
-    /// <summary>What was waited since the last call.</summary>
+    /// <summary>The waits since the last call.</summary>
     public LockWait Take()
     {
         var wait = new LockWait(_waited, _refusal);
@@ -60,7 +60,9 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
         return wait;
     }
 
-    /// <summary>A call on the connection ended with this code. BUSY_SNAPSHOT and LOCKED never ask the handler, so they are counted here.</summary>
+    /// <summary>
+    /// Records the result code of a call on the connection. BUSY_SNAPSHOT and LOCKED are counted here, because SQLite returns them without calling the busy handler.
+    /// </summary>
     public void Observe(int extendedCode)
     {
         if (LockWait.RefusalOf(extendedCode) is var refusal and not LockRefusal.None)
@@ -99,7 +101,7 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
         return true;
     }
 
-    /// <summary>How long this lock has been waited for by now, SQLite's own tries between the waits included.</summary>
+    /// <summary>How long the wait for this lock has lasted, including SQLite's tries between the pauses.</summary>
     private TimeSpan Elapsed()
     {
         var elapsed = Stopwatch.GetElapsedTime(_began);

@@ -3,9 +3,8 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement, bound and read by position. A thin layer over SQLitePCLRaw: the driver's command would retry
-/// SQLITE_BUSY blindly in steps of 150 ms and look parameters up by name. Bindings persist over <see cref="Reset"/>.
-/// Not to be used after its disposal.
+/// A prepared statement, bound and read by position. A thin layer over SQLitePCLRaw, because a command of the driver retries SQLITE_BUSY in steps of 150 ms and
+/// looks parameters up by name. <see cref="Reset"/> keeps the bindings. Must not be used after its disposal.
 /// </summary>
 public sealed class Statement : IDisposable
 {
@@ -37,8 +36,8 @@ public sealed class Statement : IDisposable
 
     public Statement Bind(int position, string value) => Checked(raw.sqlite3_bind_text(_statement, position, value));
 
-    /// <summary>Moves to the next row; false at the end. A statement at its end is to be <see cref="Reset"/>.</summary>
-    /// <exception cref="StorageException">SQLite refused; the statement has been reset.</exception>
+    /// <summary>Moves to the next row; false at the end. Call <see cref="Reset"/> after the end.</summary>
+    /// <exception cref="StorageException">SQLite returned an error; the statement has been reset.</exception>
     public bool Step()
     {
         var result = raw.sqlite3_step(_statement);
@@ -53,7 +52,7 @@ public sealed class Statement : IDisposable
     }
 
     /// <summary>Runs a statement that returns no rows and makes it ready for the next run.</summary>
-    /// <returns>Rows changed, those of triggers not included.</returns>
+    /// <returns>Number of changed rows, without changes by triggers.</returns>
     public int Run()
     {
         while (Step())

@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// One owned connection to the file, with its pragmas set and its waits recorded. Pragmas belong to a connection, so every
-/// opening sets them; nothing is pooled and no cache is shared. Used by one thread at a time.
+/// One connection to the file, with its pragmas set and its lock waits recorded. Pragmas belong to a connection, so each opening sets them. Connections are not
+/// pooled and share no cache. Used by one thread at a time.
 /// </summary>
 public sealed class StorageConnection : IDisposable
 {
@@ -23,14 +23,14 @@ public sealed class StorageConnection : IDisposable
         _lockWaits = lockWaits;
         _file = FileIdentity.Of(path);
 
-        // Looked at after the opening, so it may be another file's by now; SQLite knows which one it has open.
+        // The identity is read after the opening, so the path may already lead to another file. SQLite knows whether its open file is still at the path.
         if (_file is not null && FileControl.HasMoved(Handle))
             throw StorageException.MovedFile();
     }
 
     public sqlite3 Handle => _connection.Handle!;
 
-    /// <summary>How long a lock is waited for on this connection.</summary>
+    /// <summary>The busy timeout of this connection.</summary>
     public TimeSpan Patience
     {
         get => _lockWaits.Patience;
@@ -41,14 +41,14 @@ public sealed class StorageConnection : IDisposable
     public static StorageConnection OpenWriter(StorageSettings settings, CancellationToken givingUp = default) =>
         OpenWriter(SqliteOpenMode.ReadWrite, settings, givingUp);
 
-    /// <summary>Opens the read-write connection and creates the file where there is none; for the start only.</summary>
+    /// <summary>Opens the read-write connection; creates the file if there is none. For the start only.</summary>
     public static StorageConnection OpenOrCreate(StorageSettings settings) =>
         OpenWriter(SqliteOpenMode.ReadWriteCreate, settings, CancellationToken.None);
 
-    /// <summary>An empty database in memory, to see what a schema looks like.</summary>
+    /// <summary>Opens an empty in-memory database, to compute the objects of a schema version.</summary>
     internal static StorageConnection OpenInMemory() => Open(SqliteOpenMode.Memory, ":memory:", TimeSpan.Zero, CancellationToken.None);
 
-    /// <summary>Opens a read-only connection to an existing file; <c>query_only</c> is set as a second bolt.</summary>
+    /// <summary>Opens a read-only connection to an existing file. Also sets <c>query_only</c>, as a second protection.</summary>
     public static StorageConnection OpenReader(StorageSettings settings, CancellationToken givingUp = default) =>
         Open(SqliteOpenMode.ReadOnly, settings, givingUp).HandOver(connection =>
         {
@@ -56,7 +56,7 @@ public sealed class StorageConnection : IDisposable
             return connection;
         });
 
-    /// <summary>Hands the connection over to what will own it, and closes it where that cannot be made.</summary>
+    /// <summary>Creates the object that will own the connection. Closes the connection if this throws.</summary>
     public T HandOver<T>(Func<StorageConnection, T> make)
     {
         try
@@ -71,8 +71,8 @@ public sealed class StorageConnection : IDisposable
     }
 
     /// <summary>
-    /// To be called before each use: nothing may be acknowledged that is written to a file which nobody finds any more. Costs one <c>stat</c>. SQLite's own
-    /// look compares the inode only, and two file systems may use one number each.
+    /// Throws if the open file is no longer at its path. To be called before each use, because a write into a moved or deleted file must not be acknowledged.
+    /// Costs one <c>stat</c>. SQLite's own check compares only the inode, and files on two file systems may have the same inode number.
     /// </summary>
     /// <exception cref="StorageException">The file was moved, deleted or replaced since it was opened.</exception>
     public void RefuseMovedFile()
@@ -81,7 +81,7 @@ public sealed class StorageConnection : IDisposable
             throw StorageException.MovedFile();
     }
 
-    /// <summary>A statement that is closed with the connection.</summary>
+    /// <summary>Prepares a statement that is closed with the connection.</summary>
     public Statement Prepare(string sql)
     {
         var statement = PrepareOnce(sql);
@@ -89,7 +89,7 @@ public sealed class StorageConnection : IDisposable
         return statement;
     }
 
-    /// <summary>A statement that its caller disposes of.</summary>
+    /// <summary>Prepares a statement that the caller must dispose of.</summary>
     public Statement PrepareOnce(string sql) => new(Handle, _lockWaits, sql);
 
     public void Execute(string sql)
@@ -110,10 +110,10 @@ public sealed class StorageConnection : IDisposable
         return statement.Step() ? statement.GetText(0) : throw new StorageException(raw.SQLITE_DONE, $"no row: {sql}");
     }
 
-    /// <summary>What was waited for locks since the last call.</summary>
+    /// <summary>The lock waits since the last call.</summary>
     public LockWait TakeLockWait() => _lockWaits.Take();
 
-    /// <summary>Ends a transaction that failed, in whatever state it is.</summary>
+    /// <summary>Rolls back the transaction if one is open.</summary>
     public void RollbackIfOpen()
     {
         if (raw.sqlite3_get_autocommit(Handle) == 0)
@@ -132,7 +132,7 @@ public sealed class StorageConnection : IDisposable
     private static StorageConnection OpenWriter(SqliteOpenMode mode, StorageSettings settings, CancellationToken givingUp) =>
         Open(mode, settings, givingUp).HandOver(connection =>
         {
-            // SQLite opens what it may not write read-only, and says nothing.
+            // SQLite opens a file without write permission read-only and returns no error.
             if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
                 throw new StorageException(raw.SQLITE_READONLY, $"{settings.Path} may not be written");
             if (connection.QueryText("PRAGMA journal_mode=WAL") != "wal")
@@ -150,7 +150,7 @@ public sealed class StorageConnection : IDisposable
     {
         EngineThreading.Configure();
 
-        // The driver opens and closes; statements go past its commands (see Statement), so its time-out is never used.
+        // The driver only opens and closes the connection. Statements do not use the driver's commands (see Statement), so its timeout is never used.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,

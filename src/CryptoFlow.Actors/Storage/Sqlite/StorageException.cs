@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>SQLite refused a call. Decisions are taken by code, never by the text.</summary>
+/// <summary>SQLite returned an error. Callers decide by the code, never by the text.</summary>
 public sealed class StorageException : Exception
 {
     public StorageException(int extendedCode, string message)
@@ -14,10 +14,10 @@ public sealed class StorageException : Exception
     /// <summary>The primary result code, such as 5 (SQLITE_BUSY).</summary>
     public int Code => ExtendedCode & 0xff;
 
-    /// <summary>Whether the file is damaged, or no database at all.</summary>
+    /// <summary>True if the file is damaged or is not a database.</summary>
     public bool IsDamage => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
-    /// <summary>Whether the file is not where it was opened.</summary>
+    /// <summary>True if the open file is no longer at its path.</summary>
     public bool IsMovedFile => ExtendedCode == raw.SQLITE_READONLY_DBMOVED;
 
     internal static StorageException MovedFile() => new(raw.SQLITE_READONLY_DBMOVED, "the file was moved, deleted or replaced");

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// The four calls that are made for each value of each row. SQLitePCLRaw counts the statement's handle up and down and leaves the garbage collector's
-/// mode around each of them, which costs more than the calls themselves: they only copy eight bytes, take no lock
-/// (see <see cref="EngineThreading"/>) and call nothing back. The caller keeps the statement alive.
+/// Direct calls of the four SQLite functions that run for each value of each row. SQLitePCLRaw adds a reference count and a GC transition to each call, which
+/// cost more than the call itself. Both can be left out here: the functions copy eight bytes, take no lock (see <see cref="EngineThreading"/>) and call nothing
+/// back. The caller must keep the statement alive.
 /// </summary>
 internal static partial class ValueCalls
 {

@@ -3,17 +3,18 @@ using CryptoFlow.Storage.Sharing;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// The <c>-wal</c> and the <c>-shm</c> that a connection has open. Somebody who deletes them (a clean-up script) leaves us with
-/// files that nobody else finds: what is committed into such a WAL is lost with the process, and another program's locks, which lie in
-/// the <c>-shm</c>, and ours do not see each other any more. SQLite does not look.
+/// Detects that the <c>-wal</c> or the <c>-shm</c> of an open connection was deleted or replaced, for example by a clean-up script. Commits into a deleted WAL are
+/// lost when the process ends. Locks in a deleted <c>-shm</c> do not exclude other programs. SQLite does not check for this.
 /// </summary>
-/// <param name="databasePath">The database, opened and read by now, so that both files are there.</param>
+/// <param name="databasePath">The path of the database. A connection must have read from it, so that both files exist.</param>
 internal sealed class WalFiles(string databasePath)
 {
     private readonly (string Path, FileIdentity? Opened)[] _files =
         [.. ((string[])["-wal", "-shm"]).Select(suffix => (databasePath + suffix, FileIdentity.Of(databasePath + suffix)))];
 
-    /// <summary>The first of them that is not the one that was opened, or null, also where the system does not tell. Costs two <c>stat</c>s.</summary>
+    /// <summary>
+    /// The path of the first file that is not the file that was opened; null if both are, or if the operating system does not tell. Costs two <c>stat</c>s.
+    /// </summary>
     public string? FindLost()
     {
         foreach (var (path, opened) in _files)

@@ -7,7 +7,10 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Trading;
 
-/// <summary>The queries of paper trading on one read-only connection. Each page is one stretch of an index. They are asked a few times a minute, so statements are prepared as they come.</summary>
+/// <summary>
+/// The queries of paper trading on one read-only connection. Each page is one range of an index. They run a few times a minute, so each query prepares its
+/// statement.
+/// </summary>
 internal sealed class TradeQueries(StorageConnection connection)
 {
     private const string SignalColumns = """
@@ -65,7 +68,7 @@ internal sealed class TradeQueries(StorageConnection connection)
         return Bound(find, trader).Step() ? (find.GetInt64(0), find.GetInt64(1)) : null;
     }
 
-    /// <summary>Ascending by a column, which is unique within the run: the first rows after a bound, or the last before one.</summary>
+    /// <summary>A page in ascending order of a column that is unique within the trader's record: the first rows after a bound, or the last rows before a bound.</summary>
     private ImmutableArray<T> Page<T>(string select, string column, long run, PageBounds bounds, Func<Statement, T> read)
     {
         var forward = bounds.After is not null;
@@ -105,7 +108,7 @@ internal sealed class TradeQueries(StorageConnection connection)
         const int c = FirstTradeColumn;
         var exitTime = row.GetNullableInt64(c + 3);
 
-        // While it is open: number of the last candle less that of the entry candle; both count from 0.
+        // For an open trade: the number of the last candle minus the number of the entry candle. Both count from 0.
         var held = row.GetNullableInt64(c + 11) ?? candles - 1 - row.GetInt64(c + 1);
         var position = new Position(signal, row.GetDouble(c), (int)held, row.GetNullableInt64(c + 2));
         if (exitTime is not { } closedAt)

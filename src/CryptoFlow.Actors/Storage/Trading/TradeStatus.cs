@@ -5,10 +5,10 @@ namespace CryptoFlow.Storage.Trading;
 /// <summary>The names of a trade's states in the file and in answers.</summary>
 public static class TradeStatus
 {
-    /// <summary>Open; the first target was not touched yet.</summary>
+    /// <summary>Open. The price has not touched the first target yet.</summary>
     public const string Active = "ACTIVE";
 
-    /// <summary>Open, a part of it closed at the first target.</summary>
+    /// <summary>Open. A part of the position was closed at the first target.</summary>
     public const string Tp1 = "TP1";
 
     public const string Closed = "CLOSED";

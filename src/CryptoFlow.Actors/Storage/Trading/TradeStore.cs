@@ -7,8 +7,8 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Trading;
 
 /// <summary>
-/// Records what paper traders do, each candle of each trader exactly once: progress and all that the candle brought are in the caller's one transaction,
-/// and a candle is taken only straight after the one that its sender says was last.
+/// Records the steps of paper traders, each candle of each trader exactly once. The trader's progress and all results of the candle are written in one
+/// transaction of the caller. A step is accepted only if the last recorded candle is the one that the sender names as previous.
 /// </summary>
 internal sealed class TradeStore(StorageConnection connection)
 {
@@ -48,14 +48,14 @@ internal sealed class TradeStore(StorageConnection connection)
 
     private readonly Statement _equity = connection.Prepare("INSERT INTO equity (run, time, capital, drawdown) VALUES (?1, ?2, ?3, ?4)");
 
-    /// <summary>Records one candle, or says why not.</summary>
-    /// <returns>The reply, and whether anything was written that is to be kept.</returns>
+    /// <summary>Records the step of one candle, or refuses it.</summary>
+    /// <returns>The reply, and whether the transaction must be committed.</returns>
     public (object Reply, bool Wrote) Record(RecordTraderStep step)
     {
         var (run, last, candles) = Find(step.Trader);
         var outcome = step.Outcome;
 
-        // A message that was sent again: its reply was lost, not its contents.
+        // The message was sent again because the sender did not get the reply: the step is already recorded.
         if (run is { } known && last == outcome.Time && step.Previous != last)
             return (Recorded(step, outcome.Signal is null ? null : SignalId(known, outcome.Time)), false);
         if (last != step.Previous)

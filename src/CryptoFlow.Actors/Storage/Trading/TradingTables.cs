@@ -3,8 +3,8 @@ using CryptoFlow.Storage.Sqlite;
 namespace CryptoFlow.Storage.Trading;
 
 /// <summary>
-/// The tables of paper trading. A row of <c>strategy_states</c> is one trader's record: how far it is, and its account. Its signals, its trades (one a
-/// signal) and its equity curve hang on its id. Prices and money are in quote currency, times are open times of 15m candles, ms UTC.
+/// The tables of paper trading. A row of <c>strategy_states</c> is one trader's record: its progress and its account. The trader's signals, trades (one for each
+/// signal) and equity curve refer to its id. Prices and money are in quote currency; times are open times of 15m candles, ms UTC.
 /// </summary>
 internal static class TradingTables
 {
@@ -55,7 +55,7 @@ internal static class TradingTables
             )
             """);
 
-        // entry_candle is the number of the entry candle in the run: with strategy_states.candles it says how long an open trade has been held.
+        // entry_candle is the number of the entry candle. Together with strategy_states.candles it gives how long an open trade has been held.
         connection.Execute("""
             CREATE TABLE trades (
               signal_id     INTEGER PRIMARY KEY REFERENCES signals (id),
@@ -90,11 +90,12 @@ internal static class TradingTables
     }
 
     /// <summary>
-    /// Makes room for strategies without channels or targets, and for exits that a strategy orders. SQLite cannot loosen a column, so the two tables are written anew.
+    /// Allows strategies without channels or targets, and exits that a strategy orders. SQLite cannot remove a constraint from a column, so the two tables are
+    /// created again and their rows copied.
     /// </summary>
     /// <remarks>
-    /// The new trades refer to the new signals: SQLite enforces foreign keys here, and refuses to drop a table to whose rows others refer. The renaming
-    /// carries the reference along.
+    /// The new trades refer to the new signals, because SQLite enforces foreign keys here and refuses to drop a table to which rows refer. Renaming the
+    /// table also changes the reference.
     /// </remarks>
     public static void AllowAnyStrategy(StorageConnection connection)
     {

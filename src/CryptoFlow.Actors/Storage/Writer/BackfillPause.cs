@@ -1,26 +1,27 @@
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// How backfill gives way to whoever reads: after a page the writer rests for as long as the page took. Then pages wait to be stored, so requests wait to be
-/// sent and answers to be parsed, and the processors are free for readers. Pure but for what is left of a millisecond. Used from the writer's thread.
+/// Throttles backfill while clients read: after a page of backfill the writer rests for as long as the page took. The collectors then wait for the writer,
+/// send fewer requests and parse fewer answers, so the processors are free for readers. Keeps one value: the fraction of a millisecond that is still to rest.
+/// Used from the writer's thread.
 /// </summary>
 /// <remarks>
-/// History is in no hurry: the exchanges' limits allow less than half of what the writer can store. What is more urgent than backfill ends a rest. A longer
-/// rest brought little more (docs/performance.md).
+/// The rest does not slow down a backfill within the exchanges' limits: they allow less than half of what the writer can store. A message that is more urgent
+/// than backfill ends the rest. A longer rest helped readers little more (docs/performance.md).
 /// </remarks>
 public sealed class BackfillPause
 {
-    /// <summary>How long after a request somebody is still taken to be reading. Whoever asks now and then hardly slows a backfill.</summary>
+    /// <summary>A client counts as reading for this time after its request. So occasional requests hardly slow a backfill.</summary>
     public static readonly TimeSpan ReadingFor = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>No rest is longer: a page that a foreign lock held up is not to be paid for twice.</summary>
+    /// <summary>Longest rest. Without this bound, a page that had to wait for another program's lock would cost that wait a second time.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
 
     private TimeSpan _left;
 
-    /// <summary>The rest after a page of backfill, in whole ms, since threads wait in those; what is left over is added to the next one.</summary>
+    /// <summary>The rest after a page of backfill, in whole ms because threads wait in whole ms. The remaining fraction is added to the next rest.</summary>
     /// <param name="took">How long the page took.</param>
-    /// <param name="sinceAsked">How long nobody has asked for anything.</param>
+    /// <param name="sinceAsked">Time since the last request of a client.</param>
     public TimeSpan After(TimeSpan took, TimeSpan sinceAsked)
     {
         if (sinceAsked > ReadingFor)

@@ -9,13 +9,13 @@ namespace CryptoFlow.Storage.Writer;
 internal readonly record struct StoredPage(int Inserted, int Updated, ImmutableArray<Candle> Changed);
 
 /// <summary>
-/// Writes candles of one interval: looks at what is stored of the page's stretch of time, in one pass over the key, and then inserts what is not there and
-/// updates what differs. A page that changes nothing writes no row and no WAL frame. Prepared single-row statements, bound by position: faster than one
-/// multi-row statement (SQLITE rule 11), and new is told from changed.
+/// Writes candles of one interval. Reads the stored candles of the page's time range in one pass over the key, then inserts the missing candles and
+/// updates those that differ. A page that changes nothing writes no row and no WAL frame. The statements are prepared, for a single row and bound by position:
+/// they are faster than one multi-row statement (Storage/DESIGN.md, Rules, 11), and they tell new candles from changed candles.
 /// </summary>
 /// <remarks>
-/// Runs inside of the caller's write transaction, so nothing changes between look and write. A candle that comes without taker volume and trade count leaves a
-/// stored one of the same prices and volume as it is: a file of six columns, imported over what was collected, would wipe them out.
+/// Runs in the caller's write transaction, so nothing changes between the read and the write. A candle without taker volume and trade count does not
+/// replace a stored candle of the same prices and volume. Otherwise the import of a file with six columns would erase the collected taker volumes and trade counts.
 /// </remarks>
 internal sealed class CandleStore
 {
@@ -24,7 +24,7 @@ internal sealed class CandleStore
     private readonly Statement _insert;
     private readonly Statement _update;
 
-    /// <summary>What is stored of a stretch; used again for each.</summary>
+    /// <summary>The stored candles of the current time range. A buffer that is reused for each range.</summary>
     private readonly List<Candle> _stored = [];
 
     public CandleStore(StorageConnection connection, Interval interval)
@@ -39,13 +39,13 @@ internal sealed class CandleStore
             """);
     }
 
-    /// <summary>Stores a page, ascending, inside of the caller's transaction.</summary>
+    /// <summary>Stores a page of ascending candles in the caller's transaction.</summary>
     public StoredPage Store(string symbol, ImmutableArray<Candle> candles)
     {
         var inserted = 0;
         var updated = 0;
 
-        // A page that is all new, as a backfill's are, is handed on as it is.
+        // Stays null while every candle is new or changed, as in most backfill pages: the page itself is then the result, without a copy.
         ImmutableArray<Candle>.Builder? changed = null;
         _stretch.Bind(1, symbol);
         _insert.Bind(1, symbol);
@@ -82,7 +82,7 @@ internal sealed class CandleStore
         return new StoredPage(inserted, updated, changed is null ? candles : changed.ToImmutable());
     }
 
-    /// <summary>Candles close enough to each other that looking at all that is stored from the first to the last is less than looking for each.</summary>
+    /// <summary>The end of a run of candles so close to each other that one range query is cheaper than a look-up for each candle.</summary>
     private int EndOfStretch(ImmutableArray<Candle> candles, int from)
     {
         var end = from + 1;
@@ -101,7 +101,7 @@ internal sealed class CandleStore
         return CollectionsMarshal.AsSpan(_stored);
     }
 
-    /// <summary>Whether a candle says anything else than what is stored of it.</summary>
+    /// <summary>True if the candle differs from the stored candle.</summary>
     private static bool IsOther(in Candle candle, in Candle stored) => HasTaker(candle)
         ? candle != stored
         : (candle.Open, candle.High, candle.Low, candle.Close, candle.Volume) != (stored.Open, stored.High, stored.Low, stored.Close, stored.Volume);

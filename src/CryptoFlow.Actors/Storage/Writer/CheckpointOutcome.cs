@@ -1,27 +1,29 @@
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The checkpoint modes that are used; RESTART and FULL block the writer behind readers and are not.</summary>
+/// <summary>The checkpoint modes that CryptoFlow uses. It does not use FULL and RESTART, because they make the writer wait for readers.</summary>
 public enum CheckpointMode
 {
-    /// <summary>Moves what no reader needs any more and waits for nobody.</summary>
+    /// <summary>Moves the frames that no reader's snapshot pins. Waits for nobody.</summary>
     Passive,
 
-    /// <summary>Also empties the WAL file; waits some 50 ms for readers, so only when it is quiet, or when overlapping readers keep the WAL from beginning anew.</summary>
+    /// <summary>
+    /// Also empties the WAL file. Waits up to 50 ms for readers, so the monitor orders it only in a quiet time, or when overlapping readers prevent a WAL reset.
+    /// </summary>
     Truncate,
 }
 
 /// <summary>What a checkpoint did.</summary>
-/// <param name="Mode">The mode it ran in.</param>
-/// <param name="Busy">Whether a reader or another program kept it from finishing.</param>
-/// <param name="WalPages">Frames in the WAL after it.</param>
-/// <param name="CheckpointedPages">How many of these are in the file already.</param>
-/// <param name="MovedPages">Frames that it moved into the file.</param>
-/// <param name="Duration">How long the writer's thread was taken.</param>
+/// <param name="Mode">The mode of the checkpoint.</param>
+/// <param name="Busy">True if a reader or another program kept the checkpoint from finishing.</param>
+/// <param name="WalPages">Frames in the WAL after the checkpoint.</param>
+/// <param name="CheckpointedPages">How many of these frames are already in the database file.</param>
+/// <param name="MovedPages">Frames that the checkpoint moved into the database file.</param>
+/// <param name="Duration">How long the checkpoint occupied the writer's thread.</param>
 public sealed record CheckpointOutcome(CheckpointMode Mode, bool Busy, int WalPages, int CheckpointedPages, int MovedPages, TimeSpan Duration)
 {
     /// <summary>Frames that are still only in the WAL.</summary>
     public int LeftPages => WalPages - CheckpointedPages;
 
-    /// <summary>Whether it moved nothing though there was something to move: trying again at once is in vain.</summary>
+    /// <summary>True if the checkpoint was blocked and moved nothing. A retry at once would fail, too.</summary>
     public bool Fruitless => Busy && MovedPages == 0;
 }

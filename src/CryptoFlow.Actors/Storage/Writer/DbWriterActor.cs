@@ -11,16 +11,17 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// Owns the only read-write connection of the whole system and handles one message at a time.
+/// Owns the system's only read-write connection and handles one message at a time.
 /// <list type="bullet">
 /// <item>Atomic: each message is one IMMEDIATE transaction. The reply comes after COMMIT; a refusal means that nothing of the message is stored.</item>
-/// <item>Order: by <see cref="WriteLane"/>, FIFO within a lane (<see cref="WriterMailbox"/>). A page holds at most 1,500 candles, so no message waits long behind another.</item>
-/// <item>Failures: <see cref="WriteFailures"/> decides, <see cref="WriterCondition"/> holds the state. The message in hand is always answered.</item>
-/// <item>Deadlines: a message that is dequeued after its <c>LiveUntil</c> is not begun. A sender that gave up may still find its message stored;
-/// every message may be sent again without harm.</item>
-/// <item>Pauses: <see cref="WriterCourtesy"/> decides when other programs and readers get their turn.</item>
-/// <item>Thread: its own (pinned dispatcher). It blocks on purpose. Nothing else touches the connection.</item>
-/// <item>End: <see cref="Drain"/> comes after everything that is queued. Then the writer empties the WAL and closes the file.</item>
+/// <item>Order: by <see cref="WriteLane"/>, FIFO within a lane (<see cref="WriterMailbox"/>). A page holds at most 1,500 candles, so no message waits long
+/// behind another.</item>
+/// <item>Failures: <see cref="WriteFailures"/> decides, <see cref="WriterCondition"/> holds the state. The current message is always answered.</item>
+/// <item>Deadlines: the writer refuses a message that it dequeues after <c>LiveUntil</c>. The message of a sender that stopped waiting may still be stored,
+/// so every message may be sent twice without harm.</item>
+/// <item>Pauses: <see cref="WriterCourtesy"/> decides when the writer pauses for other programs and for readers.</item>
+/// <item>Thread: its own (pinned dispatcher). It blocks on purpose. No other thread uses the connection.</item>
+/// <item>End: the writer handles <see cref="Drain"/> after all queued messages. Then it empties the WAL and closes the file.</item>
 /// </list>
 /// </summary>
 public sealed class DbWriterActor : ReceiveActor, IWithTimers
@@ -37,13 +38,13 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private readonly WriterFile _file;
     private WriterCondition _condition = WriterCondition.AtStart;
 
-    /// <param name="settings">The file.</param>
-    /// <param name="guard">The right to write the file.</param>
-    /// <param name="monitor">Is told of every message and condition.</param>
+    /// <param name="settings">The file and how to open it.</param>
+    /// <param name="guard">Holds the right to write the file.</param>
+    /// <param name="monitor">Receives a report of every message and of every change of the condition.</param>
     /// <param name="time">The clock of the deadlines.</param>
     /// <param name="logger">The log.</param>
-    /// <param name="stopTheSystem">Begins an orderly stop of the program, with the reason.</param>
-    /// <param name="givingUp">Ends a wait for another program's lock at once: the program is stopping and its time is nearly up.</param>
+    /// <param name="stopTheSystem">Begins an orderly stop of the program. The argument is the reason.</param>
+    /// <param name="givingUp">Cancelled when the time for the program's stop is nearly over: a wait for another program's lock ends at once.</param>
     public DbWriterActor(
         StorageSettings settings,
         DatabaseGuard guard,
@@ -109,13 +110,13 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         WriterState.Stopping => Stopping,
         WriterState.Drained => Drained,
 
-        // Also of a file that was moved each message is tried: the file may be back.
+        // In Leaving, too, the writer tries each message: the file may be back at its path.
         WriterState.Writing or WriterState.NeedsWrite or WriterState.Leaving or _ => Writing,
     };
 
-    /// <summary>What every state takes.</summary>
+    /// <summary>The handlers that every state has.</summary>
     /// <param name="handle">Answers a message whose deadline has not passed.</param>
-    /// <param name="onRetry">Runs a failed checkpoint again; null where that is over and the timer is late.</param>
+    /// <param name="onRetry">Repeats a failed checkpoint. Null in states without a failed checkpoint, where a late timer message is ignored.</param>
     private void Answers(Func<IWriteMessage, WriteResult> handle, Action? onRetry = null)
     {
         Receive<QueuedWrite>(queued => OnWrite(queued, handle));
@@ -200,7 +201,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Everything that was queued before is done. The readers are closed by now, so the WAL can be emptied: one file is left.</summary>
+    /// <summary>All messages that were queued before are handled, and the readers are closed. So the WAL can be emptied, and one file is left.</summary>
     private WriteResult DrainAndClose(WriteId id)
     {
         _file.EmptyWalAtEnd();
@@ -216,7 +217,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         Happened(WriterCondition.EventOf(decision, failure is StorageException { IsMovedFile: true }), failure.Message);
     }
 
-    /// <summary>Takes the state machine one step on and does the duties of the step.</summary>
+    /// <summary>Advances the state machine by one event and performs the duties of that step.</summary>
     private void Happened(WriterEvent happened, string? failure = null)
     {
         var before = _condition;

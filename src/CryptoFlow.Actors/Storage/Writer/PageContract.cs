@@ -2,10 +2,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The contract of a page: at most <see cref="MaxCandlesPerMessage"/> candles, ascending by open time, each of them possible.</summary>
+/// <summary>The contract of a page: at most <see cref="MaxCandlesPerMessage"/> candles, ascending by open time, each valid (<see cref="Candle.FindDefect"/>).</summary>
 internal static class PageContract
 {
-    /// <summary>The first breach of the contract in a sentence, or null.</summary>
+    /// <summary>Describes the first breach of the contract in one sentence; null if there is none.</summary>
     public static string? FindBreach(WriteCandles message)
     {
         if (message.Candles.Length > MaxCandlesPerMessage)

@@ -2,23 +2,26 @@ using Akka.Actor;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>Is told what has changed in the file, on the writer's thread: to be quick, and never to throw.</summary>
+/// <summary>Learns what has changed in the file. The writer's thread calls the methods: they must return quickly and never throw.</summary>
 public interface ISeriesChangeListener
 {
-    /// <summary>A commit of ours changed candles of a series. Told after COMMIT and before the sender of the message has its reply.</summary>
+    /// <summary>The writer's commit changed candles of a series. Called after COMMIT and before the writer replies to the sender.</summary>
     /// <param name="series">The series.</param>
     /// <param name="from">Oldest open time that changed, ms UTC.</param>
     /// <param name="to">Newest open time that changed, ms UTC, inclusive.</param>
     /// <param name="version">The series' version from now on.</param>
     void Changed(SeriesKey series, long from, long to, long version);
 
-    /// <summary>Another program changed something: anything may be different. Told within a second of its commit, or with our next one; a wait for a lock delays both.</summary>
+    /// <summary>
+    /// Another program changed the file: any row may be different. Called within a second of that program's commit, or with the writer's next transaction.
+    /// A wait for a lock delays the call.
+    /// </summary>
     void ChangedElsewhere();
 }
 
 /// <summary>
-/// The one place from which caches learn of changes, exact to the commit: whoever reads after an acknowledgement finds no cache that
-/// does not know of it. One per actor system. Safe for concurrent use.
+/// Tells the caches of each commit. A client that reads after the acknowledgement of a write gets no cached answer from before that write.
+/// One per actor system. Safe for concurrent use.
 /// </summary>
 public sealed class SeriesChanges : IExtension
 {

@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sqlite;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// The table <c>series</c>: row counts and bounds that are kept in the same transaction as the candles, never counted. Changes
-/// are relative, since the delete trigger may have changed a row behind our back.
+/// The table <c>series</c>: the row count, the oldest and the newest time of each series. They are updated in the transaction of the candles, not counted by a
+/// query. The updates are relative, because the delete trigger may have changed the row since it was last read.
 /// </summary>
 internal sealed class SeriesStore(StorageConnection connection)
 {
@@ -45,10 +45,10 @@ internal sealed class SeriesStore(StorageConnection connection)
     }
 
     /// <summary>
-    /// Puts a kept count right that another program's inserts have made wrong. Does nothing where the series has changed since it was
+    /// Corrects the row count and the bounds of a series after another program has inserted candles. Does nothing if the series has changed since it was
     /// counted: the next search counts again.
     /// </summary>
-    /// <returns>Whether it was wrong.</returns>
+    /// <returns>True if the recorded values were wrong and are corrected.</returns>
     public bool Correct(SeriesStats counted)
     {
         if (counted.Rows > 0)
@@ -63,7 +63,7 @@ internal sealed class SeriesStore(StorageConnection connection)
             .Run() > 0;
     }
 
-    /// <summary>To be called after COMMIT: the row of the series exists for good.</summary>
+    /// <summary>To be called after COMMIT: from then on the row of the series exists and needs no INSERT.</summary>
     public void Committed(SeriesKey series) => _created.Add(series);
 
     public SeriesStats Get(SeriesKey series)

@@ -13,16 +13,16 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// One message, one <c>BEGIN IMMEDIATE</c> transaction, one result. No Akka in here. IMMEDIATE, since a deferred transaction
-/// that has read cannot be retried once another connection has written (SQLITE_BUSY_SNAPSHOT after no wait at all).
+/// Executes one message in one <c>BEGIN IMMEDIATE</c> transaction and returns one result. Knows nothing of Akka. IMMEDIATE, because a deferred transaction
+/// that has read fails at its first write once another connection has committed (SQLITE_BUSY_SNAPSHOT, without any wait).
 /// </summary>
-/// <remarks>Owns the connection. Not safe for concurrent use: it lives on the writer's thread. When a call throws, nothing of it is stored.</remarks>
+/// <remarks>Owns the connection. Not safe for concurrent use: only the writer's thread uses it. If a call throws, its transaction is rolled back.</remarks>
 internal sealed class WriteExecutor : IDisposable
 {
-    /// <summary>SQLITE_CHECKPOINT_NOOP (3.51): reports, moves nothing.</summary>
+    /// <summary>SQLITE_CHECKPOINT_NOOP (since 3.51): reports the state of the WAL and moves no frame.</summary>
     private const int CheckpointNoop = -1;
 
-    /// <summary>How long a TRUNCATE checkpoint waits for readers, while nothing is written: longer than a query of ours takes.</summary>
+    /// <summary>How long a TRUNCATE checkpoint waits for readers: longer than one of our queries takes. The writer writes nothing meanwhile.</summary>
     private static readonly TimeSpan TruncatePatience = TimeSpan.FromMilliseconds(50);
 
     private readonly StorageConnection _connection;
@@ -43,8 +43,8 @@ internal sealed class WriteExecutor : IDisposable
     private bool _foreignCommit;
 
     /// <param name="connection">The writer's connection; this object owns it.</param>
-    /// <param name="settings">The file.</param>
-    /// <param name="refuseLostLock">Throws where this process has lost the right to write; null where nobody else can have it, as in a test.</param>
+    /// <param name="settings">The file and how to open it.</param>
+    /// <param name="refuseLostLock">Throws if this process has lost the right to write. Null if no other process can have that right, as in a test.</param>
     public WriteExecutor(StorageConnection connection, StorageSettings settings, Action? refuseLostLock = null)
     {
         _connection = connection;
@@ -61,14 +61,14 @@ internal sealed class WriteExecutor : IDisposable
         _schema = new SchemaWatch(connection);
         _databaseId = FileContents.IdentityOf(connection);
 
-        // The statements above have read the schema: the WAL is open.
+        // Preparing the statements above has read the schema, so SQLite has opened the WAL files by now.
         _walFiles = new WalFiles(settings.Path);
     }
 
-    /// <summary>Locks waited for since the last call.</summary>
+    /// <summary>The time spent waiting for locks since the last call.</summary>
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
-    /// <summary>Whether another program has committed since the last call; looked for in each transaction.</summary>
+    /// <summary>True if another program has committed since the last call. Each transaction checks this.</summary>
     public bool TakeForeignCommit()
     {
         var happened = _foreignCommit;
@@ -76,10 +76,13 @@ internal sealed class WriteExecutor : IDisposable
         return happened;
     }
 
-    /// <summary>On the only connection that writes here, <c>data_version</c> changes with the commits of others alone.</summary>
+    /// <summary>
+    /// Checks whether another program has committed, and if so, whether the schema is still complete. <c>data_version</c> of this connection changes only
+    /// with commits of other connections, and no other connection of this process writes.
+    /// </summary>
     /// <exception cref="StorageException">The file was moved, or cannot be read.</exception>
-    /// <exception cref="LockLostException">This process may not write any more.</exception>
-    /// <exception cref="FileRefusedException">Another program has removed something that is needed.</exception>
+    /// <exception cref="LockLostException">This process has lost the right to write.</exception>
+    /// <exception cref="FileRefusedException">Another program has removed a table, a column or a row that CryptoFlow needs.</exception>
     public void LookForForeignCommit()
     {
         RefuseLostRight();
@@ -90,9 +93,12 @@ internal sealed class WriteExecutor : IDisposable
         }
     }
 
-    /// <summary>The file and its lock are those at their paths. The file first: before a moved one is left, it is made whole.</summary>
+    /// <summary>
+    /// Throws unless the open database file and the lock file are those at their paths. Checks the database file first, because the writer empties the WAL
+    /// of a moved file before it closes that file.
+    /// </summary>
     /// <exception cref="StorageException">The file was moved.</exception>
-    /// <exception cref="LockLostException">This process may not write any more.</exception>
+    /// <exception cref="LockLostException">This process has lost the right to write.</exception>
     public void RefuseLostRight()
     {
         _connection.RefuseMovedFile();
@@ -102,8 +108,8 @@ internal sealed class WriteExecutor : IDisposable
     /// <summary>Runs one message.</summary>
     /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     /// <exception cref="WalLostException">The <c>-wal</c> or the <c>-shm</c> was deleted or replaced.</exception>
-    /// <exception cref="LockLostException">This process may not write any more.</exception>
-    /// <exception cref="FileRefusedException">Another program has removed something that is needed.</exception>
+    /// <exception cref="LockLostException">This process has lost the right to write.</exception>
+    /// <exception cref="FileRefusedException">Another program has removed a table, a column or a row that CryptoFlow needs.</exception>
     public WriteResult Execute(IWriteMessage message) => message switch
     {
         WriteCandles write => Store(write),
@@ -162,7 +168,7 @@ internal sealed class WriteExecutor : IDisposable
         return new WriteResult(reply, Wrote: wrote);
     }
 
-    /// <summary>As much of the searched range as has not more than <see cref="MaxGapsPerMessage"/> recorded rows.</summary>
+    /// <summary>Records the first part of the searched range: as much as touches at most about <see cref="MaxGapsPerMessage"/> recorded rows.</summary>
     private (GapsRecorded Reply, bool Wrote) RecordPart(RecordGaps message)
     {
         var series = message.Series;
@@ -205,7 +211,7 @@ internal sealed class WriteExecutor : IDisposable
         return new WriteResult(new CheckpointFinished(message.Id, outcome), Checkpoint: outcome);
     }
 
-    /// <summary>Runs a checkpoint; being busy is an outcome, not an error.</summary>
+    /// <summary>Runs a checkpoint. A checkpoint that a lock blocks returns <see cref="CheckpointOutcome.Busy"/> and does not throw.</summary>
     /// <exception cref="StorageException">The checkpoint failed for another reason than a lock.</exception>
     public CheckpointOutcome Checkpoint(CheckpointMode mode)
     {
@@ -217,7 +223,7 @@ internal sealed class WriteExecutor : IDisposable
             var (_, pagesBefore, doneBefore) = RunCheckpoint(CheckpointNoop);
             var (busy, pages, done) = RunCheckpoint(mode == CheckpointMode.Truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
 
-            // An emptied WAL counts from nothing again.
+            // After TRUNCATE both counts are 0: the moved frames are those that were in the WAL before.
             var moved = (pages == 0 ? pagesBefore : done) - doneBefore;
             return new CheckpointOutcome(mode, busy || done < pages, pages, done, Math.Max(0, moved), Stopwatch.GetElapsedTime(started));
         }
@@ -225,13 +231,13 @@ internal sealed class WriteExecutor : IDisposable
         {
             _connection.Patience = _settings.BusyTimeout;
 
-            // Waiting for a reader of ours to let go is the checkpoint's outcome, not a lock that another program held.
+            // Discard the wait for our own readers: it is part of the checkpoint's outcome, not a wait for another program's lock.
             _connection.TakeLockWait();
         }
     }
 
-    /// <summary>Writes, so that a file that cannot be written is told from one that merely takes what changes nothing.</summary>
-    /// <exception cref="StorageException">It cannot be written.</exception>
+    /// <summary>Proves by an UPDATE that the file can be written. A transaction that changes nothing succeeds even on a disk that refuses writes.</summary>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void ProveWritable() => _connection.Execute("UPDATE meta SET value = value");
 
     public void Dispose() => _connection.Dispose();
@@ -252,7 +258,7 @@ internal sealed class WriteExecutor : IDisposable
             : throw StorageException.From(_connection.Handle, $"wal_checkpoint({mode})");
     }
 
-    /// <summary>An interval that is not configured gets its table with its first page: what is imported need not be collected.</summary>
+    /// <summary>The store of an interval. Creates the table of an interval that is not configured: imported candles need not be collected.</summary>
     private CandleStore CandlesOf(Interval interval)
     {
         if (_candles.TryGetValue(interval, out var store))
@@ -269,8 +275,8 @@ internal sealed class WriteExecutor : IDisposable
         return _candles[interval] = new CandleStore(_connection, interval);
     }
 
-    /// <param name="work">The transaction's contents.</param>
-    /// <param name="commits">Whether what came of it is to be kept; null: always.</param>
+    /// <param name="work">The statements of the transaction.</param>
+    /// <param name="commits">Decides by the result whether to commit or to roll back; null commits always.</param>
     private T InTransaction<T>(Func<T> work, Func<T, bool>? commits = null)
     {
         _connection.RefuseMovedFile();

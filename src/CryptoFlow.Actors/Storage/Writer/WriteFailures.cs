@@ -4,36 +4,36 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What the writer does after a failure, beyond answering the message in hand.</summary>
+/// <summary>What the writer does after a failure, besides answering the current message.</summary>
 public enum FailureAction
 {
     /// <summary>Keep the connection and go on.</summary>
     GoOn,
 
-    /// <summary>Close the connection and open it again, with back-off; refuse what comes meanwhile.</summary>
+    /// <summary>Close the connection and open it again, with back-off. Refuse all messages until it is open.</summary>
     Reopen,
 
-    /// <summary>Stop the program in order: going on could do harm, and no restart of an actor mends the file.</summary>
+    /// <summary>Close the connection and stop the program in order: further writes could do harm, and restarting an actor does not repair the file.</summary>
     StopTheSystem,
 
-    /// <summary>The same, but the connection is sound and the last that can empty the WAL into the file: it is kept to the end.</summary>
+    /// <summary>Stop the program in order, but keep the connection to the end: it works, and no other connection can still empty the WAL into the file.</summary>
     DrainAndStopTheSystem,
 }
 
-/// <summary>The <c>-wal</c> or the <c>-shm</c> is not the one that was opened.</summary>
+/// <summary>The <c>-wal</c> or the <c>-shm</c> at the path is not the file that the connection has open.</summary>
 public sealed class WalLostException(string path) : Exception(
     $"{path} was deleted or replaced under the program; what it held is moved into the database, and the program has to be started again, since other programs no longer see its locks.");
 
 /// <summary>One row of the supervision table.</summary>
 public sealed record FailureDecision(WriteRejection Rejection, FailureAction Action)
 {
-    /// <summary>Another program holds the lock longer than the busy timeout: no failure of ours, its transaction will end.</summary>
+    /// <summary>Another program holds the lock for longer than the busy timeout. This is no failure of the writer: that program's transaction will end.</summary>
     public static FailureDecision WaitForTheOther { get; } = new(WriteRejection.Busy, FailureAction.GoOn);
 }
 
 /// <summary>
-/// The supervision table of storage failures, by SQLite's primary result code. In one place; a test for each row. The message in
-/// hand is always answered.
+/// The supervision table of storage failures, by SQLite's primary result code (Storage/DESIGN.md, Supervision). Each row has a test. The current message is
+/// always answered.
 /// </summary>
 public static class WriteFailures
 {
@@ -41,16 +41,16 @@ public static class WriteFailures
     {
         StorageException e => Decide(e.Code),
 
-        // Deleted under us: another program would make new ones, and its locks and ours would not see each other.
+        // The files were deleted while open: another program would create new ones, and its locks and ours would not exclude each other.
         WalLostException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.DrainAndStopTheSystem),
 
-        // Another program may have the right to write now: this one takes the lock again where it is free.
+        // Another process may have the right to write now. The writer takes the lock again if it is free.
         LockLostException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
 
-        // A file that is not ours has taken the place, or something is missing in ours: it is left alone, and looked at again.
+        // Another file lies at the path, or our file lacks a table, a column or a row. The writer changes nothing in it and checks it again at the next opening.
         FileRefusedException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
 
-        // A defect of ours: the state of the connection is not known, so it is opened anew.
+        // A defect of CryptoFlow: the state of the connection is not known, so the writer opens a new connection.
         _ => new FailureDecision(WriteRejection.Failed, FailureAction.Reopen),
     };
 
@@ -58,14 +58,14 @@ public static class WriteFailures
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => FailureDecision.WaitForTheOther,
 
-        // No space, or a file system mounted read-only: the connection is sound, the operator makes room.
+        // No space on the disk: the connection still works, and the operator has to free space.
         raw.SQLITE_FULL => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.GoOn),
 
-        // The disk or the file's permissions: a new connection sees whether it is over.
+        // The disk fails, or the file's permissions forbid writes: opening a new connection shows whether this is over.
         raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_NOLFS or raw.SQLITE_PROTOCOL
             => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
 
-        // The file is damaged or is no database: every further write could destroy more.
+        // The file is damaged or is not a database: each further write could destroy more.
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new FailureDecision(WriteRejection.Failed, FailureAction.StopTheSystem),
 
         _ => new FailureDecision(WriteRejection.Failed, FailureAction.Reopen),

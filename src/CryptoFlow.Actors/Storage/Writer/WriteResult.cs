@@ -6,8 +6,8 @@ namespace CryptoFlow.Storage.Writer;
 /// <summary>The result of one message.</summary>
 /// <param name="Reply">The reply to the sender.</param>
 /// <param name="Committed">The candles that changed, or null.</param>
-/// <param name="Stats">The state of the series after COMMIT, or null where the message changed no candle.</param>
-/// <param name="Step">The step of a paper trader that brought anything but progress, or null.</param>
+/// <param name="Stats">The state of the series after COMMIT; null if the message changed no candle.</param>
+/// <param name="Step">The committed step of a paper trader; null for other messages, and for a step that only advanced the trader's progress.</param>
 /// <param name="Rows">Candles inserted and updated.</param>
 /// <param name="Wrote">Whether the message changed the file.</param>
 /// <param name="Checkpoint">What a checkpoint did, or null.</param>

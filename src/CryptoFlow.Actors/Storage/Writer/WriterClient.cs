@@ -5,22 +5,22 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// Sends a message to the writer and waits for its COMMIT, sending it again where that is worth it: an acknowledged page is
-/// stored, a page without an acknowledgement is sent until it has one. Storing twice is harmless (upserts by natural key).
+/// Sends a message to the writer, waits for its COMMIT, and sends it again after a refusal that is temporary. So an acknowledged page is stored, and a page
+/// is sent until it is acknowledged. Storing a page twice is harmless (upserts by natural key).
 /// </summary>
 internal sealed class WriterClient(IActorRef writer, TimeProvider time, int seed)
 {
     /// <summary>
-    /// Longer than the default busy timeout (5 s), so that a lock that is waited out is no time-out here. Where a longer one is configured,
-    /// a message may be sent again while it waits, which is harmless.
+    /// Time for the reply. Longer than the default busy timeout (5 s), so a message that waits for another program's lock does not time out here. With a longer
+    /// busy timeout configured, a message may be sent again while the first try still waits, which is harmless.
     /// </summary>
     private static readonly TimeSpan ReplyWithin = TimeSpan.FromSeconds(30);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), seed);
 
-    /// <summary>The writer's answer: the message's own reply, or the refusal where another try is of no use.</summary>
-    /// <param name="message">Makes the message anew for each try, with its deadline.</param>
-    /// <param name="cancellation">Ends the tries, never a try.</param>
+    /// <summary>The writer's answer: the reply to the message, or a refusal that another try would not change.</summary>
+    /// <param name="message">Creates the message for each try; the argument is its deadline.</param>
+    /// <param name="cancellation">Stops further tries. A try that has begun is not cancelled.</param>
     public async Task<object> SendAsync(Func<DateTimeOffset, IWriteMessage> message, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)

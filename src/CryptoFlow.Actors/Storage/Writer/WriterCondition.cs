@@ -24,10 +24,10 @@ public enum WriterState
     /// <summary>The file was moved, deleted or replaced. The writer keeps its connection until it has emptied the WAL into the old file.</summary>
     Leaving,
 
-    /// <summary>The program has to stop. The writer refuses every message and recovers from nothing.</summary>
+    /// <summary>The program has to stop. The writer refuses every message and does not recover.</summary>
     Stopping,
 
-    /// <summary>The queue is finished and the file is closed for good.</summary>
+    /// <summary>All queued messages are handled. The file is closed and will not be opened again.</summary>
     Drained,
 }
 
@@ -37,7 +37,7 @@ public enum WriterEvent
     /// <summary>The writer opened the file.</summary>
     Opened,
 
-    /// <summary>A transaction was committed that changed the file.</summary>
+    /// <summary>The writer committed a transaction that changed the file.</summary>
     Wrote,
 
     /// <summary>A checkpoint ran without an error.</summary>
@@ -52,7 +52,7 @@ public enum WriterEvent
     /// <summary>A checkpoint failed; the connection is sound.</summary>
     CheckpointFailed,
 
-    /// <summary>The connection, the path or the right to write cannot be relied on any more.</summary>
+    /// <summary>The connection failed, the file was refused, or this process lost the right to write.</summary>
     ConnectionFailed,
 
     /// <summary>The file at the path is not the file that is open.</summary>
@@ -64,16 +64,16 @@ public enum WriterEvent
     /// <summary>The WAL of the moved file is empty, or cannot be emptied.</summary>
     MovedFileLeft,
 
-    /// <summary>A look found the open file and its lock at their paths.</summary>
+    /// <summary>A check found the open file and its lock file at their paths.</summary>
     FileInPlace,
 
     /// <summary>The <c>-wal</c> or the <c>-shm</c> was deleted or replaced.</summary>
     WalLost,
 
-    /// <summary>The file is damaged or no database.</summary>
+    /// <summary>The file is damaged or is not a database.</summary>
     FileDamaged,
 
-    /// <summary>Everything that was queued is done.</summary>
+    /// <summary>All queued messages are handled.</summary>
     Drained,
 }
 
@@ -83,7 +83,7 @@ public enum WriterDuties
 {
     Nothing = 0,
 
-    /// <summary>Tell the monitor the failure; log it where it is the first.</summary>
+    /// <summary>Tell the monitor of the failure; log the first failure in a row.</summary>
     TellFailure = 1,
 
     /// <summary>Tell the monitor and the log that the failure is over.</summary>
@@ -101,7 +101,7 @@ public enum WriterDuties
     /// <summary>Run a checkpoint in a second.</summary>
     RetryCheckpoint = 32,
 
-    /// <summary>Look for the moved file in a second.</summary>
+    /// <summary>Check in a second whether the moved file is back at its path, and try again to empty its WAL.</summary>
     LookAgain = 64,
 
     /// <summary>Stop the program in order.</summary>
@@ -148,7 +148,7 @@ public sealed record WriterCondition(WriterState State, string? Failure, long Fa
         return new WriterStep(next, duties);
     }
 
-    /// <summary>The event that a failure is, by the decision of <see cref="WriteFailures"/>.</summary>
+    /// <summary>Translates a decision of <see cref="WriteFailures"/> into an event.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="isMovedFile">Whether the file at the path is not the file that is open.</param>
     public static WriterEvent EventOf(FailureDecision decision, bool isMovedFile) => decision.Action switch
@@ -168,7 +168,7 @@ public sealed record WriterCondition(WriterState State, string? Failure, long Fa
         (_, WriterEvent.WalLost) => (Stopping, TellFailure | StopTheSystem),
         (_, WriterEvent.ConnectionFailed) => (Closed, TellFailure | Close | Reopen),
 
-        // Whatever keeps the file from being opened, there is no connection to go on with.
+        // Whatever prevented the opening of the file, the writer has no connection: it closes what is open and tries again.
         (Closed, WriterEvent.Blocked or WriterEvent.WriteFailed or WriterEvent.CheckpointFailed) => (Closed, TellFailure | Close | Reopen),
         (Closed, WriterEvent.Opened) => (Writing, TellRecovery),
         (Closed, _) => (Closed, Nothing),

@@ -5,10 +5,10 @@ public enum PauseFor
 {
     Nobody,
 
-    /// <summary>For a program that may wait for the write lock.</summary>
+    /// <summary>For another program that may be waiting for the write lock.</summary>
     OtherPrograms,
 
-    /// <summary>For clients that read: the processors are free for them.</summary>
+    /// <summary>For clients that read: the processors are free for their queries.</summary>
     Readers,
 }
 
@@ -23,14 +23,14 @@ public readonly record struct CourtesyPause(PauseFor For, TimeSpan Length, bool 
 
 /// <summary>
 /// Decides after each message whether the writer pauses, and for whom: <see cref="WriterPause"/> for other programs that have the file open,
-/// <see cref="BackfillPause"/> for readers. A pause for other programs serves the readers, too, so the two are never added.
-/// Asks no clock: the times come with each call. Used from the writer's thread.
+/// <see cref="BackfillPause"/> for readers. A pause for other programs helps the readers, too, so the two pauses are never added.
+/// Reads no clock: the caller passes the times. Used from the writer's thread.
 /// </summary>
-/// <param name="mayBeShared">Whether another program may have the file open. Costs some tens of microseconds, so it is only asked where a pause is due.</param>
-/// <param name="sinceRead">Time since the last read from outside.</param>
+/// <param name="mayBeShared">Returns whether another program may have the file open. Costs tens of microseconds, so it is called only when a pause is due.</param>
+/// <param name="sinceRead">Returns the time since the last external read (HTTP or WebSocket).</param>
 internal sealed class WriterCourtesy(Func<bool> mayBeShared, Func<TimeSpan> sinceRead)
 {
-    /// <summary>How long the answer "nobody else has the file open" is valid: short beside the polling of another program.</summary>
+    /// <summary>How long the answer "no other program has the file open" stays valid. Short compared with the time for which another program polls for the lock.</summary>
     public static readonly TimeSpan AloneFor = TimeSpan.FromMilliseconds(25);
 
     private readonly WriterPause _forOthers = new();
@@ -38,10 +38,10 @@ internal sealed class WriterCourtesy(Func<bool> mayBeShared, Func<TimeSpan> sinc
     private TimeSpan? _aloneAt;
 
     /// <summary>The pause after a message.</summary>
-    /// <param name="start">When the message came to its turn, on a clock that only goes forward.</param>
-    /// <param name="end">When the message was answered.</param>
-    /// <param name="isOpen">Whether the file is open: a closed file is locked by nobody here.</param>
-    /// <param name="storedBackfill">Whether the message was a page of backfill and is stored.</param>
+    /// <param name="start">When the writer began to handle the message, on a monotonic clock.</param>
+    /// <param name="end">When the writer answered the message.</param>
+    /// <param name="isOpen">Whether the file is open. While it is closed, the writer holds no lock and owes no pause to other programs.</param>
+    /// <param name="storedBackfill">Whether the message was a page of backfill and was stored.</param>
     public CourtesyPause After(TimeSpan start, TimeSpan end, bool isOpen, bool storedBackfill)
     {
         _forOthers.Worked(start, end);

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// The writer's connection: opened with the right to write (<see cref="DatabaseGuard"/>), closed, opened again. Tells the readers, the caches and the monitor when that happens.
-/// Used from the writer's thread.
+/// Opens, closes and reopens the writer's connection. Takes the right to write first (<see cref="DatabaseGuard"/>). Tells the readers, the caches and the
+/// monitor of each opening and closing. Used from the writer's thread.
 /// </summary>
-/// <param name="settings">The file.</param>
-/// <param name="guard">The right to write the file. It is taken where nobody has it yet, and taken again where it was lost.</param>
+/// <param name="settings">The file and how to open it.</param>
+/// <param name="guard">The right to write the file. Each opening takes it if this process does not have it.</param>
 /// <param name="board">Tells the readers whether the file was moved.</param>
 /// <param name="reports">Tells everybody else.</param>
 /// <param name="logger">The log.</param>
@@ -29,8 +29,8 @@ internal sealed class WriterFile(
 
     public bool IsOpen => _executor is not null;
 
-    /// <summary>Opens the file. When this throws, the connection may be open: <see cref="Close"/> closes it.</summary>
-    /// <param name="prove">Whether to prove by a write that the file can be written: a disk that cannot be written can be read.</param>
+    /// <summary>Opens the file. After an exception the connection may be open: <see cref="Close"/> closes it.</summary>
+    /// <param name="prove">Whether to prove by a write that the file can be written. An opening that only reads succeeds on a disk that refuses writes.</param>
     /// <exception cref="StorageException">There is no file, or SQLite refused.</exception>
     /// <exception cref="FileRefusedException">The file may not be written.</exception>
     /// <exception cref="LockLostException">The lock was lost again.</exception>
@@ -52,9 +52,12 @@ internal sealed class WriterFile(
     public WriteResult Execute(IWriteMessage message) =>
         _executor is { } executor ? executor.Execute(message) : throw new InvalidOperationException("The file is not open.");
 
-    /// <summary>Looks whether file and lock are those at their paths, and whether another program has committed. Nothing while the file is closed.</summary>
+    /// <summary>
+    /// Checks whether the open file and its lock file are those at their paths, and whether another program has committed. While the file is closed, nobody can
+    /// check: the caches are told that anything may have changed.
+    /// </summary>
     /// <inheritdoc cref="WriteExecutor.LookForForeignCommit"/>
-    /// <returns>Whether there was a file to look at.</returns>
+    /// <returns>True if the file is open and was checked.</returns>
     public bool Look()
     {
         if (_executor is null)
@@ -69,14 +72,14 @@ internal sealed class WriterFile(
         return true;
     }
 
-    /// <summary>Tells the caches where the last transaction or look has seen the commit of another program.</summary>
+    /// <summary>Tells the caches if the last transaction or check has found a commit of another program.</summary>
     public void TellForeignCommit()
     {
         if (_executor?.TakeForeignCommit() == true)
             reports.ChangedElsewhere();
     }
 
-    /// <summary>Locks waited for since the last call, also where the connection was closed meanwhile.</summary>
+    /// <summary>The time spent waiting for locks since the last call, including the waits of a connection that was closed meanwhile.</summary>
     public LockWait TakeLockWait()
     {
         var wait = _executor?.TakeLockWait() ?? _waitBeforeClose;
@@ -85,8 +88,8 @@ internal sealed class WriterFile(
     }
 
     /// <summary>
-    /// Empties the WAL of a file that was moved: the file is to be whole wherever it lies now, and SQLite is not to take its frames for those of a file in
-    /// its place. While a reader keeps the WAL from being emptied the connection has to be kept: the next opening would destroy that other file.
+    /// Empties the WAL of a file that was moved. So the moved file is complete without its WAL, and SQLite does not apply stale frames to another file at the old
+    /// path. While a reader's snapshot prevents this, the writer must keep its connection: opening the other file would apply those frames and destroy it.
     /// </summary>
     /// <returns><see cref="WriterEvent.MovedFilePinned"/> or <see cref="WriterEvent.MovedFileLeft"/>.</returns>
     public WriterEvent EmptyMovedFile()
@@ -108,7 +111,7 @@ internal sealed class WriterFile(
         return WriterEvent.MovedFileLeft;
     }
 
-    /// <summary>Empties the WAL at the end. A failure is only logged: the file is whole without the checkpoint, since the next opening recovers the WAL.</summary>
+    /// <summary>Empties the WAL when the program stops. A failure is only logged: nothing is lost, because the next opening recovers the WAL.</summary>
     public void EmptyWalAtEnd()
     {
         try

@@ -7,7 +7,7 @@ using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>Identifies one write request, so that a reply can be told from that to an earlier try.</summary>
+/// <summary>Identifies one try of a write request, so that the sender recognises a late reply to an earlier try.</summary>
 public readonly record struct WriteId(Guid Value)
 {
     public static WriteId New() => new(Guid.CreateVersion7());
@@ -16,13 +16,13 @@ public readonly record struct WriteId(Guid Value)
 /// <summary>The lanes of the writer's mailbox, most urgent first.</summary>
 public enum WriteLane
 {
-    /// <summary>Checkpoints, drain: short, and what everything else depends on.</summary>
+    /// <summary>Checkpoints and the writer's own messages: short, and everything else depends on them.</summary>
     Control,
 
     /// <summary>Newest candles.</summary>
     Sync,
 
-    /// <summary>What paper traders do, one candle a message.</summary>
+    /// <summary>Steps of paper traders, one candle a message.</summary>
     Trades,
 
     /// <summary>The gap ledger and other bookkeeping, one small transaction each.</summary>
@@ -39,25 +39,25 @@ public interface IWriteMessage
 
     WriteLane Lane { get; }
 
-    /// <summary>When nobody waits for the reply any more: what is dequeued later is dropped, counted and answered with <see cref="WriteRejection.Expired"/>.</summary>
+    /// <summary>The deadline: then the sender stops waiting. A message that is dequeued later is not handled but answered with <see cref="WriteRejection.Expired"/>.</summary>
     DateTimeOffset LiveUntil { get; }
 }
 
 /// <summary>The writer's protocol: commands in the imperative, replies in the past tense. Every reply comes after COMMIT.</summary>
 public static class WriterProtocol
 {
-    /// <summary>Most candles in one message, so that nothing ever waits behind more than that (ARCHITECTURE 2).</summary>
+    /// <summary>Most candles in one message. Bounds the time for which a message waits behind another (Storage/DESIGN.md, The writer).</summary>
     public const int MaxCandlesPerMessage = 1_500;
 
     /// <summary>
-    /// Most missing ranges, asked ranges and unreadable candles in one message for the ledger, and most recorded rows that it touches: it then takes the writer
-    /// no longer than a page of 1,000 new candles does (Storage/DESIGN.md).
+    /// Most missing ranges, asked ranges and unreadable candles in one message for the ledger, and about the most recorded rows that the message touches. Such a
+    /// message takes the writer no longer than a page of 1,000 new candles (Storage/DESIGN.md, Gap ledger).
     /// </summary>
     public const int MaxGapsPerMessage = 250;
 
     /// <summary>
-    /// Stores closed candles of one series: inserts what is new, updates what differs, leaves the rest untouched. Where a page of history
-    /// was compared by that, <paramref name="Compared"/> is recorded in the same transaction.
+    /// Stores closed candles of one series: inserts new candles, updates those that differ, leaves the others untouched. If this compares a whole page of history
+    /// with the exchange, <paramref name="Compared"/> is recorded in the same transaction.
     /// </summary>
     public sealed record WriteCandles(
         WriteId Id,
@@ -69,13 +69,13 @@ public static class WriterProtocol
         PageComparison? Compared = null) : IWriteMessage;
 
     /// <summary>
-    /// Brings the gap ledger of one series up to what a search or an answer of the exchange has shown, for the searched range or a first part of it:
-    /// <see cref="GapsRecorded"/> says for how much, and the sender goes on from there. <paramref name="Counted"/> is the count of the series that the search has made
-    /// on the way, or null: where another program has added rows, the kept count is put right.
+    /// Updates the gap ledger of one series with the findings of a search or of an exchange's answer, for the searched range or for a first part of it.
+    /// <see cref="GapsRecorded"/> says up to where, and the sender continues from there. <paramref name="Counted"/> holds the rows that the search has counted, or
+    /// null. The writer uses it to correct the row count in <c>series</c> after another program has added rows.
     /// </summary>
     /// <remarks>
-    /// Asks are counted once for each run and pass, however often the message is sent: how far they were counted is stored with them. The parts of a pass are to be
-    /// sent in ascending order.
+    /// Asks are counted once for each run and pass, however often the message is sent: the open time up to which they were counted is stored with them. The
+    /// sender must send the parts of a pass in ascending order.
     /// </remarks>
     public sealed record RecordGaps(
         WriteId Id,
@@ -90,28 +90,28 @@ public static class WriterProtocol
     }
 
     /// <summary>
-    /// Records what a paper trader did at one candle: signal, trades, equity and progress, all or nothing. Answered with
-    /// <see cref="TraderStepRecorded"/>, also where it was recorded before, or <see cref="TraderStepRefused"/>. <paramref name="Origin"/> is where the trader
-    /// began to look, <paramref name="Previous"/> the open time of the candle that it has processed before this one, ms UTC, or null for its first.
+    /// Records the step of a paper trader at one candle: signal, trades, equity and progress, all or nothing. Answered with <see cref="TraderStepRecorded"/>,
+    /// also if the step was recorded before, or with <see cref="TraderStepRefused"/>. <paramref name="Origin"/> is the open time at which the trader began to
+    /// read. <paramref name="Previous"/> is the open time of the candle that it processed before this one, null for its first. Both are ms UTC.
     /// </summary>
     public sealed record RecordTraderStep(WriteId Id, TraderKey Trader, long Origin, long? Previous, CandleOutcome Outcome, DateTimeOffset LiveUntil) : IWriteMessage
     {
         public WriteLane Lane => WriteLane.Trades;
     }
 
-    /// <summary>Moves WAL frames into the file, as the monitor's policy or an operator orders.</summary>
+    /// <summary>Moves WAL frames into the database file. Ordered by the monitor's policy or by an operator.</summary>
     public sealed record RunCheckpoint(WriteId Id, CheckpointMode Mode, DateTimeOffset LiveUntil) : IWriteMessage
     {
         public WriteLane Lane => WriteLane.Control;
     }
 
-    /// <summary>Finish what is queued, refuse what comes, checkpoint and close. Answered with <see cref="WriterDrained"/>.</summary>
+    /// <summary>Handle the queued messages, refuse all later messages, run a checkpoint and close the file. Answered with <see cref="WriterDrained"/>.</summary>
     public sealed record Drain(WriteId Id, DateTimeOffset LiveUntil) : IWriteMessage
     {
         public WriteLane Lane => WriteLane.Backfill;
     }
 
-    /// <summary>Whether the file is open. Answered with <see cref="WriterReady"/> or <see cref="WriterNotReady"/>.</summary>
+    /// <summary>Asks whether the file is open. Answered with <see cref="WriterReady"/> or <see cref="WriterNotReady"/>.</summary>
     public sealed record GetWriterReadiness
     {
         public static readonly GetWriterReadiness Instance = new();
@@ -121,7 +121,7 @@ public static class WriterProtocol
         }
     }
 
-    /// <summary>The file has changed: look whether it was another program, and tell the caches. Not answered.</summary>
+    /// <summary>Check whether the file is still in place and whether another program has changed it; tell the caches if so. Not answered.</summary>
     public sealed record LookForOthers
     {
         public static readonly LookForOthers Instance = new();
@@ -151,28 +151,28 @@ public static class WriterProtocol
         }
     }
 
-    /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the changes of the series.</summary>
+    /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the committed changes of the series.</summary>
     public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion);
 
     /// <summary>
-    /// The ledger is committed. <paramref name="Recorded"/> is the part of the searched range for which it is, never empty where that was not, and
-    /// <paramref name="Unresolved"/> what the ledger now says of the missing ranges in it.
+    /// The ledger is committed. <paramref name="Recorded"/> is the recorded part of the searched range; it is empty only if the searched range is empty.
+    /// <paramref name="Unresolved"/> holds the ledger's rows of the ranges that are still missing in that part.
     /// </summary>
     public sealed record GapsRecorded(WriteId Id, RunId Run, SeriesKey Series, TimeRange Recorded, ImmutableArray<GapRecord> Unresolved);
 
     /// <summary>
     /// The step of the candle that opened at <paramref name="Time"/> (ms UTC) is committed; <paramref name="SignalId"/> is the row id of the signal
-    /// that was taken at it, or null.
+    /// that the trader took at this candle, or null.
     /// </summary>
     public sealed record TraderStepRecorded(WriteId Id, TraderKey Trader, long Time, long? SignalId);
 
     /// <summary>
-    /// Nothing of the step was stored: the trader does not know its own record, and has to read it again. <paramref name="Last"/> is the open time of
-    /// the last candle on record, ms UTC, or null.
+    /// Nothing of the step was stored, because the step does not fit the trader's record. The trader has to read its record again. <paramref name="Last"/> is
+    /// the open time of the last recorded candle, ms UTC, or null.
     /// </summary>
     public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last);
 
-    /// <summary>Published on the event stream after COMMIT of a step that brought anything but progress.</summary>
+    /// <summary>Published on the event stream after COMMIT of a trader's step, unless the step only advanced the trader's progress.</summary>
     public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId);
 
     /// <summary>What a checkpoint did.</summary>
@@ -185,24 +185,23 @@ public static class WriterProtocol
     public sealed record WriteRejected(WriteId Id, WriteRejection Reason, string Detail);
 
     /// <summary>
-    /// Published on the event stream after COMMIT: what changed, ascending. Subscribers may rely on having it no later than
-    /// the sender of the message has its reply.
+    /// The candles that a message changed, ascending. Published on the event stream after COMMIT and before the writer replies to the sender of the message.
     /// </summary>
     /// <param name="Series">The series.</param>
-    /// <param name="Lane">Of the message that was stored.</param>
+    /// <param name="Lane">The lane of the message that was stored.</param>
     /// <param name="Changed">The candles that are new or have other values.</param>
-    /// <param name="SeriesVersion">Counts the changes of the series in this database.</param>
-    /// <param name="DatabaseId">The identity of the database: versions of two databases cannot be compared. Null where the file has none.</param>
+    /// <param name="SeriesVersion">Counts the committed changes of the series in this database.</param>
+    /// <param name="DatabaseId">The identity of the database, because versions of two databases cannot be compared. Null if the file has none.</param>
     public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion, string? DatabaseId = null);
 }
 
 /// <summary>Why a trader's step was refused.</summary>
 public enum TraderStepRefusal
 {
-    /// <summary>It does not follow the last candle on record.</summary>
+    /// <summary>The step does not follow the last recorded candle.</summary>
     OutOfOrder,
 
-    /// <summary>It closes, or takes the first target of, a trade that is not open on record.</summary>
+    /// <summary>The step closes a trade, or takes the first target of a trade, that is not recorded as open.</summary>
     UnknownTrade,
 }
 
@@ -212,21 +211,21 @@ public enum WriteRejection
     /// <summary>The writer's queue is full: the sender has too much in flight.</summary>
     QueueFull,
 
-    /// <summary>It was dequeued after its deadline.</summary>
+    /// <summary>The message was dequeued after its deadline.</summary>
     Expired,
 
-    /// <summary>Another program held the file's lock for longer than the busy timeout. Worth trying again.</summary>
+    /// <summary>Another program held the file's lock for longer than the busy timeout. The sender may try again.</summary>
     Busy,
 
-    /// <summary>The disk is full, read-only or failing. Worth trying again later, and a matter for the operator.</summary>
+    /// <summary>The file is not open, or the disk is full, read-only or failing. The sender may try again; the operator has to act if this lasts.</summary>
     StorageUnavailable,
 
-    /// <summary>The message breaks its contract. Never worth trying again.</summary>
+    /// <summary>The message breaks its contract. Another try would be refused, too.</summary>
     Invalid,
 
     /// <summary>The system is going down.</summary>
     Draining,
 
-    /// <summary>The file is damaged, or the handler failed in a way that is not foreseen.</summary>
+    /// <summary>The file is damaged, or the handler failed in an unforeseen way.</summary>
     Failed,
 }

@@ -5,13 +5,13 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>A write message with the time of its arrival, so that its wait is known to the tick.</summary>
+/// <summary>A write message with the time of its arrival (<see cref="Stopwatch"/> ticks).</summary>
 internal sealed record QueuedWrite(IWriteMessage Message, long ArrivedAt)
 {
     public TimeSpan Waited => Stopwatch.GetElapsedTime(ArrivedAt);
 }
 
-/// <summary>The queue behind <see cref="WriterMailbox"/>. Any thread enqueues; the dispatcher's thread takes.</summary>
+/// <summary>The queue behind <see cref="WriterMailbox"/>. Any thread enqueues; only the dispatcher's thread dequeues.</summary>
 public sealed class WriterQueue : IMessageQueue
 {
     private static readonly int Lanes = Enum.GetValues<WriteLane>().Length;

@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// The depth of the writer's queue, its peak and what it refused, and its bound. One per actor system, since Akka creates mailboxes
-/// by name and hands them nothing. Safe for concurrent use.
+/// The depth of the writer's queue, its peak, its refusals and its bound. One per actor system, because Akka creates a mailbox by its name and
+/// passes it no objects. Safe for concurrent use.
 /// </summary>
 public sealed class WriterQueueStats : IExtension
 {
@@ -15,7 +15,7 @@ public sealed class WriterQueueStats : IExtension
     private int _depth;
     private int _peak;
 
-    /// <summary>Most messages that may wait; control messages and the drain are taken beyond it. Set before the writer is created.</summary>
+    /// <summary>Most messages that may wait. Control messages and the drain enter beyond this bound. To be set before the writer is created.</summary>
     public int Limit { get; set; } = 64;
 
     public int Depth => Volatile.Read(ref _depth);
@@ -23,7 +23,7 @@ public sealed class WriterQueueStats : IExtension
     /// <summary>Greatest depth since start.</summary>
     public int Peak => Volatile.Read(ref _peak);
 
-    /// <summary>How long the message that has waited longest is waiting; zero where none waits.</summary>
+    /// <summary>How long the oldest message has waited so far; zero if the queue is empty.</summary>
     public TimeSpan OldestWait => Interlocked.Read(ref _oldestArrivedAt) is var at and > 0 ? Stopwatch.GetElapsedTime(at) : TimeSpan.Zero;
 
     public long Refused => Interlocked.Read(ref _refused);
@@ -37,14 +37,14 @@ public sealed class WriterQueueStats : IExtension
             Volatile.Write(ref _peak, depth);
     }
 
-    /// <summary>When the message that has waited longest arrived, by <see cref="Stopwatch"/>; null where none waits.</summary>
+    /// <summary>Sets the arrival time of the oldest message (<see cref="Stopwatch"/> ticks); null if the queue is empty.</summary>
     internal void OldestChanged(long? arrivedAt) => Interlocked.Exchange(ref _oldestArrivedAt, arrivedAt ?? 0);
 
-    /// <summary>Blocks the writer's thread for so long, or until something more urgent than backfill waits.</summary>
-    /// <returns>Whether it was for the whole time.</returns>
+    /// <summary>Blocks the writer's thread for <paramref name="length"/>, or until a message more urgent than backfill waits.</summary>
+    /// <returns>True if the thread was blocked for the whole time.</returns>
     internal bool WaitUnlessUrgent(TimeSpan length) => !_urgent.Wait(length);
 
-    /// <summary>Whether anything but backfill waits.</summary>
+    /// <summary>Sets whether a message of another lane than backfill waits.</summary>
     internal void UrgentChanged(bool waiting)
     {
         if (waiting)

@@ -11,8 +11,8 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// What the writer tells others, beyond its replies: the caches and the event stream learn of commits, the monitor of every message, checkpoint, pause
-/// and condition, the log of what an operator has to know. Used from the writer's thread.
+/// Sends everything that the writer tells others besides its replies: commits to the caches and the event stream; every message, checkpoint, pause and change of
+/// the condition to the monitor; and to the log what an operator has to know. Used from the writer's thread.
 /// </summary>
 internal sealed class WriterReports(
     IActorRef writer,
@@ -30,7 +30,7 @@ internal sealed class WriterReports(
     {
         logger.WriterOpened(settings.Path, SchemaMigrator.CurrentVersion);
 
-        // Nobody has looked for commits of other programs while the file was closed.
+        // While the file was closed, nothing checked for commits of other programs.
         ChangedElsewhere();
         monitor.Tell(MonitorProtocol.WriterOpened.Instance, writer);
     }
@@ -42,10 +42,10 @@ internal sealed class WriterReports(
         logger.WriterClosed(settings.Path);
     }
 
-    /// <summary>Another program has changed something, or may have.</summary>
+    /// <summary>Another program has changed the file, or may have changed it.</summary>
     public void ChangedElsewhere() => changes.ChangedElsewhere();
 
-    /// <summary>To be called after COMMIT and before the reply: a client that reads after the reply gets no old page from a cache.</summary>
+    /// <summary>To be called after COMMIT and before the reply, so that a client that reads after the reply gets no stale page from a cache.</summary>
     public void Committed(WriteResult result)
     {
         Checkpointed(result.Checkpoint);
@@ -93,7 +93,7 @@ internal sealed class WriterReports(
             monitor.Tell(MonitorProtocol.WriterPaused.Instance, writer);
     }
 
-    /// <summary>A failure, at first or again, or the end of the failure. Only the first failure is logged.</summary>
+    /// <summary>Reports a failure or the recovery. Only the first of several failures in a row is logged.</summary>
     public void ConditionChanged(WriterCondition before, WriterCondition now)
     {
         if (now.Failure is null)
@@ -107,6 +107,6 @@ internal sealed class WriterReports(
     public void MovedFilePinned()
     {
         if (_movedFile.ShouldLog(out _))
-            logger.MovedFileIncomplete("a reader has a snapshot of it; it is tried again");
+            logger.MovedFileIncomplete("a reader holds a snapshot of the file; the writer tries again");
     }
 }
