@@ -42,7 +42,7 @@ public abstract record TradingStart
         if (this is Now)
             return isCollected && stored.LagCandles is not 0 ? (null, $"The newest candles of {series} are not stored yet.") : (newest, null);
 
-        // What is missing from there on is waited for where it is come to; what lies before the history never comes.
+        // The trader waits for missing candles when it reaches them. Candles before the stored history would never come.
         if (this is At at && series.Interval.Ceiling(at.Time) is var time && time >= oldest)
             return (time, null);
 
