@@ -35,7 +35,7 @@ internal sealed record BitgetGranularity(Interval Interval, int RowsInWindow, in
 
     public static BitgetGranularity? Find(string? name) => name is null ? null : ByName.GetValueOrDefault(name);
 
-    // Rounded up: the documentation allows 13 weeks and 4 months.
+    // Rounded up: 13 weeks, and 4 months as the documentation says.
     private static BitgetGranularity Create(Interval interval, int depthDays) => new(
         interval,
         interval.Name.StartsWith("1M", StringComparison.Ordinal) ? 4 : (int)((WindowMs + interval.Milliseconds - 1) / interval.Milliseconds),
