@@ -1,8 +1,8 @@
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// Never allows more than the limit's weight in a minute of the exchange's clock. That clock is known only within bounds: it is at most "ahead"
-/// before our clock or "behind" after it.
+/// Never allows more than the limit's weight in a minute of the exchange's clock. That clock is known only within bounds: it is up to "ahead"
+/// before our clock, or up to "behind" after it.
 /// <para>
 /// The exchange may count a request that was sent at s and answered at r in any minute from that of (s − behind) to that of (r + ahead). When
 /// it is answered, it is charged to all of these minutes; until then, to every minute. A request may start when each minute from that of (s −
