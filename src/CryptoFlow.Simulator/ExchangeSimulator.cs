@@ -12,8 +12,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator;
 
 /// <summary>
-/// Three exchanges on three loopback ports, with the real ones' paths and manners (EXCHANGES.md), and a control API on a
-/// fourth. A client only has to be given other base addresses.
+/// Simulates three exchanges on three loopback ports, with the paths and the behaviour of the real ones (docs/exchanges.md), and a control API
+/// on a fourth port. A client only needs other base addresses.
 /// </summary>
 public sealed class ExchangeSimulator : IAsyncDisposable
 {
@@ -46,7 +46,7 @@ public sealed class ExchangeSimulator : IAsyncDisposable
     /// <summary>The exchanges' clock; tests stop it (speed 0) and move it.</summary>
     public SimulatedClock Clock { get; }
 
-    /// <summary>What is set to go wrong.</summary>
+    /// <summary>The faults to inject.</summary>
     public FaultLedger Faults { get; }
 
     /// <summary>Where the control API listens.</summary>
@@ -54,7 +54,7 @@ public sealed class ExchangeSimulator : IAsyncDisposable
 
     private LoopbackServer Server => _server ?? throw new InvalidOperationException("The simulator has not been started.");
 
-    /// <summary>Starts a simulator; disposing of it stops it.</summary>
+    /// <summary>Starts a simulator. Disposing it stops it.</summary>
     public static async Task<ExchangeSimulator> StartAsync(SimulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SimulatorOptions();
@@ -80,27 +80,27 @@ public sealed class ExchangeSimulator : IAsyncDisposable
         return simulator;
     }
 
-    /// <summary>The base address that stands in for the exchange's, such as <c>https://fapi.binance.com</c>.</summary>
+    /// <summary>The base address that replaces the exchange's own, such as <c>https://fapi.binance.com</c>.</summary>
     public Uri BaseAddress(Venue venue) => Server.Address(Array.IndexOf(Venues, venue));
 
-    /// <summary>Takes candles out of an exchange's history, for good.</summary>
+    /// <summary>Removes candles from an exchange's history permanently.</summary>
     public void AddHole(Hole hole) => _market.Add(hole);
 
-    /// <summary>Changes candles that have closed, for good.</summary>
+    /// <summary>Changes closed candles permanently.</summary>
     public void Revise(Revision revision) => _market.Add(revision);
 
-    /// <summary>Lets a contract begin to trade, be settled, or be taken off the list.</summary>
+    /// <summary>Changes the status of a contract: it begins to trade, is settled, or is removed from the list.</summary>
     public void ChangeStatus(StatusChange change) => _market.Apply(change);
 
-    /// <summary>What has been asked of an exchange so far, by path.</summary>
+    /// <summary>Counts of the requests to an exchange so far, by path.</summary>
     public IReadOnlyDictionary<string, EndpointCounts> Requests(Venue venue) => _counts[venue].ByEndpoint;
 
-    /// <summary>How much of the limit is used in its present window: weight on Binance, requests elsewhere.</summary>
+    /// <summary>Used part of the limit in its current window: weight on Binance, requests on the others.</summary>
     public int UsedLimit(Venue venue) => _apis[venue].Limiter.Used;
 
     /// <summary>
-    /// The truth: the closed candles that open in [<paramref name="from"/>, <paramref name="to"/>) (ms UTC), oldest first, as
-    /// the exchange has them now. <paramref name="interval"/> is an <see cref="Interval.Name"/>.
+    /// The expected candles for tests: the closed candles that open in [<paramref name="from"/>, <paramref name="to"/>) (ms UTC), oldest first,
+    /// as the exchange has them now, without faults. <paramref name="interval"/> is an <see cref="Interval.Name"/>.
     /// </summary>
     public IReadOnlyList<Candle> ClosedCandles(Venue venue, string symbol, string interval, long from, long to)
     {
@@ -110,7 +110,7 @@ public sealed class ExchangeSimulator : IAsyncDisposable
         return page.Rows.ToArray();
     }
 
-    /// <summary>Stops listening and cuts the connections.</summary>
+    /// <summary>Stops listening and aborts the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stopping.IsCancellationRequested)

@@ -3,31 +3,31 @@ using CryptoFlow.Simulator.Market;
 
 namespace CryptoFlow.Simulator;
 
-/// <summary>Everything that can be chosen about a simulator. The defaults are the real exchanges' rules on a synthetic market.</summary>
+/// <summary>All settings of a simulator. The defaults are the real exchanges' rules on a synthetic market.</summary>
 public sealed record SimulatorOptions
 {
-    /// <summary>Decides every price and every chance.</summary>
+    /// <summary>Seed of all prices and of all random faults.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Real time: of the clock, the request limits and all delays.</summary>
+    /// <summary>The real time, for the clock, the request limits and all delays.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Simulated time at the start, ms UTC. Null: the real time, or with <see cref="CsvFolder"/> the end of its data.</summary>
+    /// <summary>Simulated time at the start, ms UTC. Null for the real time, or with <see cref="CsvFolder"/> for the end of its data.</summary>
     public long? StartMs { get; init; }
 
-    /// <summary>Simulated milliseconds in a real one; 0 stops the clock.</summary>
+    /// <summary>Simulated milliseconds per real millisecond; 0 stops the clock.</summary>
     public double Speed { get; init; } = 1;
 
-    /// <summary>Folder of real candles, <c>venue-folder/SYMBOL-interval.csv[.gz]</c>; the symbols are then those with files.</summary>
+    /// <summary>Folder of real candles, <c>venue-folder/SYMBOL-interval.csv[.gz]</c>. Its files then decide the symbols.</summary>
     public string? CsvFolder { get; init; }
 
-    /// <summary>Waited before each answer, in real time.</summary>
+    /// <summary>Delay of each answer, in real time.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.Zero;
 
-    /// <summary>Port of the control API on loopback; 0: a free one.</summary>
+    /// <summary>Port of the control API on loopback; 0 for a free port.</summary>
     public int ControlPort { get; init; }
 
-    /// <summary>Holes in the exchanges' history from the start on.</summary>
+    /// <summary>Holes that are in the exchanges' history from the start.</summary>
     public IReadOnlyList<Hole> Holes { get; init; } = [];
 
     /// <summary>The request limits.</summary>
@@ -59,7 +59,7 @@ public sealed record SimulatorOptions
 /// <summary>One simulated exchange.</summary>
 public sealed record VenueOptions
 {
-    /// <summary>Port on loopback; 0: a free one.</summary>
+    /// <summary>Port on loopback; 0 for a free port.</summary>
     public int Port { get; init; }
 
     /// <summary>Its contracts.</summary>
@@ -70,27 +70,27 @@ public sealed record VenueOptions
 /// <param name="Symbol">As the exchange writes it, upper case.</param>
 public sealed record SymbolOptions(string Symbol)
 {
-    /// <summary>When trading began, ms UTC; null: about when the real contract was listed.</summary>
+    /// <summary>When trading began, ms UTC; null for the approximate listing date of the real contract.</summary>
     public long? ListedAt { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status at the start.</summary>
     public InstrumentStatus Status { get; init; }
 
     /// <summary>A trading contract of that name.</summary>
     public static implicit operator SymbolOptions(string symbol) => new(symbol);
 }
 
-/// <summary>Rules of Bybit that are not certain (EXCHANGES.md, section 7).</summary>
+/// <summary>Rules of Bybit that are not certain (docs/exchanges.md, Open points).</summary>
 public sealed record BybitRules
 {
-    /// <summary>A window longer than the limit, with both bounds, is counted back from its end; otherwise forward from its start.</summary>
+    /// <summary>If a window with both bounds is longer than the limit, whether the newest rows are returned; otherwise the oldest rows are.</summary>
     public bool StartEndKeepsNewest { get; init; } = true;
 }
 
-/// <summary>Rules of Bitget that are not certain (EXCHANGES.md, section 7).</summary>
+/// <summary>Rules of Bitget that are not certain (docs/exchanges.md, Open points).</summary>
 public sealed record BitgetRules
 {
-    /// <summary><c>history-candles</c> heeds <c>startTime</c>; measured, it does not.</summary>
+    /// <summary>Whether <c>history-candles</c> uses <c>startTime</c>. Measured: it does not.</summary>
     public bool HistoryHonoursStartTime { get; init; }
 
     /// <summary>An <c>endTime</c> inside a candle includes that candle; otherwise it is floored to the candle's open and excludes it.</summary>

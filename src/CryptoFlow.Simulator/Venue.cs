@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator;
 
-/// <summary>The exchanges that the simulator stands in for; each listens on a port of its own (EXCHANGES.md, section 0).</summary>
+/// <summary>The simulated exchanges. Each listens on its own port (docs/exchanges.md, Comparison).</summary>
 public enum Venue
 {
     /// <summary>Binance USD-M futures, <c>/fapi</c>.</summary>

@@ -4,39 +4,42 @@ using CryptoFlow.Exchanges;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>What a run tells its collector on its way.</summary>
+/// <summary>A message from a running backfill to its collector.</summary>
 internal abstract record RunEvent(RunId Run)
 {
-    /// <summary>The requests are known; nothing has been asked yet.</summary>
+    /// <summary>The run has planned its requests and has sent none of them yet.</summary>
     public sealed record Planned(RunId Run, ImmutableArray<PageTask> Pages, BackfillPlan Plan) : RunEvent(Run);
 
-    /// <summary>What an earlier pass left is asked for once more.</summary>
+    /// <summary>The run asks again for candles that its first pass did not bring.</summary>
     public sealed record Extended(RunId Run, ImmutableArray<PageTask> Pages) : RunEvent(Run);
 
     public sealed record PageDone(RunId Run, PageOutcome Outcome) : RunEvent(Run);
 
-    /// <summary>The run is over. Failure is null where it came to its end.</summary>
+    /// <summary>The run is over.</summary>
     public sealed record Ended(RunId Run, RunEnd End) : RunEvent(Run);
 }
 
 /// <summary>How a run ended.</summary>
 /// <param name="Cancelled">By a user or the shutdown.</param>
-/// <param name="Failure">Why it could not go on, or null.</param>
+/// <param name="Failure">Why the run could not go on, or null if it finished.</param>
 /// <param name="NextDue">When the next missing range may be asked for again, ms UTC, or null.</param>
-/// <param name="Defect">An exception that is not foreseen, or null.</param>
+/// <param name="Defect">An unexpected exception, or null.</param>
 internal sealed record RunEnd(bool Cancelled, string? Failure, long? NextDue, Exception? Defect = null);
 
-/// <summary>What a run is to do.</summary>
+/// <summary>The task of a backfill run.</summary>
 /// <param name="Series">The series.</param>
-/// <param name="HistoryDays">How far back their history should reach.</param>
-/// <param name="SettleOlder">Whether what was once found missing before that is settled, too.</param>
-/// <param name="ByUser">Whether a user has asked for it: then all that is missing is asked for, whatever is known of it.</param>
-/// <param name="Compares">Whether all candles of the history are asked for, the stored ones included.</param>
+/// <param name="HistoryDays">Length of the history to complete, days.</param>
+/// <param name="SettleOlder">Whether the run also settles missing ranges of the ledger that are older than the history.</param>
+/// <param name="ByUser">
+/// Whether a user asked for the run. Then it asks for all missing candles, also for those that the ledger confirms as missing.
+/// </param>
+/// <param name="Compares">Whether the run asks for all candles of the history, the stored ones included.</param>
 internal sealed record BackfillOrder(ImmutableArray<SeriesKey> Series, int HistoryDays, bool SettleOlder, bool ByUser, bool Compares = false);
 
 /// <summary>
-/// One backfill run of one exchange: search, plan, ask and store, search again, record. Runs beside the collector's mailbox and
-/// speaks to it only in <see cref="RunEvent"/>s, each with the run's id. Never throws.
+/// One backfill run of one exchange. It searches for missing candles, plans requests, asks the exchange, stores the answers, searches again and
+/// records the result. It runs outside the collector's mailbox and sends the collector only <see cref="RunEvent"/>s, each with the run's id.
+/// Never throws.
 /// </summary>
 internal sealed class BackfillJob(
     CollectorContext context,
@@ -46,10 +49,13 @@ internal sealed class BackfillJob(
     Action<RunEvent> tell,
     IMaterializer materializer)
 {
-    /// <summary>Requests of a run for what is confirmed missing: they may wait for the budget, and a user's run waits for this one.</summary>
+    /// <summary>
+    /// The most requests of one run for ranges that are confirmed missing. They may wait long for the budget, and a user's run waits for
+    /// this run.
+    /// </summary>
     private const int MostSpareRequests = 20;
 
-    /// <summary>The newest candles are the sync's job; closer to now than this nothing counts as missing.</summary>
+    /// <summary>Candles newer than this do not count as missing: the sync fetches them.</summary>
     private static readonly TimeSpan SyncMargin = TimeSpan.FromSeconds(10);
 
     private readonly GapSearch _search = new(context, run);
@@ -79,7 +85,7 @@ internal sealed class BackfillJob(
         }
     }
 
-    /// <summary>When the next missing range is due.</summary>
+    /// <summary>Runs the backfill. Returns the time at which the next missing range is due, ms UTC, or null.</summary>
     private async Task<long?> FillAsync(CancellationToken cancellation)
     {
         var searched = new List<SearchedSeries>();
@@ -126,8 +132,9 @@ internal sealed class BackfillJob(
     }
 
     /// <summary>
-    /// The history, and before it what was once found missing and is not settled: the window slides on, and a user's run may have
-    /// reached further back. Without this such a row would stay open for ever.
+    /// Searches the history, and before it the ranges that were once found missing and are not settled. They can lie before the history,
+    /// because the start of the history moves forward with time and because a user's run may have searched further back. Without this, such a
+    /// row would stay open for ever.
     /// </summary>
     private async Task<SearchedSeries> SearchAsync(SeriesKey key, CancellationToken cancellation)
     {
@@ -149,8 +156,9 @@ internal sealed class BackfillJob(
     private static long FirstDayOf(SeriesKey key) => ExchangeHistory.FirstDayOf(key.Exchange);
 
     /// <summary>
-    /// Where much is missing at the very beginning of a series, the market may be younger than the history. One request for the series' first candle then
-    /// stands for the empty pages, if a page in front of that candle proves to be empty as well.
+    /// Saves the requests for pages before the market existed. When much is missing at the beginning of a series, the contract may be younger
+    /// than the history. Then one request for the first candle replaces the requests for the empty pages, but only if the page before that
+    /// candle is empty too.
     /// </summary>
     private async Task<Dictionary<SeriesKey, ImmutableArray<TimeRange>>> WithoutClaimedAsync(
         Dictionary<SeriesKey, ImmutableArray<TimeRange>> toAsk,
@@ -168,7 +176,7 @@ internal sealed class BackfillJob(
 
             var answer = await context.Client.FindFirstCandleAsync(key, history.From, cancellation).ConfigureAwait(false);
 
-            // Not known is not young: the pages themselves will tell.
+            // A failed answer does not show that the series is young: the pages are asked for as usual.
             if (!answer.IsSuccess || BeginningClaim.Of(key.Interval, ranges[0], answer.Value, oldestStored, context.Client.PageSize(key.Interval)) is not { } claim)
                 continue;
             _claims[key] = claim;
@@ -185,8 +193,9 @@ internal sealed class BackfillJob(
     }
 
     /// <summary>
-    /// What is asked for once more: what the exchange has answered for without giving it, since an answer that was cut short shall cost a request and not a wait, and
-    /// what a claim about a series' beginning has left out, where the claim was wrong. Not asked once more: pages of nothing before the oldest candle.
+    /// The ranges to ask for a second time. First, those for which the exchange answered without the candles: the answer may have been cut
+    /// short, and a second request is better than a wait for the next run. Second, those that a wrong <see cref="BeginningClaim"/> left out.
+    /// Empty pages before the oldest candle are not asked for again.
     /// </summary>
     private async Task<Dictionary<SeriesKey, ImmutableArray<TimeRange>>> NotGivenAsync(IEnumerable<SearchedSeries> asked, CancellationToken cancellation)
     {

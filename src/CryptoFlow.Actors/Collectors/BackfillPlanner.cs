@@ -7,8 +7,9 @@ namespace CryptoFlow.Collectors;
 public static class BackfillPlanner
 {
     /// <summary>
-    /// The requests of all series, newest first, the series side by side: after any number of requests every series is about
-    /// equally far, and what users look at first is there first. Holes near each other share a request where that is cheaper (<see cref="WindowPlan"/>).
+    /// Plans the requests of all series, newest first. The series are interleaved: after any number of requests all of them have about the same
+    /// share done, and the newest candles, which users look at first, come first. Neighbouring holes share a request where that is cheaper
+    /// (<see cref="WindowPlan"/>).
     /// </summary>
     /// <param name="missing">Missing ranges per series, ascending and disjoint.</param>
     /// <param name="costs">What the exchange's windows cost.</param>
@@ -21,7 +22,7 @@ public static class BackfillPlanner
             .Where(q => q.Count > 0)
             .ToList();
 
-        // Each request gets the share of its series' work that is done before it; sorting by that interleaves them evenly.
+        // The sort key of a request is the share of its series' work that comes before the request. So the series are interleaved evenly.
         return
         [
             .. queues
@@ -31,7 +32,7 @@ public static class BackfillPlanner
         ];
     }
 
-    /// <summary>What the requests take.</summary>
+    /// <summary>The number of requests, their cost and their expected time.</summary>
     public static BackfillPlan Plan(ImmutableArray<PageTask> pages, IExchangeClient client)
     {
         var cost = pages.Sum(p => client.Cost(p.Series.Interval, (int)p.Candles));

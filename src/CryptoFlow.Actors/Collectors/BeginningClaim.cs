@@ -4,24 +4,25 @@ using CryptoFlow.Exchanges;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// What an exchange's answer to "the first candle of this series since a time" claims: that a series has nothing before. Pure.
+/// The claim in an exchange's answer to "which is the first candle of this series since a time": the series has no candle before. Pure.
 /// </summary>
 /// <remarks>
-/// One wrong answer must not stand for thousands of candles. So the claim counts as an ask only together with a second, ordinary answer of the same series: the page
-/// in front of the claimed first candle, which has to be empty. A first candle that is too late shows there, since candles follow each other.
+/// One wrong answer must not decide about thousands of candles. So the claim counts as an ask only together with a second, ordinary answer: the
+/// page just before the claimed first candle has to be empty. If the claimed candle is too late, this page shows it, because candles follow
+/// each other without a break.
 /// </remarks>
-/// <param name="Empty">What the claim stands for, without the page in front of the first candle.</param>
-/// <param name="Seam">That page, which is asked for like any other.</param>
+/// <param name="Empty">The range that the claim covers, without <paramref name="Seam"/>.</param>
+/// <param name="Seam">The page just before the claimed first candle. The run asks for it like for any other page.</param>
 internal sealed record BeginningClaim(TimeRange Empty, TimeRange Seam)
 {
-    /// <summary>Whether one request for the first candle may save any.</summary>
+    /// <summary>Whether the request for the first candle can save other requests.</summary>
     public static bool IsWorthARequest(Interval interval, TimeRange missing, int pageSize) => missing.Count(interval) > 2L * pageSize;
 
-    /// <summary>The claim, or null where the answer claims nothing that saves a request.</summary>
+    /// <summary>The claim, or null if it would save no request.</summary>
     /// <param name="interval">The series' interval.</param>
-    /// <param name="missing">What is missing at the beginning of the history.</param>
+    /// <param name="missing">The missing range at the beginning of the history.</param>
     /// <param name="answer">The exchange's answer.</param>
-    /// <param name="oldestStored">Open time of the oldest stored candle, ms UTC: what is stored proves more than an answer.</param>
+    /// <param name="oldestStored">Open time of the oldest stored candle, ms UTC. A stored candle proves more than an answer.</param>
     /// <param name="pageSize">Candles of a page.</param>
     public static BeginningClaim? Of(Interval interval, TimeRange missing, FirstCandle answer, long? oldestStored, int pageSize)
     {
@@ -32,14 +33,14 @@ internal sealed record BeginningClaim(TimeRange Empty, TimeRange Seam)
         return seam.From > missing.From ? new BeginningClaim(missing with { To = seam.From }, seam) : null;
     }
 
-    /// <summary>Whether the exchange has answered for the seam and given nothing of it.</summary>
+    /// <summary>Whether the exchange has answered for the seam and has no candle there.</summary>
     /// <param name="missing">What is missing now, ascending and disjoint.</param>
-    /// <param name="answered">For what the exchange has answered, ascending and disjoint.</param>
+    /// <param name="answered">Ranges for which the exchange has answered, ascending and disjoint.</param>
     public bool IsProved(ImmutableArray<TimeRange> missing, ImmutableArray<TimeRange> answered) => Covers(missing) && Covers(answered);
 
-    /// <summary>Whether the exchange has given a candle of the seam, so that the claim is wrong.</summary>
+    /// <summary>Whether the exchange has given a candle of the seam. Then the claim is wrong.</summary>
     /// <param name="missing">What is missing now, ascending and disjoint.</param>
-    /// <param name="answered">For what the exchange has answered, ascending and disjoint.</param>
+    /// <param name="answered">Ranges for which the exchange has answered, ascending and disjoint.</param>
     public bool IsRefuted(ImmutableArray<TimeRange> missing, ImmutableArray<TimeRange> answered) => Covers(answered) && !Covers(missing);
 
     private bool Covers(ImmutableArray<TimeRange> ranges) => TimeRanges.Within(ranges, Seam) is [var only] && only == Seam;

@@ -6,27 +6,26 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The streams of a collector as functions: requests → exchange → writer. The budget of the exchange throttles the first step and the
-/// writer's acknowledgement the second, so that back-pressure reaches the exchange: a request is not sent while
-/// answers wait to be stored.
+/// The Akka streams of a collector: requests → exchange → writer. The exchange's request budget throttles the first step. The writer's
+/// acknowledgement throttles the second step, so back-pressure reaches the exchange: no request is sent while answers wait to be stored.
 /// </summary>
 internal static class CandleFlows
 {
-    /// <summary>History: requests are tried again, all series of the exchange side by side.</summary>
+    /// <summary>The stream of a backfill: all series of the exchange side by side; failed requests are retried.</summary>
     public static Source<PageOutcome, NotUsed> Backfill(
         IEnumerable<PageTask> pages, PageWorker worker, int requestsInFlight, int pagesInFlight, CancellationToken cancellation) =>
         Source.From(pages)
             .SelectAsyncUnordered(requestsInFlight, page => worker.FetchAsync(page, cancellation))
             .SelectAsyncUnordered(pagesInFlight, page => worker.StoreAsync(page, WriteLane.Backfill, cancellation));
 
-    /// <summary>The newest candles of each series, asked for once.</summary>
+    /// <summary>The stream of a sync: the newest candles of each series, without retries.</summary>
     public static Source<PageOutcome, NotUsed> Sync(
         IEnumerable<(SeriesKey Series, int Limit)> series, PageWorker worker, int requestsInFlight, int pagesInFlight, CancellationToken cancellation) =>
         Source.From(series)
             .SelectAsyncUnordered(requestsInFlight, s => worker.FetchNewestAsync(s.Series, s.Limit, cancellation))
             .SelectAsyncUnordered(pagesInFlight, page => worker.StoreAsync(page, WriteLane.Sync, cancellation));
 
-    /// <summary>Runs a stream, hands each outcome on, and completes when the last one is handed on.</summary>
+    /// <summary>Runs a stream and calls <paramref name="onOutcome"/> for each outcome. The task completes after the last call.</summary>
     public static Task RunAsync(this Source<PageOutcome, NotUsed> outcomes, Action<PageOutcome> onOutcome, IMaterializer materializer) =>
         outcomes.RunForeach(onOutcome, materializer);
 }

@@ -6,16 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>What an exchange's collector works with.</summary>
-/// <param name="Plan">What is to be collected.</param>
+/// <summary>The settings and collaborators of one exchange's collector.</summary>
+/// <param name="Plan">The series to collect.</param>
 /// <param name="Client">The exchange.</param>
-/// <param name="Writer">Stores pages and the ledger.</param>
-/// <param name="Readers">Answers what is missing.</param>
-/// <param name="Monitor">Is told of each change of state.</param>
-/// <param name="Options">How often, how many at once.</param>
-/// <param name="Periodic">Whether to sync and search by itself; the command <c>backfill</c> only runs what it asks for.</param>
+/// <param name="Writer">The writer actor; stores pages and the gap ledger.</param>
+/// <param name="Readers">The reader pool; finds the missing ranges.</param>
+/// <param name="Monitor">Receives each change of the collector's state.</param>
+/// <param name="Options">Intervals of time and degrees of parallelism.</param>
+/// <param name="Periodic">
+/// Whether the collector syncs and searches on its own. The command <c>backfill</c> sets false and runs only its own backfill.
+/// </param>
 /// <param name="Time">The clock.</param>
-/// <param name="Seed">Seed of the back-off's jitter.</param>
+/// <param name="Seed">Seed of the jitter of retries.</param>
 /// <param name="Logger">The log.</param>
 public sealed record CollectorContext(
     ExchangePlan Plan,
@@ -33,9 +35,12 @@ public sealed record CollectorContext(
 
     public GapPolicy GapPolicy => new(Options.ConfirmMissingAfterAsks, TimeSpan.FromSeconds(Options.GapRetrySeconds));
 
-    /// <summary>The system's clock, ms UTC. It may be set at any time, both ways: for what is shown or stored, never for how long something took.</summary>
+    /// <summary>
+    /// The system's clock, ms UTC. The system may set it forward or back at any time: use it for shown and stored times, never for
+    /// durations.
+    /// </summary>
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>A clock that only goes forward, ms since some moment: durations and the exchange's clock are reckoned by it.</summary>
+    /// <summary>A monotonic clock, ms since an arbitrary moment. Durations and the estimate of the exchange's clock use it.</summary>
     public long Uptime => (long)Time.GetElapsedTime(0).TotalMilliseconds;
 }

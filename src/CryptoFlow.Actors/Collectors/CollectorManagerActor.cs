@@ -6,16 +6,16 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>
-/// Owns one collector per exchange, hands users' requests to those in their scope and knows the newest state of each.
-/// </summary>
-/// <remarks>Supervision: a collector that throws (a defect) is restarted and resumes by searching; its streams end with it.</remarks>
+/// <summary>Owns one collector per exchange, forwards users' requests to the collectors in scope and keeps the newest state of each.</summary>
+/// <remarks>
+/// Supervision: a collector that throws has a defect. It is restarted and resumes by searching; its streams end with the old instance.
+/// </remarks>
 public sealed class CollectorManagerActor : ReceiveActor
 {
-    /// <summary>Collectors answer from memory; one that does not within this is restarting.</summary>
+    /// <summary>Time limit for an answer of a collector. Collectors answer from memory, so a collector that takes longer is restarting.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>What is under way when the program stops: a page on its way to the writer.</summary>
+    /// <summary>Time limit for work under way when the program stops: a page may be on its way to the writer.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(900);
 
     private readonly ImmutableArray<CollectorContext> _contexts;
@@ -31,19 +31,22 @@ public sealed class CollectorManagerActor : ReceiveActor
         Receive<StopCollectors>(_ => OnStop());
     }
 
-    /// <summary>End all runs in order. Answered with <see cref="CollectorsStopped"/>.</summary>
+    /// <summary>End all runs. Answered with <see cref="CollectorsStopped"/>.</summary>
     public sealed record StopCollectors
     {
         public static readonly StopCollectors Instance = new();
     }
 
-    /// <summary>Nothing is asked of any exchange any more. Answers that had not reached the writer are dropped: the next start finds them missing.</summary>
+    /// <summary>
+    /// No collector asks an exchange any more. Answers that had not reached the writer are dropped; the next start finds their candles
+    /// missing.
+    /// </summary>
     public sealed record CollectorsStopped
     {
         public static readonly CollectorsStopped Instance = new();
     }
 
-    /// <param name="contexts">One per exchange that is collected; empty where collecting is switched off.</param>
+    /// <param name="contexts">One per collected exchange; empty if collecting is switched off.</param>
     public static Props Props(ImmutableArray<CollectorContext> contexts) => Akka.Actor.Props.Create(() => new CollectorManagerActor(contexts));
 
     protected override void PreStart()
@@ -55,7 +58,7 @@ public sealed class CollectorManagerActor : ReceiveActor
         }
     }
 
-    /// <summary>Hands the run to every exchange in scope: all of them begin it, or none does.</summary>
+    /// <summary>Starts the run at every exchange in scope: either all of them accept it, or none starts it.</summary>
     private void OnStart(StartBackfill start)
     {
         if (_collectors.Count == 0)
@@ -81,7 +84,7 @@ public sealed class CollectorManagerActor : ReceiveActor
                 failure: e => new BackfillRefused(start.Run, BackfillRefusal.NotCollecting, $"A collector did not answer: {e.Message}"));
     }
 
-    /// <summary>What of the scope is not in the configuration, and the key that it would have to be in.</summary>
+    /// <summary>Names the part of the scope that is not configured, and the configuration key where it would belong.</summary>
     private string NotConfigured(BackfillScope scope)
     {
         var plans = _contexts.Select(c => c.Plan).Where(p => scope.Exchange is null || p.Exchange == scope.Exchange).ToList();
@@ -97,7 +100,7 @@ public sealed class CollectorManagerActor : ReceiveActor
     {
         var refusals = replies.OfType<RunRefused>().ToList();
 
-        // An exchange that does not trade the symbol has no part in the run; the others do theirs.
+        // An exchange that does not trade the symbol takes no part in the run; the others run their parts.
         if (refusals.Find(r => r.Reason != BackfillRefusal.NotTraded) is null && replies.OfType<RunStarted>().Any())
             return new BackfillAccepted(start.Run, [.. replies.OfType<RunStarted>().Select(r => r.Exchange).Order()]);
         if (refusals.TrueForAll(r => r.Reason == BackfillRefusal.NotTraded))

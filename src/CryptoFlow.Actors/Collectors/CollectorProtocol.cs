@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Which series a backfill is about; null means all that are configured.</summary>
+/// <summary>The series of a backfill. A null parameter means all configured values.</summary>
 /// <param name="Exchange">Only this exchange.</param>
 /// <param name="Symbol">Only this symbol, upper case.</param>
 /// <param name="Interval">Only this interval.</param>
-/// <param name="Days">History to complete, days, instead of what is configured.</param>
+/// <param name="Days">Length of the history to complete, days; null for the configured length.</param>
 public sealed record BackfillScope(Exchange? Exchange, string? Symbol, Interval? Interval, int? Days)
 {
     public static BackfillScope All { get; } = new(null, null, null, null);
 
     /// <summary>
-    /// Whether the scope says which candles it is about. A user's run of such a scope compares them with the exchange; a run of everything,
-    /// or of all of an exchange, fetches what is missing.
+    /// Whether the scope names particular candles. A user's run with such a scope compares all of these candles with the exchange. A run of
+    /// everything, or of one whole exchange, fetches only missing candles.
     /// </summary>
     public bool NamesARange => Symbol is not null || Interval is not null || Days is not null;
 
@@ -29,7 +29,7 @@ public static class CollectorProtocol
     /// <summary>Compare, plan and fill. Answered with <see cref="BackfillAccepted"/> or <see cref="BackfillRefused"/>.</summary>
     public sealed record StartBackfill(RunId Run, BackfillScope Scope);
 
-    /// <summary>End a run; what was stored stays. Answered with <see cref="BackfillCancelled"/> or <see cref="BackfillRefused"/>.</summary>
+    /// <summary>End a run; stored candles stay. Answered with <see cref="BackfillCancelled"/> or <see cref="BackfillRefused"/>.</summary>
     public sealed record CancelBackfill(RunId Run);
 
     /// <summary>Answered with <see cref="BackfillStatus"/>.</summary>
@@ -42,7 +42,7 @@ public static class CollectorProtocol
         }
     }
 
-    /// <summary>The run has begun at these exchanges; progress by <see cref="GetBackfill"/>.</summary>
+    /// <summary>The run has begun at these exchanges. <see cref="GetBackfill"/> returns its progress.</summary>
     public sealed record BackfillAccepted(RunId Run, ImmutableArray<Exchange> Exchanges);
 
     public sealed record BackfillCancelled(RunId Run);
@@ -57,13 +57,13 @@ public static class CollectorProtocol
 /// <summary>Why a backfill was not started or cancelled.</summary>
 public enum BackfillRefusal
 {
-    /// <summary>The scope names nothing that is configured to be collected.</summary>
+    /// <summary>No configured series is in the scope.</summary>
     NothingInScope,
 
-    /// <summary>The scope is configured, and the exchange does not trade it.</summary>
+    /// <summary>The scope is configured, but the exchange does not trade its symbols.</summary>
     NotTraded,
 
-    /// <summary>An exchange in the scope is running one already.</summary>
+    /// <summary>An exchange in the scope already runs a backfill for a user.</summary>
     AlreadyRunning,
 
     /// <summary>No such run is under way.</summary>

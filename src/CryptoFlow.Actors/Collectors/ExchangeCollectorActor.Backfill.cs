@@ -7,13 +7,18 @@ namespace CryptoFlow.Collectors;
 /// <summary>Backfill: search, plan, fill. One run at a time per exchange.</summary>
 internal sealed partial class ExchangeCollectorActor
 {
-    /// <summary>After a run that gave requests up: the exchange or the disk is troubled, and the next run finds what is left.</summary>
+    /// <summary>
+    /// Pause after a run that gave requests up, because the exchange or the disk has a problem. The next run finds what is still missing.
+    /// </summary>
     private static readonly TimeSpan AfterIncompleteRun = TimeSpan.FromMinutes(1);
 
-    /// <summary>No two searches follow each other faster, whatever is due.</summary>
+    /// <summary>The least pause between two searches, whatever is due.</summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A search of our own takes the place of the run that users see: whoever asks for the outcome of a run has this long to see it.</summary>
+    /// <summary>
+    /// A search of the collector replaces the user's run in the status. For this long after its end a user's run stays visible, so that its
+    /// user can read the outcome.
+    /// </summary>
     private static readonly TimeSpan OutcomeShownFor = TimeSpan.FromSeconds(3);
 
     private ActiveBackfill? _backfill;
@@ -25,8 +30,8 @@ internal sealed partial class ExchangeCollectorActor
     private bool _searchEnded;
 
     /// <summary>
-    /// Runs of users start at once, or as soon as the exchange has answered for the first time. A search of our own gives way: it loses nothing, since a new search
-    /// goes on from what is stored.
+    /// Starts a user's run at once, or after the first answer of the exchange. A search of the collector that is under way is cancelled for it.
+    /// The cancelled search loses nothing, because a new search continues from the stored candles.
     /// </summary>
     private void OnStartRun(StartRun start)
     {
@@ -74,7 +79,7 @@ internal sealed partial class ExchangeCollectorActor
         StartBackfill(waiting.Run, waiting.Scope, byUser: true);
     }
 
-    /// <summary>The exchange does not answer, so a run that waits for it cannot begin.</summary>
+    /// <summary>Ends a user's run that waits for the first answer of the exchange, because the exchange does not answer.</summary>
     private void EndWaitingRun(string error)
     {
         if (_waitingRun is not { } waiting)
@@ -98,7 +103,10 @@ internal sealed partial class ExchangeCollectorActor
         StartBackfill(RunId.New(), BackfillScope.All, byUser: false);
     }
 
-    /// <summary>A user hears what the exchange says of a series that it refuses; a search of our own would only repeat what the syncs hear.</summary>
+    /// <summary>
+    /// A user's run reports what the exchange says about a series that it refuses. A search of the collector does not: the syncs already
+    /// report it.
+    /// </summary>
     private void StartBackfill(RunId id, BackfillScope scope, bool byUser)
     {
         _searchedOnce |= scope == BackfillScope.All;
@@ -214,7 +222,7 @@ internal sealed partial class ExchangeCollectorActor
         AnswerStopWhenIdle();
     }
 
-    /// <summary>Only a full search that came to its end puts the next one off; any other run can only bring it forward.</summary>
+    /// <summary>Schedules the next search. Only a complete full search may move it to a later time; any other run may only move it forward.</summary>
     private void ScheduleSearch(TimeSpan wait, bool isFull)
     {
         var at = _context.Uptime + (long)wait.TotalMilliseconds;
@@ -254,7 +262,7 @@ internal sealed partial class ExchangeCollectorActor
         endedAt is null ? RemainingOf(run) : null,
         run.LastError);
 
-    /// <summary>The longer of what the rate so far and what the exchange's limits say.</summary>
+    /// <summary>Estimated time left: the longer of two estimates, one from the rate so far and one from the exchange's limits.</summary>
     private TimeSpan? RemainingOf(ActiveBackfill run)
     {
         var (done, planned) = (run.Progress.RequestsDone, run.Progress.RequestsPlanned);

@@ -3,7 +3,9 @@ using CryptoFlow.Collectors.Sweep;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>The sweep: a child that compares the stored history with the exchange again, told when to look.</summary>
+/// <summary>
+/// The sweep: a child actor that compares the stored history with the exchange again and again. The collector tells it when to look.
+/// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
     private IActorRef _sweep = ActorRefs.Nobody;
@@ -15,7 +17,10 @@ internal sealed partial class ExchangeCollectorActor
             _sweep = Context.ActorOf(SweepActor.Props(_context, new SweepRules(TimeSpan.FromHours(_context.Options.SweepHours))), "sweep");
     }
 
-    /// <summary>Before the first search has ended nobody knows what is stored, and the backfill needs the budget.</summary>
+    /// <summary>
+    /// Tells the sweep to look, but not before the first search has ended: until then the stored ranges are unknown and the backfill needs
+    /// the budget.
+    /// </summary>
     private void LetSweepLook()
     {
         if (_searchEnded)

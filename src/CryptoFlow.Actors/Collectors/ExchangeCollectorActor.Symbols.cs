@@ -6,17 +6,17 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>What can be collected: the configured symbols that the exchange trades, and the series whose candles it serves.</summary>
+/// <summary>Decides what can be collected: the configured symbols that the exchange trades, and the series whose candles it serves.</summary>
 internal sealed partial class ExchangeCollectorActor
 {
     private const string NothingTraded = "None of the configured symbols is traded.";
 
     private static readonly TimeSpan ValidateSymbolsEvery = TimeSpan.FromHours(1);
 
-    /// <summary>While a configured symbol does not trade: it may be a short maintenance.</summary>
+    /// <summary>How often the list is asked for while a configured symbol does not trade; the reason may be a short maintenance.</summary>
     private static readonly TimeSpan LookForUnknownSymbolsEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>The list is asked for again soon after a refusal: the symbol may just have been taken off it.</summary>
+    /// <summary>After a refusal the list is asked for again this soon, because the exchange may just have removed the symbol from it.</summary>
     private static readonly TimeSpan AfterARefusal = TimeSpan.FromSeconds(5);
 
     private readonly Backoff _startBackoff;
@@ -27,7 +27,7 @@ internal sealed partial class ExchangeCollectorActor
     private ImmutableDictionary<string, string> _unknownSymbols = NoSymbols;
     private ImmutableDictionary<SeriesKey, string> _refusedSeries = ImmutableDictionary<SeriesKey, string>.Empty;
 
-    /// <summary>Which of the configured symbols trade, by the exchange's own word, and what its clock says.</summary>
+    /// <summary>Asks the exchange which of the configured symbols trade, and what time its clock shows.</summary>
     private void AskForInstruments()
     {
         var run = _validation = RunId.New();
@@ -42,7 +42,7 @@ internal sealed partial class ExchangeCollectorActor
         }
     }
 
-    /// <summary>A defect must not end the tries: without them the collector would never begin.</summary>
+    /// <summary>Turns a defect into an error, so that the tries go on. Without them the collector would never begin.</summary>
     private static ExchangeError Unforeseen(Exception defect) =>
         new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{defect.GetType().Name}: {defect.Message}");
 
@@ -99,8 +99,7 @@ internal sealed partial class ExchangeCollectorActor
     }
 
     /// <summary>
-    /// What has just begun to trade gets its newest candles now and its history with the search that follows: whoever waits for it need not
-    /// wait for the next regular search.
+    /// Starts a sync and a search for a symbol that has just begun to trade, so that its candles do not have to wait for the next regular search.
     /// </summary>
     private void CollectNewSeries()
     {
@@ -112,14 +111,15 @@ internal sealed partial class ExchangeCollectorActor
     }
 
     /// <summary>
-    /// The exchange's list says that the symbol trades, and its candles are refused: either the list that we have is old, or the two disagree.
+    /// The list says that the symbol trades, but the exchange refuses its candles. Either the collector's copy of the list is old, or the
+    /// exchange contradicts itself.
     /// </summary>
     private void NoteRefusal(SeriesKey series, ExchangeError error)
     {
         if (error.Kind is not (ExchangeErrorKind.UnknownSymbol or ExchangeErrorKind.BadRequest))
             return;
 
-        // The request was under way when the list came without the symbol: that is what health says of it.
+        // The list without the symbol arrived while the request was under way; health already reports the symbol as not traded.
         if (!_series.Contains(series))
             return;
         if (!_refusedSeries.ContainsKey(series))
@@ -131,7 +131,7 @@ internal sealed partial class ExchangeCollectorActor
         _refusedSeries = _refusedSeries.SetItem(series, error.Message);
     }
 
-    /// <summary>Its candles are served again: what was missed meanwhile is searched for.</summary>
+    /// <summary>The exchange serves the candles of this series again: a search finds what was missed meanwhile.</summary>
     private void NoteAnswer(SeriesKey series)
     {
         if (!_refusedSeries.ContainsKey(series))
@@ -140,7 +140,7 @@ internal sealed partial class ExchangeCollectorActor
         _searchAfterSync = true;
     }
 
-    /// <summary>What of a scope is configured and cannot be collected, in the exchange's words; null where nothing is.</summary>
+    /// <summary>Names the configured part of a scope that cannot be collected, in the exchange's words; null if everything can.</summary>
     private string? LeftOutOf(BackfillScope scope)
     {
         var notTraded = _context.Plan.Series.Where(scope.Includes).Select(s => s.Symbol).Distinct()

@@ -4,10 +4,10 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Sync: the newest closed candles of every series, and the last few once more, since exchanges correct them.</summary>
+/// <summary>Sync: fetches the newest closed candles of every series, and the last few a second time, because exchanges correct them.</summary>
 internal sealed partial class ExchangeCollectorActor
 {
-    /// <summary>What a series that nothing is known of is asked for: what a chart shows first, and what a short downtime has missed.</summary>
+    /// <summary>Candles of the first sync of a series without known candles: enough for a chart and for a short downtime.</summary>
     private const int FirstSyncCandles = 1_000;
 
     private SyncRun? _sync;
@@ -32,7 +32,10 @@ internal sealed partial class ExchangeCollectorActor
             .PipeTo(self, success: () => new SyncEnded(run.Id, null), failure: e => new SyncEnded(run.Id, e));
     }
 
-    /// <summary>Closed candles since the newest stored one, and some more; a whole page where that is not known.</summary>
+    /// <summary>
+    /// How many candles to ask for: those closed since the newest known one plus a few more, or <see cref="FirstSyncCandles"/> if none is
+    /// known.
+    /// </summary>
     private int LimitOf(SeriesKey series)
     {
         if (!_newestStored.TryGetValue(series, out var newest) || _offset is null)
@@ -63,7 +66,8 @@ internal sealed partial class ExchangeCollectorActor
             return;
         if (_newestStored.TryGetValue(series, out var newest) && asked.From > newest + series.Interval.Milliseconds)
             sync.HoleSeen = true;
-        // What came, not what was asked for: an exchange that stands still must not make us believe that its candles are stored.
+        // Takes the newest candle that was received, not the newest that was asked for: if the exchange stands still, its later candles are not
+        // stored.
         if (done.Outcome.NewestReceived is { } received)
             _newestStored[series] = received;
     }

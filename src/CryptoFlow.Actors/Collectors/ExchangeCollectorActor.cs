@@ -10,28 +10,29 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// Collects all series of one exchange, side by side: a sync every poll interval, a search for holes with a backfill of what is
-/// missing at the start, when a sync sees one, when a missing range is due again, and every scan interval.
+/// Collects all series of one exchange, side by side. It syncs at every poll interval. It searches for missing candles and backfills them at
+/// the start, when a sync sees a hole, when a missing range is due again, and at every scan interval.
 /// <list type="bullet">
-/// <item>State lives on the mailbox only; runs are streams beside it that speak to it in messages with the run's id. What comes of a run
-/// that has ended is counted and ignored.</item>
-/// <item>Nothing is kept between runs but what the file says: a restart resumes by searching.</item>
-/// <item>Failures of the exchange are values and end in a later try; an exception is a defect, logged, and ends that run alone.</item>
+/// <item>Only the actor changes its state. Runs are streams outside the mailbox; they send messages with the run's id. Messages of a run that
+/// has ended are counted and ignored.</item>
+/// <item>Nothing but the file remembers progress between runs: after a restart the collector resumes by searching.</item>
+/// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
-/// Partial classes: this one the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of run.
+/// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
+/// run, <c>.Sweep</c> the child that compares.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
-    /// <summary>After a message, so that progress is shown while it is made.</summary>
+    /// <summary>The longest delay of a report after a message, so that progress is visible during a run.</summary>
     private static readonly TimeSpan ReportWithin = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Without any message only what is left of the request budget changes, and a pause ends.</summary>
+    /// <summary>Interval of reports without any message. Then only the free part of the request budget changes, or a pause ends.</summary>
     private static readonly TimeSpan ReportAtRestEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Two clocks read one after the other differ by a little each time, ms.</summary>
+    /// <summary>Smaller changes of the clock offset are not reported, ms: two clocks read one after the other always differ a little.</summary>
     private const long OffsetWorthTelling = 20;
 
-    /// <summary>A user's run that waits for the exchange's first answer ends after so many failed tries.</summary>
+    /// <summary>A user's run that waits for the exchange's first answer ends after this number of failed tries.</summary>
     private const int AttemptsBeforeARunFails = 4;
 
     private readonly CollectorContext _context;
@@ -41,7 +42,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private readonly Dictionary<SeriesKey, long> _newestStored = [];
     private CollectorPhase _phase = CollectorPhase.Starting;
     private string? _detail;
-    private long? _offset; // the exchange's clock less Uptime
+    private long? _offset; // the exchange's clock minus Uptime
     private long? _reportedOffset;
     private long _requests;
     private long _failures;
@@ -81,7 +82,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 
     private bool Stopping => _stopAskedBy is not null;
 
-    /// <summary>The exchange's clock, ms UTC; the system's own where no answer has shown it yet.</summary>
+    /// <summary>The exchange's clock, ms UTC; the system's clock until an answer has shown the exchange's clock.</summary>
     private long ExchangeNow => _offset is { } offset ? _context.Uptime + offset : _context.Now;
 
     public static Props Props(CollectorContext context) => Akka.Actor.Props.Create(() => new ExchangeCollectorActor(context));
@@ -188,7 +189,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(ReportDue), ReportDue.Instance, ReportWithin);
     }
 
-    /// <summary>Tells manager and monitor, where there is something new.</summary>
+    /// <summary>Sends the state to the manager and the monitor if it has changed.</summary>
     private void Report()
     {
         var offset = _offset is null ? null : ExchangeNow - (long?)_context.Now;

@@ -3,7 +3,7 @@ using CryptoFlow.Exchanges;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>What an exchange's collector and its manager tell each other, and the collector itself.</summary>
+/// <summary>The messages between an exchange's collector and its manager, and those that the collector sends to itself.</summary>
 internal static class ExchangeCollectorProtocol
 {
     /// <summary>Answered with <see cref="RunStarted"/> or <see cref="RunRefused"/>.</summary>
@@ -18,7 +18,7 @@ internal static class ExchangeCollectorProtocol
 
     public sealed record RunCancelled(RunId Run, Exchange Exchange);
 
-    /// <summary>End every run, ask for nothing more. Answered with <see cref="CollectingStopped"/> when what was under way has ended.</summary>
+    /// <summary>End every run and send no more requests. Answered with <see cref="CollectingStopped"/> when the work under way has ended.</summary>
     public sealed record StopCollecting
     {
         public static readonly StopCollecting Instance = new();
@@ -29,7 +29,7 @@ internal static class ExchangeCollectorProtocol
         public static readonly CollectingStopped Instance = new();
     }
 
-    /// <summary>The collector's state, told to the manager and the monitor alike.</summary>
+    /// <summary>The collector's state, sent to the manager and the monitor.</summary>
     public sealed record StateChanged(CollectorState State);
 
     internal sealed record InstrumentsArrived(RunId Run, ExchangeResult<InstrumentCatalogue> Result, ExchangeResult<ExchangeTime> Time);
@@ -58,7 +58,7 @@ internal static class ExchangeCollectorProtocol
         public static readonly ReportDue Instance = new();
     }
 
-    /// <summary>A sync as it goes.</summary>
+    /// <summary>A sync under way.</summary>
     internal sealed class SyncRun(RunId id, int series, CancellationTokenSource cancellation)
     {
         public RunId Id { get; } = id;
@@ -73,11 +73,11 @@ internal static class ExchangeCollectorProtocol
 
         public ExchangeError? LastError { get; set; }
 
-        /// <summary>Series whose answer did not reach back to what was stored: something is missing between.</summary>
+        /// <summary>Whether the answer for a series did not reach back to its stored candles, so that candles between them are missing.</summary>
         public bool HoleSeen { get; set; }
     }
 
-    /// <summary>A backfill as it goes; its start in ms UTC and by <see cref="CollectorContext.Uptime"/>.</summary>
+    /// <summary>A backfill under way. Its start is kept twice: in ms UTC and by <see cref="CollectorContext.Uptime"/>.</summary>
     internal sealed class ActiveBackfill(RunId id, BackfillScope scope, bool byUser, CancellationTokenSource cancellation, long startedAt, long startedUptime)
     {
         public RunId Id { get; } = id;
@@ -88,7 +88,7 @@ internal static class ExchangeCollectorProtocol
 
         public bool ByUser { get; } = byUser;
 
-        /// <summary>Whether it is cancelled because a user's run waits for it.</summary>
+        /// <summary>Whether it was cancelled to let a waiting user's run start.</summary>
         public bool GivesWay { get; set; }
 
         public long StartedAt { get; } = startedAt;

@@ -9,36 +9,41 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>What a search came to for one series.</summary>
+/// <summary>The result of a search in one series.</summary>
 /// <param name="Series">The series.</param>
-/// <param name="Searched">The history that should be there.</param>
-/// <param name="Unresolved">What the ledger says of it that is not filled, ascending, cut to what was searched.</param>
+/// <param name="Searched">The range that was searched.</param>
+/// <param name="Unresolved">The ledger's unfilled rows in that range, ascending, cut to the range.</param>
 /// <param name="OldestStored">Open time of the oldest stored candle, ms UTC, or null.</param>
-/// <param name="OldestOpen">Where the oldest row that is neither filled nor confirmed missing begins, ms UTC, or null: it may have slid out of the history's window.</param>
+/// <param name="OldestOpen">
+/// Start of the oldest ledger row that is neither filled nor confirmed missing, ms UTC, or null. It may lie before the history.
+/// </param>
 internal sealed record SearchedSeries(
     SeriesKey Series, TimeRange Searched, ImmutableArray<GapRecord> Unresolved, long? OldestStored, long? OldestOpen = null)
 {
-    /// <summary>When the next of them is due that is not confirmed missing, ms UTC, or null.</summary>
+    /// <summary>The earliest time at which an unconfirmed missing range is due, ms UTC, or null.</summary>
     public long? NextDue => Unresolved.Where(g => g.Verdict != GapVerdict.ConfirmedMissing).Min(g => g.NextAskAt);
 
-    /// <summary>What is to be asked for now: all that is not confirmed missing and was not asked for a moment ago; for a user all that is missing.</summary>
+    /// <summary>The ranges to ask for now: all that are due and not confirmed missing; for a user's run all missing ranges.</summary>
     public ImmutableArray<TimeRange> ToAsk(long now, bool byUser) =>
         TimeRanges.Union(Unresolved.Where(g => byUser || (g.Verdict != GapVerdict.ConfirmedMissing && IsDue(g, now))).Select(g => g.Range));
 
-    /// <summary>What is confirmed missing and due to be asked for again.</summary>
+    /// <summary>Ranges that are confirmed missing and due to be asked for again.</summary>
     public ImmutableArray<TimeRange> ToConfirmAgain(long now) =>
         TimeRanges.Union(Unresolved.Where(g => g.Verdict == GapVerdict.ConfirmedMissing && IsDue(g, now)).Select(g => g.Range));
 
     private static bool IsDue(GapRecord gap, long now) => gap.NextAskAt is not { } next || next <= now;
 }
 
-/// <summary>The file cannot be searched or the ledger not be written now.</summary>
+/// <summary>The readers could not search the file, or the writer could not write the ledger.</summary>
 internal sealed class SearchFailedException(string message) : Exception(message);
 
-/// <summary>Compares what should be there with what is, and keeps the ledger. Asks the readers and the writer; no state of its own.</summary>
+/// <summary>
+/// Compares the expected candles with the stored ones and updates the gap ledger. Asks the readers and the writer; has no state of its own.
+/// </summary>
 /// <remarks>
-/// A search goes through the history in parts, from the oldest to the newest open time. A part has so few missing ranges and rows of the ledger that
-/// neither a reader nor the writer is taken for long, and one part is on its way at a time: syncs are stored between two of them.
+/// A search goes through the history in parts, from the oldest open time to the newest. The number of missing ranges and ledger rows in a part
+/// is bounded, so no part occupies a reader or the writer for long. Parts are processed one at a time, so syncs can be stored between two of
+/// them.
 /// </remarks>
 internal sealed class GapSearch(CollectorContext context, RunId run)
 {
@@ -51,15 +56,15 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
 
     private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
 
-    /// <summary>A run counts its asks in one pass: what was asked for twice in it counts once.</summary>
+    /// <summary>A run is one pass: the ledger counts a range once per run, even if the run asks for it twice.</summary>
     private const int Pass = 1;
 
-    /// <summary>Finds what is missing of a series and records it.</summary>
+    /// <summary>Finds the missing ranges of a series and records them.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="history">What should be there.</param>
-    /// <param name="answers">For what the exchange has answered in this run, or null before it was asked.</param>
+    /// <param name="history">The range to search.</param>
+    /// <param name="answers">The ranges for which the exchange has answered in this run, or null if it was not asked yet.</param>
     /// <param name="cancellation">Ends the search between its steps.</param>
-    /// <exception cref="SearchFailedException">The readers or the writer refused for good.</exception>
+    /// <exception cref="SearchFailedException">The readers or the writer refused several times.</exception>
     public async Task<SearchedSeries> RunAsync(SeriesKey series, TimeRange history, RunAnswers? answers, CancellationToken cancellation)
     {
         var asked = answers?.AskedOf(series) ?? [];
@@ -104,7 +109,7 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
         return reply as MissingFound ?? throw new SearchFailedException($"The stored candles of {series} could not be read: {(reply as ReadRefused)?.Detail}");
     }
 
-    /// <summary>Records findings in as many messages as their bound takes; each says how far it came.</summary>
+    /// <summary>Records the findings in bounded messages; each reply says how far the writer came.</summary>
     private async Task RecordAsync(
         SeriesKey series, GapFindings findings, SeriesStats? counted, ImmutableArray<GapRecord>.Builder unresolved, CancellationToken cancellation)
     {

@@ -6,31 +6,32 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>An answered request, or one that was given up.</summary>
+/// <summary>A request that was answered or given up.</summary>
 /// <param name="Task">The request.</param>
 /// <param name="Page">The answer, or null.</param>
-/// <param name="ClockOffset">The exchange's clock less <see cref="CollectorContext.Uptime"/> at the answer, ms; taken here, since storing may have to wait.</param>
-/// <param name="Error">Why it was given up, or null.</param>
+/// <param name="ClockOffset">
+/// The exchange's clock minus <see cref="CollectorContext.Uptime"/>, ms. Taken when the answer arrives, because storing may have to wait.
+/// </param>
+/// <param name="Error">Why the request was given up, or null.</param>
 internal sealed record FetchedPage(PageTask Task, CandlePage? Page, long? ClockOffset, ExchangeError? Error);
 
 /// <summary>
-/// The two steps of a page on its way, used by the stream of a run: ask the exchange, store what it answered. Failures are values;
-/// only cancellation throws.
+/// The two steps of each page in the stream of a run: ask the exchange, then store the answer. Failures are values; only cancellation throws.
 /// </summary>
 internal sealed class PageWorker(CollectorContext context, RunId run)
 {
-    /// <summary>Tries of one request before it is given up for this run; the gap stays and a later run asks again.</summary>
+    /// <summary>Tries of one request before this run gives it up. The gap stays, and a later run asks again.</summary>
     private const int MaxAttempts = 6;
 
     private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
 
-    /// <summary>The exchange does not serve us at all (where we call from): nothing more is asked in this run.</summary>
+    /// <summary>Set when the exchange refuses this location. Then this run sends no more requests.</summary>
     private volatile ExchangeError? _forbidden;
 
-    /// <summary>Series that the exchange does not know: the other pages of the run would only be refused as well.</summary>
+    /// <summary>Series that the exchange does not know. The run skips their other pages, which the exchange would refuse too.</summary>
     private readonly ConcurrentDictionary<SeriesKey, ExchangeError> _unknown = new();
 
-    /// <summary>Asks until there is an answer, the exchange says that no try helps, or the tries are used up.</summary>
+    /// <summary>Asks until the exchange answers, its error says that retries do not help, or all tries are used.</summary>
     public async Task<FetchedPage> FetchAsync(PageTask task, CancellationToken cancellation)
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), HashCode.Combine(context.Seed, task));
@@ -42,7 +43,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
             if (result.Error.Retry == RetryAdvice.Never || attempt == MaxAttempts)
                 return new FetchedPage(task, null, null, result.Error);
 
-            // After a pause of the whole exchange the budget itself holds the next try back.
+            // If the whole exchange is paused, the budget itself delays the next try.
             if (result.Error.Retry == RetryAdvice.AfterBackoff)
                 await Task.Delay(backoff.Delay(attempt), context.Time, cancellation).ConfigureAwait(false);
         }
@@ -55,11 +56,11 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         return new FetchedPage(task, result.Value, OffsetOf(result.Value), result.Error);
     }
 
-    /// <summary>Stores an answer, acknowledged by the writer after COMMIT.</summary>
-    /// <param name="fetched">The answer, or why there is none.</param>
+    /// <summary>Stores an answer. The writer acknowledges it after COMMIT.</summary>
+    /// <param name="fetched">The answer, or the reason why there is none.</param>
     /// <param name="lane">The writer's lane.</param>
-    /// <param name="cancellation">Ends the tries.</param>
-    /// <param name="compared">What is recorded with the page, where a sweep has asked for it.</param>
+    /// <param name="cancellation">Ends the retries.</param>
+    /// <param name="compared">The comparison to record with the page, for the sweep; otherwise null.</param>
     public async Task<PageOutcome> StoreAsync(FetchedPage fetched, WriteLane lane, CancellationToken cancellation, PageComparison? compared = null)
     {
         if (fetched.Page is not { } page)
@@ -80,7 +81,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         };
     }
 
-    /// <summary>Asks for the newest candles of a series, once: the next sync is the next try.</summary>
+    /// <summary>Asks once for the newest candles of a series. There is no retry: the next sync asks again.</summary>
     public async Task<FetchedPage> FetchNewestAsync(SeriesKey series, int limit, CancellationToken cancellation)
     {
         var result = await AskAsync(series, client => client.GetNewestCandlesAsync(series, limit, cancellation)).ConfigureAwait(false);

@@ -3,12 +3,15 @@ using CryptoFlow.Storage.Gaps;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>For what the exchange has answered in a run. Not thread-safe: owned by one <see cref="BackfillJob"/>, whose stream hands on one outcome at a time.</summary>
+/// <summary>
+/// The ranges for which the exchange has answered in a run. Not thread-safe: owned by one <see cref="BackfillJob"/>, whose stream delivers
+/// outcomes one at a time.
+/// </summary>
 internal sealed class RunAnswers
 {
     private readonly Dictionary<SeriesKey, OfSeries> _bySeries = [];
 
-    /// <summary>Takes an answer; only an ask (<see cref="PageOutcome.IsAsk"/>) says anything of what is missing.</summary>
+    /// <summary>Adds an answer. Only an ask (<see cref="PageOutcome.IsAsk"/>) proves anything about missing candles.</summary>
     public void Add(PageOutcome outcome)
     {
         if (outcome.Asked.IsEmpty)
@@ -25,18 +28,18 @@ internal sealed class RunAnswers
             answers.Unreadable[row.OpenTime!.Value] = row.Reason;
     }
 
-    /// <summary>Takes what another answer of the same series has proved.</summary>
+    /// <summary>Adds a range that another answer of the same series has proved.</summary>
     public void Add(SeriesKey series, TimeRange asked) => Of(series).Asked.Add(asked);
 
-    /// <summary>What was answered for, ascending and disjoint.</summary>
+    /// <summary>The ranges that asks cover, ascending and disjoint.</summary>
     public ImmutableArray<TimeRange> AskedOf(SeriesKey series) =>
         _bySeries.TryGetValue(series, out var answers) ? TimeRanges.Union(answers.Asked) : [];
 
-    /// <summary>For what there was an answer, whether it was an ask or not, ascending and disjoint.</summary>
+    /// <summary>The ranges that answers cover, whether these are asks or not, ascending and disjoint.</summary>
     public ImmutableArray<TimeRange> AnsweredOf(SeriesKey series) =>
         _bySeries.TryGetValue(series, out var answers) ? TimeRanges.Union(answers.Asked.Concat(answers.Doubtful)) : [];
 
-    /// <summary>The open times of rows that are no possible candles, ascending.</summary>
+    /// <summary>The open times of rows that cannot be candles, ascending.</summary>
     public ImmutableArray<UnreadableCandle> UnreadableOf(SeriesKey series) =>
         _bySeries.TryGetValue(series, out var answers) ? [.. answers.Unreadable.Select(u => new UnreadableCandle(u.Key, u.Value))] : [];
 

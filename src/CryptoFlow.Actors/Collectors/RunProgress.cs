@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>The counters of a backfill run, by series; snapshots are taken from it. Owned by one collector.</summary>
+/// <summary>The counters of a backfill run, by series. Owned by one collector, which takes snapshots of it.</summary>
 internal sealed class RunProgress
 {
     private readonly Dictionary<SeriesKey, Counters> _bySeries = [];

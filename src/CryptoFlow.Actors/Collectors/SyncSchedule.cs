@@ -2,23 +2,26 @@ using CryptoFlow.Configuration;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>When a collector syncs. Pure.</summary>
+/// <summary>Decides when a collector syncs and how much it reads. Pure.</summary>
 internal static class SyncSchedule
 {
-    /// <summary>An answer's time has a resolution of a second, and the exchange takes a moment to close its candles.</summary>
+    /// <summary>
+    /// Extra delay of a sync, ms: the time of an answer has a resolution of one second, and the exchange needs a moment to close its
+    /// candles.
+    /// </summary>
     private const long AfterGraceMs = 500;
 
     private const long ShortestMs = 50;
 
-    /// <summary>On long intervals the time alone would read nothing again.</summary>
+    /// <summary>The fewest candles that a sync reads again. On long intervals the time limit alone would re-read none.</summary>
     private const int LeastResync = 3;
 
     /// <summary>
-    /// Syncs go with the exchange's clock, just after the poll interval's own boundary, so that a candle is stored within seconds of its end
-    /// whatever the time of the start was and however wrong our clock is.
+    /// Time until the next sync. Syncs follow the exchange's clock, just after each boundary of the poll interval. So a candle is stored within
+    /// seconds of its close, whenever the program started and however wrong the system's clock is.
     /// </summary>
     /// <param name="exchangeNow">The exchange's clock, ms UTC.</param>
-    /// <param name="options">How often, and when a candle counts as closed.</param>
+    /// <param name="options">The poll interval and the close grace.</param>
     public static TimeSpan UntilNext(long exchangeNow, CollectorOptions options)
     {
         var poll = options.PollIntervalSeconds * 1000L;
@@ -27,14 +30,14 @@ internal static class SyncSchedule
     }
 
     /// <summary>
-    /// How many of the newest closed candles a sync reads: those since the newest known one, and again those that closed within the time to
-    /// read again, at least three.
+    /// How many of the newest closed candles a sync reads: those after the newest known candle, plus those to read again. The latter are the
+    /// candles that closed within the configured time, at least three.
     /// </summary>
     /// <param name="interval">The series' interval.</param>
     /// <param name="newestKnown">Open time of the newest candle that was received, ms UTC.</param>
     /// <param name="exchangeNow">The exchange's clock, ms UTC.</param>
     /// <param name="options">How far back candles are read again.</param>
-    /// <param name="most">The most that a sync asks for.</param>
+    /// <param name="most">The upper bound of the result.</param>
     public static int CandlesToRead(Interval interval, long newestKnown, long exchangeNow, CollectorOptions options, int most)
     {
         var closed = (interval.Floor(exchangeNow) - newestKnown) / interval.Milliseconds;

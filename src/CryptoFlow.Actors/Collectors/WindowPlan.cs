@@ -3,19 +3,20 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// Covers the missing candles of a series with windows of at most a page, so that neighbouring holes share a request where that costs less than a
-/// request for each. Pure.
+/// Covers the missing candles of a series with windows no longer than a page. Neighbouring holes share a request where that costs less than
+/// separate requests. Pure.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Windows are laid from the newest missing candle on. A window that ends at the newest candle not covered yet may take the longest length of its price for
-/// nothing, so only those lengths are tried (<see cref="PageCosts"/>), and the cheapest way from one uncovered candle to the next is kept for each candle
-/// that can be reached: the shortest path. Of equal prices the one with fewer requests is taken. Then each window is cut to the missing candles in it.
+/// Planning starts at the newest missing candle. A window that ends at the newest uncovered candle may have the longest length of its price at
+/// no extra cost, so only these lengths are tried (<see cref="PageCosts"/>). For each candle that can be reached, the plan keeps the cheapest
+/// way to it: a shortest-path search. Of two equal prices, the way with fewer requests wins. At the end each window is cut to the missing
+/// candles in it.
 /// </para>
 /// <para>
-/// That is the least possible price for each stretch. Two rules bound the work: stretches that no window can bridge are planned by themselves, and so
-/// are stretches of <see cref="PagesPerStretch"/> pages; of a single hole of more than two pages full pages are cut off first.
-/// Each of them can cost one window more than the least.
+/// The result is the lowest possible price for each stretch. Two rules bound the work. First, stretches are planned separately if no window can
+/// bridge the space between them, and after every <see cref="PagesPerStretch"/> pages. Second, full pages are cut from a hole of more than two
+/// pages before the search. Each of these cuts can cost one window more than the lowest price.
 /// </para>
 /// </remarks>
 internal static class WindowPlan
@@ -66,7 +67,7 @@ internal static class WindowPlan
         var all = holes[0].To;
         var done = holes[^1].From;
 
-        // A place is the end of the newest candle that is not covered yet; all that is missing lies before it.
+        // A key is the end of the newest candle that is not covered yet. All missing candles that are still uncovered lie before it.
         var best = new Dictionary<long, Way> { [all] = new Way(0, 0, all) };
         var open = new PriorityQueue<long, long>([(all, -all)]);
         while (open.Peek() is var end && end > done)
@@ -105,7 +106,7 @@ internal static class WindowPlan
         }
     }
 
-    /// <summary>The end of the newest missing candle that opens before a time; <paramref name="done"/> where there is none.</summary>
+    /// <summary>The end of the newest missing candle that opens before <paramref name="before"/>; <paramref name="done"/> if there is none.</summary>
     private static long NewestUncovered(List<TimeRange> holes, long before, long done)
     {
         var (low, high) = (0, holes.Count);
@@ -121,6 +122,6 @@ internal static class WindowPlan
         return low == holes.Count ? done : Math.Min(holes[low].To, before);
     }
 
-    /// <summary>The cheapest way to a place, and the place before it.</summary>
+    /// <summary>The cheapest way to a key, and the key before it.</summary>
     private readonly record struct Way(int Price, int Requests, long Before);
 }

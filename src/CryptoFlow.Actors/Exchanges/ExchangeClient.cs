@@ -4,30 +4,33 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges;
 
 /// <summary>
-/// What the three clients have in common: a request becomes rows, rows become a page. An exchange adds its paths and
-/// parameters, its row layout, its errors and its limits, each in a file of its own.
+/// The common part of the three clients: a request becomes rows, rows become a page. Each exchange adds its paths and parameters, its row
+/// layout, its errors and its limits, each in a file of its own.
 /// <para>
-/// All of them ask for windows that are aligned and no longer than a page, and filter, order and cut the answer here: that avoids
-/// nearly every rule in which the exchanges differ (EXCHANGES 0, universal safe recipe).
+/// All clients ask for windows that are aligned and no longer than a page. They filter, order and cut the answer here. This avoids nearly every
+/// rule that differs between the exchanges (docs/exchanges.md, Comparison, the safe recipe).
 /// </para>
 /// </summary>
 public abstract class ExchangeClient : IExchangeClient
 {
-    /// <summary>The most candles that <see cref="GetNewestCandlesAsync"/> brings.</summary>
+    /// <summary>The largest limit of <see cref="GetNewestCandlesAsync"/>.</summary>
     public const int MaxNewest = 1000;
 
     /// <summary>
-    /// Rows of Bybit and Bitget do not tell the length of their candle: only their distances do. So a request for fewer candles is made longer,
-    /// back into the past; it costs the same. What is outside of the range is cut off.
+    /// Rows of Bybit and Bitget do not say how long their candles are; only the distances between rows show it. So a request for fewer candles
+    /// than this is extended into the past, which costs the same. Rows outside of the range are cut off.
     /// </summary>
     private const int FewestRowsWithoutLength = 48;
 
-    /// <summary>The same of a request for the newest candles.</summary>
+    /// <summary>The same minimum for a request for the newest candles.</summary>
     private const int FewestNewest = 4;
 
     private readonly SemaphoreSlim _settling = new(1);
     private readonly ExchangeClock _clock;
-    /// <summary>The exchange's clock may be this far behind its own newest rows, ms: rows that its clock does not call closed are not stored anyway. Later rows are of another time.</summary>
+    /// <summary>
+    /// The exchange's clock may be this far behind its newest rows, ms. Rows that are not closed by that clock are not stored. Rows that
+    /// are later still belong to another time.
+    /// </summary>
     private const long ClockMayBeBehind = 24 * 3_600_000L;
 
     private readonly TimeProvider _time;
@@ -78,7 +81,7 @@ public abstract class ExchangeClient : IExchangeClient
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxNewest);
 
-        // One more than asked for, where the exchange allows it: the newest row is the candle that is still forming.
+        // One more than asked for, if the exchange allows it, because the newest row is the forming candle.
         var rows = Math.Min(Math.Max(limit + 1, RowsTellLength ? 1 : FewestNewest), MaxNewest);
         var question = Question(series, rows, new TimeRange(long.MinValue, long.MaxValue));
         var answer = await AskForRowsAsync(RequestForNewest(series, rows), question, cancellation);
@@ -105,7 +108,7 @@ public abstract class ExchangeClient : IExchangeClient
         if (!answer.IsSuccess)
             return answer.Error;
 
-        // A row that cannot be read is a candle, too. Without its open time nothing is known.
+        // A row that cannot be read is a candle too. If its open time cannot be read, nothing is known about the first candle.
         var rows = answer.Value.Rows;
         var known = rows.Times.Readable > 0 && rows.Rejected.All(r => r.OpenTime is not null) && rows.Times.Oldest >= from;
         return new FirstCandle(known ? rows.Times.Oldest : null);
@@ -121,22 +124,22 @@ public abstract class ExchangeClient : IExchangeClient
             : answer;
     }
 
-    /// <summary>The request for all candles of an aligned range that holds <paramref name="count"/> of them.</summary>
+    /// <summary>The request for all candles of an aligned range. The range holds <paramref name="count"/> candles.</summary>
     private protected abstract ExchangeRequest RequestFor(SeriesKey series, TimeRange range, int count, RequestPriority priority);
 
-    /// <summary>The request for the newest candles, the forming one included where the exchange shows it.</summary>
+    /// <summary>The request for the newest candles; the forming candle is included if the exchange shows it.</summary>
     private protected abstract ExchangeRequest RequestForNewest(SeriesKey series, int count);
 
-    /// <summary>Whether the exchange's order is from the newest row to the oldest.</summary>
+    /// <summary>Whether the exchange sends the newest row first.</summary>
     private protected virtual bool NewestFirst => false;
 
     /// <summary>Whether each row says how long its candle is.</summary>
     private protected virtual bool RowsTellLength => false;
 
-    /// <summary>Whether an answer may hold rows before the range: the exchange ignores its start where the range has holes.</summary>
+    /// <summary>Whether an answer may have rows before the range, because the exchange ignores the start if the range has holes.</summary>
     private protected virtual bool ReachesBack => false;
 
-    /// <summary>The request for the first candle at or after a time, or null where the exchange has no such request.</summary>
+    /// <summary>The request for the first candle at or after a time; null if the exchange has no such request.</summary>
     private protected abstract ExchangeRequest? RequestForFirst(SeriesKey series, long from);
 
     /// <summary>Reads the rows of a successful answer.</summary>
@@ -146,11 +149,11 @@ public abstract class ExchangeClient : IExchangeClient
     /// <summary>The exchange's clock as its own endpoint gives it.</summary>
     private protected abstract Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation);
 
-    /// <summary>What a request asks, by which its answer is judged.</summary>
+    /// <summary>What the request asks for; the answer is checked against it.</summary>
     private protected RowsQuestion Question(SeriesKey series, int limit, TimeRange range) =>
         new(series, limit, ReachesBack ? range with { From = long.MinValue } : range) { NewestFirst = NewestFirst, RowsTellLength = RowsTellLength };
 
-    /// <summary>Rows as the exchange gave them, with the time on its clock at which they were (or shortly before).</summary>
+    /// <summary>Asks for rows. Returns them in the exchange's order, with the time of its clock at the answer or shortly before.</summary>
     private protected async Task<ExchangeResult<TimedRows>> AskForRowsAsync(
         ExchangeRequest request, RowsQuestion question, CancellationToken cancellation)
     {
@@ -174,10 +177,10 @@ public abstract class ExchangeClient : IExchangeClient
     }
 
     /// <summary>
-    /// The time that an answer gives, or where that cannot be believed, what the exchange's clock says. Without a time there is no verdict
-    /// about any candle, so that the request fails.
+    /// The time that the answer gives; if it cannot be believed, the time of the exchange's clock endpoint. Without a time it is unknown which
+    /// candles are closed, so the request fails.
     /// </summary>
-    /// <param name="given">The answer's time, ms UTC; 0 where it has none.</param>
+    /// <param name="given">The answer's time, ms UTC; 0 if it has none.</param>
     /// <param name="sent">When the request was sent.</param>
     /// <param name="cancellation">Throws where cancelled.</param>
     private async Task<ExchangeResult<ExchangeTime>> SettleTimeAsync(long given, long sent, CancellationToken cancellation)
@@ -185,7 +188,7 @@ public abstract class ExchangeClient : IExchangeClient
         if (_clock.IsBelievable(given))
             return Believed(given);
 
-        // One asks for all that wait: after it their times are believable, or not.
+        // One request to the clock endpoint serves all waiting callers: after it, their times are believable or not.
         await _settling.WaitAsync(cancellation);
         try
         {
@@ -195,7 +198,8 @@ public abstract class ExchangeClient : IExchangeClient
             if (!clock.IsSuccess)
                 return clock.Error with { Message = $"An answer gave no believable time ({given}), and the exchange's clock did not either: {clock.Error.Message}" };
 
-            // Asked afterwards, less all that has passed since the rows were asked for: never later than their true time.
+            // The clock was asked after the rows, so the time that has passed since the rows were asked for is subtracted. The result is never
+            // later than the true time.
             var asked = clock.Value.Milliseconds - (long)_time.GetElapsedTime(sent).TotalMilliseconds;
             if (ExchangeClock.Confirms(clock.Value.Milliseconds, given))
                 return Believed(given);

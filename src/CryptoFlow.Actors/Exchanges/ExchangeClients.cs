@@ -8,16 +8,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Makes the client of an exchange with its declared limits and a connection pool of its own.</summary>
+/// <summary>Creates the client of an exchange, with its declared limits and its own connection pool.</summary>
 public static class ExchangeClients
 {
-    /// <summary>So many requests to one exchange may be under way at once.</summary>
+    /// <summary>Default of the most connections, and so of the most requests under way, to one exchange.</summary>
     public const int DefaultConnections = 16;
 
-    // Shorter than a change of the exchange's addresses should take effect, longer than a backfill needs its connections.
+    // Short, so that a change of the exchange's IP addresses takes effect soon; long enough to reuse connections during a backfill.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>The exchange's public host (EXCHANGES 1.1, 2.1, 3.1).</summary>
+    /// <summary>The exchange's public host (docs/exchanges.md, Comparison).</summary>
     public static Uri DefaultBaseUrl(Exchange exchange) => new(exchange switch
     {
         Exchange.Binance => "https://fapi.binance.com",
@@ -35,14 +35,16 @@ public static class ExchangeClients
         _ => throw new ArgumentOutOfRangeException(nameof(exchange), exchange, "Not an exchange."),
     }, time);
 
-    /// <summary>Makes a client that lives as long as the process; all that calls the exchange from this address shares it.</summary>
+    /// <summary>Creates a client that lives as long as the process. All callers of the exchange from this address share it.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="baseUrl">Scheme and host.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where failures are logged.</param>
     /// <param name="budget">The budget, or null for <see cref="CreateBudget"/>.</param>
-    /// <param name="requestTimeout">How long one request may take, or null for <see cref="ClientSetup.RequestTimeout"/>'s 15 s.</param>
-    /// <param name="closeGrace">When a candle counts as closed, or null for <see cref="ClientSetup.CloseGrace"/>'s 2 s.</param>
+    /// <param name="requestTimeout">Time limit for one request, or null for the default of <see cref="ClientSetup.RequestTimeout"/>, 15 s.</param>
+    /// <param name="closeGrace">
+    /// How long after its end a candle counts as closed, or null for the default of <see cref="ClientSetup.CloseGrace"/>, 2 s.
+    /// </param>
     /// <param name="connections">The most connections at once.</param>
     /// <param name="connector">Opens the connections, or null for one that uses the system's resolver.</param>
     public static IExchangeClient Create(
@@ -66,11 +68,11 @@ public static class ExchangeClients
         });
     }
 
-    /// <summary>Shorter than the request's, so that the failure of a request names the addresses that did not answer.</summary>
+    /// <summary>Shorter than the timeout of a request, so that the error of a request can name the addresses that did not answer.</summary>
     private static TimeSpan ConnectTimeout(TimeSpan? requestTimeout) =>
         requestTimeout * (2.0 / 3) is { } part && part < OutgoingConnector.DefaultTimeout ? part : OutgoingConnector.DefaultTimeout;
 
-    /// <summary>Makes a client of given parts.</summary>
+    /// <summary>Creates a client from the given parts.</summary>
     public static IExchangeClient Create(Exchange exchange, ClientSetup setup) => exchange switch
     {
         Exchange.Binance => new BinanceClient(setup),

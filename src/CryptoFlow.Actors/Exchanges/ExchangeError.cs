@@ -1,52 +1,55 @@
 namespace CryptoFlow.Exchanges;
 
-/// <summary>What went wrong with a request, in the terms in which a collector decides.</summary>
+/// <summary>The kind of a failure, as far as a collector's decision depends on it.</summary>
 public enum ExchangeErrorKind
 {
-    /// <summary>The request itself is wrong (a parameter, a limit, an interval). A defect of ours: never sent again as it is.</summary>
+    /// <summary>
+    /// The request itself is wrong (a parameter, a limit, an interval). This is a defect of CryptoFlow: the same request is never sent
+    /// again.
+    /// </summary>
     BadRequest,
 
-    /// <summary>The exchange does not know the symbol, or no longer.</summary>
+    /// <summary>The exchange does not know the symbol, or no longer knows it.</summary>
     UnknownSymbol,
 
-    /// <summary>Too many requests; the whole exchange rests until it may go on.</summary>
+    /// <summary>Too many requests. The whole exchange is paused until it accepts requests again.</summary>
     RateLimited,
 
-    /// <summary>The address is banned for a time after too many requests; the whole exchange rests.</summary>
+    /// <summary>The address is banned for some time after too many requests. The whole exchange is paused.</summary>
     Banned,
 
-    /// <summary>Refused for where we call from (HTTP 451, a country block). No retry helps, but an operator can.</summary>
+    /// <summary>The exchange refuses the location of this address (HTTP 451, a country block). No retry helps; an operator has to act.</summary>
     Forbidden,
 
-    /// <summary>The exchange is there and cannot answer now: 5xx, overload, maintenance.</summary>
+    /// <summary>The exchange is reachable but cannot answer now: 5xx, overload, maintenance.</summary>
     Unavailable,
 
-    /// <summary>No answer: time-out, connection refused or reset.</summary>
+    /// <summary>No answer: timeout, connection refused or reset.</summary>
     Network,
 
-    /// <summary>An answer that cannot be read (truncated, another shape), that answers another question than was asked, or whose time cannot be right.</summary>
+    /// <summary>The answer cannot be read (truncated, another shape), answers another question than was asked, or has an impossible time.</summary>
     BadAnswer,
 }
 
-/// <summary>Whether, and after what, a failed request may be sent again.</summary>
+/// <summary>Whether, and when, a failed request may be sent again.</summary>
 public enum RetryAdvice
 {
-    /// <summary>Not as it is.</summary>
+    /// <summary>Never send the same request again.</summary>
     Never,
 
-    /// <summary>After a back-off, this request alone.</summary>
+    /// <summary>Send this request again after a back-off; other requests are not affected.</summary>
     AfterBackoff,
 
-    /// <summary>After the exchange's pause has ended: nothing at all is sent to it before.</summary>
+    /// <summary>Send it again after the exchange's pause; until then nothing is sent to the exchange.</summary>
     AfterPause,
 }
 
 /// <summary>An expected failure, as a value.</summary>
 /// <param name="Kind">What went wrong.</param>
-/// <param name="Retry">Whether to send it again.</param>
+/// <param name="Retry">Whether and when to send the request again.</param>
 /// <param name="Message">One sentence for logs and health, with the exchange's own words.</param>
-/// <param name="HttpStatus">The HTTP status, 0 where none was received.</param>
-/// <param name="Code">The exchange's own code (-1121, 10001, 40034), empty where it gave none.</param>
+/// <param name="HttpStatus">The HTTP status; 0 if none was received.</param>
+/// <param name="Code">The exchange's own code (-1121, 10001, 40034); empty if it gave none.</param>
 /// <param name="PausedUntil">With <see cref="RetryAdvice.AfterPause"/>: when the exchange may be asked again (our clock).</param>
 public sealed record ExchangeError(
     ExchangeErrorKind Kind,

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>The answer of an exchange, or why there is none. Exceptions are left for defects and cancellation.</summary>
+/// <summary>The answer of an exchange, or the error. Only defects and cancellation throw.</summary>
 public readonly record struct ExchangeResult<T>
     where T : class
 {

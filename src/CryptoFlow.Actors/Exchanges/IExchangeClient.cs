@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Who gets a permit first: sync before backfill, whatever waits, and spare requests from what both leave over.</summary>
+/// <summary>Order of permits: sync before backfill, however long the backfill requests wait; spare requests use only what both leave free.</summary>
 public enum RequestPriority
 {
     Sync,
@@ -13,32 +13,34 @@ public enum RequestPriority
 }
 
 /// <summary>The closed candles that a request brought.</summary>
-/// <param name="Candles">Closed by the exchange's clock, valid, ascending, one per open time, all inside of the range asked for.</param>
+/// <param name="Candles">Closed by the exchange's clock, valid, ascending, one per open time, all inside of the requested range.</param>
 /// <param name="Asked">
-/// The range that this answer speaks for. An open time in it that is neither among the candles nor among the rejected rows is missing
-/// at the exchange now, unless a rejected row has no open time.
+/// The range that this answer covers. An open time in it that is neither among the candles nor among the rejected rows is missing at the
+/// exchange now, unless a rejected row has no open time.
 /// </param>
 /// <param name="ExchangeTime">The exchange's clock at the answer, ms UTC.</param>
-/// <param name="Rejected">All rows in <paramref name="Asked"/>, and all without an open time, that are no possible candles; they are counted and logged, never stored.</param>
+/// <param name="Rejected">
+/// Rows that cannot be candles: all in <paramref name="Asked"/>, and all without an open time. They are counted and logged, never stored.
+/// </param>
 public sealed record CandlePage(
     ImmutableArray<Candle> Candles,
     TimeRange Asked,
     long ExchangeTime,
     ImmutableArray<RejectedRow> Rejected);
 
-/// <summary>What an exchange lists: the symbols that trade, and those that it knows but that do not trade now.</summary>
+/// <summary>The exchange's list: symbols that trade, and symbols that do not trade now, with the exchange's word for their status.</summary>
 public sealed record InstrumentCatalogue(ImmutableHashSet<string> Trading, ImmutableDictionary<string, string> NotTrading);
 
 /// <summary>The exchange's clock, ms UTC, as of the answer.</summary>
 public sealed record ExchangeTime(long Milliseconds);
 
-/// <summary>Where a series begins, by the exchange's own word.</summary>
-/// <param name="OpenTime">Open time of the first candle at or after the time asked about, ms UTC; null where the exchange has not named one.</param>
+/// <summary>The beginning of a series, as the exchange names it.</summary>
+/// <param name="OpenTime">Open time of the first candle at or after the requested time, ms UTC; null if the exchange named none.</param>
 public sealed record FirstCandle(long? OpenTime);
 
 /// <summary>
-/// The read-only public candle endpoints of one exchange (EXCHANGES.md). Thread-safe; every call takes its permits from the
-/// exchange's one <see cref="Limits.RequestBudget"/> and waits for them, failures are values, cancellation throws.
+/// The read-only public candle endpoints of one exchange (docs/exchanges.md). Thread-safe. Every call waits for its permits from the exchange's
+/// <see cref="Limits.RequestBudget"/>. Failures are values; cancellation throws.
 /// </summary>
 public interface IExchangeClient
 {
@@ -47,10 +49,12 @@ public interface IExchangeClient
     /// <summary>The budget that all requests to this exchange share.</summary>
     Limits.RequestBudget Budget { get; }
 
-    /// <summary>The most candles that one history request brings for this interval; windows are never longer.</summary>
+    /// <summary>The most candles of one history request for this interval. Windows are never longer.</summary>
     int PageSize(Interval interval);
 
-    /// <summary>What a history request for so many candles costs in the exchange's own unit (weight; 1 where requests count).</summary>
+    /// <summary>
+    /// The cost of a history request for this number of candles, in the exchange's unit (weight; 1 if the exchange counts requests).
+    /// </summary>
     int Cost(Interval interval, int candles);
 
     /// <summary>Closed candles with open times in <paramref name="range"/>, which is aligned and at most a page long.</summary>
@@ -60,8 +64,9 @@ public interface IExchangeClient
     Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// Asks for the first candle of a series that opens at or after <paramref name="from"/> (ms UTC, aligned): one request of that very interval. What it proves is that
-    /// the series has nothing between the two. An exchange that cannot be asked this is not asked, and names none.
+    /// Asks for the first candle of a series that opens at or after <paramref name="from"/> (ms UTC, aligned), with one request for the same
+    /// interval. The answer claims that the series has no candle between the two times. For an exchange without such a request nothing is sent,
+    /// and the answer names no candle.
     /// </summary>
     Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation);
 

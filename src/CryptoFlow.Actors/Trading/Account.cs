@@ -3,15 +3,15 @@ namespace CryptoFlow.Trading;
 /// <summary>A paper account after some trades.</summary>
 /// <param name="Capital">Quote currency, 0 to <see cref="MostCapital"/>.</param>
 /// <param name="Peak">Highest capital so far.</param>
-/// <param name="MaxDrawdown">Largest fall from a peak, as a fraction of it: 0 to 1.</param>
+/// <param name="MaxDrawdown">Largest fall from a peak, as a fraction of the peak: 0 to 1.</param>
 /// <param name="Trades">Trades booked.</param>
-/// <param name="Wins">Those that earned something after fees.</param>
-/// <param name="Losses">The others.</param>
+/// <param name="Wins">Trades with a positive net.</param>
+/// <param name="Losses">All other trades.</param>
 public sealed record Account(double Capital, double Peak, double MaxDrawdown, int Trades, int Wins, int Losses)
 {
     /// <summary>
-    /// The most that an account holds. With a risk and a leverage that compound without end it stops growing here, so that no figure that is reckoned from it
-    /// can overflow; a backtest that comes here is refused.
+    /// The largest capital of an account. An account whose risk and leverage compound without end stops growing here, so that no figure
+    /// computed from it can overflow. A backtest that reaches this value is refused.
     /// </summary>
     public const double MostCapital = 1e18;
 

@@ -5,10 +5,10 @@ namespace CryptoFlow.Trading;
 /// <summary>The outcome of one closed traded candle.</summary>
 /// <param name="Time">The candle's open time, ms UTC.</param>
 /// <param name="Channel">The channel behind the strategy's decision, or null.</param>
-/// <param name="Signal">The entry taken at its close, or null.</param>
-/// <param name="Closed">Trades closed on it, in the order in which they were booked: that of their entries.</param>
-/// <param name="Tp1Taken">Positions still open whose first target was touched on it for the first time.</param>
-/// <param name="Account">The account after it.</param>
+/// <param name="Signal">The entry taken at the candle's close, or null.</param>
+/// <param name="Closed">Trades closed on the candle, in the order in which they were booked, which is the order of their entries.</param>
+/// <param name="Tp1Taken">Positions that are still open and whose first target this candle touched for the first time.</param>
+/// <param name="Account">The account after the candle.</param>
 public sealed record CandleOutcome(
     long Time,
     Channel? Channel,
@@ -17,10 +17,10 @@ public sealed record CandleOutcome(
     ImmutableArray<Position> Tp1Taken,
     Account Account)
 {
-    /// <summary>Whether nothing was entered, closed or taken at a target.</summary>
+    /// <summary>Whether the candle brought no entry, no exit and no first target.</summary>
     public bool IsQuiet => Signal is null && Closed.IsEmpty && Tp1Taken.IsEmpty;
 
-    /// <summary>By value, the lists included.</summary>
+    /// <summary>Compares by value, the elements of the lists included.</summary>
     public bool Equals(CandleOutcome? other) =>
         other is not null
         && Time == other.Time

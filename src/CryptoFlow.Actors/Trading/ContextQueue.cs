@@ -1,8 +1,8 @@
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// The context candles that a strategy has not been given yet: gives them in the order of their close times, each no earlier than the traded candle that opens
-/// at its close. One thread at a time uses it.
+/// Context candles that the strategy has not been given yet. The queue gives them in the order of their close times, each no earlier than the
+/// traded candle that opens at its close. Use it on one thread at a time.
 /// </summary>
 internal sealed class ContextQueue
 {
@@ -24,7 +24,9 @@ internal sealed class ContextQueue
         line.Waiting.Enqueue(candle);
     }
 
-    /// <summary>Gives the strategy the candles that had closed by a time (ms UTC); of candles that close together the shorter interval comes first.</summary>
+    /// <summary>
+    /// Gives the strategy the candles that had closed by a time (ms UTC). Of candles with the same close the shorter interval comes first.
+    /// </summary>
     public void GiveClosed(long time)
     {
         while (Next(time) is { } line)

@@ -9,14 +9,14 @@ public enum ExitReason
     /// <summary>The second target was reached.</summary>
     Tp2 = 2,
 
-    /// <summary>It was held for as many candles as the exit rules allow.</summary>
+    /// <summary>The position was open for as many candles as the exit rules allow.</summary>
     Timeout = 3,
 
-    /// <summary>The strategy ordered it.</summary>
+    /// <summary>The strategy ordered the exit.</summary>
     Signal = 4,
 }
 
-/// <summary>The names a reason goes by in answers, in results and in the file.</summary>
+/// <summary>The names of exit reasons in API answers, in results and in the file.</summary>
 public static class ExitReasonNames
 {
     /// <summary><c>STOP</c>, <c>TP2</c>, <c>TIMEOUT</c> or <c>SIGNAL</c>.</summary>
@@ -29,7 +29,7 @@ public static class ExitReasonNames
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
     };
 
-    /// <summary>Reads what <see cref="ToWireName"/> writes.</summary>
+    /// <summary>Parses a name that <see cref="ToWireName"/> returns.</summary>
     public static bool TryParse(string? text, out ExitReason reason)
     {
         reason = text switch

@@ -1,19 +1,21 @@
 namespace CryptoFlow.Trading;
 
-/// <summary>How a position was left.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Price">Where.</param>
+/// <summary>The exit of a position.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="Price">The price.</param>
 public readonly record struct Exit(ExitReason Reason, double Price);
 
 /// <summary>
-/// When a position is left without an order of the strategy: at the stop, which wins over targets touched in the same candle and never moves; at the second
-/// target; or after a number of candles.
+/// When a position is closed without an order of the strategy: at the stop, at the second target, or after a number of candles. The stop never
+/// moves, and it wins over targets that the same candle touches.
 /// </summary>
-/// <param name="TimeoutCandles">Traded candles after the entry candle at whose close a position is closed, at least 1; null to hold it until another exit.</param>
+/// <param name="TimeoutCandles">
+/// A position is closed at the close of this traded candle after the entry candle, at least 1; null for no timeout.
+/// </param>
 public sealed record ExitRules(int? TimeoutCandles)
 {
-    /// <summary>Looks at a closed candle after the entry candle.</summary>
-    /// <returns>The position after it, and how it was left on it, if it was.</returns>
+    /// <summary>Applies the rules to a closed candle after the entry candle.</summary>
+    /// <returns>The position after the candle, and its exit if the candle closed it.</returns>
     public (Position Position, Exit? Exit) Step(Position position, in Candle candle)
     {
         var signal = position.Signal;

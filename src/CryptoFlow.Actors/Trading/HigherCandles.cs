@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// The higher candles that a strategy is given: the roll-up of its lower candles where all of them are stored, else the stored one, else none. So a
-/// higher candle is there with the last lower one of it, whichever of the two is stored first. Candles are added in order of time; used by one
-/// thread at a time.
+/// Decides which higher candles a strategy is given. If all lower candles of a higher candle are stored, it is their roll-up; otherwise the
+/// stored higher candle; otherwise none. So a higher candle is available as soon as its last lower candle is, whichever of the two is stored
+/// first. Add candles in order of time, on one thread at a time.
 /// </summary>
 public sealed class HigherCandles
 {
@@ -25,7 +25,7 @@ public sealed class HigherCandles
         _perHigher = higher.Minutes / lower.Minutes;
     }
 
-    /// <summary>Adds a stored higher candle. One that was added before, or whose time <see cref="TakeClosed"/> has passed, counts no more.</summary>
+    /// <summary>Adds a stored higher candle. It is ignored if it was added before, or if <see cref="TakeClosed"/> has passed its time.</summary>
     public void AddStored(in Candle candle)
     {
         if (candle.OpenTime < _closedUpTo || candle.OpenTime <= _lastStored)
@@ -48,9 +48,10 @@ public sealed class HigherCandles
     }
 
     /// <summary>
-    /// Open times of the higher candles that had closed by a time, are not taken yet and cannot be rolled up, ascending: to be there they have to be stored.
+    /// Open times of the higher candles that had closed by a time, are not taken yet and cannot be rolled up, ascending. A strategy gets these
+    /// only if they are stored.
     /// </summary>
-    /// <param name="from">None that opens before it is looked for, ms UTC.</param>
+    /// <param name="from">Candles that open before it are ignored, ms UTC.</param>
     /// <param name="time">ms UTC.</param>
     public ImmutableArray<long> NotRolledUp(long from, long time)
     {
@@ -68,7 +69,9 @@ public sealed class HigherCandles
         return missing.ToImmutable();
     }
 
-    /// <summary>Takes the higher candles that had closed by a time (ms UTC), ascending. To be called before the lower candle of that time is processed.</summary>
+    /// <summary>
+    /// Takes the higher candles that had closed by a time (ms UTC), ascending. Call it before the lower candle of that time is processed.
+    /// </summary>
     public ImmutableArray<Candle> TakeClosed(long time)
     {
         var end = _higher.Floor(time);

@@ -2,18 +2,21 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>How much is put at risk and what trading costs (section <c>CryptoFlow:PaperTrading:Money</c>).</summary>
+/// <summary>Position sizes and fees (section <c>CryptoFlow:PaperTrading:Money</c>).</summary>
 public sealed record MoneyRules
 {
     /// <summary>Capital that an account starts with, quote currency.</summary>
     [Range(1, 1e9)]
     public double InitialCapital { get; init; } = 10_000;
 
-    /// <summary>Part of the capital that is lost at the stop, before fees, unless that takes a leverage above <c>MaxLeverage</c>.</summary>
+    /// <summary>
+    /// Part of the capital that is lost at the stop, before fees. A position is smaller if this would need a leverage above
+    /// <c>MaxLeverage</c>.
+    /// </summary>
     [Range(0.0001, 1)]
     public double RiskFraction { get; init; } = 0.015;
 
-    /// <summary>The greatest worth of a position, in times of the capital.</summary>
+    /// <summary>The greatest worth of a position, as a multiple of the capital.</summary>
     [Range(0.1, 125)]
     public double MaxLeverage { get; init; } = 20;
 
@@ -25,11 +28,11 @@ public sealed record MoneyRules
     [Range(0d, 1d)]
     public double Tp1Share { get; init; } = 0.5;
 
-    /// <summary>The worth of a position in times of the capital at its entry.</summary>
+    /// <summary>The worth of a position as a multiple of the capital at its entry.</summary>
     public double LeverageOf(Signal signal) =>
         Math.Min(RiskFraction / (Math.Abs(signal.Entry - signal.Stop) / signal.Entry), MaxLeverage);
 
-    /// <summary>What the position earns, as a fraction of the entry price and before fees, when the rest of it is closed at a price.</summary>
+    /// <summary>The position's profit as a fraction of the entry price and before fees, if its rest is closed at a price.</summary>
     public double PnlPctOf(Position position, double exitPrice)
     {
         var signal = position.Signal;

@@ -1,18 +1,19 @@
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// Finds the tick of a contract (the step between two possible prices) from its candles: the greatest common divisor of their prices. It needs no
-/// exchange, so it also works for imported candles. DESIGN.md, "Prices are shown to the tick", has the rule and its reason.
+/// Finds the tick of a contract (the step between two possible prices) from its candles: the greatest common divisor of their prices. It needs
+/// no exchange, so it also works for imported candles. Trading/DESIGN.md, Decisions, "Prices are shown to the tick", has the rule and its
+/// reason.
 /// </summary>
 /// <remarks>Immutable. The tick of the last one to two thousand candles counts, because exchanges change ticks now and then.</remarks>
 public sealed record PriceTick
 {
-    /// <summary>Candles before the tick counts as known: the divisor of a few prices may still be a multiple of the tick.</summary>
+    /// <summary>The least number of candles for a known tick: the divisor of few prices may still be a multiple of the tick.</summary>
     public const int Least = 32;
 
     private const int Generation = 1_000;
 
-    /// <summary>Parts of 1 that prices are counted in. No contract has a smaller tick.</summary>
+    /// <summary>Prices are counted in units of 1 / this number. No contract has a smaller tick.</summary>
     private const decimal UnitsPerOne = 10_000_000_000m;
 
     /// <summary>The greatest price that is counted.</summary>
@@ -43,14 +44,14 @@ public sealed record PriceTick
         };
     }
 
-    /// <summary>A price as it is shown: on the tick where the tick is known, else as it is.</summary>
+    /// <summary>Rounds a price to the tick for display; unchanged if the tick is unknown.</summary>
     public static double Round(double price, decimal? tick) =>
         tick is { } step && Math.Abs(price) <= MostPrice ? (double)(Math.Round((decimal)price / step) * step) : price;
 
     /// <summary>The same for a price that a strategy may not have, such as a target.</summary>
     public static double? Round(double? price, decimal? tick) => price is { } known ? Round(known, tick) : null;
 
-    /// <summary>A decimal of a double has its 15 significant digits: the noise of binary fractions is gone.</summary>
+    /// <summary>The conversion of a double to a decimal keeps 15 significant digits, so the noise of binary fractions disappears.</summary>
     private static long Add(long divisor, double price) =>
         price is > 0 and <= MostPrice ? Gcd(divisor, (long)Math.Round((decimal)price * UnitsPerOne)) : divisor;
 

@@ -3,18 +3,19 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// A <see cref="TradingSession"/> with the context candles that it sees: rolled up of the traded candles where all of these are stored, else stored, else
-/// missing. Fed with the stored candles in the order of time, it is the same for the live trader, the backtest and the parity check. One thread at a time uses it.
+/// A <see cref="TradingSession"/> together with its context candles: rolled up from the traded candles if all of these are stored, otherwise
+/// stored, otherwise missing. Fed with the stored candles in order of time, it works the same for the live trader, the backtest and the parity
+/// check. Use it on one thread at a time.
 /// </summary>
 public sealed class SessionFeed
 {
     private readonly ImmutableArray<(Interval Interval, HigherCandles Candles)> _context;
     private readonly long _origin;
 
-    /// <param name="strategy">Fresh: no candle was given to it yet.</param>
+    /// <param name="strategy">A new strategy without candles.</param>
     /// <param name="money">Sizes and fees.</param>
     /// <param name="origin">Open time of the first candle, ms UTC. The feed ignores context candles that open before it.</param>
-    /// <param name="state">Where to go on, or null to start.</param>
+    /// <param name="state">The state to continue from, or null to start.</param>
     public SessionFeed(IStrategy strategy, MoneyRules money, long origin, SessionState? state = null)
     {
         _origin = origin;
@@ -40,7 +41,7 @@ public sealed class SessionFeed
     }
 
     /// <summary>
-    /// Open times of the candles of a context interval that the session is to see by a traded candle's opening and that cannot be rolled up, ascending.
+    /// Open times of the context candles that the session should see when a traded candle opens, and that cannot be rolled up, ascending.
     /// </summary>
     public ImmutableArray<long> ContextWanted(Interval interval, in Candle traded)
     {
@@ -54,7 +55,7 @@ public sealed class SessionFeed
     }
 
     /// <summary>Adds the next stored traded candle.</summary>
-    /// <returns>The outcome; null for a candle that was processed before the state that the session goes on from.</returns>
+    /// <returns>The outcome; null if the candle is not newer than the state from which the session continues.</returns>
     public CandleOutcome? AddTraded(in Candle candle)
     {
         foreach (var (interval, candles) in _context)

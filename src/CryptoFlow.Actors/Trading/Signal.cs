@@ -22,7 +22,7 @@ public sealed record Signal(
     /// <summary>The gain at a price, as a fraction of the entry price and before fees; negative for a loss.</summary>
     public double GainAt(double price) => Direction == TradeDirection.Long ? (price - Entry) / Entry : (Entry - price) / Entry;
 
-    /// <summary>Says in what way the signal breaks the contract of an order, or null. Only a defect of a strategy breaks it.</summary>
+    /// <summary>Says how the signal breaks the contract of an order; null if it does not. Only a defect of a strategy breaks it.</summary>
     public string? FindDefect(in Candle candle)
     {
         if (Time != candle.OpenTime || Entry != candle.Close)

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trading;
 
-/// <summary>Which way a trade earns.</summary>
+/// <summary>The direction of a trade.</summary>
 public enum TradeDirection
 {
     /// <summary>Earns when the price rises.</summary>
@@ -10,7 +10,7 @@ public enum TradeDirection
     Short = 2,
 }
 
-/// <summary>The names a direction goes by in answers, in results and in the file.</summary>
+/// <summary>The names of directions in API answers, in results and in the file.</summary>
 public static class TradeDirectionNames
 {
     /// <summary><c>LONG</c> or <c>SHORT</c>.</summary>
@@ -21,7 +21,7 @@ public static class TradeDirectionNames
         _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, "Not a direction."),
     };
 
-    /// <summary>Reads what <see cref="ToWireName"/> writes.</summary>
+    /// <summary>Parses a name that <see cref="ToWireName"/> returns.</summary>
     public static bool TryParse(string? text, out TradeDirection direction)
     {
         direction = text switch

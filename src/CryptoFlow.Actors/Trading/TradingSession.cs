@@ -20,11 +20,11 @@ public sealed class TradingSession
     private readonly Queue<Signal> _entries;
     private long? _fed;
 
-    /// <param name="strategy">Fresh: no candle was given to it yet.</param>
+    /// <param name="strategy">A new strategy without candles.</param>
     /// <param name="money">Sizes and fees.</param>
     /// <param name="state">
-    /// Where to go on, or null to start. All candles are then fed again from the first one on; those up to <see cref="SessionState.Time"/> build up the strategy and
-    /// change nothing else.
+    /// The state to continue from, or null to start. With a state, feed all candles again from the first one on: those up to <see
+    /// cref="SessionState.Time"/> only rebuild the strategy's own state.
     /// </param>
     public TradingSession(IStrategy strategy, MoneyRules money, SessionState? state = null)
     {
@@ -50,17 +50,17 @@ public sealed class TradingSession
     /// <summary>The channel that the strategy saw at the last traded candle, or null.</summary>
     public Channel? Channel => _strategy.Channel;
 
-    /// <summary>All that has to be remembered to go on from here.</summary>
+    /// <summary>Everything that is needed to continue from here.</summary>
     public SessionState State => new(Time, Account, Open, [.. _entries]);
 
-    /// <summary>Takes the next closed candle of a context interval. May run ahead of the traded candles.</summary>
+    /// <summary>Takes the next closed candle of a context interval. It may come before its turn among the traded candles.</summary>
     /// <exception cref="ArgumentException">The candle is not newer than the one before, or off the grid, or the strategy does not want its interval.</exception>
     public void OnContextCandle(Interval interval, in Candle candle) => _context.Add(interval, in candle);
 
     /// <summary>Takes the next closed traded candle.</summary>
     /// <returns>The outcome; null for a candle that was processed before the restart.</returns>
     /// <exception cref="ArgumentException">The candle is not newer than the one before, or off the grid.</exception>
-    /// <exception cref="InvalidOperationException">The strategy ordered what no order may be: a defect of the strategy.</exception>
+    /// <exception cref="InvalidOperationException">The strategy returned an invalid order, which is a defect of the strategy.</exception>
     public CandleOutcome? OnTradedCandle(in Candle candle)
     {
         ContextQueue.RequireNext(candle.OpenTime, _fed, _strategy.Traded);

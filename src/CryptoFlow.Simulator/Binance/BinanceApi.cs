@@ -6,7 +6,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Binance;
 
-/// <summary>The public endpoints of Binance USD-M futures (EXCHANGES.md, section 1).</summary>
+/// <summary>The public endpoints of Binance USD-M futures (docs/exchanges.md, Binance).</summary>
 internal sealed class BinanceApi(ExchangeMarket market, LimitOptions limits, SimulatedClock clock) : IExchangeApi
 {
     public const string Klines = "/fapi/v1/klines";

@@ -3,7 +3,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Binance;
 
-/// <summary>Binance's error bodies: HTTP 4xx/5xx with <c>{"code":-1121,"msg":"…"}</c> (EXCHANGES.md, section 1.5).</summary>
+/// <summary>Binance's error bodies: HTTP 4xx/5xx with <c>{"code":-1121,"msg":"…"}</c> (docs/exchanges.md, Binance, Errors).</summary>
 internal sealed class BinanceErrors : IRefusals
 {
     private const int DefaultBanMs = 120_000;
@@ -33,7 +33,7 @@ internal sealed class BinanceErrors : IRefusals
         retryAfterSeconds);
 
     /// <param name="untilMs">End of the ban, ms UTC of the exchange's clock.</param>
-    /// <param name="retryAfterSeconds">The same from now on.</param>
+    /// <param name="retryAfterSeconds">Seconds from now until the end of the ban; null sends no Retry-After.</param>
     public static Reply Banned(long untilMs, int? retryAfterSeconds) => Error(
         418,
         -1003,

@@ -5,14 +5,14 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Binance;
 
 /// <summary>
-/// <c>GET /fapi/v1/exchangeInfo</c> (EXCHANGES.md, section 1.3), with the members of the recorded answer: always all contracts,
-/// a <c>symbol</c> parameter is ignored.
+/// <c>GET /fapi/v1/exchangeInfo</c> (docs/exchanges.md, Binance, Others), with the members of the recorded answer. It always lists all
+/// contracts; a <c>symbol</c> parameter is ignored.
 /// </summary>
 internal static class BinanceExchangeInfo
 {
     private const long NeverDelivered = 4_133_404_800_000;
 
-    // What the exchange names as the first day of its oldest contracts, though their candles begin before it.
+    // The first day of the oldest contracts by the exchange's own list, although their candles begin earlier.
     private const long FirstOnboardDate = 1_569_398_400_000;
 
     public static Reply Answer(IEnumerable<Instrument> instruments, LimitOptions limits, long nowMs)

@@ -3,7 +3,7 @@ using CryptoFlow.Simulator.Market;
 
 namespace CryptoFlow.Simulator.Binance;
 
-/// <summary>Binance's interval names (EXCHANGES.md, section 1.2): those of the simulator, days in UTC.</summary>
+/// <summary>Binance's names of the simulator's intervals; days in UTC (docs/exchanges.md, Binance).</summary>
 internal static class BinanceIntervals
 {
     private static readonly FrozenDictionary<string, Interval> ByName =

@@ -4,15 +4,15 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Binance;
 
 /// <summary>
-/// <c>GET /fapi/v1/klines</c> (EXCHANGES.md, section 1.2): oldest first, the forming candle last; both bounds are compared with
-/// the open time and included; a window that is longer than the limit keeps its oldest rows.
+/// <c>GET /fapi/v1/klines</c> (docs/exchanges.md, Binance): oldest first, the forming candle last. Both bounds are inclusive and compare with
+/// open times. If a window is longer than the limit, its oldest rows are returned.
 /// </summary>
 internal sealed class BinanceKlines(ExchangeMarket market)
 {
     private const int DefaultLimit = 500;
     private const int MaxLimit = 1500;
 
-    // 2001-09-09. A recorded request with both bounds in seconds got the newest rows, not an empty page.
+    // 2001-09-09 in ms. A recorded request with both bounds in seconds got the newest rows, not an empty page.
     private const long SecondsLookLike = 1_000_000_000_000;
 
     public Reply Answer(ExchangeRequest request)

@@ -2,10 +2,10 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Binance;
 
-/// <summary>What a request costs: klines by the limit that is asked for, as measured, all else 1 (EXCHANGES.md, section 1.4).</summary>
+/// <summary>The weight of a request: klines by the limit parameter, as measured; any other request 1 (docs/exchanges.md, Binance, Limits).</summary>
 internal static class BinanceWeights
 {
-    // Leaving the limit out costs more than asking for the 500 rows that it gives.
+    // A request without a limit costs more than a request for 500 rows, although it returns 500 rows.
     private const int WithoutLimit = 5;
 
     public static int Of(ExchangeRequest request)

@@ -6,13 +6,14 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Bitget;
 
-/// <summary>The public endpoints of Bitget v2 mix, product type USDT-FUTURES (EXCHANGES.md, section 3).</summary>
+/// <summary>The public endpoints of Bitget v2 mix, product type USDT-FUTURES (docs/exchanges.md, Bitget).</summary>
 internal sealed class BitgetApi(ExchangeMarket market, LimitOptions limits, BitgetRules rules, SimulatedClock clock) : IExchangeApi
 {
     private const string Candles = "/api/v2/mix/market/candles";
     private const string HistoryCandles = "/api/v2/mix/market/history-candles";
 
-    // The lists of the spot and margin markets, which a client of all of Bitget asks for. The simulator plays neither: they are empty.
+    // The lists of the spot and margin markets. A client of the whole exchange asks for them; the simulator has neither market, so the lists
+    // are empty.
     private const string SpotCoins = "/api/v2/spot/public/coins";
     private const string SpotSymbols = "/api/v2/spot/public/symbols";
     private const string MarginCurrencies = "/api/v2/margin/currencies";

@@ -9,13 +9,13 @@ internal enum BitgetDepth
     /// <summary><c>candles</c>: the last weeks, with the forming candle, up to 1,000 rows.</summary>
     Recent,
 
-    /// <summary><c>history-candles</c>: everything that has closed, up to 200 rows.</summary>
+    /// <summary><c>history-candles</c>: all closed candles, up to 200 rows.</summary>
     History,
 }
 
 /// <summary>
-/// <c>GET /api/v2/mix/market/candles</c> and <c>history-candles</c> (EXCHANGES.md, section 3.3): oldest first, the newest rows
-/// before <c>endTime</c>, which is floored to the grid and not included. <c>history-candles</c> ignores <c>startTime</c>.
+/// <c>GET /api/v2/mix/market/candles</c> and <c>history-candles</c> (docs/exchanges.md, Bitget): oldest first, the newest rows before
+/// <c>endTime</c>, which is rounded down to the grid and exclusive. <c>history-candles</c> ignores <c>startTime</c>.
 /// </summary>
 internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, BitgetDepth depth)
 {
@@ -55,7 +55,7 @@ internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, Bi
         return Reply.Page(Write(page, now));
     }
 
-    // Null where the limit is refused.
+    // The limit; null if it is refused.
     private int? Limit(string? text)
     {
         if (!Numbers.TryOptional(text, out var limit) || limit is 0)

@@ -3,7 +3,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Bitget;
 
-/// <summary><c>GET /api/v2/mix/market/contracts</c> (EXCHANGES.md, section 3.4): all contracts of a product type, or one.</summary>
+/// <summary><c>GET /api/v2/mix/market/contracts</c> (docs/exchanges.md, Bitget, Others): all contracts of a product type, or one contract.</summary>
 internal sealed class BitgetContracts(ExchangeMarket market)
 {
     public Reply Answer(ExchangeRequest request)
@@ -27,7 +27,7 @@ internal sealed class BitgetContracts(ExchangeMarket market)
         return new Reply(200, Reply.JsonType, body.CloseList().Raw("}"u8));
     }
 
-    // The launch time is left empty, as the exchange mostly does.
+    // The launch time is empty, as in most answers of the exchange.
     private static string Contract(Instrument i) =>
         $$"""
         {"symbol":"{{i.Symbol}}","baseCoin":"{{i.BaseCoin}}","quoteCoin":"{{Instrument.QuoteCoin}}","buyLimitPriceRatio":"0.05","sellLimitPriceRatio":"0.05",

@@ -3,7 +3,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Bitget;
 
-/// <summary>Bitget's errors: HTTP 400 and a code that is a string (EXCHANGES.md, section 3.6).</summary>
+/// <summary>Bitget's errors: HTTP 400 and a code that is a string (docs/exchanges.md, Bitget, Errors).</summary>
 internal sealed class BitgetErrors : IRefusals
 {
     public static Reply DoesNotExist(string value, long nowMs) => Error("40034", $"Parameter {Escaped.Json(value)} does not exist", nowMs);

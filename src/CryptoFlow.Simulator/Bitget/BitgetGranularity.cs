@@ -4,17 +4,16 @@ using CryptoFlow.Simulator.Market;
 namespace CryptoFlow.Simulator.Bitget;
 
 /// <summary>
-/// Bitget's interval names (EXCHANGES.md, sections 3.2 and 3.3). From six hours on they are cut at UTC+8, unless the name ends
-/// in <c>utc</c>.
+/// Bitget's interval names (docs/exchanges.md, Bitget, Parameters). From six hours on, candles begin at UTC+8, unless the name ends in <c>utc</c>.
 /// </summary>
 /// <param name="Interval">The interval and its grid.</param>
-/// <param name="RowsInWindow">Most rows in a page, because a page spans at most 90 days.</param>
-/// <param name="DepthDays">How far back <c>candles</c> reaches, by the documentation; beyond it the answer is empty.</param>
+/// <param name="RowsInWindow">Most rows of a page, because a page spans at most 90 days.</param>
+/// <param name="DepthDays">How far back <c>candles</c> reaches according to the documentation; beyond that the answer is empty.</param>
 internal sealed record BitgetGranularity(Interval Interval, int RowsInWindow, int DepthDays)
 {
     private const long WindowMs = 90L * 24 * 60 * 60 * 1000;
 
-    // The documentation gives no depth for the longest ones; all of it, then.
+    // The documentation gives no depth for the longest intervals, so their depth is not limited.
     private const int Unlimited = 36_500;
 
     private static readonly (string Name, string Interval, int DepthDays)[] Names =
@@ -31,12 +30,12 @@ internal sealed record BitgetGranularity(Interval Interval, int RowsInWindow, in
         n => Create(Interval.Named(n.Interval), n.DepthDays),
         StringComparer.Ordinal);
 
-    /// <summary>All names, as the error about a wrong one lists them.</summary>
+    /// <summary>All names, as listed in the error about a wrong name.</summary>
     public static string All { get; } = string.Join(',', Names.Select(n => n.Name));
 
     public static BitgetGranularity? Find(string? name) => name is null ? null : ByName.GetValueOrDefault(name);
 
-    // Rounded up: 13 weeks, and (documented so) 4 months.
+    // Rounded up: 13 weeks, and 4 months as the documentation says.
     private static BitgetGranularity Create(Interval interval, int depthDays) => new(
         interval,
         interval.Name.StartsWith("1M", StringComparison.Ordinal) ? 4 : (int)((WindowMs + interval.Milliseconds - 1) / interval.Milliseconds),

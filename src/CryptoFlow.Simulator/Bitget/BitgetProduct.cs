@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator.Bitget;
 
-/// <summary>Bitget's product types, in any case: three, and the demo trading of each (S…). The simulator has contracts of one only.</summary>
+/// <summary>Bitget's product types, ignoring case: three types, and a demo type (S…) of each. The simulator has contracts of one type only.</summary>
 internal static class BitgetProduct
 {
     private static readonly string[] Known = ["USDT-FUTURES", "COIN-FUTURES", "USDC-FUTURES", "SUSDT-FUTURES", "SCOIN-FUTURES", "SUSDC-FUTURES"];

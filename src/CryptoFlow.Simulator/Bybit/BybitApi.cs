@@ -6,7 +6,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Bybit;
 
-/// <summary>The public endpoints of Bybit v5, category linear (EXCHANGES.md, section 2).</summary>
+/// <summary>The public endpoints of Bybit v5, category linear (docs/exchanges.md, Bybit).</summary>
 internal sealed class BybitApi(ExchangeMarket market, LimitOptions limits, BybitRules rules, SimulatedClock clock) : IExchangeApi
 {
     private const string Kline = "/v5/market/kline";

@@ -3,7 +3,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Bybit;
 
-/// <summary>Bybit's errors: HTTP 200, and only <c>retCode</c> says that something is wrong (EXCHANGES.md, section 2.5).</summary>
+/// <summary>Bybit's errors: HTTP 200; only <c>retCode</c> shows that the request failed (docs/exchanges.md, Bybit, Errors).</summary>
 internal sealed class BybitErrors : IRefusals
 {
     private const int ParameterError = 10001;
@@ -12,7 +12,7 @@ internal sealed class BybitErrors : IRefusals
 
     public static Reply InvalidPeriod(long nowMs) => Error(ParameterError, "Invalid period!", nowMs);
 
-    /// <summary>A parameter that is not what it should be; the wording of those that are not recorded is a guess.</summary>
+    /// <summary>A wrong parameter. The wording of errors that were never recorded is a guess.</summary>
     public static Reply Parameter(string problem, long nowMs, string result = "{}") =>
         Error(ParameterError, $"params error: {problem}", nowMs, result);
 

@@ -4,8 +4,9 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Bybit;
 
 /// <summary>
-/// <c>GET /v5/market/instruments-info</c> (EXCHANGES.md, section 2.3): trading contracts unless a <c>status</c> is asked for,
-/// in pages that <c>nextPageCursor</c> links until it is empty. The other categories exist and are empty here.
+/// <c>GET /v5/market/instruments-info</c> (docs/exchanges.md, Bybit, Others): trading contracts, unless a <c>status</c> is given, in pages.
+/// <c>nextPageCursor</c>
+/// names the next page; it is empty on the last page. The other categories exist and are empty.
 /// </summary>
 internal sealed class BybitInstruments(ExchangeMarket market)
 {
@@ -31,7 +32,10 @@ internal sealed class BybitInstruments(ExchangeMarket market)
         return Page([.. wanted.Take(size)], wanted.Count > size ? Cursor(offset + size) : "", now);
     }
 
-    /// <summary>A category that the simulator does not play. Spot's answer has no cursor, and an unknown symbol is no error there (recorded).</summary>
+    /// <summary>
+    /// Answers for a category that the simulator does not have. For spot the answer has no cursor, and an unknown symbol is no error
+    /// (recorded).
+    /// </summary>
     private static Reply Elsewhere(string? category, string? symbol, long now) => category switch
     {
         "spot" => BybitErrors.None("""{"category":"spot","list":[]}""", now),
@@ -60,7 +64,7 @@ internal sealed class BybitInstruments(ExchangeMarket market)
         "unifiedMarginTrade":true,"fundingInterval":480,"settleCoin":"{{Instrument.QuoteCoin}}","isPreListing":false,"preListingInfo":null}
         """;
 
-    // Opaque to the client: it only hands it back.
+    // The client must not interpret the cursor: it only sends it back.
     private static string Cursor(int offset) => $"page_{offset}";
 
     private static bool TryOffset(string? cursor, out int offset)

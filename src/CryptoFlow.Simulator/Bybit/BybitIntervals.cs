@@ -3,7 +3,7 @@ using CryptoFlow.Simulator.Market;
 
 namespace CryptoFlow.Simulator.Bybit;
 
-/// <summary>Bybit's interval names: minutes as numbers, and D, W, M, all in UTC (EXCHANGES.md, section 2.2).</summary>
+/// <summary>Bybit's interval names: minutes as numbers, and D, W, M, all in UTC (docs/exchanges.md, Bybit).</summary>
 internal static class BybitIntervals
 {
     private static readonly FrozenDictionary<string, Interval> ByName = new Dictionary<string, Interval>

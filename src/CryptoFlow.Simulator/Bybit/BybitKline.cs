@@ -4,8 +4,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Bybit;
 
 /// <summary>
-/// <c>GET /v5/market/kline</c> (EXCHANGES.md, section 2.2): newest first, beginning with the forming candle; <c>start</c> is
-/// floored to the candle that holds it, both bounds are included; a limit that is too large is cut without a word.
+/// <c>GET /v5/market/kline</c> (docs/exchanges.md, Bybit): newest first, beginning with the forming candle. <c>start</c> is rounded down to the
+/// open time of its candle; both bounds are inclusive. A limit that is too large is reduced without an error.
 /// </summary>
 internal sealed class BybitKline(ExchangeMarket market, BybitRules rules)
 {

@@ -12,7 +12,7 @@ public sealed class SimulatedClock
     private long _anchorStamp;
     private double _speed;
 
-    /// <summary>Starts the clock at <paramref name="startMs"/>, or at the real time where that is null.</summary>
+    /// <summary>Starts the clock at <paramref name="startMs"/>, or at the real time if that is null.</summary>
     public SimulatedClock(TimeProvider time, long? startMs, double speed)
     {
         _time = time;
@@ -32,12 +32,12 @@ public sealed class SimulatedClock
     }
 
     /// <summary>
-    /// The real time, in ms UTC, by which request limits are measured whatever the market's time and speed: a market which runs
-    /// faster, or is moved, gives nobody a larger budget, and Binance's minute is the one on the client's clock.
+    /// The real time, in ms UTC. Request limits are measured by it, whatever the simulated time and speed are: a market that runs faster, or
+    /// whose clock is moved, gives no client a larger budget. Binance's minute is the minute of the client's clock.
     /// </summary>
     public long LimiterNowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Simulated milliseconds that pass in a real one; 0 stops the clock.</summary>
+    /// <summary>Simulated milliseconds per real millisecond; 0 stops the clock.</summary>
     public double Speed
     {
         get

@@ -3,7 +3,7 @@ using CryptoFlow.Simulator.Limits;
 
 namespace CryptoFlow.Simulator.CommandLine;
 
-/// <summary>The program: starts a simulator with the options of the command line, says where it listens, and runs until it is told to stop.</summary>
+/// <summary>The program: starts a simulator with the options of the command line, prints its addresses, and runs until it is stopped.</summary>
 internal sealed class SimulatorCommand
 {
     private readonly Option<int> _binancePort = Port("--binance-port", "Port of Binance USD-M futures.");
@@ -44,7 +44,7 @@ internal sealed class SimulatorCommand
         }
         catch (Exception wrong) when (wrong is IOException or InvalidDataException or ArgumentException)
         {
-            // A port that is taken, a folder that is not there, a speed below zero.
+            // For example: a port that is in use, a folder that does not exist, a speed below zero.
             await Console.Error.WriteLineAsync(wrong.Message);
             return 1;
         }

@@ -2,10 +2,10 @@ using CryptoFlow.Simulator.Clock;
 
 namespace CryptoFlow.Simulator.Control;
 
-/// <summary>The body of <c>POST /sim/clock</c>; what is left out stays as it is.</summary>
-/// <param name="Set">Simulated time from now on, ms UTC.</param>
+/// <summary>The body of <c>POST /sim/clock</c>. A missing member leaves its value unchanged.</summary>
+/// <param name="Set">The new simulated time, ms UTC.</param>
 /// <param name="Advance">Simulated ms to jump forward, after <paramref name="Set"/>.</param>
-/// <param name="Speed">Simulated ms in a real one.</param>
+/// <param name="Speed">Simulated ms per real ms.</param>
 internal sealed record ClockChange(long? Set, long? Advance, double? Speed)
 {
     public void Apply(SimulatedClock clock)

@@ -5,7 +5,7 @@ using CryptoFlow.Simulator.Market;
 
 namespace CryptoFlow.Simulator.Control;
 
-/// <summary>The control API on the fourth port: the same as the C# interface, for clients in another process.</summary>
+/// <summary>The control API on the fourth port. It offers the C# interface to clients in another process.</summary>
 internal sealed class ControlApi(ExchangeSimulator simulator)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace CryptoFlow.Simulator.Control;
 
-/// <summary>What happened to the requests for one endpoint.</summary>
-/// <param name="Requests">All that came.</param>
-/// <param name="Refused">Those that the request limits turned away.</param>
-/// <param name="Faulted">Those that a fault struck.</param>
+/// <summary>Counts of the requests to one endpoint.</summary>
+/// <param name="Requests">All requests.</param>
+/// <param name="Refused">Requests refused by the request limits.</param>
+/// <param name="Faulted">Requests answered with a fault.</param>
 public sealed record EndpointCounts(long Requests, long Refused, long Faulted);
 
-/// <summary>Counts every request to one exchange, refused ones too.</summary>
+/// <summary>Counts every request to one exchange, refused requests included.</summary>
 internal sealed class RequestCounts
 {
     private readonly ConcurrentDictionary<string, EndpointCounts> _byEndpoint = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ namespace CryptoFlow.Simulator.Control;
 
 /// <summary>The answer of <c>GET /sim/status</c>.</summary>
 /// <param name="NowMs">Simulated time, ms UTC.</param>
-/// <param name="Speed">Simulated milliseconds in a real one.</param>
+/// <param name="Speed">Simulated milliseconds per real millisecond.</param>
 /// <param name="Venues">The exchanges.</param>
 internal sealed record SimulatorStatus(long NowMs, double Speed, IReadOnlyDictionary<Venue, VenueStatus> Venues);
 

@@ -3,48 +3,47 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Faults;
 
-/// <summary>One thing to go wrong, and which requests it strikes.</summary>
+/// <summary>A fault to inject, and the requests that it applies to.</summary>
 public sealed record Fault
 {
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The kind of fault.</summary>
     public required FaultKind Kind { get; init; }
 
-    /// <summary>At which exchange.</summary>
+    /// <summary>The exchange.</summary>
     public required Venue Venue { get; init; }
 
-    /// <summary>Only requests to this path; null: to any.</summary>
+    /// <summary>Only requests to this path; null for any path.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>Only requests for this contract; null: for any.</summary>
+    /// <summary>Only requests for this contract; null for any contract.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>Only requests for this interval, by <see cref="Market.Interval.Name"/>; null: for any.</summary>
+    /// <summary>Only requests for this interval, by <see cref="Market.Interval.Name"/>; null for any interval.</summary>
     public string? Interval { get; init; }
 
-    /// <summary>How many requests it strikes; null: all, until the faults are cleared.</summary>
+    /// <summary>The number of requests that get the fault; null for all requests until the faults are cleared.</summary>
     public int? Count { get; init; } = 1;
 
-    /// <summary>The chance (0..1) that a matching request is struck; drawn with the simulator's seed.</summary>
+    /// <summary>The probability (0..1) that a matching request gets the fault; drawn with the simulator's seed.</summary>
     public double Probability { get; init; } = 1;
 
-    /// <summary>HTTP status, where the kind has a choice.</summary>
+    /// <summary>HTTP status, for kinds that allow several.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The <c>Retry-After</c> header of a refusal, in seconds; null: none.</summary>
+    /// <summary>The <c>Retry-After</c> header of a refusal, in seconds; null for no header.</summary>
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>How long a slow body takes, in ms of real time.</summary>
+    /// <summary>The duration of a slow body, in ms of real time.</summary>
     public int DelayMs { get; init; } = 1000;
 
-    /// <summary>How far the shown clock is ahead, in ms; behind if negative.</summary>
+    /// <summary>How far the shown clock is ahead, in ms; negative if it is behind.</summary>
     public long SkewMs { get; init; }
 
-    /// <summary>Rows left in a short page, or missing from one with a gap.</summary>
+    /// <summary>Rows of a short page, or rows missing from a page with a gap.</summary>
     public int Rows { get; init; } = 1;
 
     /// <summary>
-    /// The interval or the symbol that is answered instead of the right one; null: the next of 1h, 4h, 1d that is longer, or the
-    /// exchange's first other contract.
+    /// The interval or the symbol of the wrong answer. Null for the next longer of 1h, 4h, 1d and 1w, or for the exchange's first other contract.
     /// </summary>
     public string? Instead { get; init; }
 

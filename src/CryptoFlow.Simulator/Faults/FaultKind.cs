@@ -1,15 +1,15 @@
 namespace CryptoFlow.Simulator.Faults;
 
-/// <summary>What can be made to go wrong. <c>docs/simulator.md</c> says how each shows.</summary>
+/// <summary>The faults that can be injected. <c>docs/simulator.md</c>, Faults, describes their effects.</summary>
 public enum FaultKind
 {
-    /// <summary>HTTP 429 with the venue's body.</summary>
+    /// <summary>HTTP 429 with the exchange's body.</summary>
     TooManyRequests,
 
-    /// <summary>Bybit's HTTP 200 with <c>retCode</c> 10006; elsewhere as <see cref="TooManyRequests"/>.</summary>
+    /// <summary>Bybit: HTTP 200 with <c>retCode</c> 10006. Others: as <see cref="TooManyRequests"/>.</summary>
     TooManyVisits,
 
-    /// <summary>HTTP 418 and the time until which the address is banned (Binance; elsewhere as <see cref="AccessTooFrequent"/>).</summary>
+    /// <summary>Binance: HTTP 418 and the end of the address's ban. Others: as <see cref="AccessTooFrequent"/>.</summary>
     Banned,
 
     /// <summary>HTTP 403 because of too many requests: Bybit's text, or an HTML page of the firewall.</summary>
@@ -21,16 +21,16 @@ public enum FaultKind
     /// <summary>HTTP 451.</summary>
     Restricted,
 
-    /// <summary>HTTP 500 (or <see cref="Fault.Status"/>) with the venue's JSON body.</summary>
+    /// <summary>HTTP 500 (or <see cref="Fault.Status"/>) with the exchange's JSON body.</summary>
     ServerError,
 
     /// <summary>HTTP 502 (or <see cref="Fault.Status"/>) with the HTML page of a gateway.</summary>
     GatewayError,
 
-    /// <summary>No answer, until the client gives up.</summary>
+    /// <summary>No answer until the client gives up.</summary>
     Timeout,
 
-    /// <summary>The connection is cut without an answer.</summary>
+    /// <summary>The connection is reset without an answer.</summary>
     ConnectionReset,
 
     /// <summary>The body arrives in pieces over <see cref="Fault.DelayMs"/>.</summary>
@@ -39,43 +39,43 @@ public enum FaultKind
     /// <summary>HTTP 200 and the first part of the JSON body.</summary>
     TruncatedJson,
 
-    /// <summary>HTTP 200 and a body of full length that is no JSON.</summary>
+    /// <summary>HTTP 200 and a body of full length that is not JSON.</summary>
     MalformedJson,
 
-    /// <summary>HTTP 200 and nothing.</summary>
+    /// <summary>HTTP 200 and an empty body.</summary>
     EmptyBody,
 
-    /// <summary>A good answer without rows.</summary>
+    /// <summary>A valid answer without rows.</summary>
     EmptyPage,
 
-    /// <summary>Only <see cref="Fault.Rows"/> rows of those asked for.</summary>
+    /// <summary>Only <see cref="Fault.Rows"/> of the requested rows.</summary>
     ShortPage,
 
-    /// <summary>The candle that is still forming, though it was not asked for.</summary>
+    /// <summary>An additional row: the forming candle, although it was not requested.</summary>
     UnclosedRow,
 
-    /// <summary>The newest closed candle as it stood before it closed.</summary>
+    /// <summary>The newest closed candle with its values from before its close.</summary>
     StaleRow,
 
-    /// <summary>The newest closed candle with values that are put right in later answers.</summary>
+    /// <summary>The newest closed candle with values that later answers correct.</summary>
     RevisedRow,
 
     /// <summary><see cref="Fault.Rows"/> rows missing from the middle.</summary>
     Gap,
 
-    /// <summary>A row twice.</summary>
+    /// <summary>One row appears twice.</summary>
     DuplicateRow,
 
-    /// <summary>A row whose open time lies off the grid.</summary>
+    /// <summary>A row whose open time is off the grid.</summary>
     MisalignedRow,
 
     /// <summary>A row whose high is below its low.</summary>
     ImpossibleRow,
 
-    /// <summary>The rows of a longer interval (<see cref="Fault.Instead"/>), as if it had been asked for.</summary>
+    /// <summary>The rows of a longer interval (<see cref="Fault.Instead"/>) instead of the requested one.</summary>
     WrongInterval,
 
-    /// <summary>The answer about another contract (<see cref="Fault.Instead"/>), as if it had been asked for.</summary>
+    /// <summary>The answer about another contract (<see cref="Fault.Instead"/>) instead of the requested one.</summary>
     WrongSymbol,
 
     /// <summary>The answer without the exchange's time: no <c>time</c>, no <c>requestTime</c>, no time in the header <c>Date</c>.</summary>
@@ -87,9 +87,9 @@ public enum FaultKind
 
 internal static class FaultKinds
 {
-    /// <summary>Whether it changes the rows of a page: such a fault waits for a request that has rows.</summary>
+    /// <summary>Whether the fault changes the rows of a page. Such a fault waits for a request that returns rows.</summary>
     public static bool ChangesRows(this FaultKind kind) => kind is >= FaultKind.EmptyPage and <= FaultKind.WrongSymbol;
 
-    /// <summary>Whether it takes the place of the answer.</summary>
+    /// <summary>Whether the fault replaces the answer.</summary>
     public static bool Refuses(this FaultKind kind) => kind <= FaultKind.GatewayError;
 }

@@ -2,7 +2,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Faults;
 
-/// <summary>The faults that are set, in order; the first that matches a request strikes it.</summary>
+/// <summary>The waiting faults, in order. A request gets the first fault that matches it.</summary>
 public sealed class FaultLedger
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ public sealed class FaultLedger
 
     internal FaultLedger(int seed) => _chance = new Random(seed);
 
-    /// <summary>The faults that have not been used up.</summary>
+    /// <summary>The faults that are not used up.</summary>
     public IReadOnlyList<Fault> Waiting
     {
         get
@@ -21,7 +21,7 @@ public sealed class FaultLedger
         }
     }
 
-    /// <summary>Sets a fault.</summary>
+    /// <summary>Adds a fault.</summary>
     public void Add(Fault fault)
     {
         fault.Validate();
@@ -62,14 +62,14 @@ public sealed class FaultLedger
     }
 }
 
-/// <summary>A fault with the number of requests it may still strike.</summary>
+/// <summary>A fault with the number of requests that may still get it.</summary>
 internal sealed class FaultTicket(FaultLedger ledger, Fault fault)
 {
     public Fault Fault { get; } = fault;
 
-    /// <summary>Below zero: no end.</summary>
+    /// <summary>Remaining requests; negative for no limit.</summary>
     public int Left { get; set; } = fault.Count ?? -1;
 
-    /// <summary>The request turned out to be none that this fault can strike: it waits for another.</summary>
+    /// <summary>The request cannot get this fault, so the fault waits for another request.</summary>
     public void Return() => ledger.GiveBack(this);
 }

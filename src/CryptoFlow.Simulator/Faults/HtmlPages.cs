@@ -1,12 +1,12 @@
 namespace CryptoFlow.Simulator.Faults;
 
-/// <summary>HTML that comes from in front of an exchange, in the place of JSON.</summary>
+/// <summary>HTML that a proxy or firewall before the exchange sends instead of JSON.</summary>
 internal static class HtmlPages
 {
     /// <summary>CloudFront refuses the request (recorded for Binance's firewall).</summary>
     public static string Blocked { get; } = CloudFront("Request blocked.");
 
-    /// <summary>CloudFront refuses the country (EXCHANGES.md, section 2.1).</summary>
+    /// <summary>CloudFront refuses the country (docs/exchanges.md, Bybit).</summary>
     public static string CountryBlocked { get; } =
         CloudFront("The Amazon CloudFront distribution is configured to block access from your country.");
 

@@ -2,7 +2,7 @@ using CryptoFlow.Simulator.Market;
 
 namespace CryptoFlow.Simulator.Faults;
 
-/// <summary>Faults in the rows of a page (oldest first). Each says whether there was something to spoil.</summary>
+/// <summary>Faults in the rows of a page (oldest first). Each method returns whether it could change the page.</summary>
 internal static class PageFaults
 {
     public static bool Apply(Fault fault, CandlePage page, Tape tape, long now)
@@ -43,7 +43,7 @@ internal static class PageFaults
         }
     }
 
-    // What is left lies where the page is counted from: with what is missing, the client goes on.
+    // Keeps the rows at the end from which the page is counted. The client then asks for the other rows.
     private static bool Shorten(CandlePage page, int rows)
     {
         if (page.Count <= rows)
@@ -60,7 +60,7 @@ internal static class PageFaults
         return true;
     }
 
-    // An exchange revises what has just closed, not its history: a page of old candles is none of it.
+    // An exchange revises candles that have just closed, not old history. So a page of old candles is not changed.
     private static bool ReplaceNewestClosed(CandlePage page, Tape tape, Func<Candle, Tape, Candle> spoil)
     {
         for (var i = page.Count - 1; i >= 0; i--)
@@ -81,7 +81,7 @@ internal static class PageFaults
         return tape.TryRead(candle.OpenTime, moment, out var stale) ? stale : candle;
     }
 
-    // Possible values, but not the final ones: half the trades, and a close at the other end.
+    // Possible values, but not the final ones: half of the trades, and another close.
     private static Candle Unrevised(Candle candle)
     {
         var half = candle.Part(0.5m);

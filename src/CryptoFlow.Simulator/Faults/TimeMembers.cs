@@ -11,7 +11,7 @@ internal static class TimeMembers
         Remove(body, ",\"requestTime\":"u8);
     }
 
-    // The member stands behind another one, and its value is a number.
+    // The member follows another member, and its value is a number.
     private static void Remove(JsonBody body, ReadOnlySpan<byte> member)
     {
         var json = body.Written.Span;

@@ -5,8 +5,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Limits;
 
 /// <summary>
-/// 2,400 weight in each minute of the clock (EXCHANGES.md, section 1.4). Refused requests cost as well. A breach is answered
-/// with 429 until the minute is over; who goes on asking is banned (418), each time for longer.
+/// 2,400 weight in each minute of the clock (docs/exchanges.md, Binance, Limits). Refused requests cost weight too. A breach is answered with
+/// 429 until the minute is over. A client that continues is banned (418), each time for longer.
 /// </summary>
 internal sealed class BinanceLimiter(LimitOptions options, SimulatedClock clock) : IRequestLimiter
 {
@@ -55,7 +55,7 @@ internal sealed class BinanceLimiter(LimitOptions options, SimulatedClock clock)
             return null;
         }
 
-        // The first refusal is news to the client; only those after it have been ignored.
+        // The client learns of the limit by the first refusal. Only later requests ignore it.
         if (_refusedInARow++ < options.BinanceIgnoredBeforeBan)
             return BinanceErrors.TooManyRequests(Seconds(((_minute + 1) * MinuteMs) - now), options.BinanceWeightPerMinute);
 
@@ -65,7 +65,7 @@ internal sealed class BinanceLimiter(LimitOptions options, SimulatedClock clock)
         return Banned(now);
     }
 
-    // The ban is kept in the limiter's time and told in the exchange's.
+    // The limiter keeps the ban in its own time; the answer gives it in the exchange's time.
     private Reply Banned(long now) =>
         BinanceErrors.Banned(clock.NowMs + _bannedUntil - now, Seconds(_bannedUntil - now));
 

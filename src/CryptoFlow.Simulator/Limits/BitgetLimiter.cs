@@ -5,8 +5,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Limits;
 
 /// <summary>
-/// 20 requests in any second for each path, and 6,000 in any minute for all together (EXCHANGES.md, section 3.5); a breach of
-/// the latter closes the address out for five minutes.
+/// 20 requests in any second per path, and 6,000 in any minute for all paths (docs/exchanges.md, Bitget, Limits). A breach of the latter blocks
+/// the address for five minutes.
 /// </summary>
 internal sealed class BitgetLimiter(LimitOptions options, SimulatedClock clock) : IRequestLimiter
 {

@@ -5,8 +5,7 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Limits;
 
 /// <summary>
-/// 600 requests in any five seconds (EXCHANGES.md, section 2.4); the one too many closes the address out with 403 for ten
-/// minutes.
+/// 600 requests in any five seconds (docs/exchanges.md, Bybit, Limits). One request more blocks the address with 403 for ten minutes.
 /// </summary>
 internal sealed class BybitLimiter(LimitOptions options, SimulatedClock clock) : IRequestLimiter
 {

@@ -2,17 +2,17 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Limits;
 
-/// <summary>Keeps an exchange's request limits.</summary>
+/// <summary>Enforces an exchange's request limits.</summary>
 internal interface IRequestLimiter
 {
-    /// <summary>Counts a request, and lets it pass or not.</summary>
+    /// <summary>Counts a request and decides whether it passes.</summary>
     Admission Admit(ExchangeRequest request);
 
-    /// <summary>How much of the limit is used in the present window: weight on Binance, requests elsewhere.</summary>
+    /// <summary>Used part of the limit in the current window: weight on Binance, requests on the others.</summary>
     int Used { get; }
 }
 
-/// <summary>What a limiter decided.</summary>
-/// <param name="Refusal">The answer in place of the real one; null: the request passes.</param>
-/// <param name="Headers">What the answer says about the limit, in either case.</param>
+/// <summary>A limiter's decision.</summary>
+/// <param name="Refusal">The refusal to send instead of the real answer; null if the request passes.</param>
+/// <param name="Headers">The limit headers of the answer, in either case.</param>
 internal readonly record struct Admission(Reply? Refusal, params (string Name, string Value)[] Headers);

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator.Limits;
 
-/// <summary>Lets at most so many requests pass in any stretch of time; refused ones take no place. Not thread-safe.</summary>
+/// <summary>Lets at most a fixed number of requests pass in any window of time. Refused requests do not count. Not thread-safe.</summary>
 internal sealed class SlidingWindow(int limit, TimeSpan length)
 {
     private readonly Queue<long> _passed = new();
@@ -8,7 +8,7 @@ internal sealed class SlidingWindow(int limit, TimeSpan length)
 
     public int Limit => limit;
 
-    /// <summary>When the oldest request leaves the window, ms; now where there is none.</summary>
+    /// <summary>When the oldest request leaves the window, ms; now if the window is empty.</summary>
     public long ResetsAt(long nowMs) => _passed.TryPeek(out var oldest) ? oldest + _lengthMs : nowMs;
 
     public int Used(long nowMs)

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// One candle as the exchange writes it. A decimal keeps its number of digits, so <c>ToString</c> gives the exchange's very
-/// text ("97123.40") and sums are exact.
+/// One candle as the exchange writes it. A decimal keeps its number of digits, so <c>ToString</c> gives exactly the exchange's text
+/// ("97123.40") and sums are exact.
 /// </summary>
 /// <param name="OpenTime">When the candle opens, ms UTC.</param>
 /// <param name="Open">First price, in the quote coin.</param>
@@ -27,7 +27,7 @@ public readonly record struct Candle(
     decimal TakerBuyQuoteVolume)
 {
     /// <summary>
-    /// This candle continued by <paramref name="next"/>: what an interval shows that holds both. Nothing is rounded.
+    /// This candle merged with the following candle <paramref name="next"/>, as a longer interval shows both. Nothing is rounded.
     /// </summary>
     public Candle Append(in Candle next) => this with
     {
@@ -42,8 +42,8 @@ public readonly record struct Candle(
     };
 
     /// <summary>
-    /// What had been traded of this candle when <paramref name="share"/> (0..1) of its time was over: the price has gone that
-    /// far from open to close, and no further up or down.
+    /// The candle as it was when <paramref name="share"/> (0..1) of its time was over. The price has moved that far from open to close, and no
+    /// further up or down.
     /// </summary>
     public Candle Part(decimal share)
     {

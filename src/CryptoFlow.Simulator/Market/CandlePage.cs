@@ -3,14 +3,14 @@ using System.Buffers;
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// The rows of one answer, oldest first. The array is rented: a page of 1,500 candles is a large object, and a backfill asks
-/// for thousands of pages.
+/// The rows of one answer, oldest first. The array is rented, because a page of 1,500 candles is a large object and a backfill asks for
+/// thousands of pages.
 /// </summary>
 internal sealed class CandlePage(bool newestKept, int expectedRows = 1) : IDisposable
 {
     private Candle[] _rows = ArrayPool<Candle>.Shared.Rent(expectedRows);
 
-    /// <summary>Whether the page is counted back from its end; otherwise forward from its start.</summary>
+    /// <summary>Whether the page is counted back from its end; otherwise it is counted forward from its start.</summary>
     public bool NewestKept { get; } = newestKept;
 
     public int Count { get; private set; }

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator.Market;
 
-/// <summary>What the simulated exchanges trade: their contracts, the candles of each, and the holes in them.</summary>
+/// <summary>The market of the simulated exchanges: their contracts, the candles of each contract, and the holes in them.</summary>
 internal sealed class ExchangeMarket(ICandleSource source, IReadOnlyDictionary<Venue, IReadOnlyList<Instrument>> instruments)
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class ExchangeMarket(ICandleSource source, IReadOnlyDictionary<V
     public Instrument? Find(Venue venue, string? symbol) =>
         _instruments[venue].FirstOrDefault(i => i.Symbol == symbol);
 
-    /// <summary>The series at a moment of simulated time; null where the contract has no candles at all.</summary>
+    /// <summary>The series at a moment of simulated time; null if the contract has no candles at all.</summary>
     public Tape? Tape(Venue venue, string symbol, Interval interval, long now)
     {
         if (Find(venue, symbol) is not { Status: not InstrumentStatus.PreLaunch })

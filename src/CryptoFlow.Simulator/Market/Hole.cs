@@ -1,13 +1,13 @@
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// Candles that the exchange does not have and never will (its engine was off; EXCHANGES.md, section 4, number 14): those that
-/// open in [<paramref name="From"/>, <paramref name="To"/>).
+/// Candles that the exchange never has, for example because of an outage (docs/exchanges.md, Quirks): those that open in [<paramref
+/// name="From"/>, <paramref name="To"/>).
 /// </summary>
-/// <param name="Venue">Where.</param>
-/// <param name="Symbol">Of which contract.</param>
-/// <param name="Interval">In which series, by <see cref="Market.Interval.Name"/>; null: in all of them.</param>
-/// <param name="From">First open time that is missing, ms UTC.</param>
+/// <param name="Venue">The exchange.</param>
+/// <param name="Symbol">The contract.</param>
+/// <param name="Interval">The series, by <see cref="Market.Interval.Name"/>; null for all series of the contract.</param>
+/// <param name="From">First missing open time, ms UTC.</param>
 /// <param name="To">First open time after the hole, ms UTC.</param>
 public sealed record Hole(Venue Venue, string Symbol, string? Interval, long From, long To)
 {

@@ -1,13 +1,13 @@
 namespace CryptoFlow.Simulator.Market;
 
-/// <summary>Where the simulator's candles come from: invented from a seed, or read from files.</summary>
+/// <summary>The source of the simulator's candles: generated from a seed, or read from files.</summary>
 internal interface ICandleSource
 {
-    /// <summary>The series of that interval; null where the source has nothing of that symbol.</summary>
+    /// <summary>The series of an interval; null if the source does not have the symbol.</summary>
     ICandleSeries? Find(Venue venue, string symbol, Interval interval);
 }
 
-/// <summary>The finished candles of one venue, symbol and interval, whatever the time is.</summary>
+/// <summary>The closed candles of one exchange, symbol and interval, independent of the current time.</summary>
 internal interface IWholeCandles
 {
     Interval Interval { get; }
@@ -21,9 +21,9 @@ internal interface IWholeCandles
     bool TryRead(long openTime, out Candle candle);
 }
 
-/// <summary>Finished candles, and what they were before they had finished.</summary>
+/// <summary>Closed candles, and their earlier states while they were forming.</summary>
 internal interface ICandleSeries : IWholeCandles
 {
-    /// <summary>What had been traded of a candle at <paramref name="moment"/> (ms UTC), before it closed.</summary>
+    /// <summary>The state of a candle at <paramref name="moment"/> (ms UTC), before its close.</summary>
     bool TryReadPart(long openTime, long moment, out Candle candle);
 }

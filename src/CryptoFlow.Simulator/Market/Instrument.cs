@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator.Market;
 
-/// <summary>Where a contract stands in its life.</summary>
+/// <summary>The status of a contract.</summary>
 public enum InstrumentStatus
 {
     /// <summary>Open.</summary>
@@ -9,23 +9,23 @@ public enum InstrumentStatus
     /// <summary>Announced, without candles.</summary>
     PreLaunch,
 
-    /// <summary>Being settled; still listed, its candles still served.</summary>
+    /// <summary>Being settled. It is still listed, and its candles are still served.</summary>
     Delivering,
 
-    /// <summary>Gone: candles are refused.</summary>
+    /// <summary>Removed: its candles are refused.</summary>
     Closed,
 }
 
-/// <summary>One contract at one venue, with the grain of its numbers.</summary>
-/// <param name="Symbol">As the venue writes it: <c>BTCUSDT</c>.</param>
+/// <summary>One contract of one exchange, with the precision of its numbers.</summary>
+/// <param name="Symbol">As the exchange writes it: <c>BTCUSDT</c>.</param>
 /// <param name="PriceDecimals">Digits after the point in prices.</param>
 /// <param name="TickUnits">The tick size in units of the last of those digits.</param>
 /// <param name="QuantityDecimals">Digits after the point in volumes.</param>
-/// <param name="TrimsZeros">Whether the venue leaves out trailing zeros ("83709"; Bybit and Bitget), or writes them ("83709.00").</param>
-/// <param name="ReferencePrice">The price about which the synthetic market moves.</param>
+/// <param name="TrimsZeros">Whether the exchange omits trailing zeros ("83709"; Bybit and Bitget) or writes them ("83709.00").</param>
+/// <param name="ReferencePrice">The price around which the synthetic market moves.</param>
 /// <param name="TypicalVolume">Base volume of an average quarter of an hour in the synthetic market.</param>
-/// <param name="ListedAt">When trading began, ms UTC: no candle ends before.</param>
-/// <param name="Status">Where it stands.</param>
+/// <param name="ListedAt">When trading began, ms UTC. No candle ends before it.</param>
+/// <param name="Status">The status.</param>
 /// <param name="RefusesCandles">Whether its candles are refused although it is listed.</param>
 internal sealed record Instrument(
     string Symbol,

@@ -1,12 +1,12 @@
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// What is known of the usual contracts: grain of prices and volumes as the venues write them (recorded answers), a price
-/// level, and about when each was listed. A symbol that is not in it gets a middling grain.
+/// Known data of the usual contracts: the precision of prices and volumes (from recorded answers), a price level, and the approximate listing
+/// date. Other symbols get a medium precision.
 /// </summary>
 internal static class InstrumentCatalog
 {
-    // The contracts that nothing is known of have traded since 2021-01-01.
+    // Contracts that are not in the catalog have traded since 2021-01-01.
     private const long DefaultListing = 1_609_459_200_000;
 
     private static readonly Dictionary<string, (double Price, double Volume)> Levels = new(StringComparer.Ordinal)

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// A candle interval and its grid of open times (ms UTC). Days and weeks (from Monday) open at 00:00 UTC; names that end in
-/// <c>+8</c> are cut at midnight UTC+8, which only Bitget does (EXCHANGES.md, section 3.3).
+/// A candle interval and its grid of open times (ms UTC). Days and weeks (from Monday) open at 00:00 UTC. Candles of names that end in
+/// <c>+8</c> open at midnight UTC+8; only Bitget has such candles (docs/exchanges.md, Bitget, Parameters).
 /// </summary>
 public sealed class Interval
 {
@@ -12,12 +12,12 @@ public sealed class Interval
     private const long Hour = 60 * Minute;
     private const long Day = 24 * Hour;
 
-    // The first Monday of the epoch is its fifth day.
+    // 1970-01-05 is the first Monday after the epoch.
     private const long FirstMonday = 4 * Day;
 
     private static readonly FrozenDictionary<string, Interval> ByName = All().ToFrozenDictionary(i => i.Name, StringComparer.Ordinal);
 
-    // How much later than a multiple of its length the grid lies.
+    // The offset of the grid from multiples of the length.
     private readonly long _offset;
     private readonly bool _isMonth;
 
@@ -29,39 +29,39 @@ public sealed class Interval
         _isMonth = isMonth;
     }
 
-    /// <summary>The simulator's own name, the same for all venues: <c>15m</c>, <c>4h</c>, <c>1d</c>, <c>1d+8</c>.</summary>
+    /// <summary>The simulator's own name, the same for all exchanges: <c>15m</c>, <c>4h</c>, <c>1d</c>, <c>1d+8</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Length in ms; of a month, that of 30 days.</summary>
+    /// <summary>Length in ms; for a month the length of 30 days.</summary>
     public long Milliseconds { get; }
 
-    /// <summary>The interval of that name; it throws where there is none.</summary>
+    /// <summary>The interval of a name; throws if there is none.</summary>
     public static Interval Named(string name) =>
         ByName.TryGetValue(name, out var interval)
             ? interval
             : throw new ArgumentException($"'{name}' is no interval; known are {string.Join(' ', ByName.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
 
-    /// <summary>Whether there is an interval of that name.</summary>
+    /// <summary>Whether an interval has this name.</summary>
     public static bool IsName(string name) => ByName.ContainsKey(name);
 
-    /// <summary>The open time of the candle that <paramref name="time"/> falls into.</summary>
+    /// <summary>The open time of the candle that contains <paramref name="time"/>.</summary>
     public long Floor(long time) =>
         _isMonth ? StartOfMonth(time, 0) : time - Modulo(time - _offset, Milliseconds);
 
-    /// <summary>The first open time that is not before <paramref name="time"/>.</summary>
+    /// <summary>The first open time at or after <paramref name="time"/>.</summary>
     public long Ceiling(long time)
     {
         var floor = Floor(time);
         return floor == time ? time : Next(floor);
     }
 
-    /// <summary>The open time after the one at <paramref name="open"/>: also where that candle ends.</summary>
+    /// <summary>The open time after <paramref name="open"/>, which is also the end of the candle that opens at <paramref name="open"/>.</summary>
     public long Next(long open) => _isMonth ? StartOfMonth(open, 1) : open + Milliseconds;
 
-    /// <summary>The open time before the one at <paramref name="open"/>.</summary>
+    /// <summary>The open time before <paramref name="open"/>.</summary>
     public long Previous(long open) => _isMonth ? StartOfMonth(open, -1) : open - Milliseconds;
 
-    /// <summary>The next longer one of 1h, 4h, 1d and 1w; this one where there is none.</summary>
+    /// <summary>The next longer interval of 1h, 4h, 1d and 1w; this interval if there is none.</summary>
     public Interval Longer() => Array.Find(["1h", "4h", "1d", "1w"], name => Named(name).Milliseconds > Milliseconds) is { } longer ? Named(longer) : this;
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// Candles that the exchange has changed after they had closed: those that open in [<paramref name="From"/>, <paramref name="To"/>) show other
-/// volumes and another close from now on. Two revisions of one candle give back its first values.
+/// Closed candles that the exchange has changed: those that open in [<paramref name="From"/>, <paramref name="To"/>) have other volumes and
+/// another close from now on. Two revisions of a candle restore its first values.
 /// </summary>
-/// <param name="Venue">Where.</param>
-/// <param name="Symbol">Of which contract.</param>
-/// <param name="Interval">In which series, by <see cref="Market.Interval.Name"/>; null: in all of them.</param>
-/// <param name="From">First open time that is changed, ms UTC.</param>
+/// <param name="Venue">The exchange.</param>
+/// <param name="Symbol">The contract.</param>
+/// <param name="Interval">The series, by <see cref="Market.Interval.Name"/>; null for all series of the contract.</param>
+/// <param name="From">First changed open time, ms UTC.</param>
 /// <param name="To">First open time after them, ms UTC.</param>
 public sealed record Revision(Venue Venue, string Symbol, string? Interval, long From, long To)
 {
@@ -22,7 +22,10 @@ public sealed record Revision(Venue Venue, string Symbol, string? Interval, long
             throw new ArgumentException($"'{Interval}' is no interval.");
     }
 
-    /// <summary>Mirrors the close between low and high: possible values, and others wherever the candle is no line.</summary>
+    /// <summary>
+    /// Mirrors the close between low and high. The values stay possible, and they differ unless low and high are equal or the close is in
+    /// the middle.
+    /// </summary>
     internal static Candle Apply(in Candle candle) => candle with
     {
         Close = candle.High + candle.Low - candle.Close,

@@ -1,17 +1,17 @@
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// One series as it stands at a moment of simulated time: candles that have closed show their final values, the one still
-/// forming shows what has been traded of it, the future is not there, and neither is what lies in a hole. What was revised shows its new values.
+/// One series at a moment of simulated time. Closed candles have their final values, and revised candles their new values. The forming candle
+/// shows the trades so far. Future candles and candles in a hole do not exist.
 /// </summary>
 internal sealed class Tape(ICandleSeries series, Hole[] holes, Revision[] revisions, long now)
 {
-    // Of any exchange; the truth may be longer, and then the page grows.
+    // The longest page of any exchange. The list of expected candles may be longer; then the page grows.
     private const int LongestPage = 1500;
 
     public Interval Interval => series.Interval;
 
-    /// <summary>The open time of the candle that is forming, ms UTC.</summary>
+    /// <summary>The open time of the forming candle, ms UTC.</summary>
     public long FormingOpen { get; } = series.Interval.Floor(now);
 
     /// <summary>The oldest candles that open in [<paramref name="from"/>, <paramref name="to"/>).</summary>

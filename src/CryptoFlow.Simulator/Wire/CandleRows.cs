@@ -2,7 +2,7 @@ using CryptoFlow.Simulator.Market;
 
 namespace CryptoFlow.Simulator.Wire;
 
-/// <summary>The row that Bybit and Bitget have in common: seven strings, the last two volume and turnover.</summary>
+/// <summary>The row format of Bybit and Bitget: seven strings; the last two are volume and turnover.</summary>
 internal static class CandleRows
 {
     public static JsonBody SevenStrings(this JsonBody body, in Candle row) => body

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace CryptoFlow.Simulator.Wire;
 
 /// <summary>
-/// Writes a decimal with the digits it has ("0.10" stays "0.10"). Nearly all market numbers fit 64 bits, for which the
-/// formatter of whole numbers is several times faster than that of decimals; millions of them make a backfill.
+/// Writes a decimal with all its digits ("0.10" stays "0.10"). Nearly all market numbers fit 64 bits. For these the formatter of integers is
+/// used, which is several times faster than that of decimals: a backfill writes millions of numbers.
 /// </summary>
 internal static class DecimalText
 {
@@ -26,7 +26,7 @@ internal static class DecimalText
         if (scale == 0)
             return length;
 
-        // At least one digit stands before the point.
+        // At least one digit is written before the point.
         if (length <= scale)
             length = PadLeft(target, length, scale + 1);
         target[(length - scale)..length].CopyTo(target[(length - scale + 1)..]);

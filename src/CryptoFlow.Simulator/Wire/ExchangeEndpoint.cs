@@ -5,8 +5,8 @@ using CryptoFlow.Simulator.Faults;
 namespace CryptoFlow.Simulator.Wire;
 
 /// <summary>
-/// Takes a request through all that an exchange does with it: count, wait, limit, fault, answer. The limit comes first, so that
-/// a fault is not used up on a request that is turned away anyway.
+/// Handles a request as an exchange does: count, delay, limit, fault, answer. The limit comes before the fault, so that a refused request does
+/// not use up a fault.
 /// </summary>
 internal sealed class ExchangeEndpoint(IExchangeApi api, SimulatedClock clock, FaultLedger faults, RequestCounts counts, ReplySender sender, Latency latency)
 {

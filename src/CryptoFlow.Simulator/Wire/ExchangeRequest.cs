@@ -11,33 +11,33 @@ internal sealed class ExchangeRequest(string path, IQueryCollection query, long 
     /// <summary>Simulated time, ms UTC: decides which candles have closed.</summary>
     public long NowMs { get; } = nowMs;
 
-    /// <summary>The fault that strikes this request.</summary>
+    /// <summary>The fault that this request gets, or null.</summary>
     public FaultTicket? Fault { get; set; }
 
-    /// <summary>The time that the answer claims, ms UTC: another one when the exchange's clock is made to go wrong.</summary>
+    /// <summary>The time that the answer shows, ms UTC. It differs from <see cref="NowMs"/> if a fault skews the exchange's clock.</summary>
     public long ShownMs => NowMs + (Fault?.Fault is { Kind: FaultKind.ClockSkew } skew ? skew.SkewMs : 0);
 
-    /// <summary>The value of a parameter; null where it was not sent.</summary>
+    /// <summary>The value of a parameter; null if it was not sent.</summary>
     public string? this[string name] => query.TryGetValue(name, out var values) ? values[^1] ?? "" : null;
 
-    /// <summary>The interval of the rows: another one than was asked for when the exchange is made to mix them up.</summary>
+    /// <summary>The interval of the rows in the answer. A fault may replace the requested interval.</summary>
     public Interval Served(Interval asked) =>
         Fault?.Fault is { Kind: FaultKind.WrongInterval } fault ? fault.Instead is { } name ? Interval.Named(name) : asked.Longer() : asked;
 
-    /// <summary>The contract of the rows: another one than was asked for when the exchange is made to mix them up.</summary>
+    /// <summary>The contract of the rows in the answer. A fault may replace the requested contract.</summary>
     public Instrument Served(Instrument asked, IReadOnlyList<Instrument> all) =>
         Fault?.Fault is { Kind: FaultKind.WrongSymbol } fault
             ? all.FirstOrDefault(i => fault.Instead is { } name ? i.Symbol == name : i.Symbol != asked.Symbol) ?? asked
             : asked;
 
-    /// <summary>Lets a fault that changes rows do so.</summary>
+    /// <summary>Applies a fault that changes rows.</summary>
     public void Strike(CandlePage page, Tape tape)
     {
         if (Fault is { } ticket && ticket.Fault.Kind.ChangesRows() && !PageFaults.Apply(ticket.Fault, page, tape, NowMs))
             KeepRowFault();
     }
 
-    /// <summary>There are no rows here for a fault in the rows: it waits for another request.</summary>
+    /// <summary>The answer has no rows, so a fault in rows waits for another request.</summary>
     public void KeepRowFault()
     {
         if (Fault is not { } ticket || !ticket.Fault.Kind.ChangesRows())

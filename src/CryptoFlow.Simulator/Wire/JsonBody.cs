@@ -5,8 +5,8 @@ using System.Text;
 namespace CryptoFlow.Simulator.Wire;
 
 /// <summary>
-/// The bytes of an answer. Pages of candles are written straight as UTF-8 into a rented array: serving a backfill must cost
-/// the machine less than the client that is being tested on it.
+/// The bytes of an answer. Pages of candles are written directly as UTF-8 into a rented array, because serving a backfill must cost the machine
+/// less than the client under test does.
 /// </summary>
 internal sealed class JsonBody : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class JsonBody : IDisposable
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    /// <summary>Text as it stands: punctuation, or whole bodies.</summary>
+    /// <summary>Appends text unchanged: punctuation, or whole bodies.</summary>
     public JsonBody Text(string text)
     {
         Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
@@ -27,7 +27,7 @@ internal sealed class JsonBody : IDisposable
         return this;
     }
 
-    /// <summary>Text that is written in several lines for its reader here, and goes out in one.</summary>
+    /// <summary>Appends text without its line breaks, which are only there for readers of the source.</summary>
     public JsonBody OneLine(string text) => Text(text.ReplaceLineEndings(""));
 
     public JsonBody Raw(ReadOnlySpan<byte> utf8)
@@ -46,7 +46,7 @@ internal sealed class JsonBody : IDisposable
         return this;
     }
 
-    /// <summary>The number as a JSON string, with all its digits.</summary>
+    /// <summary>Appends the number as a JSON string, with all its digits.</summary>
     public JsonBody Quoted(decimal value)
     {
         Reserve(LongestNumber);
@@ -58,7 +58,7 @@ internal sealed class JsonBody : IDisposable
 
     public JsonBody Quoted(long value) => Raw("\""u8).Number(value).Raw("\""u8);
 
-    /// <summary>Ends a list: its bracket takes the place of the comma after the last element.</summary>
+    /// <summary>Ends a list: its bracket replaces the comma after the last element.</summary>
     public JsonBody CloseList()
     {
         if (_bytes[_length - 1] == (byte)',')
@@ -66,17 +66,17 @@ internal sealed class JsonBody : IDisposable
         return Raw("]"u8);
     }
 
-    /// <summary>Leaves the first <paramref name="length"/> bytes.</summary>
+    /// <summary>Keeps only the first <paramref name="length"/> bytes.</summary>
     public void Cut(int length) => _length = Math.Min(_length, length);
 
-    /// <summary>Takes out a piece.</summary>
+    /// <summary>Removes a range of bytes.</summary>
     public void Remove(int start, int length)
     {
         _bytes.AsSpan(start + length, _length - start - length).CopyTo(_bytes.AsSpan(start));
         _length -= length;
     }
 
-    /// <summary>Overwrites the closing bracket, or whatever stands last.</summary>
+    /// <summary>Overwrites the last byte, usually the closing bracket.</summary>
     public void ReplaceLastByte(byte value) => _bytes[_length - 1] = value;
 
     public void Dispose()

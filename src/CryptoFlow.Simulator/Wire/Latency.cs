@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator.Wire;
 
-/// <summary>The way to the exchange and back, in real time.</summary>
+/// <summary>The simulated round-trip time to the exchange, in real time.</summary>
 internal sealed class Latency(TimeSpan length, TimeProvider time)
 {
     public Task WaitAsync(CancellationToken aborted) =>

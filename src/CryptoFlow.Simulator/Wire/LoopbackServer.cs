@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Simulator.Wire;
 
 /// <summary>
-/// Kestrel on several loopback ports, one handler each, without a host around it: a simulator inside a test starts in
-/// milliseconds and touches neither the process's signals nor its log.
+/// Kestrel on several loopback ports, one handler each, without a host: a simulator inside a test starts in milliseconds, and does not change
+/// the signal handlers or the log of the process.
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
@@ -23,12 +23,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
         _endpoints = endpoints;
     }
 
-    /// <summary>Listens on the given ports (0: a free one) and hands each request to its port's handler.</summary>
+    /// <summary>Listens on the given ports (0 for a free port) and passes each request to its port's handler.</summary>
     public static async Task<LoopbackServer> StartAsync(IReadOnlyList<(int Port, RequestDelegate Handler)> endpoints, CancellationToken cancellationToken)
     {
         var options = new KestrelServerOptions { ApplicationServices = NoServices.Instance, AddServerHeader = false };
 
-        // A client that reads slowly is one of the things to test.
+        // Tests use clients that read slowly.
         options.Limits.MinResponseDataRate = null;
         var listening = new List<ListenOptions>();
         foreach (var (port, _) in endpoints)
@@ -49,10 +49,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The address of the endpoint with that index.</summary>
+    /// <summary>The address of the endpoint with this index.</summary>
     public Uri Address(int index) => new($"http://127.0.0.1:{_endpoints[index].IPEndPoint!.Port}");
 
-    // Nothing here is worth waiting for: connections are cut at once.
+    // No request is worth waiting for: connections are aborted at once.
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(new CancellationToken(canceled: true));

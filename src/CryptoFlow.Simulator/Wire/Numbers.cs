@@ -5,7 +5,7 @@ namespace CryptoFlow.Simulator.Wire;
 /// <summary>Whole numbers in query strings: digits and nothing else.</summary>
 internal static class Numbers
 {
-    /// <summary>False where something was sent that is no number; null where nothing was.</summary>
+    /// <summary>False if the text is not a number. The number is null if nothing was sent.</summary>
     public static bool TryOptional(string? text, out long? number)
     {
         number = null;

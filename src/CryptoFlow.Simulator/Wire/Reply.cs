@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator.Wire;
 
-/// <summary>An answer before it is sent: status, body, and how long the client is told to stay away.</summary>
+/// <summary>An answer before it is sent: status, body, and the Retry-After time.</summary>
 internal sealed class Reply(int status, string contentType, JsonBody body) : IDisposable
 {
     public const string JsonType = "application/json;charset=UTF-8";
@@ -11,10 +11,10 @@ internal sealed class Reply(int status, string contentType, JsonBody body) : IDi
 
     public JsonBody Body { get; } = body;
 
-    /// <summary>Value of the <c>Retry-After</c> header; null: none is sent.</summary>
+    /// <summary>Value of the <c>Retry-After</c> header; null for no header.</summary>
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>Whether this is a page of candles, and not anything else.</summary>
+    /// <summary>Whether this is a page of candles.</summary>
     public bool IsPage { get; init; }
 
     public static Reply Json(int status, string text, int? retryAfterSeconds = null) =>

@@ -2,12 +2,12 @@ using CryptoFlow.Simulator.Faults;
 
 namespace CryptoFlow.Simulator.Wire;
 
-/// <summary>Puts an answer on the wire, with the faults of the last stage: the body's bytes and the connection.</summary>
+/// <summary>Sends an answer, with the faults that concern the body's bytes and the connection.</summary>
 internal sealed class ReplySender(TimeProvider time, CancellationToken stopping)
 {
     private const int SlowPieces = 10;
 
-    // The server adds the machine's time where the header is missing; no client reads this as a time.
+    // If the header is missing, the server adds the machine's time. No client can read this value as a time.
     private const string NoDate = "-";
 
     public async Task SendAsync(HttpContext context, Reply reply, ExchangeRequest request)
@@ -18,7 +18,7 @@ internal sealed class ReplySender(TimeProvider time, CancellationToken stopping)
             case FaultKind.Timeout:
                 await UntilClientGivesUp(context.RequestAborted);
 
-                // Also when the simulator stops meanwhile: what returns from here unaborted would be answered with an empty 200.
+                // Also if the simulator stops meanwhile: without an abort the server would send an empty 200.
                 context.Abort();
                 return;
             case FaultKind.ConnectionReset:
@@ -42,7 +42,7 @@ internal sealed class ReplySender(TimeProvider time, CancellationToken stopping)
         await WriteBody(context, reply.Body.Written, pause);
     }
 
-    // Clients read the exchange's time from the Date header, Binance's from nowhere else: it must follow the simulated clock.
+    // Clients read the exchange's time from the Date header (for Binance from nowhere else), so it has to follow the simulated clock.
     private static void WriteHead(HttpResponse response, Reply reply, long? shownMs)
     {
         response.StatusCode = reply.Status;

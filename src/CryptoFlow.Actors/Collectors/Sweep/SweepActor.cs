@@ -10,21 +10,21 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Collectors.Sweep;
 
-/// <summary>What a collector and its sweep tell each other.</summary>
+/// <summary>The messages between a collector and its sweep.</summary>
 internal static class SweepProtocol
 {
-    /// <summary>A sync has ended: compare what is due.</summary>
+    /// <summary>A sync has ended: compare the pages that are due.</summary>
     /// <param name="Series">The series that the exchange serves.</param>
     /// <param name="ExchangeNow">The exchange's clock, ms UTC.</param>
     public sealed record LookForDuePages(ImmutableArray<SeriesKey> Series, long ExchangeNow);
 
-    /// <summary>A search has ended: the history may reach further back now.</summary>
+    /// <summary>A search has ended, and the stored history may reach further back now: read the comparisons again.</summary>
     public sealed record ReadAgain
     {
         public static readonly ReadAgain Instance = new();
     }
 
-    /// <summary>What the file says of the comparisons is known.</summary>
+    /// <summary>The sweep has read the recorded comparisons from the file.</summary>
     public sealed record SweepBegun(SweepState State);
 
     /// <summary>A page was compared, or its request failed.</summary>
@@ -36,11 +36,13 @@ internal static class SweepProtocol
 }
 
 /// <summary>
-/// Compares the stored history of one exchange with the exchange again and again, since exchanges correct candles long after they have closed.
-/// One page at a time, from the budget that syncs and backfills leave over, through the writer's backfill lane; what differs is stored.
+/// Compares the stored history of one exchange with the exchange again and again, because exchanges correct candles long after their close. It
+/// compares one page at a time, uses only the budget that syncs and backfills leave free, and stores differences through the writer's backfill
+/// lane.
 /// </summary>
 /// <remarks>
-/// No timer: it works when its collector tells it that a sync has ended. When a page was compared is kept in the file, so a restart goes on.
+/// It has no timer: the collector tells it when a sync has ended. The file records when each page was compared, so the sweep continues after a
+/// restart.
 /// </remarks>
 internal sealed class SweepActor : ReceiveActor
 {
@@ -50,7 +52,7 @@ internal sealed class SweepActor : ReceiveActor
     private readonly ReaderClient _readers;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<PageTask> _batch = new();
-    private RunId? _run; // of the page or the reading that is under way
+    private RunId? _run; // id of the page comparison or the read that is under way
     private LookForDuePages? _look;
     private long? _startedAt;
     private bool _read;
@@ -79,7 +81,7 @@ internal sealed class SweepActor : ReceiveActor
         _stopping.Dispose();
     }
 
-    /// <summary>A page that is still under way takes the place of this look: the next look has the time of both.</summary>
+    /// <summary>Handles a look. If a page is still under way, this look is skipped; the next look then counts the time of both.</summary>
     private void OnLook(LookForDuePages look)
     {
         if (_run is not null)
@@ -111,7 +113,7 @@ internal sealed class SweepActor : ReceiveActor
             return;
         _run = null;
 
-        // Where the readers refuse, the next look asks again.
+        // If the readers refuse, the next look asks again.
         if (arrived.Reply is not ComparisonsRead read)
             return;
         _book.Load(read.Series);
@@ -130,7 +132,7 @@ internal sealed class SweepActor : ReceiveActor
             .PipeTo(Self, failure: e => new PageEnded(run, page, new PageOutcome(page, default, 0, null, [], null), null, e));
     }
 
-    /// <summary>Asks once: the next look is the next try.</summary>
+    /// <summary>Compares a page, without retries: the next look tries again.</summary>
     private async Task<PageEnded> CompareAsync(RunId run, PageTask page, CancellationToken cancellation)
     {
         var gridPage = _book.GridPageOf(page);
@@ -161,7 +163,7 @@ internal sealed class SweepActor : ReceiveActor
         {
             _book.Failed(ended.Page, _look!.ExchangeNow);
 
-            // What one series alone is refused for says nothing about the others; anything else does.
+            // An unknown symbol or a bad request concerns one series alone. Any other error concerns the whole exchange.
             if (error.Kind is not (ExchangeErrorKind.UnknownSymbol or ExchangeErrorKind.BadRequest))
                 _batch.Clear();
         }

@@ -4,19 +4,19 @@ using CryptoFlow.Storage.Comparisons;
 namespace CryptoFlow.Collectors.Sweep;
 
 /// <summary>
-/// Which page of the stored history is to be compared next. History is cut into pages on the grid of the exchange's page size, so that a page is
-/// the same one after a restart. Not thread-safe: owned by one <see cref="SweepActor"/>.
+/// Decides which page of the stored history is compared next. Pages lie on a fixed grid of the exchange's page size, so the pages are the same
+/// after a restart. Not thread-safe: owned by one <see cref="SweepActor"/>.
 /// </summary>
 internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize)
 {
-    /// <summary>A series whose request failed is left alone for this long, so that it does not keep the others waiting.</summary>
+    /// <summary>Pause of a series after its request failed, so that it does not delay the others.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<SeriesKey, SweptSeries> _series = [];
     private double _credit = 1;
     private long? _lookedAt;
 
-    /// <summary>Takes what the file says, in place of what was known of these series.</summary>
+    /// <summary>Takes the recorded comparisons from the file. They replace what was known of these series.</summary>
     public void Load(IEnumerable<SeriesComparisons> read)
     {
         foreach (var series in read)
@@ -28,8 +28,8 @@ internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize)
     }
 
     /// <summary>
-    /// The pages to compare now, newest first, the series side by side. No more than the time since the last look allows: the requests of a
-    /// period are spread over it.
+    /// The pages to compare now, newest first, the series side by side. Their number is limited by the time since the last look, so that the
+    /// requests are spread over the period.
     /// </summary>
     /// <param name="wanted">The series that the exchange serves.</param>
     /// <param name="closedAt">Candles that end by this time have closed (the exchange's clock, ms UTC).</param>
@@ -48,7 +48,7 @@ internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize)
             }
         }
 
-        // What was not needed is not saved up: after a quiet hour the next requests are spread as well.
+        // Unused credit is not saved: also after a quiet hour the next requests are spread.
         _credit = Math.Min(_credit, 1) + (rate * Math.Max(0, closedAt - (_lookedAt ?? closedAt)));
         _lookedAt = closedAt;
         var allowed = (int)Math.Min(_credit, due.Count);
@@ -56,24 +56,24 @@ internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize)
         return [.. due.OrderByDescending(p => p.Range.To).ThenBy(p => p.Series.Symbol, StringComparer.Ordinal).Take(allowed)];
     }
 
-    /// <summary>The page of the grid that a request is about: the request may begin later, with the oldest candle, and end sooner.</summary>
+    /// <summary>The grid page of a request. The request may begin later (at the oldest stored candle) and end sooner.</summary>
     public TimeRange GridPageOf(PageTask task) => PageAt(task.Series.Interval, task.Range.From);
 
-    /// <summary>A page was compared at this time on the exchange's clock.</summary>
+    /// <summary>Records that a page was compared at this time of the exchange's clock.</summary>
     public void Compared(PageTask task, long at)
     {
         if (_series.TryGetValue(task.Series, out var series))
             series.ComparedAt[GridPageOf(task).From] = at;
     }
 
-    /// <summary>A page was not compared.</summary>
+    /// <summary>Records that the comparison of a page failed.</summary>
     public void Failed(PageTask task, long now)
     {
         if (_series.TryGetValue(task.Series, out var series))
             series.AsideUntil = now + (long)AfterFailure.TotalMilliseconds;
     }
 
-    /// <summary>How fresh the comparison of each series is; series without a candle are left out.</summary>
+    /// <summary>The age of the comparisons of each series; series without a candle are left out.</summary>
     public ImmutableDictionary<SeriesKey, SeriesVerification> Verification(IEnumerable<SeriesKey> wanted, long closedAt)
     {
         var verification = ImmutableDictionary.CreateBuilder<SeriesKey, SeriesVerification>();

@@ -3,8 +3,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Binance;
 
 /// <summary>
-/// Rows of /fapi/v1/klines: 12 columns, ascending, the last one still forming; [6] close time, [8] trades, [9] taker buy base volume
-/// (EXCHANGES 1.2).
+/// Rows of /fapi/v1/klines: 12 columns, ascending; the last row is the forming candle. [6] close time, [8] trades, [9] taker buy base volume
+/// (docs/exchanges.md, Binance).
 /// </summary>
 internal static class BinanceCandleParser
 {

@@ -3,14 +3,14 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Binance;
 
-/// <summary>Binance USD-M futures, host fapi.binance.com (EXCHANGES 1).</summary>
+/// <summary>Binance USD-M futures, host fapi.binance.com (docs/exchanges.md, Binance).</summary>
 public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new BinanceErrors(), BinanceLimits.Observe)
 {
     private const string KlinesPath = "/fapi/v1/klines";
     private const string InstrumentsPath = "/fapi/v1/exchangeInfo";
     private const string TimePath = "/fapi/v1/time";
 
-    // What the other host's list says of itself. Other new words are no reason to collect nothing.
+    // The coin-margined host marks its contracts with this word. Other unknown words are accepted, so that a new word does not stop collecting.
     private const string CoinMargined = "COIN_MARGINED";
 
     private static readonly InstrumentNames Names = new("symbol", "status", Trading: "TRADING");
@@ -19,7 +19,7 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
 
     public override int Cost(Interval interval, int candles) => BinanceLimits.KlinesWeight(candles);
 
-    /// <summary>All contracts, and what the exchange declares as its limit, which the budget adopts.</summary>
+    /// <summary>All contracts. The answer also declares the exchange's weight limit, which the budget adopts.</summary>
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(InstrumentsPath, "", 1, RequestPriority.Sync);
@@ -50,7 +50,10 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Klines(series, "", count, RequestPriority.Sync);
 
-    /// <summary>Asked forward from a time, the answer begins with the first candle, also where that comes much later (EXCHANGES 1.2).</summary>
+    /// <summary>
+    /// With a start time and limit 1, the answer is the first candle at or after that time, however much later it is (docs/exchanges.md,
+    /// Binance).
+    /// </summary>
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
         Klines(series, $"&startTime={from}", 1, RequestPriority.Backfill);
 

@@ -7,8 +7,8 @@ using static CryptoFlow.Exchanges.Wire.ErrorMeaning;
 namespace CryptoFlow.Exchanges.Binance;
 
 /// <summary>
-/// Binance's errors: HTTP 4xx or 5xx with <c>{"code":-1121,"msg":"Invalid symbol."}</c>, or HTML from what stands in front of it
-/// (EXCHANGES 1.5).
+/// Binance's errors: HTTP 4xx or 5xx with <c>{"code":-1121,"msg":"Invalid symbol."}</c>, or HTML from a proxy or firewall before the exchange
+/// (docs/exchanges.md, Binance, Errors).
 /// </summary>
 internal sealed partial class BinanceErrors()
     : ExchangeErrors(Exchange.Binance, new EnvelopeShape("code", "msg", Time: null, Payload: null), successCode: "", Codes)
@@ -17,7 +17,7 @@ internal sealed partial class BinanceErrors()
     private static readonly TimeSpan ShortestBan = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestBan = TimeSpan.FromDays(3);
 
-    // The text gives the last moment that is refused; and the minute's count is reset a little after the minute.
+    // The text names the last refused millisecond of a ban. The minute's count is reset a little after the minute. This margin covers both.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     private static readonly FrozenDictionary<string, ErrorMeaning> Codes = new Dictionary<string, ErrorMeaning>
@@ -59,7 +59,7 @@ internal sealed partial class BinanceErrors()
         return answer.Status == 418 ? ShortestBan : ToNextMinute(now) + Margin;
     }
 
-    /// <summary>The end of the ban that the text gives in ms since the epoch.</summary>
+    /// <summary>The end of the ban as the text gives it, in ms since the epoch; null if it gives none.</summary>
     private static DateTimeOffset? BannedUntil(string? message) =>
         message is not null
         && BanText().Match(message) is { Success: true } match

@@ -3,7 +3,7 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bitget;
 
-/// <summary>Bitget v2 mix, product type USDT-FUTURES, host api.bitget.com (EXCHANGES 3).</summary>
+/// <summary>Bitget v2 mix, product type USDT-FUTURES, host api.bitget.com (docs/exchanges.md, Bitget).</summary>
 public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new BitgetErrors(), BitgetLimits.Observe)
 {
     private const string NewestPath = "/api/v2/mix/market/candles";
@@ -39,17 +39,22 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
         return await Session.AskAsync(request, answer => JsonRead.Time(JsonRead.Property(answer.Payload, "serverTime")), cancellation);
     }
 
-    /// <summary>The end is exclusive and the start ignored: the newest <paramref name="count"/> before the range's end.</summary>
+    /// <summary>
+    /// The exchange excludes the end and ignores the start, so this asks for the newest <paramref name="count"/> candles before the range's
+    /// end.
+    /// </summary>
     private protected override ExchangeRequest RequestFor(SeriesKey series, TimeRange range, int count, RequestPriority priority) =>
         Candles(HistoryPath, series, $"&endTime={range.To}", count, priority);
 
-    /// <summary>Without bounds only: those of this endpoint are not well known, and beyond its depth it answers nothing.</summary>
+    /// <summary>
+    /// Asks without bounds, because the rules of this endpoint about bounds are uncertain, and it answers nothing beyond its depth.
+    /// </summary>
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Candles(NewestPath, series, "", count, RequestPriority.Sync);
 
     /// <summary>
-    /// There is no such request: the start is ignored, and an empty answer to "the newest before a time" proves little, since an answer
-    /// reaches back 90 days at most (EXCHANGES 3.3).
+    /// Bitget has no such request. It ignores the start, and an empty answer to "the newest candles before a time" proves little, because an
+    /// answer reaches back 90 days at most (docs/exchanges.md, Bitget).
     /// </summary>
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) => null;
 
@@ -59,7 +64,10 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     private static ExchangeRequest Candles(string path, SeriesKey series, string bounds, int limit, RequestPriority priority) =>
         new(path, $"symbol={Uri.EscapeDataString(series.Symbol)}&{Product}&granularity={Granularity(series.Interval)}{bounds}&limit={limit}", 1, priority);
 
-    /// <summary>Hours are upper case; from 6 hours on, the plain names are cut at UTC+8, those in "utc" at 00:00 UTC.</summary>
+    /// <summary>
+    /// Hours are upper case. From 6 hours on, candles of the plain names begin at UTC+8; candles of the names with "utc" begin at 00:00
+    /// UTC.
+    /// </summary>
     private static string Granularity(Interval interval) => interval.Minutes switch
     {
         < 60 => interval.Name,

@@ -5,8 +5,8 @@ using static CryptoFlow.Exchanges.Wire.ErrorMeaning;
 namespace CryptoFlow.Exchanges.Bitget;
 
 /// <summary>
-/// Bitget's errors: mostly HTTP 400 with <c>{"code":"40034","msg":...,"data":null}</c>, the code as text, success "00000"
-/// (EXCHANGES 3.6).
+/// Bitget's errors: mostly HTTP 400 with <c>{"code":"40034","msg":...,"data":null}</c>. The code is a string; success is "00000"
+/// (docs/exchanges.md, Bitget, Errors).
 /// </summary>
 internal sealed class BitgetErrors()
     : ExchangeErrors(Exchange.Bitget, new EnvelopeShape("code", "msg", "requestTime", "data"), successCode: "00000", Codes)
@@ -58,8 +58,9 @@ internal sealed class BitgetErrors()
     };
 
     /// <summary>
-    /// The limit per second or that per minute: the answer does not say which. A second is tried first; a request that was sent after it
-    /// and refused again within the minute means the other one, which takes 5 minutes. What was under way already says nothing.
+    /// The pause after a 429. The answer does not say whether the limit per second or the limit per minute was exceeded. The first pause is a
+    /// second. If a request that was sent after this pause is refused within the minute, it was the limit per minute, and the pause is 5
+    /// minutes. A refusal of a request that was already under way does not count.
     /// </summary>
     protected override TimeSpan Pause(HttpAnswer answer, Envelope? envelope, DateTimeOffset sentAt)
     {

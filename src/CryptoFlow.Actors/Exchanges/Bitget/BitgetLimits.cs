@@ -4,15 +4,17 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bitget;
 
-/// <summary>What Bitget v2 allows one address (EXCHANGES 3.3, 3.5).</summary>
+/// <summary>The limits of Bitget v2 for one address (docs/exchanges.md, Bitget, Limits).</summary>
 public static class BitgetLimits
 {
-    /// <summary>Most rows of one history-candles answer. What happens beyond is not known: more are never asked for.</summary>
+    /// <summary>
+    /// The most rows of a history-candles answer. The exchange's reaction to a larger limit is unknown, so the client never asks for more.
+    /// </summary>
     public const int HistoryRows = 200;
 
     private static readonly TimeSpan LongestPage = TimeSpan.FromDays(90);
 
-    /// <summary>20 requests per second, counted for each endpoint by itself.</summary>
+    /// <summary>20 requests per second, counted separately for each endpoint.</summary>
     public static SlidingWindowLimit RequestsPerSecond { get; } =
         new("requests per second", 20, TimeSpan.FromSeconds(1)) { PerEndpoint = true };
 
@@ -26,7 +28,7 @@ public static class BitgetLimits
     public static int PageRows(Interval interval) =>
         (int)Math.Min(HistoryRows, LongestPage.TotalMilliseconds / interval.Milliseconds);
 
-    /// <summary>x-mbx-used-remain-limit, not certain to come: what is left of the endpoint's second.</summary>
+    /// <summary>Reads x-mbx-used-remain-limit, which not every answer has: the free requests of the endpoint in the current second.</summary>
     internal static void Observe(HttpAnswer answer, RequestPermit permit, RequestBudget budget)
     {
         if (answer.Number("x-mbx-used-remain-limit") is { } left && left <= RequestsPerSecond.Requests)

@@ -3,8 +3,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Bybit;
 
 /// <summary>
-/// Rows of /v5/market/kline: <c>result.list</c>, 7 texts each, descending, the first one still forming; no trade count, no
-/// taker volume (EXCHANGES 2.2).
+/// Rows of /v5/market/kline: <c>result.list</c>, 7 strings per row, descending; the first row is the forming candle. No trade count and no
+/// taker volume (docs/exchanges.md, Bybit).
 /// </summary>
 internal static class BybitCandleParser
 {

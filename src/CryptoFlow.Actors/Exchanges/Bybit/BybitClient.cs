@@ -4,7 +4,7 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bybit;
 
-/// <summary>Bybit v5, category linear, host api.bybit.com (EXCHANGES 2).</summary>
+/// <summary>Bybit v5, category linear, host api.bybit.com (docs/exchanges.md, Bybit).</summary>
 public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new BybitErrors(), BybitLimits.Observe)
 {
     private const string Category = "linear";
@@ -12,10 +12,10 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     private const string InstrumentsPath = "/v5/market/instruments-info";
     private const string TimePath = "/v5/market/time";
 
-    // There are some 700 contracts; a cursor that goes on beyond this does not end.
+    // There are some 700 contracts. If the cursor continues beyond this number of pages, it would never end.
     private const int MostInstrumentPages = 20;
 
-    // Without a status only what trades is listed (EXCHANGES 2.3); the others by status only.
+    // Without a status parameter only trading contracts are listed. The others are listed only by status (docs/exchanges.md, Bybit, Others).
     private static readonly string[] OtherStatuses = ["PreLaunch", "Delivering", "Closed"];
 
     private static readonly InstrumentNames Names = new("symbol", "status", Trading: "Trading");
@@ -25,8 +25,8 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     public override int Cost(Interval interval, int candles) => 1;
 
     /// <summary>
-    /// All contracts: those that trade, and those that the exchange lists only where their status is asked for. The others say why a symbol does not trade:
-    /// where that cannot be had, the symbol is unknown.
+    /// All contracts: those that trade, and those that the exchange lists only if their status is asked for. The latter say why a symbol does
+    /// not trade. If that list fails, such a symbol is reported as unknown.
     /// </summary>
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
 
     private protected override bool NewestFirst => true;
 
-    /// <summary>The envelope's time; where that is missing, the same in the result.</summary>
+    /// <summary>The envelope's time; if it is missing, the time in the result.</summary>
     private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(TimePath, "", 1, RequestPriority.Sync);
@@ -55,7 +55,8 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
         Kline(series, "", count, RequestPriority.Sync);
 
     /// <summary>
-    /// With a start alone, rows come forward from it (EXCHANGES 2.2). Nobody has recorded what it answers before a launch: if that is nothing, the pages are asked for.
+    /// With only a start, the answer begins at or after the start (docs/exchanges.md, Bybit). It is not known what the exchange answers for a
+    /// start before the launch: if the answer is empty, every page is asked for.
     /// </summary>
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
         Kline(series, $"&start={from}", 1, RequestPriority.Backfill);
@@ -70,7 +71,7 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
         return rows;
     }
 
-    /// <summary>A result names its category. An empty name, as with a refusal, says nothing.</summary>
+    /// <summary>Requires that the result names the category linear. An empty name, as in a refusal, is accepted.</summary>
     private static void RequireCategory(ReadOnlyMemory<byte> result)
     {
         if (JsonRead.OptionalText(result, "category") is { Length: > 0 } category && category != Category)
@@ -86,17 +87,17 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     private static ExchangeRequest Kline(SeriesKey series, string bounds, int limit, RequestPriority priority) =>
         new(KlinePath, $"category={Category}&symbol={Uri.EscapeDataString(series.Symbol)}&interval={IntervalName(series.Interval)}{bounds}&limit={limit}", 1, priority);
 
-    /// <summary>Minutes, but a letter for the day.</summary>
+    /// <summary>The number of minutes, but "D" for the day.</summary>
     private static string IntervalName(Interval interval) => interval == Interval.D1 ? "D" : $"{interval.Minutes}";
 
-    /// <summary>The cursor of the next page, empty after the last one. The exchange gives it escaped for a query already, or not.</summary>
+    /// <summary>The cursor of the next page; empty after the last page. The exchange sends it with or without URL escapes.</summary>
     private static string NextCursor(ReadOnlyMemory<byte> result)
     {
         var cursor = JsonSerializer.Deserialize<string>(JsonRead.Property(result, "nextPageCursor").Span);
         return Uri.EscapeDataString(Uri.UnescapeDataString(cursor ?? ""));
     }
 
-    /// <summary>Adds the contracts of one status, page by page; what went wrong, or null.</summary>
+    /// <summary>Adds the contracts of one status, page by page. Returns the error, or null.</summary>
     private async Task<ExchangeError?> AddInstrumentsAsync(InstrumentRows rows, string status, CancellationToken cancellation)
     {
         var cursor = "";

@@ -5,8 +5,8 @@ using static CryptoFlow.Exchanges.Wire.ErrorMeaning;
 namespace CryptoFlow.Exchanges.Bybit;
 
 /// <summary>
-/// Bybit's errors: HTTP 200 with <c>retCode</c> other than 0; HTTP 403 is either the limit of the address or a blocked country
-/// (EXCHANGES 2.4, 2.5).
+/// Bybit's errors: HTTP 200 with <c>retCode</c> other than 0. HTTP 403 means either the limit of the address or a blocked country
+/// (docs/exchanges.md, Bybit, Limits and Errors).
 /// </summary>
 internal sealed class BybitErrors()
     : ExchangeErrors(Exchange.Bybit, new EnvelopeShape("retCode", "retMsg", "time", "result"), successCode: "0", Codes)
@@ -31,7 +31,7 @@ internal sealed class BybitErrors()
         (403, _) => MeaningOf403(answer),
         (429, _) => RateLimited,
 
-        // Whether it may be asked again is the code's to say (never); the words only tell whose fault it was.
+        // The code decides about retries (never). The message only decides whether the symbol or our request is wrong.
         (_, "10001") when envelope.Message.Contains("symbol", StringComparison.OrdinalIgnoreCase) => UnknownSymbol,
         _ => null,
     };
@@ -43,7 +43,9 @@ internal sealed class BybitErrors()
         _ => BybitLimits.TimeToReset(answer, envelope?.Time ?? 0) ?? VisitsPause,
     };
 
-    /// <summary>The body of the limit's 403 is not known for certain: what is not clearly a block counts as the limit, which ends by itself.</summary>
+    /// <summary>
+    /// The exact body of the limit's 403 is unknown. A body that is not clearly a country block counts as the limit, which ends by itself.
+    /// </summary>
     private static ErrorMeaning MeaningOf403(HttpAnswer answer)
     {
         if (answer.Says("too frequent"))

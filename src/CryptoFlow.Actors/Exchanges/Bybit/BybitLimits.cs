@@ -4,10 +4,10 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bybit;
 
-/// <summary>What Bybit v5 allows one address (EXCHANGES 2.4).</summary>
+/// <summary>The limits of Bybit v5 for one address (docs/exchanges.md, Bybit, Limits).</summary>
 public static class BybitLimits
 {
-    /// <summary>Most rows of one kline answer; more are cut without an error.</summary>
+    /// <summary>Most rows of one kline answer. The exchange cuts a larger limit to this without an error.</summary>
     public const int PageRows = 1000;
 
     /// <summary>Most contracts of one page of instruments-info.</summary>
@@ -19,12 +19,12 @@ public static class BybitLimits
     /// <summary>All limits, for a <see cref="RequestBudget"/>.</summary>
     public static ImmutableArray<RequestLimit> All { get; } = [RequestsPer5Seconds];
 
-    // No endpoint has a window longer than this; a reset that lies further away is no reset of a window.
+    // No endpoint has a window longer than this. A reset that is later cannot be the reset of a window.
     private static readonly TimeSpan LongestReset = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// X-Bapi-Limit-Status is what is left of an endpoint's limit. Not certain to come with public answers, and its limit is not the
-    /// address's: so it only ever slows down, where nothing is left and the time of the reset is given.
+    /// Reads X-Bapi-Limit-Status, the free requests of an endpoint's limit. Public answers may lack this header, and the limit is the
+    /// endpoint's, not the address's. So it is only used to pause: when nothing is left and the time of the reset is given.
     /// </summary>
     internal static void Observe(HttpAnswer answer, RequestPermit permit, RequestBudget budget)
     {
@@ -32,7 +32,9 @@ public static class BybitLimits
             budget.PauseUntil(answer.ReceivedAt + wait, "Bybit: nothing is left of an endpoint's limit");
     }
 
-    /// <summary>The time from the exchange's own "now" (ms UTC) to X-Bapi-Limit-Reset-Timestamp; null where that makes no sense.</summary>
+    /// <summary>
+    /// The time from the exchange's own "now" (ms UTC) to X-Bapi-Limit-Reset-Timestamp; null if the header is missing or impossible.
+    /// </summary>
     internal static TimeSpan? TimeToReset(HttpAnswer answer, long exchangeTime)
     {
         if (answer.Number("X-Bapi-Limit-Reset-Timestamp") is not { } reset || exchangeTime <= 0)

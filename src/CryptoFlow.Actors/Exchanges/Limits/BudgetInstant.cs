@@ -1,8 +1,8 @@
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// One moment on two clocks: <paramref name="Elapsed"/> never steps (sliding windows, pauses), <paramref name="UtcMs"/>
-/// (ms UTC) may be set by the system and is needed only where an exchange counts by the minute of the clock.
+/// One moment on two clocks. <paramref name="Elapsed"/> is monotonic (sliding windows, pauses). <paramref name="UtcMs"/> (ms UTC) may be set by
+/// the system and is used only if an exchange counts by the minute of the clock.
 /// </summary>
 internal readonly record struct BudgetInstant(TimeSpan Elapsed, long UtcMs)
 {

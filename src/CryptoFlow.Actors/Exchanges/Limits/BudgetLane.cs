@@ -1,6 +1,6 @@
 namespace CryptoFlow.Exchanges.Limits;
 
-/// <summary>One endpoint: the limits that count it alone, and the requests that wait to go there, in one line for each priority.</summary>
+/// <summary>One endpoint: its own limits, and the requests that wait for it, in one queue per priority.</summary>
 internal sealed class BudgetLane(LimitSet own)
 {
     private readonly LinkedList<BudgetWaiter> _sync = new();
@@ -9,10 +9,10 @@ internal sealed class BudgetLane(LimitSet own)
 
     public LimitSet OwnLimits { get; } = own;
 
-    /// <summary>Passed over for the rest of one round: its first waiter has to wait for a limit of its own.</summary>
+    /// <summary>Whether the lane is skipped for the rest of this round, because its first waiter waits for a limit of the endpoint.</summary>
     public bool Blocked { get; set; }
 
-    /// <summary>The first sync request, or the first backfill request where no sync request waits.</summary>
+    /// <summary>The first sync request; if none waits, the first backfill request.</summary>
     public BudgetWaiter? First => _sync.First?.Value ?? _backfill.First?.Value;
 
     public BudgetWaiter? FirstSpare => _spare.First?.Value;
@@ -21,7 +21,7 @@ internal sealed class BudgetLane(LimitSet own)
 
     public void Add(BudgetWaiter waiter) => waiter.Place = Line(waiter.Priority).AddLast(waiter);
 
-    /// <summary>Takes a waiter out of the line; false where it is no longer in it.</summary>
+    /// <summary>Removes a waiter from its queue; false if it is no longer there.</summary>
     public static bool Remove(BudgetWaiter waiter)
     {
         if (waiter.Place?.List is not { } line)

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Exchanges.Limits;
 
-/// <summary>All endpoints of one exchange, and who is next among those that wait. Not thread-safe: the budget's lock guards it.</summary>
+/// <summary>All endpoints of one exchange; finds the next waiting request. Not thread-safe: the budget's lock guards it.</summary>
 internal sealed class BudgetLanes(ImmutableArray<RequestLimit> perEndpoint)
 {
     private readonly Dictionary<string, BudgetLane> _lanes = new(StringComparer.Ordinal);
 
     public IEnumerable<LimitSet> Limits => _lanes.Values.Select(l => l.OwnLimits);
 
-    /// <summary>The lane of an endpoint, made at its first use.</summary>
+    /// <summary>The lane of an endpoint, created at its first use.</summary>
     public BudgetLane Of(string endpoint)
     {
         if (!_lanes.TryGetValue(endpoint, out var lane))
@@ -28,7 +28,7 @@ internal sealed class BudgetLanes(ImmutableArray<RequestLimit> perEndpoint)
     /// <summary>The next sync or backfill request of the lanes that are not blocked.</summary>
     public BudgetWaiter? Next() => FirstOf(l => l.Blocked ? null : l.First);
 
-    /// <summary>The next spare request; null while any sync or backfill request waits, be it in a blocked lane.</summary>
+    /// <summary>The next spare request; null while any sync or backfill request waits, also in a blocked lane.</summary>
     public BudgetWaiter? NextSpare() => FirstOf(l => l.First) is null ? FirstOf(l => l.FirstSpare) : null;
 
     private BudgetWaiter? FirstOf(Func<BudgetLane, BudgetWaiter?> firstOf)

@@ -22,7 +22,7 @@ internal sealed class BudgetWaiter(BudgetLane lane, int cost, RequestPriority pr
 
     public void Grant(RequestPermit permit)
     {
-        // Unregister and not Dispose: that one waits for a callback which may be waiting for the lock held here.
+        // Unregister, not Dispose: Dispose waits for a running callback, and that callback may wait for the lock that is held here.
         Registration.Unregister();
         _done.SetResult(permit);
     }

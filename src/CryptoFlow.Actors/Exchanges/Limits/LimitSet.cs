@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Exchanges.Limits;
 
-/// <summary>Several limits that a request has to meet at once, each with its running count.</summary>
+/// <summary>Several limits with their meters. A request needs room in all of them.</summary>
 internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits)
 {
     private readonly ImmutableArray<(string Name, ILimitMeter Meter)> _meters = [.. limits.Select(l => (l.Name, l.CreateMeter()))];
 
     /// <summary>
-    /// How long until all of them have room, as <see cref="ILimitMeter.TimeUntilFree"/> says it. A spare request leaves half of each limit
-    /// unused: what comes after it need not wait for its sake.
+    /// The time until all limits have room, as in <see cref="ILimitMeter.TimeUntilFree"/>. A spare request leaves half of each limit unused, so
+    /// that later sync and backfill requests do not have to wait because of it.
     /// </summary>
     public TimeSpan TimeUntilFree(int cost, RequestPriority priority, BudgetInstant now)
     {
@@ -47,7 +47,7 @@ internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits
             meter.AdoptLimit(limit);
     }
 
-    /// <summary>The least time until the last of so many requests may start.</summary>
+    /// <summary>The least time until the last of this number of requests may start.</summary>
     public TimeSpan LeastTime(int requests, int cost, BudgetInstant now) =>
         _meters.Select(m => m.Meter.LeastTime(requests, cost, now)).DefaultIfEmpty().Max();
 

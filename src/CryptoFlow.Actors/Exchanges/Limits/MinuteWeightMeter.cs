@@ -1,20 +1,19 @@
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// Never more than the limit's weight in a minute of the exchange's clock, known to us only as "our clock, at most so
-/// much ahead or behind".
+/// Never allows more than the limit's weight in a minute of the exchange's clock. That clock is known only within bounds: it is up to "ahead"
+/// before our clock, or up to "behind" after it.
 /// <para>
-/// A request sent at s and answered at r may have been counted in any minute from that of (s − behind) to that of
-/// (r + ahead): once answered it is charged to all of them, and until then to every minute. It may start when each minute
-/// from that of (s − behind) to that of (s + ahead) has room for it beside its charges and all that is under way. Proof: let
-/// L be the last to start of those that the exchange counts in minute m. All the others were, when L started, either
-/// answered, and then charged to m, or under way. If m is one of the minutes checked for L, their sum fitted. If m lies later,
-/// none of them was answered yet when L started, since an answered one could not have been counted so late; then what
-/// was under way, L included, fitted by itself.
+/// The exchange may count a request that was sent at s and answered at r in any minute from that of (s − behind) to that of (r + ahead). When
+/// it is answered, it is charged to all of these minutes; until then, to every minute. A request may start when each minute from that of (s −
+/// behind) to that of (s + ahead) has room for it, in addition to the minute's charges and all requests under way. Proof: let L be the request
+/// that started last among those that the exchange counts in minute m. When L started, each of the others was either answered, and then charged
+/// to m, or under way. If m is one of the minutes checked for L, their sum fitted. If m is later, none of the others was answered when L
+/// started, because an answered request cannot be counted so late. Then the requests under way, L included, fitted by themselves.
 /// </para>
 /// <para>
-/// Our own clock is used, not the answers' Date: real exchanges keep UTC within some hundred ms, and a Date has a resolution of
-/// one second and may be rewritten on the way.
+/// The meter uses our own clock, not the answers' Date: real exchanges keep UTC within some hundred ms, while a Date has a resolution of one
+/// second and a proxy may rewrite it.
 /// </para>
 /// </summary>
 internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMeter
@@ -34,11 +33,11 @@ internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMete
 
     public TimeSpan TimeUntilFree(int cost, int reserve, BudgetInstant now)
     {
-        // What a process before this one used in this minute is known with the first answer: until then, one at a time.
+        // An earlier process may have used part of this minute, and only the first answer shows how much. Until then requests go one at a time.
         if (!_everAnswered && _underWay > 0)
             return TimeSpan.MaxValue;
 
-        // What costs more than a whole minute would wait for ever; it goes alone, and the exchange decides.
+        // A request that costs more than a whole minute would wait for ever. It is sent alone, and the exchange decides.
         var allowed = Limit - reserve;
         var room = allowed - _underWay - Math.Min(cost, allowed);
         for (var minute = LastMinute(now); minute >= FirstMinute(now); minute--)
@@ -56,7 +55,7 @@ internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMete
     {
         _underWay -= cost;
         _everAnswered |= answered;
-        // Time-outs keep a request shorter than this; only a system clock that was set makes it look longer, or negative.
+        // Timeouts keep a request shorter than this. Only a step of the system clock can make it look longer, or negative.
         var last = LastMinute(end);
         for (var minute = Math.Clamp(FirstMinute(start), last - LongestRequestMinutes, last); minute <= last; minute++)
             _charged[minute] = Charged(minute) + cost;
@@ -64,8 +63,8 @@ internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMete
     }
 
     /// <summary>
-    /// Raises the charge of the minute to what the exchange counted. Of two minutes that the answer may speak of it is
-    /// the earlier one: a full old minute must not close the new one, and the next answer tells of that.
+    /// Raises the charge of the minute to the exchange's count. If the answer may refer to two minutes, the earlier one is raised: the count of
+    /// a full old minute must not block the new minute, and the next answer reports the new minute.
     /// </summary>
     public void Observe(int used, BudgetInstant start, BudgetInstant now)
     {
@@ -91,7 +90,7 @@ internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMete
 
     private long LastMinute(BudgetInstant at) => (at.UtcMs + _aheadMs) / MinuteMs;
 
-    /// <summary>When (ms UTC, our clock) the exchange can no longer count anything in this minute.</summary>
+    /// <summary>The time (ms UTC, our clock) after which the exchange can count nothing in this minute.</summary>
     private long EndOf(long minute) => ((minute + 1) * MinuteMs) + _behindMs;
 
     private void Forget(long newest)

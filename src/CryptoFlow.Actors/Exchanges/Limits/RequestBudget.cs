@@ -3,25 +3,25 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// The request budget of one exchange for this address, shared by everything that calls it: grants a permit when every
-/// limit has room, sync before backfill, in order of arrival within a priority, and nothing at all during a pause.
-/// Spare requests get what is left over: a permit while nothing else waits and half of each limit is unused. Thread-safe.
+/// The request budget of one exchange for this address. All callers of the exchange share it. It grants a permit when every limit has room:
+/// sync before backfill, in order of arrival within a priority, and none during a pause. It grants a spare request only while nothing else
+/// waits and half of each limit is unused. Thread-safe.
 /// <para>
-/// A request that waits for a limit of its endpoint alone lets others pass that go elsewhere. One that waits for a limit of the
-/// whole exchange lets nobody pass, or a stream of cheap requests could keep an expensive one waiting for ever.
+/// While a request waits for a limit of its endpoint, requests for other endpoints may overtake it. While a request waits for a limit of the
+/// whole exchange, none may overtake it; otherwise many cheap requests could keep an expensive one waiting for ever.
 /// </para>
 /// </summary>
 public sealed class RequestBudget : IDisposable
 {
-    /// <summary>How many requests of one priority may wait unless configured otherwise.</summary>
+    /// <summary>Default for how many requests of one priority may wait.</summary>
     public const int DefaultMaxWaiting = 4096;
 
-    // For how long after it was given up a request without an answer may still reach the exchange.
+    // A request that was given up without an answer may still reach the exchange within this time.
     private static readonly TimeSpan LateArrival = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
 
-    // A timer takes no more than 49 days; one that fires too early only looks again.
+    // A timer accepts at most 49 days. A timer that fires too early does no harm: the budget checks again.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
@@ -41,9 +41,9 @@ public sealed class RequestBudget : IDisposable
     private long _refusedByExchange;
     private long _turnedAway;
 
-    /// <param name="limits">All limits; each of them has to have room for a request.</param>
+    /// <param name="limits">All limits. A request needs room in each of them.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="maxWaiting">How many requests of each priority may wait; more are turned away.</param>
+    /// <param name="maxWaiting">How many requests of each priority may wait. The budget refuses more.</param>
     public RequestBudget(IEnumerable<RequestLimit> limits, TimeProvider time, int maxWaiting = DefaultMaxWaiting)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWaiting, 1);
@@ -58,11 +58,11 @@ public sealed class RequestBudget : IDisposable
     }
 
     /// <summary>Waits until a request may be sent.</summary>
-    /// <param name="cost">What it costs in the exchange's unit, 1 or more; limits that count requests count 1.</param>
+    /// <param name="cost">The request's cost in the exchange's unit, 1 or more. For limits that count requests, each request counts as 1.</param>
     /// <param name="endpointKey">The endpoint's path.</param>
     /// <param name="priority">Sync goes first, spare last.</param>
-    /// <param name="cancellation">Gives the place in the line back.</param>
-    /// <returns>The permit, to be disposed of; null where too many of this priority wait already.</returns>
+    /// <param name="cancellation">Leaves the queue.</param>
+    /// <returns>The permit, which the caller disposes; null if too many requests of this priority wait already.</returns>
     public ValueTask<RequestPermit?> AcquireAsync(int cost, string endpointKey, RequestPriority priority, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cost, 1);
@@ -87,7 +87,7 @@ public sealed class RequestBudget : IDisposable
         return new ValueTask<RequestPermit?>(waiter.Task);
     }
 
-    /// <summary>Grants nothing before <paramref name="until"/> (our clock); of two pauses the longer one holds.</summary>
+    /// <summary>Grants no permit before <paramref name="until"/> (our clock). Of two pauses the one that ends later applies.</summary>
     /// <param name="until">The end of the pause.</param>
     /// <param name="reason">One sentence for health.</param>
     public void PauseUntil(DateTimeOffset until, string reason)
@@ -105,14 +105,14 @@ public sealed class RequestBudget : IDisposable
         }
     }
 
-    /// <summary>The exchange refused a request in spite of the budget: counted, and the whole exchange rests.</summary>
+    /// <summary>The exchange refused a request although the budget had allowed it. Counts the refusal and pauses the whole exchange.</summary>
     public void Refused(DateTimeOffset until, string reason)
     {
         Interlocked.Increment(ref _refusedByExchange);
         PauseUntil(until, reason);
     }
 
-    /// <summary>The exchange declares what it allows (Binance's exchangeInfo).</summary>
+    /// <summary>Takes the limit that the exchange declares (Binance's exchangeInfo).</summary>
     /// <param name="limitName">Name of the <see cref="RequestLimit"/>; an unknown one is ignored.</param>
     /// <param name="limit">Allowed in a window, 1 or more.</param>
     public void AdoptLimit(string limitName, int limit)
@@ -127,8 +127,8 @@ public sealed class RequestBudget : IDisposable
     }
 
     /// <summary>
-    /// The least time that the limits and a pause allow from now for so many requests to start, if nothing else asks. Limits per
-    /// endpoint are taken as if all of them go to one endpoint, the busiest.
+    /// The least time from now in which the limits and a pause let this number of requests start, if there are no others. For limits per
+    /// endpoint, it assumes that all requests go to the busiest endpoint.
     /// </summary>
     /// <param name="requests">How many requests.</param>
     /// <param name="totalCost">What they cost together.</param>
@@ -165,7 +165,7 @@ public sealed class RequestBudget : IDisposable
         }
     }
 
-    /// <summary>Stops the timer; requests that still wait are left to their own cancellation.</summary>
+    /// <summary>Stops the timer. Requests that still wait end by their own cancellation.</summary>
     public void Dispose() => _timer.Dispose();
 
     internal void Settle(RequestPermit permit, bool answered)
@@ -210,7 +210,7 @@ public sealed class RequestBudget : IDisposable
         WakeUpIn(TimeSpan.FromTicks(Math.Min(GrantInOrder(now).Ticks, GrantSpare(now).Ticks)));
     }
 
-    /// <summary>Sync and backfill requests; when to look again.</summary>
+    /// <summary>Grants sync and backfill requests. Returns the time until the next check.</summary>
     private TimeSpan GrantInOrder(BudgetInstant now)
     {
         _lanes.UnblockAll();
@@ -234,7 +234,7 @@ public sealed class RequestBudget : IDisposable
         return wakeUp;
     }
 
-    /// <summary>Spare requests, in order of arrival; when to look again.</summary>
+    /// <summary>Grants spare requests in order of arrival. Returns the time until the next check.</summary>
     private TimeSpan GrantSpare(BudgetInstant now)
     {
         while (_lanes.NextSpare() is { } waiter)

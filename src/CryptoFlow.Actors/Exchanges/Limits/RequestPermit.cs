@@ -1,8 +1,8 @@
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// The right to send one request now. <see cref="Answered"/> is called as soon as the answer's head is there; disposed
-/// without that, the request's fate is unknown, and the budget assumes that it may still reach the exchange for a while.
+/// The right to send one request now. The caller calls <see cref="Answered"/> as soon as the headers of the answer arrive. If it disposes the
+/// permit without that call, the budget assumes that the request may still reach the exchange for a while.
 /// </summary>
 public sealed class RequestPermit : IDisposable
 {
@@ -31,10 +31,10 @@ public sealed class RequestPermit : IDisposable
     public void Answered() => Return(answered: true);
 
     /// <summary>
-    /// What the exchange says it has counted against this limit (a header of the answer); corrects the budget upwards only.
+    /// Passes on the count that the exchange reports for a limit (a header of the answer). It can only raise the budget's own count.
     /// </summary>
     /// <param name="limitName">Name of the <see cref="RequestLimit"/>.</param>
-    /// <param name="used">Counted in the limit's current window, by everything on this address.</param>
+    /// <param name="used">The exchange's count in the limit's current window, for all programs on this address.</param>
     public void ReportUsed(string limitName, int used) => _budget.Observe(this, limitName, used);
 
     public void Dispose() => Return(answered: false);

@@ -1,14 +1,15 @@
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// Never more than the limit in any window of the exchange's, although neither its clock nor a request's time on the way is known.
+/// Never allows more requests than the limit in any window of the exchange's clock, although neither that clock nor the time that a request
+/// travels is known.
 /// <para>
-/// A permit is held from just before the request is sent (s) until one window W after its answer was received (r), and
-/// never are more than the limit held at once. Proof: the exchange counts a request at some a with s ≤ a ≤ r. Take any
-/// window (t − W, t] of the exchange's. Each request counted in it has s ≤ a ≤ t, so it held its permit at t or before,
-/// and r + W ≥ a + W &gt; t, so it had not given it back at t. All of them hold permits at the one instant t: there
-/// are no more of them than the limit. Only differences of time occur, so the offset of the two clocks does not matter,
-/// and a fixed window is part of a sliding one, so it does not matter either which of them the exchange uses.
+/// A permit is held from just before the request is sent (s) until one window W after its answer arrived (r). At no time are more permits held
+/// than the limit. Proof: the exchange counts a request at some time a with s ≤ a ≤ r. Take any window (t − W, t] of the exchange. Each request
+/// counted in it has s ≤ a ≤ t, so it took its permit at t or before. It also has r + W ≥ a + W &gt; t, so it had not returned its permit at t.
+/// So all requests of the window hold permits at the one instant t, and there are no more of them than the limit. The proof uses only
+/// differences of time, so the offset of the two clocks does not matter. A fixed window is one position of a sliding window, so it does not
+/// matter which kind the exchange uses.
 /// </para>
 /// </summary>
 internal sealed class SlidingWindowMeter(SlidingWindowLimit declared) : ILimitMeter
@@ -41,7 +42,7 @@ internal sealed class SlidingWindowMeter(SlidingWindowLimit declared) : ILimitMe
         HoldUntil(end.Elapsed + _hold);
     }
 
-    /// <summary>Requests that are not ours (another process on the address) hold places for one window from now.</summary>
+    /// <summary>Requests that are not ours (another process on the address) occupy places for one window from now.</summary>
     public void Observe(int used, BudgetInstant start, BudgetInstant now)
     {
         var foreign = Math.Min(used, Limit) - Used(now);
@@ -52,8 +53,8 @@ internal sealed class SlidingWindowMeter(SlidingWindowLimit declared) : ILimitMe
     public void AdoptLimit(int limit) => Limit = limit;
 
     /// <summary>
-    /// Each of the limit's places comes free at a known time and again a window after each use, so the n-th request
-    /// starts on the n-th place in that order.
+    /// Each place of the limit becomes free at a known time, and again one window after each use. So the n-th request starts when the n-th
+    /// place in that order is free.
     /// </summary>
     public TimeSpan LeastTime(int requests, int cost, BudgetInstant now)
     {

@@ -2,12 +2,15 @@ using System.Globalization;
 
 namespace CryptoFlow.Exchanges.Wire;
 
-/// <summary>The texts of a candle's numbers as they are stored. Answers and files go through here, so that the same text gives the same double.</summary>
+/// <summary>
+/// Converts the texts of a candle's numbers to the stored values. Answers and imported files both use it, so that the same text gives the
+/// same double.
+/// </summary>
 internal static class CandleNumbers
 {
     private const NumberStyles Decimal = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
 
-    /// <summary>A price or a volume: a decimal number, with or without an exponent. Spaces around it do not change its value.</summary>
+    /// <summary>Reads a price or a volume: a decimal number, with or without an exponent. Surrounding spaces are ignored.</summary>
     public static bool TryDouble(ReadOnlySpan<byte> text, out double value)
     {
         if (!ExactNumber.TryParse(text, out var number))
@@ -16,7 +19,7 @@ internal static class CandleNumbers
         return true;
     }
 
-    /// <summary>A whole number. A fraction of zeros (<c>12.0</c>) and spaces around it do not change its value; any other fraction does.</summary>
+    /// <summary>Reads a whole number. Surrounding spaces and a fraction of zeros (<c>12.0</c>) are accepted; any other fraction is not.</summary>
     public static bool TryCount(ReadOnlySpan<byte> text, out long value)
     {
         if (JsonRead.TryLong(text, out value))
@@ -24,7 +27,7 @@ internal static class CandleNumbers
         return ExactNumber.TryParse(text.Trim((byte)' '), out var number) && number.TryToWhole(out value);
     }
 
-    /// <summary>Sell volume and delta from the exchange's text, in decimal, so that no float noise is stored.</summary>
+    /// <summary>Computes sell volume and delta from the exchange's texts, in decimal, so that no rounding noise of doubles is stored.</summary>
     public static bool TrySplit(ReadOnlySpan<byte> volumeText, ReadOnlySpan<byte> buyText, ref Candle candle)
     {
         if (ExactNumber.TryParse(volumeText, out var exactVolume)
@@ -45,7 +48,7 @@ internal static class CandleNumbers
         return true;
     }
 
-    /// <summary>The nearest double. The cast goes through a division and may be one unit off for long numbers; the text's way is exact.</summary>
+    /// <summary>The nearest double. The cast divides and can be one unit off for long numbers; parsing the text is exact.</summary>
     private static double Nearest(decimal value)
     {
         Span<byte> text = stackalloc byte[40];

@@ -4,12 +4,11 @@ using System.Runtime.InteropServices;
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// Makes pages of rows: closed by the exchange's clock, ascending, one per open time, and never speaking for more than the
-/// answer proves.
+/// Makes pages from rows: closed by the exchange's clock, ascending, one candle per open time. A page never covers more than the answer proves.
 /// </summary>
 internal static class CandlePages
 {
-    /// <summary>The page for a range that was asked for as a whole: it ends where candles are not closed yet.</summary>
+    /// <summary>The page for a requested range. It ends at the first candle that is not closed yet.</summary>
     public static CandlePage OfRange(CandleRows rows, Interval interval, TimeRange range, long exchangeTime, TimeSpan grace)
     {
         var asked = range with { To = Math.Min(range.To, ClosedEnd(interval, exchangeTime, grace)) };
@@ -19,8 +18,8 @@ internal static class CandlePages
     }
 
     /// <summary>
-    /// The page of the newest candles. Nothing is known before the oldest row: an answer may be short because history
-    /// begins there, or because the exchange keeps no more at hand.
+    /// The page of the newest candles. It covers nothing before the oldest row: an answer may be short because the history begins there, or
+    /// because the exchange returned no more.
     /// </summary>
     public static CandlePage OfNewest(CandleRows rows, Interval interval, int limit, long exchangeTime, TimeSpan grace)
     {
@@ -35,11 +34,11 @@ internal static class CandlePages
         return new CandlePage(closed, asked, exchangeTime, Within(rows.Rejected, asked));
     }
 
-    /// <summary>The rejected rows in a range, and those that may lie anywhere.</summary>
+    /// <summary>The rejected rows in a range, and those whose open time is unknown.</summary>
     private static ImmutableArray<RejectedRow> Within(ImmutableArray<RejectedRow> rejected, TimeRange range) =>
         rejected.IsEmpty ? rejected : [.. rejected.Where(r => r.OpenTime is not { } time || range.Contains(time))];
 
-    /// <summary>The open time of the oldest candle that is not certainly closed: open + interval + grace &gt; the exchange's time.</summary>
+    /// <summary>The open time of the oldest candle that may still be open: open + interval + grace &gt; the exchange's time.</summary>
     private static long ClosedEnd(Interval interval, long exchangeTime, TimeSpan grace) =>
         interval.Floor(exchangeTime - (long)grace.TotalMilliseconds);
 
@@ -57,7 +56,7 @@ internal static class CandlePages
         var ordered = ImmutableArray.CreateBuilder<Candle>(candles.Length);
         foreach (var candle in candles.Where(c => range.Contains(c.OpenTime)).OrderBy(c => c.OpenTime))
         {
-            // The order is stable, so that of two rows with one open time the later one in the answer stays.
+            // The sort is stable, so of two rows with the same open time the later one in the answer wins.
             if (ordered.Count > 0 && ordered[^1].OpenTime == candle.OpenTime)
                 ordered[^1] = candle;
             else
@@ -67,7 +66,7 @@ internal static class CandlePages
         return ordered.ToImmutable();
     }
 
-    /// <summary>As Binance and Bitget answer.</summary>
+    /// <summary>Whether the candles are ascending, as in answers of Binance and Bitget.</summary>
     private static bool IsAscending(ReadOnlySpan<Candle> candles)
     {
         for (var i = 1; i < candles.Length; i++)
@@ -79,7 +78,7 @@ internal static class CandlePages
         return true;
     }
 
-    /// <summary>As Bybit answers.</summary>
+    /// <summary>Whether the candles are descending, as in answers of Bybit.</summary>
     private static bool IsDescending(ReadOnlySpan<Candle> candles)
     {
         for (var i = 1; i < candles.Length; i++)
@@ -91,7 +90,7 @@ internal static class CandlePages
         return true;
     }
 
-    /// <summary>The part of an ascending page that opens in a range; hardly ever less than all but the last.</summary>
+    /// <summary>The candles of an ascending page that open in a range; usually all, or all but the last.</summary>
     private static ImmutableArray<Candle> Within(ImmutableArray<Candle> ascending, TimeRange range)
     {
         var (from, to) = (0, ascending.Length);

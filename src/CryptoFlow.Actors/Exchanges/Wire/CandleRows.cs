@@ -5,19 +5,19 @@ using System.Text.Json;
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// Where an exchange's row (an array of texts and numbers) has what. The first six columns are the same on all three: open time,
-/// open, high, low, close, base volume (EXCHANGES 1.2, 2.2, 3.3).
+/// The columns of an exchange's row (an array of strings and numbers). The first six columns are the same for all three exchanges: open time,
+/// open, high, low, close, base volume (docs/exchanges.md).
 /// </summary>
-/// <param name="Columns">The fewest columns of a row; more are ignored.</param>
-/// <param name="CloseTime">Index of the last millisecond of the candle, negative where there is none.</param>
-/// <param name="TradeCount">Index of the number of trades, negative where there is none.</param>
-/// <param name="TakerBuyVolume">Index of the taker buy base volume, negative where there is none.</param>
+/// <param name="Columns">The least number of columns; further columns are ignored.</param>
+/// <param name="CloseTime">Index of the last millisecond of the candle; negative if the exchange has no such column.</param>
+/// <param name="TradeCount">Index of the number of trades; negative if the exchange has no such column.</param>
+/// <param name="TakerBuyVolume">Index of the taker buy base volume; negative if the exchange has no such column.</param>
 internal readonly record struct RowLayout(int Columns, int CloseTime = -1, int TradeCount = -1, int TakerBuyVolume = -1);
 
 /// <summary>Rows of an answer as candles, in the order of the answer.</summary>
-/// <param name="Candles">Rows that can be candles of the interval.</param>
+/// <param name="Candles">Rows that are possible candles of the interval.</param>
 /// <param name="Rejected">All others.</param>
-/// <param name="Times">What the times of all rows have in common, rejected rows included.</param>
+/// <param name="Times">A summary of the times of all rows, rejected rows included.</param>
 internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray<RejectedRow> Rejected, RowTimes Times)
 {
     /// <summary>Rows of the longest answer (Binance's and this program's pages).</summary>
@@ -26,7 +26,7 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     private static readonly string[] NotANumber =
         ["open is not a number", "high is not a number", "low is not a number", "close is not a number", "volume is not a number"];
 
-    /// <summary>Where the rows of an answer are gathered: a page is then allocated once, in its size.</summary>
+    /// <summary>Buffer for the rows of an answer while it is read, so that a page is allocated once, in its final size.</summary>
     [ThreadStatic]
     private static List<Candle>? t_candles;
 
@@ -38,7 +38,7 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
     }
 
     /// <summary>
-    /// Reads an array of rows. A row with an impossible value is rejected by itself; an answer of another shape is no answer.
+    /// Reads an array of rows. A row with an impossible value is rejected alone; an answer of another shape throws.
     /// </summary>
     /// <exception cref="JsonException">Malformed, truncated, or not an array of arrays.</exception>
     public static CandleRows Read(ReadOnlySpan<byte> json, RowLayout layout, Interval interval)
@@ -71,7 +71,9 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
         return new CandleRows([.. CollectionsMarshal.AsSpan(candles)], rejected is null ? [] : [.. rejected], times);
     }
 
-    /// <summary>Where the texts and numbers of a row lie, and how many columns it has. What is neither counts as an empty text.</summary>
+    /// <summary>
+    /// Finds the strings and numbers of a row, and returns the number of columns. A value of another type counts as an empty string.
+    /// </summary>
     private static int ReadColumns(ref Utf8JsonReader reader, scoped Span<Column> columns)
     {
         JsonRead.Require(ref reader, JsonTokenType.StartArray);
@@ -91,7 +93,7 @@ internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray
         return count;
     }
 
-    /// <summary>The row's values, or what is wrong with their text.</summary>
+    /// <summary>Reads the row's values. Returns what is wrong with their text, or null.</summary>
     private static string? ReadCandle(
         ReadOnlySpan<byte> json, ReadOnlySpan<Column> columns, RowLayout layout, long? openTime, ref RowTimes times, out Candle candle)
     {

@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace CryptoFlow.Exchanges.Wire;
 
-/// <summary>The names that an exchange gives to the parts of its envelope.</summary>
+/// <summary>The property names of an exchange's envelope.</summary>
 /// <param name="Code">The property with the exchange's own code.</param>
-/// <param name="Message">The property with its words.</param>
-/// <param name="Time">The property with its clock (ms UTC), or null where the header Date is its clock.</param>
-/// <param name="Payload">The property with what was asked for, or null where the whole body is that.</param>
+/// <param name="Message">The property with the exchange's message.</param>
+/// <param name="Time">The property with the exchange's clock (ms UTC); null if the exchange uses the header Date.</param>
+/// <param name="Payload">The property with the requested data; null if the whole body is the data.</param>
 internal sealed record EnvelopeShape(string Code, string Message, string? Time, string? Payload);
 
-/// <summary>What an exchange wraps its answer in.</summary>
-/// <param name="Code">Its own code as text, empty where there is none.</param>
-/// <param name="Message">Its words, empty where there are none.</param>
-/// <param name="Time">Its clock, ms UTC; 0 where the answer does not say.</param>
-/// <param name="Payload">The JSON text of what was asked for; empty where it is missing.</param>
+/// <summary>The envelope of an exchange's answer.</summary>
+/// <param name="Code">The exchange's code as text; empty if there is none.</param>
+/// <param name="Message">The exchange's message; empty if there is none.</param>
+/// <param name="Time">The exchange's clock, ms UTC; 0 if the answer does not say.</param>
+/// <param name="Payload">The JSON text of the requested data; empty if it is missing.</param>
 internal sealed record Envelope(string Code, string Message, long Time, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>Reads the envelope of a body that is an object, or takes a bare array as the payload.</summary>
-    /// <exception cref="JsonException">The body is not (one, whole) JSON value.</exception>
+    /// <exception cref="JsonException">The body is not exactly one complete JSON value.</exception>
     public static Envelope Open(ReadOnlyMemory<byte> body, EnvelopeShape shape)
     {
         var reader = new Utf8JsonReader(body.Span);

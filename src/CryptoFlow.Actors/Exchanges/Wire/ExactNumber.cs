@@ -3,14 +3,14 @@ using System.Numerics;
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// A decimal number as an exchange writes it, exact: <paramref name="Units"/> / 10^<paramref name="Decimals"/>. Prices and volumes have few digits,
-/// and for those the nearest double is one division away, several times as fast as the general way.
+/// A decimal number as an exchange writes it, exact: <paramref name="Units"/> / 10^<paramref name="Decimals"/>. Prices and volumes have few
+/// digits. For such numbers one division gives the nearest double, several times as fast as the general parser.
 /// </summary>
 /// <param name="Units">The digits without the point, signed; below 2^53, so that it is an exact double.</param>
 /// <param name="Decimals">Digits behind the point, 0 to 18.</param>
 internal readonly record struct ExactNumber(long Units, int Decimals)
 {
-    /// <summary>Digits that any number below 2^53 can be made of.</summary>
+    /// <summary>A number of up to 15 digits is always below 2^53.</summary>
     private const int MaxDigits = 15;
 
     private const int MaxDecimals = 18;
@@ -23,14 +23,14 @@ internal readonly record struct ExactNumber(long Units, int Decimals)
     /// <summary>Both operands are exact, so the quotient is rounded once: it is the double that is nearest to the text.</summary>
     public double ToDouble() => Units / Powers[Decimals];
 
-    /// <summary>The number where it has no fraction but zeros.</summary>
+    /// <summary>The number as an integer, if its fraction is zero.</summary>
     public bool TryToWhole(out long value)
     {
         value = Units / Whole[Decimals];
         return Units % Whole[Decimals] == 0;
     }
 
-    /// <summary>Reads plain decimals such as <c>-12.50</c> of up to 15 digits. False for everything else, which may be a number all the same.</summary>
+    /// <summary>Reads plain decimals such as <c>-12.50</c> of up to 15 digits. False for any other text, which may still be a valid number.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ExactNumber number)
     {
         number = default;
@@ -60,7 +60,7 @@ internal readonly record struct ExactNumber(long Units, int Decimals)
             }
         }
 
-        // Minus zero has a sign that an integer has not.
+        // An integer cannot represent minus zero.
         if (significant > MaxDigits || (negative && units == 0))
             return false;
         number = new ExactNumber(negative ? -units : units, point < 0 ? 0 : digits.Length - 1 - point);

@@ -1,25 +1,26 @@
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// Judges the times that one exchange gives. Which candles are closed, and which of them the exchange has not, depends on them, so
-/// that one wrong time is worse than no answer. Thread-safe.
+/// Judges the times that one exchange gives. These times decide which candles are closed and which are missing, so a wrong time is worse than
+/// no answer. Thread-safe.
 /// </summary>
 internal sealed class ExchangeClock(TimeProvider time)
 {
-    /// <summary>2017-01-01 UTC: none of the exchanges existed.</summary>
+    /// <summary>2017-01-01 UTC, before any of the exchanges existed.</summary>
     private const long Earliest = 1_483_228_800_000;
 
     /// <summary>2100-01-01 UTC.</summary>
     private const long End = 4_102_444_800_000;
 
     /// <summary>
-    /// Two clocks that differ by no more agree: longer than a request takes, shorter than a candle matters. The exchange decides within it.
+    /// Two clocks agree if they differ by no more than this. It is longer than a request takes, and short enough to do no harm to candles.
+    /// Within it the exchange's time is used.
     /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// An answer may be this much older than the exchange's clock says: it was long on its way, or an exchange that is simulated at a multiple of
-    /// the real speed has gone on. An early time only delays a candle.
+    /// An answer's time may be this much earlier than the exchange's clock, because the answer took long or because a simulated exchange runs
+    /// faster than real time. An early time only delays a candle.
     /// </summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
@@ -27,7 +28,7 @@ internal sealed class ExchangeClock(TimeProvider time)
     private long _believed;
     private long _believedAt;
 
-    /// <summary>Whether this can be the time of an exchange at all. 0 stands for "the answer has no time".</summary>
+    /// <summary>Whether this can be a time of an exchange at all. 0 means that the answer has no time.</summary>
     public static bool IsPossible(long milliseconds) => milliseconds is >= Earliest and < End;
 
     /// <summary>Whether the exchange's clock, asked after an answer, confirms the time that the answer gave.</summary>
@@ -37,8 +38,8 @@ internal sealed class ExchangeClock(TimeProvider time)
     private static bool Agree(long one, long other) => Math.Abs(one - other) <= Tolerance.TotalMilliseconds;
 
     /// <summary>
-    /// Whether a time needs no second witness: it agrees with our own clock, or with what the exchange said before and the time that has passed
-    /// since. One of the two is enough: our clock may be wrong, and the exchange may have been asked long ago.
+    /// Whether a time can be believed without asking the exchange's clock. It has to agree with our clock, or with the last believed time plus
+    /// the time that has passed since. One of the two is enough: our clock may be wrong, and the last believed time may be old.
     /// </summary>
     public bool IsBelievable(long milliseconds)
     {
@@ -50,7 +51,7 @@ internal sealed class ExchangeClock(TimeProvider time)
             return _believed > 0 && Agree(milliseconds, _believed + (long)time.GetElapsedTime(_believedAt).TotalMilliseconds);
     }
 
-    /// <summary>Takes a time of just now as the exchange's.</summary>
+    /// <summary>Stores a time as the exchange's time at this moment.</summary>
     public void Believe(long milliseconds)
     {
         lock (_gate)

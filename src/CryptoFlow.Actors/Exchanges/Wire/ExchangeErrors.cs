@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace CryptoFlow.Exchanges.Wire;
 
-/// <summary>What a code or status means to a collector.</summary>
+/// <summary>The meaning of a code or status for a collector.</summary>
 internal readonly record struct ErrorMeaning(ExchangeErrorKind Kind, RetryAdvice Retry)
 {
     public static ErrorMeaning BadRequest { get; } = new(ExchangeErrorKind.BadRequest, RetryAdvice.Never);
@@ -15,17 +15,17 @@ internal readonly record struct ErrorMeaning(ExchangeErrorKind Kind, RetryAdvice
 }
 
 /// <summary>
-/// Tells an exchange's errors from its answers: a table of its codes, what it does otherwise than the others, and how
-/// long it wants to be left alone.
+/// Recognizes an exchange's errors: by a table of its codes, by the special cases of the exchange, and by the HTTP status. Also decides how
+/// long the exchange is paused.
 /// </summary>
 internal abstract class ExchangeErrors(Exchange exchange, EnvelopeShape shape, string successCode, FrozenDictionary<string, ErrorMeaning> codes)
 {
     private const int LongestQuote = 200;
 
-    // Times are given in whole seconds, or as the last millisecond that is refused.
+    // Exchanges give times in whole seconds, or as the last refused millisecond.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
 
-    // The longest ban an exchange speaks of (EXCHANGES 1.4). A header that says more is a mistake of somebody's.
+    // The longest ban that an exchange documents (docs/exchanges.md, Binance, Limits). A header with a longer time must be wrong.
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(3);
 
     public Exchange Exchange { get; } = exchange;
@@ -33,9 +33,9 @@ internal abstract class ExchangeErrors(Exchange exchange, EnvelopeShape shape, s
     /// <summary>The envelope this exchange uses.</summary>
     public EnvelopeShape Shape { get; } = shape;
 
-    /// <summary>The error that an answer carries, or null where it is what was asked for.</summary>
+    /// <summary>The error in an answer, or null if the answer is a success.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="envelope">Its envelope, or null where the body has none (HTML, truncated, empty).</param>
+    /// <param name="envelope">Its envelope, or null if the body has none (HTML, truncated, empty).</param>
     /// <param name="sentAt">When the request was sent (our clock).</param>
     public ExchangeError? Find(HttpAnswer answer, Envelope? envelope, DateTimeOffset sentAt)
     {
@@ -52,22 +52,22 @@ internal abstract class ExchangeErrors(Exchange exchange, EnvelopeShape shape, s
 
     private static TimeSpan Capped(TimeSpan pause) => pause < LongestPause ? pause : LongestPause;
 
-    /// <summary>An answer that cannot be read.</summary>
+    /// <summary>The error for an answer that cannot be read.</summary>
     public ExchangeError Unreadable(HttpAnswer answer, string why) =>
         new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: HTTP {answer.Status} with an answer that cannot be read: {why}", answer.Status);
 
-    /// <summary>An answer that can be read, but is about another symbol, interval or range than the request.</summary>
+    /// <summary>The error for an answer that can be read, but is about another symbol, interval or range than the request.</summary>
     public ExchangeError ToAnotherQuestion(HttpAnswer answer, string why) =>
         new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: HTTP {answer.Status} with an answer to another question: {why}", answer.Status);
 
-    /// <summary>What this exchange means where the code alone does not say it; null where the table or the status decides.</summary>
+    /// <summary>The meaning of an error of this exchange that the code alone does not show; null if the table or the status decides.</summary>
     protected abstract ErrorMeaning? Special(HttpAnswer answer, Envelope? envelope);
 
-    /// <summary>How long the exchange rests after it refused a request sent at <paramref name="sentAt"/> without saying Retry-After.</summary>
+    /// <summary>The pause of the exchange after it refused a request sent at <paramref name="sentAt"/> without a Retry-After.</summary>
     protected abstract TimeSpan Pause(HttpAnswer answer, Envelope? envelope, DateTimeOffset sentAt);
 
     /// <summary>
-    /// Codes that nobody has listed: a 4xx is a defect of ours, a 5xx passes, and a 2xx with an unknown code is asked again, since
+    /// The meaning of an unlisted code. A 4xx is a defect of CryptoFlow, and a 5xx passes. A 2xx with an unknown code is retried, because
     /// giving up on history needs better evidence.
     /// </summary>
     private static ErrorMeaning ByStatus(int status, string code) => status switch

@@ -7,16 +7,16 @@ namespace CryptoFlow.Exchanges.Wire;
 internal readonly record struct HttpOutcome(HttpAnswer? Answer, ExchangeError? Failure);
 
 /// <summary>
-/// Sends one GET and reads its whole body, bounded in time and size. What the network can do to it comes back as a value.
+/// Sends one GET and reads its whole body, limited in time and size. Network failures are returned as values.
 /// </summary>
 internal sealed class ExchangeHttp(HttpClient http, TimeProvider time, TimeSpan timeout)
 {
-    /// <summary>No answer is longer: the longest known, Binance's exchangeInfo, has about 1 MB.</summary>
+    /// <summary>The largest accepted body. The longest known answer, Binance's exchangeInfo, has about 1 MB.</summary>
     public const int MaxBodyBytes = 8 * 1024 * 1024;
 
     private const int FirstBufferBytes = 64 * 1024;
 
-    /// <summary>Sends the request; the permit is told as soon as the exchange has answered.</summary>
+    /// <summary>Sends the request. It calls <see cref="RequestPermit.Answered"/> as soon as the exchange has answered.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<HttpOutcome> GetAsync(Uri uri, RequestPermit permit, CancellationToken cancellation)
     {

@@ -5,20 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>One request to an exchange.</summary>
-/// <param name="Path">The endpoint, from the root of the host; also the key of its own limits.</param>
+/// <param name="Path">The endpoint's path from the root of the host; also the key of its own limits.</param>
 /// <param name="Query">The query without '?', already escaped; may be empty.</param>
-/// <param name="Cost">What it costs in the exchange's unit.</param>
-/// <param name="Priority">Whom it may overtake in the line for a permit.</param>
+/// <param name="Cost">Its cost in the exchange's unit.</param>
+/// <param name="Priority">Its priority in the queue for a permit.</param>
 internal sealed record ExchangeRequest(string Path, string Query, int Cost, RequestPriority Priority);
 
 /// <summary>A successful answer.</summary>
-/// <param name="Payload">The JSON text of what was asked for; valid only while it is being read.</param>
-/// <param name="Time">The exchange's clock, ms UTC; 0 where the answer does not say.</param>
+/// <param name="Payload">The JSON text of the requested data; valid only while it is being read.</param>
+/// <param name="Time">The exchange's clock, ms UTC; 0 if the answer does not say.</param>
 internal readonly record struct ExchangeAnswer(ReadOnlyMemory<byte> Payload, long Time);
 
 /// <summary>
-/// What every request to an exchange goes through: a permit, the wire, the exchange's errors, and the pause of the whole
-/// exchange when it refuses. Nothing is sent again here: that is the collector's decision.
+/// The path of every request to an exchange: take a permit, send, recognize errors, and pause the whole exchange if it refuses. It never
+/// retries: the collector decides about that.
 /// </summary>
 internal sealed partial class ExchangeSession(
     Uri baseUrl,
@@ -30,8 +30,11 @@ internal sealed partial class ExchangeSession(
 {
     /// <summary>Asks and reads the answer.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="read">Reads a successful answer; throws <see cref="JsonException"/> where it is not what the exchange promises, <see cref="OtherQuestionException"/> where it is not to this request.</param>
-    /// <param name="cancellation">Throws where cancelled, with nothing sent or the answer thrown away.</param>
+    /// <param name="read">
+    /// Reads a successful answer. Throws <see cref="JsonException"/> if the answer breaks the exchange's contract, <see
+    /// cref="OtherQuestionException"/> if it answers another request.
+    /// </param>
+    /// <param name="cancellation">Throws; either nothing was sent, or the answer is dropped.</param>
     public async Task<ExchangeResult<T>> AskAsync<T>(ExchangeRequest request, Func<ExchangeAnswer, T> read, CancellationToken cancellation)
         where T : class
     {
@@ -73,7 +76,7 @@ internal sealed partial class ExchangeSession(
         }
         catch (JsonException e)
         {
-            // Utf8JsonReader has no other way to say "malformed"; from here on it is a value.
+            // Utf8JsonReader reports malformed text only by an exception. From here on it is a value.
             return errors.Unreadable(answer, e.Message);
         }
         catch (OtherQuestionException e)
@@ -82,7 +85,7 @@ internal sealed partial class ExchangeSession(
         }
     }
 
-    /// <summary>A refusal may come from something in front of the exchange and need not be JSON; a success has to be.</summary>
+    /// <summary>Opens the envelope. A refusal may come from a proxy before the exchange and need not be JSON; a success has to be.</summary>
     private Envelope? Open(HttpAnswer answer)
     {
         try

@@ -5,25 +5,25 @@ using System.Text;
 
 namespace CryptoFlow.Exchanges.Wire;
 
-/// <summary>An HTTP answer with its whole body, in a rented buffer: <see cref="Body"/> is valid until disposed.</summary>
+/// <summary>An HTTP answer with its whole body, in a rented buffer: <see cref="Body"/> is valid until the answer is disposed.</summary>
 internal sealed class HttpAnswer(int status, HttpResponseHeaders headers, byte[] rented, int length, DateTimeOffset receivedAt) : IDisposable
 {
-    // As much of a body as is searched for words or shown.
+    // Only the first bytes of a body are searched for words or shown.
     private const int ExcerptBytes = 2048;
 
     public int Status { get; } = status;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>When the answer's head was there (our clock).</summary>
+    /// <summary>When the headers of the answer arrived (our clock).</summary>
     public DateTimeOffset ReceivedAt { get; } = receivedAt;
 
     public ReadOnlyMemory<byte> Body { get; private set; } = rented.AsMemory(0, length);
 
-    /// <summary>The header Date, ms UTC with a resolution of one second; 0 where it is missing.</summary>
+    /// <summary>The header Date, ms UTC with a resolution of one second; 0 if it is missing.</summary>
     public long DateMs => headers.Date?.ToUnixTimeMilliseconds() ?? 0;
 
-    /// <summary>The header Retry-After as a time to wait; null where it is missing, zero or in the past.</summary>
+    /// <summary>The header Retry-After as a time to wait; null if it is missing, zero or in the past.</summary>
     public TimeSpan? RetryAfter
     {
         get
@@ -34,14 +34,14 @@ internal sealed class HttpAnswer(int status, HttpResponseHeaders headers, byte[]
         }
     }
 
-    /// <summary>A header with an integer; null where it is missing or is none.</summary>
+    /// <summary>The integer value of a header; null if the header is missing or not an integer.</summary>
     public long? Number(string header) =>
         headers.TryGetValues(header, out var values)
         && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 
-    /// <summary>Whether the beginning of the body has these words, in any case.</summary>
+    /// <summary>Whether the beginning of the body contains these words, ignoring case.</summary>
     public bool Says(string words) => Excerpt().Contains(words, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The beginning of the body as text.</summary>

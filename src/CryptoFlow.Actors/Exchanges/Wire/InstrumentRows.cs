@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace CryptoFlow.Exchanges.Wire;
 
-/// <summary>What exchanges call the two properties of a contract that matter here, and the status of one that trades.</summary>
+/// <summary>The exchange's names for a contract's symbol and status, and its word for the status of a contract that trades.</summary>
 internal sealed record InstrumentNames(string Symbol, string Status, string Trading)
 {
-    /// <summary>What the exchange calls the quote coin of a contract; null where the list says in another way of which product it is.</summary>
+    /// <summary>The property with the quote coin of a contract; null if the list identifies its product in another way.</summary>
     public string? QuoteProperty { get; init; }
 
     /// <summary>The quote coin of the contracts that were asked for.</summary>
@@ -22,7 +22,7 @@ internal sealed class InstrumentRows(InstrumentNames names)
     private bool _hasQuote;
     private string? _otherQuote;
 
-    /// <summary>A quote coin of the list, where no contract has the right one; null otherwise.</summary>
+    /// <summary>A quote coin of the list, if no contract has the right quote coin; otherwise null.</summary>
     public string? OtherQuote => _hasQuote ? null : _otherQuote;
 
     /// <summary>Adds the contracts of one array of objects.</summary>

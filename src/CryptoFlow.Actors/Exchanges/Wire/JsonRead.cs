@@ -5,33 +5,33 @@ using System.Text.Json;
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// Small readings of JSON text. What is not as expected throws a <see cref="JsonException"/>, as the reader itself does for
-/// malformed text; <see cref="ExchangeSession"/> is the one place that turns it into a value.
+/// Small helpers that read JSON text. Unexpected JSON throws a <see cref="JsonException"/>, as the reader does for malformed text. Only <see
+/// cref="ExchangeSession"/> turns this exception into a value.
 /// </summary>
 internal static class JsonRead
 {
-    /// <summary>Moves on to the next token, which has to be there.</summary>
+    /// <summary>Moves to the next token; throws at the end of the text.</summary>
     public static void Next(ref Utf8JsonReader reader)
     {
         if (!reader.Read())
             throw new JsonException("the text ends too early");
     }
 
-    /// <summary>Moves on to the next token, which has to be of this type.</summary>
+    /// <summary>Moves to the next token; throws if it has another type.</summary>
     public static void Next(ref Utf8JsonReader reader, JsonTokenType type)
     {
         Next(ref reader);
         Require(ref reader, type);
     }
 
-    /// <summary>The token that the reader stands on has to be of this type.</summary>
+    /// <summary>Throws if the current token has another type.</summary>
     public static void Require(ref Utf8JsonReader reader, JsonTokenType type)
     {
         if (reader.TokenType != type)
             throw new JsonException($"{type} expected, {reader.TokenType} found");
     }
 
-    /// <summary>Nothing may follow.</summary>
+    /// <summary>Throws if more text follows.</summary>
     public static void End(ref Utf8JsonReader reader)
     {
         if (reader.Read())
@@ -39,7 +39,7 @@ internal static class JsonRead
     }
 
     /// <summary>
-    /// A text or number as text, empty for anything else; invalid UTF-8 replaced: what is read so are codes, names and messages for people.
+    /// A string or number as text; empty for any other token. Invalid UTF-8 is replaced, because the text is used only for codes, names and messages.
     /// </summary>
     public static string Text(ref Utf8JsonReader reader) => reader.TokenType switch
     {
@@ -48,7 +48,7 @@ internal static class JsonRead
         _ => "",
     };
 
-    /// <summary>An exchange may write any character of a name as <c>\uXXXX</c>.</summary>
+    /// <summary>The text without JSON escapes: an exchange may write any character of a name as <c>\uXXXX</c>.</summary>
     private static string Unescaped(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -59,15 +59,15 @@ internal static class JsonRead
         }
         catch (InvalidOperationException)
         {
-            return Encoding.UTF8.GetString(reader.ValueSpan); // Half of a surrogate pair, which is no text.
+            return Encoding.UTF8.GetString(reader.ValueSpan); // The text has half of a surrogate pair, which is not valid text.
         }
     }
 
-    /// <summary>An integer, bare or as text; 0 for anything else.</summary>
+    /// <summary>An integer, as a number or a string; 0 for anything else.</summary>
     public static long Long(ref Utf8JsonReader reader) =>
         reader.TokenType is JsonTokenType.String or JsonTokenType.Number && TryLong(reader.ValueSpan, out var value) ? value : 0;
 
-    /// <summary>An integer that is the whole of the text.</summary>
+    /// <summary>Reads an integer that fills the whole text.</summary>
     public static bool TryLong(ReadOnlySpan<byte> text, out long value) =>
         Utf8Parser.TryParse(text, out value, out var read) && read == text.Length;
 
@@ -88,7 +88,7 @@ internal static class JsonRead
         throw new JsonException($"no '{name}' in the answer");
     }
 
-    /// <summary>The text of one property's value in an object; null where there is none or it is no text.</summary>
+    /// <summary>The string value of one property in an object; null if the property is missing or not a string.</summary>
     public static string? OptionalText(ReadOnlyMemory<byte> json, string name)
     {
         var reader = new Utf8JsonReader(json.Span);
@@ -105,7 +105,7 @@ internal static class JsonRead
         return null;
     }
 
-    /// <summary>The text of the value that begins at the reader's token; the reader is left at its end.</summary>
+    /// <summary>The text of the value that begins at the current token. Moves the reader to the value's end.</summary>
     public static ReadOnlyMemory<byte> Value(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
         var start = (int)reader.TokenStartIndex;
@@ -113,7 +113,7 @@ internal static class JsonRead
         return json[start..(int)reader.BytesConsumed];
     }
 
-    /// <summary>A time in ms UTC, bare or as text.</summary>
+    /// <summary>A time in ms UTC, as a number or a string.</summary>
     public static ExchangeTime Time(ReadOnlyMemory<byte> json)
     {
         var reader = new Utf8JsonReader(json.Span);

@@ -1,7 +1,7 @@
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// An answer that can be read and is not to what was asked. <see cref="ExchangeSession"/> is the one place that turns it into a value.
+/// The answer can be read, but it does not answer the request. Only <see cref="ExchangeSession"/> turns this exception into a value.
 /// </summary>
-/// <param name="why">What was asked and what the answer says about itself, as the second half of a sentence.</param>
+/// <param name="why">The request's value and the answer's value, as the second half of a sentence.</param>
 internal sealed class OtherQuestionException(string why) : Exception(why);

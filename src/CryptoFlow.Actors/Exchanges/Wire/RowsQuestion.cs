@@ -1,35 +1,35 @@
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// What a request for rows asked, as far as the times of the rows can show that they answer another request. Nothing of such an
-/// answer is stored, and it is no ask.
+/// The part of a request for rows that the times of the rows can contradict. If they do, the rows answer another request: nothing of the answer
+/// is stored, and it does not count as an ask.
 /// </summary>
 /// <param name="Series">The series.</param>
 /// <param name="Limit">The most rows.</param>
 /// <param name="Opens">
-/// The range in which the rows open, ms UTC. One interval on each side is tolerated, since that is as far as the exchanges' rules about
-/// bounds are unsure; these rows are cut off later.
+/// The range of open times, ms UTC. Rows up to one interval outside of it are tolerated, because the exchanges' rules about bounds are
+/// uncertain to that extent. They are cut off later.
 /// </param>
 internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens)
 {
-    /// <summary>Rows of a longer interval are told by their distances; fewer rows show too little.</summary>
+    /// <summary>The least number of rows for which distances can show a longer interval.</summary>
     private const int FewestToJudge = 3;
 
     /// <summary>
-    /// The lengths of candles that the exchanges serve (EXCHANGES 0), minutes, longest first. Rows that lie this far apart are candles
-    /// of that length, where rows at other distances are a market with holes.
+    /// The candle lengths that the exchanges serve, minutes, longest first. Rows at exactly these distances can be candles of that length. Rows
+    /// at other distances come from a market with holes.
     /// </summary>
     private static readonly int[] Lengths = [10_080, 4_320, 1_440, 720, 480, 360, 240, 120, 60, 30, 15, 5, 3, 1];
 
     private Interval Interval => Series.Interval;
 
-    /// <summary>The exchange's own order.</summary>
+    /// <summary>Whether the exchange sends the newest row first.</summary>
     public bool NewestFirst { get; init; }
 
-    /// <summary>Whether each row says how long its candle is, so that nothing has to be concluded from distances.</summary>
+    /// <summary>Whether each row says how long its candle is. Then distances are not needed.</summary>
     public bool RowsTellLength { get; init; }
 
-    /// <summary>Why these rows are not what was asked for, or null.</summary>
+    /// <summary>Why these rows do not answer the request, or null.</summary>
     public string? FindMismatch(in RowTimes rows)
     {
         if (rows.Rows > Limit)
@@ -41,7 +41,7 @@ internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens
 
     private string? FindOtherInterval(in RowTimes rows)
     {
-        // A single row off the grid in a long page is a row that cannot be read. More are a grid of their own.
+        // One row off the grid in a long page is a row that cannot be read. Several such rows belong to another grid.
         if (rows.OffGrid > 1 || (rows.OffGrid == 1 && rows.Readable <= FewestToJudge))
             return $"asked for candles of {Interval}, but {rows.OffGrid} of {rows.Rows} rows do not open on the grid of {Interval}";
         if (RowsTellLength)
@@ -55,8 +55,8 @@ internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens
     }
 
     /// <summary>
-    /// Rows that all open on the grid of a longer interval and fill at least half of it. A market with holes has no such rows: its holes
-    /// would have to leave exactly every second, third, fourth ... candle, and nothing between them.
+    /// Finds rows that all open on the grid of a longer interval and fill at least half of it. A market with holes does not look like this: its
+    /// holes would have to leave exactly every second, third, fourth ... candle.
     /// </summary>
     private string? FindLongerInterval(in RowTimes rows)
     {
@@ -91,7 +91,7 @@ internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens
             : null;
     }
 
-    /// <summary>The name of a length that an exchange serves; null for others.</summary>
+    /// <summary>The name of a length that an exchange serves; null for other lengths.</summary>
     private static string? NameOf(long milliseconds)
     {
         foreach (var minutes in Lengths)

@@ -3,20 +3,20 @@ using CryptoFlow.Trading.Strategies;
 namespace CryptoFlow.Trading.Backtesting;
 
 /// <summary>
-/// Runs a strategy over stored candles, page by page, in memory that does not grow with their number. The same candles give the same
+/// Runs a strategy over stored candles, page by page; its memory does not grow with the number of candles. The same candles give the same
 /// trades as live trading, since both run <see cref="TradingSession"/>.
 /// </summary>
 public static class Backtest
 {
     /// <summary>Runs to the end of the range; blocks while the source reads.</summary>
     /// <param name="request">What to run.</param>
-    /// <param name="source">Where the candles are.</param>
-    /// <param name="strategies">Makes the strategy.</param>
+    /// <param name="source">Source of the candles.</param>
+    /// <param name="strategies">Creates the strategy.</param>
     /// <param name="money">Sizes and fees.</param>
-    /// <param name="progress">Is told after each page, on this thread.</param>
+    /// <param name="progress">Called after each page, on this thread.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="BacktestException">There is nothing to run on, or the figures overflow.</exception>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <exception cref="BacktestException">There are no candles to run on, or the figures overflow.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static BacktestResult Run(
         BacktestRequest request,
         ICandleSource source,
@@ -50,7 +50,7 @@ public static class Backtest
         return result;
     }
 
-    /// <summary>What a request means by its ends, and no more than there are candles for: [first, last + 1 ms).</summary>
+    /// <summary>The range that a request means, cut to the stored candles: [first, last + 1 ms).</summary>
     public static TimeRange RangeOf(BacktestRequest request, SeriesKey traded, ICandleSource source, CancellationToken cancellation)
     {
         if (source.ReadForward(traded, -1, long.MaxValue, cancellation) is not [var oldest, ..])
@@ -64,7 +64,7 @@ public static class Backtest
         BacktestFailure.EmptyRange,
         $"There are no candles of {traded} from {request.From?.ToString() ?? "their first whole day (UTC)"} to {request.To?.ToString() ?? "their end"}.");
 
-    /// <summary>Reads the stored candles of one context series as far as the traded candles have come.</summary>
+    /// <summary>Reads the stored candles of one context series up to the current traded candle.</summary>
     private sealed class ContextReader(SeriesKey series, ICandleSource source, long from)
     {
         private long _read = from - 1;

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>Why there is no result.</summary>
+/// <summary>Why a backtest has no result.</summary>
 public enum BacktestFailure
 {
     /// <summary>The file has never held a candle of the series.</summary>
@@ -9,10 +9,10 @@ public enum BacktestFailure
     /// <summary>There are candles, but none in the range.</summary>
     EmptyRange,
 
-    /// <summary>The candles cannot be read, now or at all.</summary>
+    /// <summary>The candles cannot be read, now or permanently.</summary>
     Unreadable,
 
-    /// <summary>The figures are greater than numbers can hold.</summary>
+    /// <summary>The figures are too large for a double.</summary>
     Overflow,
 }
 

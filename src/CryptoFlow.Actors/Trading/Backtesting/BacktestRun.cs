@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>A backtest, candle by candle: feeds a session as the live trader does, and keeps account of what it is fed.</summary>
-/// <remarks>Stored context candles are added before the first traded candle that opens after them; all ascending. One thread at a time uses it.</remarks>
+/// <summary>A backtest, candle by candle: feeds a session as the live trader does, and counts the candles that it feeds.</summary>
+/// <remarks>
+/// Add each stored context candle before the first traded candle that opens after it; all ascending. Use it on one thread at a time.
+/// </remarks>
 public sealed class BacktestRun
 {
     private readonly IStrategy _strategy;
@@ -18,7 +20,7 @@ public sealed class BacktestRun
     private double _highestClose;
     private double _holdDrawdown;
 
-    /// <param name="strategy">Fresh: no candle was given to it yet.</param>
+    /// <param name="strategy">A new strategy without candles.</param>
     /// <param name="money">Sizes and fees.</param>
     public BacktestRun(IStrategy strategy, MoneyRules money)
     {
@@ -42,7 +44,7 @@ public sealed class BacktestRun
         return outcome;
     }
 
-    /// <summary>The result so far; at least one traded candle was processed.</summary>
+    /// <summary>The result so far. Requires at least one processed traded candle.</summary>
     public BacktestResult Result(BacktestRequest request) => new(
         request,
         _strategy.Title,

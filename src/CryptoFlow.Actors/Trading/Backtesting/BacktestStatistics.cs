@@ -2,43 +2,43 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>A group of trades in figures; money in quote currency.</summary>
-/// <param name="Trades">How many.</param>
-/// <param name="Wins">Those that earned something after fees.</param>
-/// <param name="Gross">Earned before fees.</param>
-/// <param name="Fees">Paid.</param>
-/// <param name="Net">Gross less fees.</param>
+/// <summary>The sums of a group of trades; money in quote currency.</summary>
+/// <param name="Trades">Number of trades.</param>
+/// <param name="Wins">Trades with a positive net.</param>
+/// <param name="Gross">Earnings before fees.</param>
+/// <param name="Fees">Paid fees.</param>
+/// <param name="Net">Gross minus fees.</param>
 public sealed record TradeSums(int Trades, int Wins, double Gross, double Fees, double Net)
 {
     public static TradeSums Of(IReadOnlyCollection<Trade> trades) => new(
         trades.Count, trades.Count(t => t.IsWin), trades.Sum(t => t.Gross), trades.Sum(t => t.Fees), trades.Sum(t => t.Net));
 }
 
-/// <summary>How trades were left.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Tp1Hit">Whether a part was closed at the first target before.</param>
-/// <param name="Sums">In figures.</param>
+/// <summary>The trades that ended in the same way.</summary>
+/// <param name="Reason">The exit reason.</param>
+/// <param name="Tp1Hit">Whether a part was closed at the first target before the exit.</param>
+/// <param name="Sums">The sums of these trades.</param>
 public sealed record ExitGroup(ExitReason Reason, bool Tp1Hit, TradeSums Sums);
 
 /// <summary>
-/// A result in figures. Gross and fees stand apart, since sizes follow the capital: what the trades earn by themselves shows in
-/// <see cref="MeanGrossPct"/> against <see cref="FeePct"/>, whatever became of the capital.
+/// The statistics of a backtest. Position sizes follow the capital, so sums of money depend on the course of the capital. Compare <see
+/// cref="MeanGrossPct"/> with <see cref="FeePct"/> to see what the trades earn independently of the capital.
 /// </summary>
 /// <param name="All">All trades.</param>
-/// <param name="ByExit">By reason; only those that occur.</param>
-/// <param name="WinRate">Wins as a fraction of the trades, null without any.</param>
-/// <param name="ProfitFactor">Net of the wins over net of the losses, null without a loss.</param>
-/// <param name="Expectancy">Mean net of a trade, quote currency; null without any.</param>
-/// <param name="MeanGrossPct">Mean of what a trade earns as a fraction of its worth, before fees; null without any.</param>
-/// <param name="FeePct">Fees of a trade as a fraction of its worth: what the mean has to exceed.</param>
-/// <param name="MeanNetOfCapital">Mean net of a trade as a fraction of the capital at its entry; null without any.</param>
-/// <param name="MaxDrawdown">Largest fall of the capital from a peak, as a fraction of it.</param>
-/// <param name="Return">Final over initial capital, less 1.</param>
-/// <param name="Exposure">Part of the candles through which a position was held.</param>
-/// <param name="LongestLosingRun">Most losses one after another, in order of exit.</param>
+/// <param name="ByExit">By exit reason; reasons without a trade are left out.</param>
+/// <param name="WinRate">Wins as a fraction of the trades; null without a trade.</param>
+/// <param name="ProfitFactor">Net of the wins divided by net of the losses; null without a loss.</param>
+/// <param name="Expectancy">Mean net of a trade, quote currency; null without a trade.</param>
+/// <param name="MeanGrossPct">Mean gross of a trade as a fraction of its worth; null without a trade.</param>
+/// <param name="FeePct">Fees of a trade as a fraction of its worth. <see cref="MeanGrossPct"/> has to be greater for a profit.</param>
+/// <param name="MeanNetOfCapital">Mean net of a trade as a fraction of the capital at its entry; null without a trade.</param>
+/// <param name="MaxDrawdown">Largest fall of the capital from a peak, as a fraction of the peak.</param>
+/// <param name="Return">Final capital divided by initial capital, minus 1.</param>
+/// <param name="Exposure">Share of the candles during which a position was open.</param>
+/// <param name="LongestLosingRun">The most losses in a row, in order of exit.</param>
 /// <param name="MeanCandlesHeld">Mean candles from entry to exit; null without a trade.</param>
-/// <param name="HoldReturn">What buying at the first close and selling at the last would have returned, after fees of both sides.</param>
-/// <param name="HoldDrawdown">Largest fall of the closes from a peak, as a fraction of it.</param>
+/// <param name="HoldReturn">Return of buying at the first close and selling at the last, after the fees of both sides.</param>
+/// <param name="HoldDrawdown">Largest fall of the closes from a peak, as a fraction of the peak.</param>
 public sealed record BacktestStatistics(
     TradeSums All,
     ImmutableArray<ExitGroup> ByExit,

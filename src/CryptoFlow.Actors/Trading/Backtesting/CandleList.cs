@@ -5,13 +5,13 @@ namespace CryptoFlow.Trading.Backtesting;
 /// <summary>The stored candles of one context interval, ascending.</summary>
 public sealed record ContextCandles(Interval Interval, ImmutableArray<Candle> Candles);
 
-/// <summary>Candles of one instrument in memory. The look-ahead audit runs on them again and again.</summary>
+/// <summary>Candles of one instrument in memory. The look-ahead audit runs on them many times.</summary>
 /// <param name="Traded">Stored candles of the traded interval, ascending.</param>
 /// <param name="Context">Stored candles of the context intervals.</param>
 public sealed record CandleList(ImmutableArray<Candle> Traded, ImmutableArray<ContextCandles> Context)
 {
-    /// <summary>Reads the candles that a backtest of the request reads.</summary>
-    /// <exception cref="BacktestException">There is nothing to run on.</exception>
+    /// <summary>Reads the candles that a backtest of the request would read.</summary>
+    /// <exception cref="BacktestException">There are no candles to run on.</exception>
     public static CandleList Read(BacktestRequest request, ICandleSource source, IStrategy strategy, CancellationToken cancellation)
     {
         var traded = new SeriesKey(request.Instrument, strategy.Traded);
@@ -22,7 +22,7 @@ public sealed record CandleList(ImmutableArray<Candle> Traded, ImmutableArray<Co
     }
 
     /// <summary>Runs a strategy over the candles.</summary>
-    /// <param name="strategy">Fresh: no candle was given to it yet.</param>
+    /// <param name="strategy">A new strategy without candles.</param>
     /// <param name="money">Sizes and fees.</param>
     public IEnumerable<CandleOutcome> Replay(IStrategy strategy, MoneyRules money)
     {

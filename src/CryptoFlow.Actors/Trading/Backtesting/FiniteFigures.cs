@@ -1,12 +1,12 @@
 namespace CryptoFlow.Trading.Backtesting;
 
 /// <summary>
-/// Refuses results that numbers cannot hold: an account that compounds without end, or prices so far apart that their ratio overflows. JSON has no infinity,
-/// and a figure that was cut off would look like a true one.
+/// Refuses results that overflow: the capital compounds without end, or the ratio of two prices is too large for a double. JSON has no
+/// infinity, and a limited figure would look like a true one.
 /// </summary>
 internal static class FiniteFigures
 {
-    /// <exception cref="BacktestException">A figure is infinite, not a number, or cut off.</exception>
+    /// <exception cref="BacktestException">A figure is infinite, not a number, or limited by <see cref="Account.MostCapital"/>.</exception>
     public static void Require(BacktestResult result)
     {
         if (result.Account.Peak >= Account.MostCapital)

@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>Where a backtest reads candles: the file, the readers of a running server, or a list. It may block; a backtest runs on a thread of its own.</summary>
+/// <summary>
+/// The source of a backtest's candles: the file, the readers of a running server, or a list. It may block, because a backtest has its own
+/// thread.
+/// </summary>
 public interface ICandleSource
 {
-    /// <summary>Reads a page of stored candles, ascending; an empty one is the end.</summary>
+    /// <summary>Reads a page of stored candles, ascending. An empty page means the end.</summary>
     /// <param name="series">The series.</param>
     /// <param name="after">Exclusive lower bound of open times, ms UTC.</param>
     /// <param name="before">Exclusive upper bound of open times, ms UTC.</param>

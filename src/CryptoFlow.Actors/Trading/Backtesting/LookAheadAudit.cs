@@ -2,48 +2,48 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>What was done to the candles that lie in the future.</summary>
+/// <summary>How the audit changes the future candles.</summary>
 public enum AuditCheck
 {
-    /// <summary>They were taken away.</summary>
+    /// <summary>The future candles are removed.</summary>
     Prefix,
 
-    /// <summary>They were given other prices.</summary>
+    /// <summary>The future candles get other prices.</summary>
     Revised,
 }
 
 /// <summary>A decision that depends on the future.</summary>
-/// <param name="Check">What was done to the future.</param>
-/// <param name="Cut">From where on, ms UTC: candles that had closed by then were left alone.</param>
-/// <param name="Time">Open time of the first candle before the cut on which the decision changed, ms UTC.</param>
-/// <param name="Was">The outcome with the real future; null where there is none.</param>
-/// <param name="Became">The outcome with the other one; null where there is none.</param>
+/// <param name="Check">How the future candles were changed.</param>
+/// <param name="Cut">The moment of the cut, ms UTC. Candles that had closed by then were not changed.</param>
+/// <param name="Time">Open time of the first candle before the cut whose decision changed, ms UTC.</param>
+/// <param name="Was">The outcome with the real future; null if there was none.</param>
+/// <param name="Became">The outcome with the changed future; null if there was none.</param>
 public sealed record AuditFinding(AuditCheck Check, long Cut, long Time, CandleOutcome? Was, CandleOutcome? Became);
 
-/// <summary>What an audit found.</summary>
-/// <param name="Seed">Of the cuts and of the revised prices.</param>
-/// <param name="Cuts">How many moments were looked at; each was checked in every way of <see cref="AuditCheck"/>.</param>
-/// <param name="Decisions">Decisions compared, over all cuts and checks: one a candle.</param>
-/// <param name="Findings">The first changed decision of each cut and check that has one.</param>
+/// <summary>The result of an audit.</summary>
+/// <param name="Seed">Seed of the cuts and of the changed prices.</param>
+/// <param name="Cuts">Number of cuts. Each was checked in every way of <see cref="AuditCheck"/>.</param>
+/// <param name="Decisions">Compared decisions over all cuts and checks, one per candle.</param>
+/// <param name="Findings">For each cut and check with a changed decision, the first changed decision.</param>
 public sealed record AuditReport(int Seed, int Cuts, long Decisions, ImmutableArray<AuditFinding> Findings)
 {
     public bool IsClean => Findings.IsEmpty;
 }
 
 /// <summary>
-/// Looks for decisions that depend on candles which had not closed when they were made: runs again without the future, and with another
-/// one, and compares each decision before the cut. What it runs is a black box to it; it finds whatever changes a channel, an entry, an exit or the
-/// account, and cannot be fooled by what the code says of itself.
+/// Finds decisions that depend on candles which had not closed at the time of the decision. It runs the strategy again without the future
+/// candles, and again with changed ones, and compares each decision before the cut. It treats the run as a black box, so it finds every effect
+/// on a channel, an entry, an exit or the account, whatever the code claims.
 /// </summary>
 public static class LookAheadAudit
 {
-    /// <param name="candles">The candles; the seed decides where they are cut.</param>
+    /// <param name="candles">The candles. The seed decides where they are cut.</param>
     /// <param name="traded">The traded interval.</param>
-    /// <param name="run">Runs from the first candle on, every time with nothing left of the last time.</param>
-    /// <param name="cuts">Moments to look at, at least 1. Half of them are right after a candle on which something was decided.</param>
-    /// <param name="seed">Of the cuts and of the revised prices.</param>
-    /// <param name="progress">Is told the share that is done, 0 to 1.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="run">Runs from the first candle. Each call must start from new state.</param>
+    /// <param name="cuts">Number of cuts, at least 1. Half of them are right after a candle with a decision.</param>
+    /// <param name="seed">Seed of the cuts and of the changed prices.</param>
+    /// <param name="progress">Called with the share that is done, 0 to 1.</param>
+    /// <param name="cancellation">Ends the audit.</param>
     public static AuditReport Run(
         CandleList candles,
         Interval traded,
@@ -85,7 +85,7 @@ public static class LookAheadAudit
 
     private static bool IsClosed(Candle candle, Interval interval, long cut) => candle.OpenTime + interval.Milliseconds <= cut;
 
-    /// <summary>Prices up to 3 % away: enough to break channels, touch stops and reach targets.</summary>
+    /// <summary>A candle with prices up to 3 % away: enough to break channels, touch stops and reach targets.</summary>
     private static Candle Other(Candle candle, Random chance)
     {
         var factor = 1 + (0.06 * (chance.NextDouble() - 0.5));

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// Whether a trader may go on behind missing candles: only where the exchange is known to have none. Before that they may still come, and what was
-/// decided without them would be another history than the one that is stored.
+/// Decides whether a trader may continue after missing candles. It may only if the exchange is known not to have them. Otherwise they may still
+/// be stored, and decisions made without them would not match the stored history.
 /// </summary>
 public static class HoleRule
 {
-    /// <summary>The first range that may still come, or null where all of it is confirmed missing.</summary>
-    /// <param name="missing">What is not stored of a series, ms UTC.</param>
+    /// <summary>The first missing range that may still be filled, or null if all of it is confirmed missing.</summary>
+    /// <param name="missing">The missing ranges of a series, ms UTC.</param>
     /// <param name="confirmed">The ranges of the series that the ledger confirms as missing.</param>
     public static TimeRange? FindUnresolved(IEnumerable<TimeRange> missing, IEnumerable<TimeRange> confirmed)
     {

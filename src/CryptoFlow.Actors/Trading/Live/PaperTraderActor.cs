@@ -7,26 +7,27 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// One strategy trading one contract on paper: follows the commits of its candles and works through what is stored, one step at a time.
+/// Trades one strategy on one contract on paper. It follows the commits of its candles and processes the stored candles one step at a time.
 /// <list type="bullet">
-/// <item>Atomic: a candle's signal, trades, equity and the progress are one message to the writer, one transaction. Each closed candle is processed
-/// once and in order, whatever happens in between; what was missed while it was not running is caught up.</item>
-/// <item>Holes: behind missing candles it goes on only once the ledger says that the exchange has none.</item>
-/// <item>Parity: what is on record is held against what the stored candles give, after each catching-up and whenever older candles have changed.</item>
-/// <item>Failures: the run is thrown away and begun again from the record, with a pause.</item>
-/// <item>Thread: work is done in tasks that only wait for readers and writer, one at a time; the actor decides when.</item>
+/// <item>Atomic: a candle's signal, trades, equity and the progress are one message to the writer and one transaction. Each closed candle is
+/// processed once and in order. After a stop, the trader catches up with the candles that it missed.</item>
+/// <item>Holes: it continues after missing candles only when the ledger says that the exchange has none.</item>
+/// <item>Parity: it compares the recorded trades with those that the stored candles give, after each catch-up and whenever older candles have
+/// changed.</item>
+/// <item>Failures: it drops the run and, after a pause, starts a new run from the record.</item>
+/// <item>Thread: work runs in tasks that only wait for readers and writer, one at a time. The actor decides when.</item>
 /// </list>
 /// </summary>
 public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Commits of other programs, and what is waited for, are looked for so often.</summary>
+    /// <summary>How often the trader looks for commits of other programs, and for whatever it waits for.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan AgainAfterFailure = TimeSpan.FromSeconds(5);
 
-    /// <summary>What another program changes in the file is not told: everything is compared again so often.</summary>
+    /// <summary>How often it compares all trades again. Changes by other programs are not announced, so only this finds them.</summary>
     private static readonly TimeSpan CheckAnewEvery = TimeSpan.FromHours(6);
 
     private readonly TraderSetup _setup;
@@ -57,7 +58,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         Receive<Worked>(OnWorked, m => m.Run == _run);
         Receive<Failed>(OnFailed, m => m.Run == _run);
 
-        // What an abandoned run still says, also one from before a restart.
+        // Messages of an abandoned run, also of one from before a restart.
         ReceiveAny(_ => { });
     }
 
@@ -95,7 +96,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         _busy = true;
         if (_revised)
         {
-            // What it knows rests on candles that are no more: what follows is to be decided on those that are.
+            // The run's knowledge comes from candles that have changed. A new run decides on the changed candles.
             _run = new TraderRun(_setup);
         }
 
@@ -111,7 +112,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
             failure: e => new Failed(run, e));
     }
 
-    /// <summary>Catches up, then compares what is new on record.</summary>
+    /// <summary>Catches up, then compares the new part of the record.</summary>
     private async Task<(TraderSnapshot Snapshot, ParityCheck? Check, ParityResult? Parity)> WorkAsync(
         TraderRun run, ParityCheck? check, SystemHealth? health, Action<TraderSnapshot> show, CancellationToken stop)
     {

@@ -6,8 +6,8 @@ namespace CryptoFlow.Trading.Live;
 
 /// <summary>Parent of the paper traders, one for each strategy and contract.</summary>
 /// <remarks>
-/// Supervision. What goes wrong in reading and recording never comes here: a trader begins again from its record. What comes here is a defect of
-/// ours: the trader is restarted, which begins from the record as well.
+/// Supervision: failures of reads and writes do not reach this actor, because a trader handles them by starting again from its record. An
+/// exception that reaches it is a defect: the trader is restarted, and so also starts from its record.
 /// </remarks>
 public sealed class PaperTradingActor : ReceiveActor
 {
@@ -30,7 +30,7 @@ public sealed class PaperTradingActor : ReceiveActor
         public static readonly StopTrading Instance = new();
     }
 
-    /// <summary>The traders are told to stop. A step that is on its way to the writer may still be recorded: the next start goes on behind it.</summary>
+    /// <summary>The traders were told to stop. A step on its way to the writer may still be recorded; the next start continues after it.</summary>
     public sealed record TradingStopped
     {
         public static readonly TradingStopped Instance = new();

@@ -5,10 +5,10 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// Trades the stored candles once more, with a session of its own, and holds what comes of it against what is on record: every field of every
-/// trade, to the bit. Goes on from check to check; begun anew it looks at everything again.
+/// Trades the stored candles again in its own session and compares the result with the record: every field of every trade, to the bit. Each
+/// check continues where the last one ended; a new instance compares everything again.
 /// </summary>
-/// <remarks>Used by one caller at a time. After an exception it must not be used again.</remarks>
+/// <remarks>Use it from one caller at a time. Do not use it again after an exception.</remarks>
 internal sealed class ParityCheck(TraderSetup setup, long origin)
 {
     private const int PageSize = 1_000;
@@ -16,7 +16,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     private readonly StoredCandles _candles = new(setup);
     private readonly SessionFeed _feed = new(setup.NewStrategy(), setup.Money, origin);
 
-    /// <summary>Closed trades that are still to be compared, by entry time.</summary>
+    /// <summary>Closed trades that are not compared yet, by entry time.</summary>
     private readonly SortedDictionary<long, Trade> _closed = [];
 
     private long _fed = origin - 1;
@@ -26,7 +26,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     private string? _first;
 
     /// <param name="upTo">Open time of the last candle on record, ms UTC.</param>
-    /// <param name="cancellation">Ends it between two queries.</param>
+    /// <param name="cancellation">Ends the check between two queries.</param>
     /// <exception cref="StoredCandlesUnavailableException">The candles or the record cannot be read.</exception>
     public async Task<ParityResult> RunAsync(long upTo, CancellationToken cancellation)
     {
@@ -55,8 +55,8 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         }
     }
 
-    /// <summary>Trades from the oldest open one on can still change: they are compared, and again next time.</summary>
-    /// <returns>Differences among those, and the first of them.</returns>
+    /// <summary>Compares the trades from the oldest open one on. They can still change, so the next check compares them again.</summary>
+    /// <returns>The number of differences in trades that can still change, and the first difference.</returns>
     private async Task<(long Unsettled, string? First)> CompareAsync(long upTo, CancellationToken cancellation)
     {
         var open = _feed.Session.Open;

@@ -6,18 +6,21 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>The file did not answer a trader, several times over.</summary>
+/// <summary>The readers refused a trader's query several times.</summary>
 public sealed class StoredCandlesUnavailableException(string message) : Exception(message);
 
-/// <summary>What a trader reads, through the readers: each query with a deadline, tried again a few times. No state of its own.</summary>
+/// <summary>A trader's queries to the readers. Each has a deadline and is retried a few times. No state of its own.</summary>
 internal sealed class StoredCandles(TraderSetup setup)
 {
-    /// <summary>Candles of one query: a few ms of a reader.</summary>
+    /// <summary>Candles of one query; takes a reader a few ms.</summary>
     public const int PageSize = 1_000;
 
     private const int LedgerRows = 5_000;
 
-    /// <summary>A candle that cannot be read is waited for no longer than for one that the exchange may not have: so many asks confirm that by default.</summary>
+    /// <summary>
+    /// A trader stops waiting for an unreadable candle after this number of asks, the same number that confirms a missing candle by
+    /// default.
+    /// </summary>
     private const int UnreadableAsks = 3;
 
     private readonly ReaderClient _readers = new(
@@ -30,10 +33,10 @@ internal sealed class StoredCandles(TraderSetup setup)
     public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => PageAsync(setup.Traded, time, before: null, cancellation);
 
     /// <summary>
-    /// Gives a session the stored candles of a context series that it is to see by a traded candle's opening. The trader reads them only where traded candles are
-    /// missing, and only when it is known that these stay missing.
+    /// Gives a session the stored candles of a context series that it should see when a traded candle opens. The trader reads them only if
+    /// traded candles are missing and are known to stay missing.
     /// </summary>
-    /// <returns>The candles among them that are not stored either.</returns>
+    /// <returns>The wanted context candles that are not stored.</returns>
     public async Task<ImmutableArray<TimeRange>> AddContextAsync(SessionFeed feed, SeriesKey series, Candle traded, CancellationToken cancellation)
     {
         var wanted = feed.ContextWanted(series.Interval, in traded);
@@ -57,16 +60,16 @@ internal sealed class StoredCandles(TraderSetup setup)
         }
     }
 
-    /// <summary>The first of some ranges that may still come, or null.</summary>
+    /// <summary>The first of the ranges that may still be filled, or null.</summary>
     /// <param name="series">The series that has no candle in them.</param>
     /// <param name="missing">The ranges.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Ends the query.</param>
     public async Task<TimeRange?> FindUnresolvedAsync(SeriesKey series, ImmutableArray<TimeRange> missing, CancellationToken cancellation)
     {
         if (missing.IsEmpty)
             return null;
 
-        // Where nobody asks the exchange, only the ranges that the ledger calls open may still come.
+        // If nobody collects the series, only the ranges that the ledger calls open may still be filled.
         var isCollected = setup.IsCollected(series);
         ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing, GapVerdict.Unreadable] : [GapVerdict.Open, GapVerdict.Repairing];
         var range = new TimeRange(missing.Min(m => m.From), missing.Max(m => m.To));

@@ -4,7 +4,7 @@ using Akka.Actor;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// What the paper traders show to whoever looks, without a message or a lock. One per actor system; safe for concurrent use.
+/// The newest snapshots of the paper traders, readable without a message or a lock. One per actor system; safe for concurrent use.
 /// </summary>
 public sealed class TraderBoard : IExtension
 {
@@ -15,7 +15,7 @@ public sealed class TraderBoard : IExtension
 
     public static TraderBoard Of(ActorSystem system) => system.WithExtension<TraderBoard, TraderBoardProvider>();
 
-    /// <summary>Replaces the trader's snapshot, or adds it behind the others.</summary>
+    /// <summary>Replaces the trader's snapshot, or adds it at the end.</summary>
     public void Show(TraderSnapshot snapshot) => ImmutableInterlocked.Update(ref _traders, static (traders, shown) =>
     {
         for (var i = 0; i < traders.Length; i++)

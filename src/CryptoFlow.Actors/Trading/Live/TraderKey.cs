@@ -1,11 +1,11 @@
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// What a paper trader's record is kept by. Other parameters make another record, begun anew: trades of different rules are never added up.
+/// Identifies a paper trader's record. Other parameters start a new record, so that trades under different rules are never added up.
 /// </summary>
-/// <param name="Strategy">The strategy's name, as <c>NO_ML</c>.</param>
-/// <param name="Instrument">The contract traded.</param>
-/// <param name="Parameters">Everything that decides what is traded, as JSON.</param>
+/// <param name="Strategy">The strategy's name, such as <c>NO_ML</c>.</param>
+/// <param name="Instrument">The traded contract.</param>
+/// <param name="Parameters">All parameters that influence trading, as JSON.</param>
 public sealed record TraderKey(string Strategy, Instrument Instrument, string Parameters)
 {
     public override string ToString() => $"{Strategy} on {Instrument}";

@@ -7,14 +7,14 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>The writer did not take a step: the run is over, and another one is to begin from the record.</summary>
+/// <summary>The writer did not record a step. The run is over; a new run has to start from the record.</summary>
 public sealed class StepNotRecordedException(string message) : Exception(message);
 
 /// <summary>
-/// A trader from its record on: works through the stored candles in order and records each before it looks at the next. What it knows beyond the
-/// record can be built up again from the candles, so it may end at any moment.
+/// A trader's work from its record on. It processes the stored candles in order, and records each before it reads the next. All its other state
+/// can be rebuilt from the candles, so it may end at any moment.
 /// </summary>
-/// <remarks>Used by one caller at a time. After an exception it must not be used again.</remarks>
+/// <remarks>Use it from one caller at a time. Do not use it again after an exception.</remarks>
 internal sealed class TraderRun(TraderSetup setup)
 {
     private readonly StoredCandles _candles = new(setup);
@@ -28,17 +28,17 @@ internal sealed class TraderRun(TraderSetup setup)
     private Candle? _fed;
     private PriceTick _tick = PriceTick.Unknown;
 
-    /// <summary>Open time of the first candle, ms UTC, or null where there is none yet.</summary>
+    /// <summary>Open time of the first candle, ms UTC, or null if there is none yet.</summary>
     public long? Origin => _feed is null ? null : _origin;
 
     /// <summary>Open time of the last candle on record, ms UTC, or null.</summary>
     public long? Recorded => _recorded;
 
-    /// <summary>Works through what is stored. Ends when all of it is processed, or something has to be waited for.</summary>
-    /// <param name="health">What is known of the stored series, for the beginning; null where nothing is.</param>
-    /// <param name="show">Is given a snapshot now and then.</param>
-    /// <param name="cancellation">Ends it between two steps.</param>
-    /// <exception cref="StepNotRecordedException">The writer refused for good, or the record is not as this run knows it.</exception>
+    /// <summary>Processes the stored candles until all are processed, or until the trader has to wait for something.</summary>
+    /// <param name="health">The known state of the stored series, to decide where to begin; null if nothing is known.</param>
+    /// <param name="show">Receives a snapshot now and then.</param>
+    /// <param name="cancellation">Ends the work between two steps.</param>
+    /// <exception cref="StepNotRecordedException">The writer refused for good, or the record has changed since this run read it.</exception>
     /// <exception cref="StoredCandlesUnavailableException">The candles cannot be read.</exception>
     public async Task<TraderSnapshot> CatchUpAsync(SystemHealth? health, Action<TraderSnapshot> show, CancellationToken cancellation)
     {
@@ -79,7 +79,7 @@ internal sealed class TraderRun(TraderSetup setup)
         NotCollected = setup.NotCollected,
     };
 
-    /// <returns>What is waited for, or null.</returns>
+    /// <returns>A sentence that says what the trader waits for, or null.</returns>
     private async Task<string?> BeginAsync(SystemHealth? health, CancellationToken cancellation)
     {
         if (!_loaded)
@@ -118,8 +118,8 @@ internal sealed class TraderRun(TraderSetup setup)
     }
 
     /// <summary>
-    /// The first range before a candle that is missing and may still come: traded candles, or context candles that cannot be rolled up. Gives the session the
-    /// context candles that are stored. Candles on record were decided already.
+    /// The first range before a candle that is missing and may still be filled: traded candles, or context candles that cannot be rolled up.
+    /// Gives the session the stored context candles. Candles on record are skipped, because they are decided already.
     /// </summary>
     private async Task<(SeriesKey Series, TimeRange Range)?> FindUnresolvedBeforeAsync(Candle candle, CancellationToken cancellation)
     {

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>What a paper trader works with.</summary>
-/// <param name="Key">Which strategy, on what, with what parameters.</param>
-/// <param name="NewStrategy">Makes the strategy, fresh.</param>
+/// <summary>The settings and collaborators of a paper trader.</summary>
+/// <param name="Key">The strategy, the contract and the parameters.</param>
+/// <param name="NewStrategy">Creates a new strategy.</param>
 /// <param name="Money">Sizes and fees.</param>
-/// <param name="Start">Where it begins.</param>
-/// <param name="IsCollected">Whether this program asks the exchange for a series.</param>
-/// <param name="Writer">Records what it does.</param>
-/// <param name="Readers">Gives the candles.</param>
+/// <param name="Start">Where a trader without a record begins.</param>
+/// <param name="IsCollected">Whether this program collects a series.</param>
+/// <param name="Writer">Records the trader's steps.</param>
+/// <param name="Readers">Read the candles.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
 public sealed record TraderSetup(
@@ -33,15 +33,15 @@ public sealed record TraderSetup(
     /// <summary>How far back the strategy needs its entries after a restart, ms.</summary>
     public long EntryMemory => _shape.EntryMemory;
 
-    /// <summary>The series that is traded.</summary>
+    /// <summary>The traded series.</summary>
     public SeriesKey Traded => new(Key.Instrument, _shape.Traded);
 
-    /// <summary>The longer series that the strategy wants too.</summary>
+    /// <summary>The longer series that the strategy also needs.</summary>
     public ImmutableArray<SeriesKey> Context => [.. _shape.Context.Select(interval => new SeriesKey(Key.Instrument, interval))];
 
     /// <summary>
-    /// The series that nobody collects here and that the trader cannot do without; empty where the traded series is collected, since its
-    /// candles roll up to those of the context.
+    /// The series that the trader needs and that this program does not collect. Empty if the program collects the traded series, because its candles roll up
+    /// to the candles of the context.
     /// </summary>
     public ImmutableArray<SeriesKey> NotCollected =>
         IsCollected(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>The paper traders that are configured.</summary>
+/// <summary>Creates the configured paper traders.</summary>
 public static class TraderSetups
 {
-    /// <summary>The keys that records are kept by, in the order of the configuration.</summary>
+    /// <summary>The keys of the traders' records, in the order of the configuration.</summary>
     public static IEnumerable<TraderKey> Keys(PaperTradingOptions options) =>
         from instrument in options.Instruments()
         from strategy in options.StrategyNames()
         select new TraderKey(strategy, instrument, TraderParameters.Of(options, strategy));
 
     /// <param name="options">Validated.</param>
-    /// <param name="collected">The series that exchanges are asked for here.</param>
-    /// <param name="writer">Records what they do.</param>
-    /// <param name="readers">Give the candles.</param>
+    /// <param name="collected">The series that this program collects.</param>
+    /// <param name="writer">Records the traders' steps.</param>
+    /// <param name="readers">Read the candles.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public static IEnumerable<TraderSetup> From(

@@ -4,12 +4,12 @@ using CryptoFlow.Monitoring;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// Where a trader that has processed nothing yet begins (<c>CryptoFlow:PaperTrading:From</c>): with the newest candle, with the first whole
-/// UTC day that is stored, or at a time.
+/// Where a trader without a record begins (<c>CryptoFlow:PaperTrading:From</c>): with the newest candle, with the first whole UTC day of the
+/// stored candles, or at a time.
 /// </summary>
 public abstract record TradingStart
 {
-    /// <summary>2100-01-01: what is later was not meant in ms.</summary>
+    /// <summary>2100-01-01. A later value is refused, because it cannot be a time in ms.</summary>
     private const long Latest = 4_102_444_800_000;
 
     private TradingStart()
@@ -31,10 +31,10 @@ public abstract record TradingStart
         return true;
     }
 
-    /// <summary>The open time of the first candle to process, ms UTC; or null, and what is waited for.</summary>
-    /// <param name="health">What is known of the stored series.</param>
+    /// <summary>The open time of the first candle to process, ms UTC; or null, and a sentence that says what the trader waits for.</summary>
+    /// <param name="health">The known state of the stored series.</param>
     /// <param name="series">The series.</param>
-    /// <param name="isCollected">Whether the exchange is asked for it here.</param>
+    /// <param name="isCollected">Whether this program collects the series.</param>
     public (long? Time, string? Waiting) Decide(SystemHealth health, SeriesKey series, bool isCollected)
     {
         if (health.Series.FirstOrDefault(s => s.Stats.Series == series) is not { Stats: { OldestTime: { } oldest, NewestTime: { } newest } } stored)
@@ -42,7 +42,7 @@ public abstract record TradingStart
         if (this is Now)
             return isCollected && stored.LagCandles is not 0 ? (null, $"The newest candles of {series} are not stored yet.") : (newest, null);
 
-        // What is missing from there on is waited for where it is come to; what lies before the history never comes.
+        // The trader waits for missing candles when it reaches them. Candles before the stored history would never come.
         if (this is At at && series.Interval.Ceiling(at.Time) is var time && time >= oldest)
             return (time, null);
 
@@ -52,12 +52,12 @@ public abstract record TradingStart
         return (this is History ? Interval.D1.Ceiling(oldest) : oldest, null);
     }
 
-    /// <summary>With the newest stored candle.</summary>
+    /// <summary>Begins with the newest stored candle.</summary>
     public sealed record Now : TradingStart;
 
-    /// <summary>With the first whole UTC day of what is stored, once that is complete.</summary>
+    /// <summary>Begins with the first whole UTC day of the stored candles, once the history is complete.</summary>
     public sealed record History : TradingStart;
 
-    /// <summary>At a time, ms UTC; where the history that is stored begins later, with that, once it is complete.</summary>
+    /// <summary>Begins at a time, ms UTC. If the stored history begins later, it begins there, once the history is complete.</summary>
     public sealed record At(long Time) : TradingStart;
 }

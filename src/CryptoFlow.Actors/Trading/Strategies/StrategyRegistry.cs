@@ -5,7 +5,7 @@ using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Trading.Strategies;
 
-/// <summary>The strategies by name. A new strategy is a folder of its own and a line here.</summary>
+/// <summary>The strategies by name. To add a strategy, add a folder and a line here.</summary>
 public sealed class StrategyRegistry
 {
     private static readonly ImmutableSortedDictionary<string, Entry> Entries = ImmutableSortedDictionary.CreateRange(
@@ -23,14 +23,14 @@ public sealed class StrategyRegistry
     /// <summary>All names, as they are written.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Keys];
 
-    /// <summary>Finds the name as it is written, in whatever case it was given.</summary>
+    /// <summary>Finds the canonical spelling of a name, ignoring case.</summary>
     public static bool TryGetName(string? text, out string name)
     {
         name = text ?? "";
         return text is not null && Entries.TryGetKey(text, out name!);
     }
 
-    /// <summary>A fresh strategy that no candle was given to yet.</summary>
+    /// <summary>Creates a new strategy without candles.</summary>
     /// <exception cref="ArgumentException">There is no strategy of this name.</exception>
     public IStrategy Create(string name) => EntryOf(name).Create(_options);
 

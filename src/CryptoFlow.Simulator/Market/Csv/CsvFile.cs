@@ -4,12 +4,12 @@ using System.IO.Compression;
 namespace CryptoFlow.Simulator.Market.Csv;
 
 /// <summary>
-/// One file of real candles: <c>open_time,open,high,low,close,volume</c> or Binance's twelve raw columns, plain or gzip, with
-/// or without a header, times in ms or us UTC. Numbers keep the digits they are written with.
+/// One file of real candles: <c>open_time,open,high,low,close,volume</c> or Binance's twelve raw columns, plain or gzip, with or without a
+/// header, times in ms or us UTC. Numbers keep the digits of the file.
 /// </summary>
 internal static class CsvFile
 {
-    // Microseconds since the epoch have been above this since 1973; milliseconds will be in the year 5138.
+    // Times in microseconds are above this since 1973. Times in milliseconds stay below it until the year 5138.
     private const long SmallestMicroseconds = 100_000_000_000_000;
     private const int RawColumns = 11;
 
@@ -36,8 +36,8 @@ internal static class CsvFile
         decimal open = Number(cells[1]), high = Number(cells[2]), low = Number(cells[3]), close = Number(cells[4]), volume = Number(cells[5]);
         var raw = cells.Length >= RawColumns;
 
-        // A file of six columns knows no turnover, trades or taker volume. The exchanges always show a turnover, so it is
-        // estimated at the mean price; the others are left at zero rather than invented.
+        // A file with six columns has no turnover, trades or taker volume. The exchanges always show a turnover, so it is
+        // estimated from the mean price. The other values are 0, because there is no basis for an estimate.
         return new Candle(
             time >= SmallestMicroseconds ? time / 1000 : time,
             open,

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Simulator.Market.Csv;
 
 /// <summary>
-/// Real candles from a folder: <c>venue-folder/SYMBOL-interval[-note].csv[.gz]</c>, the folders being <c>binance-um</c>,
-/// <c>bybit-linear</c> and <c>bitget-usdt-futures</c>. Intervals without a file are added up from the shortest one present.
+/// Real candles from a folder: <c>venue-folder/SYMBOL-interval[-note].csv[.gz]</c>. The venue folders are <c>binance-um</c>,
+/// <c>bybit-linear</c> and <c>bitget-usdt-futures</c>. An interval without a file is rolled up from the shortest interval that has one.
 /// </summary>
 internal sealed class CsvMarket : ICandleSource
 {

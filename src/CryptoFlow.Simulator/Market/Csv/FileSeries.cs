@@ -18,7 +18,7 @@ internal sealed class FileSeries(Interval interval, string path) : IWholeCandles
         if (openTime < FirstOpen || openTime >= End)
             return false;
 
-        // Without gaps a candle stands where its time says.
+        // In a file without gaps, the index of a candle follows from its time.
         var index = (int)Math.Min((openTime - FirstOpen) / interval.Milliseconds, candles.Length - 1);
         if (candles[index].OpenTime != openTime)
             index = Search(candles, openTime);

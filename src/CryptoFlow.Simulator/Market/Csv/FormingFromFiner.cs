@@ -1,6 +1,9 @@
 namespace CryptoFlow.Simulator.Market.Csv;
 
-/// <summary>Finished candles, and those still forming: the finest candles that are over, and the part of the one that is not.</summary>
+/// <summary>
+/// Closed candles and forming ones. A forming candle is made of the finest closed candles in it, and of a part of the finest forming
+/// candle.
+/// </summary>
 internal sealed class FormingFromFiner(IWholeCandles whole, IWholeCandles finest) : ICandleSeries
 {
     public Interval Interval => whole.Interval;
@@ -27,7 +30,7 @@ internal sealed class FormingFromFiner(IWholeCandles whole, IWholeCandles finest
         if (found || !whole.TryRead(openTime, out candle))
             return found;
 
-        // The finest file does not reach this time: a part of the whole candle has to do.
+        // The finest file does not reach this time, so a part of the whole candle is used instead.
         candle = candle.Part(Share(moment - openTime, Interval));
         return true;
     }

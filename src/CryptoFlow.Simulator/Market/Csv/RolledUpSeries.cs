@@ -1,13 +1,13 @@
 namespace CryptoFlow.Simulator.Market.Csv;
 
-/// <summary>A longer interval added up exactly from the candles of a file.</summary>
+/// <summary>A longer interval, rolled up exactly from the candles of a file.</summary>
 internal sealed class RolledUpSeries(Interval interval, IWholeCandles finer) : IWholeCandles
 {
     public Interval Interval => interval;
 
     public long FirstOpen => finer.FirstOpen == long.MaxValue ? long.MaxValue : interval.Floor(finer.FirstOpen);
 
-    // A candle that the data ends within is not whole, so it is not there.
+    // If the data ends within a candle, that candle is incomplete and left out.
     public long End => finer.End == long.MinValue ? long.MinValue : interval.Floor(finer.End);
 
     public bool TryRead(long openTime, out Candle candle)

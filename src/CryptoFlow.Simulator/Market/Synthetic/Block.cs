@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
-/// <summary>A stretch of the synthetic market in whole ticks and lots, so that adding stretches up is exact and cheap.</summary>
+/// <summary>A period of the synthetic market in whole ticks and lots, so that merging periods is exact and cheap.</summary>
 internal struct Block
 {
     /// <summary>First price, in ticks.</summary>
@@ -11,7 +11,7 @@ internal struct Block
     public int Low;
     public int Close;
 
-    /// <summary>Bought by takers, in lots (units of the last digit of a volume).</summary>
+    /// <summary>Volume bought by takers, in lots (units of the last digit of a volume).</summary>
     public long BuyLots;
     public long SellLots;
 
@@ -20,7 +20,7 @@ internal struct Block
     public long SellTurnover;
     public long Trades;
 
-    /// <summary>Nothing has been appended yet: there are no prices of zero.</summary>
+    /// <summary>Whether nothing has been appended yet. A price is never zero.</summary>
     public readonly bool IsEmpty => Open == 0;
 
     public void Append(in Block next)
@@ -40,7 +40,7 @@ internal struct Block
         Trades += next.Trades;
     }
 
-    /// <summary>What has been traded when <paramref name="elapsed"/> of <paramref name="length"/> is over: the price is on its way from open to close.</summary>
+    /// <summary>The state when <paramref name="elapsed"/> of <paramref name="length"/> is over: the price is on its way from open to close.</summary>
     public readonly Block Part(int elapsed, int length)
     {
         var close = Open + (int)((long)(Close - Open) * elapsed / length);
@@ -58,7 +58,7 @@ internal struct Block
         };
     }
 
-    /// <summary>The same as the venue writes it.</summary>
+    /// <summary>The period as a candle in the exchange's units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly Candle ToCandle(long openTime, Instrument instrument)
     {

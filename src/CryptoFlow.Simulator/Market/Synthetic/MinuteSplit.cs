@@ -1,7 +1,7 @@
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
 /// <summary>
-/// Cuts a quarter-hour into its fifteen minutes, which add up to it exactly. Cutting it, rather than adding it up, keeps the
+/// Splits a quarter-hour into fifteen minutes that add up to it exactly. Splitting quarter-hours, instead of adding up minutes, makes the
 /// common intervals fifteen times cheaper.
 /// </summary>
 internal static class MinuteSplit
@@ -29,7 +29,8 @@ internal static class MinuteSplit
             var close = i == Minutes - 1 ? quarter.Close : Waypoint(quarter, i + 1, chance);
             var after = before + weights[i];
 
-            // Every minute passes the quarter's mean price, at which all of it is traded: so its turnover is possible too.
+            // The price passes the quarter's mean price in every minute, and all volume is traded at the mean price. So the turnover of the
+            // minute is possible too.
             var buys = Cut(quarter.BuyLots, before, after, total);
             var sells = Cut(quarter.SellLots, before, after, total);
             minutes[i] = new Block
@@ -50,7 +51,7 @@ internal static class MinuteSplit
         return minutes;
     }
 
-    // On the way from open to close, with a swerve, inside the quarter's range.
+    // A price on the way from open to close, with a random deviation, inside the quarter's range.
     private static int Waypoint(in Block quarter, int minute, ulong chance)
     {
         var straight = quarter.Open + ((quarter.Close - quarter.Open) * minute / Minutes);

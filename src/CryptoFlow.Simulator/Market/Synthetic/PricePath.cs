@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
 /// <summary>
-/// The price at each quarter of an hour as a pure function of the seed: a sum of noises, each twice as fast as the one before
-/// and weaker by the square root of two, which is what a random walk looks like. A symbol's venues share the path but for a
-/// basis of a few hundredths of a percent.
+/// The price at each quarter of an hour as a pure function of the seed. It is a sum of noises: each is twice as fast as the one before and
+/// weaker by the square root of two, so that the sum looks like a random walk. The exchanges share the path of a symbol, apart from a basis of
+/// a few hundredths of a percent.
 /// </summary>
 internal sealed class PricePath
 {
-    // The slowest noise turns once in 2^16 quarters (682 days), the fastest in each.
+    // The slowest noise changes every 2^16 quarters (682 days), the fastest every quarter.
     private const int Octaves = 17;
     private const double SlowestAmplitude = 0.2;
     private const double Faster = 0.70710678118654752;
@@ -43,8 +43,9 @@ internal sealed class PricePath
             ticks[i] = Math.Max(1, (int)Math.Round(_referenceTicks * Exponential(logarithms[i])));
     }
 
-    // Random values at multiples of 2^shift quarters, straight lines between them. Optimised at once: the loops here and in
-    // the other places so marked are most of a backfill's cost, which would be over before the runtime found out.
+    // Random values at multiples of 2^shift quarters, with straight lines between them. AggressiveOptimization, here and elsewhere, because
+    // these loops are most of
+    // a backfill's cost, and the backfill would be over before tiered compilation optimizes them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddNoise(ulong seed, int shift, double amplitude, long first, Span<double> sums)
     {
@@ -65,7 +66,7 @@ internal sealed class PricePath
         }
     }
 
-    // Near enough to e^x for |x| < 1, and unlike Math.Exp the same to the last bit everywhere.
+    // Close enough to e^x for |x| < 1. Unlike Math.Exp, it gives the same bits on every machine.
     private static double Exponential(double x)
     {
         var y = 1 + (x / 256);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
-/// <summary>Makes the quarter-hours of one contract, a UTC day at a time; everything else is added up from them or cut out of them.</summary>
+/// <summary>Generates the quarter-hours of one contract, one UTC day at a time. All other intervals are merged or split from them.</summary>
 internal sealed class QuarterMaker(int seed, Venue venue, Instrument instrument)
 {
     public const int QuartersPerDay = 96;
@@ -11,7 +11,7 @@ internal sealed class QuarterMaker(int seed, Venue venue, Instrument instrument)
     private readonly ulong _seed = Chance.Mix(Chance.Mix((ulong)seed, venue.ToString()), instrument.Symbol + "/quarters");
     private readonly double _typicalLots = instrument.TypicalVolume * Math.Pow(10, instrument.QuantityDecimals);
 
-    /// <summary>The quarters of that day (days since the epoch).</summary>
+    /// <summary>The quarters of a day (days since the epoch).</summary>
     public Block[] Day(long day)
     {
         var first = day * QuartersPerDay;
@@ -33,13 +33,13 @@ internal sealed class QuarterMaker(int seed, Venue venue, Instrument instrument)
         var high = Math.Max(open, close) + (int)(reach * Chance.Unit(chance, 1));
         var low = Math.Max(1, Math.Min(open, close) - (int)(reach * Chance.Unit(chance, 2)));
 
-        // Busier when the price moves, and in the afternoon of UTC.
+        // The volume is larger when the price moves, and in the afternoon UTC.
         var afternoon = 1 - (Math.Abs(ofDay - 60) / (double)QuartersPerDay);
         var bustle = (0.5 + afternoon) * (0.4 + Chance.Unit(chance, 3)) * (1 + (200.0 * move / open));
         var lots = Math.Max(2, (long)(_typicalLots * bustle));
         var buys = (long)(lots * (0.35 + (0.3 * Chance.Unit(chance, 4))));
 
-        // All of it at the mean price: volume times price then lies between low and high, as it must.
+        // All volume is traded at the mean price, so that turnover / volume lies between low and high.
         var mean = Mean(open, high, low, close);
         return new Block
         {

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
-/// <summary>The synthetic market of one contract: quarter-hours and minutes by number, with the last used ones kept.</summary>
+/// <summary>The synthetic market of one contract: quarter-hours and minutes by number, with a cache of the recent ones.</summary>
 internal sealed class SyntheticContract
 {
     private const int DaysKept = 64;
@@ -9,8 +9,8 @@ internal sealed class SyntheticContract
     private readonly QuarterMaker _maker;
     private readonly ulong _minuteSeed;
 
-    // Slots by number modulo size. Their content is immutable and replaced whole, so no lock is needed: the worst that two
-    // threads can do is make the same day twice.
+    // Cache slots by number modulo size. Their content is immutable and replaced as a whole, so no lock is needed. At worst two
+    // threads generate the same day twice.
     private readonly Kept?[] _days = new Kept?[DaysKept];
     private readonly Kept?[] _splits = new Kept?[SplitsKept];
 
@@ -23,7 +23,7 @@ internal sealed class SyntheticContract
 
     public Instrument Instrument { get; }
 
-    /// <summary>That quarter-hour (since the epoch).</summary>
+    /// <summary>A quarter-hour by its number since the epoch.</summary>
     public ref readonly Block Quarter(long quarter)
     {
         var (day, index) = Math.DivRem(quarter, QuarterMaker.QuartersPerDay);
@@ -34,7 +34,7 @@ internal sealed class SyntheticContract
         return ref kept.Blocks[index];
     }
 
-    /// <summary>That minute (since the epoch).</summary>
+    /// <summary>A minute by its number since the epoch.</summary>
     public ref readonly Block Minute(long minute)
     {
         var (quarter, index) = Math.DivRem(minute, MinuteSplit.Minutes);

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
-/// <summary>A market invented from a seed: each candle is a pure function of seed, venue, symbol and open time.</summary>
+/// <summary>A market generated from a seed: each candle is a pure function of seed, exchange, symbol and open time.</summary>
 internal sealed class SyntheticMarket(int seed, IReadOnlyDictionary<Venue, IReadOnlyList<Instrument>> instruments) : ICandleSource
 {
     private readonly Dictionary<(Venue, string), SyntheticContract> _contracts = instruments

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
-/// <summary>One interval of a synthetic contract: up to ten minutes added up from minutes, longer ones from quarter-hours.</summary>
+/// <summary>One interval of a synthetic contract: up to ten minutes merged from minutes, longer ones from quarter-hours.</summary>
 internal sealed class SyntheticSeries(SyntheticContract contract, Interval interval) : ICandleSeries
 {
     private const long MinuteMs = 60_000;
@@ -26,7 +26,7 @@ internal sealed class SyntheticSeries(SyntheticContract contract, Interval inter
 
     public bool TryReadPart(long openTime, long moment, out Candle candle)
     {
-        // Whole quarter-hours, whole minutes, and a part of the minute that is passing.
+        // Whole quarter-hours, whole minutes, and a part of the current minute.
         var from = Math.Max(openTime, _listed);
         var minute = moment / MinuteMs * MinuteMs;
         var quarter = Math.Max(from, moment / QuarterMs * QuarterMs);

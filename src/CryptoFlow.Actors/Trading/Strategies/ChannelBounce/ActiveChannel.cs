@@ -1,6 +1,9 @@
 namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 
-/// <summary>A channel that is still followed. Changes with each candle, so it never leaves <see cref="ActiveChannels"/>: what does is a snapshot.</summary>
+/// <summary>
+/// A channel that the strategy still follows. It changes with each candle, so it never leaves <see cref="ActiveChannels"/>: callers get a
+/// snapshot.
+/// </summary>
 internal sealed class ActiveChannel(Swing high, Swing low)
 {
     public int HighIndex { get; } = high.Index;
@@ -17,14 +20,14 @@ internal sealed class ActiveChannel(Swing high, Swing low)
 
     public bool IsConfirmed { get; private set; }
 
-    /// <summary>The next older channel with the same bounds, while repetitions are looked for.</summary>
+    /// <summary>The next older channel with the same bounds; used while shadowed channels are searched.</summary>
     public ActiveChannel? SameBounds { get; set; }
 
     public int Touches => SupportTouches + ResistanceTouches;
 
     public double Width => WidthOf(Support, Resistance);
 
-    /// <summary>Everything that decides how the bounds go on.</summary>
+    /// <summary>All values that decide how the bounds change with later candles.</summary>
     public (double, double, double, double) Bounds => (Support, Resistance, LowestLow, HighestHigh);
 
     private double LowestLow { get; set; } = low.Price;
@@ -84,8 +87,8 @@ internal sealed class ActiveChannel(Swing high, Swing low)
     public void Confirm(int touches) => IsConfirmed |= SupportTouches >= touches && ResistanceTouches >= touches;
 
     /// <summary>
-    /// Whether an older channel with the same bounds makes this one superfluous: it has every touch that this one has, and from here on
-    /// the same happens to both, so that this one can never be chosen before it.
+    /// Whether an older channel with the same bounds makes this channel superfluous. The older one has every touch of this one, and later
+    /// candles change both in the same way, so this one can never be chosen before the older one.
     /// </summary>
     public bool IsShadowedBy(ActiveChannel older) =>
         older.SupportTouches >= SupportTouches

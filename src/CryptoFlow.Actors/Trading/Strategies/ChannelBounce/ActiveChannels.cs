@@ -1,13 +1,13 @@
 namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 
 /// <summary>
-/// The channels that are followed, oldest first: made from new swings, brought up to date with each higher candle, and the best of them
-/// chosen.
+/// The channels that the strategy follows, oldest first. It creates channels from new swings, updates them with each higher candle, and chooses
+/// the best one.
 /// </summary>
 /// <remarks>
-/// The rules never drop a channel for its age, so that in a market that stays in its range for years they would pile up by the hundred
-/// thousand. But the bounds of such channels become the same, and from then on the older one shadows the younger
-/// (<see cref="ActiveChannel.IsShadowedBy"/>), which is forgotten without any choice ever being another.
+/// The rules never drop a channel for its age. In a market that stays in its range for years, hundreds of thousands of channels would
+/// accumulate. But the bounds of such channels become equal, and from then on the older channel shadows the younger one (<see
+/// cref="ActiveChannel.IsShadowedBy"/>). Shadowed channels are removed, which never changes a choice.
 /// </remarks>
 internal sealed class ActiveChannels(ChannelBounceOptions options)
 {
@@ -16,14 +16,14 @@ internal sealed class ActiveChannels(ChannelBounceOptions options)
     private readonly Queue<Swing> _lows = new();
     private readonly Dictionary<(double, double, double, double), ActiveChannel> _newestByBounds = [];
 
-    /// <summary>How many are followed: what a candle costs.</summary>
+    /// <summary>Number of channels. A candle costs time in proportion to it.</summary>
     public int Count => _channels.Count;
 
     /// <summary>Takes the next candle.</summary>
     /// <param name="close">Its close.</param>
     /// <param name="newHigh">The swing high that becomes known at it, or null.</param>
     /// <param name="newLow">The swing low that becomes known at it, or null.</param>
-    /// <returns>A snapshot of the best channel as of it, or null.</returns>
+    /// <returns>A snapshot of the best channel after this candle, or null.</returns>
     public Channel? Next(double close, Swing? newHigh, Swing? newLow)
     {
         Remember(_highs, newHigh);
@@ -59,7 +59,8 @@ internal sealed class ActiveChannels(ChannelBounceOptions options)
         {
             foreach (var known in _highs)
             {
-                // A pair of swings comes up at the later of the two. It comes up twice only where both are new: then it is active already.
+                // A pair of swings is formed when the later of the two becomes known. If both are new, it would be formed twice: then it is
+                // active already.
                 if (known.Index >= newest.Index - options.LookbackCandles && known != newHigh)
                     Add(known, newest);
             }
@@ -72,7 +73,7 @@ internal sealed class ActiveChannels(ChannelBounceOptions options)
             _channels.Add(new ActiveChannel(high, low));
     }
 
-    /// <returns>Whether it is to be followed further.</returns>
+    /// <returns>Whether the channel is kept.</returns>
     private bool Follow(ActiveChannel channel, double close, Swing? newHigh, Swing? newLow)
     {
         if (channel.IsBrokenBy(close, options.BreakDistance))
@@ -105,7 +106,7 @@ internal sealed class ActiveChannels(ChannelBounceOptions options)
         _newestByBounds.Clear();
     }
 
-    /// <summary>The most touches win, among equals the narrowest, among those the oldest.</summary>
+    /// <summary>The channel with the most touches; of equals the narrowest; of those the oldest.</summary>
     private ActiveChannel? Choose(double close)
     {
         ActiveChannel? best = null;

@@ -5,7 +5,9 @@ internal static class Bounce
 {
     private const string Setup = "BOUNCE";
 
-    /// <returns>The entry, or null. Where the support is touched the resistance is not looked at, whether an entry comes of it or not.</returns>
+    /// <returns>
+    /// The entry, or null. If the candle touches the support, the resistance is not checked, even if there is no entry at the support.
+    /// </returns>
     public static Signal? Find(in Candle candle, Channel channel, ChannelBounceOptions options)
     {
         var (entry, middle) = (candle.Close, channel.Mid);

@@ -5,15 +5,15 @@ namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 /// <summary>The parameters of the channel-bounce strategy (section <c>CryptoFlow:PaperTrading:ChannelBounce</c>). Tolerances and distances are fractions of a price.</summary>
 public sealed record ChannelBounceOptions
 {
-    /// <summary>1h candles after which a swing point is known.</summary>
+    /// <summary>A swing point becomes known after this number of 1h candles.</summary>
     [Range(1, 50)]
     public int SwingConfirmation { get; init; } = 3;
 
-    /// <summary>Swings of the other side that a new swing makes channels with.</summary>
+    /// <summary>Number of swings of the other side with which a new swing forms channels.</summary>
     [Range(1, 200)]
     public int LookbackSwings { get; init; } = 30;
 
-    /// <summary>How far back these swings may lie, 1h candles.</summary>
+    /// <summary>The greatest age of these swings, 1h candles.</summary>
     [Range(1, 5000)]
     public int LookbackCandles { get; init; } = 100;
 
@@ -29,7 +29,7 @@ public sealed record ChannelBounceOptions
     [Range(0, 0.5)]
     public double BreakDistance { get; init; } = 0.04;
 
-    /// <summary>How near to a bound a swing touches it, as a fraction of the price.</summary>
+    /// <summary>How close to a bound a swing has to be to touch it, as a fraction of the price.</summary>
     [Range(0, 0.1)]
     public double TouchTolerance { get; init; } = 0.004;
 
@@ -53,11 +53,11 @@ public sealed record ChannelBounceOptions
     [Range(0, 0.1)]
     public double TargetInset { get; init; } = 0.002;
 
-    /// <summary>Length of the time in which a channel is entered once, minutes.</summary>
+    /// <summary>Length of the time slots in which a channel is entered at most once, minutes.</summary>
     [Range(1, 100_000)]
     public int CooldownMinutes { get; init; } = 300;
 
-    /// <summary>15m candles after the entry candle at which a position is closed.</summary>
+    /// <summary>A position is closed at the close of this 15m candle after the entry candle.</summary>
     [Range(1, 100_000)]
     public int TimeoutCandles { get; init; } = 149;
 }

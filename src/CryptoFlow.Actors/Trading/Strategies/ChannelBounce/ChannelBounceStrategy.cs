@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 
 /// <summary>
-/// Buys at the support of a price channel on 1h candles and sells at its resistance, on 15m candles. A channel is entered once in each stretch of
-/// <see cref="ChannelBounceOptions.CooldownMinutes"/>.
+/// Finds price channels on 1h candles. On 15m candles it buys at the support of a channel and sells at its resistance. A channel is entered at
+/// most once in each time slot of <see cref="ChannelBounceOptions.CooldownMinutes"/>.
 /// </summary>
 /// <remarks>
 /// A 15m candle that opened at t sees the channel as of the 1h candle that opened at floor(t) - 1 h, and no other. Where this 1h candle is missing, the strategy
@@ -41,7 +41,7 @@ public sealed class ChannelBounceStrategy : IStrategy
 
     public ExitRules Exits { get; }
 
-    /// <summary>The length of the stretch in which a channel is entered once, ms.</summary>
+    /// <summary>The length of the time slots in which a channel is entered at most once, ms.</summary>
     public long EntryMemory => _options.CooldownMinutes * 60_000L;
 
     public Channel? Channel { get; private set; }
@@ -49,7 +49,7 @@ public sealed class ChannelBounceStrategy : IStrategy
     /// <summary>The channel as of the last 1h candle, or null. The record never changes afterwards.</summary>
     public Channel? Latest { get; private set; }
 
-    /// <summary>Channels that the strategy follows after the last 1h candle. The next 1h candle costs time in proportion to their number.</summary>
+    /// <summary>Number of channels that the strategy follows after the last 1h candle. The next 1h candle costs time in proportion to it.</summary>
     public int ActiveChannelCount => _channels.Count;
 
     public void OnContextCandle(Interval interval, in Candle candle)

@@ -5,7 +5,7 @@ namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 /// <param name="Price">The candle's high, or its low.</param>
 internal readonly record struct Swing(int Index, double Price);
 
-/// <summary>Which extremes are looked for.</summary>
+/// <summary>Which extremes to find.</summary>
 internal enum SwingSide
 {
     High,
@@ -13,8 +13,8 @@ internal enum SwingSide
 }
 
 /// <summary>
-/// Finds swing highs or swing lows, candle by candle. A swing is known so many candles after its own, and not before: it is returned
-/// at that candle.
+/// Finds swing highs or swing lows, candle by candle. A swing becomes known <paramref name="confirmation"/> candles after its own candle, and
+/// is returned then.
 /// </summary>
 internal sealed class SwingFinder(SwingSide side, int confirmation)
 {
@@ -23,7 +23,7 @@ internal sealed class SwingFinder(SwingSide side, int confirmation)
     private bool _started;
 
     /// <summary>Takes the next candle's extreme.</summary>
-    /// <returns>The swing that becomes known at it, or null.</returns>
+    /// <returns>The swing that becomes known with this candle, or null.</returns>
     public Swing? Next(int index, double price)
     {
         if (!_started || (side == SwingSide.High ? price > _potential.Price : price < _potential.Price))
