@@ -4,24 +4,24 @@ namespace CryptoFlow.Logging;
 
 internal static partial class LogMessages
 {
-    [LoggerMessage(4001, LogLevel.Warning, "Health is {Status}: {Reasons}")]
+    [LoggerMessage(LogEvents.HealthWorsened, LogLevel.Warning, "Health is {Status}: {Reasons}")]
     public static partial void HealthWorsened(this ILogger logger, Monitoring.HealthStatus status, string reasons);
 
-    [LoggerMessage(4002, LogLevel.Information, "Health is ok")]
+    [LoggerMessage(LogEvents.HealthRestored, LogLevel.Information, "Health is ok")]
     public static partial void HealthRestored(this ILogger logger);
 
-    [LoggerMessage(4003, LogLevel.Warning, "The monitor cannot read the database: {Failure} ({Suppressed} more since the last line)")]
+    [LoggerMessage(LogEvents.ProbeFailed, LogLevel.Warning, "The monitor cannot read the database: {Failure} ({Suppressed} more since the last line)")]
     public static partial void ProbeFailed(this ILogger logger, string failure, long suppressed);
 
-    [LoggerMessage(4004, LogLevel.Warning, "Reader {Reader} was interrupted in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
+    [LoggerMessage(LogEvents.QueryCut, LogLevel.Warning, "Reader {Reader} was interrupted in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
     public static partial void QueryCut(this ILogger logger, int reader, Storage.Readers.IReadMessage query, double milliseconds, long megabytes, long suppressed);
 
-    [LoggerMessage(EventId = 4010, Message = "Alert {Name}: {Sentence}")]
+    [LoggerMessage(EventId = LogEvents.AlertRaised, Message = "Alert {Name}: {Sentence}")]
     public static partial void AlertRaised(this ILogger logger, LogLevel level, string name, string sentence);
 
-    [LoggerMessage(4011, LogLevel.Information, "Alert {Name} is over, after {Seconds} s")]
+    [LoggerMessage(LogEvents.AlertCleared, LogLevel.Information, "Alert {Name} is over, after {Seconds} s")]
     public static partial void AlertCleared(this ILogger logger, string name, long seconds);
 
-    [LoggerMessage(4012, LogLevel.Warning, "An alert was not posted to the webhook: {Failure} ({Suppressed} more since the last line)")]
+    [LoggerMessage(LogEvents.WebhookFailing, LogLevel.Warning, "An alert was not posted to the webhook: {Failure} ({Suppressed} more since the last line)")]
     public static partial void WebhookFailing(this ILogger logger, string failure, long suppressed);
 }

@@ -5,6 +5,6 @@ namespace CryptoFlow.Logging;
 
 internal static partial class LogMessages
 {
-    [LoggerMessage(6001, LogLevel.Warning, "{Host} was reached at {Answered}, but not at all of its addresses: {Lost} ({Suppressed} more since the last line)")]
+    [LoggerMessage(LogEvents.AddressLost, LogLevel.Warning, "{Host} was reached at {Answered}, but not at all of its addresses: {Lost} ({Suppressed} more since the last line)")]
     public static partial void AddressLost(this ILogger logger, string host, string lost, IPAddress answered, long suppressed);
 }

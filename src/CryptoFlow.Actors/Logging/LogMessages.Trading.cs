@@ -5,16 +5,16 @@ namespace CryptoFlow.Logging;
 
 internal static partial class LogMessages
 {
-    [LoggerMessage(5001, LogLevel.Information, "Paper trading, {Trader}: {Phase}. {Detail}")]
+    [LoggerMessage(LogEvents.TraderPhaseChanged, LogLevel.Information, "Paper trading, {Trader}: {Phase}. {Detail}")]
     private static partial void PhaseChanged(this ILogger logger, string trader, TraderPhase phase, string detail);
 
-    [LoggerMessage(5002, LogLevel.Warning, "Paper trading, {Trader} restarts from its record ({Suppressed} more since the last line)")]
+    [LoggerMessage(LogEvents.TraderBeginsAgain, LogLevel.Warning, "Paper trading, {Trader} restarts from its record ({Suppressed} more since the last line)")]
     private static partial void BeginsAgain(this ILogger logger, Exception cause, string trader, long suppressed);
 
-    [LoggerMessage(5003, LogLevel.Error, "Paper trading, {Trader}: {Differences} recorded trades differ from what the stored candles give. {First}")]
+    [LoggerMessage(LogEvents.TraderDiffers, LogLevel.Error, "Paper trading, {Trader}: {Differences} recorded trades differ from what the stored candles give. {First}")]
     private static partial void Differs(this ILogger logger, string trader, long differences, string first);
 
-    [LoggerMessage(5004, LogLevel.Error, "Paper trading, {Trader}: a defect; the trader restarts from its record")]
+    [LoggerMessage(LogEvents.TraderDefect, LogLevel.Error, "Paper trading, {Trader}: a defect; the trader restarts from its record")]
     public static partial void TraderDefect(this ILogger logger, Exception defect, string trader);
 
     public static void TraderPhaseChanged(this ILogger logger, TraderKey trader, TraderPhase phase, string detail) =>

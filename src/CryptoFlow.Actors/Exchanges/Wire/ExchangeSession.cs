@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Exchanges.Wire;
@@ -101,6 +102,6 @@ internal sealed partial class ExchangeSession(
     private Uri UriOf(ExchangeRequest request) =>
         new(baseUrl, request.Query.Length == 0 ? request.Path : $"{request.Path}?{request.Query}");
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Path}?{Query} failed ({Kind}): {Reason}")]
+    [LoggerMessage(LogEvents.RequestFailed, LogLevel.Debug, "{Path}?{Query} failed ({Kind}): {Reason}")]
     private partial void LogFailure(string path, string query, ExchangeErrorKind kind, string reason);
 }
