@@ -1,16 +1,22 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CryptoFlow.Torture.Load;
 
 /// <summary>
-/// Keeps the writer at full speed for as long as it is wanted: asks for ever more history of the one-minute series, through the API, as a
-/// user may. Nobody else writes the file for it.
+/// Keeps the writer at full speed for as long as it is wanted: asks for the history of one one-minute series after another, through the API, as
+/// a user may. Nobody else writes the file for it.
 /// </summary>
 internal static class EndlessBackfill
 {
     public const string Key = "a-key-of-enough-characters";
+
+    private const int MostDays = 3_650;
+
+    private static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Two exchanges, a short history to begin with: 15m is what is read, 1m what is written without end.</summary>
     public static CollectedSet Set { get; } = WithHistory(20);
@@ -32,11 +38,11 @@ internal static class EndlessBackfill
     });
 
     /// <summary>Asks for a run of history; whether it was accepted (an exchange that runs one already refuses).</summary>
-    public static async Task<bool> AskAsync(CryptoFlowProcess program, string exchange, string interval, int days)
+    public static async Task<bool> AskAsync(CryptoFlowProcess program, string exchange, string interval, int days, string? symbol = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/backfill", UriKind.Relative))
         {
-            Content = JsonContent.Create(new { exchange, tf = interval, days }),
+            Content = JsonContent.Create(new { exchange, symbol, tf = interval, days }, options: WithoutNulls),
         };
         request.Headers.Add("X-Api-Key", Key);
         using var response = await program.Http.SendAsync(request);
@@ -48,18 +54,25 @@ internal static class EndlessBackfill
         };
     }
 
-    /// <summary>Keeps both exchanges' runs going until it is told to stop; each run reaches further back than the one before.</summary>
-    public static async Task RunAsync(CryptoFlowProcess program, int firstDays, int moreDays, CancellationToken stop)
+    /// <summary>
+    /// Keeps a run of both exchanges going until it is told to stop. Each run asks for a symbol that has no one-minute candles yet, since a run over stored
+    /// candles compares them and writes nothing. When every symbol was asked for, the runs reach further back.
+    /// </summary>
+    public static async Task RunAsync(CryptoFlowProcess program, int days, CancellationToken stop)
     {
-        var days = new Dictionary<string, int> { ["binance"] = firstDays, ["bybit"] = firstDays };
+        var asked = new Dictionary<string, int>();
         while (!stop.IsCancellationRequested)
         {
             foreach (var run in await program.BackfillAsync())
             {
                 var exchange = run.GetProperty("exchange").GetString()!;
-                if (run.GetProperty("phase").GetString() is "planning" or "running" || !await AskAsync(program, exchange, "1m", days[exchange]))
+                if (run.GetProperty("phase").GetString() is "planning" or "running")
                     continue;
-                days[exchange] = Math.Min(3_650, days[exchange] + moreDays);
+                var turn = asked.GetValueOrDefault(exchange);
+                string[] symbols = [.. Set.Plan.Series.Where(s => s.Exchange.ToWireName() == exchange && s.Interval == Interval.M1).Select(s => s.Symbol)];
+                var reach = Math.Min(MostDays, days * ((turn / symbols.Length) + 1));
+                if (await AskAsync(program, exchange, "1m", reach, symbols[turn % symbols.Length]))
+                    asked[exchange] = turn + 1;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -39,8 +39,12 @@ public sealed record TraderSetup(
     /// <summary>The longer series that the strategy also needs.</summary>
     public ImmutableArray<SeriesKey> Context => [.. _shape.Context.Select(interval => new SeriesKey(Key.Instrument, interval))];
 
-    /// <summary>The series that the trader needs and that this program does not collect.</summary>
-    public ImmutableArray<SeriesKey> NotCollected => [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];
+    /// <summary>
+    /// The series that the trader needs and that this program does not collect. Empty if the traded series is collected, because its candles
+    /// roll up to the candles of the context series.
+    /// </summary>
+    public ImmutableArray<SeriesKey> NotCollected =>
+        IsCollected(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];
 
     internal WriterClient NewWriterClient() => new(Writer, Time, Environment.ProcessId);
 }

@@ -1,0 +1,33 @@
+using Akka.Actor;
+using CryptoFlow.Storage;
+using CryptoFlow.Trading.Strategies.ChannelBounce;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>Which series a trader misses because nobody collects them.</summary>
+public sealed class TraderSetupTests
+{
+    [Fact]
+    public void A_context_series_that_nobody_collects_is_not_missed_where_the_traded_candles_roll_up_to_it() =>
+        Assert.Empty(Setup(series => series == TestCandles.Btc15).NotCollected);
+
+    [Fact]
+    public void A_traded_series_that_nobody_collects_is_missed() =>
+        Assert.Equal([TestCandles.Btc15], Setup(series => series == TestCandles.Btc60).NotCollected.AsEnumerable());
+
+    [Fact]
+    public void Where_nobody_collects_anything_every_series_is_missed() =>
+        Assert.Equal([TestCandles.Btc15, TestCandles.Btc60], Setup(_ => false).NotCollected.AsEnumerable());
+
+    private static TraderSetup Setup(Func<SeriesKey, bool> isCollected) => new(
+        new TraderKey("NO_ML", TestCandles.Btc15.Instrument, "{}"),
+        () => new ChannelBounceStrategy(new ChannelBounceOptions()),
+        new MoneyRules(),
+        new TradingStart.Now(),
+        isCollected,
+        ActorRefs.Nobody,
+        ActorRefs.Nobody,
+        TimeProvider.System,
+        NullLogger.Instance);
+}
