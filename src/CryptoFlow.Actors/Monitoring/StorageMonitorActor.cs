@@ -48,9 +48,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private RecentPeaks _peaks = RecentPeaks.None;
     private TimeSpan _lookedAt;
     private TimeSpan? _writerLookedAt;
-    private bool _heard;
-    private bool _isClosed;
-    private bool _tellsSoon;
+    private bool _heard, _isClosed, _tellsSoon;
 
     /// <param name="settings">The file.</param>
     /// <param name="systemMonitor">Receives each <see cref="StorageObserved"/>.</param>
@@ -69,7 +67,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
         Receive<WriterOpened>(_ => OnWriterOpened());
         Receive<WriterConditionChanged>(OnCondition);
-        Receive<FileDamaged>(OnDamage);
+        Receive<FileDamaged>(damaged => { _watch.Damage = damaged.Detail; TellSoon(); });
         Receive<WriteObserved>(OnWrite);
         Receive<WriterPaused>(_ => _book.AddPause());
         Receive<WriterRested>(_ => _book.AddRest());
@@ -144,12 +142,6 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private void OnCondition(WriterConditionChanged condition)
     {
         _book.Condition(condition.Failure);
-        TellSoon();
-    }
-
-    private void OnDamage(FileDamaged damaged)
-    {
-        _watch.Damage = damaged.Detail;
         TellSoon();
     }
 

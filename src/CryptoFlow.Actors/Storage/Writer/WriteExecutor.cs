@@ -93,10 +93,7 @@ internal sealed class WriteExecutor : IDisposable
         }
     }
 
-    /// <summary>
-    /// Throws unless the open database file and the lock file are those at their paths. Checks the database file first, because the writer empties the WAL
-    /// of a moved file before it closes that file.
-    /// </summary>
+    /// <summary>Throws unless the open files are those at their paths. The database comes first: the writer empties a moved file's WAL before it closes it.</summary>
     /// <exception cref="StorageException">The file was moved.</exception>
     /// <exception cref="LockLostException">This process has lost the right to write.</exception>
     public void RefuseLostRight()
