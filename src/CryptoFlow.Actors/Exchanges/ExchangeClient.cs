@@ -25,14 +25,14 @@ public abstract class ExchangeClient : IExchangeClient
     /// <summary>The same minimum for a request for the newest candles.</summary>
     private const int FewestNewest = 4;
 
-    private readonly SemaphoreSlim _settling = new(1);
-    private readonly ExchangeClock _clock;
     /// <summary>
-    /// The exchange's clock may be this far behind its newest rows, ms. Rows that are not closed by that clock are not stored. Rows that
-    /// are later still belong to another time.
+    /// The newest rows may be this far ahead of the exchange's clock, ms: the clock may be wrong, and rows that are not closed by that clock are not
+    /// stored. An answer with newer rows is refused, because it is an answer of another time.
     /// </summary>
     private const long ClockMayBeBehind = 24 * 3_600_000L;
 
+    private readonly SemaphoreSlim _settling = new(1);
+    private readonly ExchangeClock _clock;
     private readonly TimeProvider _time;
     private readonly TimeSpan _grace;
 

@@ -94,6 +94,26 @@ public static class MonitorProtocol
         {
         }
     }
+
+    /// <summary>Asks the storage monitor to close its connection, before the writer closes the file. Answered with <see cref="ProbeClosed"/>.</summary>
+    public sealed record CloseProbe
+    {
+        public static readonly CloseProbe Instance = new();
+
+        private CloseProbe()
+        {
+        }
+    }
+
+    /// <summary>The storage monitor has closed its connection and opens no other.</summary>
+    public sealed record ProbeClosed
+    {
+        public static readonly ProbeClosed Instance = new();
+
+        private ProbeClosed()
+        {
+        }
+    }
 }
 
 /// <summary>How a query ended.</summary>

@@ -48,7 +48,9 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private RecentPeaks _peaks = RecentPeaks.None;
     private TimeSpan _lookedAt;
     private TimeSpan? _writerLookedAt;
-    private bool _heard, _isClosed, _tellsSoon;
+    private bool _heard;
+    private bool _isClosed;
+    private bool _tellsSoon;
 
     /// <param name="settings">The file.</param>
     /// <param name="systemMonitor">Receives each <see cref="StorageObserved"/>.</param>
@@ -67,7 +69,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
         Receive<WriterOpened>(_ => OnWriterOpened());
         Receive<WriterConditionChanged>(OnCondition);
-        Receive<FileDamaged>(damaged => { _watch.Damage = damaged.Detail; TellSoon(); });
+        Receive<FileDamaged>(OnDamage);
         Receive<WriteObserved>(OnWrite);
         Receive<WriterPaused>(_ => _book.AddPause());
         Receive<WriterRested>(_ => _book.AddRest());
@@ -85,18 +87,6 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
     /// <summary>The time on a monotonic clock: it does not jump when the system's clock is set.</summary>
     private TimeSpan Now => _time.GetElapsedTime(0);
-
-    /// <summary>Close the connection, before the writer closes the file. Answered with <see cref="ProbeClosed"/>.</summary>
-    public sealed record CloseProbe
-    {
-        public static readonly CloseProbe Instance = new();
-    }
-
-    /// <summary>The storage monitor has no connection to the file.</summary>
-    public sealed record ProbeClosed
-    {
-        public static readonly ProbeClosed Instance = new();
-    }
 
     /// <inheritdoc cref="StorageMonitorActor(StorageSettings, IActorRef, TimeProvider, ILogger)"/>
     public static Props Props(StorageSettings settings, IActorRef systemMonitor, TimeProvider time, ILogger logger) =>
@@ -142,6 +132,12 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private void OnCondition(WriterConditionChanged condition)
     {
         _book.Condition(condition.Failure);
+        TellSoon();
+    }
+
+    private void OnDamage(FileDamaged damaged)
+    {
+        _watch.Damage = damaged.Detail;
         TellSoon();
     }
 

@@ -62,8 +62,8 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
-        Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(StorageMonitorActor.CloseProbe.Instance));
-        Receive<StorageMonitorActor.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
+        Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(MonitorProtocol.CloseProbe.Instance));
+        Receive<MonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
     }
 

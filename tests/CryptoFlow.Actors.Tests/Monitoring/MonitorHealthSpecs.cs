@@ -152,7 +152,7 @@ public sealed class MonitorHealthSpecs : MonitorSpec
     public void Once_its_connection_is_closed_it_is_not_opened_again()
     {
         StartAllWell();
-        AskFor<StorageMonitorActor.ProbeClosed>(Subject, StorageMonitorActor.CloseProbe.Instance);
+        AskFor<MonitorProtocol.ProbeClosed>(Subject, MonitorProtocol.CloseProbe.Instance);
         Subject.Tell(WriterOpened.Instance, Writer);
         Health();
         Tick();

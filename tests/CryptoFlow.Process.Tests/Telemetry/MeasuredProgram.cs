@@ -27,6 +27,7 @@ public sealed class MeasuredProgram : IAsyncLifetime
         "^cryptoflow_db_lock_wait_seconds_count{connection=\"writer\"} [1-9]",
         "^cryptoflow_db_checkpoint_duration_seconds_count{[^}]*} [1-9]",
         "^cryptoflow_paper_parity_differences",
+        "^cryptoflow_series_verification_never",
         "^cryptoflow_alert_active{alert=\"lock_wait_long\",severity=\"warning\"} 1",
     ];
 
@@ -49,7 +50,7 @@ public sealed class MeasuredProgram : IAsyncLifetime
         _simulator = await SimulatorProcess.StartAsync("--speed", "0", "--now", $"{PatientExchanges.Now}", "--no-limits");
         _program = await CryptoFlowProcess.ServeAsync(_directory.File("candles.db"), Set.EnvironmentFor(_simulator));
 
-        // The collectors of all exchanges have told their state once: within half a second of the start.
+        // Each collector reports its state within half a second of the start. Its metrics are there from then on.
         await Eventually.HoldsAsync(
             async () => Regex.Count(First = await ScrapeAsync(), "^cryptoflow_collector_budget_limit{", RegexOptions.Multiline) == 3, Patience, "the collectors have reported");
         await _program.BackfillCompletedAsync(3, Patience);

@@ -11,6 +11,9 @@ namespace CryptoFlow.Processes.Telemetry;
 public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixture<MeasuredProgram>
 {
     private const string Document = "docs/metrics.md";
+    /// <summary>Absent until the sweep has compared every page of a series. That takes a day.</summary>
+    private const string NeedsASweep = "cryptoflow_series_verification_age_seconds";
+
     private const string Rules = "ops/prometheus/cryptoflow.rules.yml";
     private const string Dashboard = "ops/grafana/cryptoflow.json";
 
@@ -53,9 +56,9 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     {
         var listed = Listed("## Metrics").ToList();
         Assert.Equal(listed.Distinct(), listed);
-        var there = program.Metrics.Families.Select(f => f.Name).Where(n => n.StartsWith("cryptoflow_", StringComparison.Ordinal)).ToList();
-        Assert.Empty(there.Except(listed));
-        Assert.Empty(listed.Except(there).Except(AbsentAtFirst()));
+        Assert.Contains(NeedsASweep, listed);
+        Assert.Equal(
+            program.Metrics.Families.Select(f => f.Name).Where(n => n.StartsWith("cryptoflow_", StringComparison.Ordinal)).Append(NeedsASweep).Distinct().Order(), listed.Order());
         Assert.All(Listed("## Of .NET"), name => Assert.Contains(name, program.Metrics.Families.Select(f => f.Name)));
     }
 
@@ -63,14 +66,10 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     [Fact]
     public void Every_metric_is_there_from_the_start_but_for_those_of_which_the_document_says_that_they_are_absent_until_something_is_known()
     {
-        var late = AbsentAtFirst();
+        var late = Section("## Metrics").Where(l => l.Contains("absent", StringComparison.Ordinal)).Select(l => FirstCell().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value);
         Assert.Empty(program.FirstMetrics.Problems);
         Assert.Equal(Listed("## Metrics").Except(late).Order(), program.FirstMetrics.Families.Select(f => f.Name).Where(n => n.StartsWith("cryptoflow_", StringComparison.Ordinal)).Except(late).Order());
     }
-
-    /// <summary>The metrics that are absent until something is known, by the document's own word.</summary>
-    private static List<string> AbsentAtFirst() =>
-        [.. Section("## Metrics").Where(l => l.Contains("absent", StringComparison.Ordinal)).Select(l => FirstCell().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value)];
 
     /// <summary>Label values that are known in advance, too: what is there later was there before, and how often it had happened shows.</summary>
     [Theory]

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace CryptoFlow.Torture.Load;
 
 /// <summary>
-/// Keeps the writer at full speed for as long as it is wanted: asks for the history of one one-minute series after another, through the API, as
-/// a user may. Nobody else writes the file for it.
+/// Keeps the writer at full speed until it is told to stop. It asks the program through the API, as a user can, for the history of one series of
+/// one-minute candles after another. The program writes the file; this class does not.
 /// </summary>
 internal static class EndlessBackfill
 {

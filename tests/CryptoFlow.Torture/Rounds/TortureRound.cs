@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Load;
 
@@ -251,20 +251,21 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         ];
     }
 
-    /// <summary>Health shows a snapshot that may be some seconds old: waits until two answers, further apart than that, count the same queries.</summary>
+    /// <summary>Waits until the program makes no more queries. Health shows a snapshot that may be some seconds old, so it is asked twice, further apart than that.</summary>
     private static async Task<JsonElement> QuietAsync(CryptoFlowProcess program)
     {
-        var before = await program.HealthAsync();
-        for (var tries = 0; tries < 10; tries++)
-        {
-            await Eventually.PassAsync(TimeSpan.FromSeconds(2.5));
-            var now = await program.HealthAsync();
-            if (now.AllReads() == before.AllReads())
-                break;
-            before = now;
-        }
-
-        return before;
+        JsonElement? before = null;
+        await Eventually.GetAsync(
+            async () =>
+            {
+                var (earlier, now) = (before, await program.HealthAsync());
+                before = now;
+                return now.AllReads() == earlier?.AllReads() ? "quiet" : null;
+            },
+            Patience,
+            "the program makes no more queries",
+            every: TimeSpan.FromSeconds(2.5));
+        return before!.Value;
     }
 
     /// <summary>As many queries as were sent are counted, by what became of them.</summary>
