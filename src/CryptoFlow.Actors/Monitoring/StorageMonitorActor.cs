@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Logging;
+using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
@@ -33,7 +34,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly WriterQueueStats _queue;
-    private readonly MonitorBoard _shown;
+    private readonly IMonitorSamples _samples;
     private readonly ReaderBoard _board;
     private readonly OtherPrograms _others;
     private readonly DatabaseWatch _watch;
@@ -53,15 +54,14 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private bool _tellsSoon;
 
     /// <param name="settings">The file.</param>
+    /// <param name="shared">The objects that the monitor shares with others of its process.</param>
     /// <param name="systemMonitor">Receives each <see cref="StorageObserved"/>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public StorageMonitorActor(StorageSettings settings, IActorRef systemMonitor, TimeProvider time, ILogger logger)
+    public StorageMonitorActor(StorageSettings settings, MonitorShared shared, IActorRef systemMonitor, TimeProvider time, ILogger logger)
     {
         (_settings, _systemMonitor, _time, _logger) = (settings, systemMonitor, time, logger);
-        _queue = WriterQueueStats.Of(Context.System);
-        _shown = MonitorBoard.Of(Context.System);
-        _board = ReaderBoard.Of(Context.System);
+        (_queue, _board, _samples) = shared;
         _others = new OtherPrograms(settings.Path);
         _watch = new DatabaseWatch(settings, _board, time, logger);
         _cuts = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
@@ -88,16 +88,19 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     /// <summary>The time on a monotonic clock: it does not jump when the system's clock is set.</summary>
     private TimeSpan Now => _time.GetElapsedTime(0);
 
-    /// <inheritdoc cref="StorageMonitorActor(StorageSettings, IActorRef, TimeProvider, ILogger)"/>
-    public static Props Props(StorageSettings settings, IActorRef systemMonitor, TimeProvider time, ILogger logger) =>
-        Akka.Actor.Props.Create(() => new StorageMonitorActor(settings, systemMonitor, time, logger)).WithDispatcher("cryptoflow.monitor-dispatcher");
+    /// <inheritdoc cref="StorageMonitorActor(StorageSettings, MonitorShared, IActorRef, TimeProvider, ILogger)"/>
+    public static Props Props(StorageSettings settings, MonitorShared shared, IActorRef systemMonitor, TimeProvider time, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new StorageMonitorActor(settings, shared, systemMonitor, time, logger)).WithDispatcher("cryptoflow.monitor-dispatcher");
 
     protected override void PreStart()
     {
         // The first tick comes before the file is open, because health has to say that the file is not open.
         KeepPace();
+
+        // After a restart: idle readers do not report again.
+        if (_board.Reported is { } readers)
+            _book.Add(readers);
         TellObserved(isTick: false);
-        Context.Parent.Tell(StorageActor.ChildStarted.Instance);
     }
 
     protected override void PostStop() => _watch.Close();
@@ -160,7 +163,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private void OnWrite(WriteObserved write)
     {
         _book.Add(write, Now);
-        _shown.Samples.Add(write);
+        _samples.Add(write);
         _peaks = _peaks.Seen(write.LockWait.Waited, write.QueueTime);
         if (write.Stats is { } stats)
             _watch.Known(stats);
@@ -177,14 +180,14 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private void OnRead(ReadObserved read)
     {
         _book.Add(read, Now);
-        _shown.Samples.Add(read);
+        _samples.Add(read);
         _peaks = _peaks.Seen(read.LockWait.Waited);
     }
 
     private void OnCheckpoint(CheckpointObserved checkpoint)
     {
         _book.Add(checkpoint, _time.GetUtcNow());
-        _shown.Samples.Add(checkpoint);
+        _samples.Add(checkpoint);
     }
 
     private void OnTick()
@@ -225,7 +228,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         if (_watch.Look(tables, out var waited))
             _writer.Tell(WriterProtocol.LookForOthers.Instance);
         _book.AddLockWait(LockWaitBook.Monitor, waited);
-        _shown.Samples.AddMonitorWait(waited);
+        _samples.AddMonitorWait(waited);
         _peaks = _peaks.Seen(waited.Waited);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using CryptoFlow.Composition;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Guard;
 using CryptoFlow.Web.Api;

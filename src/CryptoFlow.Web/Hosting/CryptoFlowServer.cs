@@ -1,7 +1,9 @@
-using Akka.Actor;
 using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trading.Live;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Backtests;
@@ -30,7 +32,10 @@ internal static class CryptoFlowServer
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReadQueries>();
-        services.AddSingleton(sp => ReadActivity.Of(sp.GetRequiredService<ActorSystem>()));
+        services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
+        services.TryAddSingleton<ReadActivity>();
+        services.TryAddSingleton<MonitorBoard>();
+        services.TryAddSingleton<TraderBoard>();
         services.AddSingleton(sp => PageCacheOf(sp));
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
@@ -96,7 +101,7 @@ internal static class CryptoFlowServer
     private static PageCache PageCacheOf(IServiceProvider services)
     {
         var cache = new PageCache(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);
-        SeriesChanges.Of(services.GetRequiredService<ActorSystem>()).Add(cache);
+        services.GetRequiredService<SeriesChanges>().Add(cache);
         return cache;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
@@ -24,7 +23,7 @@ internal sealed class WarmUp(
     WarmUpSettings settings,
     IServiceScopeFactory scopes,
     ReadActivity reading,
-    ActorSystem actors,
+    MonitorBoard board,
     CollectionPlan plan,
     TimeProvider time,
     ILogger<WarmUp> logger)
@@ -100,5 +99,5 @@ internal sealed class WarmUp(
 
     /// <summary>A series that has stored candles; if none is known, a collected series; if none is collected, null.</summary>
     private SeriesKey? Series() =>
-        MonitorBoard.Of(actors).Health?.Series.FirstOrDefault(s => s.Stats.Rows > 0)?.Stats.Series ?? plan.Series.FirstOrDefault();
+        board.Health?.Series.FirstOrDefault(s => s.Stats.Rows > 0)?.Stats.Series ?? plan.Series.FirstOrDefault();
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
 
@@ -32,8 +33,6 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 
     private readonly TraderSetup _setup;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TraderBoard _board = TraderBoard.Of(Context.System);
-    private readonly MonitorBoard _monitor = MonitorBoard.Of(Context.System);
     private readonly RepeatedWarning _failures;
     private TraderRun _run;
     private TraderSnapshot _shown;
@@ -68,14 +67,14 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.CandlesCommitted));
+        _setup.Commits.Subscribe(Self, CommitKinds.Candles);
         Show(_shown);
         Self.Tell(Look.Instance);
     }
 
     protected override void PostStop()
     {
-        Context.System.EventStream.Unsubscribe(Self);
+        _setup.Commits.Unsubscribe(Self);
         _stop.Cancel();
         _stop.Dispose();
     }
@@ -106,7 +105,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         if (_check is null)
             _checkedAnewAt = _setup.Time.GetTimestamp();
         var (self, run) = (Self, _run);
-        WorkAsync(run, _check, _monitor.Health, snapshot => self.Tell(new Progressed(run, snapshot)), _stop.Token).PipeTo(
+        WorkAsync(run, _check, _setup.Health(), snapshot => self.Tell(new Progressed(run, snapshot)), _stop.Token).PipeTo(
             Self,
             success: done => new Worked(run, done.Snapshot, done.Check, done.Parity),
             failure: e => new Failed(run, e));
@@ -158,7 +157,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         if (snapshot.Phase != _shown.Phase && snapshot.Phase is TraderPhase.Following or TraderPhase.AwaitingCandles)
             _setup.Logger.TraderPhaseChanged(_setup.Key, snapshot.Phase, snapshot.Detail ?? "");
         _shown = snapshot with { Parity = parity ?? _shown.Parity };
-        _board.Show(_shown);
+        _setup.Board.Show(_shown);
     }
 
     private sealed record Look

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +15,9 @@ namespace CryptoFlow.Trading.Live;
 /// <param name="IsCollected">Whether this program collects a series.</param>
 /// <param name="Writer">Records the trader's steps.</param>
 /// <param name="Readers">Read the candles.</param>
+/// <param name="Commits">Tells the trader of each commit of its candles.</param>
+/// <param name="Health">The newest known state of the stored series, to decide where to begin; null if nothing is known.</param>
+/// <param name="Board">Shows the trader's snapshots to everybody.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
 public sealed record TraderSetup(
@@ -23,6 +28,9 @@ public sealed record TraderSetup(
     Func<SeriesKey, bool> IsCollected,
     IActorRef Writer,
     IActorRef Readers,
+    ICommitFeed Commits,
+    Func<SystemHealth?> Health,
+    TraderBoard Board,
     TimeProvider Time,
     ILogger Logger)
 {

@@ -1,5 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage;
 using CryptoFlow.Trading.Strategies;
 using Microsoft.Extensions.Logging;
 
@@ -18,10 +20,21 @@ public static class TraderSetups
     /// <param name="collected">The series that this program collects.</param>
     /// <param name="writer">Records the traders' steps.</param>
     /// <param name="readers">Read the candles.</param>
+    /// <param name="commits">Tells the traders of each commit.</param>
+    /// <param name="health">The newest known state of the stored series; null if nothing is known.</param>
+    /// <param name="board">Shows the traders' snapshots.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public static IEnumerable<TraderSetup> From(
-        PaperTradingOptions options, IReadOnlySet<SeriesKey> collected, IActorRef writer, IActorRef readers, TimeProvider time, ILogger logger)
+        PaperTradingOptions options,
+        IReadOnlySet<SeriesKey> collected,
+        IActorRef writer,
+        IActorRef readers,
+        ICommitFeed commits,
+        Func<SystemHealth?> health,
+        TraderBoard board,
+        TimeProvider time,
+        ILogger logger)
     {
         var registry = new StrategyRegistry(options);
         _ = TradingStart.TryParse(options.From, out var start);
@@ -35,6 +48,9 @@ public static class TraderSetups
                 collected.Contains,
                 writer,
                 readers,
+                commits,
+                health,
+                board,
                 time,
                 logger);
         }
