@@ -28,6 +28,9 @@ public sealed class TraderSetupTests
         isCollected,
         ActorRefs.Nobody,
         ActorRefs.Nobody,
+        NoCommits.Instance,
+        () => null,
+        new TraderBoard(),
         TimeProvider.System,
         NullLogger.Instance);
 }
