@@ -10,14 +10,14 @@ using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -51,7 +51,7 @@ public static class CryptoFlowHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton(mode);
-        services.AddSingleton(sp => CollectionPlan.From(OptionsOf(sp)));
+        services.AddSingleton(sp => OptionsOf(sp).CollectionPlan());
         services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
         services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), mode.Origin));
         services.AddSingleton<ProgramStop>();

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Monitoring.Alerts;
-using CryptoFlow.Monitoring.Metrics;
+using CryptoFlow.Storage.Monitor;
 
 namespace CryptoFlow.Monitoring;
 

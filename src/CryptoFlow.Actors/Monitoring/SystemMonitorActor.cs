@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Collectors;
-using CryptoFlow.Configuration;
-using CryptoFlow.Logging;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Logging;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
@@ -54,7 +54,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         _traders = TraderBoard.Of(Context.System);
 
         Receive<StorageObserved>(OnStorage);
-        Receive<CollectorReported>(OnCollector);
+        Receive<CollectorProtocol.CollectorReported>(OnCollector);
         Receive<ShowHealth>(_ => ShowAndLog());
         Receive<ReceiveTimeout>(_ => ShowAndLog());
     }
@@ -82,7 +82,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             Show(observed, observed.Recent);
     }
 
-    private void OnCollector(CollectorReported report)
+    private void OnCollector(CollectorProtocol.CollectorReported report)
     {
         _collectors[report.State.Exchange] = report.State;
         if (!Timers.IsTimerActive(nameof(ShowHealth)))
@@ -144,7 +144,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         { File = storage.File, Traders = _traders.Traders, Descriptors = _descriptors };
 
         return HealthRules.Judge(
-            health, storage.Troubles.ToContext(TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));
+            health, HealthContext.Of(storage.Troubles, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));
     }
 
     private IEnumerable<SeriesHealth> SeriesHealth(StorageObserved storage, long now)

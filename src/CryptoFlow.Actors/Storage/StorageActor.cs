@@ -1,7 +1,7 @@
 using Akka.Actor;
-using CryptoFlow.Monitoring;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.StorageProtocol;
@@ -62,8 +62,8 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
-        Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(MonitorProtocol.CloseProbe.Instance));
-        Receive<MonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
+        Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(StorageMonitorProtocol.CloseProbe.Instance));
+        Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
     }
 
@@ -87,7 +87,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     {
         if (!_stopAskedBy.IsNobody())
             return;
-        _monitor.Tell(MonitorProtocol.WriterOpened.Instance, _writer);
+        _monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _writer);
         _readers.Tell(DbReaderRouterActor.OpenReaders.Instance);
     }
 

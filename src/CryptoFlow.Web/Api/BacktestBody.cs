@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Web.Backtests;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using CryptoFlow.Collectors;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Paper;
 

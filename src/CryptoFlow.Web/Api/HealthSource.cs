@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
-using CryptoFlow.Configuration;
+using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Web.Caching;

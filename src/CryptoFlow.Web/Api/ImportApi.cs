@@ -1,8 +1,7 @@
 using System.ComponentModel;
-using System.Text.Json;
 using Akka.Hosting;
 using CryptoFlow.Import;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

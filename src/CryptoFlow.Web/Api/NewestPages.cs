@@ -1,5 +1,5 @@
 using System.Buffers;
-using CryptoFlow.Configuration;
+using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using CryptoFlow.Errors;
 using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine;

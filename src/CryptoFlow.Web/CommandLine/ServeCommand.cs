@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-using CryptoFlow.Configuration;
-using CryptoFlow.Storage.Guard;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CryptoFlow.Configuration;
+using CryptoFlow.Errors;
 using CryptoFlow.Outgoing;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Hosting;

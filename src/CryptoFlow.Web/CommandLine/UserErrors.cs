@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CryptoFlow.Configuration;
+using CryptoFlow.Errors;
 using CryptoFlow.Storage;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Web.Api;

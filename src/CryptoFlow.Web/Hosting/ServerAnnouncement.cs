@@ -1,3 +1,4 @@
+using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.Hosting;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Trading;
-using CryptoFlow.Trading.Live;
+using CryptoFlow.Trades;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Paper;
 

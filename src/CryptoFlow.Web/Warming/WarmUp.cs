@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
-using CryptoFlow.Configuration;
+using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -43,7 +44,7 @@ public abstract class StorageSpec : TestKit
 
     protected WriterQueueStats Queue => WriterQueueStats.Of(Sys);
 
-    protected CollectionPlan Plan { get; } = CollectionPlan.From(new CryptoFlowOptions());
+    protected CollectionPlan Plan { get; } = new CryptoFlowOptions().CollectionPlan();
 
     private protected Props WriterProps =>
         DbWriterActor.Props(Database.Settings, Database.Guard, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);

@@ -7,6 +7,7 @@ using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Benchmarks.Reporting;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Benchmarks.Rows;

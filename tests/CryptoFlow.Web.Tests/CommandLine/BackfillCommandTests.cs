@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CryptoFlow.Collectors;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.Hosting;
 using Microsoft.Extensions.Time.Testing;

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Storage.Guard;
 using CryptoFlow.Web.Hosting;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using CryptoFlow.Errors;
 using CryptoFlow.Storage;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Web.Api;

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
-using CryptoFlow.Logging;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Monitor;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
@@ -206,7 +205,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     }
 
     private void Observe(IReadMessage query, long arrivedAt, ReadOutcome outcome) =>
-        _monitor.Tell(new MonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
+        _monitor.Tell(new StorageMonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
 
     private void OnReportDue()
     {
@@ -222,7 +221,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     }
 
     private void Report() =>
-        _monitor.Tell(new MonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, Waiting, _waitingPeak));
+        _monitor.Tell(new StorageMonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, Waiting, _waitingPeak));
 
     private sealed record ReportState
     {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Readers;
 

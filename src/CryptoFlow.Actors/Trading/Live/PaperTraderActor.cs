@@ -2,7 +2,6 @@ using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Writer;
-using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Trading.Live;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trades;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Trading.Live;

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using CryptoFlow.Configuration;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies;
 using Microsoft.Extensions.Logging;
 

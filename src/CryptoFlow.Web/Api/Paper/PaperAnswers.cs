@@ -1,6 +1,5 @@
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Trading;
-using CryptoFlow.Trading;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Web.Api.Paper;

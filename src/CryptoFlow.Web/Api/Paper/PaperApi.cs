@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
-using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Trades;
+using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Trading.Strategies;
 using Microsoft.AspNetCore.Mvc;

@@ -1,3 +1,4 @@
+using CryptoFlow.Errors;
 using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Collectors;
+using CryptoFlow.Errors;
 using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;

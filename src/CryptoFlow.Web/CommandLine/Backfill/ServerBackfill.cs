@@ -1,4 +1,5 @@
 using System.Net;
+using CryptoFlow.Errors;
 using CryptoFlow.Web.Api;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
@@ -83,7 +83,7 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
 
     private async Task<(BacktestResult Result, AuditReport? Audit)> ComputeAsync(CryptoFlowOptions options, Settings settings, CancellationToken cancellation)
     {
-        using var file = CandleFile.Open(StorageSettings.From(options.Database, CollectionPlan.From(options).Intervals), environment.Time);
+        using var file = CandleFile.Open(StorageSettings.From(options.Database, options.CollectionPlan().Intervals), environment.Time);
         var strategies = new StrategyRegistry(options.PaperTrading);
         var money = options.PaperTrading.Money;
         var progress = settings.Json || !environment.IsTerminal ? new BacktestBars(null) : new BacktestBars(environment.Out);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CryptoFlow.Errors;
 using CryptoFlow.Import;
 using CryptoFlow.Web.Api;
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -36,10 +37,10 @@ public abstract class ReaderSpec : StorageSpec
     }
 
     /// <summary>The router's state after all that it was sent before. It reports to whoever says that the writer has the file.</summary>
-    protected MonitorProtocol.ReadersReported Report()
+    protected StorageMonitorProtocol.ReadersReported Report()
     {
         Router.Tell(DbReaderRouterActor.OpenReaders.Instance);
-        return Monitor.ExpectMsg<MonitorProtocol.ReadersReported>();
+        return Monitor.ExpectMsg<StorageMonitorProtocol.ReadersReported>();
     }
 
     /// <summary>Gives each reader a query and stops it in there, and fills the queue as asked for.</summary>
