@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using CryptoFlow.Errors;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine;
 

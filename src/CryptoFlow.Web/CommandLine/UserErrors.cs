@@ -6,7 +6,7 @@ using CryptoFlow.Configuration;
 using CryptoFlow.Errors;
 using CryptoFlow.Storage;
 using CryptoFlow.Trading.Backtesting;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Collectors;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backfill;
 
 namespace CryptoFlow.Web.Hosting;
 

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Sockets;
 

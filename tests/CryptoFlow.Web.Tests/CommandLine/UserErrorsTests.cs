@@ -5,6 +5,7 @@ using CryptoFlow.Storage;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.CommandLine;
+using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace CryptoFlow.Web.Tests.CommandLine;

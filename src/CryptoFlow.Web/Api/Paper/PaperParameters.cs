@@ -4,6 +4,7 @@ using CryptoFlow.Trades;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Trading.Strategies;
+using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api.Paper;

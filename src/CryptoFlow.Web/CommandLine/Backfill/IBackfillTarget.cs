@@ -1,5 +1,5 @@
 using CryptoFlow.Errors;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backfill;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
