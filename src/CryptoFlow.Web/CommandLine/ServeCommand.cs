@@ -3,6 +3,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
+using CryptoFlow.Web.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Web.Api.Backfill;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Hosting;
 

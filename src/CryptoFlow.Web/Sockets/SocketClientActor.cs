@@ -3,6 +3,7 @@ using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Sockets;
 

@@ -4,6 +4,7 @@ using Akka.Actor;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Warming;
 
