@@ -5,8 +5,8 @@ using CryptoFlow.Composition;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Configuration;
@@ -66,7 +66,8 @@ public static class CryptoFlowHosting
         services.AddSingleton(sp => OptionsOf(sp).Collector);
         services.AddSingleton(sp => OptionsOf(sp).Alerts);
         services.AddSingleton(sp => OptionsOf(sp).PaperTrading);
-        services.AddSingleton(sp => CollectionPlan.From(OptionsOf(sp)));
+        services.AddSingleton(sp => OptionsOf(sp).CollectionPlan());
+        services.AddSingleton(sp => new CollectedSeries(OptionsOf(sp).Collector.Enabled ? [.. sp.GetRequiredService<CollectionPlan>().Series] : []));
         services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
         return services;
     }

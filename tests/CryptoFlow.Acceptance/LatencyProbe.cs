@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CryptoFlow.Configuration;
+using CryptoFlow.Collectors;
 using CryptoFlow.Testing.Reports;
 
 namespace CryptoFlow.Acceptance;

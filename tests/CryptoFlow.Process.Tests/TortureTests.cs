@@ -1,7 +1,7 @@
 using CryptoFlow.Processes.Support;
 using CryptoFlow.Torture.Foreign;
-using CryptoFlow.Torture.Locks;
 using CryptoFlow.Torture.Kills;
+using CryptoFlow.Torture.Locks;
 using CryptoFlow.Torture.Overload;
 using CryptoFlow.Torture.Paper;
 using CryptoFlow.Torture.Reads;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using CryptoFlow.Market;
 
 namespace CryptoFlow.Testing;
 

@@ -4,7 +4,8 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Simulator;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -64,7 +65,7 @@ public sealed class CollectorHost : IAsyncDisposable
     /// <summary>The state as it is now, after all that the monitor has been told.</summary>
     public async Task<SystemHealth> HealthAsync()
     {
-        Monitor.Tell(MonitorProtocol.ShowHealth.Instance);
+        Monitor.Tell(StorageMonitorProtocol.ShowHealth.Instance);
         await Monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
         await Actor<SystemMonitorActor>().Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
         return Services.GetRequiredService<MonitorBoard>().Health!;

@@ -1,5 +1,4 @@
 using CryptoFlow.Collectors;
-using CryptoFlow.Configuration;
 using CryptoFlow.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 

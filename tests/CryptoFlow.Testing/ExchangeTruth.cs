@@ -1,4 +1,4 @@
-using CryptoFlow.Configuration;
+using CryptoFlow.Collectors;
 using CryptoFlow.Simulator;
 using CryptoFlow.Testing.Processes;
 using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;

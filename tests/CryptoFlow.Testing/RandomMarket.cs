@@ -1,5 +1,3 @@
-using CryptoFlow.Market;
-
 namespace CryptoFlow.Testing;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Torture;
 

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using CryptoFlow.Configuration;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Storage.Gaps;
 using Microsoft.Extensions.Logging;

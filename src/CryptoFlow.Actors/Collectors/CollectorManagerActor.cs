@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using CryptoFlow.Logging;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 

@@ -29,6 +29,9 @@ public static class CollectorProtocol
     /// <summary>Compare, plan and fill. Answered with <see cref="BackfillAccepted"/> or <see cref="BackfillRefused"/>.</summary>
     public sealed record StartBackfill(RunId Run, BackfillScope Scope);
 
+    /// <summary>The state of an exchange's collector. The collector sends the state to the system monitor on each change and with progress.</summary>
+    public sealed record CollectorReported(CollectorState State);
+
     /// <summary>End a run; stored candles stay. Answered with <see cref="BackfillCancelled"/> or <see cref="BackfillRefused"/>.</summary>
     public sealed record CancelBackfill(RunId Run);
 

@@ -1,12 +1,9 @@
 using Akka.Actor;
 using CryptoFlow.Composition;
-using CryptoFlow.Configuration;
 using CryptoFlow.Exchanges;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Collectors;
 
@@ -17,7 +14,7 @@ public static class CollectorsHosting
 
     /// <summary>
     /// Adds the collectors, one for each exchange of the <see cref="CollectionPlan"/>; none if collecting is switched off. Needs the <see cref="DbWriterActor"/>,
-    /// the <see cref="DbReaderRouterActor"/> and the <see cref="SystemMonitorActor"/>. Registers <see cref="CollectorManagerActor"/>.
+    /// the <see cref="DbReaderRouterActor"/> and the <see cref="CollectorObserver"/>. Registers <see cref="CollectorManagerActor"/>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="periodic">Whether the collectors sync and search on their own. False for the command <c>backfill</c>.</param>
@@ -53,7 +50,7 @@ public static class CollectorsHosting
             client,
             part.Actor<DbWriterActor>(),
             part.Actor<DbReaderRouterActor>(),
-            part.Actor<SystemMonitorActor>(),
+            part.Actor<CollectorObserver>(),
             options,
             periodic,
             part.Time,

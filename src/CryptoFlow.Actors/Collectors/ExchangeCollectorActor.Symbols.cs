@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Exchanges;
-using CryptoFlow.Logging;
+using CryptoFlow.Retries;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using CryptoFlow.Logging;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;

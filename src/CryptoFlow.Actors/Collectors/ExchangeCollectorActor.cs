@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Streams;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Logging;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Retries;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
@@ -223,6 +222,6 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             return;
         _reported = state;
         _manager.Tell(new StateChanged(state));
-        _context.Monitor.Tell(new MonitorProtocol.CollectorReported(state));
+        _context.Monitor.Tell(new CollectorProtocol.CollectorReported(state));
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using CryptoFlow.Exchanges;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CryptoFlow.Exchanges;
-using CryptoFlow.Storage.Comparisons;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

@@ -1,3 +1,8 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Storage;
+using CryptoFlow.Trading;
+
 namespace CryptoFlow.Configuration;
 
 /// <summary>The validated options tree, section <c>CryptoFlow</c> of the configuration. A wrong value stops the start, naming its key.</summary>
@@ -20,4 +25,7 @@ public sealed class CryptoFlowOptions
     public TelemetryOptions Telemetry { get; set; } = new();
 
     public AlertOptions Alerts { get; set; } = new();
+
+    /// <summary>The collection options in the form that the rest of the program uses. Requires valid options.</summary>
+    public CollectionPlan CollectionPlan() => Collectors.CollectionPlan.From(Collector, Exchanges);
 }

@@ -1,3 +1,7 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Storage;
+using CryptoFlow.Trading;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Configuration;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using CryptoFlow.Errors;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Import;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Errors;
 
 namespace CryptoFlow.Import;
 

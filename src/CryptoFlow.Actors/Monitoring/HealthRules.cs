@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
 using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Monitor;
 
 namespace CryptoFlow.Monitoring;
 
@@ -21,7 +22,20 @@ public sealed record HealthContext(
     string? ProbeFailure = null,
     string? Damage = null,
     TimeSpan? SinceLongWait = null,
-    string? FileSystemNote = null);
+    string? FileSystemNote = null)
+{
+    /// <param name="troubles">The troubles of the storage monitor's last observation.</param>
+    /// <param name="pollInterval">Time between two syncs.</param>
+    /// <param name="age">Time since the observation.</param>
+    internal static HealthContext Of(StorageTroubles troubles, TimeSpan pollInterval, TimeSpan age) => new(
+        troubles.SinceLockTimeout + age,
+        troubles.SinceReadFailure + age,
+        pollInterval,
+        troubles.ProbeFailure,
+        troubles.Damage,
+        troubles.SinceLongWait + age,
+        troubles.FileSystemNote);
+}
 
 /// <summary>The rules that derive the health verdict from the monitor's figures. Pure.</summary>
 public static class HealthRules
@@ -48,9 +62,6 @@ public static class HealthRules
 
     /// <summary>If a snapshot is older than this and the WAL grows because of it, health is degraded. Earlier if the WAL is above its bound.</summary>
     public static readonly TimeSpan PinnedTooLong = TimeSpan.FromSeconds(10);
-
-    /// <summary>A message may wait for the writer for so long: a sync is to be stored within seconds.</summary>
-    public static readonly TimeSpan WaitTooLong = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the health stays degraded after the writer has dequeued a message that waited too long.</summary>
     public static readonly TimeSpan LongWaitMemory = TimeSpan.FromMinutes(1);
@@ -139,10 +150,10 @@ public static class HealthRules
 
     private static IEnumerable<HealthFinding> WriterQueue(WriterHealth writer, TimeSpan? sinceLongWait)
     {
-        if (writer.OldestWait >= WaitTooLong)
+        if (writer.OldestWait >= StorageBook.WaitTooLong)
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message has waited {Seconds(writer.OldestWait)} s for the writer; {writer.QueueDepth} wait. New candles are stored late.");
         else if (sinceLongWait < LongWaitMemory)
-            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message waited longer than {Seconds(WaitTooLong)} s for the writer within the last minute; new candles were stored late.");
+            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message waited longer than {Seconds(StorageBook.WaitTooLong)} s for the writer within the last minute; new candles were stored late.");
     }
 
     /// <summary>A note without a worse verdict: the operator has allowed this file system, and a verdict that is always degraded would hide the next fault.</summary>

@@ -1,4 +1,5 @@
 using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Storage.Monitor;
 
 namespace CryptoFlow.Monitoring;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Akka.Actor;
+using CryptoFlow.Collectors;
 using CryptoFlow.Composition;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Monitoring.Metrics;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +18,7 @@ public static class MonitoringHosting
 {
     /// <summary>
     /// Adds the monitoring of this process. Needs the options and the <see cref="CollectionPlan"/>, and no other actor: the other parts report to it. Registers
-    /// <see cref="SystemMonitorActor"/>.
+    /// <see cref="SystemMonitorActor"/>, also as <see cref="StorageObserver"/> and <see cref="CollectorObserver"/>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="raisesAlerts">Whether alerts are raised, if they are not switched off. False for a command, which ends soon.</param>
@@ -50,6 +52,8 @@ public static class MonitoringHosting
                 part.Loggers.CreateLogger<SystemMonitorActor>()),
             "monitor");
         part.Register<SystemMonitorActor>(monitor);
+        part.Register<StorageObserver>(monitor);
+        part.Register<CollectorObserver>(monitor);
         return Task.CompletedTask;
     }
 

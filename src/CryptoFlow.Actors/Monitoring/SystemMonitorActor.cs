@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Collectors;
-using CryptoFlow.Configuration;
-using CryptoFlow.Logging;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Logging;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
@@ -64,7 +64,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         _lookAtDescriptors = lookAtDescriptors ?? DescriptorHealth.Look;
 
         Receive<StorageObserved>(OnStorage);
-        Receive<CollectorReported>(OnCollector);
+        Receive<CollectorProtocol.CollectorReported>(OnCollector);
         Receive<ShowHealth>(_ => ShowAndLog());
         Receive<ReceiveTimeout>(_ => ShowAndLog());
     }
@@ -95,7 +95,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             Show(observed, observed.Recent);
     }
 
-    private void OnCollector(CollectorReported report)
+    private void OnCollector(CollectorProtocol.CollectorReported report)
     {
         _collectors[report.State.Exchange] = report.State;
         if (!Timers.IsTimerActive(nameof(ShowHealth)))
@@ -157,7 +157,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         { File = storage.File, Traders = _traders.Traders, Descriptors = _descriptors };
 
         return HealthRules.Judge(
-            health, storage.Troubles.ToContext(TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));
+            health, HealthContext.Of(storage.Troubles, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));
     }
 
     private IEnumerable<SeriesHealth> SeriesHealth(StorageObserved storage, long now)

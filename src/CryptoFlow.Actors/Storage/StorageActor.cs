@@ -1,7 +1,6 @@
 using Akka.Actor;
-using CryptoFlow.Monitoring;
-using CryptoFlow.Monitoring.Metrics;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.StorageProtocol;
@@ -58,7 +57,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
-        Receive<MonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
+        Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
     }
 
@@ -91,7 +90,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     private void OnWriterReady()
     {
         if (_stopAskedBy.IsNobody())
-            _monitor.Tell(MonitorProtocol.WriterOpened.Instance, _writer);
+            _monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _writer);
     }
 
     private void OnStop(StopStorage stop)
@@ -100,7 +99,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _stopDeadline = stop.Deadline;
         Timers.CancelAll();
         _givingUp.CancelAfter(PatienceAtStop);
-        _monitor.Tell(MonitorProtocol.CloseProbe.Instance);
+        _monitor.Tell(StorageMonitorProtocol.CloseProbe.Instance);
     }
 
     private sealed record AskReadiness

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using CryptoFlow.Configuration;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite.StartUp;
 
 namespace CryptoFlow.Storage;
 

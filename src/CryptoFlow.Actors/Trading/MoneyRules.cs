@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CryptoFlow.Trades;
 
 namespace CryptoFlow.Trading;
 

@@ -1,4 +1,3 @@
-using CryptoFlow.Simulator.Market;
 using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Faults;

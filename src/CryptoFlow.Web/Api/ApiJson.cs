@@ -1,11 +1,17 @@
 using System.Text.Json.Serialization;
 using CryptoFlow.Import;
+using CryptoFlow.Web.Api.Backfill;
+using CryptoFlow.Web.Api.Backtests;
+using CryptoFlow.Web.Api.Candles;
+using CryptoFlow.Web.Api.Gaps;
+using CryptoFlow.Web.Api.Health;
+using CryptoFlow.Web.Api.Import;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Backtests;
+using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Import;
-using CryptoFlow.Web.Hosting;
-using CryptoFlow.Web.Sockets;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api;
 
@@ -25,19 +31,14 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(BackfillRequest))]
 [JsonSerializable(typeof(ImportPage))]
 [JsonSerializable(typeof(StoredCounts))]
-[JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(BacktestAnswer))]
 [JsonSerializable(typeof(BacktestBody))]
 [JsonSerializable(typeof(BacktestStarted))]
 [JsonSerializable(typeof(BacktestDocument))]
 [JsonSerializable(typeof(RootAnswer))]
-[JsonSerializable(typeof(ServerNotice))]
-[JsonSerializable(typeof(BackfillSummary))]
 [JsonSerializable(typeof(PaperStatus))]
 [JsonSerializable(typeof(PaperSignals))]
 [JsonSerializable(typeof(PaperTrades))]
 [JsonSerializable(typeof(PaperEquity))]
-[JsonSerializable(typeof(PaperSignalPush))]
-[JsonSerializable(typeof(PaperTradePush))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

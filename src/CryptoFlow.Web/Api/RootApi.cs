@@ -1,6 +1,7 @@
 using System.Reflection;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
+using CryptoFlow.Web.Telemetry;
 
 namespace CryptoFlow.Web.Api;
 
@@ -9,9 +10,6 @@ internal static class RootApi
 {
     private const string Root = "/";
     private const string Socket = "/ws";
-
-    /// <summary>The program's version.</summary>
-    public static string Version { get; } = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0";
 
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {
@@ -38,7 +36,7 @@ internal static class RootApi
 
     private static RootAnswer About(EndpointDataSource endpoints) => new(
         "CryptoFlow",
-        Version,
+        ProgramVersion.Text,
         "Futures candles of Binance, Bybit and Bitget from one SQLite file.",
         "Open a WebSocket on / or /ws and send {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.",
         LinksOf(endpoints));

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CryptoFlow.Trading;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Backtesting;
 
 namespace CryptoFlow.Web.Backtests;

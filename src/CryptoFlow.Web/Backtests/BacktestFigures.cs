@@ -1,4 +1,4 @@
-using CryptoFlow.Trading;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Backtesting;
 
 namespace CryptoFlow.Web.Backtests;

@@ -1,7 +1,7 @@
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Backtests;
 

@@ -3,6 +3,7 @@ using CryptoFlow.Configuration;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Backtests;

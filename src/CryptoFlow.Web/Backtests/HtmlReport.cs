@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using CryptoFlow.Trading;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Backtesting;
 using static CryptoFlow.Web.Backtests.BacktestFigures;
 

@@ -1,3 +1,4 @@
+using CryptoFlow.Web.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Caching;

@@ -1,4 +1,5 @@
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Caching;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine;
 

@@ -1,3 +1,5 @@
+using CryptoFlow.Errors;
+
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>

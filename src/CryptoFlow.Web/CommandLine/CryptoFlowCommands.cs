@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backtest;
 using CryptoFlow.Web.CommandLine.Import;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Errors;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine;
 

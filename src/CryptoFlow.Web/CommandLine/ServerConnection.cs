@@ -1,7 +1,9 @@
 using System.Text.Json;
 using CryptoFlow.Configuration;
+using CryptoFlow.Errors;
 using CryptoFlow.Outgoing;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -3,9 +3,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CryptoFlow.Configuration;
+using CryptoFlow.Errors;
 using CryptoFlow.Storage;
 using CryptoFlow.Trading.Backtesting;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Trading;
 
 namespace CryptoFlow.Web.Demo;
 

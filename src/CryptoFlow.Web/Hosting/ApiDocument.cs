@@ -1,6 +1,7 @@
 using System.Globalization;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backtests;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Telemetry;
 using Microsoft.OpenApi;
 
 namespace CryptoFlow.Web.Hosting;
@@ -23,7 +24,7 @@ internal static class ApiDocument
         {
             document.Info.Title = "CryptoFlow";
             document.Info.Description = "Futures candles of Binance, Bybit and Bitget. All times are ms UTC. Errors are RFC 9457 problem details with the extra member error.";
-            document.Info.Version = RootApi.Version;
+            document.Info.Version = ProgramVersion.Text;
             foreach (var server in document.Servers ?? [])
                 server.Url = server.Url?.TrimEnd('/');
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())

@@ -1,7 +1,8 @@
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Collectors;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backfill;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CryptoFlow.Storage.Guard;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Storage.Sqlite.StartUp;
 
 namespace CryptoFlow.Web.Hosting;
 
@@ -32,7 +31,7 @@ internal sealed record ServerNotice(int Pid, string Url)
         var aside = $"{path}.{Pid}";
         try
         {
-            File.WriteAllBytes(aside, JsonSerializer.SerializeToUtf8Bytes(this, ApiJson.Default.ServerNotice));
+            File.WriteAllBytes(aside, JsonSerializer.SerializeToUtf8Bytes(this, ServerNoticeJson.Default.ServerNotice));
             File.Move(aside, path, overwrite: true);
         }
         catch
@@ -53,7 +52,7 @@ internal sealed record ServerNotice(int Pid, string Url)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(PathFor(databasePath)), ApiJson.Default.ServerNotice);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(PathFor(databasePath)), ServerNoticeJson.Default.ServerNotice);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,5 +1,4 @@
 using CryptoFlow.Configuration;
-using CryptoFlow.Web.Api;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;

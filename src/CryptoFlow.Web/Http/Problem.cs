@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CryptoFlow.Web.Api;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace CryptoFlow.Web.Http;
@@ -39,7 +38,7 @@ internal sealed record Problem(int Status, string Error, TimeSpan? RetryAfter = 
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-        await using (var writer = new Utf8JsonWriter(response.BodyWriter, CandleJson.WriterOptions))
+        await using (var writer = new Utf8JsonWriter(response.BodyWriter, JsonWriting.Options))
         {
             writer.WriteStartObject();
             writer.WriteString(Type, "about:blank");

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Sockets;
 

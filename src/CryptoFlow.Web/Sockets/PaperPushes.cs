@@ -1,9 +1,7 @@
 using System.Text.Json;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Trading;
-using CryptoFlow.Trading.Live;
-using CryptoFlow.Web.Api;
-using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Trades;
+using CryptoFlow.Web.PaperRecords;
 
 namespace CryptoFlow.Web.Sockets;
 
@@ -27,10 +25,10 @@ internal static class PaperPushes
         if (outcome.Signal is { } signal)
         {
             yield return JsonSerializer.SerializeToUtf8Bytes(
-                new PaperSignalPush("signal", trader.Strategy, symbol, PaperSignal.Of(step.SignalId ?? 0, signal)), ApiJson.Default.PaperSignalPush);
+                new PaperSignalPush("signal", trader.Strategy, symbol, PaperSignal.Of(step.SignalId ?? 0, signal)), SocketJson.Default.PaperSignalPush);
         }
 
         ReadOnlyMemory<byte> Trade(Position position, Trade? closed) => JsonSerializer.SerializeToUtf8Bytes(
-            new PaperTradePush("trade", trader.Strategy, symbol, outcome.Time, PaperTrade.Of(null, position, closed)), ApiJson.Default.PaperTradePush);
+            new PaperTradePush("trade", trader.Strategy, symbol, outcome.Time, PaperTrade.Of(null, position, closed)), SocketJson.Default.PaperTradePush);
     }
 }

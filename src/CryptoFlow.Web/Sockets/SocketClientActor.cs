@@ -2,7 +2,8 @@ using System.Net.WebSockets;
 using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Sockets;
 

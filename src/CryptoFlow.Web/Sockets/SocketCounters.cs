@@ -1,5 +1,4 @@
 using CryptoFlow.Configuration;
-using CryptoFlow.Web.Api;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;

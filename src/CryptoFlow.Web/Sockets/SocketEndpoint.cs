@@ -2,9 +2,7 @@ using System.Net.WebSockets;
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Configuration;
-using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Http;
-using CryptoFlow.Web.Warming;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;

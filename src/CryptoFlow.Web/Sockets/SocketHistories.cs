@@ -1,5 +1,5 @@
-using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Caching;
+using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Sockets;

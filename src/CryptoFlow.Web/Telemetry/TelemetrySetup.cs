@@ -2,7 +2,7 @@ using System.Text;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Outgoing;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -31,7 +31,7 @@ internal static class TelemetrySetup
         services.AddSingleton<SocketMetrics>();
         services.AddHostedService<LastExport>();
         services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("cryptoflow", serviceVersion: RootApi.Version))
+            .ConfigureResource(resource => resource.AddService("cryptoflow", serviceVersion: ProgramVersion.Text))
             .WithMetrics(metrics => metrics
                 .AddMeter(CryptoFlowMeter.Name)
                 .AddAspNetCoreInstrumentation()

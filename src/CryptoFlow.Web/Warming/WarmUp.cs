@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using CryptoFlow.Configuration;
+using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Warming;
 

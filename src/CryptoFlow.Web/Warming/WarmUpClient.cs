@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
+using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CryptoFlow.Web.Warming;
@@ -94,16 +96,4 @@ internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactor
             return Task.FromResult(server);
         }
     }
-}
-
-/// <summary>Marks a request of the warm-up.</summary>
-internal sealed class WarmUpMark
-{
-    public static readonly WarmUpMark Instance = new();
-
-    private WarmUpMark()
-    {
-    }
-
-    public static bool IsOn(HttpContext http) => http.Features.Get<WarmUpMark>() is not null;
 }

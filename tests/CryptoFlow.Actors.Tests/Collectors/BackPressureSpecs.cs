@@ -1,10 +1,9 @@
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using CryptoFlow.Configuration;
 using CryptoFlow.Exchanges;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Simulator;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;

@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Actor.Dsl;
 using Akka.Streams;
-using CryptoFlow.Configuration;
 using CryptoFlow.Exchanges;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
@@ -257,7 +254,7 @@ public sealed class BackfillJobSpecs : StorageSpec
         var lanes = new List<WriteLane>();
         while (Monitor.HasMessages)
         {
-            if (Monitor.ReceiveOne(TimeSpan.Zero) is MonitorProtocol.WriteObserved write)
+            if (Monitor.ReceiveOne(TimeSpan.Zero) is StorageMonitorProtocol.WriteObserved write)
                 lanes.Add(write.Lane);
         }
 

@@ -154,7 +154,7 @@ public sealed class BackfillPlannerSpecs
     private BackfillPlan PlanOf(Exchange exchange, int days)
     {
         var client = ClientOf(exchange);
-        var series = CollectionPlan.From(new CryptoFlowOptions()).For(exchange)!.Series;
+        var series = new CryptoFlowOptions().CollectionPlan().For(exchange)!.Series;
         var history = new TimeRange(End - (long)TimeSpan.FromDays(days).TotalMilliseconds, End);
         var pages = BackfillPlanner.Pages(series.ToDictionary(s => s, _ => ImmutableArray.Create(history)), i => PageCosts.Of(client, i));
         return BackfillPlanner.Plan(pages, client);

@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using CryptoFlow.Configuration;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
-using CryptoFlow.Monitoring;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Collectors;
@@ -34,8 +32,8 @@ public sealed class CollectorStartSpecs : TestKit
         Assert.Equal(1, waiting.Failures);
         Assert.Null(Reported(CollectorPhase.Collecting).Detail);
 
-        CollectorState Reported(CollectorPhase phase) => ((MonitorProtocol.CollectorReported)monitor.FishForMessage(
-            message => message is MonitorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
+        CollectorState Reported(CollectorPhase phase) => ((CollectorProtocol.CollectorReported)monitor.FishForMessage(
+            message => message is CollectorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Storage;

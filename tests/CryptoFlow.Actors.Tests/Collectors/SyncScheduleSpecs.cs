@@ -1,5 +1,3 @@
-using CryptoFlow.Configuration;
-
 namespace CryptoFlow.Collectors;
 
 /// <summary>When the next sync is due, by the exchange's clock.</summary>

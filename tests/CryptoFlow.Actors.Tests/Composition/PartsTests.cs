@@ -3,8 +3,10 @@ using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Configuration;
@@ -83,7 +85,7 @@ public sealed class PartsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Part.AddStorageWriter, nameof(SystemMonitorActor))]
+    [InlineData(Part.AddStorageWriter, nameof(StorageObserver))]
     [InlineData(Part.AddReaders, nameof(StorageMonitorActor))]
     [InlineData(Part.AddCollectors, nameof(DbWriterActor))]
     [InlineData(Part.AddPaperTrading, nameof(DbWriterActor))]

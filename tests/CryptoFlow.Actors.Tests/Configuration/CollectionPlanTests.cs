@@ -1,3 +1,4 @@
+using CryptoFlow.Collectors;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Configuration;

@@ -9,7 +9,7 @@ public sealed class ListSettingsTests
     {
         var options = Bound(new() { ["Collector:Timeframes"] = "1h, 4h", ["Exchanges:binance:Symbols"] = "BTCUSDT,ethusdt" });
 
-        var plan = CollectionPlan.From(options);
+        var plan = options.CollectionPlan();
 
         Assert.Equal([Interval.H1, Interval.H4], plan.Intervals.AsEnumerable());
         Assert.Equal(["BTCUSDT", "ETHUSDT"], plan.For(Exchange.Binance)!.Symbols.AsEnumerable());

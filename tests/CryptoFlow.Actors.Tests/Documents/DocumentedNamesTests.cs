@@ -4,9 +4,10 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Trading.Live;
 using CryptoFlow.Testing;
+using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Documents;
 

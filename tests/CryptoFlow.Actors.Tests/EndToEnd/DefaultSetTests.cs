@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CryptoFlow.Collectors;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Simulator;
 using CryptoFlow.Testing;

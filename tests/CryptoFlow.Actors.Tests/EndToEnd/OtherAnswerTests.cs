@@ -1,5 +1,3 @@
-using CryptoFlow.Collectors;
-using CryptoFlow.Simulator;
 using CryptoFlow.Simulator.Faults;
 using CryptoFlow.Testing;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using CryptoFlow.Collectors;
 using CryptoFlow.Simulator;
 using CryptoFlow.Testing;
 

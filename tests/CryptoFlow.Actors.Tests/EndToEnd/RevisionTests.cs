@@ -1,8 +1,6 @@
 using CryptoFlow.Collectors;
-using CryptoFlow.Simulator;
 using CryptoFlow.Simulator.Market;
 using CryptoFlow.Testing;
-using Instrument = CryptoFlow.Market.Instrument;
 using Interval = CryptoFlow.Market.Interval;
 
 namespace CryptoFlow.EndToEnd;

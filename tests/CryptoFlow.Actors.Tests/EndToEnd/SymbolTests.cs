@@ -1,4 +1,3 @@
-using Akka.Actor;
 using CryptoFlow.Collectors;
 using CryptoFlow.Simulator;
 using CryptoFlow.Simulator.Market;

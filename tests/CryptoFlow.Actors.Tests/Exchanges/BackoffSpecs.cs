@@ -1,4 +1,4 @@
-using CryptoFlow.Exchanges;
+using CryptoFlow.Retries;
 using CsCheck;
 
 namespace CryptoFlow.Tests.Exchanges;

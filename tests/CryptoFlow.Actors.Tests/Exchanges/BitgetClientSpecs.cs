@@ -1,5 +1,4 @@
 using CryptoFlow.Exchanges;
-using CryptoFlow.Market;
 using CsCheck;
 
 namespace CryptoFlow.Tests.Exchanges;

@@ -1,5 +1,4 @@
 using CryptoFlow.Exchanges;
-using CryptoFlow.Market;
 
 namespace CryptoFlow.Tests.Exchanges;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using CryptoFlow.Exchanges.Binance;
 using CryptoFlow.Exchanges.Bybit;
 using CryptoFlow.Exchanges.Wire;
-using CryptoFlow.Market;
 using CsCheck;
 
 namespace CryptoFlow.Tests.Exchanges;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using CryptoFlow.Exchanges;
-using CryptoFlow.Market;
 
 namespace CryptoFlow.Tests.Exchanges;
 

@@ -1,5 +1,4 @@
 using CryptoFlow.Exchanges;
-using CryptoFlow.Market;
 using CryptoFlow.Testing;
 
 namespace CryptoFlow.Tests.Exchanges;

@@ -4,7 +4,6 @@ using CryptoFlow.Exchanges.Binance;
 using CryptoFlow.Exchanges.Bitget;
 using CryptoFlow.Exchanges.Bybit;
 using CryptoFlow.Exchanges.Wire;
-using CryptoFlow.Market;
 using CryptoFlow.Testing;
 
 namespace CryptoFlow.Tests.Exchanges;

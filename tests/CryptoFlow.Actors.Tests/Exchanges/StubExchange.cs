@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
-using CryptoFlow.Market;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Tests.Exchanges;

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using CryptoFlow.Errors;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 

@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using CsCheck;
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Monitor;
 using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring;

@@ -1,6 +1,7 @@
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sharing;
+using CryptoFlow.Storage.Sqlite.OtherProcesses;
 
 namespace CryptoFlow.Monitoring;
 

@@ -1,7 +1,8 @@
 using Akka.Actor;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Monitoring;

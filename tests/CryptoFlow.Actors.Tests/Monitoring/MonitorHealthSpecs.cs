@@ -1,9 +1,14 @@
 using Akka.Actor;
+using CryptoFlow.Collectors;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Monitoring;
@@ -73,11 +78,11 @@ public sealed class MonitorHealthSpecs : MonitorSpec
         var grace = TimeSpan.FromSeconds(2);
 
         Time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.Time(Btc15, 11)) + grace - TimeSpan.FromMilliseconds(1));
-        SystemMonitor.Tell(new CollectorReported(TestHealth.Collector));
+        SystemMonitor.Tell(new CollectorProtocol.CollectorReported(TestHealth.Collector));
         Assert.Equal(0, Lag());
         Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(1, Lag());
-        SystemMonitor.Tell(new CollectorReported(TestHealth.Collector with { ExchangeTimeOffsetMs = -1 }));
+        SystemMonitor.Tell(new CollectorProtocol.CollectorReported(TestHealth.Collector with { ExchangeTimeOffsetMs = -1 }));
         Assert.Equal(0, Lag());
 
         long? Lag() => Health().Series.Single(s => s.Stats.Series == Btc15).LagCandles;
@@ -152,7 +157,7 @@ public sealed class MonitorHealthSpecs : MonitorSpec
     public void Once_its_connection_is_closed_it_is_not_opened_again()
     {
         StartAllWell();
-        AskFor<MonitorProtocol.ProbeClosed>(Subject, MonitorProtocol.CloseProbe.Instance);
+        AskFor<StorageMonitorProtocol.ProbeClosed>(Subject, StorageMonitorProtocol.CloseProbe.Instance);
         Subject.Tell(WriterOpened.Instance, Writer);
         Health();
         Tick();

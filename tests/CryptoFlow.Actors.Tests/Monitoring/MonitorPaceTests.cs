@@ -1,3 +1,5 @@
+using CryptoFlow.Storage.Monitor;
+
 namespace CryptoFlow.Monitoring;
 
 public sealed class MonitorPaceTests

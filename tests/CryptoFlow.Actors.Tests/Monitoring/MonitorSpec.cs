@@ -1,12 +1,13 @@
 using Akka.Actor;
 using Akka.TestKit;
-using CryptoFlow.Configuration;
-using CryptoFlow.Monitoring.Metrics;
+using CryptoFlow.Collectors;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Trading.Live;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 

@@ -1,5 +1,6 @@
 using CryptoFlow.Logging;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite.Engine;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Monitoring;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Monitor;
 
 namespace CryptoFlow.Monitoring;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage;
-using CryptoFlow.Trading;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Live;
 using static CryptoFlow.Monitoring.TestHealth;
 

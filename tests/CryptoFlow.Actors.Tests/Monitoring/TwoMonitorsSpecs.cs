@@ -1,7 +1,8 @@
 using Akka.Actor;
-using CryptoFlow.Storage;
+using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
@@ -35,7 +36,7 @@ public sealed class TwoMonitorsSpecs : MonitorSpec
         End(Subject);
         var (before, state) = (Shown, TestHealth.Collector);
         for (var report = 0; report < 10; report++)
-            SystemMonitor.Tell(new CollectorReported(state));
+            SystemMonitor.Tell(new CollectorProtocol.CollectorReported(state));
         SettleSystemMonitor();
         Assert.Same(before, Shown);
 

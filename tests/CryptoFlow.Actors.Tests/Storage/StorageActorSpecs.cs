@@ -1,7 +1,7 @@
 using Akka.Actor;
-using CryptoFlow.Configuration;
+using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
-using CryptoFlow.Monitoring.Metrics;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trading.Live;
@@ -18,7 +18,7 @@ namespace CryptoFlow.Storage;
 public sealed class StorageActorSpecs : StorageSpec
 {
     private static readonly ReadCandles Query = new(Btc15, 10, null, null, DateTimeOffset.MaxValue);
-    private static readonly object Poison = new MonitorProtocol.CheckpointObserved(null!);
+    private static readonly object Poison = new StorageMonitorProtocol.CheckpointObserved(null!);
 
     private readonly MonitorBoard _board = new();
     private IActorRef _storage = ActorRefs.Nobody;
@@ -92,7 +92,7 @@ public sealed class StorageActorSpecs : StorageSpec
         _storage.Tell(WriterReady.Instance, _actors.Writer);
         _router.Tell(WriterReady.Instance, _actors.Writer);
         AskFor<StorageActors>(_storage, GetStorageActors.Instance);
-        _actors.Monitor.Tell(MonitorProtocol.WriterOpened.Instance, _actors.Writer);
+        _actors.Monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _actors.Writer);
         Tick();
 
         Assert.Equal(ReadRefusal.NotReady, AskFor<ReadRefused>(_router, Query).Reason);
@@ -211,7 +211,7 @@ public sealed class StorageActorSpecs : StorageSpec
 
     private SystemHealth Health()
     {
-        _actors.Monitor.Tell(MonitorProtocol.ShowHealth.Instance);
+        _actors.Monitor.Tell(StorageMonitorProtocol.ShowHealth.Instance);
         AskFor<ActorIdentity>(_actors.Monitor, new Identify(null));
         AskFor<ActorIdentity>(_systemMonitor, new Identify(null));
         return _board.Health!;

@@ -4,6 +4,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
@@ -58,7 +59,7 @@ public abstract class StorageSpec : TestKit
 
     protected WriterQueueStats Queue => Shared.Queue;
 
-    protected CollectionPlan Plan { get; } = CollectionPlan.From(new CryptoFlowOptions());
+    protected CollectionPlan Plan { get; } = new CryptoFlowOptions().CollectionPlan();
 
     private protected Props WriterProps =>
         DbWriterActor.Props(Database.Settings, Database.Guard, Shared, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);

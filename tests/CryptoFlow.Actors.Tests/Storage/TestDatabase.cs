@@ -1,6 +1,6 @@
 using CryptoFlow.Configuration;
-using CryptoFlow.Storage.Guard;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage;
@@ -14,7 +14,7 @@ internal sealed class TestDatabase : IDisposable
     {
         var settings = StorageSettings.From(
             new DatabaseOptions { Path = _directory.File("candles.db"), Readers = 2 },
-            CollectionPlan.From(new CryptoFlowOptions()).Intervals);
+            new CryptoFlowOptions().CollectionPlan().Intervals);
         Settings = change?.Invoke(settings) ?? settings;
         Guard = new DatabaseGuard(Settings, MarketOrigin.Simulator);
         if (prepare)

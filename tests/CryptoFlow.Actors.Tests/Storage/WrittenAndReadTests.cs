@@ -1,5 +1,4 @@
-using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Writer;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage;

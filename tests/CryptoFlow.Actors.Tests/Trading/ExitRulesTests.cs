@@ -1,3 +1,5 @@
+using CryptoFlow.Trades;
+
 namespace CryptoFlow.Trading;
 
 /// <summary>A price that a candle touches exactly counts as reached, and the next price does not.</summary>

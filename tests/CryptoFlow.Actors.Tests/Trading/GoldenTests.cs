@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CryptoFlow.Testing;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 
 namespace CryptoFlow.Trading;

@@ -1,4 +1,5 @@
 using CryptoFlow.Testing;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Trading.Strategies.MovingAverageCross;
 using CsCheck;

@@ -1,3 +1,5 @@
+using CryptoFlow.Trades;
+
 namespace CryptoFlow.Trading;
 
 /// <summary>Feeds a session the stored candles, as the program does: the 1h candles that had closed, then the 15m candle.</summary>

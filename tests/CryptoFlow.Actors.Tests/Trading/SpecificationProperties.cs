@@ -1,4 +1,5 @@
 using CryptoFlow.Testing;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CsCheck;
 using Xunit.Abstractions;

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Diagnostics;
 using CryptoFlow.Benchmarks.Inner;
 using CryptoFlow.Benchmarks.Measuring;
 using CryptoFlow.Benchmarks.References;
-using CryptoFlow.Benchmarks.Reporting;
 using CryptoFlow.Benchmarks.Rows;
 
 namespace CryptoFlow.Benchmarks.CommandLine;

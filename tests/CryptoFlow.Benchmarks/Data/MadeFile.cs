@@ -1,7 +1,7 @@
-using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

@@ -4,9 +4,12 @@ using CryptoFlow.Benchmarks.Data;
 using CryptoFlow.Benchmarks.Load;
 using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Candles;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.CandlePages;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Benchmarks.Inner;
 

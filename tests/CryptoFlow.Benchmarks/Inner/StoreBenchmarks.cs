@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using CryptoFlow.Benchmarks.Data;
 using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Storage.Sqlite;
-using CryptoFlow.Storage.Writer;
+using CryptoFlow.Storage.Sqlite.Engine;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Benchmarks.Inner;

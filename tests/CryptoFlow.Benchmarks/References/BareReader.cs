@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using CryptoFlow.Benchmarks.Data;
-using CryptoFlow.Storage.Schema;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Candles;
+using CryptoFlow.Storage.Sqlite.Engine;
 using SQLitePCL;
 
 namespace CryptoFlow.Benchmarks.References;

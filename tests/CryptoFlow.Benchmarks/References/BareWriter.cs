@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Benchmarks.Data;
-using CryptoFlow.Storage.Schema;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Candles;
+using CryptoFlow.Storage.Sqlite.Engine;
 using SQLitePCL;
 
 namespace CryptoFlow.Benchmarks.References;

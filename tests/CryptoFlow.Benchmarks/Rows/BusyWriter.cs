@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CryptoFlow.Benchmarks.Data;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Torture.Load;
 using CryptoFlow.Torture.Locks;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

@@ -7,7 +7,10 @@ using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Benchmarks.Reporting;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.CandlePages;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Benchmarks.Rows;
 

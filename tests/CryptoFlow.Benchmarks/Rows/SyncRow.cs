@@ -1,6 +1,5 @@
 using CryptoFlow.Benchmarks.Measuring;
 using CryptoFlow.Benchmarks.Reporting;
-using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Benchmarks.Rows;
 

@@ -1,5 +1,3 @@
-using CryptoFlow.Collectors;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Processes.Faults.Support;
 using CryptoFlow.Processes.Support;
 using CryptoFlow.Simulator;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using CryptoFlow.Processes.Faults.Support;
 using CryptoFlow.Processes.Support;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using Folder = System.IO.Directory;
 
 namespace CryptoFlow.Processes.Faults;

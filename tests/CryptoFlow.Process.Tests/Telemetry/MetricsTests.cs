@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Processes.Support;
 

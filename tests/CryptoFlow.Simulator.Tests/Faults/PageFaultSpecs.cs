@@ -1,6 +1,5 @@
 using System.Net;
 using CryptoFlow.Simulator.Faults;
-using CryptoFlow.Simulator.Market;
 using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Faults;

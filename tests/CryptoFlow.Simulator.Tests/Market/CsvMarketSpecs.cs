@@ -1,4 +1,3 @@
-using CryptoFlow.Simulator.Market;
 using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Market;

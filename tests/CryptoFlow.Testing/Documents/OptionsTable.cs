@@ -3,8 +3,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
-using CryptoFlow.Exchanges;
+using CryptoFlow.Trading;
 using CryptoFlow.Trading.Strategies;
 
 namespace CryptoFlow.Testing.Documents;
@@ -70,7 +71,7 @@ public static class OptionsTable
     /// <summary>What most exchanges have, and after it those that differ.</summary>
     private static string ByExchange(Func<ExchangePlan, string> value)
     {
-        var groups = CollectionPlan.From(new CryptoFlowOptions()).Exchanges.GroupBy(value).OrderByDescending(g => g.Count()).ToList();
+        var groups = new CryptoFlowOptions().CollectionPlan().Exchanges.GroupBy(value).OrderByDescending(g => g.Count()).ToList();
         return groups is [var most, ..] && most.Count() > 1
             ? string.Join("; ", [most.Key, .. groups.Skip(1).SelectMany(g => g.Select(plan => $"{plan.Exchange.ToWireName()}: {g.Key}"))])
             : string.Join("; ", groups.SelectMany(g => g.Select(plan => $"{plan.Exchange.ToWireName()}: {g.Key}")));

@@ -1,3 +1,4 @@
+using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -16,7 +17,7 @@ public sealed class CollectedSet
     {
         _settings = settings.ToDictionary(s => $"{CryptoFlowOptions.Section}:{s.Key}", s => s.Value);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
-        Plan = CollectionPlan.From(configuration.GetSection(CryptoFlowOptions.Section).Get<CryptoFlowOptions>() ?? new CryptoFlowOptions());
+        Plan = (configuration.GetSection(CryptoFlowOptions.Section).Get<CryptoFlowOptions>() ?? new CryptoFlowOptions()).CollectionPlan();
     }
 
     public CollectionPlan Plan { get; }

@@ -1,4 +1,4 @@
-using CryptoFlow.Configuration;
+using CryptoFlow.Collectors;
 
 namespace CryptoFlow.Testing.Processes;
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CryptoFlow.Simulator;
 using CryptoFlow.Simulator.Faults;
 using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Torture.Load;
 using CryptoFlow.Torture.Locks;

@@ -1,9 +1,8 @@
 using Akka.Actor;
 using CryptoFlow.Simulator;
-using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
-using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Torture.Locks;

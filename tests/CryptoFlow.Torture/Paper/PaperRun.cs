@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CryptoFlow.Torture.Load;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 

@@ -1,4 +1,3 @@
-using CryptoFlow.Simulator;
 using CryptoFlow.Simulator.Faults;
 
 namespace CryptoFlow.Torture.Rounds;

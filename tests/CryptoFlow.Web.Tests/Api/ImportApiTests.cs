@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Http;
 using static CryptoFlow.Storage.Writer.WriterProtocol;

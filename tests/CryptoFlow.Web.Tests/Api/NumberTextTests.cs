@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 using CsCheck;
 
 namespace CryptoFlow.Web.Tests.Api;

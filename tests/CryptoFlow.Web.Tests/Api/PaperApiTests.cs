@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Trading;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Web.Api;

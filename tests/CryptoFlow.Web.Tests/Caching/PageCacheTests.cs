@@ -1,4 +1,5 @@
 using CryptoFlow.Web.Caching;
+using CryptoFlow.Web.Http;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

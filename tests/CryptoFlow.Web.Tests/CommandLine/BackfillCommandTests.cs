@@ -1,8 +1,9 @@
 using System.Text.Json;
 using CryptoFlow.Collectors;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.Hosting;
+using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Web.Tests.CommandLine;

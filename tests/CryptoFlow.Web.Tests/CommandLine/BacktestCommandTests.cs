@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CryptoFlow.Testing;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 

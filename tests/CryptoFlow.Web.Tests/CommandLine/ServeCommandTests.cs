@@ -1,5 +1,6 @@
 using CryptoFlow.Configuration;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Errors;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.CommandLine;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
@@ -69,7 +70,7 @@ public sealed class ServeCommandTests
             .GetSection(CryptoFlowOptions.Section).Bind(shipped);
 
         Assert.Equal(ValuesBesideExchanges(new CryptoFlowOptions()), ValuesBesideExchanges(shipped));
-        var (withFile, without) = (CollectionPlan.From(shipped), CollectionPlan.From(new CryptoFlowOptions()));
+        var (withFile, without) = (shipped.CollectionPlan(), new CryptoFlowOptions().CollectionPlan());
         Assert.Equal(without.Series, withFile.Series);
         Assert.Equal(without.Exchanges.Select(e => (e.BaseUrl, e.HistoryDays)), withFile.Exchanges.Select(e => (e.BaseUrl, e.HistoryDays)));
     }

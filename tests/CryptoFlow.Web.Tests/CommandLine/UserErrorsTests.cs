@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
+using CryptoFlow.Errors;
 using CryptoFlow.Storage;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.CommandLine;
+using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace CryptoFlow.Web.Tests.CommandLine;

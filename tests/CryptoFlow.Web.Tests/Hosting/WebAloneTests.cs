@@ -1,5 +1,5 @@
 using System.Net;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Tests.Support;
 using CryptoFlow.Web.Warming;

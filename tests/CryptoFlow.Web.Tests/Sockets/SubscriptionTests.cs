@@ -6,6 +6,8 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.Caching;
+using CryptoFlow.Web.CandlePages;
+using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -273,7 +275,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
             var last = Time(series, version);
             var candles = JsonSerializer.SerializeToUtf8Bytes(new[] { new { time = last } });
             return new(
-                new CachedPage(new EntityTagHeaderValue("\"x\""), candles, () => SocketMessages.History(series, candles)),
+                new CachedPage(new EntityTagHeaderValue("\"x\""), candles, () => HistoryMessage.Write(series, candles)),
                 new PageExtent(version, Time(series, 0), last, Closed: false));
         }
 

@@ -1,7 +1,8 @@
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.Tests.Support;
@@ -11,7 +12,7 @@ internal static class CandleDatabase
 {
     public static void Create(string path, params (SeriesKey Series, IReadOnlyList<Candle> Candles)[] contents)
     {
-        var settings = StorageSettings.From(new DatabaseOptions { Path = path }, CollectionPlan.From(new CryptoFlowOptions()).Intervals);
+        var settings = StorageSettings.From(new DatabaseOptions { Path = path }, new CryptoFlowOptions().CollectionPlan().Intervals);
         DatabaseStartup.Prepare(settings, MarketOrigin.Simulator).Dispose();
         using var writer = new WriteExecutor(StorageConnection.OpenWriter(settings), settings);
         foreach (var (series, candles) in contents)

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
 using CryptoFlow.Web.CommandLine;
-using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.Tests.Support;
 

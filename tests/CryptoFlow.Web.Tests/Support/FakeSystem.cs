@@ -4,8 +4,8 @@ using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
-using CryptoFlow.Storage.Guard;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Warming;
@@ -79,7 +79,7 @@ internal sealed class FakeSystem
         services.AddOptions<CryptoFlowOptions>().Bind(configuration.GetSection(CryptoFlowOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
         services.AddSingleton(Origin is { } origin ? mode with { Origin = origin } : mode);
-        services.AddSingleton(sp => CollectionPlan.From(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value));
+        services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.CollectionPlan());
         services.AddSingleton(_changes);
         services.AddSingleton(Reading);
         services.AddSingleton(Board);

@@ -1,3 +1,4 @@
+using CryptoFlow.Errors;
 using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.Tests.Support;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Sockets;
-using CryptoFlow.Web.Tests.Support;
 using CryptoFlow.Web.Warming;
 using Microsoft.Extensions.DependencyInjection;
 

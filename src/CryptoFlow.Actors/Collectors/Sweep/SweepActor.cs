@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Exchanges;
-using CryptoFlow.Logging;
-using CryptoFlow.Storage.Comparisons;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Collectors.Sweep.SweepProtocol;

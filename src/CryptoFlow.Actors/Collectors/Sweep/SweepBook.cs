@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CryptoFlow.Storage.Comparisons;
+using CryptoFlow.Storage.Candles;
 
 namespace CryptoFlow.Collectors.Sweep;
 

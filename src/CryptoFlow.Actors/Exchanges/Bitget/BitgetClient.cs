@@ -1,4 +1,3 @@
-using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bitget;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bybit;

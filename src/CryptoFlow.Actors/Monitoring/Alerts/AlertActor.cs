@@ -1,5 +1,4 @@
 using Akka.Actor;
-using CryptoFlow.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Monitoring.Alerts;

@@ -1,5 +1,5 @@
 using CryptoFlow.Collectors;
-using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Monitor;
 using static CryptoFlow.Monitoring.Alerts.AlertSeverity;
 
 namespace CryptoFlow.Monitoring.Alerts;

@@ -1,4 +1,3 @@
-using CryptoFlow.Configuration;
 
 namespace CryptoFlow.Monitoring.Alerts;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring.Metrics;

@@ -1,4 +1,5 @@
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring.Metrics;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring.Metrics;
 

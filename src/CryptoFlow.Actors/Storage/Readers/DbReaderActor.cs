@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Akka.Actor;
 using CryptoFlow.Logging;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -72,7 +73,7 @@ internal sealed class DbReaderActor : ReceiveActor
         _waitOfFailed = default;
         if (isCounted || outcome != ReadOutcome.Answered)
         {
-            _monitor.Tell(new MonitorProtocol.ReadObserved(
+            _monitor.Tell(new StorageMonitorProtocol.ReadObserved(
                 _number,
                 read.Query.Kind,
                 Stopwatch.GetElapsedTime(read.ArrivedAt, started),
@@ -105,7 +106,7 @@ internal sealed class DbReaderActor : ReceiveActor
             if (e.IsMovedFile)
                 _board.FileMoved();
             if (e.IsDamage)
-                _monitor.Tell(new MonitorProtocol.FileDamaged(e.Message));
+                _monitor.Tell(new StorageMonitorProtocol.FileDamaged(e.Message));
             _waitOfFailed = (_executor?.TakeLockWait() ?? default).EndedBy(e);
             return Failed(e.Message);
         }

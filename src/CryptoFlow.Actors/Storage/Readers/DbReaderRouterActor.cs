@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
-using CryptoFlow.Logging;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
-using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
@@ -226,7 +224,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     }
 
     private void Observe(IReadMessage query, long arrivedAt, ReadOutcome outcome) =>
-        _context.Monitor.Tell(new MonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
+        _context.Monitor.Tell(new StorageMonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
 
     private void OnReportDue()
     {
@@ -243,7 +241,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 
     private void Report()
     {
-        var report = new MonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, Waiting, _waitingPeak);
+        var report = new StorageMonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, Waiting, _waitingPeak);
         _context.Board.Reported = report;
         _context.Monitor.Tell(report);
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using CryptoFlow.Monitoring;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Readers;
 
@@ -26,7 +26,7 @@ public sealed record RunningQuery(int Reader, IReadMessage Query, long StartedAt
 public sealed class ReaderBoard
 {
     private ImmutableDictionary<int, RunningQuery> _running = ImmutableDictionary<int, RunningQuery>.Empty;
-    private MonitorProtocol.ReadersReported? _reported;
+    private StorageMonitorProtocol.ReadersReported? _reported;
     private volatile bool _moved;
 
     /// <summary>The queries that are running now.</summary>
@@ -36,7 +36,7 @@ public sealed class ReaderBoard
     /// The router's newest report; null before the first one. A storage monitor reads it when it starts, because idle readers report nothing to a monitor that
     /// was restarted.
     /// </summary>
-    internal MonitorProtocol.ReadersReported? Reported
+    internal StorageMonitorProtocol.ReadersReported? Reported
     {
         get => Volatile.Read(ref _reported);
         set => Volatile.Write(ref _reported, value);

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using CryptoFlow.Exchanges;
+using CryptoFlow.Retries;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using CryptoFlow.Monitoring;
-using CryptoFlow.Storage.Comparisons;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
-using CryptoFlow.Storage.Trading;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Trading.Live;
+using CryptoFlow.Trades;
 
 namespace CryptoFlow.Storage.Readers;
 

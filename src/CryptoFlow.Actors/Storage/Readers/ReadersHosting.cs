@@ -1,6 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Composition;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Akka.Actor;
-using CryptoFlow.Logging;
-using CryptoFlow.Storage.Guard;
-using CryptoFlow.Storage.Sharing;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.OtherProcesses;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

@@ -1,10 +1,9 @@
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Composition;
-using CryptoFlow.Monitoring;
-using CryptoFlow.Monitoring.Metrics;
-using CryptoFlow.Storage.Guard;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +16,7 @@ public static class StorageWriterHosting
     private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(1600);
 
     /// <summary>
-    /// Adds the only writer of the file. Needs <see cref="StorageSettings"/> and the <see cref="SystemMonitorActor"/>. Registers <see cref="StorageActor"/>,
+    /// Adds the only writer of the file. Needs <see cref="StorageSettings"/> and the <see cref="StorageObserver"/>. Registers <see cref="StorageActor"/>,
     /// <see cref="DbWriterActor"/> and <see cref="StorageMonitorActor"/>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
@@ -48,7 +47,7 @@ public static class StorageWriterHosting
                 part.Service<DatabaseGuard>(),
                 part.Service<WriterShared>(),
                 part.Service<IMonitorSamples>(),
-                part.Actor<SystemMonitorActor>(),
+                part.Actor<StorageObserver>(),
                 part.Time,
                 part.Loggers,
                 part.Service<ProgramStop>().Begin),

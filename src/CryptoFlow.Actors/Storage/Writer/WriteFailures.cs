@@ -1,5 +1,5 @@
-using CryptoFlow.Storage.Guard;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using SQLitePCL;
 
 namespace CryptoFlow.Storage.Writer;

@@ -1,4 +1,4 @@
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Candles;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using CryptoFlow.Monitoring;
-using CryptoFlow.Storage.Comparisons;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
-using CryptoFlow.Trading;
-using CryptoFlow.Trading.Live;
+using CryptoFlow.Trades;
 
 namespace CryptoFlow.Storage.Writer;
 

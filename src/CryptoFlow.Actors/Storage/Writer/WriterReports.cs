@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Akka.Actor;
 using CryptoFlow.Logging;
-using CryptoFlow.Monitoring;
-using CryptoFlow.Storage.Schema;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.Schema;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -31,7 +31,7 @@ internal sealed class WriterReports(
 
         // While the file was closed, nothing checked for commits of other programs.
         ChangedElsewhere();
-        monitor.Tell(MonitorProtocol.WriterOpened.Instance, writer);
+        monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, writer);
     }
 
     public void FileClosed()
@@ -61,7 +61,7 @@ internal sealed class WriterReports(
         if (outcome is null)
             return;
         logger.Checkpointed(outcome.Mode, outcome.MovedPages, outcome.LeftPages, outcome.Duration.TotalMilliseconds, outcome.Busy);
-        monitor.Tell(new MonitorProtocol.CheckpointObserved(outcome), writer);
+        monitor.Tell(new StorageMonitorProtocol.CheckpointObserved(outcome), writer);
     }
 
     /// <summary>To be called after the reply, for every message.</summary>
@@ -70,7 +70,7 @@ internal sealed class WriterReports(
         var rejected = result.Reply as WriteRejected;
         if (rejected is not null && _refusals.ShouldLog(out var suppressed))
             logger.WriteRefused(rejected.Reason, rejected.Detail, suppressed);
-        var observed = new MonitorProtocol.WriteObserved(
+        var observed = new StorageMonitorProtocol.WriteObserved(
             queued.Message.Lane,
             (queued.Message as WriteCandles)?.Series,
             Stopwatch.GetElapsedTime(queued.ArrivedAt, started),
@@ -87,9 +87,9 @@ internal sealed class WriterReports(
     public void Paused(PauseFor pausedFor, bool whole)
     {
         if (pausedFor == PauseFor.Readers)
-            monitor.Tell(MonitorProtocol.WriterRested.Instance, writer);
+            monitor.Tell(StorageMonitorProtocol.WriterRested.Instance, writer);
         else if (whole)
-            monitor.Tell(MonitorProtocol.WriterPaused.Instance, writer);
+            monitor.Tell(StorageMonitorProtocol.WriterPaused.Instance, writer);
     }
 
     /// <summary>Reports a failure or the recovery. Only the first of several failures in a row is logged.</summary>
@@ -99,7 +99,7 @@ internal sealed class WriterReports(
             logger.WriterRecovered(before.Failures);
         else if (before.Failure is null)
             logger.WriterFailing(now.Failure);
-        monitor.Tell(new MonitorProtocol.WriterConditionChanged(now.Failure), writer);
+        monitor.Tell(new StorageMonitorProtocol.WriterConditionChanged(now.Failure), writer);
     }
 
     /// <summary>A reader's snapshot keeps the WAL of the moved file from being emptied.</summary>

@@ -1,3 +1,5 @@
+using CryptoFlow.Trades;
+
 namespace CryptoFlow.Trading.Backtesting;
 
 /// <summary>

@@ -3,7 +3,6 @@ using CryptoFlow.Logging;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
-using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Trading.Live;
 

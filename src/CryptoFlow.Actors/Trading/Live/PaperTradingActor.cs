@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using CryptoFlow.Logging;
 
 namespace CryptoFlow.Trading.Live;
 

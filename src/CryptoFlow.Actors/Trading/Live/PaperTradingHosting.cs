@@ -1,13 +1,11 @@
 using Akka.Actor;
 using CryptoFlow.Composition;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Trading.Live;
 
@@ -17,8 +15,8 @@ public static class PaperTradingHosting
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Adds the configured paper traders; none if paper trading is switched off. Needs the <see cref="DbWriterActor"/>, the <see cref="DbReaderRouterActor"/> and
-    /// the commit feed. Registers <see cref="PaperTradingActor"/> if there are traders.
+    /// Adds the configured paper traders; none if paper trading is switched off. Needs <see cref="CollectedSeries"/>, the <see cref="DbWriterActor"/>, the
+    /// <see cref="DbReaderRouterActor"/> and the commit feed. Registers <see cref="PaperTradingActor"/> if there are traders.
     /// </summary>
     public static IServiceCollection AddPaperTrading(this IServiceCollection services)
     {
@@ -35,7 +33,7 @@ public static class PaperTradingHosting
         var board = part.Service<MonitorBoard>();
         var setups = TraderSetups.From(
             options,
-            part.Service<CollectorOptions>().Enabled ? part.Service<CollectionPlan>().Series.ToHashSet() : [],
+            part.Service<CollectedSeries>().Series,
             part.Actor<DbWriterActor>(),
             part.Actor<DbReaderRouterActor>(),
             part.Service<ICommitFeed>(),

@@ -1,5 +1,5 @@
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Trading;
+using CryptoFlow.Trades;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Trading.Live;

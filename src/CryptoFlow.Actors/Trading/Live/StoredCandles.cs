@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CryptoFlow.Exchanges;
+using CryptoFlow.Retries;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;

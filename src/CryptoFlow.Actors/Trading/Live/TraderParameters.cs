@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CryptoFlow.Configuration;
 using CryptoFlow.Trading.Strategies;
 
 namespace CryptoFlow.Trading.Live;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Monitoring;
-using CryptoFlow.Storage.Trading;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trades;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

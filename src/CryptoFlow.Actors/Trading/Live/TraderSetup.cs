@@ -3,6 +3,7 @@ using Akka.Actor;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trades;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Trading.Live;

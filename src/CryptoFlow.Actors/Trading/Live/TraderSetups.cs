@@ -1,7 +1,7 @@
 using Akka.Actor;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies;
 using Microsoft.Extensions.Logging;
 

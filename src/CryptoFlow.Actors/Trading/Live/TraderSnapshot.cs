@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CryptoFlow.Storage.Trading;
+using CryptoFlow.Trades;
 
 namespace CryptoFlow.Trading.Live;
 

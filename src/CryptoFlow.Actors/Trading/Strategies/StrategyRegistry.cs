@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CryptoFlow.Configuration;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CryptoFlow.Trading.Strategies.MovingAverageCross;
 

@@ -1,5 +1,6 @@
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,8 +1,10 @@
 using System.ComponentModel;
-using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Trades;
+using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Trading.Strategies;
+using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api.Paper;

@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using CryptoFlow.Storage.Trading;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Trading.Strategies.ChannelBounce;

@@ -1,4 +1,4 @@
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backfill;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 

@@ -1,4 +1,4 @@
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Hosting;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;

@@ -1,4 +1,5 @@
-using CryptoFlow.Web.Api;
+using CryptoFlow.Errors;
+using CryptoFlow.Web.Api.Backfill;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backfill;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
@@ -14,5 +14,5 @@ internal sealed class JsonReport(TextWriter output) : IBackfillReport
         watch.UntilEndedAsync(static _ => { }, cancellation);
 
     public void End(string run, IReadOnlyList<RunAnswer> runs) =>
-        output.WriteLine(JsonSerializer.Serialize(BackfillSummary.Of(run, runs), ApiJson.Default.BackfillSummary));
+        output.WriteLine(JsonSerializer.Serialize(BackfillSummary.Of(run, runs), CommandJson.Default.BackfillSummary));
 }

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using CryptoFlow.Collectors;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Errors;
+using CryptoFlow.Web.Api.Backfill;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 

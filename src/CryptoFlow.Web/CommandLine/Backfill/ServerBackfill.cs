@@ -1,5 +1,7 @@
 using System.Net;
+using CryptoFlow.Errors;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backfill;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 

@@ -1,4 +1,4 @@
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Backfill;
 using Spectre.Console;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;

@@ -1,5 +1,5 @@
-using CryptoFlow.Storage.Guard;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Errors;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Backtests;
 
 namespace CryptoFlow.Web.CommandLine.Backtest;

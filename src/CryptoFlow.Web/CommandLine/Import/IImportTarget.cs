@@ -1,3 +1,4 @@
+using CryptoFlow.Errors;
 using CryptoFlow.Import;
 
 namespace CryptoFlow.Web.CommandLine.Import;

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using CryptoFlow.Errors;
 using CryptoFlow.Import;
-using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CryptoFlow.Import;
-using CryptoFlow.Web.Api;
 using Spectre.Console;
 
 namespace CryptoFlow.Web.CommandLine.Import;
@@ -12,7 +11,7 @@ internal sealed class JsonImportReport(TextWriter output) : IImportReport
         import.RunAsync(static () => { }, cancellation);
 
     public void End(ImportOrder order, ImportSummary summary) =>
-        output.WriteLine(JsonSerializer.Serialize(ImportAnswer.Of(order, summary), ApiJson.Default.ImportAnswer));
+        output.WriteLine(JsonSerializer.Serialize(ImportAnswer.Of(order, summary), CommandJson.Default.ImportAnswer));
 }
 
 /// <summary>For logs and pipes: prints a line every few seconds.</summary>

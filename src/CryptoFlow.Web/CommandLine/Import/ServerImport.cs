@@ -5,6 +5,9 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using CryptoFlow.Import;
 using CryptoFlow.Web.Api;
+using CryptoFlow.Web.Api.Import;
+using CryptoFlow.Web.CandlePages;
+using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
@@ -50,7 +53,7 @@ internal sealed class ServerImport(ServerConnection server, TimeProvider time) :
     private static ReadOnlyMemory<byte> BodyOf(ImmutableArray<Candle> candles)
     {
         var body = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(body, CandleJson.WriterOptions);
+        using var writer = new Utf8JsonWriter(body, JsonWriting.Options);
         writer.WriteStartObject();
         writer.WriteStartArray("candles"u8);
         foreach (ref readonly var candle in candles.AsSpan())

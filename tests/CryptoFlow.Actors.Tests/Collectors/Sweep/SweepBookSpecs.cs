@@ -1,4 +1,4 @@
-using CryptoFlow.Storage.Comparisons;
+using CryptoFlow.Storage.Candles;
 using CsCheck;
 
 namespace CryptoFlow.Collectors.Sweep;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
-using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
-using CryptoFlow.Trading;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Live;
 using static CryptoFlow.Monitoring.TestHealth;
 

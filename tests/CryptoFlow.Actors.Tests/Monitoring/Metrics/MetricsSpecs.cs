@@ -3,13 +3,15 @@ using System.Diagnostics.Metrics;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using static CryptoFlow.Monitoring.MonitorProtocol;
 using static CryptoFlow.Monitoring.TestHealth;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using MeterInstrument = System.Diagnostics.Metrics.Instrument;
 
 namespace CryptoFlow.Monitoring.Metrics;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;

@@ -1,4 +1,5 @@
-using CryptoFlow.Storage.Sharing;
+using CryptoFlow.Storage.Sqlite.OtherProcesses;
+using CryptoFlow.Storage.Sqlite.StartUp;
 
 namespace CryptoFlow.Storage.Guard;
 

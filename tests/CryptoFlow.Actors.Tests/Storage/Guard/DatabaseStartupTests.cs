@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CryptoFlow.Storage.Sqlite.StartUp;
 
 namespace CryptoFlow.Storage.Guard;
 

@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sqlite.StartUp;
 using SQLitePCL;
 
 namespace CryptoFlow.Storage.Guard;

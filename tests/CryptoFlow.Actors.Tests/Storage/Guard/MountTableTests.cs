@@ -1,3 +1,5 @@
+using CryptoFlow.Storage.Sqlite.StartUp;
+
 namespace CryptoFlow.Storage.Guard;
 
 public sealed class MountTableTests

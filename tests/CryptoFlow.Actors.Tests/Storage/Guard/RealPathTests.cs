@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Guard;
@@ -51,7 +52,7 @@ public sealed class RealPathTests : IDisposable
         File.CreateSymbolicLink(_directory.File("other-name.db"), database.Path);
         using var first = DatabaseStartup.Prepare(database.Settings, MarketOrigin.Simulator);
 
-        var second = StorageSettings.From(new Configuration.DatabaseOptions { Path = _directory.File("other-name.db") }, database.Settings.Intervals);
+        var second = StorageSettings.From(new DatabaseOptions { Path = _directory.File("other-name.db") }, database.Settings.Intervals);
 
         Refused.For(FileRefusal.Lock, () => DatabaseStartup.Prepare(second, MarketOrigin.Simulator));
     }

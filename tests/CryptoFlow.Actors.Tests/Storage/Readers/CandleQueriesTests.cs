@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.Schema;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Testing;
 using CsCheck;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
@@ -139,7 +140,7 @@ public sealed class CandleQueriesTests : IDisposable
         Assert.Equal<TimeRange>([Range(minutes, 0, 5)], Missing(minutes, Range(minutes, 0, 5)));
 
         using (var connection = _database.OpenWriter())
-            Schema.SchemaMigrator.Migrate(connection, [Interval.M1]);
+            SchemaMigrator.Migrate(connection, [Interval.M1]);
         using (var foreign = _database.Foreign())
             foreign.Execute($"INSERT INTO candles_1 SELECT 'BINANCE:BTCUSDT', {Time(minutes, 1)}, 1, 1, 1, 1, 1, 0, 0, 0, 0");
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
-using CryptoFlow.Monitoring;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using CryptoFlow.Storage.Sqlite;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
 
@@ -65,7 +65,7 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
     public void A_query_that_runs_past_its_deadline_is_interrupted_and_counted()
     {
         OpenReaders();
-        using (var executor = new Writer.WriteExecutor(Database.OpenWriter(), Database.Settings))
+        using (var executor = new WriteExecutor(Database.OpenWriter(), Database.Settings))
         {
             for (var page = 0; page < 4; page++)
                 Writer.WriterMessages.Put(executor, Btc15, Page(Btc15, 100 + (page * 1500), 1500));

@@ -1,4 +1,5 @@
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Time.Testing;
 using SQLitePCL;

@@ -1,6 +1,4 @@
-using Akka.Actor;
-using CryptoFlow.Monitoring;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;

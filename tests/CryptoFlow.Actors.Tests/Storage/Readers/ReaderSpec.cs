@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
@@ -42,10 +43,10 @@ public abstract class ReaderSpec : StorageSpec
     }
 
     /// <summary>The router's state after all that it was sent before. It reports when the writer says that the file is open.</summary>
-    protected MonitorProtocol.ReadersReported Report()
+    protected StorageMonitorProtocol.ReadersReported Report()
     {
         Router.Tell(WriterReady.Instance, WriterProbe);
-        return Monitor.ExpectMsg<MonitorProtocol.ReadersReported>();
+        return Monitor.ExpectMsg<StorageMonitorProtocol.ReadersReported>();
     }
 
     /// <summary>Gives each reader a query and stops it in there, and fills the queue as asked for.</summary>

@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using CsCheck;
 

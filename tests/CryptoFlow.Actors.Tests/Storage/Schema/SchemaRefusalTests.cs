@@ -1,5 +1,5 @@
-using CryptoFlow.Storage.Guard;
-using CryptoFlow.Testing;
+using CryptoFlow.Storage.Sqlite.Schema;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Data.Sqlite;
 
 namespace CryptoFlow.Storage.Schema;

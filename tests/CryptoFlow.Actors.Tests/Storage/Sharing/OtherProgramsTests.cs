@@ -1,4 +1,4 @@
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.OtherProcesses;
 
 namespace CryptoFlow.Storage.Sharing;
 

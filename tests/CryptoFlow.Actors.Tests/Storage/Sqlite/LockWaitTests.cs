@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Testing;
 using SQLitePCL;
 

@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sqlite.Engine;
 using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite;

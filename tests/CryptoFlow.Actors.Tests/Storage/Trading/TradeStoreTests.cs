@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Trading;
-using CryptoFlow.Trading.Live;
+using CryptoFlow.Trades;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

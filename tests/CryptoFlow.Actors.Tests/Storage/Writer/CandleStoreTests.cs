@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using CryptoFlow.Storage.Schema;
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Candles;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CsCheck;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterMessages;

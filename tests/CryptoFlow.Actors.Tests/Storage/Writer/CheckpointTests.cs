@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Testing;
 using static CryptoFlow.Storage.TestCandles;
 

@@ -1,5 +1,4 @@
 using CryptoFlow.Storage.Gaps;
-using CryptoFlow.Storage.Readers;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
 

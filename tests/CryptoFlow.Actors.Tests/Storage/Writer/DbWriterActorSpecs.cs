@@ -1,4 +1,5 @@
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterMessages;
@@ -64,7 +65,7 @@ public sealed class DbWriterActorSpecs : StorageSpec
             Shared.Reading.Asked();
             AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, page++, 1)));
             SettledOpen(writer);
-            return Observed().Any(m => m is MonitorProtocol.WriterRested);
+            return Observed().Any(m => m is StorageMonitorProtocol.WriterRested);
         });
     }
 
@@ -76,23 +77,23 @@ public sealed class DbWriterActorSpecs : StorageSpec
             AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, page * 500, 500)));
         SettledOpen(writer);
 
-        Assert.DoesNotContain(Observed(), m => m is MonitorProtocol.WriterRested);
+        Assert.DoesNotContain(Observed(), m => m is StorageMonitorProtocol.WriterRested);
     }
 
     [Fact]
     public void Every_message_is_told_to_the_monitor_with_what_came_of_it()
     {
         var writer = StartWriter();
-        Monitor.ExpectMsg<MonitorProtocol.WriterOpened>();
+        Monitor.ExpectMsg<StorageMonitorProtocol.WriterOpened>();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
         AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 0, MaxCandlesPerMessage + 1), WriteLane.Sync));
 
-        var stored = Monitor.ExpectMsg<MonitorProtocol.WriteObserved>();
+        var stored = Monitor.ExpectMsg<StorageMonitorProtocol.WriteObserved>();
         Assert.Equal((WriteLane.Backfill, Btc15, null, 5), (stored.Lane, stored.Series, stored.Rejection, stored.Rows));
         Assert.Equal(new SeriesStats(Btc15, 5, TestCandles.Time(Btc15, 0), TestCandles.Time(Btc15, 4), 1), stored.Stats);
         Assert.True(stored.QueueTime > TimeSpan.Zero && stored.HandlerTime > TimeSpan.Zero);
         Assert.False(stored.LockWait.Happened);
-        var refused = Monitor.ExpectMsg<MonitorProtocol.WriteObserved>();
+        var refused = Monitor.ExpectMsg<StorageMonitorProtocol.WriteObserved>();
         Assert.Equal((WriteLane.Sync, WriteRejection.Invalid, 0, null), (refused.Lane, refused.Rejection, refused.Rows, refused.Stats));
     }
 
@@ -106,7 +107,7 @@ public sealed class DbWriterActorSpecs : StorageSpec
 
         Assert.False(finished.Outcome.Busy);
         Assert.Equal(0, new FileInfo(Database.Path + "-wal").Length);
-        Assert.Equal(finished.Outcome, Monitor.FishForMessage<MonitorProtocol.CheckpointObserved>(_ => true).Outcome);
+        Assert.Equal(finished.Outcome, Monitor.FishForMessage<StorageMonitorProtocol.CheckpointObserved>(_ => true).Outcome);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using CryptoFlow.Storage.Schema;
+using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Writer;

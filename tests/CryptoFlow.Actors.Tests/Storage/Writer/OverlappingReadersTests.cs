@@ -1,4 +1,6 @@
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Testing;
 using static CryptoFlow.Storage.TestCandles;
 

@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sqlite;
 using CsCheck;
 using static CryptoFlow.Storage.TestCandles;
 

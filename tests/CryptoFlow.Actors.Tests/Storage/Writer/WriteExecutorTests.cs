@@ -1,4 +1,5 @@
 using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
 using SQLitePCL;

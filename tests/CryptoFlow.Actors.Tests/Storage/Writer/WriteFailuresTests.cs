@@ -1,4 +1,4 @@
-using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Sqlite.Engine;
 using SQLitePCL;
 using static CryptoFlow.Storage.Writer.FailureAction;
 using static CryptoFlow.Storage.Writer.WriteRejection;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Sqlite;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;

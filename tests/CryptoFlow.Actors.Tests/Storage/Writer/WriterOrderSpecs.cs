@@ -1,6 +1,6 @@
 using Akka.Actor;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Testing;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterMessages;
@@ -108,8 +108,8 @@ public sealed class WriterOrderSpecs : StorageSpec
         _foreign.Execute("COMMIT");
         ExpectMsg<CandlesWritten>();
 
-        var first = Monitor.FishForMessage<MonitorProtocol.WriteObserved>(_ => true);
-        var second = Monitor.ExpectMsg<MonitorProtocol.WriteObserved>();
+        var first = Monitor.FishForMessage<StorageMonitorProtocol.WriteObserved>(_ => true);
+        var second = Monitor.ExpectMsg<StorageMonitorProtocol.WriteObserved>();
 
         Assert.True(first.LockWait is { Happened: true, InVain: false });
         Assert.InRange(first.LockWait.Waited, TimeSpan.Zero, first.HandlerTime);

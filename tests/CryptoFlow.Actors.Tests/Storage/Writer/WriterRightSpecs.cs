@@ -1,6 +1,6 @@
 using Akka.Actor;
-using CryptoFlow.Storage.Guard;
-using static CryptoFlow.Monitoring.MonitorProtocol;
+using CryptoFlow.Storage.Sqlite.StartUp;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterMessages;
 using static CryptoFlow.Storage.Writer.WriterProtocol;

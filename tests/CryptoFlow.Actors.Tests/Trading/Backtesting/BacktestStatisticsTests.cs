@@ -1,5 +1,5 @@
-using CryptoFlow.Configuration;
 using CryptoFlow.Testing;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies;
 
 namespace CryptoFlow.Trading.Backtesting;

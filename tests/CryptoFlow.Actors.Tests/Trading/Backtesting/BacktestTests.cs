@@ -1,7 +1,6 @@
-using CryptoFlow.Configuration;
 using CryptoFlow.Testing;
-using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CryptoFlow.Trading.Strategies;
+using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CsCheck;
 
 namespace CryptoFlow.Trading.Backtesting;

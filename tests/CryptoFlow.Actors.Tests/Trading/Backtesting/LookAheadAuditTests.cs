@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Testing;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 
 namespace CryptoFlow.Trading.Backtesting;

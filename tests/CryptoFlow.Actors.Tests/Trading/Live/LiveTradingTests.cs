@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Simulator;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Trading;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CryptoFlow.Trading.Strategies.MovingAverageCross;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using CryptoFlow.Configuration;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CryptoFlow.Trading.Strategies.MovingAverageCross;
 

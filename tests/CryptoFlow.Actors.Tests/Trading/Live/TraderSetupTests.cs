@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Storage;
+using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using Microsoft.Extensions.Logging.Abstractions;
 

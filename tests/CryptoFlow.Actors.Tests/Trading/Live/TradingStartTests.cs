@@ -1,5 +1,6 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage.Candles;
 
 namespace CryptoFlow.Trading.Live;
 

@@ -1,3 +1,5 @@
+using CryptoFlow.Trades;
+
 namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 
 /// <summary>The entry: a candle that touches a bound of the channel and closes inside of it.</summary>

@@ -1,3 +1,5 @@
+using CryptoFlow.Trades;
+
 namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 
 /// <summary>A channel in a time slot; there is at most one entry per key. Channels with equal rounded bounds have equal keys.</summary>

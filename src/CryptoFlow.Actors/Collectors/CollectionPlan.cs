@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using CryptoFlow.Exchanges;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>The symbols, intervals and history to collect from one exchange, with all defaults applied.</summary>
+public sealed record ExchangePlan(
+    Exchange Exchange,
+    Uri BaseUrl,
+    int HistoryDays,
+    ImmutableArray<string> Symbols,
+    ImmutableArray<Interval> Intervals)
+{
+    /// <summary>All series: each symbol at each interval.</summary>
+    public IEnumerable<SeriesKey> Series =>
+        from interval in Intervals
+        from symbol in Symbols
+        select new SeriesKey(new Instrument(Exchange, symbol), interval);
+}
+
+/// <summary>The collection options in the form that the rest of the program uses: parsed, with defaults applied, valid.</summary>
+public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, ImmutableArray<ExchangePlan> Exchanges)
+{
+    public IEnumerable<SeriesKey> Series => Exchanges.SelectMany(e => e.Series);
+
+    public ExchangePlan? For(Exchange exchange) => Exchanges.FirstOrDefault(e => e.Exchange == exchange);
+
+    /// <summary>Resolves validated options.</summary>
+    /// <param name="collector">The section <c>CryptoFlow:Collector</c>.</param>
+    /// <param name="configured">The section <c>CryptoFlow:Exchanges</c>, by the wire names of the exchanges.</param>
+    public static CollectionPlan From(CollectorOptions collector, IReadOnlyDictionary<string, ExchangeOptions> configured)
+    {
+        IReadOnlyList<string> names = collector.Timeframes.Count > 0 ? collector.Timeframes : CollectorOptions.DefaultTimeframes;
+        ImmutableArray<Interval> intervals = [.. names.Select(Parse).Distinct().Order()];
+        var exchanges = ImmutableArray.CreateBuilder<ExchangePlan>();
+        foreach (var exchange in ExchangeNames.All)
+        {
+            var (symbols, days) = ExchangeOptions.DefaultsFor(exchange);
+            var set = configured.GetValueOrDefault(exchange.ToWireName()) ?? new ExchangeOptions();
+            if (!set.Enabled)
+                continue;
+
+            exchanges.Add(new ExchangePlan(
+                exchange,
+                set.BaseUrl is { } url ? new Uri(url) : ExchangeClients.DefaultBaseUrl(exchange),
+                set.HistoryDays ?? days ?? collector.HistoryDays,
+                [.. (set.Symbols is { Count: > 0 } ? set.Symbols : symbols).Select(Normalized).Distinct()],
+                intervals));
+        }
+
+        return new CollectionPlan(intervals, exchanges.ToImmutable());
+    }
+
+    private static string Normalized(string name) =>
+        SymbolRules.TryNormalize(name, out var symbol) ? symbol : throw new FormatException($"'{name}' is not a symbol.");
+
+    private static Interval Parse(string name) =>
+        Interval.TryParse(name, out var interval) ? interval : throw new FormatException($"'{name}' is not an interval.");
+}

@@ -1,0 +1,44 @@
+using CryptoFlow.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>The log messages of the collectors.</summary>
+internal static partial class CollectorLog
+{
+    [LoggerMessage(LogEvents.CollectorStarted, LogLevel.Information, "{Exchange}: collecting {Series} series ({Symbols})")]
+    public static partial void CollectorStarted(this ILogger logger, Exchange exchange, int series, string symbols);
+
+    [LoggerMessage(LogEvents.SymbolNotTraded, LogLevel.Warning, "{Exchange} does not trade {Symbol} ({Status}); the symbol is not collected until the exchange trades it")]
+    public static partial void SymbolNotTraded(this ILogger logger, Exchange exchange, string symbol, string status);
+
+    [LoggerMessage(LogEvents.ExchangeFailing, LogLevel.Warning, "{Exchange}: {Failure} ({Suppressed} more since the last line)")]
+    public static partial void ExchangeFailing(this ILogger logger, Exchange exchange, string failure, long suppressed);
+
+    [LoggerMessage(LogEvents.ExchangeRecovered, LogLevel.Information, "{Exchange} answers again")]
+    public static partial void ExchangeRecovered(this ILogger logger, Exchange exchange);
+
+    [LoggerMessage(LogEvents.BackfillPlanned, LogLevel.Information, "{Exchange}: backfill {Run} plans {Candles} candles in {Requests} requests (cost {Cost}), at least {Seconds:F1} s")]
+    public static partial void BackfillPlanned(this ILogger logger, Exchange exchange, RunId run, long candles, int requests, int cost, double seconds);
+
+    [LoggerMessage(LogEvents.BackfillEnded, LogLevel.Information, "{Exchange}: backfill {Run} {Phase}: {Stored} candles stored in {Seconds:F1} s, {Failed} requests given up")]
+    public static partial void BackfillEnded(this ILogger logger, Exchange exchange, RunId run, Collectors.BackfillPhase phase, long stored, double seconds, int failed);
+
+    [LoggerMessage(LogEvents.Synced, LogLevel.Debug, "{Exchange}: sync stored {Stored} candles of {Series} series")]
+    public static partial void Synced(this ILogger logger, Exchange exchange, int stored, int series);
+
+    [LoggerMessage(LogEvents.RowsRejected, LogLevel.Warning, "{Series}: {Count} rows of an answer are not valid candles, such as: {Example}")]
+    public static partial void RowsRejected(this ILogger logger, SeriesKey series, int count, string example);
+
+    [LoggerMessage(LogEvents.RevisionsFound, LogLevel.Information, "{Series}: the exchange has changed {Count} candles between {From} and {To} (ms UTC); the stored candles are corrected")]
+    public static partial void RevisionsFound(this ILogger logger, SeriesKey series, int count, long from, long to);
+
+    [LoggerMessage(LogEvents.SeriesRefused, LogLevel.Warning, "{Series}: {Exchange} lists the symbol and refuses its candles: {Failure}")]
+    public static partial void SeriesRefused(this ILogger logger, SeriesKey series, Exchange exchange, string failure);
+
+    [LoggerMessage(LogEvents.SymbolsTraded, LogLevel.Information, "{Exchange} trades {Symbols} now; the history is fetched")]
+    public static partial void SymbolsTraded(this ILogger logger, Exchange exchange, string symbols);
+
+    [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]
+    public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);
+}

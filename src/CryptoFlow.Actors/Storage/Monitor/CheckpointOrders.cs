@@ -1,0 +1,47 @@
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Storage.Monitor;
+
+/// <summary>Orders checkpoints by <see cref="CheckpointPolicy"/>, one at a time. Used from one actor.</summary>
+internal sealed class CheckpointOrders
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private TimeSpan? _orderedAt;
+    private WriteId? _underWay;
+
+    /// <summary>The order that is due now, or null.</summary>
+    /// <param name="look">The newest observation of the WAL.</param>
+    /// <param name="book">The sums of the reports of the writer and the readers.</param>
+    /// <param name="now">The time on a monotonic clock.</param>
+    /// <param name="utcNow">The time of day, for the deadline of the order.</param>
+    public WriterProtocol.RunCheckpoint? Next(DatabaseLook look, StorageBook book, TimeSpan now, DateTimeOffset utcNow)
+    {
+        var order = CheckpointPolicy.Decide(new CheckpointInputs(
+            look.WalPages,
+            look.CheckpointedPages,
+            look.WalFileBytes,
+            now - _orderedAt ?? TimeSpan.MaxValue,
+            now - book.LastCommitAt ?? TimeSpan.MaxValue,
+            book.ReadsInFlight,
+            book.LastCheckpointFruitless,
+            book.LastCheckpointTook));
+        if (order is not { } mode || book.WriterFailure is not null)
+            return null;
+
+        // While the writer waits for a lock, orders would only pile up.
+        if (_underWay is not null && now - _orderedAt < Deadline)
+            return null;
+
+        _orderedAt = now;
+        _underWay = WriteId.New();
+        return new WriterProtocol.RunCheckpoint(_underWay.Value, mode, utcNow + Deadline);
+    }
+
+    /// <summary>The writer has answered an order.</summary>
+    public void Answered(WriteId id)
+    {
+        if (_underWay == id)
+            _underWay = null;
+    }
+}

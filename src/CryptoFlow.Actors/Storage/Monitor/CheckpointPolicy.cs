@@ -1,0 +1,99 @@
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Storage.Monitor;
+
+/// <summary>The inputs of the policy.</summary>
+/// <param name="WalPages">Frames in the WAL.</param>
+/// <param name="CheckpointedPages">How many of these frames are already in the database file.</param>
+/// <param name="WalFileBytes">Size of the WAL file. A PASSIVE checkpoint never shrinks it.</param>
+/// <param name="SinceCheckpoint">Time since the last checkpoint was ordered.</param>
+/// <param name="QuietFor">Time since the last committed message.</param>
+/// <param name="ReadsInFlight">Queries that are running.</param>
+/// <param name="LastWasFruitless">Whether the last checkpoint moved nothing because a reader pinned the WAL.</param>
+/// <param name="LastTook">Duration of the last checkpoint.</param>
+public readonly record struct CheckpointInputs(
+    int WalPages,
+    int CheckpointedPages,
+    long WalFileBytes,
+    TimeSpan SinceCheckpoint,
+    TimeSpan QuietFor,
+    int ReadsInFlight,
+    bool LastWasFruitless = false,
+    TimeSpan LastTook = default)
+{
+    /// <summary>Frames that are only in the WAL.</summary>
+    public int Backlog => WalPages - CheckpointedPages;
+}
+
+/// <summary>
+/// Decides when the writer runs a checkpoint, and in which mode. Pure.
+/// PASSIVE in normal work, because it waits for nobody. TRUNCATE in a quiet time, and when the WAL grows although PASSIVE moves its frames: then readers
+/// overlap, so there is never a moment without readers in which SQLite could reset the WAL. TRUNCATE makes that moment by waiting some milliseconds for the
+/// running readers. Never FULL or RESTART. SQLite's autocheckpoint remains as a safety net (Storage/DESIGN.md, Checkpoint policy).
+/// </summary>
+public static class CheckpointPolicy
+{
+    /// <summary>A backlog of this many frames (4 MB) is moved at once. This takes the writer about 10 ms, and sync pages wait meanwhile.</summary>
+    public const int PassivePages = 1_000;
+
+    /// <summary>A smaller backlog is moved after this time.</summary>
+    public static readonly TimeSpan PassiveAge = TimeSpan.FromSeconds(30);
+
+    /// <summary>A WAL file of this size or more is emptied in a quiet time.</summary>
+    public const long TruncateBytes = 8 * 1024 * 1024;
+
+    /// <summary>A WAL of this many frames (16 MB) is emptied even while the program is busy: SQLite has not reset it during four checkpoints.</summary>
+    public const int OverlapPages = 4_000;
+
+    /// <summary>The time is quiet when this long no message was committed.</summary>
+    public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Minimum pause between two checkpoint orders, and between two observations of the WAL outside the ticks. Short, because sync pages wait while a
+    /// checkpoint moves all frames that have gathered in the pause: about 500 frames when the writer works at full speed.
+    /// </summary>
+    public static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>
+    /// Minimum time between two orders, as a multiple of the duration of the last checkpoint. Keeps a slow disk from spending all its time on checkpoints.
+    /// </summary>
+    public const int PauseOverTaken = 5;
+
+    /// <summary>Maximum pause after a checkpoint ends. The WAL grows only between checkpoints, because the writer itself runs them.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Pause after a checkpoint that moved nothing because of a reader's snapshot. An earlier one would probably move nothing either.</summary>
+    public static readonly TimeSpan PauseWhenPinned = TimeSpan.FromSeconds(1);
+
+    /// <summary>From this many frames in the WAL on (48 of 64 MB) the monitor interrupts one of our queries that pins the WAL.</summary>
+    public const int PressingPages = 12_000;
+
+    /// <summary>A query younger than this is not interrupted: it will probably end before the next observation.</summary>
+    public static readonly TimeSpan ShortQuery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>True if one of our queries must be interrupted before its deadline, so that the WAL can be emptied.</summary>
+    public static bool MustCut(int walPages, TimeSpan queryAge) => walPages >= PressingPages && queryAge >= ShortQuery;
+
+    /// <summary>The checkpoint to order now, or null for none.</summary>
+    public static CheckpointMode? Decide(CheckpointInputs now)
+    {
+        if (now.SinceCheckpoint < PauseAfter(now.LastTook, now.LastWasFruitless))
+            return null;
+        if (now.WalFileBytes >= TruncateBytes && now.QuietFor >= QuietTime && now.ReadsInFlight == 0 && now.SinceCheckpoint >= QuietTime)
+            return CheckpointMode.Truncate;
+        if (now.WalPages >= OverlapPages)
+            return CheckpointMode.Truncate;
+        if (now.Backlog >= PassivePages)
+            return CheckpointMode.Passive;
+        return now.Backlog > 0 && now.SinceCheckpoint >= PassiveAge ? CheckpointMode.Passive : null;
+    }
+
+    private static TimeSpan PauseAfter(TimeSpan took, bool fruitless)
+    {
+        if (fruitless)
+            return PauseWhenPinned;
+        var longest = took + LongestPause;
+        var pause = took * PauseOverTaken < longest ? took * PauseOverTaken : longest;
+        return pause < LeastPause ? LeastPause : pause;
+    }
+}

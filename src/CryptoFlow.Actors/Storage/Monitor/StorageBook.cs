@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
+
+namespace CryptoFlow.Storage.Monitor;
+
+/// <summary>The sums of all reports of the writer and the readers. Used from the storage monitor only.</summary>
+internal sealed class StorageBook
+{
+    /// <summary>The longest time that a message may wait for the writer: a sync page is to be stored within seconds.</summary>
+    public static readonly TimeSpan WaitTooLong = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<WriteLane, DurationRecorder> _queueTime = NewByLane();
+    private readonly Dictionary<WriteLane, DurationRecorder> _handlerTime = NewByLane();
+    private readonly DurationRecorder _readQueueTime = new();
+    private readonly DurationRecorder _readHandlerTime = new();
+    private readonly LockWaitBook _lockWaits = new();
+    private readonly IdleShare _writerIdle = new();
+    private readonly Dictionary<ReadOutcome, long> _reads = Enum.GetValues<ReadOutcome>().ToDictionary(o => o, _ => 0L);
+    private ReadersReported _readers = new(0, 0, 0, 0);
+    private long _committed;
+    private long _rows;
+    private long _rejected;
+    private long _checkpoints;
+    private long _checkpointsBusy;
+    private long _pagesMoved;
+    private long _pauses;
+    private long _rests;
+    private CheckpointOutcome? _lastCheckpoint;
+    private DateTimeOffset? _lastCheckpointAt;
+
+    public bool WriterOpen { get; private set; }
+
+    public string? WriterFailure { get; private set; }
+
+    /// <summary>When a write last timed out waiting for another program's lock. All times here are on a monotonic clock.</summary>
+    public TimeSpan? LastLockTimeoutAt { get; private set; }
+
+    /// <summary>When the writer last dequeued a message that had waited too long.</summary>
+    public TimeSpan? LastLongWaitAt { get; private set; }
+
+    /// <summary>When a query last failed on the file.</summary>
+    public TimeSpan? LastReadFailureAt { get; private set; }
+
+    /// <summary>When something was last stored.</summary>
+    public TimeSpan? LastCommitAt { get; private set; }
+
+    /// <summary>True if the last checkpoint moved nothing because a snapshot pinned the WAL.</summary>
+    public bool LastCheckpointFruitless => _lastCheckpoint is { Fruitless: true };
+
+    /// <summary>How long the last checkpoint took.</summary>
+    public TimeSpan LastCheckpointTook => _lastCheckpoint?.Duration ?? TimeSpan.Zero;
+
+    public int ReadsInFlight => _readers.InFlight;
+
+    public int ReadersOpen => _readers.Readers;
+
+    public void Opened()
+    {
+        WriterOpen = true;
+        WriterFailure = null;
+    }
+
+    public void Condition(string? failure)
+    {
+        WriterFailure = failure;
+        WriterOpen |= failure is null;
+    }
+
+    public void Add(WriteObserved write, TimeSpan now)
+    {
+        _queueTime[write.Lane].Add(write.QueueTime);
+        _handlerTime[write.Lane].Add(write.HandlerTime);
+        _writerIdle.Worked(write.HandlerTime);
+        AddLockWait(LockWaitBook.Writer, write.LockWait);
+        if (write.LockWait.InVain)
+            LastLockTimeoutAt = now;
+        if (write.QueueTime >= WaitTooLong)
+            LastLongWaitAt = now;
+        if (write.Rejection is not null)
+        {
+            _rejected++;
+            return;
+        }
+
+        _committed++;
+        _rows += write.Rows;
+        if (write.Rows > 0)
+            LastCommitAt = now;
+    }
+
+    public void Add(ReadObserved read, TimeSpan now)
+    {
+        _reads[read.Outcome]++;
+        if (read.Outcome == ReadOutcome.Failed)
+            LastReadFailureAt = now;
+        if (read.Outcome == ReadOutcome.Refused)
+            return;
+        _readQueueTime.Add(read.QueueTime);
+        _readHandlerTime.Add(read.HandlerTime);
+        if (read.Reader > 0)
+            AddLockWait(LockWaitBook.Reader(read.Reader), read.LockWait);
+    }
+
+    public void Add(ReadersReported readers)
+    {
+        _readers = readers;
+
+        // Connections that never waited are included, with 0.
+        for (var number = 1; number <= readers.Readers; number++)
+            AddLockWait(LockWaitBook.Reader(number), default);
+    }
+
+    public void Add(CheckpointObserved checkpoint, DateTimeOffset now)
+    {
+        _checkpoints++;
+        if (checkpoint.Outcome.Busy)
+            _checkpointsBusy++;
+        _lastCheckpoint = checkpoint.Outcome;
+        _pagesMoved += checkpoint.Outcome.MovedPages;
+        _lastCheckpointAt = now;
+    }
+
+    public void AddPause() => _pauses++;
+
+    public void AddRest() => _rests++;
+
+    public void AddLockWait(string connection, LockWait wait) => _lockWaits.Add(connection, wait);
+
+    public WriterHealth Writer(WriterQueueStats queue, LockHolder? lockHeldBy, TimeSpan now) => new(
+        WriterOpen,
+        WriterFailure,
+        queue.Depth,
+        queue.Peak,
+        queue.Refused,
+        _committed,
+        _rows,
+        _rejected,
+        ByLane(_queueTime),
+        ByLane(_handlerTime),
+        Math.Round(_writerIdle.At(now), 4),
+        Math.Round(_writerIdle.Busy.TotalMilliseconds, 3),
+        _pauses,
+        _rests,
+        lockHeldBy,
+        queue.OldestWait);
+
+    public ReadersHealth Readers() => new(
+        _readers.Readers,
+        _readers.InFlight,
+        _readers.Waiting,
+        _readers.WaitingPeak,
+        _reads[ReadOutcome.Answered],
+        _reads[ReadOutcome.Expired],
+        _reads[ReadOutcome.Refused],
+        _reads[ReadOutcome.Failed],
+        _readQueueTime.Snapshot(),
+        _readHandlerTime.Snapshot(),
+        _reads[ReadOutcome.Interrupted]);
+
+    public WalHealth Wal(DatabaseLook look, LockHolder? pinnedBy) => new(
+        look.WalPages,
+        look.CheckpointedPages,
+        look.WalFileBytes,
+        _lastCheckpoint,
+        _lastCheckpointAt?.ToUnixTimeMilliseconds(),
+        _checkpoints,
+        _checkpointsBusy,
+        _pagesMoved,
+        pinnedBy);
+
+    public ImmutableSortedDictionary<string, LockWaitHealth> LockWaits() => _lockWaits.Snapshot();
+
+    private static Dictionary<WriteLane, DurationRecorder> NewByLane() =>
+        Enum.GetValues<WriteLane>().ToDictionary(lane => lane, _ => new DurationRecorder());
+
+    private static ImmutableSortedDictionary<string, DurationStats> ByLane(Dictionary<WriteLane, DurationRecorder> recorders) =>
+        recorders.ToImmutableSortedDictionary(r => r.Key.ToString().ToLowerInvariant(), r => r.Value.Snapshot());
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Candles;
+
+namespace CryptoFlow.Storage.Monitor;
+
+/// <summary>
+/// The storage monitor's observation of the file, the writer and the readers. Sent to the system monitor at the ticks of
+/// <see cref="MonitorPace"/>, and when the verdict may have changed. Holds durations instead of points in time, so the two monitors need no common clock.
+/// </summary>
+/// <param name="Writer">The writer.</param>
+/// <param name="Readers">The readers together.</param>
+/// <param name="Wal">The write-ahead log.</param>
+/// <param name="LockWaits">Lock waits by connection.</param>
+/// <param name="Series">The stored rows and bounds of each series.</param>
+/// <param name="Gaps">Unresolved rows of the gap ledger, by series.</param>
+/// <param name="File">The database file and its disk, at the last tick.</param>
+/// <param name="Recent">The longest waits since the last tick.</param>
+/// <param name="Troubles">Failures that the figures do not show.</param>
+/// <param name="HasOpened">Whether the writer has opened the file at least once.</param>
+/// <param name="IsTick">
+/// Whether a tick made the observation. Between two ticks an observation may show only a part of a start or of a failure, such as an open file without readers.
+/// </param>
+public sealed record StorageObserved(
+    WriterHealth Writer,
+    ReadersHealth Readers,
+    WalHealth Wal,
+    ImmutableSortedDictionary<string, LockWaitHealth> LockWaits,
+    ImmutableDictionary<SeriesKey, SeriesStats> Series,
+    ImmutableDictionary<SeriesKey, GapCounts> Gaps,
+    FileHealth File,
+    RecentPeaks Recent,
+    StorageTroubles Troubles,
+    bool HasOpened,
+    bool IsTick);
+
+/// <summary>Troubles of the storage.</summary>
+/// <param name="SinceLockTimeout">Time since a write timed out waiting for another program's lock; null for never.</param>
+/// <param name="SinceReadFailure">Time since a query failed on the file; null for never.</param>
+/// <param name="SinceLongWait">Time since the writer dequeued a message that had waited too long; null for never.</param>
+/// <param name="ProbeFailure">Why the storage monitor cannot read the file, or null.</param>
+/// <param name="Damage">The damage in the file, or null.</param>
+/// <param name="FileSystemNote">The unknown file system that the operator has allowed, or null.</param>
+public sealed record StorageTroubles(
+    TimeSpan? SinceLockTimeout,
+    TimeSpan? SinceReadFailure,
+    TimeSpan? SinceLongWait,
+    string? ProbeFailure,
+    string? Damage,
+    string? FileSystemNote);

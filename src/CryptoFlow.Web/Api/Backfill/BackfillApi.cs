@@ -1,0 +1,132 @@
+using Akka.Hosting;
+using CryptoFlow.Collectors;
+using CryptoFlow.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CryptoFlow.Web.Api.Backfill;
+
+/// <summary><c>/api/backfill</c>: starts, shows and cancels a backfill.</summary>
+internal static class BackfillApi
+{
+    private const string Path = "/api/backfill";
+    private const string Collectors = "The collectors";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static void MapBackfill(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRead(Path, ReadAsync)
+            .WithName("GetBackfill")
+            .WithTags("Backfill")
+            .WithSummary("The newest run of each exchange: plan, progress by series, rate, time left.")
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+        routes.MapRead(Path + "/{run}", ReadRunAsync)
+            .WithName("GetBackfillRun")
+            .WithTags("Backfill")
+            .WithSummary("One run, at each of its exchanges.")
+            .ProducesError(StatusCodes.Status404NotFound)
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+        routes.MapChange(HttpMethods.Post, Path, StartAsync)
+            .Accepts<BackfillRequest>(isOptional: true, "application/json")
+            .WithName("StartBackfill")
+            .WithTags("Backfill")
+            .WithSummary("Plans and fills what is missing; where a symbol, an interval or days are given, compares all of that with the exchange too.")
+            .ProducesError(StatusCodes.Status409Conflict)
+            .ProducesError(StatusCodes.Status413PayloadTooLarge)
+            .ProducesError(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+        routes.MapChange(HttpMethods.Delete, Path + "/{run}", CancelAsync)
+            .WithName("CancelBackfill")
+            .WithTags("Backfill")
+            .WithSummary("Ends a run; what it has stored stays.")
+            .ProducesError(StatusCodes.Status404NotFound)
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<Results<Ok<BackfillAnswer>, Problem>> ReadAsync(
+        IRequiredActor<CollectorManagerActor> collectors,
+        TimeProvider time,
+        CancellationToken aborted)
+    {
+        var (answer, problem) = await StatusAsync(collectors, time, aborted);
+        return answer is null ? problem! : TypedResults.Ok(answer);
+    }
+
+    private static async Task<Results<Ok<BackfillAnswer>, Problem>> ReadRunAsync(
+        string run,
+        IRequiredActor<CollectorManagerActor> collectors,
+        TimeProvider time,
+        CancellationToken aborted)
+    {
+        var id = ParseRun(run).ToString();
+        var (answer, problem) = await StatusAsync(collectors, time, aborted);
+        if (answer is null)
+            return problem!;
+
+        RunAnswer[] runs = [.. answer.Runs.Where(r => r.Run == id)];
+        return runs.Length == 0 ? Problem.NotFound("There is no such run, or a newer one has taken its place.") : TypedResults.Ok(new BackfillAnswer(runs));
+    }
+
+    private static async Task<Results<Accepted<BackfillStarted>, Problem>> StartAsync(
+        HttpRequest request,
+        IRequiredActor<CollectorManagerActor> collectors,
+        CancellationToken aborted)
+    {
+        var scope = (await BackfillRequest.ReadAsync(request, aborted)).ToScope();
+        var (reply, problem) = await collectors.AskAsync(Collectors, new CollectorProtocol.StartBackfill(RunId.New(), scope), Patience, aborted);
+        return reply switch
+        {
+            null => problem!,
+            CollectorProtocol.BackfillAccepted ok => TypedResults.Accepted(
+                $"{Path}/{ok.Run}",
+                new BackfillStarted(ok.Run.ToString(), [.. ok.Exchanges.Select(e => e.ToWireName())])),
+            _ => Refusal(reply),
+        };
+    }
+
+    private static async Task<Results<Ok<BackfillEnded>, Problem>> CancelAsync(
+        string run,
+        IRequiredActor<CollectorManagerActor> collectors,
+        CancellationToken aborted)
+    {
+        var id = ParseRun(run);
+        var (reply, problem) = await collectors.AskAsync(Collectors, new CollectorProtocol.CancelBackfill(id), Patience, aborted);
+        return reply switch
+        {
+            null => problem!,
+            CollectorProtocol.BackfillCancelled => TypedResults.Ok(new BackfillEnded(id.ToString())),
+            _ => Refusal(reply),
+        };
+    }
+
+    private static async Task<Answer<BackfillAnswer>> StatusAsync(
+        IRequiredActor<CollectorManagerActor> collectors,
+        TimeProvider time,
+        CancellationToken aborted)
+    {
+        var (reply, problem) = await collectors.AskAsync(Collectors, CollectorProtocol.GetBackfill.Instance, Patience, aborted);
+        if (reply is null)
+            return new(null, problem);
+
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var answer = BackfillAnswer.Of((CollectorProtocol.BackfillStatus)reply);
+        return new(new BackfillAnswer([.. answer.Runs.Select(r => r.WithRate(now))]), null);
+    }
+
+    private static RunId ParseRun(string text) => RunId.TryParse(text, out var run)
+        ? run
+        : throw new InputException($"'{SeriesInput.Quote(text)}' is not a run; POST {Path} answers with one.");
+
+    private static Problem Refusal(object reply)
+    {
+        var refused = (CollectorProtocol.BackfillRefused)reply;
+        return refused.Reason switch
+        {
+            BackfillRefusal.NothingInScope => Problem.BadRequest(refused.Detail),
+            BackfillRefusal.NotTraded => new Problem(StatusCodes.Status409Conflict, refused.Detail),
+            BackfillRefusal.AlreadyRunning => new Problem(StatusCodes.Status409Conflict, refused.Detail),
+            BackfillRefusal.NotRunning => Problem.NotFound(refused.Detail),
+            _ => Problem.Unavailable(refused.Detail, TimeSpan.FromSeconds(10)),
+        };
+    }
+}

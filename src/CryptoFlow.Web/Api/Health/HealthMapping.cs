@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text.Json;
+using CryptoFlow.Collectors;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.Api.Backfill;
+using CryptoFlow.Web.PaperRecords;
+using CryptoFlow.Web.Sockets;
+
+namespace CryptoFlow.Web.Api.Health;
+
+/// <summary>Maps the monitor's snapshot to the answer of <c>GET /api/health</c>.</summary>
+internal static class HealthMapping
+{
+    /// <summary>Intervals whose members are always present, collected or not, because clients of the replaced system read them.</summary>
+    private static readonly Interval[] AlwaysShown = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
+
+    public static HealthAnswer ToAnswer(
+        SystemHealth health, long ageSeconds, CollectionPlan plan, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts)
+    {
+        var answer = Fixed(health, ageSeconds, sockets, alerts);
+        foreach (var interval in AlwaysShown.Concat(plan.Intervals).Concat(health.RowsByInterval.Keys).Distinct().Order())
+        {
+            var rows = health.RowsByInterval.GetValueOrDefault(interval);
+            answer.Rows[$"candles_{interval.Minutes}"] = JsonSerializer.SerializeToElement(rows, ApiJson.Default.Int64);
+        }
+
+        return answer;
+    }
+
+    /// <summary>All members except those whose names depend on the intervals.</summary>
+    private static HealthAnswer Fixed(SystemHealth health, long ageSeconds, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts) => new()
+    {
+        Status = NameOf(health.Status),
+        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(health.At).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        AgeSeconds = ageSeconds,
+        Stale = ageSeconds >= HealthRules.OldSnapshot.TotalSeconds,
+        Reasons = health.Reasons,
+        Components = Components(health),
+        LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
+        LockWaits = LockWaits(health.LockWaits),
+        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane)),
+        Writer = new(
+            health.Writer.Open,
+            health.Writer.Failure,
+            health.Writer.MessagesCommitted,
+            health.Writer.RowsWritten,
+            health.Writer.Rejected,
+            health.Writer.IdleShare,
+            health.Writer.Pauses,
+            health.Writer.Rests,
+            Holder(health.Writer.LockHeldBy),
+            ByLane(health.Writer.HandlerTimeByLane)),
+        Wal = Wal(health.Wal),
+        Process = new(health.Descriptors.Open, health.Descriptors.Limit),
+        LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
+        Readers = Readers(health.Readers),
+        Collectors = [.. health.Collectors.Select(Collector)],
+        Series = [.. health.Series.Select(s => Series(s, health))],
+        Verification = Verification(VerificationHealth.Of(health)),
+        PaperTraders = [.. health.Traders.Select(TraderAnswer.Of)],
+        WebSockets = sockets,
+        Alerts = [.. alerts.Select(Alert)],
+    };
+
+    public static string NameOf(HealthStatus status) => status switch
+    {
+        HealthStatus.Ok => "ok",
+        HealthStatus.Degraded => "degraded",
+        _ => "unhealthy",
+    };
+
+    private static AlertAnswer Alert(ActiveAlert a) =>
+        new(a.Name, a.Severity == AlertSeverity.Error ? "error" : "warning", a.Since, a.Sentence, Math.Round(a.Value, 3));
+
+    private static LockWaitsAnswer LockWaits(IReadOnlyDictionary<string, LockWaitHealth> waits) => new(
+        LockWait(waits.GetValueOrDefault(LockWaitBook.Writer) ?? LockWaitHealth.None),
+        LockWait(waits.Where(w => w.Key is not (LockWaitBook.Writer or LockWaitBook.Monitor)).Aggregate(LockWaitHealth.None, (sum, w) => sum.Plus(w.Value))),
+        LockWait(waits.GetValueOrDefault(LockWaitBook.Monitor) ?? LockWaitHealth.None),
+        waits.ToDictionary(w => w.Key, w => LockWait(w.Value)),
+        LockWaitHealth.BoundsMs);
+
+    private static LockWaitAnswer LockWait(LockWaitHealth w) =>
+        new(w.Waits, w.Timeouts, w.Busy, w.BusySnapshot, w.Locked, w.MeanMs, w.MaxMs, w.Histogram);
+
+    private static ComponentsAnswer Components(SystemHealth health)
+    {
+        var all = health.Components.ToDictionary(c => c.Name, c => new ComponentAnswer(NameOf(c.Status), c.Reasons));
+        return new(
+            all.GetValueOrDefault(HealthRules.WriterComponent),
+            all.GetValueOrDefault(HealthRules.ReadersComponent),
+            all.GetValueOrDefault(HealthRules.WalComponent),
+            all.GetValueOrDefault(HealthRules.MonitorComponent),
+            all.GetValueOrDefault(HealthRules.ProcessComponent),
+            all.GetValueOrDefault(HealthRules.SeriesComponent),
+            all.GetValueOrDefault(HealthRules.TradingComponent),
+            health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));
+    }
+
+    private static HolderAnswer? Holder(LockHolder? holder) =>
+        holder is null ? null : new(holder.Name, Math.Round(holder.Age.TotalMilliseconds), holder.Process, holder.Reader, holder.Query);
+
+    private static WalAnswer Wal(WalHealth w) =>
+        new(w.Pages, w.CheckpointedPages, w.FileBytes, w.Checkpoints, w.CheckpointsBusy, w.PagesMoved, Holder(w.PinnedBy));
+
+    private static DurationAnswer Duration(DurationStats stats) => new(stats.Count, stats.MeanMs, stats.MaxMs);
+
+    private static Dictionary<string, DurationAnswer> ByLane(IReadOnlyDictionary<string, DurationStats> lanes) =>
+        lanes.ToDictionary(l => JsonNamingPolicy.CamelCase.ConvertName(l.Key), l => Duration(l.Value));
+
+    public static CheckpointAnswer Checkpoint(CheckpointOutcome outcome, long? at) => new(
+        outcome.Mode == CheckpointMode.Truncate ? "truncate" : "passive",
+        outcome.Busy,
+        outcome.WalPages,
+        outcome.CheckpointedPages,
+        outcome.MovedPages,
+        outcome.LeftPages,
+        outcome.Duration.TotalMilliseconds,
+        at);
+
+    private static ReadersAnswer Readers(ReadersHealth r) => new(
+        r.Count,
+        r.InFlight,
+        r.QueueDepth,
+        r.QueuePeak,
+        r.Answered,
+        r.Expired,
+        r.Interrupted,
+        r.Refused,
+        r.Failed,
+        Duration(r.QueueTime),
+        Duration(r.HandlerTime));
+
+    private static CollectorAnswer Collector(CollectorState c) => new(
+        c.Exchange.ToWireName(),
+        NameOf(c.Phase),
+        c.Detail,
+        c.ExchangeTimeOffsetMs,
+        c.UnknownSymbols,
+        c.Backfill is null ? null : RunAnswer.Of(c.Backfill),
+        c.LastSyncAt,
+        c.Requests,
+        c.RefusedByExchange,
+        c.Failures,
+        c.RejectedRows,
+        c.StaleCompletions,
+        c.BudgetUsed,
+        c.BudgetLimit,
+        c.PausedUntil,
+        [
+            .. c.RefusedSeries
+                .Select(r => new RefusedSeriesAnswer(r.Key.Symbol, r.Key.Interval.Minutes, r.Value))
+                .OrderBy(r => r.Symbol, StringComparer.Ordinal)
+                .ThenBy(r => r.Tf),
+        ],
+        c.Sweep is { } sweep ? new(sweep.Period.TotalSeconds, sweep.Pages, sweep.Changed) : null);
+
+    private static VerificationAnswer? Verification(VerificationHealth? v) =>
+        v is null ? null : new(v.OldestAge is { } age ? Math.Round(age.TotalSeconds) : null, v.NeverCompared);
+
+    private static string NameOf(CollectorPhase phase) => phase switch
+    {
+        CollectorPhase.Starting => "starting",
+        CollectorPhase.Collecting => "collecting",
+        CollectorPhase.Waiting => "waiting",
+        _ => "stopped",
+    };
+
+    private static SeriesAnswer Series(SeriesHealth s, SystemHealth health) => new(
+        s.Stats.Series.Exchange.ToWireName(),
+        s.Stats.Series.Symbol,
+        s.Stats.Series.Interval.Minutes,
+        s.Stats.Rows,
+        s.Stats.OldestTime,
+        s.Stats.NewestTime,
+        s.Stats.Version,
+        s.Collected,
+        s.LagCandles,
+        s.OpenGaps,
+        s.ConfirmedMissing,
+        s.Unreadable?.Candles ?? 0,
+        Verification(VerificationHealth.Of(s.Stats.Series, health)),
+        NameOf(s.Behind || s.Unreadable is not null ? HealthStatus.Degraded : HealthStatus.Ok));
+}

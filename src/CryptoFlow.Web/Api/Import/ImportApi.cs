@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using Akka.Hosting;
+using CryptoFlow.Import;
+using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.CandlePages;
+using CryptoFlow.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CryptoFlow.Web.Api.Import;
+
+/// <summary>
+/// <c>POST /api/import</c>: stores one page of candles per request and answers after COMMIT. A client that waits for each answer can therefore
+/// not send faster than the writer stores. The command <c>import</c> uses this route when a server has the file open.
+/// </summary>
+internal static class ImportApi
+{
+    public const string Path = "/api/import";
+
+    /// <summary>Maximum length of a body, bytes: a full page of candles of the maximum length.</summary>
+    public const int BodyBytes = WriterProtocol.MaxCandlesPerMessage * CandleJson.MaxBytes;
+
+    /// <summary>Maximum wait for the writer. Shorter than a client waits for an answer (30 s, <c>ServerConnection</c>).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static void MapImport(this IEndpointRouteBuilder routes) => routes
+        .MapChange(HttpMethods.Post, Path, StoreAsync)
+        .RequireRateLimiting(RateLimits.Importing)
+        .WithMetadata(new RequestSizeLimitAttribute(BodyBytes))
+        .Accepts<ImportPage>("application/json")
+        .WithName("ImportCandles")
+        .WithTags("Candles")
+        .WithSummary("Stores a page of closed candles of one series, all of it or nothing. Sending it again changes nothing.")
+        .ProducesError(StatusCodes.Status409Conflict)
+        .ProducesError(StatusCodes.Status413PayloadTooLarge)
+        .ProducesError(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesError(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<Results<Ok<StoredCounts>, Problem>> StoreAsync(
+        [AsParameters] ImportParameters parameters,
+        HttpRequest request,
+        IRequiredActor<DbWriterActor> writer,
+        RunMode mode,
+        TimeProvider time,
+        CancellationToken aborted)
+    {
+        var series = parameters.ToSeries();
+        if (mode.Origin == MarketOrigin.Simulator)
+            return new Problem(StatusCodes.Status409Conflict, "This server's file holds candles of the built-in simulator; others are not mixed with them.");
+
+        ImportPage page;
+        try
+        {
+            page = await ImportPage.ReadAsync(request, aborted);
+        }
+        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new Problem(large.StatusCode, $"The body is too large; a page holds at most {WriterProtocol.MaxCandlesPerMessage} candles.");
+        }
+
+        var now = time.GetUtcNow();
+        var write = new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, page.ToCandles(series, now), now + Patience);
+        var (reply, problem) = await writer.AskAsync("The writer", write, Patience, aborted);
+        return reply switch
+        {
+            null => problem!,
+            WriterProtocol.CandlesWritten written => TypedResults.Ok(new StoredCounts(written.Inserted, written.Updated, written.Unchanged)),
+            WriterProtocol.WriteRejected { Reason: WriteRejection.Invalid } invalid => Problem.BadRequest(invalid.Detail),
+            var other => Problem.Unavailable($"The database cannot be written now: {((WriterProtocol.WriteRejected)other).Detail}"),
+        };
+    }
+}
+
+/// <summary>The query of <c>POST /api/import</c>. No parameter has a default, so that a forgotten parameter cannot overwrite another series.</summary>
+internal sealed record ImportParameters
+{
+    [FromQuery(Name = "symbol"), Description("The contract, in any case; it need not be collected, nor listed at the exchange.")]
+    public string? Symbol { get; init; }
+
+    [FromQuery(Name = "exchange"), Description("binance, bybit or bitget, in any case.")]
+    public string? Exchange { get; init; }
+
+    [FromQuery(Name = "tf"), Description("The interval in minutes (15) or by name (15m, 1h, 4h, 1d); it need not be collected.")]
+    public string? Tf { get; init; }
+
+    /// <exception cref="InputException">A parameter is wrong or missing.</exception>
+    public SeriesKey ToSeries() =>
+        new(new Instrument(SeriesInput.Exchange(Exchange ?? ""), SeriesInput.Symbol(Symbol ?? "")), SeriesInput.Interval(Tf ?? ""));
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace CryptoFlow.Web.CandlePages;
+
+/// <summary>The shape of <c>GET /api/candles</c>, for the OpenAPI document; <see cref="CandlesPage"/> writes it without these objects.</summary>
+/// <param name="Candles">Oldest first.</param>
+/// <param name="Exchange">Upper case: BINANCE.</param>
+/// <param name="Symbol">Upper case: BTCUSDT.</param>
+/// <param name="OldestTime">Open time of the first candle, null when there is none.</param>
+/// <param name="HasMore">Whether an older candle is stored.</param>
+internal sealed record CandlesDocument(IReadOnlyList<CandleDocument> Candles, string Exchange, string Symbol, long? OldestTime, bool HasMore);
+
+/// <summary>One candle of <see cref="CandlesDocument"/>.</summary>
+/// <param name="Time">Open time, ms UTC.</param>
+/// <param name="Open">First price.</param>
+/// <param name="High">Highest price.</param>
+/// <param name="Low">Lowest price.</param>
+/// <param name="Close">Last price.</param>
+/// <param name="Volume">Base volume.</param>
+/// <param name="BuyVolume">Taker buy base volume; 0 where the exchange does not give it.</param>
+/// <param name="SellVolume">Volume less taker buy volume.</param>
+/// <param name="Delta">Buy volume less sell volume.</param>
+/// <param name="TradeCount">Number of trades; 0 where the exchange does not give it.</param>
+/// <param name="Clusters">Always empty.</param>
+internal sealed record CandleDocument(
+    long Time,
+    double Open,
+    double High,
+    double Low,
+    double Close,
+    double Volume,
+    double BuyVolume,
+    double SellVolume,
+    double Delta,
+    long TradeCount,
+    JsonObject Clusters);

@@ -1,0 +1,14 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CryptoFlow.Web.Http;
+
+/// <summary>How the server writes JSON by hand.</summary>
+internal static class JsonWriting
+{
+    /// <summary>
+    /// The relaxed encoder leaves non-ASCII names unescaped, as the other answers do; no browser reads this text as HTML. Validation is off,
+    /// because the order of the write calls is fixed.
+    /// </summary>
+    public static JsonWriterOptions Options { get; } = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,45 @@
+
+namespace CryptoFlow.Web.Http;
+
+/// <summary>
+/// Parses the names and numbers that clients send. A failure is an <see cref="InputException"/> whose message is the client's error.
+/// Query parameters, JSON bodies and WebSocket messages share these rules.
+/// </summary>
+internal static class SeriesInput
+{
+    public static Exchange Exchange(string text) => ExchangeNames.TryParse(text, out var exchange)
+        ? exchange
+        : throw new InputException($"exchange is '{Quote(text)}'; allowed are {string.Join(", ", ExchangeNames.All.Select(e => e.ToWireName()))}.");
+
+    public static Interval Interval(string text) => Market.Interval.TryParse(text, out var interval)
+        ? interval
+        : throw new InputException($"tf is '{Quote(text)}'; allowed are {Market.Interval.AllowedText}.");
+
+    public static string Symbol(string text) => SymbolRules.TryNormalize(text, out var symbol)
+        ? symbol
+        : throw new InputException($"symbol is '{Quote(text)}'; it is {SymbolRules.AllowedText}.");
+
+    /// <summary>Parses a positive count. A larger number becomes <paramref name="max"/>, however many digits it has.</summary>
+    public static int Limit(string text, int max)
+    {
+        if (!IsDigits(text) || text.All(c => c == '0'))
+            throw new InputException($"limit is '{Quote(text)}'; it is a number from 1 to {max}.");
+        return int.TryParse(text, out var limit) ? Math.Min(limit, max) : max;
+    }
+
+    /// <summary>A time, ms UTC.</summary>
+    public static long Time(string name, string text) => UtcTime.TryParse(text, out var time)
+        ? time
+        : throw new InputException($"{name} is '{Quote(text)}'; it is {UtcTime.AllowedText}.{LostPlus(text)}");
+
+    /// <summary>The sent text, cut to <see cref="RequestLimits.ValueLength"/> characters.</summary>
+    public static string Quote(string text) => text.Length <= RequestLimits.ValueLength ? text : text[..RequestLimits.ValueLength] + "…";
+
+    /// <summary>A bare plus in a query means a space, so the plus of an offset is lost. Returns a hint when the text would be a time with the plus.</summary>
+    private static string LostPlus(string text) =>
+        UtcTime.TryParse(LastSpaceToPlus(text), out _) ? " In an address the + of an offset is written %2B." : "";
+
+    private static string LastSpaceToPlus(string text) => text.LastIndexOf(' ') is var at and >= 0 ? $"{text[..at]}+{text[(at + 1)..]}" : text;
+
+    private static bool IsDigits(string text) => text.Length is > 0 and <= RequestLimits.ValueLength && text.All(char.IsAsciiDigit);
+}
