@@ -120,6 +120,18 @@ public sealed class StorageActorSpecs : StorageSpec
     }
 
     [Fact]
+    public void A_monitor_that_was_restarted_knows_the_idle_readers_which_report_nothing()
+    {
+        Start();
+        Tick();
+        Tick();
+
+        _actors.Monitor.Tell(Poison);
+
+        Assert.Equal(Database.Settings.Readers, Health().Readers.Count);
+    }
+
+    [Fact]
     public void A_router_that_was_restarted_opens_its_readers_again()
     {
         Start();
