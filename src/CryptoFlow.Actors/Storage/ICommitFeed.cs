@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage;
@@ -21,7 +22,8 @@ public enum CommitKinds
 /// the writer is. The contract, which every implementation has to keep:
 /// <list type="bullet">
 /// <item>When: the writer publishes a commit after COMMIT and before it replies to the sender of the message. So a subscriber gets the commit no later than the
-/// sender learns of it, and a query that the subscriber sends then sees the commit. A message that changed nothing is not published.</item>
+/// sender learns of it, and a query that the subscriber sends then sees the commit. The caches of the writer's process know of the commit before it is
+/// published (<see cref="SeriesChanges"/>). A message that changed nothing is not published.</item>
 /// <item>Order: one subscriber gets the commits in the order of the transactions. Two subscribers may get the same commit at different times.</item>
 /// <item>Once: a subscriber gets each commit at most once. Within a process no commit after <see cref="Subscribe"/> is lost. Commits before the subscription
 /// are not repeated: the subscriber subscribes first and reads the file afterwards.</item>
