@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,19 +12,23 @@ namespace CryptoFlow.Storage;
 /// </summary>
 public sealed class LocalCommitFeed(ActorSystem system) : ICommitFeed
 {
-    public void Publish(WriterProtocol.CandlesCommitted commit) => system.EventStream.Publish(commit);
+#pragma warning disable RS0030 // The only use of the event stream, which is an implementation of the feed.
+    private readonly EventStream _events = system.EventStream;
+#pragma warning restore RS0030
 
-    public void Publish(WriterProtocol.TraderStepCommitted commit) => system.EventStream.Publish(commit);
+    public void Publish(WriterProtocol.CandlesCommitted commit) => _events.Publish(commit);
+
+    public void Publish(WriterProtocol.TraderStepCommitted commit) => _events.Publish(commit);
 
     public void Subscribe(IActorRef subscriber, CommitKinds kinds)
     {
         if (kinds.HasFlag(CommitKinds.Candles))
-            system.EventStream.Subscribe(subscriber, typeof(WriterProtocol.CandlesCommitted));
+            _events.Subscribe(subscriber, typeof(WriterProtocol.CandlesCommitted));
         if (kinds.HasFlag(CommitKinds.TraderSteps))
-            system.EventStream.Subscribe(subscriber, typeof(WriterProtocol.TraderStepCommitted));
+            _events.Subscribe(subscriber, typeof(WriterProtocol.TraderStepCommitted));
     }
 
-    public void Unsubscribe(IActorRef subscriber) => system.EventStream.Unsubscribe(subscriber);
+    public void Unsubscribe(IActorRef subscriber) => _events.Unsubscribe(subscriber);
 }
 
 /// <summary>Adds the commit feed for a part that publishes to it or subscribes to it.</summary>

@@ -31,7 +31,9 @@ public sealed class CandleHubTests : TestKit
     public void A_client_that_is_gone_is_forgotten()
     {
         var undelivered = CreateTestProbe();
+#pragma warning disable RS0030 // Akka publishes dead letters there.
         Sys.EventStream.Subscribe(undelivered, typeof(DeadLetter));
+#pragma warning restore RS0030
         Commit(8, Some.Start);
         ExpectMsg<HubProtocol.CommitFrames>();
         Watch(_client);
