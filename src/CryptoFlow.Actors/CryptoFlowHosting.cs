@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Configuration;
 using Akka.Hosting;
 using CryptoFlow.Collectors;
@@ -67,7 +68,7 @@ public static class CryptoFlowHosting
         services.AddSingleton(sp => OptionsOf(sp).Alerts);
         services.AddSingleton(sp => OptionsOf(sp).PaperTrading);
         services.AddSingleton(sp => OptionsOf(sp).CollectionPlan());
-        services.AddSingleton(sp => new CollectedSeries(OptionsOf(sp).Collector.Enabled ? [.. sp.GetRequiredService<CollectionPlan>().Series] : []));
+        services.AddSingleton(sp => CollectedFrom(OptionsOf(sp).Collector, sp.GetRequiredService<CollectionPlan>()));
         services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
         return services;
     }
@@ -90,6 +91,10 @@ public static class CryptoFlowHosting
                 part.Compose(akka, sp);
         });
     }
+
+    private static CollectedSeries CollectedFrom(CollectorOptions collector, CollectionPlan plan) => collector.Enabled
+        ? new CollectedSeries(plan.Exchanges.SelectMany(e => e.Series.Select(series => KeyValuePair.Create(series, e.HistoryDays))).ToImmutableDictionary())
+        : CollectedSeries.None;
 
     private static CryptoFlowOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
 

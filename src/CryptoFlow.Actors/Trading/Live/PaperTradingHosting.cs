@@ -1,6 +1,5 @@
 using Akka.Actor;
 using CryptoFlow.Composition;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
@@ -21,7 +20,6 @@ public static class PaperTradingHosting
     public static IServiceCollection AddPaperTrading(this IServiceCollection services)
     {
         services.TryAddCommitFeed().TryAddSingleton<TraderBoard>();
-        services.TryAddSingleton<MonitorBoard>();
         return services.AddPart(nameof(AddPaperTrading), Start);
     }
 
@@ -30,14 +28,12 @@ public static class PaperTradingHosting
         var options = part.Service<PaperTradingOptions>();
         if (!options.Enabled)
             return Task.CompletedTask;
-        var board = part.Service<MonitorBoard>();
         var setups = TraderSetups.From(
             options,
-            part.Service<CollectedSeries>().Series,
+            part.Service<CollectedSeries>(),
             part.Actor<DbWriterActor>(),
             part.Actor<DbReaderRouterActor>(),
             part.Service<ICommitFeed>(),
-            () => board.Health,
             part.Service<TraderBoard>(),
             part.Time,
             part.Loggers.CreateLogger("CryptoFlow.Trading"));

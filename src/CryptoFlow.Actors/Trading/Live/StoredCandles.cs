@@ -60,6 +60,40 @@ internal sealed class StoredCandles(TraderSetup setup)
         }
     }
 
+    /// <summary>Open times of the oldest and the newest stored candle of the traded series, ms UTC; null if none is stored.</summary>
+    public async Task<(long Oldest, long Newest)?> OldestAndNewestAsync(CancellationToken cancellation)
+    {
+        var first = await PageAsync(setup.Traded, after: long.MinValue, before: null, cancellation, limit: 1).ConfigureAwait(false);
+        var last = await PageAsync(setup.Traded, after: null, before: null, cancellation, limit: 1).ConfigureAwait(false);
+        return first is [var oldest] && last is [var newest] ? (oldest.OpenTime, newest.OpenTime) : null;
+    }
+
+    /// <summary>Whether the ledger has a row of the traded series with one of these verdicts.</summary>
+    public async Task<bool> HasGapAsync(ImmutableArray<GapVerdict> verdicts, CancellationToken cancellation)
+    {
+        var series = setup.Traded;
+        var read = await AskAsync<GapsRead>(
+            deadline => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, 1, deadline), cancellation).ConfigureAwait(false);
+        return !read.Gaps.IsEmpty;
+    }
+
+    /// <summary>Whether each candle of the traded series in a range is stored, or may be missing for good. Reads the range in parts.</summary>
+    /// <param name="range">Open times, ms UTC.</param>
+    /// <param name="cancellation">Ends the queries.</param>
+    public async Task<bool> IsSettledAsync(TimeRange range, CancellationToken cancellation)
+    {
+        while (range.From < range.To)
+        {
+            var rest = range;
+            var found = await AskAsync<MissingFound>(deadline => new FindMissing(setup.Traded, rest, deadline, Counts: false), cancellation).ConfigureAwait(false);
+            if (await FindUnresolvedAsync(setup.Traded, found.Missing, cancellation).ConfigureAwait(false) is not null)
+                return false;
+            range = range with { From = found.Range.To };
+        }
+
+        return true;
+    }
+
     /// <summary>The first of the ranges that may still be filled, or null.</summary>
     /// <param name="series">The series that has no candle in them.</param>
     /// <param name="missing">The ranges.</param>
@@ -70,7 +104,7 @@ internal sealed class StoredCandles(TraderSetup setup)
             return null;
 
         // If nobody collects the series, only the ranges that the ledger calls open may still be filled.
-        var isCollected = setup.IsCollected(series);
+        var isCollected = setup.Collected.Contains(series);
         ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing, GapVerdict.Unreadable] : [GapVerdict.Open, GapVerdict.Repairing];
         var range = new TimeRange(missing.Min(m => m.From), missing.Max(m => m.To));
         var ledger = (await AskAsync<GapsRead>(
@@ -88,6 +122,6 @@ internal sealed class StoredCandles(TraderSetup setup)
         return reply as T ?? throw new StoredCandlesUnavailableException((reply as ReadRefused)?.Detail ?? $"The readers answered with {reply.GetType().Name}.");
     }
 
-    private async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long after, long? before, CancellationToken cancellation) =>
-        (await AskAsync<CandlesRead>(deadline => new ReadCandles(series, PageSize, before, after, deadline), cancellation).ConfigureAwait(false)).Candles;
+    private async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long? after, long? before, CancellationToken cancellation, int limit = PageSize) =>
+        (await AskAsync<CandlesRead>(deadline => new ReadCandles(series, limit, before, after, deadline), cancellation).ConfigureAwait(false)).Candles;
 }

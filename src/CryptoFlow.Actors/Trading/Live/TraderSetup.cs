@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
@@ -13,11 +12,10 @@ namespace CryptoFlow.Trading.Live;
 /// <param name="NewStrategy">Creates a new strategy.</param>
 /// <param name="Money">Sizes and fees.</param>
 /// <param name="Start">Where a trader without a record begins.</param>
-/// <param name="IsCollected">Whether this program collects a series.</param>
+/// <param name="Collected">The series that are collected into the file.</param>
 /// <param name="Writer">Records the trader's steps.</param>
 /// <param name="Readers">Read the candles.</param>
 /// <param name="Commits">Tells the trader of each commit of its candles.</param>
-/// <param name="Health">The newest known state of the stored series, to decide where to begin; null if nothing is known.</param>
 /// <param name="Board">Shows the trader's snapshots to everybody.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
@@ -26,11 +24,10 @@ public sealed record TraderSetup(
     Func<IStrategy> NewStrategy,
     MoneyRules Money,
     TradingStart Start,
-    Func<SeriesKey, bool> IsCollected,
+    CollectedSeries Collected,
     IActorRef Writer,
     IActorRef Readers,
     ICommitFeed Commits,
-    Func<SystemHealth?> Health,
     TraderBoard Board,
     TimeProvider Time,
     ILogger Logger)
@@ -53,7 +50,7 @@ public sealed record TraderSetup(
     /// to the candles of the context.
     /// </summary>
     public ImmutableArray<SeriesKey> NotCollected =>
-        IsCollected(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];
+        Collected.Contains(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !Collected.Contains(series))];
 
     internal WriterClient NewWriterClient() => new(Writer, Time, Environment.ProcessId);
 }

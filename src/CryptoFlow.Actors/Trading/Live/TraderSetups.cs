@@ -1,5 +1,4 @@
 using Akka.Actor;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies;
@@ -17,21 +16,19 @@ public static class TraderSetups
         select new TraderKey(strategy, instrument, TraderParameters.Of(options, strategy));
 
     /// <param name="options">Validated.</param>
-    /// <param name="collected">The series that this program collects.</param>
+    /// <param name="collected">The series that are collected into the file.</param>
     /// <param name="writer">Records the traders' steps.</param>
     /// <param name="readers">Read the candles.</param>
     /// <param name="commits">Tells the traders of each commit.</param>
-    /// <param name="health">The newest known state of the stored series; null if nothing is known.</param>
     /// <param name="board">Shows the traders' snapshots.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public static IEnumerable<TraderSetup> From(
         PaperTradingOptions options,
-        IReadOnlySet<SeriesKey> collected,
+        CollectedSeries collected,
         IActorRef writer,
         IActorRef readers,
         ICommitFeed commits,
-        Func<SystemHealth?> health,
         TraderBoard board,
         TimeProvider time,
         ILogger logger)
@@ -45,11 +42,10 @@ public static class TraderSetups
                 () => registry.Create(key.Strategy),
                 options.Money,
                 start,
-                collected.Contains,
+                collected,
                 writer,
                 readers,
                 commits,
-                health,
                 board,
                 time,
                 logger);

@@ -131,11 +131,10 @@ public sealed class ParityCheckTests : TestKit
             () => new EntersByRow(),
             new MoneyRules(),
             new TradingStart.Now(),
-            _ => true,
+            CollectedSeries.None,
             ActorRefs.Nobody,
             readers,
             NoCommits.Instance,
-            () => null,
             new TraderBoard(),
             TimeProvider.System,
             NullLogger.Instance);
