@@ -55,8 +55,7 @@ public class FolderGraphTests
     private static readonly FolderGraph Program = FolderGraph.Of(typeof(CryptoFlowHosting).Assembly, typeof(CryptoFlowCommands).Assembly);
 
     [Fact]
-    public void Each_folder_uses_only_the_folders_below_it() =>
-        Assert.Equal(["Trading must not use Collectors", "Trading must not use Monitoring"], Program.Forbidden(Allowed).Select(s => s.Split(':')[0]).Order());
+    public void Each_folder_uses_only_the_folders_below_it() => Assert.Empty(Program.Forbidden(Allowed));
 
     [Fact]
     public void The_table_has_no_cycle() => Assert.Null(FolderGraph.FindCycle(Allowed));
