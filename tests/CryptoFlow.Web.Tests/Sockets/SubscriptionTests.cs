@@ -7,7 +7,6 @@ using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
-using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -2,7 +2,6 @@ using Akka.Actor;
 using CryptoFlow.Collectors;
 using CryptoFlow.Errors;
 using CryptoFlow.Web.Api.Backfill;
-using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
