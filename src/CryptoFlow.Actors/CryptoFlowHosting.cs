@@ -113,7 +113,7 @@ public static class CryptoFlowHosting
             CollectorManagerActor.Props([.. ContextsOf(options, plan, actors, monitor, services.GetRequiredService<RunMode>(), time, loggers)]), "collectors");
         registry.Register<CollectorManagerActor>(collectors);
         var trading = StartTrading(system, registry, services, actors);
-        StopInOrder(system, storage, collectors, trading, time);
+        StopInOrder(system, storage, collectors, trading);
     }
 
     /// <summary>Creates the actor of the paper traders; <c>ActorRefs.Nobody</c> if paper trading is off or if only a command runs.</summary>
@@ -168,7 +168,7 @@ public static class CryptoFlowHosting
     }
 
     /// <summary>The order of the stop: cancel the collectors' runs; store what is queued; close the connections of readers, storage monitor and writer.</summary>
-    private static void StopInOrder(ActorSystem system, IActorRef storage, IActorRef collectors, IActorRef trading, TimeProvider time)
+    private static void StopInOrder(ActorSystem system, IActorRef storage, IActorRef collectors, IActorRef trading)
     {
         var shutdown = CoordinatedShutdown.Get(system);
         if (!trading.IsNobody())
@@ -192,7 +192,7 @@ public static class CryptoFlowHosting
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-storage", async () =>
         {
             await storage
-                .Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(time.GetUtcNow() + StopStorageWithin), StopStorageWithin)
+                .Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(StopStorageWithin), StopStorageWithin)
                 .ConfigureAwait(false);
             return Done.Instance;
         });

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;
@@ -36,7 +37,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     private readonly IActorRef _writer;
     private readonly IActorRef _readers;
     private IActorRef _stopAskedBy = ActorRefs.Nobody;
-    private DateTimeOffset _stopDeadline;
+    private Deadline _stopDeadline;
 
     public StorageActor(
         StorageSettings settings,
@@ -63,7 +64,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
         Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(StorageMonitorProtocol.CloseProbe.Instance));
-        Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
+        Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline.Remaining(_time))));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
     }
 
@@ -107,7 +108,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     private void OnStop(StopStorage stop)
     {
         _stopAskedBy = Sender;
-        _stopDeadline = stop.Deadline;
+        _stopDeadline = Deadline.In(stop.Remaining, _time);
         Timers.CancelAll();
 
         // A query or a wait for another program's lock may take longer than the time for the stop. Then it is interrupted.

@@ -17,7 +17,8 @@ public static class StorageProtocol
     public sealed record StorageActors(IActorRef Writer, IActorRef Readers, IActorRef Monitor);
 
     /// <summary>Close the readers, then the monitor's connection, then drain and close the writer. Answered with <see cref="StorageStopped"/>.</summary>
-    public sealed record StopStorage(DateTimeOffset Deadline);
+    /// <param name="Remaining">For how long the sender waits.</param>
+    public sealed record StopStorage(TimeSpan Remaining);
 
     /// <summary>No connection to the file is open. Its WAL is empty, unless another program prevented the checkpoint.</summary>
     public sealed record StorageStopped

@@ -38,6 +38,8 @@ internal static class CryptoFlowServer
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReadQueries>();
+        services.AddSingleton<WriteRequests>();
+        services.AddSingleton<CollectorRequests>();
         services.AddSingleton(sp => ReadActivity.Of(sp.GetRequiredService<ActorSystem>()));
         services.AddSingleton(sp => PageCacheOf(sp));
         services.AddSingleton<NewestPages>();

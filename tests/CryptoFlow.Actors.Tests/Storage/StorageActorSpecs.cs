@@ -16,7 +16,7 @@ namespace CryptoFlow.Storage;
 /// <summary>Start, stop and supervision of the storage as a whole.</summary>
 public sealed class StorageActorSpecs : StorageSpec
 {
-    private static readonly ReadCandles Query = new(Btc15, 10, null, null, DateTimeOffset.MaxValue);
+    private static readonly ReadCandles Query = new(Btc15, 10, null, null, TimeSpan.MaxValue);
     private static readonly object Poison = new StorageMonitorProtocol.CheckpointObserved(null!);
 
     private IActorRef _storage = ActorRefs.Nobody;
@@ -70,7 +70,7 @@ public sealed class StorageActorSpecs : StorageSpec
         for (var i = 0; i < 5; i++)
             _actors.Writer.Tell(Write(Btc15, Page(Btc15, i, 1)), TestActor);
 
-        AskFor<StorageStopped>(_storage, new StopStorage(DateTimeOffset.MaxValue));
+        AskFor<StorageStopped>(_storage, new StopStorage(TimeSpan.MaxValue));
 
         Assert.Equal(5, ReceiveN(5).OfType<CandlesWritten>().Sum(w => w.Inserted));
         Assert.False(File.Exists(Database.Path + "-wal"));
@@ -83,7 +83,7 @@ public sealed class StorageActorSpecs : StorageSpec
     public void What_comes_after_the_stop_is_refused_and_opens_nothing()
     {
         Start();
-        AskFor<StorageStopped>(_storage, new StopStorage(DateTimeOffset.MaxValue));
+        AskFor<StorageStopped>(_storage, new StopStorage(TimeSpan.MaxValue));
 
         _storage.Tell(WriterReady.Instance, _actors.Writer);
         AskFor<StorageActors>(_storage, GetStorageActors.Instance);
@@ -197,7 +197,7 @@ public sealed class StorageActorSpecs : StorageSpec
     /// <summary>A defect that shows in the router, not in a reader.</summary>
     private sealed record DefectiveQuery : IReadMessage
     {
-        public DateTimeOffset Deadline => throw new InvalidOperationException("A defect.");
+        public TimeSpan Remaining => throw new InvalidOperationException("A defect.");
 
         public string Kind => "defective";
     }

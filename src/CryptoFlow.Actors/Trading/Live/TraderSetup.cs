@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
 using Microsoft.Extensions.Logging;
@@ -47,5 +49,7 @@ public sealed record TraderSetup(
     public ImmutableArray<SeriesKey> NotCollected =>
         IsCollected(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];
 
-    internal WriterClient NewWriterClient() => new(Writer, Time, Environment.ProcessId);
+    internal ReaderClient NewReaderClient() => new(Readers, Time, RetryPolicy.BackgroundRead(Environment.ProcessId));
+
+    internal WriterClient NewWriterClient() => new(Writer, Time, RetryPolicy.UntilStored(Environment.ProcessId));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.Schema;
 using CryptoFlow.Storage.Sqlite.StartUp;
@@ -50,10 +51,10 @@ public sealed class CandleFile : ICandleSource, IDisposable
     }
 
     public ImmutableArray<Candle> ReadForward(SeriesKey series, long after, long before, CancellationToken cancellation) =>
-        Read(new ReadCandles(series, PageSize, before, after, DateTimeOffset.MaxValue), cancellation);
+        Read(new ReadCandles(series, PageSize, before, after, TimeSpan.MaxValue), cancellation);
 
     public Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation) =>
-        Read(new ReadCandles(series, 1, before, null, DateTimeOffset.MaxValue), cancellation) is [var last] ? last : null;
+        Read(new ReadCandles(series, 1, before, null, TimeSpan.MaxValue), cancellation) is [var last] ? last : null;
 
     public void Dispose() => _executor.Dispose();
 
@@ -62,7 +63,7 @@ public sealed class CandleFile : ICandleSource, IDisposable
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            return ((CandlesRead)_executor.Answer(query)).Candles;
+            return ((CandlesRead)_executor.Answer(query, Deadline.Never)).Candles;
         }
         catch (StorageException failure)
         {
