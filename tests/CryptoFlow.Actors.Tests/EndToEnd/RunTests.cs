@@ -40,6 +40,33 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_run_that_is_asked_for_twice_starts_once()
+    {
+        await using var scene = await CollectorScene.StartAsync(Long);
+        var run = RunId.New();
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(run));
+        await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill?.Series.Sum(s => s.RequestsDone) > 3);
+
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(run));
+
+        var completed = Assert.Single(await scene.FilledAsync());
+        Assert.Equal((run, BackfillPhase.Completed), (completed.Id, completed.Phase));
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(run));
+        Assert.Equal(completed, Assert.Single(await scene.FilledAsync()));
+    }
+
+    [Fact]
+    public async Task A_request_whose_time_was_over_at_its_arrival_starts_nothing()
+    {
+        await using var scene = await CollectorScene.StartAsync(Long);
+
+        var late = await scene.Host.Collectors.Ask<object>(new StartBackfill(RunId.New(), BackfillScope.All, TimeSpan.FromTicks(-1)), TimeSpan.FromSeconds(5));
+
+        Assert.Equal(BackfillRefusal.NotAnswering, Assert.IsType<BackfillRefused>(late).Reason);
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(RunId.New()));
+    }
+
+    [Fact]
     public async Task A_search_of_our_own_gives_way_to_a_users_run_and_goes_on_after_it()
     {
         await using var scene = await CollectorScene.StartAsync(Long with { Periodic = true });

@@ -89,9 +89,7 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
         ReceiveN(Readers);
 
         var writer = StartWriter();
-
-        // The writer looks at this clock when it limits a warning.
-        AskFor<Writer.WriterProtocol.WriteRejected>(writer, Writer.WriterMessages.Write(Btc15, Page(Btc15, 200, 1), remaining: TimeSpan.FromTicks(-1)));
+        LetTheWriterLookAtTheTime(writer);
         for (var i = 0; i < 20; i++)
             AskFor<CandlesRead>(Router, Query);
 

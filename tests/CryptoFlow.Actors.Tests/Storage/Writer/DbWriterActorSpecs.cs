@@ -115,7 +115,11 @@ public sealed class DbWriterActorSpecs : StorageSpec
     {
         var writer = StartWriter();
         for (var page = 0; page < 30; page++)
+        {
             AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, page, 1)));
+            LetTheWriterLookAtTheTime(writer);
+        }
+
         Assert.Single(Time.Threads);
     }
 

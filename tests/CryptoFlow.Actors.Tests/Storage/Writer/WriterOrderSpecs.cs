@@ -22,6 +22,7 @@ public sealed class WriterOrderSpecs : StorageSpec
         _foreign = Database.Foreign();
         _writer = StartWriter();
         AwaitTrue(() => SettledOpen(_writer));
+        LetTheWriterLookAtTheTime(_writer);
     }
 
     protected override void Dispose(bool disposing)
@@ -108,7 +109,7 @@ public sealed class WriterOrderSpecs : StorageSpec
         _foreign.Execute("COMMIT");
         ExpectMsg<CandlesWritten>();
 
-        var first = Monitor.FishForMessage<StorageMonitorProtocol.WriteObserved>(_ => true);
+        var first = Monitor.FishForMessage<StorageMonitorProtocol.WriteObserved>(m => m.Rejection is null);
         var second = Monitor.ExpectMsg<StorageMonitorProtocol.WriteObserved>();
 
         Assert.True(first.LockWait is { Happened: true, InVain: false });
