@@ -16,14 +16,15 @@ internal static class TimedAsk
         this IActorRef actor, IWireMessage request, TimeSpan within, TimeProvider time, CancellationToken cancellation)
         where TReply : class
     {
-        using var late = new CancellationTokenSource(within, time);
-        using var either = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation) : null;
+        using var end = new CancellationTokenSource(within, time);
+        using var cancelled = cancellation.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         try
         {
-            return await actor.Ask<TReply>(request, Timeout.InfiniteTimeSpan, (either ?? late).Token).ConfigureAwait(false);
+            return await actor.Ask<TReply>(request, Timeout.InfiniteTimeSpan, end.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            cancellation.ThrowIfCancellationRequested();
             return null;
         }
     }
