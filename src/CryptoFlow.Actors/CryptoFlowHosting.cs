@@ -1,16 +1,11 @@
-using System.Diagnostics.Metrics;
-using Akka;
-using Akka.Actor;
+using System.Collections.Immutable;
 using Akka.Configuration;
 using Akka.Hosting;
 using CryptoFlow.Collectors;
+using CryptoFlow.Composition;
 using CryptoFlow.Configuration;
-using CryptoFlow.Exchanges;
 using CryptoFlow.Monitoring;
-using CryptoFlow.Monitoring.Alerts;
-using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
@@ -18,7 +13,6 @@ using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow;
@@ -32,39 +26,26 @@ public sealed record RunMode(MarketOrigin Origin, bool Periodic)
 }
 
 /// <summary>
-/// Composes the system: the options, the guard of the file, the actors, and the order of their stop. The host adds HTTP. The host and the actors find other
-/// actors through the registry: <c>IRequiredActor&lt;DbReaderRouterActor&gt;</c> and so on.
+/// Composes the system from its parts. Each part is composed in its own folder, takes the other parts' actors from the registry and registers its own step of the
+/// stop. The host adds HTTP, and finds actors through the registry, too: <c>IRequiredActor&lt;DbReaderRouterActor&gt;</c> and so on.
 /// </summary>
 public static class CryptoFlowHosting
 {
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(10);
-
-    // HTTP drains in about a second before this, so the whole stop takes less than 5 s (docs/architecture.md, Start and stop). The phases in hocon/ have the same
-    // timeouts.
-    private static readonly TimeSpan StopCollectorsWithin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan StopStorageWithin = TimeSpan.FromSeconds(2);
-
-    /// <summary>Adds everything that is not HTTP. To be called before the web server's own services, so that it starts first and stops last.</summary>
+    /// <summary>
+    /// Adds everything that is not HTTP: all parts in one process. To be called before the web server's own services, so that it starts first and stops last.
+    /// </summary>
     public static IServiceCollection AddCryptoFlow(this IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
-        services.AddCryptoFlowOptions(configuration);
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddMetrics();
         services.AddSingleton(mode);
-        services.AddSingleton(sp => OptionsOf(sp).CollectionPlan());
-        services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
-        services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), mode.Origin));
-        services.AddSingleton<ProgramStop>();
-        services.AddHostedService<DatabaseStartupService>();
-        services.AddAkka("cryptoflow", (akka, sp) => akka
-            .AddHocon(ReadHocon(), HoconAddMode.Append)
-            .WithActorAskTimeout(TimeSpan.FromSeconds(5))
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
-            })
-            .AddStartup((system, registry) => StartAsync(system, registry, sp)));
+        services.AddCryptoFlowSettings(configuration).AddCryptoFlowActors();
+
+        // The actors start in this order. They stop by the phases of the coordinated shutdown.
+        services.AddMonitoring(raisesAlerts: mode.Periodic);
+        services.AddStorageWriter(mode.Origin);
+        services.AddReaders();
+        services.AddCollectors(mode.Periodic);
+        if (mode.Periodic)
+            services.AddPaperTrading();
         return services;
     }
 
@@ -78,123 +59,45 @@ public static class CryptoFlowHosting
         return services;
     }
 
+    /// <summary>Adds what the parts read from the options. Each part takes its own section and does not know the others.</summary>
+    public static IServiceCollection AddCryptoFlowSettings(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCryptoFlowOptions(configuration);
+        services.AddSingleton(sp => OptionsOf(sp).Database);
+        services.AddSingleton(sp => OptionsOf(sp).Collector);
+        services.AddSingleton(sp => OptionsOf(sp).Alerts);
+        services.AddSingleton(sp => OptionsOf(sp).PaperTrading);
+        services.AddSingleton(sp => OptionsOf(sp).CollectionPlan());
+        services.AddSingleton(sp => CollectedFrom(OptionsOf(sp).Collector, sp.GetRequiredService<CollectionPlan>()));
+        services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
+        return services;
+    }
+
+    /// <summary>Adds the actor system, with the actors of all parts that the host has when it starts.</summary>
+    public static IServiceCollection AddCryptoFlowActors(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddAkka("cryptoflow", (akka, sp) =>
+        {
+            akka
+                .AddHocon(ReadHocon(), HoconAddMode.Append)
+                .WithActorAskTimeout(TimeSpan.FromSeconds(5))
+                .ConfigureLoggers(loggers =>
+                {
+                    loggers.ClearLoggers();
+                    loggers.AddLoggerFactory();
+                });
+            foreach (var part in sp.GetServices<ActorPart>())
+                part.Compose(akka, sp);
+        });
+    }
+
+    private static CollectedSeries CollectedFrom(CollectorOptions collector, CollectionPlan plan) => collector.Enabled
+        ? new CollectedSeries(plan.Exchanges.SelectMany(e => e.Series.Select(series => KeyValuePair.Create(series, e.HistoryDays))).ToImmutableDictionary())
+        : CollectedSeries.None;
+
     private static CryptoFlowOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
 
     private static Config ReadHocon() =>
         ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf")));
-
-    private static async Task StartAsync(ActorSystem system, IActorRegistry registry, IServiceProvider services)
-    {
-        var options = OptionsOf(services);
-        var plan = services.GetRequiredService<CollectionPlan>();
-        var time = services.GetRequiredService<TimeProvider>();
-        var loggers = services.GetRequiredService<ILoggerFactory>();
-
-        var rules = AlertRules.For(options.Alerts);
-        CryptoFlowMetrics.Attach(services.GetRequiredService<IMeterFactory>(), MonitorBoard.Of(system), rules, options.Database.Readers, time);
-        if (options.Alerts.Enabled && services.GetRequiredService<RunMode>().Periodic)
-            system.ActorOf(AlertActor.Props(rules, WebhookSettings.From(options.Alerts), time, loggers.CreateLogger<AlertActor>()), "alerts");
-
-        var monitor = system.ActorOf(SystemMonitorActor.Props(plan, options.Collector, time, loggers.CreateLogger<SystemMonitorActor>()), "monitor");
-        registry.Register<SystemMonitorActor>(monitor);
-        var storage = system.ActorOf(
-            StorageActor.Props(
-                services.GetRequiredService<StorageSettings>(), services.GetRequiredService<DatabaseGuard>(), monitor, time, loggers, services.GetRequiredService<ProgramStop>().Begin),
-            "storage");
-        var actors = await storage
-            .Ask<StorageProtocol.StorageActors>(StorageProtocol.GetStorageActors.Instance, StartWithin)
-            .ConfigureAwait(false);
-        registry.Register<StorageActor>(storage);
-        registry.Register<DbWriterActor>(actors.Writer);
-        registry.Register<DbReaderRouterActor>(actors.Readers);
-        registry.Register<StorageMonitorActor>(actors.Monitor);
-
-        var collectors = system.ActorOf(
-            CollectorManagerActor.Props([.. ContextsOf(options, plan, actors, monitor, services.GetRequiredService<RunMode>(), time, loggers)]), "collectors");
-        registry.Register<CollectorManagerActor>(collectors);
-        var trading = StartTrading(system, registry, services, actors);
-        StopInOrder(system, storage, collectors, trading);
-    }
-
-    /// <summary>Creates the actor of the paper traders; <c>ActorRefs.Nobody</c> if paper trading is off or if only a command runs.</summary>
-    private static IActorRef StartTrading(ActorSystem system, IActorRegistry registry, IServiceProvider services, StorageProtocol.StorageActors actors)
-    {
-        var (options, collector) = (OptionsOf(services).PaperTrading, OptionsOf(services).Collector);
-        if (!options.Enabled || !services.GetRequiredService<RunMode>().Periodic)
-            return ActorRefs.Nobody;
-        var setups = TraderSetups.From(
-            options,
-            collector.Enabled ? services.GetRequiredService<CollectionPlan>().Series.ToHashSet() : [],
-            actors.Writer,
-            actors.Readers,
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("CryptoFlow.Trading"));
-        var trading = system.ActorOf(PaperTradingActor.Props([.. setups]), "paper-trading");
-        registry.Register<PaperTradingActor>(trading);
-        return trading;
-    }
-
-    private static IEnumerable<CollectorContext> ContextsOf(
-        CryptoFlowOptions options,
-        CollectionPlan plan,
-        StorageProtocol.StorageActors actors,
-        IActorRef monitor,
-        RunMode mode,
-        TimeProvider time,
-        ILoggerFactory loggers)
-    {
-        if (!options.Collector.Enabled)
-            yield break;
-        foreach (var exchange in plan.Exchanges)
-        {
-            yield return new CollectorContext(
-                exchange,
-                ExchangeClients.Create(
-                    exchange.Exchange,
-                    exchange.BaseUrl,
-                    time,
-                    loggers,
-                    requestTimeout: TimeSpan.FromSeconds(options.Collector.RequestTimeoutSeconds),
-                    closeGrace: TimeSpan.FromSeconds(options.Collector.CloseGraceSeconds)),
-                actors.Writer,
-                actors.Readers,
-                monitor,
-                options.Collector,
-                mode.Periodic,
-                time,
-                Environment.ProcessId,
-                loggers.CreateLogger($"CryptoFlow.Collectors.{exchange.Exchange}"));
-        }
-    }
-
-    /// <summary>The order of the stop: cancel the collectors' runs; store what is queued; close the connections of readers, storage monitor and writer.</summary>
-    private static void StopInOrder(ActorSystem system, IActorRef storage, IActorRef collectors, IActorRef trading)
-    {
-        var shutdown = CoordinatedShutdown.Get(system);
-        if (!trading.IsNobody())
-        {
-            shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "stop-trading", async () =>
-            {
-                await trading
-                    .Ask<PaperTradingActor.TradingStopped>(PaperTradingActor.StopTrading.Instance, StopCollectorsWithin)
-                    .ConfigureAwait(false);
-                return Done.Instance;
-            });
-        }
-
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "stop-collectors", async () =>
-        {
-            await collectors
-                .Ask<CollectorManagerActor.CollectorsStopped>(CollectorManagerActor.StopCollectors.Instance, StopCollectorsWithin)
-                .ConfigureAwait(false);
-            return Done.Instance;
-        });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-storage", async () =>
-        {
-            await storage
-                .Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(StopStorageWithin), StopStorageWithin)
-                .ConfigureAwait(false);
-            return Done.Instance;
-        });
-    }
 }

@@ -3,6 +3,7 @@ using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Simulator;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Extensions.Configuration;
@@ -22,6 +23,8 @@ public sealed class CollectorHost : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     public ActorSystem System => Services.GetRequiredService<ActorSystem>();
+
+    public ICommitFeed Commits => Services.GetRequiredService<ICommitFeed>();
 
     public IActorRef Monitor => Actor<StorageMonitorActor>();
 
@@ -65,7 +68,7 @@ public sealed class CollectorHost : IAsyncDisposable
         Monitor.Tell(StorageMonitorProtocol.ShowHealth.Instance);
         await Monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
         await Actor<SystemMonitorActor>().Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
-        return MonitorBoard.Of(Services.GetRequiredService<ActorSystem>()).Health!;
+        return Services.GetRequiredService<MonitorBoard>().Health!;
     }
 
     /// <summary>Asks again and again, a little apart, until the newest backfill run of every exchange has ended.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Collectors;
 
+/// <summary>The log messages of the collectors.</summary>
 internal static partial class CollectorLog
 {
     [LoggerMessage(LogEvents.CollectorStarted, LogLevel.Information, "{Exchange}: collecting {Series} series ({Symbols})")]

@@ -63,7 +63,7 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
         foreach (var context in _contexts)
         {
             _collectors[context.Exchange] = Context.ActorOf(
-                ExchangeCollectorActor.Props(context), context.Exchange.ToWireName());
+                ExchangeCollectorActor.Props(Self, context), context.Exchange.ToWireName());
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class ExchangeCollectorActor
     private void StartSweep()
     {
         if (_context is { Periodic: true, Options.SweepHours: > 0 })
-            _sweep = Context.ActorOf(SweepActor.Props(_context, new SweepRules(TimeSpan.FromHours(_context.Options.SweepHours))), "sweep");
+            _sweep = Context.ActorOf(SweepActor.Props(Self, _context, new SweepRules(TimeSpan.FromHours(_context.Options.SweepHours))), "sweep");
     }
 
     /// <summary>

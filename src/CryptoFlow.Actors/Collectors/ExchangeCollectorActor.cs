@@ -34,6 +34,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     /// <summary>A user's run that waits for the exchange's first answer ends after this number of failed tries.</summary>
     private const int AttemptsBeforeARunFails = 4;
 
+    private readonly IActorRef _manager;
     private readonly CollectorContext _context;
     private readonly IMaterializer _materializer;
     private readonly RepeatedWarning _warnings;
@@ -51,8 +52,11 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private bool _reportsSoon;
     private IActorRef? _stopAskedBy;
 
-    public ExchangeCollectorActor(CollectorContext context)
+    /// <param name="manager">Receives each <see cref="StateChanged"/>.</param>
+    /// <param name="context">The settings and collaborators.</param>
+    public ExchangeCollectorActor(IActorRef manager, CollectorContext context)
     {
+        _manager = manager;
         _context = context;
         _startBackoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), context.Seed);
         _materializer = Context.Materializer();
@@ -84,7 +88,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     /// <summary>The exchange's clock, ms UTC; the system's clock until an answer has shown the exchange's clock.</summary>
     private long ExchangeNow => _offset is { } offset ? _context.Uptime + offset : _context.Now;
 
-    public static Props Props(CollectorContext context) => Akka.Actor.Props.Create(() => new ExchangeCollectorActor(context));
+    /// <inheritdoc cref="ExchangeCollectorActor(IActorRef, CollectorContext)"/>
+    public static Props Props(IActorRef manager, CollectorContext context) => Akka.Actor.Props.Create(() => new ExchangeCollectorActor(manager, context));
 
     protected override void PreStart()
     {
@@ -216,7 +221,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         if (state == _reported)
             return;
         _reported = state;
-        Context.Parent.Tell(new StateChanged(state));
+        _manager.Tell(new StateChanged(state));
         _context.Monitor.Tell(new CollectorProtocol.CollectorReported(state));
     }
 }

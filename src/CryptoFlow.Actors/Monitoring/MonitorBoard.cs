@@ -1,4 +1,3 @@
-using Akka.Actor;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Monitor;
 
@@ -16,9 +15,9 @@ public sealed record ShownHealth(SystemHealth Health, long Timestamp)
 }
 
 /// <summary>
-/// Publishes the newest snapshot and the active alerts to any thread, without a message or a lock. One per actor system. Safe for concurrent use.
+/// Publishes the newest snapshot and the active alerts to any thread, without a message or a lock. One per process. Safe for concurrent use.
 /// </summary>
-public sealed class MonitorBoard : IExtension
+public sealed class MonitorBoard
 {
     private ShownHealth? _newest;
     private IReadOnlyList<ActiveAlert> _alerts = [];
@@ -38,11 +37,6 @@ public sealed class MonitorBoard : IExtension
     /// <summary>Counts the posts to the webhook by result.</summary>
     public WebhookCounts Webhook { get; } = new();
 
-    /// <summary>Receives each sample when the storage monitor receives it, on the monitor's thread. To be set before the monitor is created.</summary>
-    public IMonitorSamples Samples { get; set; } = IMonitorSamples.None;
-
-    public static MonitorBoard Of(ActorSystem system) => system.WithExtension<MonitorBoard, MonitorBoardProvider>();
-
     /// <param name="health">The snapshot.</param>
     /// <param name="timestamp">When the oldest part of the snapshot was observed, by <see cref="TimeProvider.GetTimestamp"/>.</param>
     public void Show(SystemHealth health, long timestamp) => Volatile.Write(ref _newest, new ShownHealth(health, timestamp));
@@ -53,10 +47,4 @@ public sealed class MonitorBoard : IExtension
         if (alerts.Count > 0 || Alerts.Count > 0)
             Volatile.Write(ref _alerts, alerts);
     }
-}
-
-/// <summary>Creates <see cref="MonitorBoard"/> once per actor system.</summary>
-public sealed class MonitorBoardProvider : ExtensionIdProvider<MonitorBoard>
-{
-    public override MonitorBoard CreateExtension(ExtendedActorSystem system) => new();
 }

@@ -3,19 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Monitoring;
 
+/// <summary>The log messages of the system monitor and the alerts.</summary>
 internal static partial class MonitoringLog
 {
     [LoggerMessage(LogEvents.HealthWorsened, LogLevel.Warning, "Health is {Status}: {Reasons}")]
-    public static partial void HealthWorsened(this ILogger logger, Monitoring.HealthStatus status, string reasons);
+    public static partial void HealthWorsened(this ILogger logger, HealthStatus status, string reasons);
 
     [LoggerMessage(LogEvents.HealthRestored, LogLevel.Information, "Health is ok")]
     public static partial void HealthRestored(this ILogger logger);
-
-    [LoggerMessage(LogEvents.ProbeFailed, LogLevel.Warning, "The monitor cannot read the database: {Failure} ({Suppressed} more since the last line)")]
-    public static partial void ProbeFailed(this ILogger logger, string failure, long suppressed);
-
-    [LoggerMessage(LogEvents.QueryCut, LogLevel.Warning, "Reader {Reader} was interrupted in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
-    public static partial void QueryCut(this ILogger logger, int reader, Storage.Readers.IReadMessage query, double milliseconds, long megabytes, long suppressed);
 
     [LoggerMessage(EventId = LogEvents.AlertRaised, Message = "Alert {Name}: {Sentence}")]
     public static partial void AlertRaised(this ILogger logger, LogLevel level, string name, string sentence);

@@ -11,7 +11,7 @@ namespace CryptoFlow.Monitoring;
 
 /// <summary>
 /// Builds the health of the whole system from the storage monitor's observations, the collectors' reports, the paper traders and the file descriptors of this
-/// process. Applies <see cref="HealthRules"/>, puts the snapshot on the <see cref="MonitorBoard"/> and publishes it for the alerts.
+/// process. Applies <see cref="HealthRules"/>, puts the snapshot on the <see cref="MonitorBoard"/> and sends it to the alerts.
 /// </summary>
 /// <remarks>
 /// Has a thread of its own, no connection to the file and no periodic timer. A <see cref="StorageObserved"/> makes a snapshot at once, a report of a collector
@@ -33,6 +33,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     private readonly Func<DescriptorHealth, DescriptorHealth> _lookAtDescriptors;
     private readonly MonitorBoard _shown;
     private readonly TraderBoard _traders;
+    private readonly IActorRef _alerts;
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
     private StorageObserved? _storage;
     private long _observedAt;
@@ -42,16 +43,25 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 
     /// <param name="plan">The series that are collected here.</param>
     /// <param name="collectorOptions">Holds the time between two syncs.</param>
+    /// <param name="board">Shows the snapshots to everybody.</param>
+    /// <param name="traders">The snapshots of the paper traders.</param>
+    /// <param name="alerts">Receives each <see cref="SystemHealth"/>; nobody if alerts are switched off.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="lookAtDescriptors">Counts file descriptors; the argument is the last count. Null counts those of this process.</param>
     public SystemMonitorActor(
-        CollectionPlan plan, CollectorOptions collectorOptions, TimeProvider time, ILogger logger, Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors)
+        CollectionPlan plan,
+        CollectorOptions collectorOptions,
+        MonitorBoard board,
+        TraderBoard traders,
+        IActorRef alerts,
+        TimeProvider time,
+        ILogger logger,
+        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors)
     {
         (_plan, _collectorOptions, _time, _logger) = (plan, collectorOptions, time, logger);
+        (_shown, _traders, _alerts) = (board, traders, alerts);
         _lookAtDescriptors = lookAtDescriptors ?? DescriptorHealth.Look;
-        _shown = MonitorBoard.Of(Context.System);
-        _traders = TraderBoard.Of(Context.System);
 
         Receive<StorageObserved>(OnStorage);
         Receive<CollectorProtocol.CollectorReported>(OnCollector);
@@ -61,14 +71,17 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, TimeProvider, ILogger, Func{DescriptorHealth, DescriptorHealth})"/>
+    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, Func{DescriptorHealth, DescriptorHealth})"/>
     public static Props Props(
         CollectionPlan plan,
         CollectorOptions collectorOptions,
+        MonitorBoard board,
+        TraderBoard traders,
+        IActorRef alerts,
         TimeProvider time,
         ILogger logger,
         Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null) =>
-        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, time, logger, lookAtDescriptors))
+        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, lookAtDescriptors))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
     protected override void PreStart() => Context.SetReceiveTimeout(SilentAfter);
@@ -121,7 +134,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 
         // A snapshot is as old as its oldest part.
         _shown.Show(health, _observedAt);
-        Context.System.EventStream.Publish(health);
+        _alerts.Tell(health);
         return health;
     }
 

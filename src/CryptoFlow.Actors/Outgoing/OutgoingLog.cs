@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Outgoing;
 
+/// <summary>The log messages of outgoing connections.</summary>
 internal static partial class OutgoingLog
 {
     [LoggerMessage(LogEvents.AddressLost, LogLevel.Warning, "{Host} was reached at {Answered}, but not at all of its addresses: {Lost} ({Suppressed} more since the last line)")]

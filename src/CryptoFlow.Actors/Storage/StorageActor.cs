@@ -1,7 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
@@ -9,100 +8,92 @@ using static CryptoFlow.Storage.StorageProtocol;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>
-/// Parent of the writer, the readers and the storage monitor. Starts them in order (the writer opens the file before the readers), stops them in reverse order
-/// (readers, monitor, writer), and supervises them.
-/// </summary>
+/// <summary>Parent of the writer and the storage monitor. Supervises them, and stops them in order: first the monitor's connection, then the writer.</summary>
 /// <remarks>
-/// Supervision: children handle storage failures themselves. The writer decides by <see cref="WriteFailures"/>; the readers refuse the query and reopen the file.
-/// So an exception that reaches this actor is a defect of CryptoFlow. The child is restarted with a new connection. After five restarts in a minute the program
-/// stops in order, because a loop of restarts would hide the defect.
+/// Supervision: the writer handles storage failures itself (<see cref="WriteFailures"/>). So an exception that reaches this actor is a defect of CryptoFlow. The
+/// child is restarted with a new connection, as often as <see cref="RestartLimit"/> allows.
 /// </remarks>
 public sealed class StorageActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Most restarts of one child within <see cref="RestartWindow"/>. The next exception stops the program.</summary>
-    public const int MaxRestarts = 5;
-
-    public static readonly TimeSpan RestartWindow = TimeSpan.FromMinutes(1);
-
     private static readonly TimeSpan AskReadinessEvery = TimeSpan.FromMilliseconds(100);
 
-    private readonly TimeProvider _time;
+    /// <summary>A wait for another program's lock may take longer than the time for the stop. After this time it is interrupted.</summary>
     private static readonly TimeSpan PatienceAtStop = TimeSpan.FromMilliseconds(700);
 
     private readonly CancellationTokenSource _givingUp = new();
-    private readonly Action<string> _stopTheSystem;
-    private readonly Queue<TimeSpan> _restarts = new();
+    private readonly RestartLimit _restarts;
+    private readonly TimeProvider _time;
     private readonly IActorRef _monitor;
     private readonly IActorRef _writer;
-    private readonly IActorRef _readers;
     private IActorRef _stopAskedBy = ActorRefs.Nobody;
     private Deadline _stopDeadline;
 
+    /// <param name="settings">The file.</param>
+    /// <param name="guard">Holds the right to write the file.</param>
+    /// <param name="shared">The objects that the writer shares with others of its process.</param>
+    /// <param name="samples">Receives each sample of the storage monitor.</param>
+    /// <param name="systemMonitor">Receives the storage monitor's observations.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Creates the children's logs.</param>
+    /// <param name="stopTheSystem">Begins an orderly stop of the program. The argument is the reason.</param>
     public StorageActor(
         StorageSettings settings,
         DatabaseGuard guard,
+        WriterShared shared,
+        IMonitorSamples samples,
         IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
         Action<string> stopTheSystem)
     {
         _time = time;
-        _stopTheSystem = stopTheSystem;
-        WriterQueueStats.Of(Context.System).Limit = settings.WriteQueueLimit;
+        _restarts = new RestartLimit(time, stopTheSystem);
         _monitor = Context.ActorOf(
-            StorageMonitorActor.Props(settings, systemMonitor, time, loggers.CreateLogger<StorageMonitorActor>()), "monitor");
+            StorageMonitorActor.Props(
+                settings, new MonitorShared(shared.Queue, shared.Readers, samples), systemMonitor, time, loggers.CreateLogger<StorageMonitorActor>()),
+            "monitor");
         _writer = Context.ActorOf(
-            DbWriterActor.Props(settings, guard, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
-        _readers = Context.ActorOf(
-            DbReaderRouterActor.Props(settings, _monitor, time, loggers.CreateLogger<DbReaderRouterActor>(), _givingUp.Token), "readers");
+            DbWriterActor.Props(settings, guard, shared, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
 
-        Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _readers, _monitor)));
+        Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _monitor)));
         Receive<WriterProtocol.WriterReady>(_ => OnWriterReady());
-        Receive<ChildStarted>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
-        Receive<DbReaderRouterActor.ReadersClosed>(_ => _monitor.Tell(StorageMonitorProtocol.CloseProbe.Instance));
         Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline.Remaining(_time))));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <inheritdoc cref="StorageActor(StorageSettings, DatabaseGuard, WriterShared, IMonitorSamples, IActorRef, TimeProvider, ILoggerFactory, Action{string})"/>
     public static Props Props(
         StorageSettings settings,
         DatabaseGuard guard,
+        WriterShared shared,
+        IMonitorSamples samples,
         IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
         Action<string> stopTheSystem) =>
-        Akka.Actor.Props.Create(() => new StorageActor(settings, guard, systemMonitor, time, loggers, stopTheSystem));
+        Akka.Actor.Props.Create(() => new StorageActor(settings, guard, shared, samples, systemMonitor, time, loggers, stopTheSystem));
 
     protected override void PostStop() => _givingUp.Dispose();
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(OnDefect);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        var directive = _restarts.Decide(failure);
 
-    /// <summary>Sent whenever a child has started, also after a restart. A child that has already opened its connections ignores it.</summary>
+        // The writer tells the monitor of each opening of the file. A monitor that is restarted later has to be told again.
+        if (directive == Directive.Restart && Sender.Equals(_monitor))
+            _writer.Tell(WriterProtocol.GetWriterReadiness.Instance, Self);
+        return directive;
+    });
+
     private void OnWriterReady()
     {
-        if (!_stopAskedBy.IsNobody())
-            return;
-        _monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _writer);
-        _readers.Tell(DbReaderRouterActor.OpenReaders.Instance);
-    }
-
-    private Directive OnDefect(Exception failure)
-    {
-        var now = _time.GetElapsedTime(0);
-        _restarts.Enqueue(now);
-        while (_restarts.Peek() < now - RestartWindow)
-            _restarts.Dequeue();
-        if (_restarts.Count <= MaxRestarts)
-            return Directive.Restart;
-
-        _stopTheSystem($"The storage failed {_restarts.Count} times within {RestartWindow.TotalSeconds} s: {failure.Message}");
-        return Directive.Stop;
+        if (_stopAskedBy.IsNobody())
+            _monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _writer);
     }
 
     private void OnStop(StopStorage stop)
@@ -110,16 +101,8 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _stopAskedBy = Sender;
         _stopDeadline = Deadline.In(stop.Remaining, _time);
         Timers.CancelAll();
-
-        // A query or a wait for another program's lock may take longer than the time for the stop. Then it is interrupted.
         _givingUp.CancelAfter(PatienceAtStop);
-        _readers.Tell(DbReaderRouterActor.CloseReaders.Instance);
-    }
-
-    /// <summary>The readers' router or the monitor has started or restarted, and does not know yet whether the file is open.</summary>
-    internal sealed record ChildStarted
-    {
-        public static readonly ChildStarted Instance = new();
+        _monitor.Tell(StorageMonitorProtocol.CloseProbe.Instance);
     }
 
     private sealed record AskReadiness

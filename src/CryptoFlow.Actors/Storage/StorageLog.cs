@@ -3,10 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>
-/// The log catalogue: one method for each event, numbered by area (docs/architecture.md, Log events). Debug is for each batch or checkpoint, Information for the
-/// life cycle only, Warning for degraded states and recoveries, Error for failures that need an operator or a fix.
-/// </summary>
+/// <summary>The log messages of the storage.</summary>
 internal static partial class StorageLog
 {
     [LoggerMessage(LogEvents.WriterOpened, LogLevel.Information, "The writer opened {Path} (schema {Version})")]
@@ -31,10 +28,10 @@ internal static partial class StorageLog
     public static partial void WriterDefect(this ILogger logger, Exception failure, string message);
 
     [LoggerMessage(LogEvents.Checkpointed, LogLevel.Debug, "Checkpoint {Mode}: {Moved} pages moved, {Left} left, in {Milliseconds} ms, busy {Busy}")]
-    public static partial void Checkpointed(this ILogger logger, Storage.Writer.CheckpointMode mode, int moved, int left, double milliseconds, bool busy);
+    public static partial void Checkpointed(this ILogger logger, Writer.CheckpointMode mode, int moved, int left, double milliseconds, bool busy);
 
     [LoggerMessage(LogEvents.WriteRefused, LogLevel.Warning, "A message for the writer was refused, {Reason}: {Detail} ({Suppressed} more since the last line)")]
-    public static partial void WriteRefused(this ILogger logger, Storage.Writer.WriteRejection reason, string detail, long suppressed);
+    public static partial void WriteRefused(this ILogger logger, Writer.WriteRejection reason, string detail, long suppressed);
 
     [LoggerMessage(LogEvents.ReadersOpened, LogLevel.Information, "{Readers} readers opened {Path}")]
     public static partial void ReadersOpened(this ILogger logger, int readers, string path);
@@ -44,4 +41,10 @@ internal static partial class StorageLog
 
     [LoggerMessage(LogEvents.ReaderDefect, LogLevel.Error, "Reader {Reader} failed with an unforeseen error")]
     public static partial void ReaderDefect(this ILogger logger, Exception failure, int reader);
+
+    [LoggerMessage(LogEvents.ProbeFailed, LogLevel.Warning, "The monitor cannot read the database: {Failure} ({Suppressed} more since the last line)")]
+    public static partial void ProbeFailed(this ILogger logger, string failure, long suppressed);
+
+    [LoggerMessage(LogEvents.QueryCut, LogLevel.Warning, "Reader {Reader} was interrupted in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
+    public static partial void QueryCut(this ILogger logger, int reader, Readers.IReadMessage query, double milliseconds, long megabytes, long suppressed);
 }

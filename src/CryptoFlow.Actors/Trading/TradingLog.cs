@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Trading;
 
+/// <summary>The log messages of paper trading.</summary>
 internal static partial class TradingLog
 {
     [LoggerMessage(LogEvents.TraderPhaseChanged, LogLevel.Information, "Paper trading, {Trader}: {Phase}. {Detail}")]

@@ -5,6 +5,7 @@ using CryptoFlow.Retries;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Trading.Strategies;
+using CryptoFlow.Web.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Backtests;

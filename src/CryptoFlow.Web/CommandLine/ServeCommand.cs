@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using CryptoFlow.Collectors;
+using CryptoFlow.Composition;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
+using CryptoFlow.Web.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine;

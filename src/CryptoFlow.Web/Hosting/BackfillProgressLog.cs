@@ -2,6 +2,7 @@ using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Hosting;
 

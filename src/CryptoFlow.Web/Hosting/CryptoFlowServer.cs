@@ -1,7 +1,9 @@
-using Akka.Actor;
 using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trading.Live;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Api.Backtests;
@@ -40,7 +42,10 @@ internal static class CryptoFlowServer
         services.AddSingleton<ReadQueries>();
         services.AddSingleton<WriteRequests>();
         services.AddSingleton<CollectorRequests>();
-        services.AddSingleton(sp => ReadActivity.Of(sp.GetRequiredService<ActorSystem>()));
+        services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
+        services.TryAddSingleton<ReadActivity>();
+        services.TryAddSingleton<MonitorBoard>();
+        services.TryAddSingleton<TraderBoard>();
         services.AddSingleton(sp => PageCacheOf(sp));
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
@@ -106,7 +111,7 @@ internal static class CryptoFlowServer
     private static PageCache PageCacheOf(IServiceProvider services)
     {
         var cache = new PageCache(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);
-        SeriesChanges.Of(services.GetRequiredService<ActorSystem>()).Add(cache);
+        services.GetRequiredService<SeriesChanges>().Add(cache);
         return cache;
     }
 

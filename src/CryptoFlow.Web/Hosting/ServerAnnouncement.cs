@@ -1,5 +1,6 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
+using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,3 +1,5 @@
+using CryptoFlow.Web.Logging;
+
 namespace CryptoFlow.Web.Http;
 
 /// <summary>

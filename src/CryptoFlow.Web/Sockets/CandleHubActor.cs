@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.Sockets;
@@ -10,28 +11,28 @@ namespace CryptoFlow.Web.Sockets;
 /// </summary>
 internal sealed class CandleHubActor : ReceiveActor
 {
-    private readonly Func<SocketOutbox, Props> _clientProps;
+    private readonly ICommitFeed _commits;
+    private readonly Func<IActorRef, SocketOutbox, Props> _clientProps;
     private readonly Dictionary<SeriesKey, Dictionary<IActorRef, long>> _wantedFrom = [];
 
-    public CandleHubActor(Func<SocketOutbox, Props> clientProps)
+    /// <param name="commits">Tells the hub of each commit.</param>
+    /// <param name="clientProps">Creates a client's actor from the hub and the client's outbox.</param>
+    public CandleHubActor(ICommitFeed commits, Func<IActorRef, SocketOutbox, Props> clientProps)
     {
+        _commits = commits;
         _clientProps = clientProps;
         Receive<WriterProtocol.CandlesCommitted>(OnCommitted);
         Receive<WriterProtocol.TraderStepCommitted>(OnTraderStep);
-        Receive<HubProtocol.OpenClient>(open => Sender.Tell(new HubProtocol.ClientOpened(Context.Watch(Context.ActorOf(_clientProps(open.Outbox))))));
+        Receive<HubProtocol.OpenClient>(open => Sender.Tell(new HubProtocol.ClientOpened(Context.Watch(Context.ActorOf(_clientProps(Self, open.Outbox))))));
         Receive<HubProtocol.Join>(OnJoin);
         Receive<HubProtocol.Narrow>(OnNarrow);
         Receive<HubProtocol.Leave>(leave => Remove(leave.Series, Sender));
         Receive<Terminated>(OnTerminated);
     }
 
-    protected override void PreStart()
-    {
-        Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.CandlesCommitted));
-        Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.TraderStepCommitted));
-    }
+    protected override void PreStart() => _commits.Subscribe(Self, CommitKinds.Candles | CommitKinds.TraderSteps);
 
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    protected override void PostStop() => _commits.Unsubscribe(Self);
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 

@@ -3,17 +3,20 @@ using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>What the actors of all clients share.</summary>
 /// <param name="ReadHistory">Reads the history of a series. The token is cancelled when the subscription ends.</param>
+/// <param name="Reading">Is told of each subscription, so that the writer throttles backfill.</param>
 /// <param name="Api">The limits.</param>
 /// <param name="Counters">Counts dropped clients.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record SocketClientSettings(
     Func<SeriesKey, CancellationToken, Task<HistoryRead>> ReadHistory,
+    ReadActivity Reading,
     ApiOptions Api,
     SocketCounters Counters,
     TimeProvider Time,
@@ -34,6 +37,7 @@ internal sealed class SocketClientActor : ReceiveActor
     private const int MaxSubscriptions = 64;
     private const int MaxBadMessages = 10;
 
+    private readonly IActorRef _hub;
     private readonly SocketOutbox _outbox;
     private readonly SocketClientSettings _settings;
     private readonly Dictionary<SeriesKey, Subscription> _subscriptions = [];
@@ -45,8 +49,9 @@ internal sealed class SocketClientActor : ReceiveActor
     private long _lastId;
     private int _badMessages;
 
-    public SocketClientActor(SocketOutbox outbox, SocketClientSettings settings)
+    public SocketClientActor(IActorRef hub, SocketOutbox outbox, SocketClientSettings settings)
     {
+        _hub = hub;
         _outbox = outbox;
         _settings = settings;
         Receive<ClientSent>(OnClientSent);
@@ -129,7 +134,7 @@ internal sealed class SocketClientActor : ReceiveActor
         _subscriptions.Remove(subscription.Series);
         _waiting.Remove(subscription);
         if (subscription.IsJoined)
-            Context.Parent.Tell(new HubProtocol.Leave(subscription.Series));
+            _hub.Tell(new HubProtocol.Leave(subscription.Series));
         subscription.End();
     }
 
@@ -142,7 +147,7 @@ internal sealed class SocketClientActor : ReceiveActor
         _opening = _waiting[0];
         _waiting.RemoveAt(0);
         _opening.State = SubscriptionState.Joining;
-        Context.Parent.Tell(new HubProtocol.Join(_opening.Series, _opening.Id));
+        _hub.Tell(new HubProtocol.Join(_opening.Series, _opening.Id));
     }
 
     private void OnJoined(HubProtocol.Joined joined)
@@ -156,7 +161,7 @@ internal sealed class SocketClientActor : ReceiveActor
         }
 
         opening.State = SubscriptionState.Reading;
-        ReadActivity.Of(Context.System).Asked();
+        _settings.Reading.Asked();
         var (id, series, logger) = (opening.Id, opening.Series, _settings.Logger);
         _settings.ReadHistory(series, opening.Ended).PipeTo(
             Self,
@@ -197,7 +202,7 @@ internal sealed class SocketClientActor : ReceiveActor
     {
         var due = subscription.Seam.Open(subscription.Series.Interval, history.Extent, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
         subscription.State = SubscriptionState.Live;
-        Context.Parent.Tell(new HubProtocol.Narrow(subscription.Series, subscription.Seam.From));
+        _hub.Tell(new HubProtocol.Narrow(subscription.Series, subscription.Seam.From));
         var (self, id) = (Self, subscription.Id);
         Send(history.Page.History, () => self.Tell(new HistoryOut(id)));
         SendAll(due);

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;
@@ -8,6 +10,8 @@ namespace CryptoFlow.Web.Sockets;
 /// <summary>Starts the hub in the program's actor system before HTTP opens. The hub ends with the actor system.</summary>
 internal sealed class SocketHubService(
     ActorSystem actors,
+    ICommitFeed commits,
+    ReadActivity reading,
     SocketHistories histories,
     IOptions<CryptoFlowOptions> options,
     SocketCounters counters,
@@ -16,9 +20,9 @@ internal sealed class SocketHubService(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var settings = new SocketClientSettings(histories.ReadAsync, options.Value.Api, counters, time, logger);
+        var settings = new SocketClientSettings(histories.ReadAsync, reading, options.Value.Api, counters, time, logger);
         var hub = actors.ActorOf(
-            Props.Create(() => new CandleHubActor(outbox => Props.Create(() => new SocketClientActor(outbox, settings)))),
+            Props.Create(() => new CandleHubActor(commits, (hub, outbox) => Props.Create(() => new SocketClientActor(hub, outbox, settings)))),
             "candle-hub");
         ActorRegistry.For(actors).Register<CandleHubActor>(hub);
         return Task.CompletedTask;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Akka.Actor;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Warming;
 
@@ -24,7 +24,7 @@ internal sealed class WarmUp(
     WarmUpSettings settings,
     IServiceScopeFactory scopes,
     ReadActivity reading,
-    ActorSystem actors,
+    MonitorBoard board,
     CollectionPlan plan,
     TimeProvider time,
     ILogger<WarmUp> logger)
@@ -100,5 +100,5 @@ internal sealed class WarmUp(
 
     /// <summary>A series that has stored candles; if none is known, a collected series; if none is collected, null.</summary>
     private SeriesKey? Series() =>
-        MonitorBoard.Of(actors).Health?.Series.FirstOrDefault(s => s.Stats.Rows > 0)?.Stats.Series ?? plan.Series.FirstOrDefault();
+        board.Health?.Series.FirstOrDefault(s => s.Stats.Rows > 0)?.Stats.Series ?? plan.Series.FirstOrDefault();
 }

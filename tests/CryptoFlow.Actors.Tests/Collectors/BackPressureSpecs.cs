@@ -46,7 +46,7 @@ public sealed class BackPressureSpecs : TestKit, IAsyncLifetime
                 sender.Tell(Written(sync));
             return AutoPilot.KeepRunning;
         }));
-        _collector = Sys.ActorOf(ExchangeCollectorActor.Props(new CollectorContext(
+        _collector = Sys.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, new CollectorContext(
             new ExchangePlan(Exchange.Bitget, url, HistoryDays: 90, ["BTCUSDT"], [Interval.M15]),
             ExchangeClients.Create(Exchange.Bitget, url, TimeProvider.System, NullLoggerFactory.Instance),
             _writer,

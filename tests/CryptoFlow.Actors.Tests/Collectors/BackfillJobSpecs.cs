@@ -41,8 +41,8 @@ public sealed class BackfillJobSpecs : StorageSpec
         _file = Database.Foreign();
         var writer = StartWriter();
         AwaitTrue(() => SettledOpen(writer));
-        _router = Sys.ActorOf(DbReaderRouterActor.Props(Database.Settings, CreateTestProbe(), Time, NullLogger<DbReaderRouterActor>.Instance), "router");
-        _router.Tell(DbReaderRouterActor.OpenReaders.Instance);
+        _router = StartRouter(writer, CreateTestProbe());
+        AwaitTrue(() => Shared.Readers.Reported is not null);
         Writer = writer;
         _writer = Sys.ActorOf(act => act.ReceiveAny((message, context) =>
         {

@@ -15,7 +15,7 @@ public sealed class CollectorStartSpecs : TestKit
     public void A_client_that_throws_delays_the_start_and_does_not_prevent_it()
     {
         var monitor = CreateTestProbe();
-        Sys.ActorOf(ExchangeCollectorActor.Props(new CollectorContext(
+        Sys.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, new CollectorContext(
             new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
             new ThrowsAtFirst(),
             CreateTestProbe(),
@@ -42,7 +42,7 @@ public sealed class CollectorStartSpecs : TestKit
         var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
         using var system = ActorSystem.Create("at-rest", config.WithFallback(Sys.Settings.Config));
         var client = new ThrowsAtFirst();
-        var collector = system.ActorOf(ExchangeCollectorActor.Props(new CollectorContext(
+        var collector = system.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, new CollectorContext(
             new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
             client,
             ActorRefs.Nobody,

@@ -1,5 +1,7 @@
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Configuration;
@@ -32,10 +34,28 @@ public sealed class HoconTests
     public void The_host_ends_the_program_and_the_phases_have_time_for_their_tasks()
     {
         Assert.False(Hocon.GetBoolean("akka.coordinated-shutdown.run-by-clr-shutdown-hook", @default: true));
-        Assert.Equal(TimeSpan.FromSeconds(1), Hocon.GetTimeSpan("akka.coordinated-shutdown.phases.service-requests-done.timeout"));
-        Assert.Equal(TimeSpan.FromSeconds(2), Hocon.GetTimeSpan("akka.coordinated-shutdown.phases.service-stop.timeout"));
+        Assert.Equal(TimeSpan.FromSeconds(1), Timeout(CoordinatedShutdown.PhaseServiceRequestsDone));
+        Assert.Equal(TimeSpan.FromMilliseconds(600), Timeout(ReadersHosting.StopPhase));
+        Assert.Equal(TimeSpan.FromMilliseconds(1600), Timeout(CoordinatedShutdown.PhaseServiceStop));
         Assert.Equal("WARNING", Hocon.GetString("akka.loglevel"));
         Assert.False(Hocon.GetBoolean("akka.actor.serialize-messages", @default: true));
+    }
+
+    /// <summary>HTTP drains for 1.5 s before.</summary>
+    [Fact]
+    public void The_steps_of_the_stop_take_less_than_five_seconds_together()
+    {
+        string[] phases = [CoordinatedShutdown.PhaseServiceRequestsDone, ReadersHosting.StopPhase, CoordinatedShutdown.PhaseServiceStop];
+        Assert.InRange(1.5 + phases.Sum(phase => Timeout(phase).TotalSeconds), 0, 4.9);
+    }
+
+    [Fact]
+    public void Traders_and_collectors_stop_first_then_the_readers_then_the_writer()
+    {
+        Assert.Equal([CoordinatedShutdown.PhaseServiceRequestsDone], DependsOn(ReadersHosting.StopPhase));
+        Assert.Equal([ReadersHosting.StopPhase], DependsOn(CoordinatedShutdown.PhaseServiceStop));
+
+        static IEnumerable<string> DependsOn(string phase) => Hocon.GetStringList($"akka.coordinated-shutdown.phases.{phase}.depends-on");
     }
 
     /// <summary>Of our timers none is shorter (<c>StorageActor</c> asks for readiness every 100 ms), and each tick costs an idle server.</summary>
@@ -52,4 +72,6 @@ public sealed class HoconTests
     [InlineData("akka.coordinated-shutdown.phases.service-stop")]
     public void What_is_set_of_Akka_is_a_setting_that_Akka_knows(string key) =>
         Assert.True(ConfigurationFactory.Default().HasPath(key) && Hocon.HasPath(key), key);
+
+    private static TimeSpan Timeout(string phase) => Hocon.GetTimeSpan($"akka.coordinated-shutdown.phases.{phase}.timeout");
 }

@@ -62,7 +62,7 @@ public sealed class RevisionTests
     {
         await using var scene = await SweptAsync(Scene(exchange, "15m", days: 20), exchange);
         using var inbox = Akka.Actor.Inbox.Create(scene.Host.System);
-        scene.Host.System.EventStream.Subscribe(inbox.Receiver, typeof(Storage.Writer.WriterProtocol.CandlesCommitted));
+        scene.Host.Commits.Subscribe(inbox.Receiver, Storage.CommitKinds.Candles);
 
         Revise(scene, exchange, Interval.M15, scene.Market.Clock.NowMs - (15 * 24 * Hour), candles: 3);
         scene.Market.Clock.Advance(24 * Hour);

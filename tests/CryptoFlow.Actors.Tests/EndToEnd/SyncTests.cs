@@ -1,4 +1,6 @@
 using Akka.Actor;
+using CryptoFlow.Collectors;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -25,7 +27,7 @@ public sealed class SyncTests : IAsyncLifetime
     public async Task A_candle_is_stored_at_the_next_poll_after_it_has_closed_and_published_and_never_before()
     {
         using var inbox = Inbox.Create(_scene.Host.System);
-        _scene.Host.System.EventStream.Subscribe(inbox.Receiver, typeof(CandlesCommitted));
+        _scene.Host.Commits.Subscribe(inbox.Receiver, CommitKinds.Candles);
         var closing = Interval.M15.Floor(_scene.Market.Clock.NowMs);
         _scene.Market.Clock.Advance(Interval.M15.Milliseconds);
 

@@ -11,7 +11,7 @@ namespace CryptoFlow.Monitoring;
 /// <summary>What the monitor shows without being asked.</summary>
 public sealed class MonitorBoardSpecs : MonitorSpec
 {
-    private SystemHealth? Shown => MonitorBoard.Of(Sys).Health;
+    private SystemHealth? Shown => Board.Health;
 
     [Fact]
     public void A_file_that_is_not_open_is_shown_as_such_and_nothing_is_logged_of_a_start_that_takes_its_time()
@@ -31,14 +31,14 @@ public sealed class MonitorBoardSpecs : MonitorSpec
         Readers(inFlight: 0);
         Settle();
         Assert.True(Shown is { Status: HealthStatus.Ok, Writer.Open: true }, string.Join(" ", Shown!.Reasons));
-        Assert.Equal(TimeSpan.Zero, MonitorBoard.Of(Sys).Newest!.AgeBy(Time));
+        Assert.Equal(TimeSpan.Zero, Board.Newest!.AgeBy(Time));
 
         Time.Advance(TimeSpan.FromSeconds(213));
-        Assert.Equal(TimeSpan.FromSeconds(213), MonitorBoard.Of(Sys).Newest!.AgeBy(Time));
+        Assert.Equal(TimeSpan.FromSeconds(213), Board.Newest!.AgeBy(Time));
         Subject.Tell(new WriterConditionChanged("The disk is full."));
         Settle();
         Assert.Equal(HealthStatus.Unhealthy, Shown!.Status);
-        Assert.Equal(TimeSpan.Zero, MonitorBoard.Of(Sys).Newest!.AgeBy(Time));
+        Assert.Equal(TimeSpan.Zero, Board.Newest!.AgeBy(Time));
     }
 
     [Fact]
@@ -62,14 +62,13 @@ public sealed class MonitorBoardSpecs : MonitorSpec
     [Fact]
     public void Each_tick_is_shown_and_published_with_the_peaks_since_the_one_before()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(SystemHealth));
         StartAllWell();
         Subject.Tell(new WriteObserved(
             WriteLane.Sync, TestCandles.Btc15, TimeSpan.FromMilliseconds(20), TimeSpan.Zero, new LockWait(TimeSpan.FromMilliseconds(300)), null, 1, null));
         Subject.Tell(new ReadObserved(1, "gaps", TimeSpan.FromMilliseconds(99), TimeSpan.Zero, new LockWait(TimeSpan.FromMilliseconds(400)), ReadOutcome.Answered));
         Health();
 
-        var peaks = FishForMessage<SystemHealth>(h => h.Recent.LockWait > TimeSpan.Zero || NextTick()).Recent;
+        var peaks = Alerts.FishForMessage<SystemHealth>(h => h.Recent.LockWait > TimeSpan.Zero || NextTick()).Recent;
         Assert.Equal(new RecentPeaks(TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(20)), peaks);
         Tick();
         Assert.Equal(RecentPeaks.None, Shown!.Recent);

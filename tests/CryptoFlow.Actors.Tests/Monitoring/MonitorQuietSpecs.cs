@@ -37,7 +37,7 @@ public sealed class MonitorQuietSpecs : MonitorSpec
         Subject.Tell(Stored());
         Settle();
         Pass(Step);
-        Assert.Equal(1, MonitorBoard.Of(Sys).Health!.Writer.RowsWritten);
+        Assert.Equal(1, Board.Health!.Writer.RowsWritten);
 
         var shown = Shown();
         Pass(2 * Step);
@@ -53,22 +53,18 @@ public sealed class MonitorQuietSpecs : MonitorSpec
         Store(TestCandles.Btc15, 0, 10);
         Pass(MonitorPace.QuietTick);
         Assert.Equal(read + 1, TablesRead);
-        Assert.Equal(10, MonitorBoard.Of(Sys).Health!.Series.Single(s => s.Stats.Series == TestCandles.Btc15).Stats.Rows);
+        Assert.Equal(10, Board.Health!.Series.Single(s => s.Stats.Series == TestCandles.Btc15).Stats.Rows);
     }
 
     private static WriteObserved Stored() =>
         new(WriteLane.Sync, TestCandles.Btc15, TimeSpan.Zero, TimeSpan.Zero, default, null, 1, null);
 
-    private void Watch()
+    private void Watch() => Writer.IgnoreMessages(message =>
     {
-        Writer.IgnoreMessages(message =>
-        {
-            if (message is WriterProtocol.LookForOthers)
-                Interlocked.Increment(ref _tablesRead);
-            return message is WriterProtocol.LookForOthers;
-        });
-        Sys.EventStream.Subscribe(TestActor, typeof(SystemHealth));
-    }
+        if (message is WriterProtocol.LookForOthers)
+            Interlocked.Increment(ref _tablesRead);
+        return message is WriterProtocol.LookForOthers;
+    });
 
     /// <summary>All is well, and has been for longer than it takes to be quiet.</summary>
     private void Quiet()
@@ -89,9 +85,9 @@ public sealed class MonitorQuietSpecs : MonitorSpec
     /// <summary>Snapshots so far.</summary>
     private int Shown()
     {
-        while (HasMessages)
+        while (Alerts.HasMessages)
         {
-            ExpectMsg<SystemHealth>();
+            Alerts.ExpectMsg<SystemHealth>();
             _shown++;
         }
 

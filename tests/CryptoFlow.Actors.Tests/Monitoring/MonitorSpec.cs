@@ -6,6 +6,7 @@ using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
+using CryptoFlow.Trading.Live;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
@@ -18,11 +19,21 @@ public abstract class MonitorSpec : StorageSpec
         Time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.Start));
         Writer = CreateTestProbe("writer-probe");
         Writer.IgnoreMessages(message => message is WriterProtocol.LookForOthers);
-        SystemMonitor = Sys.ActorOf(SystemMonitorActor.Props(Plan, new CollectorOptions(), Time, Logger, before => Descriptors(before)), "monitor");
-        Subject = Sys.ActorOf(StorageMonitorActor.Props(Database.Settings, SystemMonitor, Time, Logger), "storage-monitor");
+        Alerts = CreateTestProbe("alerts-probe");
+        SystemMonitor = Sys.ActorOf(
+            SystemMonitorActor.Props(Plan, new CollectorOptions(), Board, new TraderBoard(), Alerts, Time, Logger, before => Descriptors(before)), "monitor");
+        Subject = Sys.ActorOf(
+            StorageMonitorActor.Props(Database.Settings, new MonitorShared(Queue, Shared.Readers, IMonitorSamples.None), SystemMonitor, Time, Logger),
+            "storage-monitor");
     }
 
     protected TestProbe Writer { get; }
+
+    /// <summary>Receives each snapshot of the system monitor.</summary>
+    protected TestProbe Alerts { get; }
+
+    /// <summary>Shows the newest snapshot.</summary>
+    protected MonitorBoard Board { get; } = new();
 
     /// <summary>The storage monitor.</summary>
     protected IActorRef Subject { get; }
@@ -50,7 +61,7 @@ public abstract class MonitorSpec : StorageSpec
     {
         Subject.Tell(ShowHealth.Instance);
         Settle();
-        return MonitorBoard.Of(Sys).Health!;
+        return Board.Health!;
     }
 
     /// <summary>The monitors have processed all that they were told, and what the storage monitor told itself of it.</summary>

@@ -9,7 +9,7 @@ namespace CryptoFlow.Monitoring;
 /// <summary>A monitor that is stuck does not stop the other; here it is gone.</summary>
 public sealed class TwoMonitorsSpecs : MonitorSpec
 {
-    private ShownHealth Shown => MonitorBoard.Of(Sys).Newest!;
+    private ShownHealth Shown => Board.Newest!;
 
     [Fact]
     public void While_the_storage_monitor_is_silent_snapshots_go_on_and_count_with_the_age_of_its_last_observation()

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,11 +26,21 @@ public abstract class StorageSpec : TestKit
         """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
 
     private protected StorageSpec(Func<StorageSettings, StorageSettings>? change = null, bool prepare = true)
-        : base(Hocon)
+        : this(new TestDatabase(s => (change ?? (same => same))(s with { BusyTimeout = TimeSpan.FromSeconds(30) }), prepare))
     {
-        Database = new TestDatabase(s => (change ?? (same => same))(s with { BusyTimeout = TimeSpan.FromSeconds(30) }), prepare);
+    }
+
+    private StorageSpec(TestDatabase database)
+        : this(database, new WriterQueueStats(database.Settings.WriteQueueLimit))
+    {
+    }
+
+    private StorageSpec(TestDatabase database, WriterQueueStats queue)
+        : base(BootstrapSetup.Create().WithConfig(Hocon).And(new WriterMailboxSetup(queue)))
+    {
+        Database = database;
         Monitor = CreateTestProbe("monitor-probe");
-        Queue.Limit = Database.Settings.WriteQueueLimit;
+        Shared = new WriterShared(queue, new ReaderBoard(), new ReadActivity(), new SeriesChanges(), new LocalCommitFeed(Sys));
     }
 
     private protected TestDatabase Database { get; }
@@ -42,12 +54,21 @@ public abstract class StorageSpec : TestKit
 
     protected TestScheduler Timers => (TestScheduler)Sys.Scheduler;
 
-    protected WriterQueueStats Queue => WriterQueueStats.Of(Sys);
+    /// <summary>The objects that the writer shares with others.</summary>
+    protected WriterShared Shared { get; }
+
+    protected WriterQueueStats Queue => Shared.Queue;
 
     protected CollectionPlan Plan { get; } = new CryptoFlowOptions().CollectionPlan();
 
     private protected Props WriterProps =>
-        DbWriterActor.Props(Database.Settings, Database.Guard, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);
+        DbWriterActor.Props(Database.Settings, Database.Guard, Shared, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);
+
+    /// <summary>A router whose readers open the file when this writer says so.</summary>
+    private protected IActorRef StartRouter(IActorRef writer, IActorRef monitor) => Sys.ActorOf(
+        DbReaderRouterActor.Props(
+            new ReaderContext(Database.Settings, Shared.Readers, Shared.Reading, monitor, Time, NullLogger<DbReaderRouterActor>.Instance), writer),
+        "router");
 
     protected IActorRef StartWriter() => Sys.ActorOf(WriterProps, "writer");
 

@@ -122,9 +122,9 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     public async Task Active_alerts_are_listed()
     {
         var alert = new ActiveAlert("wal_large", AlertSeverity.Warning, 1_700_000_000_000, "The WAL file has 65 MB.", 65.12345);
-        MonitorBoard.Of(_server.Actors).Show([alert]);
+        _server.System.Board.Show([alert]);
         var alerts = (await _server.GetJsonAsync("/api/health")).GetProperty("alerts");
-        MonitorBoard.Of(_server.Actors).Show([]);
+        _server.System.Board.Show([]);
 
         Assert.Equal("""[{"name":"wal_large","severity":"warning","since":1700000000000,"sentence":"The WAL file has 65 MB.","value":65.123}]""", alerts.GetRawText());
         Assert.Equal(0, (await _server.GetJsonAsync("/api/health")).GetProperty("alerts").GetArrayLength());

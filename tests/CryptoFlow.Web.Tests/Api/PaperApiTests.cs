@@ -7,6 +7,7 @@ using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Paper;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Web.Tests.Api;
 
@@ -138,8 +139,8 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
         var trade = new Trade(new Position(Taken, 10_000, 5), 1_700_005_500_000, 100.1698, ExitReason.Stop, -0.0033, -150, 36.5, -186.5, 9_813.5);
 
         var step = new CandleOutcome(1_700_005_500_000, null, Taken with { Time = 1_700_005_500_000 }, [trade], [], Account.Start(1));
-        _server.Actors.EventStream.Publish(new WriterProtocol.TraderStepCommitted(Trader, step, 8));
-        _server.Actors.EventStream.Publish(new WriterProtocol.CandlesCommitted(
+        _server.Commits.Publish(new WriterProtocol.TraderStepCommitted(Trader, step, 8));
+        _server.Commits.Publish(new WriterProtocol.CandlesCommitted(
             new SeriesKey(new Instrument(Exchange.Binance, "ETHUSDT"), Interval.M15), WriteLane.Sync, [Some.CandleAt(Some.Start + 900_000)], 99));
 
         var told = await follower.ReadAsync("trade");
@@ -149,5 +150,5 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
         await other.ReadAsync("candle");
     }
 
-    private void Show(TraderSnapshot trader) => TraderBoard.Of(_server.Actors).Show(trader);
+    private void Show(TraderSnapshot trader) => _server.Services.GetRequiredService<TraderBoard>().Show(trader);
 }

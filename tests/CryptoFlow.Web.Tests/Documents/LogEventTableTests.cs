@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using CryptoFlow.Logging;
 using CryptoFlow.Testing;
+using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Tests.Documents;
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit.Xunit2;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Sockets;
@@ -11,14 +12,15 @@ namespace CryptoFlow.Web.Tests.Sockets;
 public sealed class CandleHubTests : TestKit
 {
     private readonly SocketOutbox _outbox = new(1);
+    private readonly LocalCommitFeed _commits;
     private readonly IActorRef _hub;
     private readonly IActorRef _client;
 
     public CandleHubTests()
     {
         var test = TestActor;
-        var client = Props.Create(() => new Client(test));
-        _hub = Sys.ActorOf(Props.Create(() => new CandleHubActor(_ => client)));
+        _commits = new LocalCommitFeed(Sys);
+        _hub = Sys.ActorOf(Props.Create(() => new CandleHubActor(_commits, (hub, _) => Props.Create(() => new Client(hub, test)))));
         _hub.Tell(new HubProtocol.OpenClient(_outbox), TestActor);
         _client = ExpectMsg<HubProtocol.ClientOpened>().Client;
         _client.Tell(new HubProtocol.Join(Some.Btc, 1));
@@ -29,7 +31,9 @@ public sealed class CandleHubTests : TestKit
     public void A_client_that_is_gone_is_forgotten()
     {
         var undelivered = CreateTestProbe();
+#pragma warning disable RS0030 // Akka publishes dead letters there.
         Sys.EventStream.Subscribe(undelivered, typeof(DeadLetter));
+#pragma warning restore RS0030
         Commit(8, Some.Start);
         ExpectMsg<HubProtocol.CommitFrames>();
         Watch(_client);
@@ -71,7 +75,7 @@ public sealed class CandleHubTests : TestKit
     }
 
     private void Commit(long version, params long[] times) =>
-        Sys.EventStream.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, [.. times.Select(t => Some.CandleAt(t))], version));
+        _commits.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, [.. times.Select(t => Some.CandleAt(t))], version));
 
     private void Settle()
     {
@@ -82,12 +86,12 @@ public sealed class CandleHubTests : TestKit
     /// <summary>Hands everything on between the hub and the test.</summary>
     private sealed class Client : ReceiveActor
     {
-        public Client(IActorRef test)
+        public Client(IActorRef hub, IActorRef test)
         {
-            Receive<HubProtocol.Join>(join => Context.Parent.Tell(join));
+            Receive<HubProtocol.Join>(join => hub.Tell(join));
             Receive<HubProtocol.Narrow>(narrow =>
             {
-                Context.Parent.Tell(narrow);
+                hub.Tell(narrow);
                 test.Tell("narrowed");
             });
             ReceiveAny(test.Tell);

@@ -31,7 +31,7 @@ public sealed class SocketLimitsTests
         var version = 7L;
         while (counters.Snapshot().DroppedSlow == 0)
         {
-            server.Actors.EventStream.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, Some.Candles(500), ++version));
+            server.Commits.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, Some.Candles(500), ++version));
             for (var i = 0; i < 500; i++)
                 await quick.ReadAsync("candle");
             Assert.True(version < 1000, "Nobody was dropped.");

@@ -228,5 +228,5 @@ public sealed class SocketTests(WebServerFixture fixture) : IClassFixture<WebSer
     private void Serve(System.Collections.Immutable.ImmutableArray<Candle> candles) => _server.System.Readers = m => Some.Read(((ReaderProtocol.ReadCandles)m).Series, candles);
 
     private void Commit(long version, params Candle[] candles) =>
-        _server.Actors.EventStream.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, [.. candles], version));
+        _server.Commits.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, [.. candles], version));
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Akka.Actor;
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.Caching;
@@ -96,7 +98,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
 
     private sealed class World
     {
-        private readonly ActorSystem _actors;
+        private readonly LocalCommitFeed _commits;
         private readonly SocketOutbox _outbox = new(8192);
         private readonly Lock _lock = new();
         private readonly List<(SeriesKey Series, TaskCompletionSource<HistoryRead> Answer)> _asked = [];
@@ -108,14 +110,20 @@ public sealed class SubscriptionTests : IAsyncLifetime
         private IActorRef _client = ActorRefs.Nobody;
         private bool _failedOne;
 
-        private World(ActorSystem actors) => _actors = actors;
+        private World(ActorSystem actors) => _commits = new LocalCommitFeed(actors);
 
         public static async Task<World> StartAsync(ActorSystem actors)
         {
             var world = new World(actors);
             var settings = new SocketClientSettings(
-                world.ReadAsync, new ApiOptions(), new SocketCounters(Options.Create(new CryptoFlowOptions())), TimeProvider.System, NullLogger.Instance);
-            world._hub = actors.ActorOf(Props.Create(() => new CandleHubActor(outbox => Props.Create(() => new SocketClientActor(outbox, settings)))));
+                world.ReadAsync,
+                new ReadActivity(),
+                new ApiOptions(),
+                new SocketCounters(Options.Create(new CryptoFlowOptions())),
+                TimeProvider.System,
+                NullLogger.Instance);
+            world._hub = actors.ActorOf(Props.Create(
+                () => new CandleHubActor(world._commits, (hub, outbox) => Props.Create(() => new SocketClientActor(hub, outbox, settings)))));
             world._client = (await world._hub.Ask<HubProtocol.ClientOpened>(new HubProtocol.OpenClient(world._outbox))).Client;
             _ = world.ReceiveAsync();
             return world;
@@ -234,7 +242,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
         private void Commit(SeriesKey series)
         {
             var version = _stored[series] = _stored.GetValueOrDefault(series) + 1;
-            _actors.EventStream.Publish(new WriterProtocol.CandlesCommitted(series, WriteLane.Sync, [Some.CandleAt(Time(series, version))], version));
+            _commits.Publish(new WriterProtocol.CandlesCommitted(series, WriteLane.Sync, [Some.CandleAt(Time(series, version))], version));
         }
 
         private Task<HistoryRead> ReadAsync(SeriesKey series, CancellationToken ended)

@@ -18,8 +18,8 @@ namespace CryptoFlow.Web.Tests.Support;
 /// <summary>The system behind the front end: real options and registry, scripted actors.</summary>
 internal sealed class FakeSystem
 {
+    private readonly SeriesChanges _changes = new();
     private Func<object, object?> _readers = _ => null;
-    private ActorSystem? _actors;
     private SystemHealth? _health = Some.Health();
 
     /// <summary>Other readers have other candles: what is kept of the former ones is forgotten.</summary>
@@ -29,14 +29,15 @@ internal sealed class FakeSystem
         set
         {
             _readers = value;
-            if (_actors is not null)
-                SeriesChanges.Of(_actors).ChangedElsewhere();
+            _changes.ChangedElsewhere();
         }
     }
 
-
     /// <summary>What the writer looks at to give way.</summary>
-    public ReadActivity Reading => ReadActivity.Of(_actors!);
+    public ReadActivity Reading { get; } = new();
+
+    /// <summary>What the monitor and the alerts show.</summary>
+    public MonitorBoard Board { get; } = new();
 
     /// <summary>What the monitor has shown last; null before it has shown anything. The monitor itself answers nothing.</summary>
     public SystemHealth? Health
@@ -45,14 +46,14 @@ internal sealed class FakeSystem
         set
         {
             _health = value;
-            if (_actors is not null && value is not null)
+            if (value is not null)
                 Show(value, TimeSpan.Zero);
         }
     }
 
     /// <summary>The monitor has shown this, so long ago.</summary>
     public void Show(SystemHealth health, TimeSpan ago) =>
-        MonitorBoard.Of(_actors!).Show(health, TimeProvider.System.GetTimestamp() - (long)(ago.TotalSeconds * TimeProvider.System.TimestampFrequency));
+        Board.Show(health, TimeProvider.System.GetTimestamp() - (long)(ago.TotalSeconds * TimeProvider.System.TimestampFrequency));
 
     public Func<object, object?> Collectors { get; set; } = _ => null;
 
@@ -79,6 +80,9 @@ internal sealed class FakeSystem
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
         services.AddSingleton(Origin is { } origin ? mode with { Origin = origin } : mode);
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.CollectionPlan());
+        services.AddSingleton(_changes);
+        services.AddSingleton(Reading);
+        services.AddSingleton(Board);
         services.AddSingleton(WarmUp);
         services.AddSingleton(Time);
         services.AddAkka("fake", builder => builder
@@ -89,7 +93,6 @@ internal sealed class FakeSystem
             })
             .WithActors((system, registry) =>
             {
-                _actors = system;
                 Health = _health;
                 registry.Register<DbReaderRouterActor>(Start(system, m => Readers(m), "readers"));
                 registry.Register<SystemMonitorActor>(Start(system, _ => null, "monitor"));

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Storage;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,9 @@ internal sealed class WebServer : IAsyncDisposable
     public HttpClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where the writer publishes its commits.</summary>
+    public ICommitFeed Commits => _app.Services.GetRequiredService<ICommitFeed>();
 
     public ActorSystem Actors => _app.Services.GetRequiredService<ActorSystem>();
 

@@ -47,6 +47,7 @@ internal static class SweepProtocol
 /// </remarks>
 internal sealed class SweepActor : ReceiveActor
 {
+    private readonly IActorRef _collector;
     private readonly CollectorContext _context;
     private readonly SweepBook _book;
     private readonly SweepRules _rules;
@@ -60,8 +61,12 @@ internal sealed class SweepActor : ReceiveActor
     private long _pages;
     private long _changed;
 
-    public SweepActor(CollectorContext context, SweepRules rules)
+    /// <param name="collector">The exchange's collector. Receives <see cref="SweepBegun"/> and <see cref="PageSwept"/>.</param>
+    /// <param name="context">The settings and collaborators of the collector.</param>
+    /// <param name="rules">How often a page is compared.</param>
+    public SweepActor(IActorRef collector, CollectorContext context, SweepRules rules)
     {
+        _collector = collector;
         _context = context;
         _rules = rules;
         _book = new SweepBook(rules, context.Client.PageSize);
@@ -73,7 +78,9 @@ internal sealed class SweepActor : ReceiveActor
         Receive<PageEnded>(OnPage);
     }
 
-    public static Props Props(CollectorContext context, SweepRules rules) => Akka.Actor.Props.Create(() => new SweepActor(context, rules));
+    /// <inheritdoc cref="SweepActor(IActorRef, CollectorContext, SweepRules)"/>
+    public static Props Props(IActorRef collector, CollectorContext context, SweepRules rules) =>
+        Akka.Actor.Props.Create(() => new SweepActor(collector, context, rules));
 
     protected override void PostStop()
     {
@@ -118,7 +125,7 @@ internal sealed class SweepActor : ReceiveActor
             return;
         _book.Load(read.Series);
         _read = true;
-        Context.Parent.Tell(new SweepBegun(State()));
+        _collector.Tell(new SweepBegun(State()));
         OnLook(_look!);
     }
 
@@ -176,7 +183,7 @@ internal sealed class SweepActor : ReceiveActor
                 _context.Logger.RevisionsFound(ended.Page.Series, ended.Outcome.Updated, ended.Page.Range.From, ended.Page.Range.To);
         }
 
-        Context.Parent.Tell(new PageSwept(ended.Outcome, State()));
+        _collector.Tell(new PageSwept(ended.Outcome, State()));
         CompareNext();
     }
 

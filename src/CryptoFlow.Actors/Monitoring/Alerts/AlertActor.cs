@@ -4,38 +4,37 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Monitoring.Alerts;
 
 /// <summary>
-/// Applies the alert rules to each snapshot of the monitor. Publishes raised and cleared alerts on the event stream (<see cref="AlertRaised"/>,
-/// <see cref="AlertCleared"/>), logs each once, and shows the active alerts on the board. If a webhook is configured, a child actor posts them there.
+/// Applies the alert rules to each snapshot that the system monitor sends. Logs each raised and each cleared alert once, shows the active alerts on the board,
+/// and sends <see cref="AlertRaised"/> and <see cref="AlertCleared"/> to its child, the webhook.
 /// </summary>
 public sealed class AlertActor : ReceiveActor
 {
-    private readonly MonitorBoard _board = MonitorBoard.Of(Context.System);
+    private readonly MonitorBoard _board;
+    private readonly IActorRef _webhook;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly long _startedAt;
     private AlertState[] _states;
 
-    public AlertActor(IReadOnlyList<AlertRule> rules, WebhookSettings? webhook, TimeProvider time, ILogger<AlertActor> logger)
+    /// <param name="rules">The rules.</param>
+    /// <param name="board">Shows the active alerts to everybody.</param>
+    /// <param name="webhook">Creates the child that receives each <see cref="AlertEvent"/>; null if no webhook is configured.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public AlertActor(IReadOnlyList<AlertRule> rules, MonitorBoard board, Props? webhook, TimeProvider time, ILogger<AlertActor> logger)
     {
-        _time = time;
-        _logger = logger;
+        (_board, _time, _logger) = (board, time, logger);
         _startedAt = time.GetTimestamp();
         _states = [.. rules.Select(AlertState.Of)];
-        if (webhook is not null)
-            Context.ActorOf(AlertWebhookActor.Props(webhook, _board.Webhook, time, logger), "webhook");
+        _webhook = webhook is null ? ActorRefs.Nobody : Context.ActorOf(webhook, "webhook");
         Receive<SystemHealth>(OnHealth);
     }
 
-    public static Props Props(IReadOnlyList<AlertRule> rules, WebhookSettings? webhook, TimeProvider time, ILogger<AlertActor> logger) =>
-        Akka.Actor.Props.Create(() => new AlertActor(rules, webhook, time, logger));
+    /// <inheritdoc cref="AlertActor(IReadOnlyList{AlertRule}, MonitorBoard, Akka.Actor.Props, TimeProvider, ILogger{AlertActor})"/>
+    public static Props Props(IReadOnlyList<AlertRule> rules, MonitorBoard board, Props? webhook, TimeProvider time, ILogger<AlertActor> logger) =>
+        Akka.Actor.Props.Create(() => new AlertActor(rules, board, webhook, time, logger));
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SystemHealth));
-
-    protected override void PostStop()
-    {
-        Context.System.EventStream.Unsubscribe(Self);
-        _board.Show([]);
-    }
+    protected override void PostStop() => _board.Show([]);
 
     private void OnHealth(SystemHealth health)
     {
@@ -57,6 +56,6 @@ public sealed class AlertActor : ReceiveActor
             _logger.AlertRaised(alert.Severity == AlertSeverity.Error ? LogLevel.Error : LogLevel.Warning, alert.Name, alert.Sentence);
         else
             _logger.AlertCleared(alert.Name, (happened.At - alert.Since) / 1000);
-        Context.System.EventStream.Publish(happened);
+        _webhook.Tell(happened);
     }
 }

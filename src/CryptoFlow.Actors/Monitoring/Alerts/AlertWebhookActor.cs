@@ -44,11 +44,8 @@ internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
     public static Props Props(WebhookSettings settings, WebhookCounts counts, TimeProvider time, ILogger logger) =>
         Akka.Actor.Props.Create(() => new AlertWebhookActor(settings, counts, time, logger));
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(AlertEvent));
-
     protected override void PostStop()
     {
-        Context.System.EventStream.Unsubscribe(Self);
         _stopping.Cancel();
         _http.Dispose();
     }

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using CryptoFlow.Logging;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.OtherProcesses;
 using CryptoFlow.Storage.Sqlite.StartUp;
@@ -13,7 +12,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// <summary>
 /// Monitors the database file on the writer's machine. Sums up the reports of the writer and the readers; observes the WAL and the tables, at the ticks of
 /// <see cref="MonitorPace"/> and after pages that changed candles; finds out who holds locks; orders checkpoints by <see cref="CheckpointPolicy"/>. Sends the
-/// <see cref="SystemMonitorActor"/> a <see cref="StorageObserved"/> at its ticks, and when the verdict may have changed.
+/// system monitor a <see cref="StorageObserved"/> at its ticks, and when the verdict may have changed.
 /// </summary>
 /// <remarks>
 /// Has a thread and a read-only connection of its own, and never changes the file. An observation that fails is logged and repeated at the next tick. If the
@@ -32,7 +31,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly WriterQueueStats _queue;
-    private readonly MonitorBoard _shown;
+    private readonly IMonitorSamples _samples;
     private readonly ReaderBoard _board;
     private readonly OtherPrograms _others;
     private readonly DatabaseWatch _watch;
@@ -52,15 +51,14 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private bool _tellsSoon;
 
     /// <param name="settings">The file.</param>
+    /// <param name="shared">The objects that the monitor shares with others of its process.</param>
     /// <param name="systemMonitor">Receives each <see cref="StorageObserved"/>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public StorageMonitorActor(StorageSettings settings, IActorRef systemMonitor, TimeProvider time, ILogger logger)
+    public StorageMonitorActor(StorageSettings settings, MonitorShared shared, IActorRef systemMonitor, TimeProvider time, ILogger logger)
     {
         (_settings, _systemMonitor, _time, _logger) = (settings, systemMonitor, time, logger);
-        _queue = WriterQueueStats.Of(Context.System);
-        _shown = MonitorBoard.Of(Context.System);
-        _board = ReaderBoard.Of(Context.System);
+        (_queue, _board, _samples) = shared;
         _others = new OtherPrograms(settings.Path);
         _watch = new DatabaseWatch(settings, _board, time, logger);
         _cuts = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
@@ -87,16 +85,19 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     /// <summary>The time on a monotonic clock: it does not jump when the system's clock is set.</summary>
     private TimeSpan Now => _time.GetElapsedTime(0);
 
-    /// <inheritdoc cref="StorageMonitorActor(StorageSettings, IActorRef, TimeProvider, ILogger)"/>
-    public static Props Props(StorageSettings settings, IActorRef systemMonitor, TimeProvider time, ILogger logger) =>
-        Akka.Actor.Props.Create(() => new StorageMonitorActor(settings, systemMonitor, time, logger)).WithDispatcher("cryptoflow.monitor-dispatcher");
+    /// <inheritdoc cref="StorageMonitorActor(StorageSettings, MonitorShared, IActorRef, TimeProvider, ILogger)"/>
+    public static Props Props(StorageSettings settings, MonitorShared shared, IActorRef systemMonitor, TimeProvider time, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new StorageMonitorActor(settings, shared, systemMonitor, time, logger)).WithDispatcher("cryptoflow.monitor-dispatcher");
 
     protected override void PreStart()
     {
         // The first tick comes before the file is open, because health has to say that the file is not open.
         KeepPace();
+
+        // After a restart: idle readers do not report again.
+        if (_board.Reported is { } readers)
+            _book.Add(readers);
         TellObserved(isTick: false);
-        Context.Parent.Tell(StorageActor.ChildStarted.Instance);
     }
 
     protected override void PostStop() => _watch.Close();
@@ -159,7 +160,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private void OnWrite(WriteObserved write)
     {
         _book.Add(write, Now);
-        _shown.Samples.Add(write);
+        _samples.Add(write);
         _peaks = _peaks.Seen(write.LockWait.Waited, write.QueueTime);
         if (write.Stats is { } stats)
             _watch.Known(stats);
@@ -176,14 +177,14 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private void OnRead(ReadObserved read)
     {
         _book.Add(read, Now);
-        _shown.Samples.Add(read);
+        _samples.Add(read);
         _peaks = _peaks.Seen(read.LockWait.Waited);
     }
 
     private void OnCheckpoint(CheckpointObserved checkpoint)
     {
         _book.Add(checkpoint, _time.GetUtcNow());
-        _shown.Samples.Add(checkpoint);
+        _samples.Add(checkpoint);
     }
 
     private void OnTick()
@@ -224,7 +225,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         if (_watch.Look(tables, out var waited))
             _writer.Tell(WriterProtocol.LookForOthers.Instance);
         _book.AddLockWait(LockWaitBook.Monitor, waited);
-        _shown.Samples.AddMonitorWait(waited);
+        _samples.AddMonitorWait(waited);
         _peaks = _peaks.Seen(waited.Waited);
     }
 

@@ -29,6 +29,7 @@ internal sealed record ReaderIdle(int Reader, IActorRef Ref);
 internal sealed class DbReaderActor : ReceiveActor
 {
     private readonly int _number;
+    private readonly IActorRef _router;
     private readonly StorageSettings _settings;
     private readonly IActorRef _monitor;
     private readonly TimeProvider _time;
@@ -40,25 +41,23 @@ internal sealed class DbReaderActor : ReceiveActor
     private ReadExecutor? _executor;
     private LockWait _waitOfFailed;
 
-    public DbReaderActor(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger, CancellationToken givingUp)
+    /// <param name="number">The reader's number, from 1.</param>
+    /// <param name="router">Receives <see cref="ReaderIdle"/>.</param>
+    /// <param name="context">The settings and collaborators.</param>
+    /// <param name="givingUp">Cancelled when the time for the program's stop is nearly over: the running query is interrupted.</param>
+    public DbReaderActor(int number, IActorRef router, ReaderContext context, CancellationToken givingUp)
     {
-        _givingUp = givingUp;
-        _board = ReaderBoard.Of(Context.System);
-        _reading = ReadActivity.Of(Context.System);
-        _number = number;
-        _settings = settings;
-        _monitor = monitor;
-        _time = time;
-        _logger = logger;
-        _failures = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+        (_number, _router, _givingUp) = (number, router, givingUp);
+        (_settings, _board, _reading, _monitor, _time, _logger) = context;
+        _failures = new RepeatedWarning(_time, TimeSpan.FromSeconds(30));
         Receive<RoutedRead>(OnRead);
     }
 
-    public static Props Props(int number, StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger logger, CancellationToken givingUp) =>
-        Akka.Actor.Props.Create(() => new DbReaderActor(number, settings, monitor, time, logger, givingUp))
-            .WithDispatcher("cryptoflow.reader-dispatcher");
+    /// <inheritdoc cref="DbReaderActor(int, IActorRef, ReaderContext, CancellationToken)"/>
+    public static Props Props(int number, IActorRef router, ReaderContext context, CancellationToken givingUp) =>
+        Akka.Actor.Props.Create(() => new DbReaderActor(number, router, context, givingUp)).WithDispatcher("cryptoflow.reader-dispatcher");
 
-    protected override void PreStart() => Context.Parent.Tell(new ReaderIdle(_number, Self));
+    protected override void PreStart() => _router.Tell(new ReaderIdle(_number, Self));
 
     protected override void PostStop()
     {
@@ -74,7 +73,7 @@ internal sealed class DbReaderActor : ReceiveActor
         var (answer, outcome) = Answer(running, read.Deadline);
         _board.End(_number);
         read.Asker.Tell(answer, Self);
-        Context.Parent.Tell(new ReaderIdle(_number, Self));
+        _router.Tell(new ReaderIdle(_number, Self));
         var lockWait = _executor?.TakeLockWait() ?? _waitOfFailed;
         _waitOfFailed = default;
         if (isCounted || outcome != ReadOutcome.Answered)

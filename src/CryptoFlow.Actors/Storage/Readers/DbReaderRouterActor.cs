@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
-using Microsoft.Extensions.Logging;
+using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
@@ -15,7 +15,7 @@ namespace CryptoFlow.Storage.Readers;
 /// queue of their own.
 /// </summary>
 /// <remarks>
-/// <see cref="OpenReaders"/> says that the writer has opened the file; then the router creates the readers. <see cref="CloseReaders"/> stops them.
+/// The router asks the writer until the writer has opened the file; then it creates the readers. <see cref="CloseReaders"/> stops them.
 /// Supervision: a reader that throws is restarted and reports that it is idle.
 /// </remarks>
 public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
@@ -23,10 +23,15 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     /// <summary>Time from the arrival of a query to the report to the monitor. Repeated while a query runs or waits.</summary>
     private static readonly TimeSpan ReportWithin = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan AskReadinessEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A writer that waits for another program's lock answers late, and an answer may be lost on its way.</summary>
+    private static readonly TimeSpan AskAgainWithoutAnswer = TimeSpan.FromSeconds(1);
+
+    private readonly ReaderContext _context;
     private readonly StorageSettings _settings;
-    private readonly IActorRef _monitor;
+    private readonly IActorRef _writer;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly CancellationToken _givingUp;
     private readonly Stack<IActorRef> _idle = new();
     private readonly Queue<RoutedRead> _waitingReads = new();
@@ -34,26 +39,18 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private readonly HashSet<IActorRef> _searching = [];
     private readonly HashSet<IActorRef> _readers = [];
     private int _waitingPeak;
-    private IActorRef? _closeAskedBy;
+    private IActorRef _closeAskedBy = ActorRefs.Nobody;
 
-    public DbReaderRouterActor(
-        StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger, CancellationToken givingUp)
+    /// <param name="context">The settings and collaborators.</param>
+    /// <param name="writer">Says when it has opened the file.</param>
+    /// <param name="givingUp">Cancelled when the time for the program's stop is nearly over: running queries are interrupted.</param>
+    public DbReaderRouterActor(ReaderContext context, IActorRef writer, CancellationToken givingUp)
     {
-        _givingUp = givingUp;
-        _settings = settings;
-        _monitor = monitor;
-        _time = time;
-        _logger = logger;
+        (_context, _settings, _writer, _time, _givingUp) = (context, context.Settings, writer, context.Time, givingUp);
         Closed();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <summary>The writer has opened the file: readers may open it, too.</summary>
-    public sealed record OpenReaders
-    {
-        public static readonly OpenReaders Instance = new();
-    }
 
     /// <summary>Close all readers and refuse all further queries. Answered with <see cref="ReadersClosed"/>.</summary>
     public sealed record CloseReaders
@@ -73,16 +70,11 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private static ReadRefused NotReady { get; } =
         new(ReadRefusal.NotReady, "The database is not open for reading.", TimeSpan.FromSeconds(1));
 
-    /// <param name="settings">The file and the number of readers.</param>
-    /// <param name="monitor">Receives a report of every query.</param>
-    /// <param name="time">The clock of the deadlines.</param>
-    /// <param name="logger">The log.</param>
-    /// <param name="givingUp">Cancelled when the time for the program's stop is nearly over: running queries are interrupted.</param>
-    public static Props Props(
-        StorageSettings settings, IActorRef monitor, TimeProvider time, ILogger<DbReaderRouterActor> logger, CancellationToken givingUp = default) =>
-        Akka.Actor.Props.Create(() => new DbReaderRouterActor(settings, monitor, time, logger, givingUp));
+    /// <inheritdoc cref="DbReaderRouterActor(ReaderContext, IActorRef, CancellationToken)"/>
+    public static Props Props(ReaderContext context, IActorRef writer, CancellationToken givingUp = default) =>
+        Akka.Actor.Props.Create(() => new DbReaderRouterActor(context, writer, givingUp));
 
-    protected override void PreStart() => Context.Parent.Tell(StorageActor.ChildStarted.Instance);
+    protected override void PreStart() => AskReadiness();
 
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(maxNrOfRetries: -1, withinTimeRange: TimeSpan.FromMinutes(1), _ => Directive.Restart);
@@ -94,11 +86,13 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private void Closed()
     {
         Receive<IReadMessage>(query => Refuse(query, NotReady));
-        Receive<OpenReaders>(_ => Open());
-        Receive<CloseReaders>(_ => Sender.Tell(ReadersClosed.Instance));
+        Receive<WriterProtocol.WriterReady>(_ => Open());
+        Receive<WriterProtocol.WriterNotReady>(_ => AskReadinessIn(AskReadinessEvery));
+        Receive<ReadinessDue>(_ => AskReadiness());
+        Receive<CloseReaders>(_ => Close());
+
+        // Of a reader from before a restart of the router.
         Receive<ReaderIdle>(_ => { });
-        Receive<ReportState>(_ => { });
-        Receive<Terminated>(OnTerminated);
     }
 
     private void Opened()
@@ -107,17 +101,35 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         Receive<ReaderIdle>(OnIdle);
         Receive<ReportState>(_ => OnReportDue());
 
-        // Reported again, because a restarted monitor does not know the readers.
-        Receive<OpenReaders>(_ => Report());
         Receive<CloseReaders>(_ => Close());
-        Receive<Terminated>(OnTerminated);
+        Receive<Terminated>(terminated => OnTerminated(terminated.ActorRef));
+
+        // A late answer to a question that was asked again.
+        Receive<WriterProtocol.WriterReady>(_ => Report());
     }
+
+    private void Stopped()
+    {
+        Receive<IReadMessage>(query => Refuse(query, NotReady));
+        Receive<CloseReaders>(_ => Close());
+        Receive<Terminated>(terminated => OnTerminated(terminated.ActorRef));
+        Receive<ReaderIdle>(_ => { });
+    }
+
+    private void AskReadiness()
+    {
+        _writer.Tell(WriterProtocol.GetWriterReadiness.Instance);
+        AskReadinessIn(AskAgainWithoutAnswer);
+    }
+
+    private void AskReadinessIn(TimeSpan time) => Timers.StartSingleTimer(nameof(ReadinessDue), ReadinessDue.Instance, time);
 
     private void Open()
     {
+        Timers.Cancel(nameof(ReadinessDue));
         for (var number = 1; number <= _settings.Readers; number++)
-            _readers.Add(Context.Watch(Context.ActorOf(DbReaderActor.Props(number, _settings, _monitor, _time, _logger, _givingUp), $"reader-{number}")));
-        _logger.ReadersOpened(_settings.Readers, _settings.Path);
+            _readers.Add(Context.Watch(Context.ActorOf(DbReaderActor.Props(number, Self, _context, _givingUp), $"reader-{number}")));
+        _context.Logger.ReadersOpened(_settings.Readers, _settings.Path);
         Report();
         Become(Opened);
     }
@@ -125,6 +137,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private void Close()
     {
         _closeAskedBy = Sender;
+        Timers.CancelAll();
         foreach (var read in _waitingReads.Concat(_waitingSearches))
             read.Asker.Tell(NotReady);
         _waitingReads.Clear();
@@ -133,14 +146,20 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         _idle.Clear();
         foreach (var reader in _readers)
             Context.Stop(reader);
-        Become(Closed);
+        Become(Stopped);
+        AnswerCloseWhenClosed();
     }
 
-    private void OnTerminated(Terminated terminated)
+    private void OnTerminated(IActorRef reader)
     {
-        _readers.Remove(terminated.ActorRef);
+        _readers.Remove(reader);
+        AnswerCloseWhenClosed();
+    }
+
+    private void AnswerCloseWhenClosed()
+    {
         if (_readers.Count == 0)
-            _closeAskedBy?.Tell(ReadersClosed.Instance);
+            _closeAskedBy.Tell(ReadersClosed.Instance);
     }
 
     private void OnRead(IReadMessage query)
@@ -206,7 +225,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     }
 
     private void Observe(IReadMessage query, long arrivedAt, ReadOutcome outcome) =>
-        _monitor.Tell(new StorageMonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
+        _context.Monitor.Tell(new StorageMonitorProtocol.ReadObserved(0, query.Kind, Stopwatch.GetElapsedTime(arrivedAt), TimeSpan.Zero, default, outcome));
 
     private void OnReportDue()
     {
@@ -221,8 +240,17 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(nameof(ReportState), ReportState.Instance, ReportWithin);
     }
 
-    private void Report() =>
-        _monitor.Tell(new StorageMonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, Waiting, _waitingPeak));
+    private void Report()
+    {
+        var report = new StorageMonitorProtocol.ReadersReported(_readers.Count, _readers.Count - _idle.Count, Waiting, _waitingPeak);
+        _context.Board.Reported = report;
+        _context.Monitor.Tell(report);
+    }
+
+    private sealed record ReadinessDue
+    {
+        public static readonly ReadinessDue Instance = new();
+    }
 
     private sealed record ReportState
     {

@@ -1,21 +1,18 @@
 using System.Diagnostics;
-using Akka.Actor;
 
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
 /// Time of the last external read (HTTP or WebSocket history), answered from a cache or from the file. The writer throttles backfill while reads are recent.
-/// Queries of the system's own actors do not count. One per actor system. Safe for concurrent use.
+/// Queries of the system's own actors do not count. One per process. Safe for concurrent use.
 /// </summary>
-public sealed class ReadActivity : IExtension
+public sealed class ReadActivity
 {
     private long _lastAt;
     private bool _isWarmingUp;
 
     /// <summary>Time since the last external read; <see cref="TimeSpan.MaxValue"/> if there was none.</summary>
     public TimeSpan Since => Volatile.Read(ref _lastAt) is var at and not 0 ? Stopwatch.GetElapsedTime(at) : TimeSpan.MaxValue;
-
-    public static ReadActivity Of(ActorSystem system) => system.WithExtension<ReadActivity, ReadActivityProvider>();
 
     /// <summary>
     /// True while the server sends warm-up requests to itself before it is ready. These requests do not count as reads, and their queries (candles, gaps) are not
@@ -33,10 +30,4 @@ public sealed class ReadActivity : IExtension
         if (!IsWarmingUp)
             Volatile.Write(ref _lastAt, Stopwatch.GetTimestamp());
     }
-}
-
-/// <summary>Creates <see cref="ReadActivity"/> once per actor system.</summary>
-public sealed class ReadActivityProvider : ExtensionIdProvider<ReadActivity>
-{
-    public override ReadActivity CreateExtension(ExtendedActorSystem system) => new();
 }

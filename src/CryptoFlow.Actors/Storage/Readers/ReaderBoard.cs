@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Akka.Actor;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Readers;
@@ -20,18 +20,27 @@ public sealed record RunningQuery(int Reader, IReadMessage Query, long StartedAt
 }
 
 /// <summary>
-/// Shows which reader runs which query. The readers write it at the start and the end of a query. The monitor reads it to know which query pins the WAL. One
-/// per actor system. Safe for concurrent use.
+/// What the readers, the writer and the storage monitor of a process know of each other without a message: which reader runs which query (the monitor needs it
+/// to know which query pins the WAL), the router's newest report, and whether the file was moved. One per process. Safe for concurrent use.
 /// </summary>
-public sealed class ReaderBoard : IExtension
+public sealed class ReaderBoard
 {
     private ImmutableDictionary<int, RunningQuery> _running = ImmutableDictionary<int, RunningQuery>.Empty;
+    private StorageMonitorProtocol.ReadersReported? _reported;
     private volatile bool _moved;
 
     /// <summary>The queries that are running now.</summary>
     public IEnumerable<RunningQuery> Running => Volatile.Read(ref _running).Values;
 
-    public static ReaderBoard Of(ActorSystem system) => system.WithExtension<ReaderBoard, ReaderBoardProvider>();
+    /// <summary>
+    /// The router's newest report; null before the first one. A storage monitor reads it when it starts, because idle readers report nothing to a monitor that
+    /// was restarted.
+    /// </summary>
+    internal StorageMonitorProtocol.ReadersReported? Reported
+    {
+        get => Volatile.Read(ref _reported);
+        set => Volatile.Write(ref _reported, value);
+    }
 
     /// <summary>
     /// Records that the open file is no longer at its path. Readers and the monitor may not open the path until the writer has opened it, because the WAL beside
@@ -55,10 +64,4 @@ public sealed class ReaderBoard : IExtension
     internal void Begin(RunningQuery query) => ImmutableInterlocked.AddOrUpdate(ref _running, query.Reader, query, (_, _) => query);
 
     internal void End(int reader) => ImmutableInterlocked.TryRemove(ref _running, reader, out _);
-}
-
-/// <summary>Creates <see cref="ReaderBoard"/> once per actor system.</summary>
-public sealed class ReaderBoardProvider : ExtensionIdProvider<ReaderBoard>
-{
-    public override ReaderBoard CreateExtension(ExtendedActorSystem system) => new();
 }

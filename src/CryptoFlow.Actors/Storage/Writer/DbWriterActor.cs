@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Akka.Actor;
-using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.OtherProcesses;
@@ -39,6 +38,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     /// <param name="settings">The file and how to open it.</param>
     /// <param name="guard">Holds the right to write the file.</param>
+    /// <param name="shared">The objects that the writer shares with its mailbox, the readers and the subscribers of commits.</param>
     /// <param name="monitor">Receives a report of every message and of every change of the condition.</param>
     /// <param name="time">The clock of the reports.</param>
     /// <param name="logger">The log.</param>
@@ -47,6 +47,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     public DbWriterActor(
         StorageSettings settings,
         DatabaseGuard guard,
+        WriterShared shared,
         IActorRef monitor,
         TimeProvider time,
         ILogger<DbWriterActor> logger,
@@ -55,26 +56,27 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     {
         (_logger, _stopTheSystem) = (logger, stopTheSystem);
         _givingUp = CancellationTokenSource.CreateLinkedTokenSource(givingUp);
-        _queue = WriterQueueStats.Of(Context.System);
-        var (others, reading) = (new OtherPrograms(settings.Path), ReadActivity.Of(Context.System));
-        _courtesy = new WriterCourtesy(others.MayBeThere, () => reading.Since);
-        _reports = new WriterReports(Self, monitor, SeriesChanges.Of(Context.System), Context.System.EventStream, settings, time, logger);
-        _file = new WriterFile(settings, guard, ReaderBoard.Of(Context.System), _reports, logger, _givingUp.Token);
+        _queue = shared.Queue;
+        var others = new OtherPrograms(settings.Path);
+        _courtesy = new WriterCourtesy(others.MayBeThere, () => shared.Reading.Since);
+        _reports = new WriterReports(Self, monitor, shared.Changes, shared.Commits, settings, time, logger);
+        _file = new WriterFile(settings, guard, shared.Readers, _reports, logger, _givingUp.Token);
         Closed();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="DbWriterActor(StorageSettings, DatabaseGuard, IActorRef, TimeProvider, ILogger{DbWriterActor}, Action{string}, CancellationToken)"/>
+    /// <inheritdoc cref="DbWriterActor(StorageSettings, DatabaseGuard, WriterShared, IActorRef, TimeProvider, ILogger{DbWriterActor}, Action{string}, CancellationToken)"/>
     public static Props Props(
         StorageSettings settings,
         DatabaseGuard guard,
+        WriterShared shared,
         IActorRef monitor,
         TimeProvider time,
         ILogger<DbWriterActor> logger,
         Action<string> stopTheSystem,
         CancellationToken givingUp = default) =>
-        Akka.Actor.Props.Create(() => new DbWriterActor(settings, guard, monitor, time, logger, stopTheSystem, givingUp))
+        Akka.Actor.Props.Create(() => new DbWriterActor(settings, guard, shared, monitor, time, logger, stopTheSystem, givingUp))
             .WithDispatcher("cryptoflow.writer-dispatcher")
             .WithMailbox("cryptoflow.writer-mailbox");
 

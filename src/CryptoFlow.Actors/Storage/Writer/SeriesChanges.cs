@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>Learns what has changed in the file. The writer's thread calls the methods: they must return quickly and never throw.</summary>
@@ -21,13 +19,11 @@ public interface ISeriesChangeListener
 
 /// <summary>
 /// Tells the caches of each commit. A client that reads after the acknowledgement of a write gets no cached answer from before that write.
-/// One per actor system. Safe for concurrent use.
+/// One per process. Safe for concurrent use.
 /// </summary>
-public sealed class SeriesChanges : IExtension
+public sealed class SeriesChanges
 {
     private ISeriesChangeListener[] _listeners = [];
-
-    public static SeriesChanges Of(ActorSystem system) => system.WithExtension<SeriesChanges, SeriesChangesProvider>();
 
     public void Add(ISeriesChangeListener listener)
     {
@@ -48,10 +44,4 @@ public sealed class SeriesChanges : IExtension
         foreach (var listener in Volatile.Read(ref _listeners))
             listener.ChangedElsewhere();
     }
-}
-
-/// <summary>Creates <see cref="SeriesChanges"/> once per actor system.</summary>
-public sealed class SeriesChangesProvider : ExtensionIdProvider<SeriesChanges>
-{
-    public override SeriesChanges CreateExtension(ExtendedActorSystem system) => new();
 }

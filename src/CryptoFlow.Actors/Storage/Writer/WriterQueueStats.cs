@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using Akka.Actor;
 
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// The depth of the writer's queue, its peak, its refusals and its bound. One per actor system, because Akka creates a mailbox by its name and
-/// passes it no objects. Safe for concurrent use.
+/// The depth of the writer's queue, its peak, its refusals and its bound. The mailbox (<see cref="WriterMailboxSetup"/>), the writer and the storage monitor
+/// share it. Safe for concurrent use.
 /// </summary>
-public sealed class WriterQueueStats : IExtension
+/// <param name="limit">Most messages that may wait.</param>
+public sealed class WriterQueueStats(int limit)
 {
     private readonly ManualResetEventSlim _urgent = new(initialState: false, spinCount: 0);
     private long _refused;
@@ -15,8 +15,8 @@ public sealed class WriterQueueStats : IExtension
     private int _depth;
     private int _peak;
 
-    /// <summary>Most messages that may wait. Control messages and the drain enter beyond this bound. To be set before the writer is created.</summary>
-    public int Limit { get; set; } = 64;
+    /// <summary>Most messages that may wait. Control messages and the drain enter beyond this bound.</summary>
+    public int Limit { get; } = limit;
 
     public int Depth => Volatile.Read(ref _depth);
 
@@ -27,8 +27,6 @@ public sealed class WriterQueueStats : IExtension
     public TimeSpan OldestWait => Interlocked.Read(ref _oldestArrivedAt) is var at and > 0 ? Stopwatch.GetElapsedTime(at) : TimeSpan.Zero;
 
     public long Refused => Interlocked.Read(ref _refused);
-
-    public static WriterQueueStats Of(ActorSystem system) => system.WithExtension<WriterQueueStats, WriterQueueStatsProvider>();
 
     internal void Changed(int depth)
     {
@@ -54,10 +52,4 @@ public sealed class WriterQueueStats : IExtension
     }
 
     internal void CountRefusal() => Interlocked.Increment(ref _refused);
-}
-
-/// <summary>Creates <see cref="WriterQueueStats"/> once per actor system.</summary>
-public sealed class WriterQueueStatsProvider : ExtensionIdProvider<WriterQueueStats>
-{
-    public override WriterQueueStats CreateExtension(ExtendedActorSystem system) => new();
 }

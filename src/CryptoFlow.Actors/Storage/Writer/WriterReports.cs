@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Akka.Actor;
-using Akka.Event;
 using CryptoFlow.Logging;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite.Engine;
@@ -11,14 +10,14 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// Sends everything that the writer tells others besides its replies: commits to the caches and the event stream; every message, checkpoint, pause and change of
+/// Sends everything that the writer tells others besides its replies: commits to the caches and the commit feed; every message, checkpoint, pause and change of
 /// the condition to the monitor; and to the log what an operator has to know. Used from the writer's thread.
 /// </summary>
 internal sealed class WriterReports(
     IActorRef writer,
     IActorRef monitor,
     SeriesChanges changes,
-    EventStream events,
+    ICommitFeed commits,
     StorageSettings settings,
     TimeProvider time,
     ILogger logger)
@@ -50,11 +49,11 @@ internal sealed class WriterReports(
     {
         Checkpointed(result.Checkpoint);
         if (result.Step is not null)
-            events.Publish(result.Step);
+            commits.Publish(result.Step);
         if (result.Committed is not { } committed)
             return;
         changes.Changed(committed.Series, committed.Changed[0].OpenTime, committed.Changed[^1].OpenTime, committed.SeriesVersion);
-        events.Publish(committed);
+        commits.Publish(committed);
     }
 
     public void Checkpointed(CheckpointOutcome? outcome)

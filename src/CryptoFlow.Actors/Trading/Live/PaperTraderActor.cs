@@ -1,6 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Logging;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Trading.Live;
@@ -31,8 +31,6 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 
     private readonly TraderSetup _setup;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TraderBoard _board = TraderBoard.Of(Context.System);
-    private readonly MonitorBoard _monitor = MonitorBoard.Of(Context.System);
     private readonly RepeatedWarning _failures;
     private TraderRun _run;
     private TraderSnapshot _shown;
@@ -41,6 +39,9 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     private bool _busy;
     private bool _again;
     private bool _revised;
+
+    /// <summary>Whether a sync of the traded series was committed since this actor started.</summary>
+    private bool _synced;
 
     /// <summary>Open time of the last candle that was processed when the last work ended, ms UTC, or null.</summary>
     private long? _settled;
@@ -67,20 +68,21 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(WriterProtocol.CandlesCommitted));
+        _setup.Commits.Subscribe(Self, CommitKinds.Candles);
         Show(_shown);
         Self.Tell(Look.Instance);
     }
 
     protected override void PostStop()
     {
-        Context.System.EventStream.Unsubscribe(Self);
+        _setup.Commits.Unsubscribe(Self);
         _stop.Cancel();
         _stop.Dispose();
     }
 
     private void OnCommitted(WriterProtocol.CandlesCommitted commit)
     {
+        _synced |= commit.Lane == WriteLane.Sync;
         _revised |= commit.Changed[^1].OpenTime >= _shown.Origin && commit.Changed[0].OpenTime <= _settled;
         if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
             OnLook();
@@ -105,7 +107,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         if (_check is null)
             _checkedAnewAt = _setup.Time.GetTimestamp();
         var (self, run) = (Self, _run);
-        WorkAsync(run, _check, _monitor.Health, snapshot => self.Tell(new Progressed(run, snapshot)), _stop.Token).PipeTo(
+        WorkAsync(run, _check, _synced, snapshot => self.Tell(new Progressed(run, snapshot)), _stop.Token).PipeTo(
             Self,
             success: done => new Worked(run, done.Snapshot, done.Check, done.Parity),
             failure: e => new Failed(run, e));
@@ -113,10 +115,10 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 
     /// <summary>Catches up, then compares the new part of the record.</summary>
     private async Task<(TraderSnapshot Snapshot, ParityCheck? Check, ParityResult? Parity)> WorkAsync(
-        TraderRun run, ParityCheck? check, SystemHealth? health, Action<TraderSnapshot> show, CancellationToken stop)
+        TraderRun run, ParityCheck? check, bool isSynced, Action<TraderSnapshot> show, CancellationToken stop)
     {
         var before = run.Recorded;
-        var snapshot = await run.CatchUpAsync(health, show, stop).ConfigureAwait(false);
+        var snapshot = await run.CatchUpAsync(isSynced, show, stop).ConfigureAwait(false);
         if (run is not { Origin: { } origin, Recorded: { } recorded } || (check is not null && before == recorded))
             return (snapshot, check, null);
 
@@ -157,7 +159,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         if (snapshot.Phase != _shown.Phase && snapshot.Phase is TraderPhase.Following or TraderPhase.AwaitingCandles)
             _setup.Logger.TraderPhaseChanged(_setup.Key, snapshot.Phase, snapshot.Detail ?? "");
         _shown = snapshot with { Parity = parity ?? _shown.Parity };
-        _board.Show(_shown);
+        _setup.Board.Show(_shown);
     }
 
     private sealed record Look

@@ -54,6 +54,40 @@ internal sealed class StoredCandles(TraderSetup setup)
         }
     }
 
+    /// <summary>Open times of the oldest and the newest stored candle of the traded series, ms UTC; null if none is stored.</summary>
+    public async Task<(long Oldest, long Newest)?> OldestAndNewestAsync(CancellationToken cancellation)
+    {
+        var first = await PageAsync(setup.Traded, after: long.MinValue, before: null, cancellation, limit: 1).ConfigureAwait(false);
+        var last = await PageAsync(setup.Traded, after: null, before: null, cancellation, limit: 1).ConfigureAwait(false);
+        return first is [var oldest] && last is [var newest] ? (oldest.OpenTime, newest.OpenTime) : null;
+    }
+
+    /// <summary>Whether the ledger has a row of the traded series with one of these verdicts.</summary>
+    public async Task<bool> HasGapAsync(ImmutableArray<GapVerdict> verdicts, CancellationToken cancellation)
+    {
+        var series = setup.Traded;
+        var read = await AskAsync(
+            remaining => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, 1, remaining), cancellation).ConfigureAwait(false);
+        return !read.Gaps.IsEmpty;
+    }
+
+    /// <summary>Whether each candle of the traded series in a range is stored, or may be missing for good. Reads the range in parts.</summary>
+    /// <param name="range">Open times, ms UTC.</param>
+    /// <param name="cancellation">Ends the queries.</param>
+    public async Task<bool> IsSettledAsync(TimeRange range, CancellationToken cancellation)
+    {
+        while (range.From < range.To)
+        {
+            var rest = range;
+            var found = await AskAsync(remaining => new FindMissing(setup.Traded, rest, remaining, Counts: false), cancellation).ConfigureAwait(false);
+            if (await FindUnresolvedAsync(setup.Traded, found.Missing, cancellation).ConfigureAwait(false) is not null)
+                return false;
+            range = range with { From = found.Range.To };
+        }
+
+        return true;
+    }
+
     /// <summary>The first of the ranges that may still be filled, or null.</summary>
     /// <param name="series">The series that has no candle in them.</param>
     /// <param name="missing">The ranges.</param>
@@ -64,7 +98,7 @@ internal sealed class StoredCandles(TraderSetup setup)
             return null;
 
         // If nobody collects the series, only the ranges that the ledger calls open may still be filled.
-        var isCollected = setup.IsCollected(series);
+        var isCollected = setup.Collected.Contains(series);
         ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing, GapVerdict.Unreadable] : [GapVerdict.Open, GapVerdict.Repairing];
         var range = new TimeRange(missing.Min(m => m.From), missing.Max(m => m.To));
         var ledger = (await AskAsync(
@@ -82,6 +116,6 @@ internal sealed class StoredCandles(TraderSetup setup)
         return read.IsAnswered ? read.Answer : throw new StoredCandlesUnavailableException(read.Refusal.Detail);
     }
 
-    private async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long after, long? before, CancellationToken cancellation) =>
-        (await AskAsync(remaining => new ReadCandles(series, PageSize, before, after, remaining), cancellation).ConfigureAwait(false)).Candles;
+    private async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long? after, long? before, CancellationToken cancellation, int limit = PageSize) =>
+        (await AskAsync(remaining => new ReadCandles(series, limit, before, after, remaining), cancellation).ConfigureAwait(false)).Candles;
 }

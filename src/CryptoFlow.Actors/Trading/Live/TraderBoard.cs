@@ -1,19 +1,16 @@
 using System.Collections.Immutable;
-using Akka.Actor;
 
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// The newest snapshots of the paper traders, readable without a message or a lock. One per actor system; safe for concurrent use.
+/// The newest snapshots of the paper traders, readable without a message or a lock. One per process; safe for concurrent use.
 /// </summary>
-public sealed class TraderBoard : IExtension
+public sealed class TraderBoard
 {
     private ImmutableArray<TraderSnapshot> _traders = [];
 
     /// <summary>The newest snapshot of each trader, in the order of the configuration.</summary>
     public ImmutableArray<TraderSnapshot> Traders => _traders;
-
-    public static TraderBoard Of(ActorSystem system) => system.WithExtension<TraderBoard, TraderBoardProvider>();
 
     /// <summary>Replaces the trader's snapshot, or adds it at the end.</summary>
     public void Show(TraderSnapshot snapshot) => ImmutableInterlocked.Update(ref _traders, static (traders, shown) =>
@@ -26,10 +23,4 @@ public sealed class TraderBoard : IExtension
 
         return traders.Add(shown);
     }, snapshot);
-}
-
-/// <summary>Creates <see cref="TraderBoard"/> once per actor system.</summary>
-public sealed class TraderBoardProvider : ExtensionIdProvider<TraderBoard>
-{
-    public override TraderBoard CreateExtension(ExtendedActorSystem system) => new();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -35,14 +34,14 @@ internal sealed class TraderRun(TraderSetup setup)
     public long? Recorded => _recorded;
 
     /// <summary>Processes the stored candles until all are processed, or until the trader has to wait for something.</summary>
-    /// <param name="health">The known state of the stored series, to decide where to begin; null if nothing is known.</param>
+    /// <param name="isSynced">Whether a sync of the traded series was committed since this process started.</param>
     /// <param name="show">Receives a snapshot now and then.</param>
     /// <param name="cancellation">Ends the work between two steps.</param>
     /// <exception cref="StepNotRecordedException">The writer refused for good, or the record has changed since this run read it.</exception>
     /// <exception cref="StoredCandlesUnavailableException">The candles cannot be read.</exception>
-    public async Task<TraderSnapshot> CatchUpAsync(SystemHealth? health, Action<TraderSnapshot> show, CancellationToken cancellation)
+    public async Task<TraderSnapshot> CatchUpAsync(bool isSynced, Action<TraderSnapshot> show, CancellationToken cancellation)
     {
-        if (_feed is null && await BeginAsync(health, cancellation).ConfigureAwait(false) is { } waiting)
+        if (_feed is null && await BeginAsync(isSynced, cancellation).ConfigureAwait(false) is { } waiting)
             return Snapshot(TraderPhase.AwaitingHistory, waiting);
 
         while (true)
@@ -80,7 +79,7 @@ internal sealed class TraderRun(TraderSetup setup)
     };
 
     /// <returns>A sentence that says what the trader waits for, or null.</returns>
-    private async Task<string?> BeginAsync(SystemHealth? health, CancellationToken cancellation)
+    private async Task<string?> BeginAsync(bool isSynced, CancellationToken cancellation)
     {
         if (!_loaded)
         {
@@ -93,9 +92,7 @@ internal sealed class TraderRun(TraderSetup setup)
             }
         }
 
-        if (health is null)
-            return "The stored series are not known yet.";
-        var (origin, waiting) = setup.Start.Decide(health, setup.Traded, setup.IsCollected(setup.Traded));
+        var (origin, waiting) = await new StartSearch(setup, _candles).DecideAsync(isSynced, cancellation).ConfigureAwait(false);
         if (origin is not { } time)
             return waiting;
         _origin = time;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Retries;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
@@ -13,9 +14,11 @@ namespace CryptoFlow.Trading.Live;
 /// <param name="NewStrategy">Creates a new strategy.</param>
 /// <param name="Money">Sizes and fees.</param>
 /// <param name="Start">Where a trader without a record begins.</param>
-/// <param name="IsCollected">Whether this program collects a series.</param>
+/// <param name="Collected">The series that are collected into the file.</param>
 /// <param name="Writer">Records the trader's steps.</param>
 /// <param name="Readers">Read the candles.</param>
+/// <param name="Commits">Tells the trader of each commit of its candles.</param>
+/// <param name="Board">Shows the trader's snapshots to everybody.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
 public sealed record TraderSetup(
@@ -23,9 +26,11 @@ public sealed record TraderSetup(
     Func<IStrategy> NewStrategy,
     MoneyRules Money,
     TradingStart Start,
-    Func<SeriesKey, bool> IsCollected,
+    CollectedSeries Collected,
     IActorRef Writer,
     IActorRef Readers,
+    ICommitFeed Commits,
+    TraderBoard Board,
     TimeProvider Time,
     ILogger Logger)
 {
@@ -47,7 +52,7 @@ public sealed record TraderSetup(
     /// to the candles of the context.
     /// </summary>
     public ImmutableArray<SeriesKey> NotCollected =>
-        IsCollected(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !IsCollected(series))];
+        Collected.Contains(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !Collected.Contains(series))];
 
     internal ReaderClient NewReaderClient() => new(Readers, Time, RetryPolicy.BackgroundRead(Environment.ProcessId));
 

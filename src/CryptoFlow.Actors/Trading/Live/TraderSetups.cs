@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Storage;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies;
 using Microsoft.Extensions.Logging;
@@ -15,13 +16,22 @@ public static class TraderSetups
         select new TraderKey(strategy, instrument, TraderParameters.Of(options, strategy));
 
     /// <param name="options">Validated.</param>
-    /// <param name="collected">The series that this program collects.</param>
+    /// <param name="collected">The series that are collected into the file.</param>
     /// <param name="writer">Records the traders' steps.</param>
     /// <param name="readers">Read the candles.</param>
+    /// <param name="commits">Tells the traders of each commit.</param>
+    /// <param name="board">Shows the traders' snapshots.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public static IEnumerable<TraderSetup> From(
-        PaperTradingOptions options, IReadOnlySet<SeriesKey> collected, IActorRef writer, IActorRef readers, TimeProvider time, ILogger logger)
+        PaperTradingOptions options,
+        CollectedSeries collected,
+        IActorRef writer,
+        IActorRef readers,
+        ICommitFeed commits,
+        TraderBoard board,
+        TimeProvider time,
+        ILogger logger)
     {
         var registry = new StrategyRegistry(options);
         _ = TradingStart.TryParse(options.From, out var start);
@@ -32,9 +42,11 @@ public static class TraderSetups
                 () => registry.Create(key.Strategy),
                 options.Money,
                 start,
-                collected.Contains,
+                collected,
                 writer,
                 readers,
+                commits,
+                board,
                 time,
                 logger);
         }

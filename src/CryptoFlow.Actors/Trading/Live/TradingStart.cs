@@ -1,6 +1,3 @@
-using CryptoFlow.Collectors;
-using CryptoFlow.Monitoring;
-
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
@@ -32,25 +29,27 @@ public abstract record TradingStart
     }
 
     /// <summary>The open time of the first candle to process, ms UTC; or null, and a sentence that says what the trader waits for.</summary>
-    /// <param name="health">The known state of the stored series.</param>
-    /// <param name="series">The series.</param>
-    /// <param name="isCollected">Whether this program collects the series.</param>
-    public (long? Time, string? Waiting) Decide(SystemHealth health, SeriesKey series, bool isCollected)
+    /// <param name="series">The traded series.</param>
+    /// <param name="facts">What is known of the stored candles of the series.</param>
+    public (long? Time, string? Waiting) Decide(SeriesKey series, StartFacts facts)
     {
-        if (health.Series.FirstOrDefault(s => s.Stats.Series == series) is not { Stats: { OldestTime: { } oldest, NewestTime: { } newest } } stored)
+        if (facts.Stored is not var (oldest, newest))
             return (null, $"No candle of {series} is stored yet.");
         if (this is Now)
-            return isCollected && stored.LagCandles is not 0 ? (null, $"The newest candles of {series} are not stored yet.") : (newest, null);
+            return facts.IsCurrent ? (newest, null) : (null, $"The newest candles of {series} are not stored yet.");
 
         // The trader waits for missing candles when it reaches them. Candles before the stored history would never come.
         if (this is At at && series.Interval.Ceiling(at.Time) is var time && time >= oldest)
             return (time, null);
-
-        var backfill = health.Collectors.FirstOrDefault(c => c.Exchange == series.Exchange)?.Backfill;
-        if (stored.OpenGaps > 0 || (isCollected && backfill is not { Phase: BackfillPhase.Completed }))
+        if (!facts.IsComplete)
             return (null, $"The history of {series} is not complete yet.");
         return (this is History ? Interval.D1.Ceiling(oldest) : oldest, null);
     }
+
+    /// <summary>Whether the decision depends on <see cref="StartFacts.IsComplete"/>, which is expensive to find out.</summary>
+    /// <param name="series">The traded series.</param>
+    /// <param name="oldest">Open time of the oldest stored candle, ms UTC.</param>
+    public bool NeedsHistory(SeriesKey series, long oldest) => this is History || (this is At at && series.Interval.Ceiling(at.Time) < oldest);
 
     /// <summary>Begins with the newest stored candle.</summary>
     public sealed record Now : TradingStart;
@@ -61,3 +60,9 @@ public abstract record TradingStart
     /// <summary>Begins at a time, ms UTC. If the stored history begins later, it begins there, once the history is complete.</summary>
     public sealed record At(long Time) : TradingStart;
 }
+
+/// <summary>The facts about the stored candles of a series on which a trader's start depends.</summary>
+/// <param name="Stored">Open times of the oldest and the newest stored candle, ms UTC; null if none is stored.</param>
+/// <param name="IsCurrent">Whether the newest closed candle is stored, or nobody collects the series.</param>
+/// <param name="IsComplete">Whether each missing candle of the collected history is settled: the exchange does not have it.</param>
+public readonly record struct StartFacts((long Oldest, long Newest)? Stored, bool IsCurrent, bool IsComplete);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Akka.Actor;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
@@ -27,9 +26,9 @@ internal sealed class HealthSource
     private Document? _document;
     private long _written;
 
-    public HealthSource(ActorSystem actors, CollectionPlan plan, SocketCounters sockets, TimeProvider time, IOptions<JsonOptions> json)
+    public HealthSource(MonitorBoard board, CollectionPlan plan, SocketCounters sockets, TimeProvider time, IOptions<JsonOptions> json)
     {
-        _board = MonitorBoard.Of(actors);
+        _board = board;
         _plan = plan;
         _sockets = sockets;
         _time = time;

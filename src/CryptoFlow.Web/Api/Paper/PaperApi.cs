@@ -1,4 +1,3 @@
-using Akka.Actor;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Trades;
@@ -62,12 +61,12 @@ internal static class PaperApi
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
     private static Results<Ok<PaperStatus>, Problem> Status(
-        [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ActorSystem actors, TimeProvider time)
+        [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, TraderBoard board, TimeProvider time)
     {
         var paper = options.Value.PaperTrading;
         if (parameters.Trader(paper) is not { } meant)
             return NobodyTrades();
-        TraderSnapshot[] traders = [.. TraderBoard.Of(actors).Traders.Where(t => t.Trader.Instrument == meant.Instrument)];
+        TraderSnapshot[] traders = [.. board.Traders.Where(t => t.Trader.Instrument == meant.Instrument)];
         return TypedResults.Ok(PaperStatus.Of(time.GetUtcNow(), meant.Instrument, traders, paper.Money));
     }
 

@@ -84,17 +84,18 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
     private async Task<(BacktestResult Result, AuditReport? Audit)> ComputeAsync(CryptoFlowOptions options, Settings settings, CancellationToken cancellation)
     {
         using var file = CandleFile.Open(StorageSettings.From(options.Database, options.CollectionPlan().Intervals), environment.Time);
+        var source = new FileCandleSource(file);
         var strategies = new StrategyRegistry(options.PaperTrading);
         var money = options.PaperTrading.Money;
         var progress = settings.Json || !environment.IsTerminal ? new BacktestBars(null) : new BacktestBars(environment.Out);
         return await progress.ShowAsync(settings.Audit, (backtest, audit) =>
         {
-            var result = Trading.Backtesting.Backtest.Run(settings.Request, file, strategies, money, p => backtest(p.Share), cancellation);
+            var result = Trading.Backtesting.Backtest.Run(settings.Request, source, strategies, money, p => backtest(p.Share), cancellation);
             if (!settings.Audit)
                 return (result, (AuditReport?)null);
 
             var strategy = strategies.Create(settings.Request.Strategy);
-            var candles = CandleList.Read(settings.Request, file, strategy, cancellation);
+            var candles = CandleList.Read(settings.Request, source, strategy, cancellation);
             return (result, LookAheadAudit.Run(
                 candles, strategy.Traded, list => list.Replay(strategies.Create(settings.Request.Strategy), money), AuditCuts, AuditSeed, audit, cancellation));
         });

@@ -18,13 +18,14 @@ public sealed class AlertActorSpecs : TestKit
     private readonly FakeTimeProvider _time = new();
     private readonly RecordingLogger<AlertActor> _logger = new();
 
-    private MonitorBoard Board => MonitorBoard.Of(Sys);
+    private MonitorBoard Board { get; } = new();
+
+    private IActorRef _subject = ActorRefs.Nobody;
 
     [Fact]
     public async Task An_alert_is_told_once_when_it_is_raised_and_once_when_it_is_over()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(AlertEvent));
-        await StartAsync(Failing, Deep);
+        Start(Failing, Deep);
 
         Look(Wrong);
         Look(Wrong);
@@ -45,19 +46,24 @@ public sealed class AlertActorSpecs : TestKit
     [Fact]
     public async Task No_alert_is_left_standing_when_nobody_evaluates_any_more()
     {
-        var subject = await StartAsync(Deep);
+        Start(Deep);
         Look(Wrong);
         await Poll.UntilAsync(() => Board.Alerts.Count, n => n == 1);
-        await subject.GracefulStop(TimeSpan.FromSeconds(5));
+        await _subject.GracefulStop(TimeSpan.FromSeconds(5));
         Assert.Empty(Board.Alerts);
     }
 
-    private async Task<IActorRef> StartAsync(params AlertRule[] rules)
+    /// <summary>The test's actor gets what the webhook gets.</summary>
+    private void Start(params AlertRule[] rules)
     {
-        var subject = Sys.ActorOf(AlertActor.Props(rules, null, _time, _logger));
-        await subject.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5)); // It has subscribed.
-        return subject;
+        var test = TestActor;
+        _subject = Sys.ActorOf(AlertActor.Props(rules, Board, Props.Create(() => new Webhook(test)), _time, _logger));
     }
 
-    private void Look(SystemHealth health) => Sys.EventStream.Publish(health);
+    private void Look(SystemHealth health) => _subject.Tell(health);
+
+    private sealed class Webhook : ReceiveActor
+    {
+        public Webhook(IActorRef test) => ReceiveAny(test.Tell);
+    }
 }

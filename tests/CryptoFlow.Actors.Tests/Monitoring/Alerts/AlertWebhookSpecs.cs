@@ -38,12 +38,11 @@ public sealed class AlertWebhookSpecs : TestKit, IAsyncLifetime
     public async Task What_the_rules_raise_gets_there()
     {
         var rule = new AlertRule("deep", AlertSeverity.Warning, h => h.Writer.QueueDepth, 10, 10, (n, _) => $"{n} wait.");
-        var alerts = Sys.ActorOf(AlertActor.Props([rule], new WebhookSettings(_receiver.Url), _time, _logger));
-        foreach (var subscriber in (ActorSelection[])[Sys.ActorSelection(alerts.Path), Sys.ActorSelection(alerts.Path / "webhook")])
-            await subscriber.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5)); // It has subscribed.
+        var webhook = AlertWebhookActor.Props(new WebhookSettings(_receiver.Url), _counts, _time, _logger);
+        var alerts = Sys.ActorOf(AlertActor.Props([rule], new MonitorBoard(), webhook, _time, _logger));
 
-        Sys.EventStream.Publish(TestHealth.Well with { Writer = TestHealth.Well.Writer with { QueueDepth = 11 } });
-        await Poll.UntilAsync(() => MonitorBoard.Of(Sys).Webhook.Delivered, n => n == 1);
+        alerts.Tell(TestHealth.Well with { Writer = TestHealth.Well.Writer with { QueueDepth = 11 } });
+        await Poll.UntilAsync(() => _counts.Delivered, n => n == 1);
         Assert.Equal(["deep"], NamesGot());
     }
 

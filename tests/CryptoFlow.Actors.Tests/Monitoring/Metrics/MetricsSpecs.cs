@@ -10,8 +10,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using static CryptoFlow.Monitoring.TestHealth;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using MeterInstrument = System.Diagnostics.Metrics.Instrument;
 
 namespace CryptoFlow.Monitoring.Metrics;
@@ -21,6 +21,7 @@ public sealed class MetricsSpecs : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly MonitorBoard _board = new();
+    private readonly StorageSamples _samples;
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1500));
     private readonly MeterListener _listener = new();
     private readonly List<MeterInstrument> _instruments = [];
@@ -39,7 +40,9 @@ public sealed class MetricsSpecs : IDisposable
         _listener.SetMeasurementEventCallback<long>((i, value, labels, _) => See(i, value, labels));
         _listener.SetMeasurementEventCallback<int>((i, value, labels, _) => See(i, value, labels));
         _listener.Start();
-        CryptoFlowMetrics.Attach(_services.GetRequiredService<IMeterFactory>(), _board, AlertRules.For(new()), readers: 2, _time);
+        var meter = CryptoFlowMeter.Of(_services.GetRequiredService<IMeterFactory>());
+        _samples = new StorageSamples(meter, readers: 2);
+        _ = new HealthInstruments(meter, _board, AlertRules.For(new()), _time);
     }
 
     public void Dispose()
@@ -136,27 +139,27 @@ public sealed class MetricsSpecs : IDisposable
     [Fact]
     public void Samples_are_recorded_as_they_come_in_seconds()
     {
-        _board.Samples.Add(new WriteObserved(
+        _samples.Add(new WriteObserved(
             WriteLane.Backfill, null, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(5), Waited(300), WriteRejection.StorageUnavailable, 0, null));
         Assert.Equal(0.02, Value("cryptoflow.db.writer.queue.time", "lane=backfill"));
         Assert.Equal(0.005, Value("cryptoflow.db.writer.handler.time", "lane=backfill"));
         Assert.Equal(1, Value("cryptoflow.db.writer.messages", "lane=backfill,result=storage_unavailable"));
         Assert.Equal(0.3, Value("cryptoflow.db.lock.wait", "connection=writer"));
 
-        _board.Samples.Add(Read(2, ReadOutcome.Expired, Waited(40)));
+        _samples.Add(Read(2, ReadOutcome.Expired, Waited(40)));
         Assert.Equal(0.001, Value("cryptoflow.db.reader.queue.time"));
         Assert.Equal(0.002, Value("cryptoflow.db.reader.query.time", "query=gaps,outcome=expired"));
         Assert.Equal(0.04, Value("cryptoflow.db.lock.wait", "connection=reader-2"));
 
-        _board.Samples.Add(new CheckpointObserved(new CheckpointOutcome(CheckpointMode.Truncate, true, 5, 2, 2, TimeSpan.FromMilliseconds(50))));
+        _samples.Add(new CheckpointObserved(new CheckpointOutcome(CheckpointMode.Truncate, true, 5, 2, 2, TimeSpan.FromMilliseconds(50))));
         Assert.Equal(0.05, Value("cryptoflow.db.checkpoint.duration", "mode=truncate,busy=true"));
     }
 
     [Fact]
     public void What_did_not_wait_and_what_was_refused_at_the_door_is_in_no_distribution()
     {
-        _board.Samples.Add(Read(1, ReadOutcome.Answered, default));
-        _board.Samples.Add(Read(0, ReadOutcome.Refused, default));
+        _samples.Add(Read(1, ReadOutcome.Answered, default));
+        _samples.Add(Read(0, ReadOutcome.Refused, default));
         Assert.Single(_seen, m => m.Name == "cryptoflow.db.reader.query.time");
         Assert.DoesNotContain(_seen, m => m.Name == "cryptoflow.db.lock.wait");
     }
@@ -165,7 +168,7 @@ public sealed class MetricsSpecs : IDisposable
     public void The_longest_wait_is_that_since_the_last_collection()
     {
         foreach (var ms in (int[])[20, 300, 10])
-            _board.Samples.AddMonitorWait(Waited(ms));
+            _samples.AddMonitorWait(Waited(ms));
         Collect();
         Assert.Equal(0.3, Value("cryptoflow.db.lock.wait.max", "connection=monitor"));
         Collect();

@@ -56,7 +56,7 @@ public sealed class ReaderFailureSpecs : ReaderSpec
     }
 
     /// <summary>Before that no reader opens what has taken the place of the file: the WAL beside it is not its own.</summary>
-    private void WriterHasIt() => ReaderBoard.Of(Sys).FileOpened();
+    private void WriterHasIt() => Shared.Readers.FileOpened();
 
     private void AssertFailed()
     {

@@ -1,10 +1,11 @@
 using Akka.Actor;
+using Akka.TestKit;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
-using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
@@ -19,11 +20,16 @@ public abstract class ReaderSpec : StorageSpec
         Readers = readers;
         using (var executor = new WriteExecutor(Database.OpenWriter(), Database.Settings))
             executor.Put(Btc15, Page(Btc15, 0, 100));
-        Router = Sys.ActorOf(DbReaderRouterActor.Props(Database.Settings, Monitor, Time, NullLogger<DbReaderRouterActor>.Instance), "router");
+        WriterProbe = CreateTestProbe("writer-probe");
+        Router = StartRouter(WriterProbe, Monitor);
+        WriterProbe.ExpectMsg<GetWriterReadiness>();
     }
 
     /// <summary>How many readers there are.</summary>
     protected int Readers { get; }
+
+    /// <summary>The router asks it whether the file is open.</summary>
+    protected TestProbe WriterProbe { get; }
 
     protected IActorRef Router { get; }
 
@@ -36,10 +42,10 @@ public abstract class ReaderSpec : StorageSpec
         AwaitTrue(() => Report().InFlight == 0);
     }
 
-    /// <summary>The router's state after all that it was sent before. It reports to whoever says that the writer has the file.</summary>
+    /// <summary>The router's state after all that it was sent before. It reports when the writer says that the file is open.</summary>
     protected StorageMonitorProtocol.ReadersReported Report()
     {
-        Router.Tell(DbReaderRouterActor.OpenReaders.Instance);
+        Router.Tell(WriterReady.Instance, WriterProbe);
         return Monitor.ExpectMsg<StorageMonitorProtocol.ReadersReported>();
     }
 

@@ -26,7 +26,7 @@ public sealed class DbWriterActorSpecs : StorageSpec
     public void Changed_candles_are_published_no_later_than_the_reply_and_only_they()
     {
         var writer = StartWriter();
-        Sys.EventStream.Subscribe(TestActor, typeof(CandlesCommitted));
+        Shared.Commits.Subscribe(TestActor, CommitKinds.Candles);
 
         writer.Tell(Write(Btc15, Page(Btc15, 0, 5), WriteLane.Sync), TestActor);
         Assert.Equal<Candle>(Page(Btc15, 0, 5), ExpectMsg<CandlesCommitted>().Changed);
@@ -62,7 +62,7 @@ public sealed class DbWriterActorSpecs : StorageSpec
         AwaitTrue(() =>
         {
             // On a machine that is busy for 20 ms nobody has asked of late, and a small page is over within a millisecond: then the next one.
-            ReadActivity.Of(Sys).Asked();
+            Shared.Reading.Asked();
             AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, page++, 1)));
             SettledOpen(writer);
             return Observed().Any(m => m is StorageMonitorProtocol.WriterRested);

@@ -14,7 +14,7 @@ public sealed class SeriesChangesSpecs : StorageSpec
 
     public SeriesChangesSpecs()
     {
-        SeriesChanges.Of(Sys).Add(_listener);
+        Shared.Changes.Add(_listener);
         _writer = StartWriter();
         Assert.True(SettledOpen(_writer));
         Assert.Equal(["elsewhere"], _listener.Take());

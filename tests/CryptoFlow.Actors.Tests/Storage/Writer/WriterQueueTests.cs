@@ -16,7 +16,7 @@ public sealed class WriterQueueTests
     [Fact]
     public void A_wait_lasts_where_only_backfill_is_queued_and_ends_when_anything_else_comes()
     {
-        var stats = new WriterQueueStats { Limit = Limit };
+        var stats = new WriterQueueStats(Limit);
         var queue = new WriterQueue(ActorRefs.Nobody, stats);
         queue.Enqueue(ActorRefs.Nobody, new Envelope(WriterMessages.Write(TestCandles.Btc15, []), ActorRefs.Nobody));
         var began = Stopwatch.GetTimestamp();
@@ -30,7 +30,7 @@ public sealed class WriterQueueTests
     [Fact]
     public void The_age_of_the_oldest_message_is_known_while_it_waits_whatever_overtakes_it()
     {
-        var stats = new WriterQueueStats { Limit = Limit };
+        var stats = new WriterQueueStats(Limit);
         var queue = new WriterQueue(ActorRefs.Nobody, stats);
         Assert.Equal(TimeSpan.Zero, stats.OldestWait);
         queue.Enqueue(ActorRefs.Nobody, new Envelope(WriterMessages.Write(TestCandles.Btc15, []), ActorRefs.Nobody));
@@ -50,7 +50,7 @@ public sealed class WriterQueueTests
     public void Messages_leave_by_lane_and_in_order_within_it_and_none_is_lost() =>
         AnyStep.Array[0, 80].Sample(steps =>
         {
-            var stats = new WriterQueueStats { Limit = Limit };
+            var stats = new WriterQueueStats(Limit);
             var queue = new WriterQueue(ActorRefs.Nobody, stats);
             var lanes = Enum.GetValues<WriteLane>().ToDictionary(lane => lane, _ => new Queue<IWriteMessage>());
             var (refused, peak) = (0, 0);

@@ -11,6 +11,7 @@ using CryptoFlow.Testing;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CryptoFlow.Trading.Strategies.MovingAverageCross;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -203,7 +204,7 @@ public sealed class LiveTradingTests : IDisposable
         TraderAsync(host, t => t.LastTime == time && t.Phase == TraderPhase.Following && t.Parity?.UpTo == time);
 
     private static async Task<TraderSnapshot> TraderAsync(CollectorHost host, Predicate<TraderSnapshot> expected) =>
-        (await Poll.UntilAsync(() => TraderBoard.Of(host.System).Traders.SingleOrDefault(), t => t is not null && expected(t), Patience))!;
+        (await Poll.UntilAsync(() => host.Services.GetRequiredService<TraderBoard>().Traders.SingleOrDefault(), t => t is not null && expected(t), Patience))!;
 
     private static async Task<IReadOnlyList<StoredTrade>> TradesAsync(CollectorHost host, TraderKey? trader = null) => (await host.Actor<DbReaderRouterActor>()
         .Ask<TradesRead>(new ReadTrades(trader ?? Trader, new PageBounds(null, null, 5_000), Patience), Patience)).Trades;

@@ -127,7 +127,17 @@ public sealed class ParityCheckTests : TestKit
     {
         var readers = Sys.ActorOf(Props.Create(() => new Readers(record)));
         var setup = new TraderSetup(
-            new TraderKey("ROWS", Btc, "{}"), () => new EntersByRow(), new MoneyRules(), new TradingStart.Now(), _ => true, ActorRefs.Nobody, readers, TimeProvider.System, NullLogger.Instance);
+            new TraderKey("ROWS", Btc, "{}"),
+            () => new EntersByRow(),
+            new MoneyRules(),
+            new TradingStart.Now(),
+            CollectedSeries.None,
+            ActorRefs.Nobody,
+            readers,
+            NoCommits.Instance,
+            new TraderBoard(),
+            TimeProvider.System,
+            NullLogger.Instance);
         return new ParityCheck(setup, Day).RunAsync(Candles[^1].OpenTime, CancellationToken.None);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Storage;
 using CryptoFlow.Trades;
@@ -11,24 +12,26 @@ public sealed class TraderSetupTests
 {
     [Fact]
     public void A_context_series_that_nobody_collects_is_not_missed_where_the_traded_candles_roll_up_to_it() =>
-        Assert.Empty(Setup(series => series == TestCandles.Btc15).NotCollected);
+        Assert.Empty(Setup(TestCandles.Btc15).NotCollected);
 
     [Fact]
     public void A_traded_series_that_nobody_collects_is_missed() =>
-        Assert.Equal([TestCandles.Btc15], Setup(series => series == TestCandles.Btc60).NotCollected.AsEnumerable());
+        Assert.Equal([TestCandles.Btc15], Setup(TestCandles.Btc60).NotCollected.AsEnumerable());
 
     [Fact]
     public void Where_nobody_collects_anything_every_series_is_missed() =>
-        Assert.Equal([TestCandles.Btc15, TestCandles.Btc60], Setup(_ => false).NotCollected.AsEnumerable());
+        Assert.Equal([TestCandles.Btc15, TestCandles.Btc60], Setup().NotCollected.AsEnumerable());
 
-    private static TraderSetup Setup(Func<SeriesKey, bool> isCollected) => new(
+    private static TraderSetup Setup(params SeriesKey[] collected) => new(
         new TraderKey("NO_ML", TestCandles.Btc15.Instrument, "{}"),
         () => new ChannelBounceStrategy(new ChannelBounceOptions()),
         new MoneyRules(),
         new TradingStart.Now(),
-        isCollected,
+        new CollectedSeries(collected.ToImmutableDictionary(series => series, _ => 30)),
         ActorRefs.Nobody,
         ActorRefs.Nobody,
+        NoCommits.Instance,
+        new TraderBoard(),
         TimeProvider.System,
         NullLogger.Instance);
 }

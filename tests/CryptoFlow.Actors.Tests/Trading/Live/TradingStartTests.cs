@@ -1,7 +1,3 @@
-using CryptoFlow.Collectors;
-using CryptoFlow.Monitoring;
-using CryptoFlow.Storage.Candles;
-
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>Where a trader begins that has no record yet, and what it waits for before.</summary>
@@ -17,51 +13,41 @@ public sealed class TradingStartTests
 
     [Fact]
     public void Nothing_is_begun_before_a_candle_is_stored() =>
-        Assert.Null(new TradingStart.At(1).Decide(TestHealth.Well, Series, isCollected: true).Time);
+        Assert.Null(new TradingStart.At(1).Decide(Series, new StartFacts(null, IsCurrent: true, IsComplete: true)).Time);
 
     [Theory]
-    [InlineData(0L, Newest)]
-    [InlineData(1L, null)]
-    [InlineData(null, null)]
-    public void Now_is_the_newest_candle_once_it_is_stored(long? lag, long? begins) =>
-        Assert.Equal(begins, new TradingStart.Now().Decide(Health(lag: lag), Series, isCollected: true).Time);
-
-    [Fact]
-    public void Now_of_a_series_that_nobody_collects_is_the_newest_stored() =>
-        Assert.Equal(Newest, new TradingStart.Now().Decide(Health(lag: null), Series, isCollected: false).Time);
+    [InlineData(true, Newest)]
+    [InlineData(false, null)]
+    public void Now_is_the_newest_candle_once_it_is_stored(bool isCurrent, long? begins) =>
+        Assert.Equal(begins, new TradingStart.Now().Decide(Series, Facts(isCurrent: isCurrent)).Time);
 
     [Theory]
-    [InlineData(BackfillPhase.Completed, 0, true)]
-    [InlineData(BackfillPhase.Completed, 1, false)]
-    [InlineData(BackfillPhase.Running, 0, false)]
-    [InlineData(BackfillPhase.Incomplete, 0, false)]
-    [InlineData(null, 0, false)]
-    public void History_is_the_first_whole_day_once_it_is_complete(BackfillPhase? phase, int openGaps, bool begins) =>
-        Assert.Equal(begins ? Interval.D1.Ceiling(Oldest) : null, new TradingStart.History().Decide(Health(phase, openGaps), Series, isCollected: true).Time);
+    [InlineData(true)]
+    [InlineData(false)]
+    public void History_is_the_first_whole_day_once_it_is_complete(bool isComplete) =>
+        Assert.Equal(isComplete ? Interval.D1.Ceiling(Oldest) : null, new TradingStart.History().Decide(Series, Facts(isComplete: isComplete)).Time);
 
     [Fact]
     public void A_time_within_the_history_is_begun_at_at_once() =>
-        Assert.Equal(Oldest + (8 * Quarter), new TradingStart.At(Oldest + (7 * Quarter) + 1).Decide(Health(BackfillPhase.Running, openGaps: 3), Series, isCollected: true).Time);
+        Assert.Equal(Oldest + (8 * Quarter), new TradingStart.At(Oldest + (7 * Quarter) + 1).Decide(Series, Facts()).Time);
 
     [Fact]
     public void A_time_before_the_history_is_its_beginning_once_it_is_complete()
     {
         var start = new TradingStart.At(Oldest - (1_000 * Quarter));
 
-        Assert.Null(start.Decide(Health(BackfillPhase.Running), Series, isCollected: true).Time);
-        Assert.Equal(Oldest, start.Decide(Health(BackfillPhase.Completed), Series, isCollected: true).Time);
-        Assert.Equal(Oldest, start.Decide(Health(), Series, isCollected: false).Time);
+        Assert.Null(start.Decide(Series, Facts()).Time);
+        Assert.Equal(Oldest, start.Decide(Series, Facts(isComplete: true)).Time);
     }
 
-    private static SystemHealth Health(BackfillPhase? phase = null, int openGaps = 0, long? lag = 0) => TestHealth.Well with
+    [Fact]
+    public void Only_a_start_at_the_beginning_of_the_history_needs_to_know_whether_it_is_complete()
     {
-        Series = [new SeriesHealth(new SeriesStats(Series, 501, Oldest, Newest, 1), Collected: true, lag, openGaps, 0)],
-        Collectors =
-        [
-            TestHealth.Collector with
-            {
-                Backfill = phase is { } known ? new BackfillRun(RunId.New(), Exchange.Binance, known, null, [], 1, null, null, null) : null,
-            },
-        ],
-    };
+        Assert.True(new TradingStart.History().NeedsHistory(Series, Oldest));
+        Assert.True(new TradingStart.At(Oldest - (2 * Quarter)).NeedsHistory(Series, Oldest));
+        Assert.False(new TradingStart.At(Oldest - 1).NeedsHistory(Series, Oldest));
+        Assert.False(new TradingStart.Now().NeedsHistory(Series, Oldest));
+    }
+
+    private static StartFacts Facts(bool isCurrent = false, bool isComplete = false) => new((Oldest, Newest), isCurrent, isComplete);
 }

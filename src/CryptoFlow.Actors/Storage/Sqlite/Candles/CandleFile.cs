@@ -3,7 +3,6 @@ using CryptoFlow.Messages;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.Schema;
 using CryptoFlow.Storage.Sqlite.StartUp;
-using CryptoFlow.Trading.Backtesting;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
@@ -12,17 +11,16 @@ namespace CryptoFlow.Storage.Sqlite.Candles;
 /// Reads candles directly from the file, for commands that only read. Needs no actor and no lock, and works while a server runs. Each page is one short read
 /// transaction. Used by one thread at a time.
 /// </summary>
-public sealed class CandleFile : ICandleSource, IDisposable
+public sealed class CandleFile : IDisposable
 {
     private const int PageSize = 5_000;
 
     private readonly ReadExecutor _executor;
-    private readonly string _path;
 
     private CandleFile(ReadExecutor executor, string path)
     {
         _executor = executor;
-        _path = path;
+        Path = path;
     }
 
     /// <summary>Opens an existing file.</summary>
@@ -50,9 +48,16 @@ public sealed class CandleFile : ICandleSource, IDisposable
         }
     }
 
+    /// <summary>The path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Reads a page of candles, ascending, between two open times (exclusive, ms UTC). An empty page means the end.</summary>
+    /// <exception cref="StorageException">The file cannot be read.</exception>
     public ImmutableArray<Candle> ReadForward(SeriesKey series, long after, long before, CancellationToken cancellation) =>
         Read(new ReadCandles(series, PageSize, before, after, TimeSpan.MaxValue), cancellation);
 
+    /// <summary>The newest candle before an open time (exclusive, ms UTC), or null.</summary>
+    /// <exception cref="StorageException">The file cannot be read.</exception>
     public Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation) =>
         Read(new ReadCandles(series, 1, before, null, TimeSpan.MaxValue), cancellation) is [var last] ? last : null;
 
@@ -61,13 +66,6 @@ public sealed class CandleFile : ICandleSource, IDisposable
     private ImmutableArray<Candle> Read(ReadCandles query, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            return ((CandlesRead)_executor.Answer(query, Deadline.Never)).Candles;
-        }
-        catch (StorageException failure)
-        {
-            throw new BacktestException(BacktestFailure.Unreadable, $"The database {_path} cannot be read: {failure.Message}", failure);
-        }
+        return ((CandlesRead)_executor.Answer(query, Deadline.Never)).Candles;
     }
 }

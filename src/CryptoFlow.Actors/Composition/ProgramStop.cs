@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace CryptoFlow;
+namespace CryptoFlow.Composition;
 
 /// <summary>Stops the program in order when continuing could do harm, and keeps the reason. The exit code is then 1.</summary>
 public sealed class ProgramStop(IHostApplicationLifetime lifetime)

@@ -1,4 +1,4 @@
-namespace CryptoFlow.Web;
+namespace CryptoFlow.Web.Logging;
 
 /// <summary>Log messages of the front end, ids from 3000. A client cannot cause a warning or an error.</summary>
 internal static partial class WebLog

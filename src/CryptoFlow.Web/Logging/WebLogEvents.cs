@@ -1,4 +1,4 @@
-namespace CryptoFlow.Web;
+namespace CryptoFlow.Web.Logging;
 
 /// <summary>
 /// The event ids of the host's log (docs/architecture.md, Log events). An id never changes its meaning: operators filter by it.

@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using Akka.Actor;
+using CryptoFlow.Collectors;
+using CryptoFlow.Composition;
+using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Monitoring.Metrics;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Trading.Live;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>Composes the system monitor, the alerts and the metrics.</summary>
+public static class MonitoringHosting
+{
+    /// <summary>
+    /// Adds the monitoring of this process. Needs the options and the <see cref="CollectionPlan"/>, and no other actor: the other parts report to it. Registers
+    /// <see cref="SystemMonitorActor"/>, also as <see cref="StorageObserver"/> and <see cref="CollectorObserver"/>.
+    /// </summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="raisesAlerts">Whether alerts are raised, if they are not switched off. False for a command, which ends soon.</param>
+    public static IServiceCollection AddMonitoring(this IServiceCollection services, bool raisesAlerts)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<MonitorBoard>();
+        services.TryAddSingleton<TraderBoard>();
+        services.AddSingleton<IMonitorSamples>(
+            sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
+        return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
+    }
+
+    private static Task Start(PartStart part, bool raisesAlerts)
+    {
+        var (options, board) = (part.Service<AlertOptions>(), part.Service<MonitorBoard>());
+        var rules = AlertRules.For(options);
+        _ = new HealthInstruments(CryptoFlowMeter.Of(part.Service<IMeterFactory>()), board, rules, part.Time);
+
+        IActorRef alerts = ActorRefs.Nobody;
+        if (raisesAlerts && options.Enabled)
+            alerts = part.System.ActorOf(AlertActor.Props(rules, board, Webhook(part, options), part.Time, part.Loggers.CreateLogger<AlertActor>()), "alerts");
+        var monitor = part.System.ActorOf(
+            SystemMonitorActor.Props(
+                part.Service<CollectionPlan>(),
+                part.Service<CollectorOptions>(),
+                board,
+                part.Service<TraderBoard>(),
+                alerts,
+                part.Time,
+                part.Loggers.CreateLogger<SystemMonitorActor>()),
+            "monitor");
+        part.Register<SystemMonitorActor>(monitor);
+        part.Register<StorageObserver>(monitor);
+        part.Register<CollectorObserver>(monitor);
+        return Task.CompletedTask;
+    }
+
+    private static Props? Webhook(PartStart part, AlertOptions options) => WebhookSettings.From(options) is { } settings
+        ? AlertWebhookActor.Props(settings, part.Service<MonitorBoard>().Webhook, part.Time, part.Loggers.CreateLogger<AlertActor>())
+        : null;
+}

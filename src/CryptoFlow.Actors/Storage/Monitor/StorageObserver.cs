@@ -1,0 +1,12 @@
+namespace CryptoFlow.Storage.Monitor;
+
+/// <summary>
+/// The key in the actor registry of the actor that receives each <see cref="StorageObserved"/>. The storage does not know which actor that is; the monitoring
+/// registers its own.
+/// </summary>
+public sealed class StorageObserver
+{
+    private StorageObserver()
+    {
+    }
+}

@@ -1,0 +1,64 @@
+using Akka.Actor;
+using Akka.Hosting;
+using CryptoFlow.Composition;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite.StartUp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>Composes the writer: the guard of the file, the writer with its mailbox, and the storage monitor, which lives with the writer.</summary>
+public static class StorageWriterHosting
+{
+    private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(1600);
+
+    /// <summary>
+    /// Adds the only writer of the file. Needs <see cref="StorageSettings"/> and the <see cref="StorageObserver"/>. Registers <see cref="StorageActor"/>,
+    /// <see cref="DbWriterActor"/> and <see cref="StorageMonitorActor"/>.
+    /// </summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="origin">The origin of the candles. A file with candles of another origin is refused.</param>
+    public static IServiceCollection AddStorageWriter(this IServiceCollection services, MarketOrigin origin)
+    {
+        services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
+        services.TryAddSingleton<ReaderBoard>();
+        services.TryAddSingleton<ReadActivity>();
+        services.TryAddSingleton(IMonitorSamples.None);
+        services.AddSingleton(sp => new WriterQueueStats(sp.GetRequiredService<StorageSettings>().WriteQueueLimit));
+        services.AddSingleton<WriterShared>();
+        services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), origin));
+        services.TryAddSingleton<ProgramStop>();
+
+        // The first hosted service, so that it starts before the actor system and stops after it, in whatever order the parts are added.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, DatabaseStartupService>());
+        return services.AddPart((akka, sp) => akka
+            .AddSetup(new WriterMailboxSetup(sp.GetRequiredService<WriterQueueStats>()))
+            .WithPart(sp, nameof(AddStorageWriter), StartAsync));
+    }
+
+    private static async Task StartAsync(PartStart part)
+    {
+        var storage = part.System.ActorOf(
+            StorageActor.Props(
+                part.Service<StorageSettings>(),
+                part.Service<DatabaseGuard>(),
+                part.Service<WriterShared>(),
+                part.Service<IMonitorSamples>(),
+                part.Actor<StorageObserver>(),
+                part.Time,
+                part.Loggers,
+                part.Service<ProgramStop>().Begin),
+            "storage");
+        var actors = await storage.Ask<StorageProtocol.StorageActors>(StorageProtocol.GetStorageActors.Instance, PartStart.Within).ConfigureAwait(false);
+        part.Register<StorageActor>(storage);
+        part.Register<DbWriterActor>(actors.Writer);
+        part.Register<StorageMonitorActor>(actors.Monitor);
+        part.OnStop(
+            CoordinatedShutdown.PhaseServiceStop,
+            "stop-storage",
+            () => storage.Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(StopWithin), StopWithin));
+    }
+}

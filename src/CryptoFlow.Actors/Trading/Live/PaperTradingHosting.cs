@@ -1,0 +1,48 @@
+using Akka.Actor;
+using CryptoFlow.Composition;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>Composes the paper traders.</summary>
+public static class PaperTradingHosting
+{
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Adds the configured paper traders; none if paper trading is switched off. Needs <see cref="CollectedSeries"/>, the <see cref="DbWriterActor"/>, the
+    /// <see cref="DbReaderRouterActor"/> and the commit feed. Registers <see cref="PaperTradingActor"/> if there are traders.
+    /// </summary>
+    public static IServiceCollection AddPaperTrading(this IServiceCollection services)
+    {
+        services.TryAddCommitFeed().TryAddSingleton<TraderBoard>();
+        return services.AddPart(nameof(AddPaperTrading), Start);
+    }
+
+    private static Task Start(PartStart part)
+    {
+        var options = part.Service<PaperTradingOptions>();
+        if (!options.Enabled)
+            return Task.CompletedTask;
+        var setups = TraderSetups.From(
+            options,
+            part.Service<CollectedSeries>(),
+            part.Actor<DbWriterActor>(),
+            part.Actor<DbReaderRouterActor>(),
+            part.Service<ICommitFeed>(),
+            part.Service<TraderBoard>(),
+            part.Time,
+            part.Loggers.CreateLogger("CryptoFlow.Trading"));
+        var trading = part.System.ActorOf(PaperTradingActor.Props([.. setups]), "paper-trading");
+        part.Register<PaperTradingActor>(trading);
+        part.OnStop(
+            CoordinatedShutdown.PhaseServiceRequestsDone,
+            "stop-trading",
+            () => trading.Ask<PaperTradingActor.TradingStopped>(PaperTradingActor.StopTrading.Instance, StopWithin));
+        return Task.CompletedTask;
+    }
+}

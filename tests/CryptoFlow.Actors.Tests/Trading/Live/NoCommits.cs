@@ -1,0 +1,27 @@
+using Akka.Actor;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>A feed on which nothing is committed.</summary>
+internal sealed class NoCommits : ICommitFeed
+{
+    public static readonly NoCommits Instance = new();
+
+    public void Publish(WriterProtocol.CandlesCommitted commit)
+    {
+    }
+
+    public void Publish(WriterProtocol.TraderStepCommitted commit)
+    {
+    }
+
+    public void Subscribe(IActorRef subscriber, CommitKinds kinds)
+    {
+    }
+
+    public void Unsubscribe(IActorRef subscriber)
+    {
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trades;
+using CryptoFlow.Trading.Strategies.ChannelBounce;
+using Microsoft.Extensions.Logging.Abstractions;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Trading.Live;
+
+/// <summary>A trader without a record asks the stored candles and the gap ledger where it begins.</summary>
+public sealed class StartSearchTests : StorageSpec
+{
+    private const long Quarter = 900_000;
+    private const int Days = 2;
+
+    private static readonly SeriesKey Series = TestCandles.Btc15;
+    private static readonly CollectedSeries Collected = new(ImmutableDictionary<SeriesKey, int>.Empty.Add(Series, Days));
+
+    private readonly IActorRef _writer;
+    private readonly IActorRef _readers;
+
+    /// <summary>The open time at which the collected history begins, ms UTC.</summary>
+    private readonly long _history;
+
+    /// <summary>The open time of the newest closed candle, ms UTC.</summary>
+    private readonly long _newest;
+
+    public StartSearchTests()
+    {
+        Time.SetUtcNow(new DateTimeOffset(2026, 1, 10, 12, 5, 0, TimeSpan.Zero));
+        _writer = StartWriter();
+        _readers = StartRouter(_writer, Monitor);
+        AwaitTrue(() => SettledOpen(_writer));
+        var now = Time.GetUtcNow().ToUnixTimeMilliseconds();
+        _history = Collected.HistoryAt(Series, now)!.Value.From;
+        _newest = Series.Interval.Floor(now) - Quarter;
+    }
+
+    [Theory]
+    [InlineData(0, false, true)]
+    [InlineData(1, false, false)]
+    [InlineData(1, true, true)]
+    public async Task Now_begins_at_the_newest_candle_once_the_clock_or_a_sync_says_that_it_is_the_newest(int behind, bool isSynced, bool begins)
+    {
+        var newest = _newest - (behind * Quarter);
+        Store(new TimeRange(_history, newest + Quarter));
+
+        var (time, waiting) = await DecideAsync(new TradingStart.Now(), Collected, isSynced);
+
+        Assert.Equal(begins ? newest : null, time);
+        Assert.Equal(begins, waiting is null);
+    }
+
+    [Fact]
+    public async Task Now_of_a_series_that_nobody_collects_is_the_newest_stored()
+    {
+        Store(new TimeRange(_history, _history + (10 * Quarter)));
+        Assert.Equal(_history + (9 * Quarter), (await DecideAsync(new TradingStart.Now(), CollectedSeries.None)).Time);
+    }
+
+    [Fact]
+    public async Task History_waits_for_candles_that_no_search_has_found_missing_yet()
+    {
+        Store(new TimeRange(_newest - (20 * Quarter), _newest + Quarter));
+        Assert.Equal($"The history of {Series} is not complete yet.", (await DecideAsync(new TradingStart.History(), Collected)).Waiting);
+    }
+
+    [Fact]
+    public async Task History_waits_for_a_hole_until_the_exchange_is_known_not_to_have_its_candles()
+    {
+        var hole = new TimeRange(_history + (5 * Quarter), _history + (7 * Quarter));
+        Store(new TimeRange(_history, hole.From));
+        Store(new TimeRange(hole.To, _newest + Quarter));
+        Record(hole, confirmed: false);
+        Assert.Null((await DecideAsync(new TradingStart.History(), Collected)).Time);
+
+        Record(hole, confirmed: true);
+
+        Assert.Equal(Interval.D1.Ceiling(_history), (await DecideAsync(new TradingStart.History(), Collected)).Time);
+    }
+
+    [Fact]
+    public async Task A_contract_that_is_younger_than_the_history_is_complete_when_the_exchange_is_known_to_have_nothing_before()
+    {
+        var first = _history + (50 * Quarter);
+        Store(new TimeRange(first, _newest + Quarter));
+        Record(new TimeRange(_history, first), confirmed: true);
+        Assert.Equal(first, (await DecideAsync(new TradingStart.At(_history), Collected)).Time);
+    }
+
+    [Fact]
+    public async Task History_of_a_series_that_nobody_collects_waits_only_for_holes_on_record()
+    {
+        Store(new TimeRange(_history, _history + (200 * Quarter)));
+        Store(new TimeRange(_history + (210 * Quarter), _newest));
+        Assert.NotNull((await DecideAsync(new TradingStart.History(), CollectedSeries.None)).Time);
+
+        Record(new TimeRange(_history + (200 * Quarter), _history + (210 * Quarter)), confirmed: false);
+
+        Assert.Null((await DecideAsync(new TradingStart.History(), CollectedSeries.None)).Time);
+    }
+
+    private Task<(long? Time, string? Waiting)> DecideAsync(TradingStart start, CollectedSeries collected, bool isSynced = false)
+    {
+        var setup = new TraderSetup(
+            new TraderKey("NO_ML", Series.Instrument, "{}"),
+            () => new ChannelBounceStrategy(new ChannelBounceOptions()),
+            new MoneyRules(),
+            start,
+            collected,
+            _writer,
+            _readers,
+            NoCommits.Instance,
+            new TraderBoard(),
+            Time,
+            NullLogger.Instance);
+        return new StartSearch(setup, new StoredCandles(setup)).DecideAsync(isSynced, CancellationToken.None);
+    }
+
+    private void Store(TimeRange range)
+    {
+        ImmutableArray<Candle> candles = [.. Times(range).Select(time => new Candle(time, 10, 11, 9, 10, 1, 0, 0, 0, 0))];
+        AskFor<CandlesWritten>(_writer, new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Series, candles, TimeSpan.MaxValue));
+    }
+
+    private void Record(TimeRange range, bool confirmed)
+    {
+        var findings = new GapFindings(range, [range], confirmed ? [range] : [], Repairing: false, At: 1, new GapPolicy(ConfirmAfterAsks: 1, TimeSpan.FromSeconds(1)));
+        AskFor<GapsRecorded>(_writer, new RecordGaps(WriteId.New(), RunId.New(), Pass: 1, Series, findings, new SeriesStats(Series, 0, null, null, -1), TimeSpan.MaxValue));
+    }
+
+    private static IEnumerable<long> Times(TimeRange range)
+    {
+        for (var time = range.From; time < range.To; time += Quarter)
+            yield return time;
+    }
+}

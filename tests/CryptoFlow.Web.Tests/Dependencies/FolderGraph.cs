@@ -1,0 +1,78 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+
+namespace CryptoFlow.Web.Dependencies;
+
+/// <summary>
+/// Which folder of the program uses which, as compiled. A folder is the first part of a namespace below <c>CryptoFlow</c> or <c>CryptoFlow.Web</c>; its
+/// subfolders belong to it. Constants do not count, because the compiler copies them.
+/// </summary>
+internal sealed class FolderGraph
+{
+    private readonly Dictionary<(string From, string To), string> _uses = [];
+
+    private FolderGraph()
+    {
+    }
+
+    /// <summary>The folders that use another folder or are used.</summary>
+    public IEnumerable<string> Folders => _uses.Keys.SelectMany(use => new[] { use.From, use.To }).Distinct();
+
+    /// <summary>Each pair of folders, with the name of one type that makes the first need the second.</summary>
+    public IEnumerable<(string From, string To, string Type)> Uses => _uses.Select(use => (use.Key.From, use.Key.To, use.Value));
+
+    public static FolderGraph Of(params System.Reflection.Assembly[] assemblies)
+    {
+        var graph = new FolderGraph();
+        foreach (var type in new ArchLoader().LoadAssemblies(assemblies).Build().Types)
+        {
+            foreach (var dependency in type.Dependencies)
+            {
+                if (FolderOf(type) is { } from && FolderOf(dependency.Target) is { } to && from != to)
+                    graph._uses.TryAdd((from, to), $"{type.FullName} uses {dependency.Target.FullName}");
+            }
+        }
+
+        return graph;
+    }
+
+    /// <summary>The uses that the table does not allow, one sentence each.</summary>
+    /// <param name="allowed">For each folder, the folders that it may use.</param>
+    public IEnumerable<string> Forbidden(IReadOnlyDictionary<string, string[]> allowed) =>
+        from use in Uses
+        where !allowed.TryGetValue(use.From, out var targets) || !targets.Contains(use.To)
+        select $"{use.From} must not use {use.To}: {use.Type}";
+
+    /// <summary>A cycle of folders as a sentence, or null.</summary>
+    public static string? FindCycle(IReadOnlyDictionary<string, string[]> uses)
+    {
+        var done = new HashSet<string>();
+        return uses.Keys.Select(folder => Walk(folder, [])).FirstOrDefault(cycle => cycle is not null);
+
+        string? Walk(string folder, List<string> path)
+        {
+            if (path.Contains(folder))
+                return string.Join(" uses ", path.SkipWhile(f => f != folder).Append(folder));
+            if (done.Contains(folder))
+                return null;
+            var found = uses.GetValueOrDefault(folder, []).Select(next => Walk(next, [.. path, folder])).FirstOrDefault(cycle => cycle is not null);
+            done.Add(folder);
+            return found;
+        }
+    }
+
+    /// <summary>The folder of a type; null for types of other programs, and for generated code.</summary>
+    private static string? FolderOf(IType type)
+    {
+        var parts = type.FullName.Split('+', '/')[0].Split('.');
+        if (parts is not ["CryptoFlow", ..])
+            return null;
+        return parts switch
+        {
+            [_, "Web", var folder, _, ..] => $"Web.{folder}",
+            [_, "Web", _] => "Web",
+            [_, var folder, _, ..] => folder,
+            _ => "CryptoFlow",
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using CryptoFlow.PlantedLeft;
+using CryptoFlow.Web.CommandLine;
+
+namespace CryptoFlow.Web.Dependencies;
+
+/// <summary>Keeps one direction of dependencies between the folders of the program (docs/architecture.md, Folders).</summary>
+public class FolderGraphTests
+{
+    /// <summary>What each folder may use. A new folder needs a row here, and a new use needs an entry. The table must stay free of cycles.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Market"] = [],
+        ["Logging"] = [],
+        ["Errors"] = [],
+        ["Retries"] = [],
+        ["Messages"] = [],
+        ["Composition"] = [],
+        ["Trades"] = ["Market"],
+        ["Outgoing"] = ["Logging"],
+        ["Exchanges"] = ["Market", "Outgoing"],
+        ["Storage"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades"],
+        ["Import"] = ["Market", "Errors", "Retries", "Messages", "Exchanges", "Storage"],
+        ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
+        ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
+        ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Collectors", "Trading"],
+        ["Configuration"] = ["Market", "Storage", "Collectors", "Trading", "Monitoring"],
+        ["CryptoFlow"] = ["Market", "Composition", "Storage", "Collectors", "Trading", "Monitoring", "Configuration"],
+
+        ["Web.Logging"] = [],
+        ["Web.PaperRecords"] = ["Trades"],
+        ["Web.Http"] = ["Market", "Retries", "Messages", "Storage", "Configuration", "Web.Logging"],
+        ["Web.Caching"] = ["Market", "Storage", "Web.Http"],
+        ["Web.CandlePages"] = ["Market", "Storage", "Collectors", "Web.Http", "Web.Caching"],
+        ["Web.Backtests"] = ["Market", "Retries", "Messages", "Trades", "Storage", "Trading", "Configuration", "Web.Logging", "Web.Http"],
+        ["Web.Sockets"] = ["Market", "Trades", "Storage", "Configuration", "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages"],
+        ["Web.Telemetry"] = ["Outgoing", "Storage", "Monitoring", "Configuration", "Web.Http", "Web.Sockets"],
+        ["Web.Warming"] = ["Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http"],
+        ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],
+        ["Web.Api"] =
+        [
+            "Market", "Messages", "Trades", "Import", "Storage", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
+            "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
+        ],
+        ["Web.Hosting"] =
+        [
+            "Market", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
+            "Web.Logging", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming", "Web.Api",
+        ],
+        ["Web.CommandLine"] =
+        [
+            "Market", "Errors", "Messages", "Composition", "Trades", "Outgoing", "Import", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
+            "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Demo", "Web.Hosting",
+        ],
+    };
+
+    private static readonly FolderGraph Program = FolderGraph.Of(typeof(CryptoFlowHosting).Assembly, typeof(CryptoFlowCommands).Assembly);
+
+    [Fact]
+    public void Each_folder_uses_only_the_folders_below_it() => Assert.Empty(Program.Forbidden(Allowed));
+
+    [Fact]
+    public void The_table_has_no_cycle() => Assert.Null(FolderGraph.FindCycle(Allowed));
+
+    [Fact]
+    public void The_table_allows_nothing_that_no_folder_needs()
+    {
+        var used = Program.Uses.Select(use => (use.From, use.To)).ToHashSet();
+        Assert.DoesNotContain(Allowed.SelectMany(row => row.Value.Select(to => (row.Key, to))), use => !used.Contains(use));
+    }
+
+    [Fact]
+    public void A_planted_cycle_is_found()
+    {
+        var planted = FolderGraph.Of(typeof(LeftThing).Assembly).Uses
+            .Where(use => use.From.StartsWith("Planted", StringComparison.Ordinal))
+            .OrderBy(use => use.From)
+            .ToDictionary(use => use.From, use => new[] { use.To });
+        Assert.Equal("PlantedLeft uses PlantedRight uses PlantedLeft", FolderGraph.FindCycle(planted));
+    }
+}
