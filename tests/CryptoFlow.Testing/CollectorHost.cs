@@ -77,7 +77,7 @@ public sealed class CollectorHost : IAsyncDisposable
         using var timeout = new CancellationTokenSource(within);
         while (true)
         {
-            var status = await Collectors.Ask<CollectorProtocol.BackfillStatus>(CollectorProtocol.GetBackfill.Instance, TimeSpan.FromSeconds(5));
+            var status = await Collectors.Ask<CollectorProtocol.BackfillStatus>(new CollectorProtocol.GetBackfill(TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5));
             if (status.Runs.Length == exchanges && status.Runs.All(r => r.HasEnded))
                 return status.Runs;
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
@@ -96,7 +96,7 @@ public sealed class CollectorHost : IAsyncDisposable
 
     /// <summary>Asks for a run as a user does; the answer is one of the protocol's.</summary>
     public Task<object> StartBackfillAsync(RunId run, BackfillScope? scope = null) =>
-        Collectors.Ask<object>(new CollectorProtocol.StartBackfill(run, scope ?? BackfillScope.All), TimeSpan.FromSeconds(5));
+        Collectors.Ask<object>(new CollectorProtocol.StartBackfill(run, scope ?? BackfillScope.All, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5));
 
     /// <summary>A user's run on one exchange, from its start to its end.</summary>
     public async Task<BackfillRun> BackfillAsync(Exchange exchange, BackfillScope? scope = null, TimeSpan? within = null)

@@ -80,6 +80,6 @@ internal sealed class Stage : IAsyncDisposable
     private static bool IsCurrent(JsonElement health, long now) => health.GetProperty("series").EnumerateArray().All(s =>
         !s.GetProperty("collected").GetBoolean()
         || (s.GetProperty("newestTime") is { ValueKind: JsonValueKind.Number } newest
-            && Interval.FromMinutes(s.GetProperty("tf").GetInt32()) is var interval
+            && new Interval(s.GetProperty("tf").GetInt32()) is var interval
             && newest.GetInt64() == interval.Floor(now) - interval.Milliseconds));
 }

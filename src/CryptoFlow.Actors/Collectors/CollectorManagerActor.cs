@@ -9,7 +9,7 @@ namespace CryptoFlow.Collectors;
 /// <remarks>
 /// Supervision: a collector that throws has a defect. It is restarted and resumes by searching; its streams end with the old instance.
 /// </remarks>
-public sealed class CollectorManagerActor : ReceiveActor
+public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
 {
     /// <summary>Time limit for an answer of a collector. Collectors answer from memory, so a collector that takes longer is restarting.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
@@ -20,6 +20,10 @@ public sealed class CollectorManagerActor : ReceiveActor
     private readonly ImmutableArray<CollectorContext> _contexts;
     private readonly Dictionary<Exchange, IActorRef> _collectors = [];
     private readonly Dictionary<Exchange, CollectorState> _states = [];
+    private readonly Dictionary<RequestId, UserRequest> _requests = [];
+    private readonly HashSet<IActorRef> _stopping = [];
+    private IActorRef _stopAskedBy = ActorRefs.Nobody;
+
     public CollectorManagerActor(ImmutableArray<CollectorContext> contexts)
     {
         _contexts = contexts;
@@ -27,8 +31,14 @@ public sealed class CollectorManagerActor : ReceiveActor
         Receive<CancelBackfill>(OnCancel);
         Receive<GetBackfill>(_ => Sender.Tell(new BackfillStatus([.. _states.OrderBy(s => s.Key).Select(s => s.Value.Backfill).OfType<BackfillRun>()])));
         Receive<StateChanged>(m => _states[m.State.Exchange] = m.State);
+        Receive<RunReply>(OnReply);
+        Receive<TimeIsUp>(m => End(m.Request));
         Receive<StopCollectors>(_ => OnStop());
+        Receive<CollectingStopped>(_ => OnStopped(Sender));
+        Receive<StopTimeIsUp>(_ => EndStop());
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>End all runs. Answered with <see cref="CollectorsStopped"/>.</summary>
     public sealed record StopCollectors
@@ -66,21 +76,67 @@ public sealed class CollectorManagerActor : ReceiveActor
             return;
         }
 
-        var inScope = _contexts.Where(c => c.Plan.Series.Any(start.Scope.Includes)).Select(c => _collectors[c.Exchange]).ToList();
+        var inScope = _contexts.Where(c => c.Plan.Series.Any(start.Scope.Includes)).Select(c => c.Exchange).ToList();
         if (inScope.Count == 0)
         {
             Sender.Tell(new BackfillRefused(start.Run, BackfillRefusal.NothingInScope, NotConfigured(start.Scope)));
             return;
         }
 
-        var message = new StartRun(start.Run, start.Scope);
-        var self = Self;
-        Task.WhenAll(inScope.Select(c => c.Ask<object>(message, AnswerWithin)))
-            .PipeTo(
-                Sender,
-                Self,
-                success: replies => AnswerTo(start, replies, takeBack: () => self.Tell(new CancelBackfill(start.Run), ActorRefs.NoSender)),
-                failure: e => new BackfillRefused(start.Run, BackfillRefusal.NotCollecting, $"A collector did not answer: {e.Message}"));
+        var request = RequestId.New();
+        Begin(request, new UserRequest(start.Run, starts: true, Sender, inScope), new StartRun(request, start.Run, start.Scope), start.Remaining);
+    }
+
+    private void OnCancel(CancelBackfill cancel)
+    {
+        var request = RequestId.New();
+        Begin(request, new UserRequest(cancel.Run, starts: false, Sender, _collectors.Keys), new CancelRun(request, cancel.Run), cancel.Remaining);
+    }
+
+    /// <summary>Passes a request on. The collectors' replies carry its id, and a timer ends the wait for them.</summary>
+    private void Begin(RequestId id, UserRequest request, object message, TimeSpan remaining)
+    {
+        if (remaining <= TimeSpan.Zero)
+        {
+            Sender.Tell(new BackfillRefused(request.Run, BackfillRefusal.NotAnswering, "The request arrived too late."));
+            return;
+        }
+
+        _requests.Add(id, request);
+        if (request.IsComplete)
+        {
+            End(id);
+            return;
+        }
+
+        foreach (var exchange in request.Asked)
+            _collectors[exchange].Tell(message);
+        Timers.StartSingleTimer(id, new TimeIsUp(id), remaining < AnswerWithin ? remaining : AnswerWithin);
+    }
+
+    private void OnReply(RunReply reply)
+    {
+        if (!_requests.TryGetValue(reply.Request, out var request))
+            return;
+        request.Add(reply);
+        if (request.IsComplete)
+            End(reply.Request);
+    }
+
+    /// <summary>Answers the user. A run that was refused at one exchange is cancelled at the others, also where the collector has yet to start it.</summary>
+    private void End(RequestId id)
+    {
+        Timers.Cancel(id);
+        if (!_requests.Remove(id, out var request))
+            return;
+        if (request.LeavesARun)
+        {
+            var takeBack = new CancelRun(RequestId.New(), request.Run);
+            foreach (var exchange in request.Asked)
+                _collectors[exchange].Tell(takeBack);
+        }
+
+        request.Asker.Tell(request.Answer());
     }
 
     /// <summary>Names the part of the scope that is not configured, and the configuration key where it would belong.</summary>
@@ -95,37 +151,30 @@ public sealed class CollectorManagerActor : ReceiveActor
         return $"No series of {scope.Interval?.Name} is collected here; the collected intervals are in CryptoFlow:Collector:Timeframes.";
     }
 
-    private static object AnswerTo(StartBackfill start, object[] replies, Action takeBack)
+    private void OnStop()
     {
-        var refusals = replies.OfType<RunRefused>().ToList();
-
-        // An exchange that does not trade the symbol takes no part in the run; the others run their parts.
-        if (refusals.Find(r => r.Reason != BackfillRefusal.NotTraded) is null && replies.OfType<RunStarted>().Any())
-            return new BackfillAccepted(start.Run, [.. replies.OfType<RunStarted>().Select(r => r.Exchange).Order()]);
-        if (refusals.TrueForAll(r => r.Reason == BackfillRefusal.NotTraded))
-            return new BackfillRefused(start.Run, BackfillRefusal.NotTraded, string.Join(" ", refusals.OrderBy(r => r.Exchange).Select(r => r.Detail)));
-        var refusal = refusals.First(r => r.Reason != BackfillRefusal.NotTraded);
-        if (replies.OfType<RunStarted>().Any())
-            takeBack();
-        return new BackfillRefused(start.Run, refusal.Reason, refusal.Detail);
+        _stopAskedBy = Sender;
+        _stopping.UnionWith(_collectors.Values);
+        foreach (var collector in _stopping)
+            collector.Tell(StopCollecting.Instance);
+        if (_stopping.Count == 0)
+            EndStop();
+        else
+            Timers.StartSingleTimer(nameof(StopTimeIsUp), StopTimeIsUp.Instance, StopWithin);
     }
 
-    private void OnCancel(CancelBackfill cancel)
+    private void OnStopped(IActorRef collector)
     {
-        var message = new CancelRun(cancel.Run);
-        Task.WhenAll(_collectors.Values.Select(c => c.Ask<object>(message, AnswerWithin)))
-            .PipeTo(
-                Sender,
-                Self,
-                success: replies => replies.OfType<RunCancelled>().Any()
-                    ? new BackfillCancelled(cancel.Run)
-                    : new BackfillRefused(cancel.Run, BackfillRefusal.NotRunning, $"No backfill {cancel.Run} is under way."),
-                failure: e => new BackfillRefused(cancel.Run, BackfillRefusal.NotCollecting, $"A collector did not answer: {e.Message}"));
+        if (_stopping.Remove(collector) && _stopping.Count == 0)
+            EndStop();
     }
 
-    private void OnStop() =>
-        Task.WhenAll(_collectors.Values.Select(c => c.Ask<CollectingStopped>(StopCollecting.Instance, StopWithin)))
-            .PipeTo(Sender, Self, success: _ => CollectorsStopped.Instance, failure: _ => CollectorsStopped.Instance);
+    private void EndStop()
+    {
+        Timers.Cancel(nameof(StopTimeIsUp));
+        _stopping.Clear();
+        _stopAskedBy.Tell(CollectorsStopped.Instance);
+    }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
@@ -133,4 +182,11 @@ public sealed class CollectorManagerActor : ReceiveActor
             context.Logger.CollectorDefect(failure, context.Exchange);
         return Directive.Restart;
     });
+
+    private sealed record TimeIsUp(RequestId Request);
+
+    private sealed record StopTimeIsUp
+    {
+        public static readonly StopTimeIsUp Instance = new();
+    }
 }

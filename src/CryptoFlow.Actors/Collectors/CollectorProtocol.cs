@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 
 namespace CryptoFlow.Collectors;
 
@@ -23,38 +24,48 @@ public sealed record BackfillScope(Exchange? Exchange, string? Symbol, Interval?
         && (Interval is null || Interval == series.Interval);
 }
 
-/// <summary>The collectors' protocol, spoken with <see cref="CollectorManagerActor"/>. Requests come through Ask with a timeout.</summary>
+/// <summary>A user's request to the collectors, with the type of its answer.</summary>
+/// <typeparam name="TAnswer">The answer. The collectors may send <see cref="CollectorProtocol.BackfillRefused"/> instead.</typeparam>
+public interface ICollectorRequest<TAnswer> : IWireMessage
+    where TAnswer : class, ICollectorReply
+{
+    /// <summary>For how long the sender still waits. The manager waits no longer than this for the collectors.</summary>
+    TimeSpan Remaining { get; }
+}
+
+/// <summary>A reply of the collectors: the answer to a request, or <see cref="CollectorProtocol.BackfillRefused"/>.</summary>
+public interface ICollectorReply : IWireMessage;
+
+/// <summary>The collectors' protocol, spoken with <see cref="CollectorManagerActor"/>. <see cref="CollectorClient"/> sends the requests.</summary>
 public static class CollectorProtocol
 {
-    /// <summary>Compare, plan and fill. Answered with <see cref="BackfillAccepted"/> or <see cref="BackfillRefused"/>.</summary>
-    public sealed record StartBackfill(RunId Run, BackfillScope Scope);
+    /// <summary>
+    /// Compare, plan and fill. Answered with <see cref="BackfillAccepted"/> or <see cref="BackfillRefused"/>. May be sent twice: the run starts once.
+    /// </summary>
+    public sealed record StartBackfill(RunId Run, BackfillScope Scope, TimeSpan Remaining) : ICollectorRequest<BackfillAccepted>;
 
     /// <summary>The state of an exchange's collector. The collector sends the state to the system monitor on each change and with progress.</summary>
     public sealed record CollectorReported(CollectorState State);
 
     /// <summary>End a run; stored candles stay. Answered with <see cref="BackfillCancelled"/> or <see cref="BackfillRefused"/>.</summary>
-    public sealed record CancelBackfill(RunId Run);
+    public sealed record CancelBackfill(RunId Run, TimeSpan Remaining) : ICollectorRequest<BackfillCancelled>;
 
     /// <summary>Answered with <see cref="BackfillStatus"/>.</summary>
-    public sealed record GetBackfill
-    {
-        public static readonly GetBackfill Instance = new();
-
-        private GetBackfill()
-        {
-        }
-    }
+    public sealed record GetBackfill(TimeSpan Remaining) : ICollectorRequest<BackfillStatus>;
 
     /// <summary>The run has begun at these exchanges. <see cref="GetBackfill"/> returns its progress.</summary>
-    public sealed record BackfillAccepted(RunId Run, ImmutableArray<Exchange> Exchanges);
+    public sealed record BackfillAccepted(RunId Run, ImmutableArray<Exchange> Exchanges) : ICollectorReply;
 
-    public sealed record BackfillCancelled(RunId Run);
+    public sealed record BackfillCancelled(RunId Run) : ICollectorReply;
 
     /// <summary>Nothing was started or cancelled.</summary>
-    public sealed record BackfillRefused(RunId Run, BackfillRefusal Reason, string Detail);
+    /// <param name="Run">The run of the request; the default value for a request without a run.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Detail">One sentence.</param>
+    public sealed record BackfillRefused(RunId Run, BackfillRefusal Reason, string Detail) : ICollectorReply;
 
     /// <summary>The newest run of each exchange.</summary>
-    public sealed record BackfillStatus(ImmutableArray<BackfillRun> Runs);
+    public sealed record BackfillStatus(ImmutableArray<BackfillRun> Runs) : ICollectorReply;
 }
 
 /// <summary>Why a backfill was not started or cancelled.</summary>
@@ -74,4 +85,7 @@ public enum BackfillRefusal
 
     /// <summary>The collectors are switched off or going down.</summary>
     NotCollecting,
+
+    /// <summary>The collectors, or one of them, did not answer in time.</summary>
+    NotAnswering,
 }

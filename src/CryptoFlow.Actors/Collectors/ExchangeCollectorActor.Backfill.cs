@@ -36,22 +36,27 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (Stopping)
         {
-            Sender.Tell(new RunRefused(start.Run, _context.Exchange, BackfillRefusal.NotCollecting, "The system is going down."));
+            Sender.Tell(new RunRefused(start.Request, _context.Exchange, BackfillRefusal.NotCollecting, "The system is going down."));
+        }
+        else if (_backfill?.Id == start.Run || _waitingRun?.Run == start.Run || _lastBackfill?.Id == start.Run)
+        {
+            // The request was sent twice.
+            Sender.Tell(new RunStarted(start.Request, _context.Exchange));
         }
         else if (_backfill is { ByUser: true } || _waitingRun is not null)
         {
-            Sender.Tell(new RunRefused(start.Run, _context.Exchange, BackfillRefusal.AlreadyRunning, $"{_context.Exchange} is running a backfill already."));
+            Sender.Tell(new RunRefused(start.Request, _context.Exchange, BackfillRefusal.AlreadyRunning, $"{_context.Exchange} is running a backfill already."));
         }
         else
         {
             if (_validated && !_series.Any(start.Scope.Includes))
             {
-                Sender.Tell(new RunRefused(start.Run, _context.Exchange, BackfillRefusal.NotTraded, LeftOutOf(start.Scope) ?? _detail ?? NothingTraded));
+                Sender.Tell(new RunRefused(start.Request, _context.Exchange, BackfillRefusal.NotTraded, LeftOutOf(start.Scope) ?? _detail ?? NothingTraded));
                 return;
             }
 
             _waitingRun = start;
-            Sender.Tell(new RunStarted(start.Run, _context.Exchange));
+            Sender.Tell(new RunStarted(start.Request, _context.Exchange));
             if (_backfill is { } search)
             {
                 search.GivesWay = true;
@@ -136,17 +141,17 @@ internal sealed partial class ExchangeCollectorActor
         {
             _lastBackfill = WaitingSnapshot(cancel.Run) with { Phase = BackfillPhase.Cancelled, EndedAt = _context.Now };
             _waitingRun = null;
-            Sender.Tell(new RunCancelled(cancel.Run, _context.Exchange));
+            Sender.Tell(new RunCancelled(cancel.Request, _context.Exchange));
             Report();
         }
         else if (_backfill?.Id == cancel.Run)
         {
             _backfill.Cancellation.Cancel();
-            Sender.Tell(new RunCancelled(cancel.Run, _context.Exchange));
+            Sender.Tell(new RunCancelled(cancel.Request, _context.Exchange));
         }
         else
         {
-            Sender.Tell(new RunRefused(cancel.Run, _context.Exchange, BackfillRefusal.NotRunning, $"{_context.Exchange} is not running a backfill {cancel.Run}."));
+            Sender.Tell(new RunRefused(cancel.Request, _context.Exchange, BackfillRefusal.NotRunning, $"{_context.Exchange} is not running a backfill {cancel.Run}."));
         }
     }
 

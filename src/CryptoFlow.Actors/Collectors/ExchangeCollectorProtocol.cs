@@ -6,17 +6,27 @@ namespace CryptoFlow.Collectors;
 /// <summary>The messages between an exchange's collector and its manager, and those that the collector sends to itself.</summary>
 internal static class ExchangeCollectorProtocol
 {
+    /// <summary>Identifies a request of the manager, so that the manager recognises the reply. Two requests may concern the same run.</summary>
+    public readonly record struct RequestId(Guid Value)
+    {
+        public static RequestId New() => new(Guid.CreateVersion7());
+    }
+
     /// <summary>Answered with <see cref="RunStarted"/> or <see cref="RunRefused"/>.</summary>
-    public sealed record StartRun(RunId Run, BackfillScope Scope);
-
-    public sealed record RunStarted(RunId Run, Exchange Exchange);
-
-    public sealed record RunRefused(RunId Run, Exchange Exchange, BackfillRefusal Reason, string Detail);
+    public sealed record StartRun(RequestId Request, RunId Run, BackfillScope Scope);
 
     /// <summary>Answered with <see cref="RunCancelled"/> or <see cref="RunRefused"/>.</summary>
-    public sealed record CancelRun(RunId Run);
+    public sealed record CancelRun(RequestId Request, RunId Run);
 
-    public sealed record RunCancelled(RunId Run, Exchange Exchange);
+    /// <summary>A collector's reply to a request of the manager.</summary>
+    public abstract record RunReply(RequestId Request, Exchange Exchange);
+
+    /// <summary>The run has started, or has started before.</summary>
+    public sealed record RunStarted(RequestId Request, Exchange Exchange) : RunReply(Request, Exchange);
+
+    public sealed record RunCancelled(RequestId Request, Exchange Exchange) : RunReply(Request, Exchange);
+
+    public sealed record RunRefused(RequestId Request, Exchange Exchange, BackfillRefusal Reason, string Detail) : RunReply(Request, Exchange);
 
     /// <summary>End every run and send no more requests. Answered with <see cref="CollectingStopped"/> when the work under way has ended.</summary>
     public sealed record StopCollecting

@@ -47,14 +47,8 @@ internal sealed class SearchFailedException(string message) : Exception(message)
 /// </remarks>
 internal sealed class GapSearch(CollectorContext context, RunId run)
 {
-    private readonly ReaderClient _readers = new(
-        context.Readers,
-        context.Time,
-        within: TimeSpan.FromSeconds(20),
-        attempts: 8,
-        new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), context.Seed));
-
-    private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
+    private readonly ReaderClient _readers = new(context.Readers, context.Time, RetryPolicy.BackgroundRead(context.Seed));
+    private readonly WriterClient _writer = new(context.Writer, context.Time, RetryPolicy.UntilStored(context.Seed));
 
     /// <summary>A run is one pass: the ledger counts a range once per run, even if the run asks for it twice.</summary>
     private const int Pass = 1;
@@ -105,8 +99,8 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
 
     private async Task<MissingFound> FindPartAsync(SeriesKey series, TimeRange range, bool counts, CancellationToken cancellation)
     {
-        var reply = await _readers.AskAsync(deadline => new FindMissing(series, range, deadline, Counts: counts), cancellation).ConfigureAwait(false);
-        return reply as MissingFound ?? throw new SearchFailedException($"The stored candles of {series} could not be read: {(reply as ReadRefused)?.Detail}");
+        var found = await _readers.AskAsync(remaining => new FindMissing(series, range, remaining, Counts: counts), cancellation).ConfigureAwait(false);
+        return found.IsAnswered ? found.Answer : throw new SearchFailedException($"The stored candles of {series} could not be read: {found.Refusal.Detail}");
     }
 
     /// <summary>Records the findings in bounded messages; each reply says how far the writer came.</summary>
@@ -116,12 +110,12 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
         while (!findings.Searched.IsEmpty)
         {
             var part = findings.Within(findings.Searched with { To = EndOfPart(findings) });
-            var reply = await _writer.SendAsync(
-                liveUntil => new RecordGaps(WriteId.New(), run, Pass, series, part, counted, liveUntil), cancellation).ConfigureAwait(false);
-            if (reply is not GapsRecorded recorded)
-                throw NotRecorded(series, reply);
-            unresolved.AddRange(recorded.Unresolved);
-            findings = findings.Within(findings.Searched with { From = recorded.Recorded.To });
+            var recorded = await _writer.SendAsync(
+                remaining => new RecordGaps(WriteId.New(), run, Pass, series, part, counted, remaining), cancellation).ConfigureAwait(false);
+            if (!recorded.IsAnswered)
+                throw new SearchFailedException($"The gap ledger of {series} could not be written, {recorded.Refusal.Reason}: {recorded.Refusal.Detail}");
+            unresolved.AddRange(recorded.Answer.Unresolved);
+            findings = findings.Within(findings.Searched with { From = recorded.Answer.Recorded.To });
             counted = null;
         }
     }
@@ -150,8 +144,4 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
 
         return within.ToImmutable();
     }
-
-    private static Exception NotRecorded(SeriesKey series, object reply) => reply is WriteRejected rejected
-        ? new SearchFailedException($"The gap ledger of {series} could not be written, {rejected.Reason}: {rejected.Detail}")
-        : new InvalidOperationException($"The writer answered gaps with {reply.GetType().Name}.");
 }

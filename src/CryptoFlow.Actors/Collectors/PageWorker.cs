@@ -24,7 +24,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
     /// <summary>Tries of one request before this run gives it up. The gap stays, and a later run asks again.</summary>
     private const int MaxAttempts = 6;
 
-    private readonly WriterClient _writer = new(context.Writer, context.Time, context.Seed);
+    private readonly WriterClient _writer = new(context.Writer, context.Time, RetryPolicy.UntilStored(context.Seed));
 
     /// <summary>Set when the exchange refuses this location. Then this run sends no more requests.</summary>
     private volatile ExchangeError? _forbidden;
@@ -69,17 +69,14 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
         if (page.Candles.IsEmpty && compared is null)
             return new PageOutcome(fetched.Task, page.Asked, 0, fetched.ClockOffset, page.Rejected, null);
 
-        var reply = await _writer.SendAsync(
-            liveUntil => new WriteCandles(WriteId.New(), lane, run, fetched.Task.Series, page.Candles, liveUntil, compared),
+        var stored = await _writer.SendAsync(
+            remaining => new WriteCandles(WriteId.New(), lane, run, fetched.Task.Series, page.Candles, remaining, compared),
             cancellation).ConfigureAwait(false);
-        return reply switch
-        {
-            CandlesWritten written => new PageOutcome(
-                fetched.Task, page.Asked, written.Inserted + written.Updated, fetched.ClockOffset, page.Rejected, null,
-                page.Candles.IsEmpty ? null : page.Candles[^1].OpenTime, written.Updated),
-            WriteRejected rejected => new PageOutcome(fetched.Task, default, 0, fetched.ClockOffset, page.Rejected, NotStored(rejected)),
-            _ => throw new InvalidOperationException($"The writer answered a page with {reply.GetType().Name}."),
-        };
+        return stored.IsAnswered
+            ? new PageOutcome(
+                fetched.Task, page.Asked, stored.Answer.Inserted + stored.Answer.Updated, fetched.ClockOffset, page.Rejected, null,
+                page.Candles.IsEmpty ? null : page.Candles[^1].OpenTime, stored.Answer.Updated)
+            : new PageOutcome(fetched.Task, default, 0, fetched.ClockOffset, page.Rejected, NotStored(stored.Refusal));
     }
 
     /// <summary>Asks once for the newest candles of a series. There is no retry: the next sync asks again.</summary>

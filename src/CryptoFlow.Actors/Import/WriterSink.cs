@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Errors;
+using CryptoFlow.Retries;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -12,7 +13,7 @@ public sealed class WriterSink(IActorRef writer, TimeProvider time) : ICandleSin
     /// <summary>How long to try to store a page: longer than another program should hold the write lock.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly WriterClient _writer = new(writer, time, Environment.ProcessId);
+    private readonly WriterClient _writer = new(writer, time, RetryPolicy.UntilStored(Environment.ProcessId));
     private readonly RunId _run = RunId.New();
 
     public async Task<StoredCounts> StoreAsync(SeriesKey series, ImmutableArray<Candle> candles, CancellationToken cancellation)
@@ -21,14 +22,11 @@ public sealed class WriterSink(IActorRef writer, TimeProvider time) : ICandleSin
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            var reply = await _writer.SendAsync(
-                liveUntil => new WriteCandles(WriteId.New(), WriteLane.Backfill, _run, series, candles, liveUntil), either.Token).ConfigureAwait(false);
-            return reply switch
-            {
-                CandlesWritten written => new StoredCounts(written.Inserted, written.Updated, written.Unchanged),
-                WriteRejected rejected => throw new UserError($"The candles could not be stored, {rejected.Reason}: {rejected.Detail}"),
-                _ => throw new InvalidOperationException($"The writer answered a page with {reply.GetType().Name}."),
-            };
+            var stored = await _writer.SendAsync(
+                remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, _run, series, candles, remaining), either.Token).ConfigureAwait(false);
+            return stored.IsAnswered
+                ? new StoredCounts(stored.Answer.Inserted, stored.Answer.Updated, stored.Answer.Unchanged)
+                : throw new UserError($"The candles could not be stored, {stored.Refusal.Reason}: {stored.Refusal.Detail}");
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

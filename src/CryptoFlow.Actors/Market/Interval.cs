@@ -14,7 +14,14 @@ public readonly record struct Interval : IComparable<Interval>
         (60, "1h"), (240, "4h"), (360, "6h"), (720, "12h"), (1440, "1d"),
     ];
 
-    private Interval(int minutes) => Minutes = minutes;
+    /// <summary>The interval with this length in minutes. Serializers use it, too.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a supported length.</exception>
+    public Interval(int minutes)
+    {
+        if (!IsKnown(minutes))
+            throw new ArgumentOutOfRangeException(nameof(minutes), minutes, $"Supported intervals: {AllowedText}.");
+        Minutes = minutes;
+    }
 
     public static Interval M1 { get; } = new(1);
     public static Interval M15 { get; } = new(15);
@@ -50,13 +57,6 @@ public readonly record struct Interval : IComparable<Interval>
         }
     }
 
-    /// <summary>The interval with this length in minutes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No exchange-wide supported interval has this length.</exception>
-    public static Interval FromMinutes(int minutes) =>
-        TryFromMinutes(minutes, out var interval)
-            ? interval
-            : throw new ArgumentOutOfRangeException(nameof(minutes), minutes, $"Supported intervals: {AllowedText}.");
-
     /// <summary>Parses minutes (<c>15</c>) or a name (<c>15m</c>, <c>1h</c>, <c>1d</c>), in any case. Refuses <c>1M</c>, which means a month at the exchanges.</summary>
     public static bool TryParse(string? text, out Interval interval)
     {
@@ -69,9 +69,9 @@ public readonly record struct Interval : IComparable<Interval>
             }
         }
 
-        interval = default;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && TryFromMinutes(number, out interval);
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && IsKnown(number);
+        interval = isNumber ? new Interval(number) : default;
+        return isNumber;
     }
 
     /// <summary>The open time of the candle that contains <paramref name="time"/> (ms UTC).</summary>
@@ -92,18 +92,14 @@ public readonly record struct Interval : IComparable<Interval>
     public static bool operator <=(Interval left, Interval right) => left.Minutes <= right.Minutes;
     public static bool operator >=(Interval left, Interval right) => left.Minutes >= right.Minutes;
 
-    private static bool TryFromMinutes(int minutes, out Interval interval)
+    private static bool IsKnown(int minutes)
     {
         foreach (var known in Known)
         {
             if (known.Minutes == minutes)
-            {
-                interval = new Interval(minutes);
                 return true;
-            }
         }
 
-        interval = default;
         return false;
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
@@ -21,10 +22,11 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     private readonly CancellationTokenSource _givingUp = new();
     private readonly RestartLimit _restarts;
+    private readonly TimeProvider _time;
     private readonly IActorRef _monitor;
     private readonly IActorRef _writer;
     private IActorRef _stopAskedBy = ActorRefs.Nobody;
-    private DateTimeOffset _stopDeadline;
+    private Deadline _stopDeadline;
 
     /// <param name="settings">The file.</param>
     /// <param name="guard">Holds the right to write the file.</param>
@@ -44,6 +46,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         ILoggerFactory loggers,
         Action<string> stopTheSystem)
     {
+        _time = time;
         _restarts = new RestartLimit(time, stopTheSystem);
         _monitor = Context.ActorOf(
             StorageMonitorActor.Props(
@@ -57,7 +60,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
-        Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline)));
+        Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline.Remaining(_time))));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
     }
 
@@ -96,7 +99,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     private void OnStop(StopStorage stop)
     {
         _stopAskedBy = Sender;
-        _stopDeadline = stop.Deadline;
+        _stopDeadline = Deadline.In(stop.Remaining, _time);
         Timers.CancelAll();
         _givingUp.CancelAfter(PatienceAtStop);
         _monitor.Tell(StorageMonitorProtocol.CloseProbe.Instance);

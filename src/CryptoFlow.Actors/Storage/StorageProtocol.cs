@@ -19,7 +19,8 @@ public static class StorageProtocol
     /// Close the monitor's connection, then drain and close the writer. The readers are closed before (<see cref="Readers.DbReaderRouterActor.CloseReaders"/>).
     /// Answered with <see cref="StorageStopped"/>.
     /// </summary>
-    public sealed record StopStorage(DateTimeOffset Deadline);
+    /// <param name="Remaining">For how long the sender waits.</param>
+    public sealed record StopStorage(TimeSpan Remaining);
 
     /// <summary>The writer and its monitor have closed the file. Its WAL is empty, unless another connection prevented the checkpoint.</summary>
     public sealed record StorageStopped

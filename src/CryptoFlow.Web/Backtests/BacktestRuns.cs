@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using Akka.Hosting;
 using CryptoFlow.Configuration;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Trading.Strategies;
-using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +15,8 @@ namespace CryptoFlow.Web.Backtests;
 /// own thread below normal priority, so that requests and actors do not wait for it. The results of the newest <see cref="Kept"/> ended runs
 /// stay in memory; nothing is stored.
 /// </summary>
-internal sealed class BacktestRuns(ReadQueries queries, IOptions<CryptoFlowOptions> options, TimeProvider time, ILogger<BacktestRuns> logger) : IHostedService
+internal sealed class BacktestRuns(
+    IRequiredActor<DbReaderRouterActor> readers, IOptions<CryptoFlowOptions> options, TimeProvider time, ILogger<BacktestRuns> logger) : IHostedService
 {
     /// <summary>Maximum number of ended runs in memory. The result of ten years takes some MB.</summary>
     public const int Kept = 16;
@@ -81,8 +84,9 @@ internal sealed class BacktestRuns(ReadQueries queries, IOptions<CryptoFlowOptio
         try
         {
             var paper = options.Value.PaperTrading;
+            var client = new ReaderClient(readers.ActorRef, time, RetryPolicy.BackgroundRead(Environment.ProcessId));
             job.Complete(Backtest.Run(
-                job.Request, new RoutedCandleSource(queries, time), new StrategyRegistry(paper), paper.Money, job.Report, job.Cancellation));
+                job.Request, new RoutedCandleSource(client), new StrategyRegistry(paper), paper.Money, job.Report, job.Cancellation));
         }
         catch (OperationCanceledException)
         {

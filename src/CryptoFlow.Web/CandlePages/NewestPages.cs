@@ -27,7 +27,7 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecti
     /// <summary>Reads any page from the database, without the cache.</summary>
     public async Task<Answer<ReaderProtocol.CandlesRead>> AskAsync(ReaderProtocol.ReadCandles query, CancellationToken aborted)
     {
-        var (read, problem) = await queries.AskAsync<ReaderProtocol.CandlesRead>(deadline => query with { Deadline = deadline }, aborted);
+        var (read, problem) = await queries.AskAsync(remaining => query with { Remaining = remaining }, aborted);
         return read is { Known: false } && !plan.Series.Contains(read.Series)
             ? new(null, Problem.NotFound($"{read.Series} is neither stored nor collected; /api/symbols lists what is."))
             : new(read, problem);

@@ -1,7 +1,7 @@
-using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Web.Api.Backfill;
+using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Hosting;
@@ -30,16 +30,16 @@ internal sealed class BackfillProgressLog(
 
     private async Task LogAsync(CancellationToken stopping)
     {
-        try
+        // Without an answer now, the next tick tries again.
+        if (!collectors.TryGet(out var actor)
+            || await new CollectorClient(actor, time, Period / 2).AskAsync(remaining => new CollectorProtocol.GetBackfill(remaining), stopping)
+                is not { Answer: { } status })
         {
-            var status = await collectors.ActorRef.Ask<CollectorProtocol.BackfillStatus>(CollectorProtocol.GetBackfill.Instance, Period / 2, stopping);
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            foreach (var run in status.Runs.Where(r => !r.HasEnded && r.Plan is not null).Select(r => RunAnswer.Of(r).WithRate(now)))
-                logger.BackfillProgress(run.Exchange, run.CandlesDone, run.Candles, (long)(run.CandlesPerSecond ?? 0), DurationText.Of(run.EtaSeconds));
+            return;
         }
-        catch (Exception late) when (late is AskTimeoutException or MissingActorRegistryEntryException)
-        {
-            // Without an answer now, the next tick tries again.
-        }
+
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var run in status.Runs.Where(r => !r.HasEnded && r.Plan is not null).Select(r => RunAnswer.Of(r).WithRate(now)))
+            logger.BackfillProgress(run.Exchange, run.CandlesDone, run.Candles, (long)(run.CandlesPerSecond ?? 0), DurationText.Of(run.EtaSeconds));
     }
 }

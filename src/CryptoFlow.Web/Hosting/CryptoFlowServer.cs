@@ -40,6 +40,8 @@ internal static class CryptoFlowServer
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReadQueries>();
+        services.AddSingleton<WriteRequests>();
+        services.AddSingleton<CollectorRequests>();
         services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
         services.TryAddSingleton<ReadActivity>();
         services.TryAddSingleton<MonitorBoard>();

@@ -1,28 +1,34 @@
 using Akka.Hosting;
 using CryptoFlow.Configuration;
+using CryptoFlow.Retries;
 using CryptoFlow.Storage.Readers;
 using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Sends queries to the readers. The message carries the deadline of the Ask, so readers drop queries that nobody waits for any more.</summary>
+/// <summary>
+/// The queries of HTTP requests. Each is sent once: a client that gets 503 decides itself whether to try again. The query carries the same time limit as the wait,
+/// so readers drop queries that nobody waits for any more.
+/// </summary>
 internal sealed class ReadQueries(IRequiredActor<DbReaderRouterActor> readers, IOptions<CryptoFlowOptions> options, TimeProvider time)
 {
-    public async Task<Answer<T>> AskAsync<T>(Func<DateTimeOffset, IReadMessage> query, CancellationToken aborted)
-        where T : class
+    private ReaderClient? _client;
+
+    public async Task<Answer<TAnswer>> AskAsync<TAnswer>(Func<TimeSpan, IReadMessage<TAnswer>> query, CancellationToken aborted)
+        where TAnswer : class, IReadReply
     {
-        var timeout = TimeSpan.FromMilliseconds(options.Value.Api.ReadTimeoutMs);
-        var (reply, problem) = await readers.AskAsync("The database", query(time.GetUtcNow() + timeout), timeout, aborted);
-        return reply switch
+        if (_client is null)
         {
-            null => new(null, problem),
-            T answer => new(answer, null),
-            ReaderProtocol.ReadRefused refused => new(null, Refusal(refused)),
-            _ => throw new InvalidOperationException($"The readers answered with {reply.GetType().Name} where {typeof(T).Name} was expected."),
-        };
+            if (!readers.TryGet(out var actor))
+                return new(null, Problem.Unavailable("The database is not ready yet; try again."));
+            _client = new ReaderClient(actor, time, RetryPolicy.Once(TimeSpan.FromMilliseconds(options.Value.Api.ReadTimeoutMs)));
+        }
+
+        var read = await _client.AskAsync(query, aborted);
+        return read.IsAnswered ? new(read.Answer, null) : new(null, ProblemOf(read.Refusal));
     }
 
-    private static Problem Refusal(ReaderProtocol.ReadRefused refused) => Problem.Unavailable(
+    private static Problem ProblemOf(ReaderProtocol.ReadRefused refused) => Problem.Unavailable(
         refused.Reason switch
         {
             ReadRefusal.QueueFull => "Too many queries are waiting; try again after the time in Retry-After.",

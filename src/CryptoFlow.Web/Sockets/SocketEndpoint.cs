@@ -43,12 +43,15 @@ internal sealed class SocketEndpoint(
         try
         {
             using var outbox = new SocketOutbox(options.Value.Api.WebSocketQueueLimit);
-            var (opened, problem) = await hub.AskAsync(Hub, new HubProtocol.OpenClient(outbox), Patience, http.RequestAborted);
-            if (opened is not HubProtocol.ClientOpened { Client: var client })
-                return problem!;
-
-            await ServeAsync(http, outbox, client);
+            if (!hub.TryGet(out var actor))
+                return Problem.Unavailable($"{Hub} is not ready yet; try again.");
+            var opened = await actor.Ask<HubProtocol.ClientOpened>(new HubProtocol.OpenClient(outbox), Patience, http.RequestAborted);
+            await ServeAsync(http, outbox, opened.Client);
             return Results.Empty;
+        }
+        catch (AskTimeoutException)
+        {
+            return Problem.Unavailable($"{Hub} did not answer in time; try again.");
         }
         finally
         {

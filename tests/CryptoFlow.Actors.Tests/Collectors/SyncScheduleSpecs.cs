@@ -28,7 +28,7 @@ public sealed class SyncScheduleSpecs
     [InlineData(1, 2_000, 1_000)] // no more than a request brings
     public void A_sync_reads_again_what_closed_within_ten_minutes_and_at_least_three_candles(int minutes, int closed, int expected)
     {
-        var interval = Interval.FromMinutes(minutes);
+        var interval = new Interval(minutes);
         var now = interval.Floor(Minute) + 2_500;
         var newest = interval.Floor(now) - (closed * interval.Milliseconds);
         Assert.Equal(expected, SyncSchedule.CandlesToRead(interval, newest, now, new CollectorOptions(), most: 1_000));

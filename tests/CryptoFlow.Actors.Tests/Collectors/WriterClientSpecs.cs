@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using CryptoFlow.Messages;
+using CryptoFlow.Retries;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -15,7 +17,7 @@ public sealed class WriterClientSpecs : TestKit
     private readonly Clock _time = new();
     private readonly WriterClient _client;
 
-    public WriterClientSpecs() => _client = new WriterClient(TestActor, _time, seed: 1);
+    public WriterClientSpecs() => _client = new WriterClient(TestActor, _time, RetryPolicy.UntilStored(seed: 1));
 
     public static TheoryData<WriteRejection> WorthAnotherTry =>
         [WriteRejection.QueueFull, WriteRejection.Expired, WriteRejection.Busy, WriteRejection.StorageUnavailable];
@@ -32,7 +34,7 @@ public sealed class WriterClientSpecs : TestKit
         var second = ExpectMsg<WriteCandles>();
         LastSender.Tell(Written(second));
 
-        Assert.Equal(Written(second), await reply);
+        Assert.Equal(Written(second), (await reply).Answer);
         Assert.NotEqual(first.Id, second.Id);
         Assert.Equal(first.Candles, second.Candles);
     }
@@ -43,7 +45,7 @@ public sealed class WriterClientSpecs : TestKit
         var reply = Send();
         var refused = Refuse(reason);
 
-        Assert.Equal(new WriteRejected(refused.Id, reason, "words"), await reply);
+        Assert.Equal(new WriteRejected(refused.Id, reason, "words"), (await reply).Refusal);
     }
 
     [Fact]
@@ -51,14 +53,14 @@ public sealed class WriterClientSpecs : TestKit
     {
         var reply = Send();
         var first = ExpectMsg<WriteCandles>();
-        Assert.Equal(_time.GetUtcNow() + Clock.ReplyWithin, first.LiveUntil);
+        Assert.Equal(Clock.ReplyWithin, first.Remaining);
 
         _time.Advance(Clock.ReplyWithin);
         _time.Advance(await _time.NextPauseAsync());
         var second = ExpectMsg<WriteCandles>();
         LastSender.Tell(Written(second));
 
-        Assert.Equal(Written(second), await reply);
+        Assert.Equal(Written(second), (await reply).Answer);
     }
 
     [Fact]
@@ -95,8 +97,8 @@ public sealed class WriterClientSpecs : TestKit
         ExpectMsg("the next message");
     }
 
-    private Task<object> Send(CancellationToken cancellation = default) => _client.SendAsync(
-        liveUntil => new WriteCandles(WriteId.New(), WriteLane.Backfill, default, Series, [], liveUntil), cancellation);
+    private Task<Result<CandlesWritten, WriteRejected>> Send(CancellationToken cancellation = default) => _client.SendAsync(
+        remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, default, Series, [], remaining), cancellation);
 
     private WriteCandles Refuse(WriteRejection reason)
     {

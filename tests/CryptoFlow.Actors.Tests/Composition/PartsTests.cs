@@ -53,7 +53,7 @@ public sealed class PartsTests : IDisposable
             .AddReaders());
 
         var router = Actor<DbReaderRouterActor>(host);
-        var query = new ReadCandles(Btc15, 10, null, null, DateTimeOffset.MaxValue);
+        var query = new ReadCandles(Btc15, 10, null, null, TimeSpan.MaxValue);
         var read = await Testing.Poll.UntilAsync(() => router.Ask<object>(query, Patience), answer => answer is CandlesRead);
         Assert.Equal(3, Assert.IsType<CandlesRead>(read).Candles.Length);
 
@@ -131,7 +131,7 @@ public sealed class PartsTests : IDisposable
             .AddCollectors(periodic: false)
             .AddPaperTrading());
         await Testing.Poll.UntilAsync(
-            () => Actor<DbReaderRouterActor>(host).Ask<object>(new ReadCandles(Btc15, 10, null, null, DateTimeOffset.MaxValue), Patience),
+            () => Actor<DbReaderRouterActor>(host).Ask<object>(new ReadCandles(Btc15, 10, null, null, TimeSpan.MaxValue), Patience),
             answer => answer is CandlesRead);
         await Actor<DbWriterActor>(host).Ask<CandlesWritten>(WriterMessages.Write(Btc15, Page(Btc15, 0, 3)), Patience);
 

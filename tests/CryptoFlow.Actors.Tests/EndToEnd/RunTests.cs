@@ -24,9 +24,9 @@ public sealed class RunTests
 
         var second = Assert.IsType<BackfillRefused>(await scene.Host.StartBackfillAsync(RunId.New()));
         Assert.Equal(BackfillRefusal.AlreadyRunning, second.Reason);
-        var other = await scene.Host.Collectors.Ask<object>(new CancelBackfill(RunId.New()), TimeSpan.FromSeconds(5));
+        var other = await scene.Host.Collectors.Ask<object>(new CancelBackfill(RunId.New(), TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5));
         Assert.Equal(BackfillRefusal.NotRunning, Assert.IsType<BackfillRefused>(other).Reason);
-        Assert.Equal(new BackfillCancelled(run), await scene.Host.Collectors.Ask<object>(new CancelBackfill(run), TimeSpan.FromSeconds(5)));
+        Assert.Equal(new BackfillCancelled(run), await scene.Host.Collectors.Ask<object>(new CancelBackfill(run, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5)));
         var cancelled = Assert.Single(await scene.FilledAsync());
 
         Assert.Equal((run, BackfillPhase.Cancelled), (cancelled.Id, cancelled.Phase));
@@ -37,6 +37,33 @@ public sealed class RunTests
         Assert.Equal(BackfillPhase.Completed, (await scene.Host.BackfillAsync(Exchange.Bitget)).Phase);
         Assert.True(file.Scalar<long>("SELECT count(*) FROM candles_15") > stored);
         Assert.Empty(scene.Differences());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_asked_for_twice_starts_once()
+    {
+        await using var scene = await CollectorScene.StartAsync(Long);
+        var run = RunId.New();
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(run));
+        await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill?.Series.Sum(s => s.RequestsDone) > 3);
+
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(run));
+
+        var completed = Assert.Single(await scene.FilledAsync());
+        Assert.Equal((run, BackfillPhase.Completed), (completed.Id, completed.Phase));
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(run));
+        Assert.Equal(completed, Assert.Single(await scene.FilledAsync()));
+    }
+
+    [Fact]
+    public async Task A_request_whose_time_was_over_at_its_arrival_starts_nothing()
+    {
+        await using var scene = await CollectorScene.StartAsync(Long);
+
+        var late = await scene.Host.Collectors.Ask<object>(new StartBackfill(RunId.New(), BackfillScope.All, TimeSpan.FromTicks(-1)), TimeSpan.FromSeconds(5));
+
+        Assert.Equal(BackfillRefusal.NotAnswering, Assert.IsType<BackfillRefused>(late).Reason);
+        Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(RunId.New()));
     }
 
     [Fact]

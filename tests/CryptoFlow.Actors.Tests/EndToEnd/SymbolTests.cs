@@ -102,7 +102,7 @@ public sealed class SymbolTests
     public async Task A_run_of_what_is_not_configured_names_the_key(string symbol, int? minutes, string sentence)
     {
         await using var scene = await CollectorScene.StartAsync(new SceneOptions { Periodic = false });
-        var scope = BackfillScope.All with { Symbol = symbol, Interval = minutes is { } m ? Market.Interval.FromMinutes(m) : null };
+        var scope = BackfillScope.All with { Symbol = symbol, Interval = minutes is { } m ? new Market.Interval(m) : null };
 
         var refused = Assert.IsType<BackfillRefused>(await scene.Host.StartBackfillAsync(RunId.New(), scope));
 

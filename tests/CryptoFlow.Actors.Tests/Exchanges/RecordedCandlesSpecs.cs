@@ -30,7 +30,7 @@ public class RecordedCandlesSpecs
     public void Binance(string file, int minutes)
     {
         var body = SharedData.Read($"fixtures/binance/{file}");
-        var rows = BinanceCandleParser.Read(body, Interval.FromMinutes(minutes));
+        var rows = BinanceCandleParser.Read(body, new Interval(minutes));
         using var json = JsonDocument.Parse(body);
         AssertSame(json.RootElement, rows, withTakers: true);
     }
@@ -56,7 +56,7 @@ public class RecordedCandlesSpecs
     public void Bitget(string file, int minutes)
     {
         var body = SharedData.Read($"fixtures/bitget/{file}");
-        var rows = BitgetCandleParser.Read(Envelope.Open(body, new BitgetErrors().Shape).Payload, Interval.FromMinutes(minutes));
+        var rows = BitgetCandleParser.Read(Envelope.Open(body, new BitgetErrors().Shape).Payload, new Interval(minutes));
         using var json = JsonDocument.Parse(body);
         AssertSame(json.RootElement.GetProperty("data"), rows, withTakers: false);
     }

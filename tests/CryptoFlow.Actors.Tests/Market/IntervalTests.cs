@@ -46,7 +46,7 @@ public sealed class IntervalTests
     [Fact]
     public void An_unsupported_length_is_refused_with_what_is_allowed()
     {
-        var failure = Assert.Throws<ArgumentOutOfRangeException>(() => Interval.FromMinutes(7));
+        var failure = Assert.Throws<ArgumentOutOfRangeException>(() => new Interval(7));
         Assert.Contains("1m, 3m, 5m, 15m", failure.Message, StringComparison.Ordinal);
     }
 
@@ -57,7 +57,7 @@ public sealed class IntervalTests
         Assert.All(Interval.All, interval =>
         {
             Assert.Equal(0, 1440 % interval.Minutes);
-            Assert.Equal(interval, Interval.FromMinutes(interval.Minutes));
+            Assert.Equal(interval, new Interval(interval.Minutes));
             Assert.True(Interval.TryParse(interval.Name, out var read));
             Assert.Equal(interval, read);
         });

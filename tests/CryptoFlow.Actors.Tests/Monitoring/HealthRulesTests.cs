@@ -103,7 +103,7 @@ public sealed class HealthRulesTests
     [InlineData(1, 4, true)]
     public void A_series_is_late_after_more_than_two_candles_and_three_syncs(int minutes, long lag, bool late)
     {
-        var health = HealthRules.Judge(Well with { Series = [Series(Interval.FromMinutes(minutes), lag)] }, Context);
+        var health = HealthRules.Judge(Well with { Series = [Series(new Interval(minutes), lag)] }, Context);
         Assert.Equal(late, health.Series[0].Behind);
         Assert.Equal(late ? HealthStatus.Degraded : HealthStatus.Ok, health.Status);
         Assert.Equal(late ? 1 : 0, health.Reasons.Length);

@@ -41,4 +41,7 @@ public sealed class GatedTime : FakeTimeProvider
 
         return base.GetUtcNow();
     }
+
+    /// <summary>A look, as <see cref="GetUtcNow"/> is. A timestamp of a <see cref="FakeTimeProvider"/> is its time in ticks.</summary>
+    public override long GetTimestamp() => GetUtcNow().Ticks;
 }

@@ -17,7 +17,7 @@ namespace CryptoFlow.Storage;
 /// <summary>Start, stop and supervision of the storage as a whole.</summary>
 public sealed class StorageActorSpecs : StorageSpec
 {
-    private static readonly ReadCandles Query = new(Btc15, 10, null, null, DateTimeOffset.MaxValue);
+    private static readonly ReadCandles Query = new(Btc15, 10, null, null, TimeSpan.MaxValue);
     private static readonly object Poison = new StorageMonitorProtocol.CheckpointObserved(null!);
 
     private readonly MonitorBoard _board = new();
@@ -203,7 +203,7 @@ public sealed class StorageActorSpecs : StorageSpec
     private void Stop()
     {
         AskFor<DbReaderRouterActor.ReadersClosed>(_readers, DbReaderRouterActor.CloseReaders.Instance);
-        AskFor<StorageStopped>(_storage, new StopStorage(DateTimeOffset.MaxValue));
+        AskFor<StorageStopped>(_storage, new StopStorage(TimeSpan.MaxValue));
     }
 
     private void AwaitReaders() => AwaitTrue(() =>
@@ -232,7 +232,7 @@ public sealed class StorageActorSpecs : StorageSpec
     /// <summary>A defect that shows in the router, not in a reader.</summary>
     private sealed record DefectiveQuery : IReadMessage
     {
-        public DateTimeOffset Deadline => throw new InvalidOperationException("A defect.");
+        public TimeSpan Remaining => throw new InvalidOperationException("A defect.");
 
         public string Kind => "defective";
     }

@@ -41,5 +41,5 @@ internal static class MadeFile
         RunId.New(),
         MadeCandles.Series(series),
         [.. Enumerable.Range(0, count).Select(i => MadeCandles.At(series, first + i, revision))],
-        DateTimeOffset.MaxValue);
+        TimeSpan.MaxValue);
 }

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using CryptoFlow.Benchmarks.Data;
 using CryptoFlow.Benchmarks.Load;
 using CryptoFlow.Benchmarks.References;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Candles;
@@ -34,7 +35,7 @@ public class PageBenchmarks
         _stretch = _connection.Prepare(
             $"SELECT {CandleTables.Columns} FROM {CandleTables.NameOf(Interval.M15)} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");
         _bare = new BareReader(path);
-        _query = new ReaderProtocol.ReadCandles(MadeCandles.Series(0), Pages.Limit, MadeCandles.History(20_000).To, null, DateTimeOffset.MaxValue);
+        _query = new ReaderProtocol.ReadCandles(MadeCandles.Series(0), Pages.Limit, MadeCandles.History(20_000).To, null, TimeSpan.MaxValue);
         _read = Step();
     }
 
@@ -93,7 +94,7 @@ public class PageBenchmarks
         return _pooled.WrittenCount;
     }
 
-    private ReaderProtocol.CandlesRead Step() => (ReaderProtocol.CandlesRead)_executor.Answer(_query);
+    private ReaderProtocol.CandlesRead Step() => (ReaderProtocol.CandlesRead)_executor.Answer(_query, Deadline.Never);
 
     private static int Format(ReaderProtocol.CandlesRead read, ArrayBufferWriter<byte> buffer)
     {

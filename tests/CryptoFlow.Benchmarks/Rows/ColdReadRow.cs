@@ -5,6 +5,7 @@ using CryptoFlow.Benchmarks.Load;
 using CryptoFlow.Benchmarks.Measuring;
 using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Benchmarks.Reporting;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
@@ -63,8 +64,8 @@ internal static class ColdReadRow
 
     private static void Program(ReadExecutor executor, int series, long end, ArrayBufferWriter<byte> buffer)
     {
-        var query = new ReaderProtocol.ReadCandles(MadeCandles.Series(series), Pages.Limit, end, null, DateTimeOffset.MaxValue);
-        CandlesBody.Write((ReaderProtocol.CandlesRead)executor.Answer(query), buffer);
+        var query = new ReaderProtocol.ReadCandles(MadeCandles.Series(series), Pages.Limit, end, null, TimeSpan.MaxValue);
+        CandlesBody.Write((ReaderProtocol.CandlesRead)executor.Answer(query, Deadline.Never), buffer);
     }
 
     private static void Bare(BareReader reader, int series, long end, ArrayBufferWriter<byte> buffer) => reader.Write(

@@ -44,11 +44,11 @@ internal static class MessageSizes
         if (syncs)
             work.Add(EachAsync(page => StorageHost.Page(WriteLane.Sync, Tables[page % Tables.Length], "ETHUSDT", (long)page / Tables.Length * 3, Math.Min(candles, 1_000)), syncTimes, SyncEvery));
         if (checkpoints)
-            work.Add(EachAsync(page => new RunCheckpoint(WriteId.New(), page % 10 == 9 ? CheckpointMode.Truncate : CheckpointMode.Passive, StorageHost.Deadline()), checkpointTimes, CheckpointEvery));
+            work.Add(EachAsync(page => new RunCheckpoint(WriteId.New(), page % 10 == 9 ? CheckpointMode.Truncate : CheckpointMode.Passive, StorageHost.AnsweredWithin), checkpointTimes, CheckpointEvery));
         if (reads)
         {
             work.AddRange(Enumerable.Range(0, 4).Select(_ => EachAsync(
-                page => new ReadCandles(StorageHost.Series(Tables[page % Tables.Length], "BTCUSDT"), 1_000, null, null, StorageHost.Deadline()), readTimes, TimeSpan.Zero)));
+                page => new ReadCandles(StorageHost.Series(Tables[page % Tables.Length], "BTCUSDT"), 1_000, null, null, StorageHost.AnsweredWithin), readTimes, TimeSpan.Zero)));
         }
 
         await Task.WhenAll(work);

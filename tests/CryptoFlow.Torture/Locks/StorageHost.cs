@@ -13,7 +13,8 @@ internal sealed class StorageHost : IAsyncDisposable
     /// <summary>Of candles whose open times lie on every grid, ms UTC.</summary>
     private const long Start = 1_600_041_600_000;
 
-    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(60);
+    /// <summary>For how long an answer is waited for.</summary>
+    public static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(60);
 
     private readonly ExchangeSimulator _exchanges;
     private readonly IActorRef _writer;
@@ -58,12 +59,9 @@ internal sealed class StorageHost : IAsyncDisposable
         RunId.New(),
         Series(interval, symbol),
         [.. Enumerable.Range(0, count).Select(i => Candle(Start + ((first + i) * interval.Milliseconds)))],
-        Deadline());
+        AnsweredWithin);
 
     public static SeriesKey Series(Interval interval, string symbol) => new(new Instrument(Exchange.Binance, symbol), interval);
-
-    /// <summary>Until when an answer is waited for.</summary>
-    public static DateTimeOffset Deadline() => TimeProvider.System.GetUtcNow() + AnsweredWithin;
 
     public async ValueTask DisposeAsync()
     {

@@ -156,7 +156,7 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
 
     private void Remember(JsonElement message)
     {
-        var interval = message.TryGetProperty("tf", out var tf) ? Interval.FromMinutes(tf.GetInt32()) : default;
+        var interval = message.TryGetProperty("tf", out var tf) ? new Interval(tf.GetInt32()) : default;
         switch (message.GetProperty("type").GetString())
         {
             case "history":

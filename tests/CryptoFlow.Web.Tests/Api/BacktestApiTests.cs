@@ -145,7 +145,7 @@ public sealed class BacktestApiTests(WebServerFixture fixture) : IClassFixture<W
         var answer = await EndedAsync(_server, await StartedAsync(_server));
 
         Assert.Equal("failed", Text(answer, "phase"));
-        Assert.StartsWith("Too many queries are waiting", Text(answer, "error"), StringComparison.Ordinal);
+        Assert.StartsWith("The candles could not be read: Full.", Text(answer, "error"), StringComparison.Ordinal);
     }
 
     [Fact]

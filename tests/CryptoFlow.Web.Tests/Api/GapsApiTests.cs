@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
@@ -13,7 +12,7 @@ public sealed class GapsApiTests(WebServerFixture fixture) : IClassFixture<WebSe
     public async Task A_gap_is_told_with_all_that_is_known_of_it()
     {
         var gap = new GapRecord(1, Some.Btc, new TimeRange(900_000, 2_700_000), GapVerdict.ConfirmedMissing, 3, true, 10, 20, null, 30);
-        _server.System.Readers = _ => new ReaderProtocol.GapsRead([gap], ImmutableDictionary<GapVerdict, long>.Empty.Add(GapVerdict.ConfirmedMissing, 4));
+        _server.System.Readers = _ => new ReaderProtocol.GapsRead([gap], [new(GapVerdict.ConfirmedMissing, 4)]);
 
         var answer = await _server.GetJsonAsync("/api/gaps");
 
@@ -30,7 +29,7 @@ public sealed class GapsApiTests(WebServerFixture fixture) : IClassFixture<WebSe
         _server.System.Readers = m =>
         {
             query = (ReaderProtocol.ReadGaps)m;
-            return new ReaderProtocol.GapsRead([], ImmutableDictionary<GapVerdict, long>.Empty);
+            return new ReaderProtocol.GapsRead([], []);
         };
 
         await _server.GetJsonAsync("/api/gaps?exchange=bitget&symbol=solusdt&tf=4h&verdict=OPEN,filled&limit=9");

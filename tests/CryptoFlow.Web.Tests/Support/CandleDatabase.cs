@@ -18,7 +18,7 @@ internal static class CandleDatabase
         foreach (var (series, candles) in contents)
         {
             foreach (var page in candles.Chunk(WriterProtocol.MaxCandlesPerMessage))
-                writer.Store(new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, [.. page], DateTimeOffset.MaxValue));
+                writer.Store(new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, [.. page], TimeSpan.MaxValue));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using CryptoFlow.Storage.Gaps;
@@ -103,7 +102,7 @@ public sealed class WarmUpTests
     private static object? AnswerReads(object message) => message switch
     {
         ReaderProtocol.ReadCandles read => Some.Read(read.Series, Some.Candles(100)),
-        ReaderProtocol.ReadGaps => new ReaderProtocol.GapsRead([], ImmutableDictionary<GapVerdict, long>.Empty),
+        ReaderProtocol.ReadGaps => new ReaderProtocol.GapsRead([], []),
         _ => null,
     };
 

@@ -30,7 +30,8 @@ internal static class SweepProtocol
     /// <summary>A page was compared, or its request failed.</summary>
     public sealed record PageSwept(PageOutcome Outcome, SweepState State);
 
-    internal sealed record ComparisonsArrived(RunId Run, object Reply);
+    /// <summary><paramref name="Read"/> is null if the readers refused or the read failed.</summary>
+    internal sealed record ComparisonsArrived(RunId Run, ComparisonsRead? Read);
 
     internal sealed record PageEnded(RunId Run, PageTask Page, PageOutcome Outcome, long? ComparedAt, Exception? Defect);
 }
@@ -69,8 +70,7 @@ internal sealed class SweepActor : ReceiveActor
         _context = context;
         _rules = rules;
         _book = new SweepBook(rules, context.Client.PageSize);
-        _readers = new ReaderClient(
-            context.Readers, context.Time, within: TimeSpan.FromSeconds(20), attempts: 3, new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), context.Seed));
+        _readers = new ReaderClient(context.Readers, context.Time, RetryPolicy.BackgroundRead(context.Seed));
 
         Receive<LookForDuePages>(OnLook);
         Receive<ReadAgain>(_ => _read = false);
@@ -110,8 +110,8 @@ internal sealed class SweepActor : ReceiveActor
     {
         var run = RunId.New();
         _run = run;
-        _readers.AskAsync(deadline => new ReadComparisons(series, deadline), _stopping.Token)
-            .PipeTo(Self, success: reply => new ComparisonsArrived(run, reply), failure: e => new ComparisonsArrived(run, e));
+        _readers.AskAsync(remaining => new ReadComparisons(series, remaining), _stopping.Token)
+            .PipeTo(Self, success: result => new ComparisonsArrived(run, result.Answer), failure: _ => new ComparisonsArrived(run, null));
     }
 
     private void OnComparisons(ComparisonsArrived arrived)
@@ -121,7 +121,7 @@ internal sealed class SweepActor : ReceiveActor
         _run = null;
 
         // If the readers refuse, the next look asks again.
-        if (arrived.Reply is not ComparisonsRead read)
+        if (arrived.Read is not { } read)
             return;
         _book.Load(read.Series);
         _read = true;

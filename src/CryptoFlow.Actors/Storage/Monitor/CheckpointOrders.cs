@@ -5,7 +5,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// <summary>Orders checkpoints by <see cref="CheckpointPolicy"/>, one at a time. Used from one actor.</summary>
 internal sealed class CheckpointOrders
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
     private TimeSpan? _orderedAt;
     private WriteId? _underWay;
@@ -14,8 +14,7 @@ internal sealed class CheckpointOrders
     /// <param name="look">The newest observation of the WAL.</param>
     /// <param name="book">The sums of the reports of the writer and the readers.</param>
     /// <param name="now">The time on a monotonic clock.</param>
-    /// <param name="utcNow">The time of day, for the deadline of the order.</param>
-    public WriterProtocol.RunCheckpoint? Next(DatabaseLook look, StorageBook book, TimeSpan now, DateTimeOffset utcNow)
+    public WriterProtocol.RunCheckpoint? Next(DatabaseLook look, StorageBook book, TimeSpan now)
     {
         var order = CheckpointPolicy.Decide(new CheckpointInputs(
             look.WalPages,
@@ -30,12 +29,12 @@ internal sealed class CheckpointOrders
             return null;
 
         // While the writer waits for a lock, orders would only pile up.
-        if (_underWay is not null && now - _orderedAt < Deadline)
+        if (_underWay is not null && now - _orderedAt < AnswerWithin)
             return null;
 
         _orderedAt = now;
         _underWay = WriteId.New();
-        return new WriterProtocol.RunCheckpoint(_underWay.Value, mode, utcNow + Deadline);
+        return new WriterProtocol.RunCheckpoint(_underWay.Value, mode, AnswerWithin);
     }
 
     /// <summary>The writer has answered an order.</summary>

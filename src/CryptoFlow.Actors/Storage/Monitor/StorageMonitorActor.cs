@@ -231,7 +231,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
     private void OrderCheckpoint()
     {
-        if (_watch.Failure is null && _orders.Next(_watch.Newest, _book, Now, _time.GetUtcNow()) is { } order)
+        if (_watch.Failure is null && _orders.Next(_watch.Newest, _book, Now) is { } order)
             _writer.Tell(order);
     }
 

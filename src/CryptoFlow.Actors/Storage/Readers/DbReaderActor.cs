@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using CryptoFlow.Logging;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
@@ -10,8 +11,12 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>A query on its way through the router, with the actor to answer and the time of arrival.</summary>
-internal sealed record RoutedRead(IReadMessage Query, IActorRef Asker, long ArrivedAt);
+/// <summary>A query on its way through the router. It stays within the process.</summary>
+/// <param name="Query">The query.</param>
+/// <param name="Asker">The actor to answer.</param>
+/// <param name="ArrivedAt">The time of arrival, <see cref="Stopwatch"/> ticks.</param>
+/// <param name="Deadline">When the asker stops waiting, by the clock of this process.</param>
+internal sealed record RoutedRead(IReadMessage Query, IActorRef Asker, long ArrivedAt, Deadline Deadline);
 
 /// <summary>The reader has answered its query and is ready for the next.</summary>
 internal sealed record ReaderIdle(int Reader, IActorRef Ref);
@@ -65,7 +70,7 @@ internal sealed class DbReaderActor : ReceiveActor
         var isCounted = !(_reading.IsWarmingUp && read.Query is ReadCandles or ReadGaps);
         var running = new RunningQuery(_number, read.Query, _time.GetTimestamp());
         _board.Begin(running);
-        var (answer, outcome) = Answer(running);
+        var (answer, outcome) = Answer(running, read.Deadline);
         _board.End(_number);
         read.Asker.Tell(answer, Self);
         _router.Tell(new ReaderIdle(_number, Self));
@@ -83,17 +88,17 @@ internal sealed class DbReaderActor : ReceiveActor
         }
     }
 
-    private (object Answer, ReadOutcome Outcome) Answer(RunningQuery running)
+    private (IReadReply Answer, ReadOutcome Outcome) Answer(RunningQuery running, Deadline deadline)
     {
         var query = running.Query;
-        if (query.Deadline < _time.GetUtcNow())
+        if (deadline.HasPassed(_time))
             return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
         try
         {
             if (_executor is null)
                 _board.RefuseReplacedFile(_settings.Path);
             _executor ??= StorageConnection.OpenReader(_settings, _givingUp).HandOver(c => new ReadExecutor(c, _time, _givingUp));
-            return (_executor.Answer(query, running), ReadOutcome.Answered);
+            return (_executor.Answer(query, deadline, running), ReadOutcome.Answered);
         }
         catch (StorageException e) when (e.Code == raw.SQLITE_INTERRUPT)
         {
@@ -119,7 +124,7 @@ internal sealed class DbReaderActor : ReceiveActor
         }
     }
 
-    private (object Answer, ReadOutcome Outcome) Failed(string detail)
+    private (IReadReply Answer, ReadOutcome Outcome) Failed(string detail)
     {
         _executor?.Dispose();
         _executor = null;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -164,7 +165,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
     private void OnRead(IReadMessage query)
     {
         ReportSoon();
-        var read = new RoutedRead(query, Sender, Stopwatch.GetTimestamp());
+        var read = new RoutedRead(query, Sender, Stopwatch.GetTimestamp(), Deadline.In(query.Remaining, _time));
         if ((query is not FindMissing || MaySearch) && _idle.TryPop(out var reader))
         {
             Give(reader, read);
@@ -188,7 +189,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         _searching.Remove(idle.Ref);
         while (TryTakeNext(out var read))
         {
-            if (read.Query.Deadline < _time.GetUtcNow())
+            if (read.Deadline.HasPassed(_time))
             {
                 read.Asker.Tell(Expired);
                 Observe(read.Query, read.ArrivedAt, ReadOutcome.Expired);

@@ -1,40 +1,42 @@
 using Akka.Actor;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>Sends a query with a deadline to the readers. Sends it again after a pause if they refuse it or do not answer.</summary>
+/// <summary>
+/// Sends queries to the readers. If they refuse a query or do not answer, it sends the query again, as its policy says. Everything that reads the running system's
+/// file uses this client.
+/// </summary>
+/// <remarks>Without state: any number of callers may use a client at the same time. An actor does not wait for it but pipes the result to itself.</remarks>
 /// <param name="readers">The readers' router.</param>
-/// <param name="time">The clock of deadlines and pauses.</param>
-/// <param name="within">Time for the answer to one try.</param>
-/// <param name="attempts">Most tries, at least 1.</param>
-/// <param name="backoff">The pauses between the tries.</param>
-internal sealed class ReaderClient(IActorRef readers, TimeProvider time, TimeSpan within, int attempts, Backoff backoff)
+/// <param name="time">The clock of the waits.</param>
+/// <param name="policy">Tries, time for a try, and pauses.</param>
+public sealed class ReaderClient(IActorRef readers, TimeProvider time, RetryPolicy policy)
 {
-    /// <summary>The readers' answer: the query's reply, or the last <see cref="ReadRefused"/>.</summary>
-    /// <param name="query">Creates the query for each try; the argument is its deadline.</param>
-    /// <param name="cancellation">Stops further tries.</param>
-    public async Task<object> AskAsync(Func<DateTimeOffset, IReadMessage> query, CancellationToken cancellation)
+    /// <summary>The answer, or the refusal of the last try.</summary>
+    /// <param name="query">Creates the query for each try. The argument is the remaining time.</param>
+    /// <param name="cancellation">Ends the wait and prevents further tries.</param>
+    public async Task<Result<TAnswer, ReadRefused>> AskAsync<TAnswer>(Func<TimeSpan, IReadMessage<TAnswer>> query, CancellationToken cancellation)
+        where TAnswer : class, IReadReply
     {
         for (var attempt = 1; ; attempt++)
         {
-            var reply = await AskOnceAsync(query(time.GetUtcNow() + within), cancellation).ConfigureAwait(false);
-            if (reply is not ReadRefused || attempt == attempts)
-                return reply;
-            await Task.Delay(backoff.Delay(attempt), time, cancellation).ConfigureAwait(false);
+            var result = await AskOnceAsync(query(policy.TimeForTry), cancellation).ConfigureAwait(false);
+            if (result.IsAnswered || attempt == policy.Attempts)
+                return result;
+            await policy.PauseAsync(attempt, time, cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task<object> AskOnceAsync(IReadMessage query, CancellationToken cancellation)
-    {
-        try
+    private async Task<Result<TAnswer, ReadRefused>> AskOnceAsync<TAnswer>(IReadMessage<TAnswer> query, CancellationToken cancellation)
+        where TAnswer : class, IReadReply =>
+        await readers.AskAsync<IReadReply>(query, query.Remaining, time, cancellation).ConfigureAwait(false) switch
         {
-            return await readers.Ask<object>(query, within, cancellation).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            return new ReadRefused(ReadRefusal.Expired, "The readers did not answer in time.", TimeSpan.Zero);
-        }
-    }
+            TAnswer answer => answer,
+            ReadRefused refused => refused,
+            null => new ReadRefused(ReadRefusal.Expired, "The readers did not answer in time.", TimeSpan.FromSeconds(1)),
+            var other => throw new InvalidOperationException($"The readers answered {query.GetType().Name} with {other.GetType().Name}."),
+        };
 }

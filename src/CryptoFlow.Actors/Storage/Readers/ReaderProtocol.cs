@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Writer;
@@ -7,16 +8,30 @@ using CryptoFlow.Trades;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>A query of the file; answered by one of the readers behind <see cref="DbReaderRouterActor"/>.</summary>
-public interface IReadMessage
+public interface IReadMessage : IWireMessage
 {
-    /// <summary>When the sender stops waiting. After this time a waiting query is refused and counted, and a running query is interrupted.</summary>
-    DateTimeOffset Deadline { get; }
+    /// <summary>
+    /// For how long the sender still waits, counted from the arrival at the router. After this time a waiting query is refused and counted, and a running query
+    /// is interrupted.
+    /// </summary>
+    TimeSpan Remaining { get; }
 
     /// <summary>The kind of the query in one word: candles, missing, gaps and so on.</summary>
     string Kind { get; }
 }
 
-/// <summary>The readers' protocol. Each query has its own reply; any query may be answered with <see cref="ReadRefused"/> instead.</summary>
+/// <summary>A query with the type of its answer.</summary>
+/// <typeparam name="TAnswer">The answer. The readers may send <see cref="ReaderProtocol.ReadRefused"/> instead.</typeparam>
+public interface IReadMessage<TAnswer> : IReadMessage
+    where TAnswer : class, IReadReply;
+
+/// <summary>A reply of the readers: the answer to a query, or <see cref="ReaderProtocol.ReadRefused"/>.</summary>
+public interface IReadReply : IWireMessage;
+
+/// <summary>
+/// The readers' protocol. Each query names its answer. Any query may be answered with <see cref="ReadRefused"/> instead. <see cref="ReaderClient"/> sends queries
+/// and returns a <see cref="Result{TAnswer, TRefusal}"/> of the two.
+/// </summary>
 public static class ReaderProtocol
 {
     /// <summary>
@@ -26,8 +41,8 @@ public static class ReaderProtocol
     /// <param name="Limit">1 to 5000.</param>
     /// <param name="Before">Exclusive upper bound of open times, ms UTC, or null.</param>
     /// <param name="After">Exclusive lower bound of open times, ms UTC; pages forward. Together with <paramref name="Before"/> both hold.</param>
-    /// <param name="Deadline">See <see cref="IReadMessage"/>.</param>
-    public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, DateTimeOffset Deadline) : IReadMessage
+    /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
+    public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, TimeSpan Remaining) : IReadMessage<CandlesRead>
     {
         public string Kind => "candles";
 
@@ -41,7 +56,7 @@ public static class ReaderProtocol
     /// <param name="HasOlder">True exactly if a candle older than the first of this page is stored (for an empty page: older than the requested bound).</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series. Read in the same snapshot as the page.</param>
     /// <param name="DatabaseId">The identity of the database, read in the same snapshot; null if the file has none.</param>
-    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null);
+    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IReadReply;
 
     /// <summary>
     /// Finds the maximal parts of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/>. <see cref="MissingFound"/> says how far the
@@ -49,10 +64,10 @@ public static class ReaderProtocol
     /// </summary>
     /// <param name="Series">The series.</param>
     /// <param name="Range">Open times, ms UTC, half-open.</param>
-    /// <param name="Deadline">See <see cref="IReadMessage"/>.</param>
+    /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     /// <param name="Most">Most ranges of the answer, at least 1.</param>
     /// <param name="Counts">Whether to count the whole series, too. Only the first query of a search needs this.</param>
-    public sealed record FindMissing(SeriesKey Series, TimeRange Range, DateTimeOffset Deadline, int Most = FindMissing.MostRanges, bool Counts = true) : IReadMessage
+    public sealed record FindMissing(SeriesKey Series, TimeRange Range, TimeSpan Remaining, int Most = FindMissing.MostRanges, bool Counts = true) : IReadMessage<MissingFound>
     {
         /// <summary>The maximum that one message for the ledger may hold.</summary>
         public const int MostRanges = WriterProtocol.MaxGapsPerMessage;
@@ -69,7 +84,7 @@ public static class ReaderProtocol
     /// <param name="OldestOpen">
     /// Start of the oldest ledger row of the series that is neither filled nor confirmed missing, ms UTC. Null if there is none or the query asked for no count.
     /// </param>
-    public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing, SeriesStats? Counted, long? OldestOpen = null);
+    public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing, SeriesStats? Counted, long? OldestOpen = null) : IReadReply;
 
     /// <summary>Rows of the gap ledger, unresolved ones first, then by time, newest first.</summary>
     /// <param name="Exchange">Only this exchange, or null.</param>
@@ -77,14 +92,14 @@ public static class ReaderProtocol
     /// <param name="Interval">Only this interval, or null.</param>
     /// <param name="Verdicts">Only these; empty for all.</param>
     /// <param name="Limit">1 to 5000.</param>
-    /// <param name="Deadline">See <see cref="IReadMessage"/>.</param>
+    /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadGaps(
         Exchange? Exchange,
         string? Symbol,
         Interval? Interval,
         ImmutableArray<GapVerdict> Verdicts,
         int Limit,
-        DateTimeOffset Deadline) : IReadMessage
+        TimeSpan Remaining) : IReadMessage<GapsRead>
     {
         /// <summary>Only rows that overlap this range of open times, ms UTC, or null.</summary>
         public TimeRange? Range { get; init; }
@@ -94,14 +109,30 @@ public static class ReaderProtocol
         public override string ToString() => "the gap ledger";
     }
 
-    /// <summary>The rows, and the number of rows by verdict under the same filter.</summary>
-    public sealed record GapsRead(ImmutableArray<GapRecord> Gaps, ImmutableDictionary<GapVerdict, long> Totals);
+    /// <summary>The rows, and the number of rows by verdict under the same filter. A verdict without rows has no entry in the totals.</summary>
+    public sealed record GapsRead(ImmutableArray<GapRecord> Gaps, ImmutableArray<GapTotal> Totals) : IReadReply
+    {
+        /// <summary>The number of rows with a verdict.</summary>
+        public long TotalOf(GapVerdict verdict)
+        {
+            foreach (var total in Totals)
+            {
+                if (total.Verdict == verdict)
+                    return total.Rows;
+            }
+
+            return 0;
+        }
+    }
+
+    /// <summary>The number of ledger rows with a verdict.</summary>
+    public readonly record struct GapTotal(GapVerdict Verdict, long Rows);
 
     /// <summary>
     /// Reads a paper trader's record, from which the trader continues. Entries are included back to <paramref name="EntryMemory"/> (ms) before the last candle.
     /// Answered with <see cref="TraderRead"/>.
     /// </summary>
-    public sealed record ReadTrader(TraderKey Trader, long EntryMemory, DateTimeOffset Deadline) : IReadMessage
+    public sealed record ReadTrader(TraderKey Trader, long EntryMemory, TimeSpan Remaining) : IReadMessage<TraderRead>
     {
         public string Kind => "trader";
 
@@ -109,40 +140,40 @@ public static class ReaderProtocol
     }
 
     /// <summary><paramref name="Record"/> is null if the trader has not processed a candle yet.</summary>
-    public sealed record TraderRead(TraderKey Trader, TraderRecord? Record);
+    public sealed record TraderRead(TraderKey Trader, TraderRecord? Record) : IReadReply;
 
     /// <summary>A trader's signals, ascending by time.</summary>
-    public sealed record ReadSignals(TraderKey Trader, PageBounds Bounds, DateTimeOffset Deadline) : IReadMessage
+    public sealed record ReadSignals(TraderKey Trader, PageBounds Bounds, TimeSpan Remaining) : IReadMessage<SignalsRead>
     {
         public string Kind => "signals";
 
         public override string ToString() => $"signals of {Trader}";
     }
 
-    public sealed record SignalsRead(ImmutableArray<StoredSignal> Signals);
+    public sealed record SignalsRead(ImmutableArray<StoredSignal> Signals) : IReadReply;
 
     /// <summary>A trader's trades, open and closed, ascending by the time of their entry.</summary>
-    public sealed record ReadTrades(TraderKey Trader, PageBounds Bounds, DateTimeOffset Deadline) : IReadMessage
+    public sealed record ReadTrades(TraderKey Trader, PageBounds Bounds, TimeSpan Remaining) : IReadMessage<TradesRead>
     {
         public string Kind => "trades";
 
         public override string ToString() => $"trades of {Trader}";
     }
 
-    public sealed record TradesRead(ImmutableArray<StoredTrade> Trades);
+    public sealed record TradesRead(ImmutableArray<StoredTrade> Trades) : IReadReply;
 
     /// <summary>A trader's equity curve, ascending by time.</summary>
-    public sealed record ReadEquity(TraderKey Trader, PageBounds Bounds, DateTimeOffset Deadline) : IReadMessage
+    public sealed record ReadEquity(TraderKey Trader, PageBounds Bounds, TimeSpan Remaining) : IReadMessage<EquityRead>
     {
         public string Kind => "equity";
 
         public override string ToString() => $"the equity of {Trader}";
     }
 
-    public sealed record EquityRead(ImmutableArray<EquityPoint> Points);
+    public sealed record EquityRead(ImmutableArray<EquityPoint> Points) : IReadReply;
 
     /// <summary>When the pages of these series were last compared with their exchange. Answered with <see cref="ComparisonsRead"/>.</summary>
-    public sealed record ReadComparisons(ImmutableArray<SeriesKey> Series, DateTimeOffset Deadline) : IReadMessage
+    public sealed record ReadComparisons(ImmutableArray<SeriesKey> Series, TimeSpan Remaining) : IReadMessage<ComparisonsRead>
     {
         public string Kind => "comparisons";
 
@@ -150,13 +181,13 @@ public static class ReaderProtocol
     }
 
     /// <summary>One entry for each requested series, in the order of the request.</summary>
-    public sealed record ComparisonsRead(ImmutableArray<SeriesComparisons> Series);
+    public sealed record ComparisonsRead(ImmutableArray<SeriesComparisons> Series) : IReadReply;
 
     /// <summary>The query was not answered.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Detail">One sentence.</param>
-    /// <param name="RetryAfter">When to try again.</param>
-    public sealed record ReadRefused(ReadRefusal Reason, string Detail, TimeSpan RetryAfter);
+    /// <param name="RetryAfter">Hint for clients of HTTP: when to try again.</param>
+    public sealed record ReadRefused(ReadRefusal Reason, string Detail, TimeSpan RetryAfter) : IReadReply;
 }
 
 /// <summary>Selects rows of an ascending list: the first rows after <paramref name="After"/>, or the last rows before <paramref name="Before"/>.</summary>
@@ -171,7 +202,7 @@ public enum ReadRefusal
     /// <summary>The readers' queue is full.</summary>
     QueueFull,
 
-    /// <summary>Its deadline passed while it waited or ran.</summary>
+    /// <summary>Its remaining time passed while it waited or ran.</summary>
     Expired,
 
     /// <summary>The readers are not open yet, or are closing.</summary>

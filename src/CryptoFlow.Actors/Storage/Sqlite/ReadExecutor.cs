@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Engine;
@@ -25,7 +26,7 @@ internal sealed class ReadExecutor : IDisposable
     private readonly ComparisonQueries _comparisons;
     private readonly Statement _begin;
     private readonly Statement _commit;
-    private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
+    private Deadline _deadline = Deadline.Never;
     private RunningQuery? _running;
 
     public ReadExecutor(StorageConnection connection, TimeProvider time, CancellationToken givingUp = default)
@@ -38,23 +39,24 @@ internal sealed class ReadExecutor : IDisposable
         _comparisons = new ComparisonQueries(connection);
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
-        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _running?.IsCut == true || _time.GetUtcNow() > _deadline ? 1 : 0, null);
+        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _running?.IsCut == true || _deadline.HasPassed(_time) ? 1 : 0, null);
     }
 
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
     /// <param name="query">The query.</param>
+    /// <param name="deadline">When the query is interrupted.</param>
     /// <param name="running">The handle by which the monitor may interrupt the query.</param>
     /// <exception cref="StorageException">SQLite returned an error: SQLITE_INTERRUPT if the deadline passed or the monitor interrupted the query.</exception>
-    public object Answer(IReadMessage query, RunningQuery? running = null)
+    public IReadReply Answer(IReadMessage query, Deadline deadline, RunningQuery? running = null)
     {
         _connection.RefuseMovedFile();
-        _deadline = query.Deadline;
+        _deadline = deadline;
         _running = running;
         try
         {
             _begin.Run();
-            object answer = query switch
+            IReadReply answer = query switch
             {
                 ReadCandles q => _candles.Read(q),
                 FindMissing q => _candles.FindMissing(q),
@@ -71,7 +73,7 @@ internal sealed class ReadExecutor : IDisposable
         }
         catch
         {
-            _deadline = DateTimeOffset.MaxValue;
+            _deadline = Deadline.Never;
             _running = null;
             _connection.RollbackIfOpen();
             throw;

@@ -16,7 +16,7 @@ namespace CryptoFlow.Storage.Writer;
 /// <item>Order: by <see cref="WriteLane"/>, FIFO within a lane (<see cref="WriterMailbox"/>). A page holds at most 1,500 candles, so no message waits long
 /// behind another.</item>
 /// <item>Failures: <see cref="WriteFailures"/> decides, <see cref="WriterCondition"/> holds the state. The current message is always answered.</item>
-/// <item>Deadlines: the writer refuses a message that it dequeues after <c>LiveUntil</c>. The message of a sender that stopped waiting may still be stored,
+/// <item>Deadlines: the writer refuses a message that it dequeues after its remaining time. The message of a sender that stopped waiting may still be stored,
 /// so every message may be sent twice without harm.</item>
 /// <item>Pauses: <see cref="WriterCourtesy"/> decides when the writer pauses for other programs and for readers.</item>
 /// <item>Thread: its own (pinned dispatcher). It blocks on purpose. No other thread uses the connection.</item>
@@ -27,7 +27,6 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action<string> _stopTheSystem;
     private readonly CancellationTokenSource _givingUp;
@@ -41,7 +40,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     /// <param name="guard">Holds the right to write the file.</param>
     /// <param name="shared">The objects that the writer shares with its mailbox, the readers and the subscribers of commits.</param>
     /// <param name="monitor">Receives a report of every message and of every change of the condition.</param>
-    /// <param name="time">The clock of the deadlines.</param>
+    /// <param name="time">The clock of the reports.</param>
     /// <param name="logger">The log.</param>
     /// <param name="stopTheSystem">Begins an orderly stop of the program. The argument is the reason.</param>
     /// <param name="givingUp">Cancelled when the time for the program's stop is nearly over: a wait for another program's lock ends at once.</param>
@@ -55,7 +54,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         Action<string> stopTheSystem,
         CancellationToken givingUp)
     {
-        (_time, _logger, _stopTheSystem) = (time, logger, stopTheSystem);
+        (_logger, _stopTheSystem) = (logger, stopTheSystem);
         _givingUp = CancellationTokenSource.CreateLinkedTokenSource(givingUp);
         _queue = shared.Queue;
         var others = new OtherPrograms(settings.Path);
@@ -99,7 +98,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private void Writing() => Answers(Store);
 
     private void CheckpointsFail() =>
-        Answers(Store, onRetry: () => _reports.Committed(Store(new RunCheckpoint(WriteId.New(), CheckpointMode.Passive, DateTimeOffset.MaxValue))));
+        Answers(Store, onRetry: () => _reports.Committed(Store(new RunCheckpoint(WriteId.New(), CheckpointMode.Passive, TimeSpan.MaxValue))));
 
     private void Stopping() => Answers(message => WriteResult.Rejected(message, WriteRejection.StorageUnavailable, _condition.Failure!));
 
@@ -146,7 +145,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         var result = message switch
         {
             Drain => DrainAndClose(message.Id),
-            _ when message.LiveUntil < _time.GetUtcNow() => WriteResult.Rejected(message, WriteRejection.Expired, "Its deadline passed while it waited."),
+            _ when queued.HasExpired => WriteResult.Rejected(message, WriteRejection.Expired, "Its deadline passed while it waited."),
             _ => handle(message),
         };
         _file.TellForeignCommit();

@@ -59,6 +59,6 @@ public static class StorageWriterHosting
         part.OnStop(
             CoordinatedShutdown.PhaseServiceStop,
             "stop-storage",
-            () => storage.Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(part.Time.GetUtcNow() + StopWithin), StopWithin));
+            () => storage.Ask<StorageProtocol.StorageStopped>(new StorageProtocol.StopStorage(StopWithin), StopWithin));
     }
 }

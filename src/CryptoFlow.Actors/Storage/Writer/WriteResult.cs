@@ -12,7 +12,7 @@ namespace CryptoFlow.Storage.Writer;
 /// <param name="Wrote">Whether the message changed the file.</param>
 /// <param name="Checkpoint">What a checkpoint did, or null.</param>
 internal sealed record WriteResult(
-    object Reply,
+    IWriteReply Reply,
     CandlesCommitted? Committed = null,
     SeriesStats? Stats = null,
     TraderStepCommitted? Step = null,

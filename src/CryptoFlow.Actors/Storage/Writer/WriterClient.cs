@@ -1,51 +1,46 @@
 using Akka.Actor;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// Sends a message to the writer, waits for its COMMIT, and sends it again after a refusal that is temporary. So an acknowledged page is stored, and a page
-/// is sent until it is acknowledged. Storing a page twice is harmless (upserts by natural key).
+/// Sends requests to the writer and waits for the COMMIT. After a temporary refusal it sends the request again, as its policy says. Every request may be stored
+/// twice without harm. All senders outside of the storage use this client; only the storage's own actors Tell the writer directly.
 /// </summary>
-internal sealed class WriterClient(IActorRef writer, TimeProvider time, int seed)
+/// <remarks>Without state: any number of callers may use a client at the same time. An actor does not wait for it but pipes the result to itself.</remarks>
+/// <param name="writer">The writer.</param>
+/// <param name="time">The clock of the waits.</param>
+/// <param name="policy">Tries, time for a try, and pauses.</param>
+public sealed class WriterClient(IActorRef writer, TimeProvider time, RetryPolicy policy)
 {
-    /// <summary>
-    /// Time for the reply. Longer than the default busy timeout (5 s), so a message that waits for another program's lock does not time out here. With a longer
-    /// busy timeout configured, a message may be sent again while the first try still waits, which is harmless.
-    /// </summary>
-    private static readonly TimeSpan ReplyWithin = TimeSpan.FromSeconds(30);
-
-    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), seed);
-
-    /// <summary>The writer's answer: the reply to the message, or a refusal that another try would not change.</summary>
-    /// <param name="message">Creates the message for each try; the argument is its deadline.</param>
-    /// <param name="cancellation">Stops further tries. A try that has begun is not cancelled.</param>
-    public async Task<object> SendAsync(Func<DateTimeOffset, IWriteMessage> message, CancellationToken cancellation)
+    /// <summary>The writer's reply, or a refusal: one that another try would not change, or that of the last try.</summary>
+    /// <param name="request">Creates the request for each try. The argument is the remaining time.</param>
+    /// <param name="cancellation">Ends the pauses and prevents further tries. It does not end a try that has begun, because its COMMIT may come.</param>
+    public async Task<Result<TReply, WriteRejected>> SendAsync<TReply>(Func<TimeSpan, IWriteMessage<TReply>> request, CancellationToken cancellation)
+        where TReply : class, IWriteReply
     {
         for (var attempt = 1; ; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var reply = await AskAsync(message(time.GetUtcNow() + ReplyWithin)).ConfigureAwait(false);
-            if (reply is not WriteRejected { Reason: var reason } || !IsWorthAnotherTry(reason))
-                return reply;
-            await Task.Delay(_backoff.Delay(Math.Min(attempt, 20)), time, cancellation).ConfigureAwait(false);
+            var result = await SendOnceAsync(request(policy.TimeForTry)).ConfigureAwait(false);
+            if (result.IsAnswered || attempt == policy.Attempts || !IsWorthAnotherTry(result.Refusal.Reason))
+                return result;
+            await policy.PauseAsync(attempt, time, cancellation).ConfigureAwait(false);
         }
     }
 
     private static bool IsWorthAnotherTry(WriteRejection reason) =>
         reason is WriteRejection.QueueFull or WriteRejection.Expired or WriteRejection.Busy or WriteRejection.StorageUnavailable;
 
-    private async Task<object> AskAsync(IWriteMessage message)
-    {
-        using var timeout = new CancellationTokenSource(ReplyWithin, time);
-        try
+    private async Task<Result<TReply, WriteRejected>> SendOnceAsync<TReply>(IWriteMessage<TReply> request)
+        where TReply : class, IWriteReply =>
+        await writer.AskAsync<IWriteReply>(request, request.Remaining, time, CancellationToken.None).ConfigureAwait(false) switch
         {
-            return await writer.Ask<object>(message, Timeout.InfiniteTimeSpan, timeout.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return new WriteRejected(message.Id, WriteRejection.Expired, "The writer did not answer in time.");
-        }
-    }
+            TReply reply => reply,
+            WriteRejected rejected => rejected,
+            null => new WriteRejected(request.Id, WriteRejection.Expired, "The writer did not answer in time."),
+            var other => throw new InvalidOperationException($"The writer answered {request.GetType().Name} with {other.GetType().Name}."),
+        };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Trades;
@@ -31,17 +32,40 @@ public enum WriteLane
 }
 
 /// <summary>A request to change the file; <see cref="DbWriterActor"/> handles one at a time, each in one IMMEDIATE transaction.</summary>
-public interface IWriteMessage
+public interface IWriteMessage : IWireMessage
 {
     WriteId Id { get; }
 
     WriteLane Lane { get; }
 
-    /// <summary>The deadline: then the sender stops waiting. A message that is dequeued later is not handled but answered with <see cref="WriteRejection.Expired"/>.</summary>
-    DateTimeOffset LiveUntil { get; }
+    /// <summary>
+    /// For how long the sender still waits, counted from the arrival in the writer's mailbox. A message that is dequeued later is not handled but answered with
+    /// <see cref="WriteRejection.Expired"/>.
+    /// </summary>
+    TimeSpan Remaining { get; }
 }
 
-/// <summary>The writer's protocol: commands in the imperative, replies in the past tense. Every reply comes after COMMIT.</summary>
+/// <summary>A write request with the type of its reply.</summary>
+/// <typeparam name="TReply">The reply after COMMIT. The writer may send <see cref="WriterProtocol.WriteRejected"/> instead.</typeparam>
+public interface IWriteMessage<TReply> : IWriteMessage
+    where TReply : class, IWriteReply;
+
+/// <summary>A reply of the writer: the reply to a request, or <see cref="WriterProtocol.WriteRejected"/>.</summary>
+public interface IWriteReply : IWireMessage
+{
+    /// <summary>The id of the request.</summary>
+    WriteId Id { get; }
+}
+
+/// <summary>The writer's answer to a trader's step: <see cref="WriterProtocol.TraderStepRecorded"/> or <see cref="WriterProtocol.TraderStepRefused"/>.</summary>
+public interface ITraderStepReply : IWriteReply;
+
+/// <summary>A change that the writer publishes after COMMIT.</summary>
+public interface ICommitEvent : IWireMessage;
+
+/// <summary>
+/// The writer's protocol: commands in the imperative, replies in the past tense. Every reply comes after COMMIT. <see cref="WriterClient"/> sends requests.
+/// </summary>
 public static class WriterProtocol
 {
     /// <summary>Most candles in one message. Bounds the time for which a message waits behind another (Storage/DESIGN.md, The writer).</summary>
@@ -63,8 +87,8 @@ public static class WriterProtocol
         RunId Run,
         SeriesKey Series,
         ImmutableArray<Candle> Candles,
-        DateTimeOffset LiveUntil,
-        PageComparison? Compared = null) : IWriteMessage;
+        TimeSpan Remaining,
+        PageComparison? Compared = null) : IWriteMessage<CandlesWritten>;
 
     /// <summary>
     /// Updates the gap ledger of one series with the findings of a search or of an exchange's answer, for the searched range or for a first part of it.
@@ -82,7 +106,7 @@ public static class WriterProtocol
         SeriesKey Series,
         GapFindings Findings,
         SeriesStats? Counted,
-        DateTimeOffset LiveUntil) : IWriteMessage
+        TimeSpan Remaining) : IWriteMessage<GapsRecorded>
     {
         public WriteLane Lane => WriteLane.Ledger;
     }
@@ -92,19 +116,19 @@ public static class WriterProtocol
     /// also if the step was recorded before, or with <see cref="TraderStepRefused"/>. <paramref name="Origin"/> is the open time at which the trader began to
     /// read. <paramref name="Previous"/> is the open time of the candle that it processed before this one, null for its first. Both are ms UTC.
     /// </summary>
-    public sealed record RecordTraderStep(WriteId Id, TraderKey Trader, long Origin, long? Previous, CandleOutcome Outcome, DateTimeOffset LiveUntil) : IWriteMessage
+    public sealed record RecordTraderStep(WriteId Id, TraderKey Trader, long Origin, long? Previous, CandleOutcome Outcome, TimeSpan Remaining) : IWriteMessage<ITraderStepReply>
     {
         public WriteLane Lane => WriteLane.Trades;
     }
 
     /// <summary>Moves WAL frames into the database file. Ordered by the monitor's policy or by an operator.</summary>
-    public sealed record RunCheckpoint(WriteId Id, CheckpointMode Mode, DateTimeOffset LiveUntil) : IWriteMessage
+    public sealed record RunCheckpoint(WriteId Id, CheckpointMode Mode, TimeSpan Remaining) : IWriteMessage<CheckpointFinished>
     {
         public WriteLane Lane => WriteLane.Control;
     }
 
     /// <summary>Handle the queued messages, refuse all later messages, run a checkpoint and close the file. Answered with <see cref="WriterDrained"/>.</summary>
-    public sealed record Drain(WriteId Id, DateTimeOffset LiveUntil) : IWriteMessage
+    public sealed record Drain(WriteId Id, TimeSpan Remaining) : IWriteMessage<WriterDrained>
     {
         public WriteLane Lane => WriteLane.Backfill;
     }
@@ -150,37 +174,37 @@ public static class WriterProtocol
     }
 
     /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the committed changes of the series.</summary>
-    public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion);
+    public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion) : IWriteReply;
 
     /// <summary>
     /// The ledger is committed. <paramref name="Recorded"/> is the recorded part of the searched range; it is empty only if the searched range is empty.
     /// <paramref name="Unresolved"/> holds the ledger's rows of the ranges that are still missing in that part.
     /// </summary>
-    public sealed record GapsRecorded(WriteId Id, RunId Run, SeriesKey Series, TimeRange Recorded, ImmutableArray<GapRecord> Unresolved);
+    public sealed record GapsRecorded(WriteId Id, RunId Run, SeriesKey Series, TimeRange Recorded, ImmutableArray<GapRecord> Unresolved) : IWriteReply;
 
     /// <summary>
     /// The step of the candle that opened at <paramref name="Time"/> (ms UTC) is committed; <paramref name="SignalId"/> is the row id of the signal
     /// that the trader took at this candle, or null.
     /// </summary>
-    public sealed record TraderStepRecorded(WriteId Id, TraderKey Trader, long Time, long? SignalId);
+    public sealed record TraderStepRecorded(WriteId Id, TraderKey Trader, long Time, long? SignalId) : ITraderStepReply;
 
     /// <summary>
     /// Nothing of the step was stored, because the step does not fit the trader's record. The trader has to read its record again. <paramref name="Last"/> is
     /// the open time of the last recorded candle, ms UTC, or null.
     /// </summary>
-    public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last);
+    public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last) : ITraderStepReply;
 
     /// <summary>Published on the event stream after COMMIT of a trader's step, unless the step only advanced the trader's progress.</summary>
-    public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId);
+    public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId) : ICommitEvent;
 
     /// <summary>What a checkpoint did.</summary>
-    public sealed record CheckpointFinished(WriteId Id, CheckpointOutcome Outcome);
+    public sealed record CheckpointFinished(WriteId Id, CheckpointOutcome Outcome) : IWriteReply;
 
     /// <summary>The writer has closed its connection.</summary>
-    public sealed record WriterDrained(WriteId Id);
+    public sealed record WriterDrained(WriteId Id) : IWriteReply;
 
     /// <summary>Nothing of the message was stored.</summary>
-    public sealed record WriteRejected(WriteId Id, WriteRejection Reason, string Detail);
+    public sealed record WriteRejected(WriteId Id, WriteRejection Reason, string Detail) : IWriteReply;
 
     /// <summary>
     /// The candles that a message changed, ascending. Published on the event stream after COMMIT and before the writer replies to the sender of the message.
@@ -190,7 +214,7 @@ public static class WriterProtocol
     /// <param name="Changed">The candles that are new or have other values.</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series in this database.</param>
     /// <param name="DatabaseId">The identity of the database, because versions of two databases cannot be compared. Null if the file has none.</param>
-    public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion, string? DatabaseId = null);
+    public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion, string? DatabaseId = null) : ICommitEvent;
 }
 
 /// <summary>Why a trader's step was refused.</summary>
@@ -209,7 +233,7 @@ public enum WriteRejection
     /// <summary>The writer's queue is full: the sender has too much in flight.</summary>
     QueueFull,
 
-    /// <summary>The message was dequeued after its deadline.</summary>
+    /// <summary>The message was dequeued after its remaining time, or the writer did not answer in time.</summary>
     Expired,
 
     /// <summary>Another program held the file's lock for longer than the busy timeout. The sender may try again.</summary>

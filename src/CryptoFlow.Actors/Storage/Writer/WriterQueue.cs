@@ -9,6 +9,9 @@ namespace CryptoFlow.Storage.Writer;
 internal sealed record QueuedWrite(IWriteMessage Message, long ArrivedAt)
 {
     public TimeSpan Waited => Stopwatch.GetElapsedTime(ArrivedAt);
+
+    /// <summary>Whether the sender has stopped waiting. The mailbox's own clock decides: the message carries no time of its sender's clock.</summary>
+    public bool HasExpired => Waited > Message.Remaining;
 }
 
 /// <summary>The queue behind <see cref="WriterMailbox"/>. Any thread enqueues; only the dispatcher's thread dequeues.</summary>

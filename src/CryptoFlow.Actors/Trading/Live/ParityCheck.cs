@@ -68,7 +68,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         var after = _comparedUpTo;
         while (true)
         {
-            var page = (await _candles.AskAsync<TradesRead>(deadline => new ReadTrades(setup.Key, new PageBounds(after, null, PageSize), deadline), cancellation).ConfigureAwait(false)).Trades;
+            var page = (await _candles.AskAsync(remaining => new ReadTrades(setup.Key, new PageBounds(after, null, PageSize), remaining), cancellation).ConfigureAwait(false)).Trades;
             foreach (var recorded in page)
             {
                 after = recorded.Position.Signal.Time;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CryptoFlow.Retries;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -23,12 +22,7 @@ internal sealed class StoredCandles(TraderSetup setup)
     /// </summary>
     private const int UnreadableAsks = 3;
 
-    private readonly ReaderClient _readers = new(
-        setup.Readers,
-        setup.Time,
-        within: TimeSpan.FromSeconds(5),
-        attempts: 5,
-        new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), Environment.ProcessId));
+    private readonly ReaderClient _readers = setup.NewReaderClient();
 
     public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => PageAsync(setup.Traded, time, before: null, cancellation);
 
@@ -72,8 +66,8 @@ internal sealed class StoredCandles(TraderSetup setup)
     public async Task<bool> HasGapAsync(ImmutableArray<GapVerdict> verdicts, CancellationToken cancellation)
     {
         var series = setup.Traded;
-        var read = await AskAsync<GapsRead>(
-            deadline => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, 1, deadline), cancellation).ConfigureAwait(false);
+        var read = await AskAsync(
+            remaining => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, 1, remaining), cancellation).ConfigureAwait(false);
         return !read.Gaps.IsEmpty;
     }
 
@@ -85,7 +79,7 @@ internal sealed class StoredCandles(TraderSetup setup)
         while (range.From < range.To)
         {
             var rest = range;
-            var found = await AskAsync<MissingFound>(deadline => new FindMissing(setup.Traded, rest, deadline, Counts: false), cancellation).ConfigureAwait(false);
+            var found = await AskAsync(remaining => new FindMissing(setup.Traded, rest, remaining, Counts: false), cancellation).ConfigureAwait(false);
             if (await FindUnresolvedAsync(setup.Traded, found.Missing, cancellation).ConfigureAwait(false) is not null)
                 return false;
             range = range with { From = found.Range.To };
@@ -107,21 +101,21 @@ internal sealed class StoredCandles(TraderSetup setup)
         var isCollected = setup.Collected.Contains(series);
         ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing, GapVerdict.Unreadable] : [GapVerdict.Open, GapVerdict.Repairing];
         var range = new TimeRange(missing.Min(m => m.From), missing.Max(m => m.To));
-        var ledger = (await AskAsync<GapsRead>(
-            deadline => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, LedgerRows, deadline) { Range = range }, cancellation).ConfigureAwait(false)).Gaps;
+        var ledger = (await AskAsync(
+            remaining => new ReadGaps(series.Exchange, series.Symbol, series.Interval, verdicts, LedgerRows, remaining) { Range = range }, cancellation).ConfigureAwait(false)).Gaps;
         return isCollected
             ? HoleRule.FindUnresolved(missing, ledger.Where(g => g.Verdict == GapVerdict.ConfirmedMissing || g.Asks >= UnreadableAsks).Select(g => g.Range))
             : missing.Where(range => ledger.Any(g => g.Range.Overlaps(range))).Select(range => (TimeRange?)range).FirstOrDefault();
     }
 
     /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>
-    public async Task<T> AskAsync<T>(Func<DateTimeOffset, IReadMessage> query, CancellationToken cancellation)
-        where T : class
+    public async Task<TAnswer> AskAsync<TAnswer>(Func<TimeSpan, IReadMessage<TAnswer>> query, CancellationToken cancellation)
+        where TAnswer : class, IReadReply
     {
-        var reply = await _readers.AskAsync(query, cancellation).ConfigureAwait(false);
-        return reply as T ?? throw new StoredCandlesUnavailableException((reply as ReadRefused)?.Detail ?? $"The readers answered with {reply.GetType().Name}.");
+        var read = await _readers.AskAsync(query, cancellation).ConfigureAwait(false);
+        return read.IsAnswered ? read.Answer : throw new StoredCandlesUnavailableException(read.Refusal.Detail);
     }
 
     private async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long? after, long? before, CancellationToken cancellation, int limit = PageSize) =>
-        (await AskAsync<CandlesRead>(deadline => new ReadCandles(series, limit, before, after, deadline), cancellation).ConfigureAwait(false)).Candles;
+        (await AskAsync(remaining => new ReadCandles(series, limit, before, after, remaining), cancellation).ConfigureAwait(false)).Candles;
 }

@@ -83,7 +83,7 @@ internal sealed class TraderRun(TraderSetup setup)
     {
         if (!_loaded)
         {
-            var read = await _candles.AskAsync<TraderRead>(deadline => new ReadTrader(setup.Key, setup.EntryMemory, deadline), cancellation).ConfigureAwait(false);
+            var read = await _candles.AskAsync(remaining => new ReadTrader(setup.Key, setup.EntryMemory, remaining), cancellation).ConfigureAwait(false);
             _loaded = true;
             if (read.Record is { } record)
             {
@@ -145,9 +145,15 @@ internal sealed class TraderRun(TraderSetup setup)
             return;
 
         var previous = _recorded;
-        var reply = await _writer.SendAsync(liveUntil => new RecordTraderStep(WriteId.New(), setup.Key, _origin, previous, outcome, liveUntil), cancellation).ConfigureAwait(false);
-        if (reply is not TraderStepRecorded recorded)
-            throw new StepNotRecordedException(Explain(candle, reply));
+        var sent = await _writer.SendAsync(remaining => new RecordTraderStep(WriteId.New(), setup.Key, _origin, previous, outcome, remaining), cancellation).ConfigureAwait(false);
+        if (!sent.IsAnswered)
+            throw new StepNotRecordedException(sent.Refusal.Detail);
+        var recorded = sent.Answer switch
+        {
+            TraderStepRecorded step => step,
+            TraderStepRefused refused => throw new StepNotRecordedException(Explain(candle, refused)),
+            var other => throw new InvalidOperationException($"The writer answered a step with {other.GetType().Name}."),
+        };
         _recorded = recorded.Time;
         foreach (var trade in outcome.Closed)
             _signalIds.Remove(trade.Signal.Time);
@@ -157,12 +163,10 @@ internal sealed class TraderRun(TraderSetup setup)
         _recent = [.. _recent.TakeLast(TraderRecord.RecentSignals - 1), new StoredSignal(id, signal)];
     }
 
-    private static string Explain(Candle candle, object reply) => reply switch
+    private static string Explain(Candle candle, TraderStepRefused refused) => refused.Reason switch
     {
-        TraderStepRefused { Reason: TraderStepRefusal.OutOfOrder } refused => $"The candle of {Utc(candle.OpenTime)} does not follow the last one on record, that of {(refused.Last is { } last ? Utc(last) : "none")}.",
-        TraderStepRefused => $"The candle of {Utc(candle.OpenTime)} ends a trade that is not open on record.",
-        WriteRejected rejected => rejected.Detail,
-        _ => $"The writer answered with {reply.GetType().Name}.",
+        TraderStepRefusal.OutOfOrder => $"The candle of {Utc(candle.OpenTime)} does not follow the last one on record, that of {(refused.Last is { } last ? Utc(last) : "none")}.",
+        TraderStepRefusal.UnknownTrade or _ => $"The candle of {Utc(candle.OpenTime)} ends a trade that is not open on record.",
     };
 
     private static string Utc(long time) => $"{DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm} UTC";

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Retries;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
 using Microsoft.Extensions.Logging;
@@ -52,5 +54,7 @@ public sealed record TraderSetup(
     public ImmutableArray<SeriesKey> NotCollected =>
         Collected.Contains(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !Collected.Contains(series))];
 
-    internal WriterClient NewWriterClient() => new(Writer, Time, Environment.ProcessId);
+    internal ReaderClient NewReaderClient() => new(Readers, Time, RetryPolicy.BackgroundRead(Environment.ProcessId));
+
+    internal WriterClient NewWriterClient() => new(Writer, Time, RetryPolicy.UntilStored(Environment.ProcessId));
 }

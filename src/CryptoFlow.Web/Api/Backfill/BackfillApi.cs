@@ -1,4 +1,3 @@
-using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,9 +8,6 @@ namespace CryptoFlow.Web.Api.Backfill;
 internal static class BackfillApi
 {
     private const string Path = "/api/backfill";
-    private const string Collectors = "The collectors";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static void MapBackfill(this IEndpointRouteBuilder routes)
     {
@@ -44,7 +40,7 @@ internal static class BackfillApi
     }
 
     private static async Task<Results<Ok<BackfillAnswer>, Problem>> ReadAsync(
-        IRequiredActor<CollectorManagerActor> collectors,
+        CollectorRequests collectors,
         TimeProvider time,
         CancellationToken aborted)
     {
@@ -54,7 +50,7 @@ internal static class BackfillApi
 
     private static async Task<Results<Ok<BackfillAnswer>, Problem>> ReadRunAsync(
         string run,
-        IRequiredActor<CollectorManagerActor> collectors,
+        CollectorRequests collectors,
         TimeProvider time,
         CancellationToken aborted)
     {
@@ -69,64 +65,43 @@ internal static class BackfillApi
 
     private static async Task<Results<Accepted<BackfillStarted>, Problem>> StartAsync(
         HttpRequest request,
-        IRequiredActor<CollectorManagerActor> collectors,
+        CollectorRequests collectors,
         CancellationToken aborted)
     {
         var scope = (await BackfillRequest.ReadAsync(request, aborted)).ToScope();
-        var (reply, problem) = await collectors.AskAsync(Collectors, new CollectorProtocol.StartBackfill(RunId.New(), scope), Patience, aborted);
-        return reply switch
-        {
-            null => problem!,
-            CollectorProtocol.BackfillAccepted ok => TypedResults.Accepted(
-                $"{Path}/{ok.Run}",
-                new BackfillStarted(ok.Run.ToString(), [.. ok.Exchanges.Select(e => e.ToWireName())])),
-            _ => Refusal(reply),
-        };
+        var (accepted, problem) = await collectors.AskAsync(remaining => new CollectorProtocol.StartBackfill(RunId.New(), scope, remaining), aborted);
+        return accepted is null
+            ? problem!
+            : TypedResults.Accepted(
+                $"{Path}/{accepted.Run}",
+                new BackfillStarted(accepted.Run.ToString(), [.. accepted.Exchanges.Select(e => e.ToWireName())]));
     }
 
     private static async Task<Results<Ok<BackfillEnded>, Problem>> CancelAsync(
         string run,
-        IRequiredActor<CollectorManagerActor> collectors,
+        CollectorRequests collectors,
         CancellationToken aborted)
     {
         var id = ParseRun(run);
-        var (reply, problem) = await collectors.AskAsync(Collectors, new CollectorProtocol.CancelBackfill(id), Patience, aborted);
-        return reply switch
-        {
-            null => problem!,
-            CollectorProtocol.BackfillCancelled => TypedResults.Ok(new BackfillEnded(id.ToString())),
-            _ => Refusal(reply),
-        };
+        var (cancelled, problem) = await collectors.AskAsync(remaining => new CollectorProtocol.CancelBackfill(id, remaining), aborted);
+        return cancelled is null ? problem! : TypedResults.Ok(new BackfillEnded(id.ToString()));
     }
 
     private static async Task<Answer<BackfillAnswer>> StatusAsync(
-        IRequiredActor<CollectorManagerActor> collectors,
+        CollectorRequests collectors,
         TimeProvider time,
         CancellationToken aborted)
     {
-        var (reply, problem) = await collectors.AskAsync(Collectors, CollectorProtocol.GetBackfill.Instance, Patience, aborted);
-        if (reply is null)
+        var (status, problem) = await collectors.AskAsync(remaining => new CollectorProtocol.GetBackfill(remaining), aborted);
+        if (status is null)
             return new(null, problem);
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var answer = BackfillAnswer.Of((CollectorProtocol.BackfillStatus)reply);
+        var answer = BackfillAnswer.Of(status);
         return new(new BackfillAnswer([.. answer.Runs.Select(r => r.WithRate(now))]), null);
     }
 
     private static RunId ParseRun(string text) => RunId.TryParse(text, out var run)
         ? run
         : throw new InputException($"'{SeriesInput.Quote(text)}' is not a run; POST {Path} answers with one.");
-
-    private static Problem Refusal(object reply)
-    {
-        var refused = (CollectorProtocol.BackfillRefused)reply;
-        return refused.Reason switch
-        {
-            BackfillRefusal.NothingInScope => Problem.BadRequest(refused.Detail),
-            BackfillRefusal.NotTraded => new Problem(StatusCodes.Status409Conflict, refused.Detail),
-            BackfillRefusal.AlreadyRunning => new Problem(StatusCodes.Status409Conflict, refused.Detail),
-            BackfillRefusal.NotRunning => Problem.NotFound(refused.Detail),
-            _ => Problem.Unavailable(refused.Detail, TimeSpan.FromSeconds(10)),
-        };
-    }
 }

@@ -29,12 +29,12 @@ internal sealed record CandlesParameters
     public string? After { get; init; }
 
     /// <exception cref="InputException">A parameter is wrong.</exception>
-    public ReaderProtocol.ReadCandles ToQuery(DateTimeOffset deadline) => new(
+    public ReaderProtocol.ReadCandles ToQuery(TimeSpan remaining) => new(
         new SeriesKey(
             new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")),
             SeriesInput.Interval(Tf ?? "15")),
         SeriesInput.Limit(Limit ?? "1000", MaxLimit),
         Before is null ? null : SeriesInput.Time("before", Before),
         After is null ? null : SeriesInput.Time("after", After),
-        deadline);
+        remaining);
 }

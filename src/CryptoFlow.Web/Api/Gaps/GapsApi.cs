@@ -23,7 +23,7 @@ internal static class GapsApi
         ReadQueries queries,
         CancellationToken aborted)
     {
-        var (read, problem) = await queries.AskAsync<ReaderProtocol.GapsRead>(parameters.ToQuery, aborted);
+        var (read, problem) = await queries.AskAsync(parameters.ToQuery, aborted);
         return read is null ? problem! : TypedResults.Ok(GapsAnswer.From(read));
     }
 }
@@ -33,10 +33,9 @@ internal sealed record GapsAnswer(IReadOnlyList<GapAnswer> Gaps, GapTotals Total
 {
     public static GapsAnswer From(ReaderProtocol.GapsRead read)
     {
-        long Total(GapVerdict verdict) => read.Totals.GetValueOrDefault(verdict);
         return new(
             [.. read.Gaps.Select(GapAnswer.Of)],
-            new(Total(GapVerdict.Open), Total(GapVerdict.Repairing), Total(GapVerdict.ConfirmedMissing), Total(GapVerdict.Unreadable), Total(GapVerdict.Filled)));
+            new(read.TotalOf(GapVerdict.Open), read.TotalOf(GapVerdict.Repairing), read.TotalOf(GapVerdict.ConfirmedMissing), read.TotalOf(GapVerdict.Unreadable), read.TotalOf(GapVerdict.Filled)));
     }
 }
 

@@ -27,13 +27,13 @@ internal sealed record GapsParameters
     public string? Limit { get; init; }
 
     /// <exception cref="InputException">A parameter is wrong.</exception>
-    public ReaderProtocol.ReadGaps ToQuery(DateTimeOffset deadline) => new(
+    public ReaderProtocol.ReadGaps ToQuery(TimeSpan remaining) => new(
         Exchange is null ? null : SeriesInput.Exchange(Exchange),
         Symbol is null ? null : SeriesInput.Symbol(Symbol),
         Tf is null ? null : SeriesInput.Interval(Tf),
         Verdict is null ? [] : [.. Verdict.Split(',').Select(Parse).Distinct()],
         SeriesInput.Limit(Limit ?? "1000", MaxLimit),
-        deadline);
+        remaining);
 
     private static GapVerdict Parse(string text) => GapVerdictNames.TryParse(text, out var verdict)
         ? verdict

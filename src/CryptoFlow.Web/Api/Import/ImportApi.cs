@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Akka.Hosting;
 using CryptoFlow.Import;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
@@ -40,7 +39,7 @@ internal static class ImportApi
     private static async Task<Results<Ok<StoredCounts>, Problem>> StoreAsync(
         [AsParameters] ImportParameters parameters,
         HttpRequest request,
-        IRequiredActor<DbWriterActor> writer,
+        WriteRequests writer,
         RunMode mode,
         TimeProvider time,
         CancellationToken aborted)
@@ -59,16 +58,10 @@ internal static class ImportApi
             return new Problem(large.StatusCode, $"The body is too large; a page holds at most {WriterProtocol.MaxCandlesPerMessage} candles.");
         }
 
-        var now = time.GetUtcNow();
-        var write = new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, page.ToCandles(series, now), now + Patience);
-        var (reply, problem) = await writer.AskAsync("The writer", write, Patience, aborted);
-        return reply switch
-        {
-            null => problem!,
-            WriterProtocol.CandlesWritten written => TypedResults.Ok(new StoredCounts(written.Inserted, written.Updated, written.Unchanged)),
-            WriterProtocol.WriteRejected { Reason: WriteRejection.Invalid } invalid => Problem.BadRequest(invalid.Detail),
-            var other => Problem.Unavailable($"The database cannot be written now: {((WriterProtocol.WriteRejected)other).Detail}"),
-        };
+        var candles = page.ToCandles(series, time.GetUtcNow());
+        var (written, problem) = await writer.SendAsync(
+            remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, candles, remaining), Patience, aborted);
+        return written is null ? problem! : TypedResults.Ok(new StoredCounts(written.Inserted, written.Updated, written.Unchanged));
     }
 }
 

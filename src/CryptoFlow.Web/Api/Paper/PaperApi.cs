@@ -23,19 +23,19 @@ internal static class PaperApi
             "signals",
             "GetPaperSignals",
             "Signals that were taken, oldest first.",
-            (trader, bounds, deadline) => new ReaderProtocol.ReadSignals(trader, bounds, deadline),
+            (trader, bounds, remaining) => new ReaderProtocol.ReadSignals(trader, bounds, remaining),
             PaperSignals.Of);
         routes.MapRows<ReaderProtocol.TradesRead, PaperTrades>(
             "trades",
             "GetPaperTrades",
             "Paper trades, open and closed, in the order of entry.",
-            (trader, bounds, deadline) => new ReaderProtocol.ReadTrades(trader, bounds, deadline),
+            (trader, bounds, remaining) => new ReaderProtocol.ReadTrades(trader, bounds, remaining),
             PaperTrades.Of);
         routes.MapRows<ReaderProtocol.EquityRead, PaperEquity>(
             "equity",
             "GetPaperEquity",
             "The equity curve: one point where trading began, and one wherever trades were closed.",
-            (trader, bounds, deadline) => new ReaderProtocol.ReadEquity(trader, bounds, deadline),
+            (trader, bounds, remaining) => new ReaderProtocol.ReadEquity(trader, bounds, remaining),
             PaperEquity.Of);
     }
 
@@ -44,9 +44,9 @@ internal static class PaperApi
         string what,
         string name,
         string summary,
-        Func<TraderKey, PageBounds, DateTimeOffset, IReadMessage> query,
+        Func<TraderKey, PageBounds, TimeSpan, IReadMessage<TRead>> query,
         Func<TraderKey, TRead, TAnswer> answer)
-        where TRead : class => routes
+        where TRead : class, IReadReply => routes
         .MapRead(
             $"/api/paper/{what}",
             ([AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
@@ -74,15 +74,15 @@ internal static class PaperApi
         PaperParameters parameters,
         IOptions<CryptoFlowOptions> options,
         ReadQueries queries,
-        Func<TraderKey, PageBounds, DateTimeOffset, IReadMessage> query,
+        Func<TraderKey, PageBounds, TimeSpan, IReadMessage<TRead>> query,
         Func<TraderKey, TRead, TAnswer> answer,
         CancellationToken aborted)
-        where TRead : class
+        where TRead : class, IReadReply
     {
         if (parameters.Trader(options.Value.PaperTrading) is not { } trader)
             return NobodyTrades();
         var bounds = parameters.Bounds();
-        var (read, problem) = await queries.AskAsync<TRead>(deadline => query(trader, bounds, deadline), aborted);
+        var (read, problem) = await queries.AskAsync(remaining => query(trader, bounds, remaining), aborted);
         return read is null ? problem! : TypedResults.Ok(answer(trader, read));
     }
 

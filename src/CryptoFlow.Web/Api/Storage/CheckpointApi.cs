@@ -1,4 +1,3 @@
-using Akka.Hosting;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Http;
@@ -21,18 +20,13 @@ internal static class CheckpointApi
 
     private static async Task<Results<Ok<CheckpointAnswer>, Problem>> RunAsync(
         string? mode,
-        IRequiredActor<DbWriterActor> writer,
+        WriteRequests writer,
         TimeProvider time,
         CancellationToken aborted)
     {
-        var order = new WriterProtocol.RunCheckpoint(WriteId.New(), ParseMode(mode), time.GetUtcNow() + Patience);
-        var (reply, problem) = await writer.AskAsync("The writer", order, Patience, aborted);
-        return reply switch
-        {
-            null => problem!,
-            WriterProtocol.CheckpointFinished done => TypedResults.Ok(HealthMapping.Checkpoint(done.Outcome, time.GetUtcNow().ToUnixTimeMilliseconds())),
-            _ => Problem.Unavailable($"The database cannot be written now: {((WriterProtocol.WriteRejected)reply).Detail}"),
-        };
+        var parsed = ParseMode(mode);
+        var (done, problem) = await writer.SendAsync(remaining => new WriterProtocol.RunCheckpoint(WriteId.New(), parsed, remaining), Patience, aborted);
+        return done is null ? problem! : TypedResults.Ok(HealthMapping.Checkpoint(done.Outcome, time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 
     private static CheckpointMode ParseMode(string? text) => text?.ToLowerInvariant() switch

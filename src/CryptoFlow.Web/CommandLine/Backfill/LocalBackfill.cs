@@ -1,4 +1,3 @@
-using Akka.Actor;
 using CryptoFlow.Collectors;
 using CryptoFlow.Errors;
 using CryptoFlow.Web.Api.Backfill;
@@ -15,34 +14,28 @@ internal sealed class LocalBackfill(LocalSystem system, TimeProvider time) : IBa
     public async Task<BackfillStarted> StartAsync(BackfillRequest request, CancellationToken cancellation)
     {
         await system.StartAsync(cancellation);
-        return await AskAsync(new CollectorProtocol.StartBackfill(RunId.New(), request.ToScope()), cancellation) switch
-        {
-            CollectorProtocol.BackfillAccepted ok => new BackfillStarted(ok.Run.ToString(), [.. ok.Exchanges.Select(e => e.ToWireName())]),
-            CollectorProtocol.BackfillRefused { Reason: BackfillRefusal.NothingInScope } wrong => throw UserError.WrongUse(wrong.Detail),
-            CollectorProtocol.BackfillRefused refused => throw new UserError(refused.Detail),
-            var other => throw new InvalidOperationException($"The collectors answered with {other.GetType().Name}."),
-        };
+        var (run, scope) = (RunId.New(), request.ToScope());
+        var accepted = await AskAsync(remaining => new CollectorProtocol.StartBackfill(run, scope, remaining), cancellation);
+        return new BackfillStarted(accepted.Run.ToString(), [.. accepted.Exchanges.Select(e => e.ToWireName())]);
     }
 
     public async Task<IReadOnlyList<RunAnswer>> GetAsync(CancellationToken cancellation)
     {
-        var status = (CollectorProtocol.BackfillStatus)await AskAsync(CollectorProtocol.GetBackfill.Instance, cancellation);
+        var status = await AskAsync(remaining => new CollectorProtocol.GetBackfill(remaining), cancellation);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return [.. BackfillAnswer.Of(status).Runs.Select(r => r.WithRate(now))];
     }
 
     public ValueTask DisposeAsync() => system.DisposeAsync();
 
-    private async Task<object> AskAsync(object message, CancellationToken cancellation)
+    /// <exception cref="UserError">The collectors refused, or did not answer in time.</exception>
+    private async Task<TAnswer> AskAsync<TAnswer>(Func<TimeSpan, ICollectorRequest<TAnswer>> request, CancellationToken cancellation)
+        where TAnswer : class, ICollectorReply
     {
-        try
-        {
-            var collectors = await system.ActorAsync<CollectorManagerActor>(cancellation);
-            return await collectors.Ask<object>(message, Patience, cancellation);
-        }
-        catch (AskTimeoutException)
-        {
-            throw new UserError("The collectors did not answer in time.");
-        }
+        var collectors = new CollectorClient(await system.ActorAsync<CollectorManagerActor>(cancellation), time, Patience);
+        var asked = await collectors.AskAsync(request, cancellation);
+        if (asked.IsAnswered)
+            return asked.Answer;
+        throw asked.Refusal.Reason == BackfillRefusal.NothingInScope ? UserError.WrongUse(asked.Refusal.Detail) : new UserError(asked.Refusal.Detail);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TerminalReport(TextWriter output, TimeProvider time) : IBa
                 var key = (run.Exchange, series.Symbol, series.Tf);
                 if (!bars.TryGetValue(key, out var bar))
                 {
-                    var name = $"{run.Exchange} {series.Symbol} {Interval.FromMinutes(series.Tf)}";
+                    var name = $"{run.Exchange} {series.Symbol} {new Interval(series.Tf)}";
                     bars[key] = bar = context.AddTask(Markup.Escape(name), autoStart: true, maxValue: Math.Max(1, series.Candles));
                 }
 

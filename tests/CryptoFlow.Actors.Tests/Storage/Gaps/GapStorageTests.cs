@@ -67,7 +67,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
         var read = Read(limit: 2);
 
         Assert.Equal([Time(Btc15, 3), Time(Btc15, 1)], read.Gaps.Select(g => g.Range.From));
-        Assert.Equal(1, read.Totals[GapVerdict.Filled]);
+        Assert.Equal(1, read.TotalOf(GapVerdict.Filled));
         Assert.Equal([GapVerdict.Open, GapVerdict.Open, GapVerdict.Filled], Read().Gaps.Select(g => g.Verdict));
     }
 
@@ -91,7 +91,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
         Assert.Equal(
             [(Time(Btc15, 5), GapVerdict.Open, null), (Time(Btc15, 4), GapVerdict.Unreadable, "high below low"), (Time(Btc15, 3), GapVerdict.Open, null)],
             Read().Gaps.Select(g => (g.Range.From, g.Verdict, g.Reason)));
-        Assert.Equal(1, Read(verdicts: [GapVerdict.Unreadable]).Totals[GapVerdict.Unreadable]);
+        Assert.Equal(1, Read(verdicts: [GapVerdict.Unreadable]).TotalOf(GapVerdict.Unreadable));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
         var whole = Range(Btc15, 0, 2 * Holes);
         foreach (var part in holes.Chunk(MaxGapsPerMessage))
             Record(Btc15, new TimeRange(part[0].From, part[^1].To), [.. part]);
-        Assert.Equal(Holes, Read(limit: 1).Totals[GapVerdict.Open]);
+        Assert.Equal(Holes, Read(limit: 1).TotalOf(GapVerdict.Open));
 
         var rest = whole;
         var messages = 0;
@@ -152,7 +152,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
         }
 
         Assert.Equal(3, messages);
-        Assert.Equal(0, Read(limit: 1).Totals.GetValueOrDefault(GapVerdict.Open));
+        Assert.Equal(0, Read(limit: 1).TotalOf(GapVerdict.Open));
     }
 
     [Fact]
@@ -200,15 +200,15 @@ public sealed class GapStorageTests : WrittenAndReadTests
             Record(Btc15, Range(Btc15, i, i + 1), []);
         }
 
-        Assert.Equal(200, Read(limit: 1).Totals[GapVerdict.Filled]);
+        Assert.Equal(200, Read(limit: 1).TotalOf(GapVerdict.Filled));
         Assert.Equal(Time(Btc15, 10), Foreign.Scalar<long>("SELECT min(from_time) FROM gaps"));
     }
 
     private static void AssertRead(GapsRead read, params (GapVerdict Verdict, long Count)[] totals)
     {
-        Assert.Equal(totals.ToDictionary(t => t.Verdict, t => t.Count), read.Totals.ToDictionary());
-        Assert.Equal(read.Totals.Values.Sum(), read.Gaps.Length);
-        Assert.All(read.Gaps.CountBy(g => g.Verdict), c => Assert.Equal(read.Totals[c.Key], c.Value));
+        Assert.Equal(totals.ToDictionary(t => t.Verdict, t => t.Count), read.Totals.ToDictionary(t => t.Verdict, t => t.Rows));
+        Assert.Equal(read.Totals.Sum(t => t.Rows), read.Gaps.Length);
+        Assert.All(read.Gaps.CountBy(g => g.Verdict), c => Assert.Equal(read.TotalOf(c.Key), c.Value));
     }
 
     private GapsRecorded Record(SeriesKey series, TimeRange searched, ImmutableArray<TimeRange> missing, ImmutableArray<TimeRange>? asked = null, long at = 1) =>
@@ -217,5 +217,5 @@ public sealed class GapStorageTests : WrittenAndReadTests
 
     private GapsRead Read(
         Exchange? exchange = null, string? symbol = null, Interval? interval = null, ImmutableArray<GapVerdict> verdicts = default, int limit = 100, TimeRange? range = null) =>
-        Assert.IsType<GapsRead>(Reader.Answer(new ReadGaps(exchange, symbol, interval, verdicts, limit, DateTimeOffset.MaxValue) { Range = range }));
+        Assert.IsType<GapsRead>(Reader.Answer(new ReadGaps(exchange, symbol, interval, verdicts, limit, TimeSpan.MaxValue) { Range = range }));
 }

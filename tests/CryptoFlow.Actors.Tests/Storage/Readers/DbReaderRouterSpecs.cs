@@ -47,7 +47,7 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
         OpenReaders();
         HoldReadersUp(queued: 0);
         var late = CreateTestProbe();
-        Router.Tell(Query with { Deadline = DateTimeOffset.UnixEpoch.AddYears(30).AddSeconds(1) }, late);
+        Router.Tell(Query with { Remaining = TimeSpan.FromSeconds(1) }, late);
         Router.Tell(Query, TestActor);
         Router.Tell(new Identify(null), late);
         late.ExpectMsg<ActorIdentity>();
@@ -71,12 +71,12 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
                 Writer.WriterMessages.Put(executor, Btc15, Page(Btc15, 100 + (page * 1500), 1500));
         }
 
-        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), Time.GetUtcNow() + TimeSpan.FromSeconds(4));
+        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), TimeSpan.FromSeconds(4));
         Time.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
 
         Assert.Equal(ReadRefusal.Expired, AskFor<ReadRefused>(Router, query).Reason);
         Assert.Equal(ReadOutcome.Interrupted, Monitor.ExpectMsg<ReadObserved>().Outcome);
-        Assert.Empty(AskFor<MissingFound>(Router, query with { Deadline = DateTimeOffset.MaxValue }).Missing);
+        Assert.Empty(AskFor<MissingFound>(Router, query with { Remaining = TimeSpan.MaxValue }).Missing);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
         ReceiveN(Readers);
 
         var writer = StartWriter();
-        AskFor<Writer.WriterProtocol.CandlesWritten>(writer, Writer.WriterMessages.Write(Btc15, Page(Btc15, 200, 1)));
+        LetTheWriterLookAtTheTime(writer);
         for (var i = 0; i < 20; i++)
             AskFor<CandlesRead>(Router, Query);
 

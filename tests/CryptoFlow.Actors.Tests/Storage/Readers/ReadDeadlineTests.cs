@@ -1,7 +1,7 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
-using Microsoft.Extensions.Time.Testing;
 using SQLitePCL;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
@@ -11,7 +11,7 @@ namespace CryptoFlow.Storage.Readers;
 public sealed class ReadDeadlineTests : IDisposable
 {
     /// <summary>A clock that moves on by a second with each look at it.</summary>
-    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
+    private readonly GatedTime _time = new() { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
 
     private readonly TestDatabase _database = new();
 
@@ -28,33 +28,33 @@ public sealed class ReadDeadlineTests : IDisposable
     public void A_query_is_interrupted_past_its_deadline_and_the_next_one_is_answered()
     {
         using var reader = new ReadExecutor(_database.OpenReader(), _time);
-        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), _time.GetUtcNow() + TimeSpan.FromSeconds(3));
+        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), TimeSpan.FromSeconds(3));
 
-        var failure = Assert.Throws<StorageException>(() => reader.Answer(query));
+        var failure = Assert.Throws<StorageException>(() => reader.Answer(query, Deadline.In(query.Remaining, _time)));
 
         Assert.Equal(raw.SQLITE_INTERRUPT, failure.Code);
-        Assert.Empty(Assert.IsType<MissingFound>(reader.Answer(query with { Deadline = DateTimeOffset.MaxValue })).Missing);
+        Assert.Empty(Assert.IsType<MissingFound>(reader.Answer(query)).Missing);
     }
 
     [Fact]
     public void A_query_that_is_cut_short_ends_before_its_deadline_and_the_next_one_is_answered()
     {
         using var reader = new ReadExecutor(_database.OpenReader(), _time);
-        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), DateTimeOffset.MaxValue);
+        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), TimeSpan.MaxValue);
         var running = new RunningQuery(1, query, StartedAt: 0);
         running.Cut();
 
-        var failure = Assert.Throws<StorageException>(() => reader.Answer(query, running));
+        var failure = Assert.Throws<StorageException>(() => reader.Answer(query, Deadline.Never, running));
 
         Assert.Equal(raw.SQLITE_INTERRUPT, failure.Code);
-        Assert.IsType<MissingFound>(reader.Answer(query, new RunningQuery(1, query, StartedAt: 0)));
+        Assert.IsType<MissingFound>(reader.Answer(query, Deadline.Never, new RunningQuery(1, query, StartedAt: 0)));
     }
 
     [Fact]
     public void A_query_within_its_deadline_is_not_interrupted()
     {
         using var reader = new ReadExecutor(_database.OpenReader(), _time);
-        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), _time.GetUtcNow() + TimeSpan.FromHours(1));
-        Assert.IsType<MissingFound>(reader.Answer(query));
+        var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), TimeSpan.FromHours(1));
+        Assert.IsType<MissingFound>(reader.Answer(query, Deadline.In(query.Remaining, _time)));
     }
 }

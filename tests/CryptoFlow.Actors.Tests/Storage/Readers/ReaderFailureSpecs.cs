@@ -51,7 +51,7 @@ public sealed class ReaderFailureSpecs : ReaderSpec
     {
         OpenReaders();
         for (var i = 0; i < 2 * Readers; i++)
-            Assert.Equal(ReadRefusal.Failed, AskFor<ReadRefused>(Router, new UnknownQuery(DateTimeOffset.MaxValue)).Reason);
+            Assert.Equal(ReadRefusal.Failed, AskFor<ReadRefused>(Router, new UnknownQuery(TimeSpan.MaxValue)).Reason);
         AssertAllAnswer();
     }
 
@@ -73,7 +73,7 @@ public sealed class ReaderFailureSpecs : ReaderSpec
         ReceiveN(Readers).ToList().ForEach(answer => Assert.IsType<CandlesRead>(answer));
     }
 
-    private sealed record UnknownQuery(DateTimeOffset Deadline) : IReadMessage
+    private sealed record UnknownQuery(TimeSpan Remaining) : IReadMessage
     {
         public string Kind => "unknown";
     }

@@ -33,7 +33,7 @@ public abstract class ReaderSpec : StorageSpec
 
     protected IActorRef Router { get; }
 
-    protected static ReadCandles Query { get; } = new(Btc15, 10, null, null, DateTimeOffset.MaxValue);
+    protected static ReadCandles Query { get; } = new(Btc15, 10, null, null, TimeSpan.MaxValue);
 
     /// <summary>Opens the readers and waits until all of them are idle: a query that comes earlier takes a place in the queue.</summary>
     protected void OpenReaders()

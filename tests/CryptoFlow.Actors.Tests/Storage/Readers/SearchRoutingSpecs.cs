@@ -9,7 +9,7 @@ public abstract class SearchRoutingSpecs(int readers) : ReaderSpec(readers)
     [Fact]
     public void Searches_never_take_the_last_reader_and_are_all_answered()
     {
-        var search = new FindMissing(Btc15, Range(Btc15, 0, 100), DateTimeOffset.MaxValue);
+        var search = new FindMissing(Btc15, Range(Btc15, 0, 100), TimeSpan.MaxValue);
         var searches = Readers - 1 + QueueLimit;
         OpenReaders();
         Time.Close();

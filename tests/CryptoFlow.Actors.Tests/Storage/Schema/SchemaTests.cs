@@ -59,7 +59,7 @@ public sealed class SchemaTests : IDisposable
     public void Intervals_that_are_newly_configured_get_their_tables()
     {
         using (var connection = _database.OpenWriter())
-            SchemaMigrator.Migrate(connection, [.. _database.Settings.Intervals, Interval.M1, Interval.FromMinutes(720)]);
+            SchemaMigrator.Migrate(connection, [.. _database.Settings.Intervals, Interval.M1, new Interval(720)]);
 
         using var file = _database.Foreign(readOnly: true);
         Assert.Equal(2, file.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('candles_1', 'candles_720')"));

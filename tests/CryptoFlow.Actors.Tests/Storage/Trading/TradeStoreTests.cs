@@ -70,7 +70,7 @@ public sealed class TradeStoreTests : IDisposable
         Assert.Equal(new StoredTrade(id.Value, trade.Position, trade), Assert.Single(Trades()));
         Assert.Equal<EquityPoint>(
             [new EquityPoint(Start, 10_000, 0), new EquityPoint(Start + (4 * Quarter), 10_037.8, 0)],
-            ((EquityRead)Ask(new ReadEquity(Trader, new PageBounds(null, null, 100), DateTimeOffset.MaxValue))).Points);
+            ((EquityRead)Ask(new ReadEquity(Trader, new PageBounds(null, null, 100), TimeSpan.MaxValue))).Points);
     }
 
     [Fact]
@@ -158,16 +158,16 @@ public sealed class TradeStoreTests : IDisposable
     private static Signal SignalAt(int candle, TradeDirection direction) => new(Start + (candle * Quarter), direction, "BOUNCE", 100.1, 99.9, 101.5, 102.8, Bounds);
 
     private object Record(int? previous, CandleOutcome outcome, TraderKey? trader = null) => _writer.Record(
-        new RecordTraderStep(WriteId.New(), trader ?? Trader, Origin, previous is { } candle ? Start + (candle * Quarter) : null, outcome, DateTimeOffset.MaxValue)).Reply;
+        new RecordTraderStep(WriteId.New(), trader ?? Trader, Origin, previous is { } candle ? Start + (candle * Quarter) : null, outcome, TimeSpan.MaxValue)).Reply;
 
-    private TraderRead Read(TraderKey? trader = null) => (TraderRead)Ask(new ReadTrader(trader ?? Trader, 18_000_000, DateTimeOffset.MaxValue));
+    private TraderRead Read(TraderKey? trader = null) => (TraderRead)Ask(new ReadTrader(trader ?? Trader, 18_000_000, TimeSpan.MaxValue));
 
-    private ImmutableArray<StoredTrade> Trades() => ((TradesRead)Ask(new ReadTrades(Trader, new PageBounds(null, null, 100), DateTimeOffset.MaxValue))).Trades;
+    private ImmutableArray<StoredTrade> Trades() => ((TradesRead)Ask(new ReadTrades(Trader, new PageBounds(null, null, 100), TimeSpan.MaxValue))).Trades;
 
     private IEnumerable<long> Signals(int? after, int? before, int limit)
     {
         var bounds = new PageBounds(after is { } a ? Start + (a * Quarter) : null, before is { } b ? Start + (b * Quarter) : null, limit);
-        return ((SignalsRead)Ask(new ReadSignals(Trader, bounds, DateTimeOffset.MaxValue))).Signals.Select(s => (s.Signal.Time - Start) / Quarter);
+        return ((SignalsRead)Ask(new ReadSignals(Trader, bounds, TimeSpan.MaxValue))).Signals.Select(s => (s.Signal.Time - Start) / Quarter);
     }
 
     private object Ask(IReadMessage query) => _reader.Answer(query);

@@ -55,7 +55,7 @@ public sealed class CorrectedCountTests : WrittenAndReadTests
     }
 
     private MissingFound Search(SeriesKey series) =>
-        Assert.IsType<MissingFound>(Reader.Answer(new FindMissing(series, Range(series, 0, 10), DateTimeOffset.MaxValue)));
+        Assert.IsType<MissingFound>(Reader.Answer(new FindMissing(series, Range(series, 0, 10), TimeSpan.MaxValue)));
 
     private void Record(MissingFound found) => Executor.Record(
         WriterMessages.Record(found.Series, new GapFindings(found.Range, found.Missing, [], false, 0, TestLedger.Policy)) with { Counted = found.Counted });

@@ -175,7 +175,7 @@ public sealed class WriterFailureSpecs() : StorageSpec(s => s with { BusyTimeout
         Assert.False(SettledOpen(writer));
         Database.Prepare();
 
-        AskFor<WriterDrained>(writer, new Drain(WriteId.New(), DateTimeOffset.MaxValue));
+        AskFor<WriterDrained>(writer, new Drain(WriteId.New(), TimeSpan.MaxValue));
         Timers.Advance(NextTry);
 
         Assert.False(SettledOpen(writer));

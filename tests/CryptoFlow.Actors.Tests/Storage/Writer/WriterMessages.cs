@@ -10,12 +10,12 @@ namespace CryptoFlow.Storage.Writer;
 internal static class WriterMessages
 {
     public static WriteCandles Write(
-        SeriesKey series, ImmutableArray<Candle> candles, WriteLane lane = WriteLane.Backfill, DateTimeOffset? liveUntil = null) =>
-        new(WriteId.New(), lane, RunId.New(), series, candles, liveUntil ?? DateTimeOffset.MaxValue);
+        SeriesKey series, ImmutableArray<Candle> candles, WriteLane lane = WriteLane.Backfill, TimeSpan? remaining = null) =>
+        new(WriteId.New(), lane, RunId.New(), series, candles, remaining ?? TimeSpan.MaxValue);
 
     /// <summary>Findings for the ledger, with a count of the series that is out of date and so corrects nothing.</summary>
     public static RecordGaps Record(SeriesKey series, GapFindings findings, RunId? run = null) =>
-        new(WriteId.New(), run ?? RunId.New(), Pass: 1, series, findings, new SeriesStats(series, 0, null, null, Version: -1), DateTimeOffset.MaxValue);
+        new(WriteId.New(), run ?? RunId.New(), Pass: 1, series, findings, new SeriesStats(series, 0, null, null, Version: -1), TimeSpan.MaxValue);
 
     /// <summary>Stores candles that are in order.</summary>
     public static CandlesWritten Put(this WriteExecutor executor, SeriesKey series, ImmutableArray<Candle> candles) =>

@@ -66,7 +66,7 @@ public sealed class WriterQueueTests
                 }
 
                 IWriteMessage message = put == WriteLane.Control
-                    ? new RunCheckpoint(WriteId.New(), CheckpointMode.Passive, DateTimeOffset.MaxValue)
+                    ? new RunCheckpoint(WriteId.New(), CheckpointMode.Passive, TimeSpan.MaxValue)
                     : WriterMessages.Write(TestCandles.Btc15, [], put);
                 queue.Enqueue(ActorRefs.Nobody, new Envelope(message, ActorRefs.Nobody));
                 if (put == WriteLane.Control || waiting < Limit)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Retries;
 using CryptoFlow.Simulator;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
@@ -180,20 +181,24 @@ public sealed class LiveTradingTests : IDisposable
     private static async Task StoreAsync(CollectorHost host, ImmutableArray<Candle> candles, SeriesKey? series = null)
     {
         foreach (var page in candles.Chunk(PageSize))
-            await AskWriterAsync<CandlesWritten>(host, deadline => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), series ?? Lower, [.. page], deadline));
+            await StoreAsync(host, remaining => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), series ?? Lower, [.. page], remaining));
     }
 
     private static Task<GapsRecorded> RecordGapAsync(CollectorHost host, SeriesKey series, TimeRange range, bool confirmed)
     {
         var findings = new GapFindings(range, [range], confirmed ? [range] : [], Repairing: false, At: 1, new GapPolicy(ConfirmAfterAsks: 1, TimeSpan.FromSeconds(1)));
-        return AskWriterAsync<GapsRecorded>(host, deadline => new RecordGaps(WriteId.New(), RunId.New(), Pass: 1, series, findings, new SeriesStats(series, 0, null, null, -1), deadline));
+        return StoreAsync(host, remaining => new RecordGaps(WriteId.New(), RunId.New(), Pass: 1, series, findings, new SeriesStats(series, 0, null, null, -1), remaining));
     }
 
     private static IEnumerable<Candle> Hours(IEnumerable<Candle> quarters) => quarters.GroupBy(c => Interval.H1.Floor(c.OpenTime)).Select(hour => new Candle(
         hour.Key, hour.First().Open, hour.Max(c => c.High), hour.Min(c => c.Low), hour.Last().Close, hour.Sum(c => c.Volume), 0, 0, 0, 0));
 
-    private static async Task<T> AskWriterAsync<T>(CollectorHost host, Func<DateTimeOffset, IWriteMessage> message) =>
-        (T)await Poll.UntilAsync(() => host.Actor<DbWriterActor>().Ask<object>(message(TimeProvider.System.GetUtcNow() + Patience), Patience), reply => reply is T, Patience);
+    private static async Task<T> StoreAsync<T>(CollectorHost host, Func<TimeSpan, IWriteMessage<T>> message)
+        where T : class, IWriteReply
+    {
+        var client = new WriterClient(host.Actor<DbWriterActor>(), TimeProvider.System, RetryPolicy.UntilStored(seed: 1));
+        return (await client.SendAsync(message, CancellationToken.None)).Answer!;
+    }
 
     private static Task<TraderSnapshot> ProcessedAsync(CollectorHost host, long time) =>
         TraderAsync(host, t => t.LastTime == time && t.Phase == TraderPhase.Following && t.Parity?.UpTo == time);
@@ -202,7 +207,7 @@ public sealed class LiveTradingTests : IDisposable
         (await Poll.UntilAsync(() => host.Services.GetRequiredService<TraderBoard>().Traders.SingleOrDefault(), t => t is not null && expected(t), Patience))!;
 
     private static async Task<IReadOnlyList<StoredTrade>> TradesAsync(CollectorHost host, TraderKey? trader = null) => (await host.Actor<DbReaderRouterActor>()
-        .Ask<TradesRead>(new ReadTrades(trader ?? Trader, new PageBounds(null, null, 5_000), TimeProvider.System.GetUtcNow() + Patience), Patience)).Trades;
+        .Ask<TradesRead>(new ReadTrades(trader ?? Trader, new PageBounds(null, null, 5_000), Patience), Patience)).Trades;
 
     private static async Task AssertAsBacktestAsync(CollectorHost host, ImmutableArray<Candle> market, ImmutableArray<Candle> hours = default)
     {

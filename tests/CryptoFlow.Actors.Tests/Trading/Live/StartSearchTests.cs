@@ -124,13 +124,13 @@ public sealed class StartSearchTests : StorageSpec
     private void Store(TimeRange range)
     {
         ImmutableArray<Candle> candles = [.. Times(range).Select(time => new Candle(time, 10, 11, 9, 10, 1, 0, 0, 0, 0))];
-        AskFor<CandlesWritten>(_writer, new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Series, candles, DateTimeOffset.MaxValue));
+        AskFor<CandlesWritten>(_writer, new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Series, candles, TimeSpan.MaxValue));
     }
 
     private void Record(TimeRange range, bool confirmed)
     {
         var findings = new GapFindings(range, [range], confirmed ? [range] : [], Repairing: false, At: 1, new GapPolicy(ConfirmAfterAsks: 1, TimeSpan.FromSeconds(1)));
-        AskFor<GapsRecorded>(_writer, new RecordGaps(WriteId.New(), RunId.New(), Pass: 1, Series, findings, new SeriesStats(Series, 0, null, null, -1), DateTimeOffset.MaxValue));
+        AskFor<GapsRecorded>(_writer, new RecordGaps(WriteId.New(), RunId.New(), Pass: 1, Series, findings, new SeriesStats(Series, 0, null, null, -1), TimeSpan.MaxValue));
     }
 
     private static IEnumerable<long> Times(TimeRange range)

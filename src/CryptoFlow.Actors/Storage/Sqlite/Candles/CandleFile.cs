@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.Schema;
 using CryptoFlow.Storage.Sqlite.StartUp;
@@ -53,18 +54,18 @@ public sealed class CandleFile : IDisposable
     /// <summary>Reads a page of candles, ascending, between two open times (exclusive, ms UTC). An empty page means the end.</summary>
     /// <exception cref="StorageException">The file cannot be read.</exception>
     public ImmutableArray<Candle> ReadForward(SeriesKey series, long after, long before, CancellationToken cancellation) =>
-        Read(new ReadCandles(series, PageSize, before, after, DateTimeOffset.MaxValue), cancellation);
+        Read(new ReadCandles(series, PageSize, before, after, TimeSpan.MaxValue), cancellation);
 
     /// <summary>The newest candle before an open time (exclusive, ms UTC), or null.</summary>
     /// <exception cref="StorageException">The file cannot be read.</exception>
     public Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation) =>
-        Read(new ReadCandles(series, 1, before, null, DateTimeOffset.MaxValue), cancellation) is [var last] ? last : null;
+        Read(new ReadCandles(series, 1, before, null, TimeSpan.MaxValue), cancellation) is [var last] ? last : null;
 
     public void Dispose() => _executor.Dispose();
 
     private ImmutableArray<Candle> Read(ReadCandles query, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return ((CandlesRead)_executor.Answer(query)).Candles;
+        return ((CandlesRead)_executor.Answer(query, Deadline.Never)).Candles;
     }
 }

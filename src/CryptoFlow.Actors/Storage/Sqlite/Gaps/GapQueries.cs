@@ -12,13 +12,13 @@ internal sealed class GapQueries(StorageConnection connection)
     public GapsRead Read(ReadGaps query)
     {
         var (filter, values) = FilterOf(query);
-        var totals = ImmutableDictionary.CreateBuilder<GapVerdict, long>();
+        var totals = ImmutableArray.CreateBuilder<GapTotal>();
         using (var counts = Bound($"SELECT verdict, count(*) FROM gaps{filter} GROUP BY verdict", values))
         {
             while (counts.Step())
             {
                 if (GapVerdictNames.TryParse(counts.GetText(0), out var verdict))
-                    totals[verdict] = counts.GetInt64(1);
+                    totals.Add(new GapTotal(verdict, counts.GetInt64(1)));
             }
         }
 

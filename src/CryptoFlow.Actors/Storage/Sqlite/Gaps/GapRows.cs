@@ -17,7 +17,7 @@ internal static class GapRows
 
         return new GapRecord(
             row.GetInt64(0),
-            new SeriesKey(instrument, Interval.FromMinutes((int)row.GetInt64(2))),
+            new SeriesKey(instrument, new Interval((int)row.GetInt64(2))),
             new TimeRange(row.GetInt64(3), row.GetInt64(4)),
             verdict,
             (int)row.GetInt64(6),

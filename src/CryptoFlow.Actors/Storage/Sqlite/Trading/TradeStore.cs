@@ -49,7 +49,7 @@ internal sealed class TradeStore(StorageConnection connection)
 
     /// <summary>Records the step of one candle, or refuses it.</summary>
     /// <returns>The reply, and whether the transaction must be committed.</returns>
-    public (object Reply, bool Wrote) Record(RecordTraderStep step)
+    public (ITraderStepReply Reply, bool Wrote) Record(RecordTraderStep step)
     {
         var (run, last, candles) = Find(step.Trader);
         var outcome = step.Outcome;

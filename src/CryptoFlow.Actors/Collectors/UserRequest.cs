@@ -1,0 +1,54 @@
+using Akka.Actor;
+using CryptoFlow.Messages;
+using static CryptoFlow.Collectors.CollectorProtocol;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>
+/// A user's request that the manager has passed on to some collectors: gathers their replies and forms the answer. Not thread-safe: owned by the manager.
+/// </summary>
+/// <param name="run">The run to start or to cancel.</param>
+/// <param name="starts">True to start the run, false to cancel it.</param>
+/// <param name="asker">The actor to answer.</param>
+/// <param name="asked">The exchanges whose collectors have got the request.</param>
+internal sealed class UserRequest(RunId run, bool starts, IActorRef asker, IReadOnlyCollection<Exchange> asked)
+{
+    private readonly Dictionary<Exchange, RunReply> _replies = [];
+
+    public RunId Run => run;
+
+    public IReadOnlyCollection<Exchange> Asked => asked;
+
+    public IActorRef Asker => asker;
+
+    public bool IsComplete => _replies.Count == asked.Count;
+
+    /// <summary>Whether the user gets a refusal although the run has begun at an exchange, or may still begin there. Then it has to be cancelled.</summary>
+    public bool LeavesARun => starts && Answer() is BackfillRefused && (!IsComplete || _replies.Values.OfType<RunStarted>().Any());
+
+    public void Add(RunReply reply) => _replies[reply.Exchange] = reply;
+
+    /// <summary>The answer from the replies so far. A collector without a reply did not answer in time.</summary>
+    public ICollectorReply Answer()
+    {
+        if (!IsComplete)
+            return new BackfillRefused(run, BackfillRefusal.NotAnswering, $"{string.Join(", ", asked.Except(_replies.Keys).Order())} did not answer in time.");
+        return starts ? Started() : Cancelled();
+    }
+
+    /// <summary>An exchange that does not trade the symbol takes no part in the run. The other exchanges run their parts.</summary>
+    private ICollectorReply Started()
+    {
+        var refusals = _replies.Values.OfType<RunRefused>().OrderBy(r => r.Exchange).ToList();
+        if (refusals.Find(r => r.Reason != BackfillRefusal.NotTraded) is { } refusal)
+            return new BackfillRefused(run, refusal.Reason, refusal.Detail);
+        return refusals.Count == asked.Count
+            ? new BackfillRefused(run, BackfillRefusal.NotTraded, string.Join(" ", refusals.Select(r => r.Detail)))
+            : new BackfillAccepted(run, [.. _replies.Values.OfType<RunStarted>().Select(r => r.Exchange).Order()]);
+    }
+
+    private ICollectorReply Cancelled() => _replies.Values.OfType<RunCancelled>().Any()
+        ? new BackfillCancelled(run)
+        : new BackfillRefused(run, BackfillRefusal.NotRunning, $"No backfill {run} is under way.");
+}

@@ -1,0 +1,30 @@
+using System.Collections;
+using System.Reflection;
+
+namespace CryptoFlow.Messages;
+
+/// <summary>Compares two messages by all their public properties, elements of lists included.</summary>
+internal static class DeepDifference
+{
+    /// <summary>The path of the first difference and both values, or null.</summary>
+    public static string? Find(object? expected, object? actual, string path)
+    {
+        if (expected is null || actual is null || expected.GetType() != actual.GetType())
+            return expected is null && actual is null ? null : Differ();
+        if (expected is double number)
+            return BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits((double)actual) ? null : Differ();
+        if (expected is string or Guid or TimeSpan || expected.GetType() is { IsPrimitive: true } or { IsEnum: true })
+            return expected.Equals(actual) ? null : Differ();
+        if (expected is IEnumerable items)
+            return Elements([.. items.Cast<object?>()], [.. ((IEnumerable)actual).Cast<object?>()]);
+        return expected.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(p => Find(p.GetValue(expected), p.GetValue(actual), $"{path}.{p.Name}"))
+            .FirstOrDefault(difference => difference is not null);
+
+        string Differ() => $"{path}: {expected ?? "null"} became {actual ?? "null"}";
+
+        string? Elements(object?[] left, object?[] right) => left.Length == right.Length
+            ? left.Select((item, i) => Find(item, right[i], $"{path}[{i}]")).FirstOrDefault(difference => difference is not null)
+            : $"{path}: {left.Length} elements became {right.Length}";
+    }
+}

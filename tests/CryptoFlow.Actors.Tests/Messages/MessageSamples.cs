@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace CryptoFlow.Messages;
+
+/// <summary>Creates random messages from their constructors and <c>init</c> properties. A value that is not plain data makes it throw.</summary>
+internal sealed class MessageSamples(Random random)
+{
+    private static readonly string[] Texts = ["", "BTCUSDT", "\"quoted\" \\ and \n broken", "Größe 🕯", "$type", "2026-11-27T04:00:00Z"];
+
+    private readonly NullabilityInfoContext _nullability = new();
+
+    public object Create(Type type)
+    {
+        if (type == typeof(string))
+            return Texts[random.Next(Texts.Length)];
+        if (type == typeof(bool))
+            return random.Next(2) == 0;
+        if (type == typeof(int))
+            return random.Next(int.MinValue, int.MaxValue);
+        if (type == typeof(long))
+            return random.NextInt64(long.MinValue, long.MaxValue);
+        if (type == typeof(double))
+            return Double();
+        if (type == typeof(Guid))
+            return Guid();
+        if (type == typeof(TimeSpan))
+            return random.Next(10) == 0 ? TimeSpan.MaxValue : TimeSpan.FromTicks(random.NextInt64(-TimeSpan.TicksPerDay, TimeSpan.TicksPerDay));
+        if (type == typeof(Interval))
+            return Interval.All[random.Next(Interval.All.Count)];
+        if (type.IsEnum)
+            return Enum.GetValues(type) is var values ? values.GetValue(random.Next(values.Length))! : throw new InvalidOperationException();
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return Create(underlying);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+            return Array(type.GetGenericArguments()[0]);
+        return type.Namespace?.StartsWith(nameof(CryptoFlow), StringComparison.Ordinal) == true && !type.IsAbstract
+            ? Record(type)
+            : throw new InvalidOperationException($"{type} is not plain data.");
+    }
+
+    private object Record(Type type)
+    {
+        var constructor = Assert.Single(type.GetConstructors());
+        var parameters = constructor.GetParameters();
+        var record = constructor.Invoke([.. parameters.Select(p => Perhaps(p.ParameterType, _nullability.Create(p)))]);
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.SetMethod is not null && parameters.All(p => p.Name != property.Name))
+                property.SetValue(record, Perhaps(property.PropertyType, _nullability.Create(property)));
+        }
+
+        return record;
+    }
+
+    /// <summary>Null in one of three cases, if the type allows it.</summary>
+    private object? Perhaps(Type type, NullabilityInfo nullability) =>
+        nullability.WriteState == NullabilityState.Nullable && random.Next(3) == 0 ? null : Create(type);
+
+    private object Array(Type element)
+    {
+        var items = System.Array.CreateInstance(element, random.Next(4));
+        for (var i = 0; i < items.Length; i++)
+            items.SetValue(Create(element), i);
+        return typeof(ImmutableArray).GetMethods()
+            .Single(m => m.Name == nameof(ImmutableArray.Create) && m.GetParameters() is [{ ParameterType.IsArray: true }])
+            .MakeGenericMethod(element)
+            .Invoke(null, [items])!;
+    }
+
+    /// <summary>Any finite number, so that a serializer that rounds is found.</summary>
+    private double Double()
+    {
+        while (true)
+        {
+            if (BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)) is var number && double.IsFinite(number))
+                return number;
+        }
+    }
+
+    private Guid Guid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+}

@@ -1,0 +1,11 @@
+using CryptoFlow.Messages;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite;
+
+namespace CryptoFlow.Storage;
+
+internal static class ReadExecutorExtensions
+{
+    /// <summary>Answers a query however long it takes.</summary>
+    public static IReadReply Answer(this ReadExecutor executor, IReadMessage query) => executor.Answer(query, Deadline.Never);
+}
