@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Messages;
 
 namespace CryptoFlow.Collectors;
 

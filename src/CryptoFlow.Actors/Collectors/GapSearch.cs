@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;

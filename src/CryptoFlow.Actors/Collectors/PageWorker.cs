@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;

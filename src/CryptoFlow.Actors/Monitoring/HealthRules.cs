@@ -1,6 +1,7 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
 

@@ -71,7 +71,7 @@ internal static class DemoConfiguration
             using var file = StorageConnection.OpenReader(settings);
             return Math.Max(now, file.QueryInt64("SELECT ifnull(max(newest_time + (interval * 60000)), 0) FROM series"));
         }
-        catch (StorageException)
+        catch (SqliteStoreException)
         {
             // The start of the storage reports what is wrong with the file.
             return now;

@@ -85,7 +85,7 @@ public abstract class MonitorSpec : StorageSpec
     /// <summary>Stores a page through an executor of its own.</summary>
     protected void Store(SeriesKey series, int first, int count)
     {
-        using var executor = new WriteExecutor(Database.OpenWriter(), Database.Settings);
+        using var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
         executor.Put(series, TestCandles.Page(series, first, count));
     }
 

@@ -1,4 +1,5 @@
 using CryptoFlow.Logging;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Sqlite.Engine;
 using Microsoft.Extensions.Time.Testing;

@@ -186,15 +186,11 @@ public sealed class StorageActorSpecs : StorageSpec
             "monitor");
         _storage = Sys.ActorOf(
             StorageActor.Props(
-                Database.Settings, Database.Guard, Shared, IMonitorSamples.None, _systemMonitor, Time, NullLoggerFactory.Instance, Stops.Enqueue),
+                Database.Settings, Source, Shared, IMonitorSamples.None, _systemMonitor, Time, NullLoggerFactory.Instance, Stops.Enqueue),
             "storage");
         _actors = AskFor<StorageActors>(_storage, GetStorageActors.Instance);
         _readers = Sys.ActorOf(
-            ReadersActor.Props(
-                new ReaderContext(Database.Settings, Shared.Readers, Shared.Reading, _actors.Monitor, Time, NullLogger<DbReaderRouterActor>.Instance),
-                _actors.Writer,
-                Stops.Enqueue),
-            "readers");
+            ReadersActor.Props(ReaderContextFor(_actors.Monitor), _actors.Writer, Stops.Enqueue), "readers");
         _router = AskFor<ReadersActor.RouterStarted>(_readers, ReadersActor.GetRouter.Instance).Router;
         if (awaitReaders)
             AwaitReaders();

@@ -6,6 +6,7 @@ using Akka.TestKit.Xunit2;
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -60,14 +61,24 @@ public abstract class StorageSpec : TestKit
 
     protected CollectionPlan Plan { get; } = new CryptoFlowOptions().CollectionPlan();
 
+    /// <summary>Opens the store for the writer.</summary>
+    private protected IWriteStoreSource Source => new SqliteWriteStoreSource(Database.Settings, Database.Guard);
+
     private protected Props WriterProps =>
-        DbWriterActor.Props(Database.Settings, Database.Guard, Shared, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);
+        DbWriterActor.Props(Database.Settings, Source, Shared, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);
 
     /// <summary>A router whose readers open the file when this writer says so.</summary>
     private protected IActorRef StartRouter(IActorRef writer, IActorRef monitor) => Sys.ActorOf(
-        DbReaderRouterActor.Props(
-            new ReaderContext(Database.Settings, Shared.Readers, Shared.Reading, monitor, Time, NullLogger<DbReaderRouterActor>.Instance), writer),
-        "router");
+        DbReaderRouterActor.Props(ReaderContextFor(monitor), writer), "router");
+
+    private protected ReaderContext ReaderContextFor(IActorRef monitor) => new(
+        Database.Settings,
+        givingUp => SqliteReadStore.Open(Database.Settings, Time, givingUp),
+        Shared.Readers,
+        Shared.Reading,
+        monitor,
+        Time,
+        NullLogger<DbReaderRouterActor>.Instance);
 
     protected IActorRef StartWriter() => Sys.ActorOf(WriterProps, "writer");
 

@@ -8,16 +8,16 @@ public abstract class WrittenAndReadTests : IDisposable
 {
     protected WrittenAndReadTests()
     {
-        Executor = new WriteExecutor(Database.OpenWriter(), Database.Settings);
-        Reader = new ReadExecutor(Database.OpenReader(), TimeProvider.System);
+        Executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
+        Reader = new SqliteReadStore(Database.OpenReader(), TimeProvider.System);
         Foreign = Database.Foreign();
     }
 
     private protected TestDatabase Database { get; } = new();
 
-    private protected WriteExecutor Executor { get; }
+    private protected SqliteWriteStore Executor { get; }
 
-    private protected ReadExecutor Reader { get; }
+    private protected SqliteReadStore Reader { get; }
 
     private protected ForeignConnection Foreign { get; }
 

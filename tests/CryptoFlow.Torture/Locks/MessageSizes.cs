@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;

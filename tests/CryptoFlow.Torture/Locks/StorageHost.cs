@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Messages;
 using CryptoFlow.Simulator;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;

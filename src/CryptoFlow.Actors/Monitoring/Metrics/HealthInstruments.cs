@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Trading.Live;

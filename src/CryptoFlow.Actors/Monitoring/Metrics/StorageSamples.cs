@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 

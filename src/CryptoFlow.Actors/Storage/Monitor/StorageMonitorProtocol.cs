@@ -1,6 +1,5 @@
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Storage.Monitor;

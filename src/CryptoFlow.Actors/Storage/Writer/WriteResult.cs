@@ -11,7 +11,7 @@ namespace CryptoFlow.Storage.Writer;
 /// <param name="Rows">Candles inserted and updated.</param>
 /// <param name="Wrote">Whether the message changed the file.</param>
 /// <param name="Checkpoint">What a checkpoint did, or null.</param>
-internal sealed record WriteResult(
+public sealed record WriteResult(
     IWriteReply Reply,
     CandlesCommitted? Committed = null,
     SeriesStats? Stats = null,

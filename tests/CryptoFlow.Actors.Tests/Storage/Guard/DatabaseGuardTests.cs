@@ -85,7 +85,7 @@ public sealed class DatabaseGuardTests : IDisposable
         Directory.CreateDirectory(_database.Directory);
         try
         {
-            Assert.Contains("there is no file", Assert.Throws<StorageException>(_guard.TakeUp).Message, StringComparison.Ordinal);
+            Assert.Contains("there is no file", Assert.Throws<SqliteStoreException>(_guard.TakeUp).Message, StringComparison.Ordinal);
             Assert.Empty(Directory.GetFileSystemEntries(_database.Directory));
 
             _database.Prepare();

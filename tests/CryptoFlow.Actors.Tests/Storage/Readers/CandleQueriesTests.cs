@@ -12,13 +12,13 @@ namespace CryptoFlow.Storage.Readers;
 public sealed class CandleQueriesTests : IDisposable
 {
     private readonly TestDatabase _database = new();
-    private readonly WriteExecutor _executor;
-    private readonly ReadExecutor _reader;
+    private readonly SqliteWriteStore _executor;
+    private readonly SqliteReadStore _reader;
 
     public CandleQueriesTests()
     {
-        _executor = new WriteExecutor(_database.OpenWriter(), _database.Settings);
-        _reader = new ReadExecutor(_database.OpenReader(), TimeProvider.System);
+        _executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
+        _reader = new SqliteReadStore(_database.OpenReader(), TimeProvider.System);
     }
 
     public void Dispose()
@@ -49,10 +49,10 @@ public sealed class CandleQueriesTests : IDisposable
         _executor.Put(Btc15, Page(Btc15, 0, 3));
         using (var foreign = _database.Foreign())
             foreign.Execute("ALTER TABLE candles_15 RENAME TO theirs");
-        using var reader = new ReadExecutor(_database.OpenReader(), TimeProvider.System);
+        using var reader = new SqliteReadStore(_database.OpenReader(), TimeProvider.System);
 
-        Assert.Throws<StorageException>(() => reader.Answer(new ReadCandles(Btc15, 3, null, null, TimeSpan.MaxValue)));
-        Assert.Throws<StorageException>(() => reader.Answer(new FindMissing(Btc15, new TimeRange(0, 900_000), TimeSpan.MaxValue)));
+        Assert.Throws<SqliteStoreException>(() => reader.Answer(new ReadCandles(Btc15, 3, null, null, TimeSpan.MaxValue)));
+        Assert.Throws<SqliteStoreException>(() => reader.Answer(new FindMissing(Btc15, new TimeRange(0, 900_000), TimeSpan.MaxValue)));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class DbReaderRouterSpecs : ReaderSpec
     public void A_query_that_runs_past_its_deadline_is_interrupted_and_counted()
     {
         OpenReaders();
-        using (var executor = new WriteExecutor(Database.OpenWriter(), Database.Settings))
+        using (var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
         {
             for (var page = 0; page < 4; page++)
                 Writer.WriterMessages.Put(executor, Btc15, Page(Btc15, 100 + (page * 1500), 1500));

@@ -18,7 +18,7 @@ public abstract class ReaderSpec : StorageSpec
         : base(s => s with { Readers = readers, ReadQueueLimit = QueueLimit })
     {
         Readers = readers;
-        using (var executor = new WriteExecutor(Database.OpenWriter(), Database.Settings))
+        using (var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
             executor.Put(Btc15, Page(Btc15, 0, 100));
         WriterProbe = CreateTestProbe("writer-probe");
         Router = StartRouter(WriterProbe, Monitor);

@@ -13,7 +13,7 @@ public sealed class DeleteTriggerTests : IDisposable
     [Fact]
     public void What_another_program_deletes_leaves_the_kept_counts_right()
     {
-        using var executor = new WriteExecutor(_database.OpenWriter(), _database.Settings);
+        using var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
         using var foreign = _database.Foreign();
         Gen.Select(Gen.Int[0, 30], Gen.Int[0, 30], Gen.Bool).Sample(
             (from, to, other) =>
@@ -36,7 +36,7 @@ public sealed class DeleteTriggerTests : IDisposable
     [Fact]
     public void A_series_that_is_deleted_to_the_last_candle_has_no_bounds_and_begins_again()
     {
-        using var executor = new WriteExecutor(_database.OpenWriter(), _database.Settings);
+        using var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
         using var foreign = _database.Foreign();
         executor.Put(TestCandles.Btc15, TestCandles.Page(TestCandles.Btc15, 0, 5));
 

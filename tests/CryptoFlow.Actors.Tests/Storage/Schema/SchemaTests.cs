@@ -73,7 +73,7 @@ public sealed class SchemaTests : IDisposable
         using var connection = StorageConnection.OpenOrCreate(empty.Settings);
         connection.Execute("PRAGMA max_page_count = 5");
 
-        var failure = Assert.Throws<StorageException>(() => SchemaMigrator.Migrate(connection, empty.Settings.Intervals));
+        var failure = Assert.Throws<SqliteStoreException>(() => SchemaMigrator.Migrate(connection, empty.Settings.Intervals));
 
         Assert.Equal(SQLitePCL.raw.SQLITE_FULL, failure.Code);
         Assert.Equal(0, connection.QueryInt64("PRAGMA user_version"));
@@ -167,7 +167,7 @@ public sealed class SchemaTests : IDisposable
         connection.Execute("PRAGMA user_version = 2");
         connection.Execute("CREATE TABLE trades_new (other INTEGER)");
 
-        Assert.Throws<StorageException>(() => SchemaMigrator.Migrate(connection, old.Settings.Intervals));
+        Assert.Throws<SqliteStoreException>(() => SchemaMigrator.Migrate(connection, old.Settings.Intervals));
 
         Assert.Equal(2, connection.QueryInt64("PRAGMA user_version"));
         Assert.Equal(0, connection.QueryInt64("SELECT count(*) FROM sqlite_master WHERE name = 'comparisons'"));

@@ -69,7 +69,7 @@ public sealed class LockWaitTests : IDisposable
         _foreign.Execute("BEGIN IMMEDIATE");
 
         var began = Stopwatch.GetTimestamp();
-        var failure = Assert.Throws<StorageException>(() => connection.Execute("BEGIN IMMEDIATE"));
+        var failure = Assert.Throws<SqliteStoreException>(() => connection.Execute("BEGIN IMMEDIATE"));
         var took = Stopwatch.GetElapsedTime(began);
 
         Assert.Equal(raw.SQLITE_BUSY, failure.Code);
@@ -88,7 +88,7 @@ public sealed class LockWaitTests : IDisposable
         connection.Patience = TimeSpan.Zero;
         _foreign.Execute("BEGIN IMMEDIATE");
 
-        Assert.Throws<StorageException>(() => connection.Execute("BEGIN IMMEDIATE"));
+        Assert.Throws<SqliteStoreException>(() => connection.Execute("BEGIN IMMEDIATE"));
 
         var wait = connection.TakeLockWait();
         Assert.True(wait is { Happened: true, InVain: true });
@@ -103,7 +103,7 @@ public sealed class LockWaitTests : IDisposable
         connection.QueryInt64("SELECT count(*) FROM candles_15");
         _foreign.Execute("CREATE TABLE theirs (x)");
 
-        var failure = Assert.Throws<StorageException>(() => connection.Execute("DELETE FROM candles_15"));
+        var failure = Assert.Throws<SqliteStoreException>(() => connection.Execute("DELETE FROM candles_15"));
 
         Assert.Equal(raw.SQLITE_BUSY_SNAPSHOT, failure.ExtendedCode);
         Assert.Equal(new LockWait(TimeSpan.Zero, LockRefusal.BusySnapshot), connection.TakeLockWait());
@@ -118,7 +118,7 @@ public sealed class LockWaitTests : IDisposable
     [InlineData(raw.SQLITE_LOCKED_SHAREDCACHE, LockRefusal.Locked)]
     [InlineData(raw.SQLITE_IOERR, LockRefusal.None)]
     [InlineData(raw.SQLITE_FULL, LockRefusal.None)]
-    public void A_result_is_a_refusal_by_its_code(int code, LockRefusal expected) => Assert.Equal(expected, LockWait.RefusalOf(code));
+    public void A_result_is_a_refusal_by_its_code(int code, LockRefusal expected) => Assert.Equal(expected, SqliteStoreException.LockRefusalOf(code));
 
     [Fact]
     public async Task A_wait_ends_at_once_when_the_system_gives_up()
@@ -128,7 +128,7 @@ public sealed class LockWaitTests : IDisposable
         _foreign.Execute("BEGIN IMMEDIATE");
         var cancelled = Task.Delay(Hold / 3, TimeProvider.System).ContinueWith(_ => givingUp.Cancel(), TaskScheduler.Default);
 
-        var failure = Assert.Throws<StorageException>(() => connection.Execute("BEGIN IMMEDIATE"));
+        var failure = Assert.Throws<SqliteStoreException>(() => connection.Execute("BEGIN IMMEDIATE"));
 
         await cancelled;
         Assert.Equal(raw.SQLITE_BUSY, failure.Code);

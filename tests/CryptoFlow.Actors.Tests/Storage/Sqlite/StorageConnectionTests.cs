@@ -38,10 +38,10 @@ public sealed class StorageConnectionTests : IDisposable
         Assert.Equal(1, reader.QueryInt64("PRAGMA query_only"));
         Assert.Equal(1, raw.sqlite3_db_readonly(reader.Handle, "main"));
 
-        var failure = Assert.Throws<StorageException>(() => reader.Execute("DELETE FROM candles_15"));
+        var failure = Assert.Throws<SqliteStoreException>(() => reader.Execute("DELETE FROM candles_15"));
         Assert.Equal(raw.SQLITE_READONLY, failure.Code);
         reader.Execute("PRAGMA query_only=OFF");
-        failure = Assert.Throws<StorageException>(() => reader.Execute("DELETE FROM candles_15"));
+        failure = Assert.Throws<SqliteStoreException>(() => reader.Execute("DELETE FROM candles_15"));
         Assert.Equal(raw.SQLITE_READONLY, failure.Code);
     }
 
@@ -49,7 +49,7 @@ public sealed class StorageConnectionTests : IDisposable
     public void A_reader_creates_no_file()
     {
         using var nothing = new TestDatabase(prepare: false);
-        var failure = Assert.Throws<StorageException>(() => nothing.OpenReader());
+        var failure = Assert.Throws<SqliteStoreException>(() => nothing.OpenReader());
         Assert.Equal(raw.SQLITE_CANTOPEN, failure.Code);
         Assert.False(File.Exists(nothing.Path));
     }
@@ -75,7 +75,7 @@ public sealed class StorageConnectionTests : IDisposable
     {
         using var writer = _database.OpenWriter();
         writer.Execute("INSERT INTO meta VALUES ('a', 'b')");
-        var failure = Assert.Throws<StorageException>(() => writer.Execute("INSERT INTO meta VALUES ('a', 'b')"));
+        var failure = Assert.Throws<SqliteStoreException>(() => writer.Execute("INSERT INTO meta VALUES ('a', 'b')"));
         Assert.Equal(raw.SQLITE_CONSTRAINT, failure.Code);
         Assert.Equal(raw.SQLITE_CONSTRAINT_PRIMARYKEY, failure.ExtendedCode);
     }

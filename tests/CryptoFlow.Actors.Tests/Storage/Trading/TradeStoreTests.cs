@@ -20,13 +20,13 @@ public sealed class TradeStoreTests : IDisposable
     private static readonly Account Begun = Account.Start(10_000);
 
     private readonly TestDatabase _database = new();
-    private readonly WriteExecutor _writer;
-    private readonly ReadExecutor _reader;
+    private readonly SqliteWriteStore _writer;
+    private readonly SqliteReadStore _reader;
 
     public TradeStoreTests()
     {
-        _writer = new WriteExecutor(_database.OpenWriter(), _database.Settings);
-        _reader = new ReadExecutor(_database.OpenReader(), TimeProvider.System);
+        _writer = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
+        _reader = new SqliteReadStore(_database.OpenReader(), TimeProvider.System);
     }
 
     [Fact]

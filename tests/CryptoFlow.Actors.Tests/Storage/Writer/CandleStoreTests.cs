@@ -23,7 +23,7 @@ public sealed class CandleStoreTests
             pages =>
             {
                 using var database = new TestDatabase();
-                using var executor = new WriteExecutor(database.OpenWriter(), database.Settings);
+                using var executor = new SqliteWriteStore(database.OpenWriter(), database.Settings);
                 var model = new SortedDictionary<long, Candle>();
                 foreach (var page in pages.Select(p => PageOf(p.First, p.Candles)))
                 {

@@ -7,9 +7,9 @@ namespace CryptoFlow.Storage.Writer;
 public sealed class CheckpointTests : IDisposable
 {
     private readonly TestDatabase _database = new();
-    private readonly WriteExecutor _executor;
+    private readonly SqliteWriteStore _executor;
 
-    public CheckpointTests() => _executor = new WriteExecutor(_database.OpenWriter(), _database.Settings);
+    public CheckpointTests() => _executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
 
     public void Dispose()
     {

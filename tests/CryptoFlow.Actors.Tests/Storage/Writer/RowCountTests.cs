@@ -17,7 +17,7 @@ public sealed class RowCountTests
     public void Kept_counts_are_what_a_query_counts_and_the_version_grows_with_each_change_and_only_then()
     {
         using var database = new TestDatabase();
-        using var executor = new WriteExecutor(database.OpenWriter(), database.Settings);
+        using var executor = new SqliteWriteStore(database.OpenWriter(), database.Settings);
         using var foreign = database.Foreign();
         AnyPages.Sample(
             pages =>

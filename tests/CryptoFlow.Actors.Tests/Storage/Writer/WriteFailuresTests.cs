@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
 using SQLitePCL;
 using static CryptoFlow.Storage.Writer.FailureAction;
@@ -27,8 +28,8 @@ public sealed class WriteFailuresTests
     public void A_failure_of_SQLite_is_decided_by_its_primary_code(int code, WriteRejection rejection, FailureAction action)
     {
         var expected = new FailureDecision(rejection, action);
-        Assert.Equal(expected, WriteFailures.Decide(code));
-        Assert.Equal(expected, WriteFailures.Decide(new StorageException(code | (3 << 8), "an extended code of it")));
+        Assert.Equal(expected, WriteFailures.Decide(new SqliteStoreException(code, "an error")));
+        Assert.Equal(expected, WriteFailures.Decide(new SqliteStoreException(code | (3 << 8), "an extended code of it")));
     }
 
     [Fact]

@@ -1,72 +1,60 @@
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Storage.Sqlite.StartUp;
-using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
 
-namespace CryptoFlow.Storage.Sqlite;
+namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// Opens, closes and reopens the writer's connection. Takes the right to write first (<see cref="DatabaseGuard"/>). Tells the readers, the caches and the
-/// monitor of each opening and closing. Used from the writer's thread.
+/// Opens, closes and reopens the writer's store. Tells the readers, the caches and the monitor of each opening and closing. Used from the writer's thread.
 /// </summary>
-/// <param name="settings">The file and how to open it.</param>
-/// <param name="guard">The right to write the file. Each opening takes it if this process does not have it.</param>
+/// <param name="source">Opens the store, and takes the right to write it.</param>
 /// <param name="board">Tells the readers whether the file was moved.</param>
 /// <param name="reports">Tells everybody else.</param>
 /// <param name="logger">The log.</param>
 /// <param name="givingUp">Ends a wait for another program's lock at once.</param>
 internal sealed class WriterFile(
-    StorageSettings settings,
-    DatabaseGuard guard,
+    IWriteStoreSource source,
     ReaderBoard board,
     WriterReports reports,
     ILogger logger,
     CancellationToken givingUp)
 {
-    private WriteExecutor? _executor;
+    private IWriteStore? _store;
     private LockWait _waitBeforeClose;
 
-    public bool IsOpen => _executor is not null;
+    public bool IsOpen => _store is not null;
 
     /// <summary>Opens the file. After an exception the connection may be open: <see cref="Close"/> closes it.</summary>
     /// <param name="prove">Whether to prove by a write that the file can be written. An opening that only reads succeeds on a disk that refuses writes.</param>
-    /// <exception cref="StorageException">There is no file, or SQLite refused.</exception>
-    /// <exception cref="FileRefusedException">The file may not be written.</exception>
-    /// <exception cref="LockLostException">The lock was lost again.</exception>
+    /// <inheritdoc cref="IWriteStoreSource.Open"/>
     public void Open(bool prove)
     {
-        guard.TakeUp();
-        _executor = StorageConnection.OpenWriter(settings, givingUp).HandOver(connection =>
-        {
-            guard.Adopt(connection);
-            return new WriteExecutor(connection, settings, guard.RefuseLostLock);
-        });
+        _store = source.Open(givingUp);
         if (prove)
-            _executor.ProveWritable();
+            _store.ProveWritable();
         board.FileOpened();
-        reports.FileOpened();
+        reports.FileOpened(_store.SchemaVersion);
     }
 
-    /// <inheritdoc cref="WriteExecutor.Execute"/>
+    /// <summary>Runs one message.</summary>
+    /// <exception cref="StoreException">Nothing of the message is stored.</exception>
     public WriteResult Execute(IWriteMessage message) =>
-        _executor is { } executor ? executor.Execute(message) : throw new InvalidOperationException("The file is not open.");
+        _store is { } store ? store.Execute(message) : throw new InvalidOperationException("The file is not open.");
 
     /// <summary>
     /// Checks whether the open file and its lock file are those at their paths, and whether another program has committed. While the file is closed, nobody can
     /// check: the caches are told that anything may have changed.
     /// </summary>
-    /// <inheritdoc cref="WriteExecutor.LookForForeignCommit"/>
+    /// <inheritdoc cref="IWriteStore.CheckInPlace"/>
     /// <returns>True if the file is open and was checked.</returns>
     public bool Look()
     {
-        if (_executor is null)
+        if (_store is null)
         {
             reports.ChangedElsewhere();
             return false;
         }
 
-        _executor.LookForForeignCommit();
+        _store.CheckInPlace();
         TellForeignCommit();
         board.FileOpened();
         return true;
@@ -75,14 +63,14 @@ internal sealed class WriterFile(
     /// <summary>Tells the caches if the last transaction or check has found a commit of another program.</summary>
     public void TellForeignCommit()
     {
-        if (_executor?.TakeForeignCommit() == true)
+        if (_store?.TakeForeignCommit() == true)
             reports.ChangedElsewhere();
     }
 
     /// <summary>The time spent waiting for locks since the last call, including the waits of a connection that was closed meanwhile.</summary>
     public LockWait TakeLockWait()
     {
-        var wait = _executor?.TakeLockWait() ?? _waitBeforeClose;
+        var wait = _store?.TakeLockWait() ?? _waitBeforeClose;
         _waitBeforeClose = default;
         return wait;
     }
@@ -103,7 +91,7 @@ internal sealed class WriterFile(
                 return WriterEvent.MovedFilePinned;
             }
         }
-        catch (StorageException e)
+        catch (StoreException e)
         {
             logger.MovedFileIncomplete(e.Message);
         }
@@ -118,7 +106,7 @@ internal sealed class WriterFile(
         {
             EmptyWal();
         }
-        catch (StorageException e)
+        catch (StoreException e)
         {
             logger.WriterFailing(e.Message);
         }
@@ -127,17 +115,17 @@ internal sealed class WriterFile(
     /// <summary>Closes the connection, if there is one.</summary>
     public void Close()
     {
-        if (_executor is null)
+        if (_store is null)
             return;
-        _waitBeforeClose = _executor.TakeLockWait();
-        _executor.Dispose();
-        _executor = null;
+        _waitBeforeClose = _store.TakeLockWait();
+        _store.Dispose();
+        _store = null;
         reports.FileClosed();
     }
 
     private CheckpointOutcome? EmptyWal()
     {
-        var outcome = _executor?.Checkpoint(CheckpointMode.Truncate);
+        var outcome = _store?.Checkpoint(CheckpointMode.Truncate);
         reports.Checkpointed(outcome);
         return outcome;
     }

@@ -10,17 +10,17 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>One message, one transaction, one result.</summary>
-public sealed class WriteExecutorTests : IDisposable
+public sealed class SqliteWriteStoreTests : IDisposable
 {
     private readonly TestDatabase _database = new();
     private readonly StorageConnection _connection;
-    private readonly WriteExecutor _executor;
+    private readonly SqliteWriteStore _executor;
     private readonly ForeignConnection _foreign;
 
-    public WriteExecutorTests()
+    public SqliteWriteStoreTests()
     {
         _connection = _database.OpenWriter();
-        _executor = new WriteExecutor(_connection, _database.Settings);
+        _executor = new SqliteWriteStore(_connection, _database.Settings);
         _foreign = _database.Foreign();
     }
 
@@ -133,7 +133,7 @@ public sealed class WriteExecutorTests : IDisposable
         Assert.Equal(3, _executor.Put(series, Page(series, 0, 3)).Inserted);
         Assert.Equal(3, _executor.Put(series, Page(series, 0, 3)).Unchanged);
 
-        using var again = new WriteExecutor(_database.OpenWriter(), _database.Settings);
+        using var again = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
         Assert.Equal((1, 2), (again.Put(series, Page(series, 1, 3)).Inserted, again.Put(series, Page(series, 0, 2)).Unchanged));
         KeptCounts.AssertExact(_foreign, Interval.M1);
     }
@@ -162,7 +162,7 @@ public sealed class WriteExecutorTests : IDisposable
         var pages = _connection.QueryInt64("PRAGMA page_count");
         _connection.QueryInt64($"PRAGMA max_page_count = {pages}");
 
-        var failure = Assert.Throws<StorageException>(() => _executor.Store(Write(Btc15, Page(Btc15, 1, MaxCandlesPerMessage))));
+        var failure = Assert.Throws<SqliteStoreException>(() => _executor.Store(Write(Btc15, Page(Btc15, 1, MaxCandlesPerMessage))));
 
         Assert.Equal(raw.SQLITE_FULL, failure.Code);
         KeptCounts.AssertExact(_foreign, Interval.M15);
@@ -177,7 +177,7 @@ public sealed class WriteExecutorTests : IDisposable
     {
         _executor.Put(Eth15, Page(Eth15, 0, 1));
         _connection.QueryInt64($"PRAGMA max_page_count = {_connection.QueryInt64("PRAGMA page_count")}");
-        Assert.Throws<StorageException>(() => _executor.Store(Write(Btc15, Page(Btc15, 0, MaxCandlesPerMessage))));
+        Assert.Throws<SqliteStoreException>(() => _executor.Store(Write(Btc15, Page(Btc15, 0, MaxCandlesPerMessage))));
         _connection.QueryInt64("PRAGMA max_page_count = 100000");
 
         _executor.Put(Btc15, Page(Btc15, 0, 3));
@@ -190,7 +190,7 @@ public sealed class WriteExecutorTests : IDisposable
     {
         _connection.Patience = TimeSpan.FromMilliseconds(20);
         _foreign.Execute("BEGIN IMMEDIATE");
-        var failure = Assert.Throws<StorageException>(() => _executor.Store(Write(Btc15, Page(Btc15, 0, 3))));
+        var failure = Assert.Throws<SqliteStoreException>(() => _executor.Store(Write(Btc15, Page(Btc15, 0, 3))));
         Assert.Equal(raw.SQLITE_BUSY, failure.Code);
         Assert.True(_executor.TakeLockWait().InVain);
 

@@ -10,10 +10,10 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// Answers queries on one read-only connection. Each query runs in one short read transaction, so it sees one snapshot. No transaction stays open between
-/// messages, so an idle reader does not prevent a WAL reset. Used from one reader's thread.
+/// A reader's store in SQLite: one read-only connection. Each query runs in one short read transaction, so it sees one snapshot. No transaction stays open between
+/// queries, so an idle reader does not prevent a WAL reset.
 /// </summary>
-internal sealed class ReadExecutor : IDisposable
+internal sealed class SqliteReadStore : IReadStore
 {
     /// <summary>Number of instructions of SQLite's virtual machine between two checks of the deadline: tens of microseconds.</summary>
     private const int InstructionsBetweenLooks = 2_000;
@@ -29,7 +29,11 @@ internal sealed class ReadExecutor : IDisposable
     private Deadline _deadline = Deadline.Never;
     private RunningQuery? _running;
 
-    public ReadExecutor(StorageConnection connection, TimeProvider time, CancellationToken givingUp = default)
+    /// <summary>Opens the file for a reader.</summary>
+    public static SqliteReadStore Open(StorageSettings settings, TimeProvider time, CancellationToken givingUp) =>
+        StorageConnection.OpenReader(settings, givingUp).HandOver(connection => new SqliteReadStore(connection, time, givingUp));
+
+    public SqliteReadStore(StorageConnection connection, TimeProvider time, CancellationToken givingUp = default)
     {
         _connection = connection;
         _time = time;
@@ -44,10 +48,6 @@ internal sealed class ReadExecutor : IDisposable
 
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
-    /// <param name="query">The query.</param>
-    /// <param name="deadline">When the query is interrupted.</param>
-    /// <param name="running">The handle by which the monitor may interrupt the query.</param>
-    /// <exception cref="StorageException">SQLite returned an error: SQLITE_INTERRUPT if the deadline passed or the monitor interrupted the query.</exception>
     public IReadReply Answer(IReadMessage query, Deadline deadline, RunningQuery? running = null)
     {
         _connection.RefuseMovedFile();

@@ -14,11 +14,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// Executes one message in one <c>BEGIN IMMEDIATE</c> transaction and returns one result. Knows nothing of Akka. IMMEDIATE, because a deferred transaction
-/// that has read fails at its first write once another connection has committed (SQLITE_BUSY_SNAPSHOT, without any wait).
+/// The writer's store in SQLite. Each message is one <c>BEGIN IMMEDIATE</c> transaction. IMMEDIATE, because a deferred transaction that has read fails at its
+/// first write once another connection has committed (SQLITE_BUSY_SNAPSHOT, without any wait). Owns the connection.
 /// </summary>
-/// <remarks>Owns the connection. Not safe for concurrent use: only the writer's thread uses it. If a call throws, its transaction is rolled back.</remarks>
-internal sealed class WriteExecutor : IDisposable
+internal sealed class SqliteWriteStore : IWriteStore
 {
     /// <summary>SQLITE_CHECKPOINT_NOOP (since 3.51): reports the state of the WAL and moves no frame.</summary>
     private const int CheckpointNoop = -1;
@@ -46,7 +45,7 @@ internal sealed class WriteExecutor : IDisposable
     /// <param name="connection">The writer's connection; this object owns it.</param>
     /// <param name="settings">The file and how to open it.</param>
     /// <param name="refuseLostLock">Throws if this process has lost the right to write. Null if no other process can have that right, as in a test.</param>
-    public WriteExecutor(StorageConnection connection, StorageSettings settings, Action? refuseLostLock = null)
+    public SqliteWriteStore(StorageConnection connection, StorageSettings settings, Action? refuseLostLock = null)
     {
         _connection = connection;
         _settings = settings;
@@ -66,10 +65,10 @@ internal sealed class WriteExecutor : IDisposable
         _walFiles = new WalFiles(settings.Path);
     }
 
-    /// <summary>The time spent waiting for locks since the last call.</summary>
+    public int SchemaVersion => SchemaMigrator.CurrentVersion;
+
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
-    /// <summary>True if another program has committed since the last call. Each transaction checks this.</summary>
     public bool TakeForeignCommit()
     {
         var happened = _foreignCommit;
@@ -77,14 +76,8 @@ internal sealed class WriteExecutor : IDisposable
         return happened;
     }
 
-    /// <summary>
-    /// Checks whether another program has committed, and if so, whether the schema is still complete. <c>data_version</c> of this connection changes only
-    /// with commits of other connections, and no other connection of this process writes.
-    /// </summary>
-    /// <exception cref="StorageException">The file was moved, or cannot be read.</exception>
-    /// <exception cref="LockLostException">This process has lost the right to write.</exception>
-    /// <exception cref="FileRefusedException">Another program has removed a table, a column or a row that CryptoFlow needs.</exception>
-    public void LookForForeignCommit()
+    /// <remarks><c>data_version</c> of this connection changes only with commits of other connections, and no other connection of this process writes.</remarks>
+    public void CheckInPlace()
     {
         RefuseLostRight();
         if (DataVersion() is var version && version != _seenVersion)
@@ -95,29 +88,14 @@ internal sealed class WriteExecutor : IDisposable
     }
 
     /// <summary>Throws unless the open files are those at their paths. The database comes first: the writer empties a moved file's WAL before it closes it.</summary>
-    /// <exception cref="StorageException">The file was moved.</exception>
+    /// <exception cref="SqliteStoreException">The file was moved.</exception>
     /// <exception cref="LockLostException">This process has lost the right to write.</exception>
-    public void RefuseLostRight()
+    private void RefuseLostRight()
     {
         _connection.RefuseMovedFile();
         _refuseLostLock?.Invoke();
     }
 
-    /// <summary>Runs one message.</summary>
-    /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
-    /// <exception cref="WalLostException">The <c>-wal</c> or the <c>-shm</c> was deleted or replaced.</exception>
-    /// <exception cref="LockLostException">This process has lost the right to write.</exception>
-    /// <exception cref="FileRefusedException">Another program has removed a table, a column or a row that CryptoFlow needs.</exception>
-    public WriteResult Execute(IWriteMessage message) => message switch
-    {
-        WriteCandles write => Store(write),
-        RecordGaps record => Record(record),
-        RecordTraderStep step => Record(step),
-        RunCheckpoint checkpoint => Run(checkpoint),
-        _ => WriteResult.Rejected(message, WriteRejection.Invalid, $"{message.GetType().Name} is no message of the writer."),
-    };
-
-    /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Store(WriteCandles message)
     {
         if (PageContract.FindBreach(message) is { } refusal)
@@ -150,7 +128,6 @@ internal sealed class WriteExecutor : IDisposable
             Wrote: true);
     }
 
-    /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Record(RecordGaps message)
     {
         var findings = message.Findings;
@@ -192,7 +169,6 @@ internal sealed class WriteExecutor : IDisposable
         return (new GapsRecorded(message.Id, message.Run, series, recorded, change.Unresolved), wrote || asks || !change.IsEmpty);
     }
 
-    /// <exception cref="StorageException">SQLite refused; the transaction is rolled back.</exception>
     public WriteResult Record(RecordTraderStep message)
     {
         var (reply, wrote) = InTransaction(() => _trades.Record(message), commits: result => result.Wrote);
@@ -202,15 +178,6 @@ internal sealed class WriteExecutor : IDisposable
             Wrote: wrote);
     }
 
-    private WriteResult Run(RunCheckpoint message)
-    {
-        RefuseLostRight();
-        var outcome = Checkpoint(message.Mode);
-        return new WriteResult(new CheckpointFinished(message.Id, outcome), Checkpoint: outcome);
-    }
-
-    /// <summary>Runs a checkpoint. A checkpoint that a lock blocks returns <see cref="CheckpointOutcome.Busy"/> and does not throw.</summary>
-    /// <exception cref="StorageException">The checkpoint failed for another reason than a lock.</exception>
     public CheckpointOutcome Checkpoint(CheckpointMode mode)
     {
         var started = Stopwatch.GetTimestamp();
@@ -234,8 +201,6 @@ internal sealed class WriteExecutor : IDisposable
         }
     }
 
-    /// <summary>Proves by an UPDATE that the file can be written. A transaction that changes nothing succeeds even on a disk that refuses writes.</summary>
-    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void ProveWritable() => _connection.Execute("UPDATE meta SET value = value");
 
     public void Dispose() => _connection.Dispose();
@@ -253,7 +218,7 @@ internal sealed class WriteExecutor : IDisposable
         var result = raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, mode, out var pages, out var done);
         return (result & 0xff) is raw.SQLITE_OK or raw.SQLITE_BUSY
             ? (result != raw.SQLITE_OK, Math.Max(0, pages), Math.Max(0, done))
-            : throw StorageException.From(_connection.Handle, $"wal_checkpoint({mode})");
+            : throw SqliteStoreException.From(_connection.Handle, $"wal_checkpoint({mode})");
     }
 
     /// <summary>The store of an interval. Creates the table of an interval that is not configured: imported candles need not be collected.</summary>
@@ -283,7 +248,7 @@ internal sealed class WriteExecutor : IDisposable
         _begin.Run();
         try
         {
-            LookForForeignCommit();
+            CheckInPlace();
             var result = work();
             if (commits is null || commits(result))
                 _commit.Run();

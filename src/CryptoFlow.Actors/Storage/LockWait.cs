@@ -1,11 +1,9 @@
-using SQLitePCL;
+namespace CryptoFlow.Storage;
 
-namespace CryptoFlow.Storage.Sqlite.Engine;
-
-/// <summary>The errors with which SQLite refuses a call because of another connection's lock.</summary>
+/// <summary>The errors with which the store refuses a call because of another connection's lock.</summary>
 public enum LockRefusal
 {
-    /// <summary>SQLite did not refuse the call.</summary>
+    /// <summary>The store did not refuse the call.</summary>
     None,
 
     /// <summary>SQLITE_BUSY (5): another connection held the lock for longer than the busy timeout.</summary>
@@ -29,15 +27,5 @@ public readonly record struct LockWait(TimeSpan Waited, LockRefusal Refusal = Lo
     public bool Happened => Waited > TimeSpan.Zero || InVain;
 
     /// <summary>Adds the lock error of a failed opening. No connection exists then that could have recorded the error.</summary>
-    public LockWait EndedBy(StorageException failure) =>
-        RefusalOf(failure.ExtendedCode) is var refusal and not LockRefusal.None ? this with { Refusal = refusal } : this;
-
-    /// <summary>Translates a result code of SQLite.</summary>
-    public static LockRefusal RefusalOf(int extendedCode) => extendedCode switch
-    {
-        raw.SQLITE_BUSY_SNAPSHOT => LockRefusal.BusySnapshot,
-        _ when (extendedCode & 0xff) == raw.SQLITE_BUSY => LockRefusal.Busy,
-        _ when (extendedCode & 0xff) == raw.SQLITE_LOCKED => LockRefusal.Locked,
-        _ => LockRefusal.None,
-    };
+    public LockWait EndedBy(StoreException failure) => failure.Lock != LockRefusal.None ? this with { Refusal = failure.Lock } : this;
 }

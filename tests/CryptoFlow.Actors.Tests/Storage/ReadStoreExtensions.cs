@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Storage;
 
-internal static class ReadExecutorExtensions
+internal static class ReadStoreExtensions
 {
     /// <summary>Answers a query however long it takes.</summary>
-    public static IReadReply Answer(this ReadExecutor executor, IReadMessage query) => executor.Answer(query, Deadline.Never);
+    public static IReadReply Answer(this SqliteReadStore executor, IReadMessage query) => executor.Answer(query, Deadline.Never);
 }
