@@ -9,8 +9,6 @@ using CryptoFlow.Web.Api.Import;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
-using CryptoFlow.Web.CommandLine.Backfill;
-using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;

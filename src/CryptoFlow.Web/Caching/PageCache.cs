@@ -1,5 +1,4 @@
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Caching;
 

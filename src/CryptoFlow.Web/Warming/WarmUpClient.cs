@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using CryptoFlow.Web.Http;
-using CryptoFlow.Web.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CryptoFlow.Web.Warming;

@@ -5,7 +5,6 @@ using Akka.Streams;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using CryptoFlow.Collectors;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using BenchmarkDotNet.Attributes;
 using CryptoFlow.Benchmarks.Data;
-using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Benchmarks.Inner;

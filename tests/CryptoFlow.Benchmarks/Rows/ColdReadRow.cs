@@ -9,9 +9,7 @@ using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Web.Api;
 using CryptoFlow.Web.CandlePages;
-using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Benchmarks.Rows;
 

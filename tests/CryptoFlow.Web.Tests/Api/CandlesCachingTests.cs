@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Web.Api;
 using CryptoFlow.Web.CandlePages;
 
 namespace CryptoFlow.Web.Tests.Api;

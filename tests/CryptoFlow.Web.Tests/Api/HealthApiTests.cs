@@ -1,7 +1,6 @@
 using System.Net;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
-using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Health;
 using Microsoft.Extensions.DependencyInjection;
 

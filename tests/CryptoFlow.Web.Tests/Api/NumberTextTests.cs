@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Http;
 using CsCheck;
 

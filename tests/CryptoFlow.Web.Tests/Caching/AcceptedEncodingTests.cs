@@ -1,4 +1,3 @@
-using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Tests.Caching;

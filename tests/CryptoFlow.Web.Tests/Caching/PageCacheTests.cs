@@ -1,5 +1,4 @@
 using CryptoFlow.Web.Caching;
-using CryptoFlow.Web.Http;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

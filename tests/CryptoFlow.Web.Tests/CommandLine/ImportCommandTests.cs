@@ -5,7 +5,6 @@ using System.Text.Json;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Hosting;
-using CryptoFlow.Web.Http;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Web.Tests.CommandLine;

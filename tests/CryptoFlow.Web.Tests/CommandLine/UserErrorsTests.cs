@@ -3,7 +3,6 @@ using System.Text;
 using CryptoFlow.Errors;
 using CryptoFlow.Storage;
 using CryptoFlow.Trading.Backtesting;
-using CryptoFlow.Web.Api;
 using CryptoFlow.Web.CommandLine;
 using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Configuration;

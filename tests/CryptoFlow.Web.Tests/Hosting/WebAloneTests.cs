@@ -1,7 +1,6 @@
 using System.Net;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Hosting;
-using CryptoFlow.Web.Tests.Support;
 using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

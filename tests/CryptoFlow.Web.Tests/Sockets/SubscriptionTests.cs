@@ -7,7 +7,6 @@ using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
-using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -96,9 +95,8 @@ public sealed class SubscriptionTests : IAsyncLifetime
         };
     }
 
-    private sealed class World
+    private sealed class World(ICommitFeed commits)
     {
-        private readonly LocalCommitFeed _commits;
         private readonly SocketOutbox _outbox = new(8192);
         private readonly Lock _lock = new();
         private readonly List<(SeriesKey Series, TaskCompletionSource<HistoryRead> Answer)> _asked = [];
@@ -110,20 +108,15 @@ public sealed class SubscriptionTests : IAsyncLifetime
         private IActorRef _client = ActorRefs.Nobody;
         private bool _failedOne;
 
-        private World(ActorSystem actors) => _commits = new LocalCommitFeed(actors);
-
         public static async Task<World> StartAsync(ActorSystem actors)
         {
-            var world = new World(actors);
+            var commits = new LocalCommitFeed(actors);
+            var world = new World(commits);
+            var counters = new SocketCounters(Options.Create(new CryptoFlowOptions()));
             var settings = new SocketClientSettings(
-                world.ReadAsync,
-                new ReadActivity(),
-                new ApiOptions(),
-                new SocketCounters(Options.Create(new CryptoFlowOptions())),
-                TimeProvider.System,
-                NullLogger.Instance);
+                world.ReadAsync, new ReadActivity(), new ApiOptions(), counters, TimeProvider.System, NullLogger.Instance);
             world._hub = actors.ActorOf(Props.Create(
-                () => new CandleHubActor(world._commits, (hub, outbox) => Props.Create(() => new SocketClientActor(hub, outbox, settings)))));
+                () => new CandleHubActor(commits, (hub, outbox) => Props.Create(() => new SocketClientActor(hub, outbox, settings)))));
             world._client = (await world._hub.Ask<HubProtocol.ClientOpened>(new HubProtocol.OpenClient(world._outbox))).Client;
             _ = world.ReceiveAsync();
             return world;
@@ -242,7 +235,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
         private void Commit(SeriesKey series)
         {
             var version = _stored[series] = _stored.GetValueOrDefault(series) + 1;
-            _commits.Publish(new WriterProtocol.CandlesCommitted(series, WriteLane.Sync, [Some.CandleAt(Time(series, version))], version));
+            commits.Publish(new WriterProtocol.CandlesCommitted(series, WriteLane.Sync, [Some.CandleAt(Time(series, version))], version));
         }
 
         private Task<HistoryRead> ReadAsync(SeriesKey series, CancellationToken ended)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CryptoFlow.Logging;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.Engine;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoFlow.Web.Api.Backfill;
-using CryptoFlow.Web.PaperRecords;
 using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api.Health;

@@ -6,7 +6,6 @@ using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Backfill;
-using CryptoFlow.Web.PaperRecords;
 using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Api.Health;

@@ -1,6 +1,5 @@
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Trades;
-using CryptoFlow.Trading.Live;
 using CryptoFlow.Web.PaperRecords;
 
 namespace CryptoFlow.Web.Api.Paper;

@@ -1,7 +1,6 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Errors;
 using CryptoFlow.Web.Api.Backfill;
-using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;
 

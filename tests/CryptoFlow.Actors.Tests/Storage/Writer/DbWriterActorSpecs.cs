@@ -1,6 +1,5 @@
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Readers;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterMessages;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
