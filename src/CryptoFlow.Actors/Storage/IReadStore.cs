@@ -7,7 +7,7 @@ namespace CryptoFlow.Storage;
 /// The store as one reader uses it: a connection that cannot write, opened by an <see cref="OpenReadStore"/>. Any number of readers may be open beside the
 /// writer; none of them makes the writer wait.
 /// </summary>
-/// <remarks>Used by one thread at a time. After any exception the caller closes it and opens another.</remarks>
+/// <remarks>Used by one thread at a time. After an exception other than <see cref="StoreFailure.Interrupted"/> the caller closes it and opens another.</remarks>
 public interface IReadStore : IDisposable
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Http;

@@ -4,7 +4,10 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>Opens a database file for a command that only reads. Needs no actor and no lock, and works while a server runs.</summary>
+/// <summary>
+/// What commands need of a database file without the actors. Takes no lock and changes nothing, and works while a server runs. The only part of this folder that
+/// code other than composition uses.
+/// </summary>
 public static class DatabaseFile
 {
     /// <summary>Opens an existing file. The caller closes it.</summary>
@@ -29,6 +32,27 @@ public static class DatabaseFile
             // After a stop SQLite has to create the -shm again, so even a reader needs write access to the directory.
             var obstacle = WriteAccess.FindObstacle(settings.Path);
             throw new FileRefusedException(FileRefusal.CannotOpen, $"The database {settings.Path} cannot be read: {failure.Message}{(obstacle is null ? "" : $"; {obstacle}")}");
+        }
+    }
+
+    /// <summary>Whether a process has the right to write the database.</summary>
+    /// <param name="path">The path of the database. May be a symbolic link.</param>
+    public static bool IsInUse(string path) => DatabaseLock.IsHeld(RealPath.Of(path));
+
+    /// <summary>The time at which the newest stored candle closes, ms UTC; null if the file is absent, empty or not readable.</summary>
+    /// <param name="path">The path of the database.</param>
+    public static long? FindEnd(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var file = StorageConnection.OpenReader(StorageSettings.From(new DatabaseOptions { Path = path }, []));
+            return file.QueryInt64("SELECT ifnull(max(newest_time + (interval * 60000)), 0) FROM series") is > 0 and var end ? end : null;
+        }
+        catch (SqliteStoreException)
+        {
+            return null;
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace CryptoFlow.Storage.Sqlite.StartUp;
+namespace CryptoFlow.Storage;
 
 /// <summary>
 /// The unique name of a file: absolute, without symbolic links. The lock file, the <c>-wal</c> and the check of the file system use this name, so a symbolic
