@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Storage;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 

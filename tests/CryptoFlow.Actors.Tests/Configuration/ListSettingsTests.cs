@@ -1,3 +1,4 @@
+using CryptoFlow.Collectors;
 using Microsoft.Extensions.Configuration;
 
 namespace CryptoFlow.Configuration;

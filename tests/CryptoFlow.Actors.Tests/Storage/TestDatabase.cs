@@ -1,3 +1,4 @@
+using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.StartUp;

@@ -1,4 +1,5 @@
 using CryptoFlow.Testing;
+using CryptoFlow.Trading;
 using CryptoFlow.Web.CommandLine;
 
 namespace CryptoFlow.Web.Tests.CommandLine;

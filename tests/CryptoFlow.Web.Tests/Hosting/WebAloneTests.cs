@@ -1,5 +1,6 @@
-using System.Net;
+using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Sqlite.StartUp;
+using System.Net;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Builder;

@@ -1,3 +1,4 @@
+using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite;
