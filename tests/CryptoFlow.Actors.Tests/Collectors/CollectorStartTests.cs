@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Limits;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Collectors;

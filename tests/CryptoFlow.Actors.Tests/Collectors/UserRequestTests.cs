@@ -1,5 +1,4 @@
 using Akka.Actor;
-using CryptoFlow.Storage;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
-using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 

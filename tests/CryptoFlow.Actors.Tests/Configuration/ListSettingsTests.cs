@@ -1,4 +1,3 @@
-using CryptoFlow.Collectors;
 using Microsoft.Extensions.Configuration;
 
 namespace CryptoFlow.Configuration;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using CryptoFlow.Exchanges.Limits;
-using CryptoFlow.Monitoring.Metrics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Exchanges;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Readers;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using CryptoFlow.Collectors;
-using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;

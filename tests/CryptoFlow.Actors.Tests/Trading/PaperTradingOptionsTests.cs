@@ -1,8 +1,5 @@
 using System.Globalization;
 using CryptoFlow.Configuration;
-using CryptoFlow.Monitoring.Metrics;
-using CryptoFlow.Simulator.Wire;
-using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CryptoFlow.Trading.Strategies.MovingAverageCross;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using CryptoFlow.Testing;
-using CryptoFlow.Trading;
 using CryptoFlow.Web.CommandLine;
 
 namespace CryptoFlow.Web.Tests.CommandLine;

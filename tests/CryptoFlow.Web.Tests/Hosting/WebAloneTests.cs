@@ -1,6 +1,5 @@
-using CryptoFlow.Configuration;
-using CryptoFlow.Storage.Sqlite.StartUp;
 using System.Net;
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Builder;

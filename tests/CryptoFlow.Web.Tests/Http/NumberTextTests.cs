@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CryptoFlow.Monitoring.Metrics;
-using CryptoFlow.Testing.Processes;
 using CryptoFlow.Web.Http;
 using CsCheck;
 

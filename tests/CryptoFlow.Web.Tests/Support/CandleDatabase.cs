@@ -1,4 +1,3 @@
-using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite;

@@ -1,4 +1,3 @@
-using CryptoFlow.Testing.Processes;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 

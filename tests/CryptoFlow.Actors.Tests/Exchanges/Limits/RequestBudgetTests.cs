@@ -1,5 +1,3 @@
-using CryptoFlow.Storage;
-using CryptoFlow.Testing.Processes;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using CryptoFlow.Exchanges.Binance;
 using CryptoFlow.Exchanges.Bybit;
-using CryptoFlow.Testing.Processes;
 using CsCheck;
 
 namespace CryptoFlow.Exchanges.Wire;

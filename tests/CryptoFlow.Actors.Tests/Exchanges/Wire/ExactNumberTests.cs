@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CryptoFlow.Testing.Processes;
 using CsCheck;
 
 namespace CryptoFlow.Exchanges.Wire;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using CryptoFlow.Storage.Sqlite;
-using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;

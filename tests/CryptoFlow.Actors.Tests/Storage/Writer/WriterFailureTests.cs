@@ -1,6 +1,5 @@
 using Akka.Actor;
 using CryptoFlow.Storage.Sqlite.Candles;
-using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 using static CryptoFlow.Storage.TestCandles;

@@ -3,7 +3,6 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.Hosting;
-using CryptoFlow.Web.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Web.Tests.CommandLine.Backfill;

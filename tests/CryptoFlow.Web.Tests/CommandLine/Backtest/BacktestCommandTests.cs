@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Testing;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading;

@@ -2,11 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Hosting;
-using CryptoFlow.Web.Http;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Web.Tests.CommandLine.Import;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.Schema;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Testing.Processes;
 using CsCheck;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Testing.Processes;
-using CryptoFlow.Trading;
 using CsCheck;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterMessages;

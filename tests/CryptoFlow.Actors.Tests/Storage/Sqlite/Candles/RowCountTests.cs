@@ -1,5 +1,4 @@
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Testing.Processes;
 using CsCheck;
 using static CryptoFlow.Storage.TestCandles;
 

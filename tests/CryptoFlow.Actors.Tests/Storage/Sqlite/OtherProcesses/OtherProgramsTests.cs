@@ -1,5 +1,3 @@
-using CryptoFlow.Import;
-
 namespace CryptoFlow.Storage.Sqlite.OtherProcesses;
 
 public sealed class OtherProgramsTests : IDisposable

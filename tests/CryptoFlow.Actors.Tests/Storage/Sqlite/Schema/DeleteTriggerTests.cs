@@ -1,6 +1,5 @@
 using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Testing.Processes;
 using CsCheck;
 
 namespace CryptoFlow.Storage.Sqlite.Schema;

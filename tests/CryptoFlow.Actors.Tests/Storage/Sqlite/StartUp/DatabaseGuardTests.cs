@@ -1,5 +1,4 @@
 using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 

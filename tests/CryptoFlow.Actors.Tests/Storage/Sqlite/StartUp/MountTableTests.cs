@@ -1,5 +1,3 @@
-using CryptoFlow.Testing;
-
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
 public sealed class MountTableTests

@@ -1,5 +1,4 @@
 using CryptoFlow.Testing;
-using CryptoFlow.Testing.Processes;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Backtesting;
 using CsCheck;

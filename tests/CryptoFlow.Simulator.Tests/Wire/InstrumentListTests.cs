@@ -5,7 +5,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 namespace CryptoFlow.Simulator.Tests.Wire;
 
 /// <summary>The lists of contracts.</summary>
-public sealed class InstrumentTests
+public sealed class InstrumentListTests
 {
     private const string BybitPath = "/v5/market/instruments-info?category=linear";
 

@@ -1,7 +1,7 @@
 using CryptoFlow.Simulator.Clock;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CryptoFlow.Simulator.Tests.Control;
+namespace CryptoFlow.Simulator.Tests.Clock;
 
 /// <summary>The clock of the exchanges and that of their limits.</summary>
 public sealed class SimulatedClockTests

@@ -1,6 +1,6 @@
 using static CryptoFlow.Simulator.Tests.Exchange;
 
-namespace CryptoFlow.Simulator.Tests.Market;
+namespace CryptoFlow.Simulator.Tests.Market.Csv;
 
 /// <summary>Candles from files.</summary>
 public sealed class CsvMarketTests : IDisposable

@@ -2,7 +2,7 @@ using CryptoFlow.Simulator.Market;
 using CryptoFlow.Simulator.Market.Synthetic;
 using CsCheck;
 
-namespace CryptoFlow.Simulator.Tests.Market;
+namespace CryptoFlow.Simulator.Tests.Market.Synthetic;
 
 /// <summary>What the invented market promises, at random places.</summary>
 public sealed class SyntheticMarketTests
