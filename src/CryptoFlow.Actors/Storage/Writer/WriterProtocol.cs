@@ -194,7 +194,7 @@ public static class WriterProtocol
     /// </summary>
     public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last) : ITraderStepReply;
 
-    /// <summary>Published on the event stream after COMMIT of a trader's step, unless the step only advanced the trader's progress.</summary>
+    /// <summary>Published on the commit feed after COMMIT of a trader's step, unless the step only advanced the trader's progress.</summary>
     public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId) : ICommitEvent;
 
     /// <summary>What a checkpoint did.</summary>
@@ -207,7 +207,7 @@ public static class WriterProtocol
     public sealed record WriteRejected(WriteId Id, WriteRejection Reason, string Detail) : IWriteReply;
 
     /// <summary>
-    /// The candles that a message changed, ascending. Published on the event stream after COMMIT and before the writer replies to the sender of the message.
+    /// The candles that a message changed, ascending. Published on the commit feed after COMMIT and before the writer replies to the sender of the message.
     /// </summary>
     /// <param name="Series">The series.</param>
     /// <param name="Lane">The lane of the message that was stored.</param>
