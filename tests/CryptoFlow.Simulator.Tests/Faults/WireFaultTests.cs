@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CryptoFlow.Simulator.Faults;
+using Microsoft.Extensions.Hosting;
 using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Faults;
@@ -43,7 +44,8 @@ public sealed class WireFaultTests
         while (exchange.Simulator.Requests(Venue.Binance).Count == 0)
             await Task.Yield();
 
-        await exchange.Simulator.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        // A stop that waits for the client takes as long as the host allows.
+        await exchange.Simulator.DisposeAsync().AsTask().WaitAsync(new HostOptions().ShutdownTimeout);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => waiting);
     }
