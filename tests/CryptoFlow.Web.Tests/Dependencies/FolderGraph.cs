@@ -1,7 +1,7 @@
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 
-namespace CryptoFlow.Web.Dependencies;
+namespace CryptoFlow.Web.Tests.Dependencies;
 
 /// <summary>
 /// Which folder of the program uses which, as compiled. A folder is the first part of a namespace below <c>CryptoFlow</c> or <c>CryptoFlow.Web</c>; its

@@ -2,7 +2,7 @@ using CryptoFlow.PlantedLeft;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Web.CommandLine;
 
-namespace CryptoFlow.Web.Dependencies;
+namespace CryptoFlow.Web.Tests.Dependencies;
 
 /// <summary>Keeps one direction of dependencies between the folders of the program (docs/architecture.md, Folders).</summary>
 public class FolderGraphTests

@@ -2,6 +2,7 @@ using Akka.Actor;
 using CryptoFlow.Storage;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -41,9 +42,25 @@ internal sealed class WebServer : IAsyncDisposable
 
     public ActorSystem Actors => _app.Services.GetRequiredService<ActorSystem>();
 
-    public static async Task<WebServer> StartAsync(FakeSystem? system = null, RateLimits? limits = null, params string[] settings)
+    public static Task<WebServer> StartAsync(FakeSystem? system = null, RateLimits? limits = null, params string[] settings) =>
+        StartAsync(system ?? new FakeSystem(), services => services.AddSingleton(limits ?? new RateLimits { ChangingBurst = 10_000, ExpensiveBurst = 10_000, ComputingBurst = 10_000 }), settings);
+
+    /// <summary>Starts it with another timeout of the export of metrics.</summary>
+    public static Task<WebServer> StartExportingAsync(ExportTimeout exportTimeout, params string[] settings) =>
+        StartAsync(new FakeSystem(), services => services.AddSingleton(exportTimeout), settings);
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
     {
-        system ??= new FakeSystem();
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task<WebServer> StartAsync(FakeSystem system, Action<IServiceCollection> replace, string[] settings)
+    {
         var folder = new TempFolder();
         var logs = new RecordedLogs();
         var builder = WebApplication.CreateBuilder(
@@ -55,7 +72,7 @@ internal sealed class WebServer : IAsyncDisposable
             .. settings,
         ]);
         builder.Logging.ClearProviders().AddProvider(logs);
-        builder.Services.AddSingleton(limits ?? new RateLimits { ChangingBurst = 10_000, ExpensiveBurst = 10_000, ComputingBurst = 10_000 });
+        replace(builder.Services);
         builder.Services.AddSingleton(system.Histories);
         system.Add(builder.Services, builder.Configuration, RunMode.Serve);
         builder.AddCryptoFlowWeb();
@@ -63,15 +80,5 @@ internal sealed class WebServer : IAsyncDisposable
         app.UseCryptoFlowWeb();
         await app.StartAsync();
         return new WebServer(app, system, logs, folder);
-    }
-
-    public Task StopAsync() => _app.StopAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _folder.Dispose();
     }
 }

@@ -201,7 +201,9 @@ internal sealed class SqliteWriteStore : IWriteStore
         }
     }
 
-    public void ProveWritable() => _connection.Execute("UPDATE meta SET value = value");
+    /// <remarks>The value has to change: SQLite does not write a row that keeps its bytes, and so <c>SET value = value</c> proves nothing.</remarks>
+    public void ProveWritable() => _connection.Execute(
+        "INSERT INTO meta (key, value) VALUES ('write_proof', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1");
 
     public void Dispose() => _connection.Dispose();
 

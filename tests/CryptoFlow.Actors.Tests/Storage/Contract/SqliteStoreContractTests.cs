@@ -22,7 +22,7 @@ public sealed class SqliteStoreContractTests : StoreContractTests
     private protected override void CommitElsewhere()
     {
         using var foreign = _database.Foreign();
-        foreign.Execute("UPDATE meta SET value = value");
+        foreign.Execute("INSERT INTO meta (key, value) VALUES ('elsewhere', 'x')");
     }
 
     private protected override void Delete() => _database.Dispose();
