@@ -104,7 +104,7 @@ public abstract class StorageTest : TestKit
 
     /// <summary>Lets the writer look at <see cref="Time"/>: it does when it limits the warning about a message that came too late.</summary>
     private protected void LetTheWriterLookAtTheTime(IActorRef writer) =>
-        AskFor<WriterProtocol.WriteRejected>(writer, WriterMessages.Write(TestCandles.Btc15, [], remaining: TimeSpan.FromTicks(-1)));
+        AskFor<WriterProtocol.WriteRefused>(writer, WriterMessages.Write(TestCandles.Btc15, [], remaining: TimeSpan.FromTicks(-1)));
 
     private protected void AwaitTrue(Func<bool> condition) => AwaitCondition(condition, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(5));
 }

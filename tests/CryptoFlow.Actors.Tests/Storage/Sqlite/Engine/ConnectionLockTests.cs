@@ -35,7 +35,7 @@ public sealed class ConnectionLockTests : IDisposable
         await released;
 
         var wait = connection.TakeLockWait();
-        Assert.False(wait.InVain);
+        Assert.False(wait.WasRefused);
         Assert.InRange(wait.Waited, took - Tolerance, took);
         Assert.InRange(wait.Waited, Hold / 2, TimeSpan.MaxValue);
         Assert.False(connection.TakeLockWait().Happened);
@@ -73,7 +73,7 @@ public sealed class ConnectionLockTests : IDisposable
 
         Assert.Equal(raw.SQLITE_BUSY, failure.Code);
         var wait = connection.TakeLockWait();
-        Assert.True(wait.InVain);
+        Assert.True(wait.WasRefused);
         Assert.InRange(wait.Waited, Hold, took);
         _foreign.Execute("COMMIT");
         connection.Execute("BEGIN IMMEDIATE");
@@ -90,7 +90,7 @@ public sealed class ConnectionLockTests : IDisposable
         Assert.Throws<SqliteStoreException>(() => connection.Execute("BEGIN IMMEDIATE"));
 
         var wait = connection.TakeLockWait();
-        Assert.True(wait is { Happened: true, InVain: true });
+        Assert.True(wait is { Happened: true, WasRefused: true });
         Assert.InRange(wait.Waited, TimeSpan.Zero, Tolerance);
     }
 
