@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage;
