@@ -239,10 +239,10 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
     private void LookWhoHoldsLocks()
     {
-        var look = _watch.Newest;
+        var (look, now) = (_watch.Newest, Now);
         var ours = _board.Running.Select(q => (Query: q, Age: _time.GetElapsedTime(q.StartedAt))).ToList();
-        _holders.Look(Now, ours, _others.Look() ?? [], (look.WalPages, look.CheckpointedPages));
-        _book.Record.Look(Now, _holders);
+        _holders.Look(now, ours, _others.Look() ?? [], (look.WalPages, look.CheckpointedPages));
+        _book.Record.Look(now, _holders);
 
         // If another program holds the oldest snapshot, interrupting our query would not let a checkpoint move more frames.
         if (_holders.Snapshots is not [{ Reader: not null }, ..])

@@ -10,8 +10,11 @@ internal sealed class HeldLockLog(TimeProvider time, int capacity)
     /// <summary>A snapshot enters the record at this age. Almost all queries end earlier.</summary>
     public static readonly TimeSpan SnapshotWorthKeeping = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The begin of one lock, as two observations compute it from its age, differs by less than this.</summary>
-    private static readonly TimeSpan SameBegin = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// Two observations compute the begin of one lock from its age; on a busy machine the results differ by up to this. Less than
+    /// <see cref="SnapshotWorthKeeping"/>, so two snapshots of one reader that both enter the record are never taken for one.
+    /// </summary>
+    private static readonly TimeSpan SameBegin = TimeSpan.FromMilliseconds(400);
 
     private readonly List<Held> _held = [];
     private readonly BoundedLog<HeldLock> _ended = new(capacity);

@@ -62,6 +62,20 @@ public sealed class StorageRecordTests
     }
 
     [Fact]
+    public void A_snapshot_whose_age_was_read_late_is_still_one_entry()
+    {
+        var query = new RunningQuery(2, new ReaderProtocol.FindMissing(TestCandles.Btc15, default, TimeSpan.Zero), StartedAt: 0);
+        foreach (var age in new[] { 600, 1600, 2250 })
+        {
+            _holders.Look(_time.GetElapsedTime(0), [(query, TimeSpan.FromMilliseconds(age))], [], (100, 50));
+            _record.Look(_time.GetElapsedTime(0), _holders);
+            Pass(seconds: 1);
+        }
+
+        Assert.Single(Everything().Locks);
+    }
+
+    [Fact]
     public void Messages_of_one_kind_that_waited_in_one_minute_are_one_entry()
     {
         Write(queueSeconds: 2);
