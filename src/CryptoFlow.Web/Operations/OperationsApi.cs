@@ -47,7 +47,7 @@ internal static class OperationsApi
                 return Results.Empty;
             case OperationRequest.Call call:
                 if (call.IsDangerous)
-                    logger.OperationRun($"{http.Connection.RemoteIpAddress}", call.Name, string.Join(", ", call.Arguments.Select(a => $"{a.Key} {SeriesInput.Quote(a.Value)}")));
+                    logger.OperationRun($"{http.Connection.RemoteIpAddress}", call.Name, string.Join(", ", call.Arguments.Select(a => $"{a.Key} {SeriesInput.Quote(a.Value).ReplaceLineEndings(" ")}")));
                 var answer = await runner.RunAsync(call, aborted);
                 if (answer.Problem is { } problem)
                     return problem;
