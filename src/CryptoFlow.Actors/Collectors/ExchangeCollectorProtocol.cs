@@ -100,7 +100,7 @@ internal static class ExchangeCollectorProtocol
         public bool ByUser { get; } = byUser;
 
         /// <summary>Whether it was cancelled to let a waiting user's run start.</summary>
-        public bool GivesWay { get; set; }
+        public bool IsCancelledForUser { get; set; }
 
         public long StartedAt { get; } = startedAt;
 

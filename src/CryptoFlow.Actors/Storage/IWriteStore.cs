@@ -19,7 +19,7 @@ public interface IWriteStore : IDisposable
     /// <summary>
     /// Stores one page of candles: inserts new candles, updates those that differ, leaves the others. Isolation: one transaction, together with the series'
     /// counts, its version and the record of a comparison. Idempotent: the same page again changes nothing and says so. A page that breaks its contract is
-    /// answered with <see cref="WriteRejection.Invalid"/>; the store is not touched. Errors and thread: as above.
+    /// answered with <see cref="WriteRefusal.Invalid"/>; the store is not touched. Errors and thread: as above.
     /// </summary>
     WriteResult Store(WriteCandles message);
 

@@ -22,9 +22,9 @@ public enum LockRefusal
 public readonly record struct LockWait(TimeSpan Waited, LockRefusal Refusal = LockRefusal.None)
 {
     /// <summary>True if a lock was not obtained.</summary>
-    public bool InVain => Refusal != LockRefusal.None;
+    public bool WasRefused => Refusal != LockRefusal.None;
 
-    public bool Happened => Waited > TimeSpan.Zero || InVain;
+    public bool Happened => Waited > TimeSpan.Zero || WasRefused;
 
     /// <summary>Adds the lock error of a failed opening. No connection exists then that could have recorded the error.</summary>
     public LockWait EndedBy(StoreException failure) => failure.Lock != LockRefusal.None ? this with { Refusal = failure.Lock } : this;

@@ -95,7 +95,7 @@ public sealed class MonitorHealthTests : MonitorTest
         Subject.Tell(new WriteObserved(
             WriteLane.Sync, Btc15, TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(8), new LockWait(TimeSpan.FromMilliseconds(300)), null, 3, null));
         Subject.Tell(new WriteObserved(
-            WriteLane.Sync, Btc15, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(2), new LockWait(TimeSpan.FromMilliseconds(500), LockRefusal.Busy), WriteRejection.Busy, 0, null));
+            WriteLane.Sync, Btc15, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(2), new LockWait(TimeSpan.FromMilliseconds(500), LockRefusal.Busy), WriteRefusal.Busy, 0, null));
         foreach (var outcome in (ReadOutcome[])[ReadOutcome.Answered, ReadOutcome.Answered, ReadOutcome.Interrupted, ReadOutcome.Expired, ReadOutcome.Refused, ReadOutcome.Failed])
             Subject.Tell(new ReadObserved(1, "candles", TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), default, outcome));
 

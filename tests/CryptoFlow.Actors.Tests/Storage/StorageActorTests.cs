@@ -96,7 +96,7 @@ public sealed class StorageActorTests : StorageTest
         Tick();
 
         Assert.Equal(ReadRefusal.NotReady, AskFor<ReadRefused>(_router, Query).Reason);
-        Assert.Equal(WriteRejection.Draining, AskFor<WriteRejected>(_actors.Writer, Write(Btc15, Page(Btc15, 0, 1))).Reason);
+        Assert.Equal(WriteRefusal.Draining, AskFor<WriteRefused>(_actors.Writer, Write(Btc15, Page(Btc15, 0, 1))).Reason);
         Health();
         Database.Guard.Dispose();
         if (OperatingSystem.IsLinux())

@@ -21,8 +21,8 @@ public abstract class StorageTest : TestKit
     private static readonly Config Hocon = ConfigurationFactory.ParseString("""
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         akka.loglevel = OFF
-        akka.test.single-expect-default = 15 s
-        akka.test.default-timeout = 15 s
+        akka.test.single-expect-default = 60 s
+        akka.test.default-timeout = 60 s
         """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
 
     private protected StorageTest(Func<StorageSettings, StorageSettings>? change = null, bool prepare = true)
@@ -104,7 +104,7 @@ public abstract class StorageTest : TestKit
 
     /// <summary>Lets the writer look at <see cref="Time"/>: it does when it limits the warning about a message that came too late.</summary>
     private protected void LetTheWriterLookAtTheTime(IActorRef writer) =>
-        AskFor<WriterProtocol.WriteRejected>(writer, WriterMessages.Write(TestCandles.Btc15, [], remaining: TimeSpan.FromTicks(-1)));
+        AskFor<WriterProtocol.WriteRefused>(writer, WriterMessages.Write(TestCandles.Btc15, [], remaining: TimeSpan.FromTicks(-1)));
 
     private protected void AwaitTrue(Func<bool> condition) => AwaitCondition(condition, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(5));
 }

@@ -80,7 +80,7 @@ internal sealed class StorageBook(TimeProvider time)
         _writerIdle.Worked(write.HandlerTime);
         Record.Add(write);
         AddLockWait(LockWaitBook.Writer, write.LockWait);
-        if (write.LockWait.InVain)
+        if (write.LockWait.WasRefused)
             LastLockTimeoutAt = now;
         if (write.QueueTime >= WaitTooLong)
             LastLongWaitAt = now;

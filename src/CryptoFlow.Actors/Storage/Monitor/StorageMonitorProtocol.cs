@@ -27,7 +27,7 @@ public static class StorageMonitorProtocol
         TimeSpan QueueTime,
         TimeSpan HandlerTime,
         LockWait LockWait,
-        WriteRejection? Rejection,
+        WriteRefusal? Rejection,
         int Rows,
         SeriesStats? Stats);
 

@@ -99,7 +99,7 @@ internal sealed class SqliteWriteStore : IWriteStore
     public WriteResult Store(WriteCandles message)
     {
         if (PageContract.FindBreach(message) is { } refusal)
-            return new WriteResult(new WriteRejected(message.Id, WriteRejection.Invalid, refusal));
+            return new WriteResult(new WriteRefused(message.Id, WriteRefusal.Invalid, refusal));
         if (message.Candles.IsEmpty && message.Compared is null)
             return new WriteResult(new CandlesWritten(message.Id, message.Run, message.Series, 0, 0, 0, _series.Get(message.Series).Version));
 
@@ -132,7 +132,7 @@ internal sealed class SqliteWriteStore : IWriteStore
     {
         var findings = message.Findings;
         if (findings.Missing.Length > MaxGapsPerMessage || findings.Asked.Length > MaxGapsPerMessage || findings.Unreadable.Length > MaxGapsPerMessage)
-            return new WriteResult(new WriteRejected(message.Id, WriteRejection.Invalid, $"A message holds at most {MaxGapsPerMessage} ranges of each kind."));
+            return new WriteResult(new WriteRefused(message.Id, WriteRefusal.Invalid, $"A message holds at most {MaxGapsPerMessage} ranges of each kind."));
 
         var (reply, wrote) = InTransaction(() =>
         {

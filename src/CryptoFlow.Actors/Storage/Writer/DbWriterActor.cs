@@ -86,7 +86,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     private void Closed()
     {
-        Answers(message => WriteResult.Rejected(message, WriteRejection.StorageUnavailable, _condition.Failure ?? "The file is not open."));
+        Answers(message => WriteResult.Refused(message, WriteRefusal.StorageUnavailable, _condition.Failure ?? "The file is not open."));
         Receive<Reopen>(_ => Open());
     }
 
@@ -95,9 +95,9 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private void CheckpointsFail() =>
         Answers(Store, onRetry: () => _reports.Committed(Store(new RunCheckpoint(WriteId.New(), CheckpointMode.Passive, TimeSpan.MaxValue))));
 
-    private void Stopping() => Answers(message => WriteResult.Rejected(message, WriteRejection.StorageUnavailable, _condition.Failure!));
+    private void Stopping() => Answers(message => WriteResult.Refused(message, WriteRefusal.StorageUnavailable, _condition.Failure!));
 
-    private void Drained() => Answers(message => WriteResult.Rejected(message, WriteRejection.Draining, "The system is going down."));
+    private void Drained() => Answers(message => WriteResult.Refused(message, WriteRefusal.Draining, "The system is going down."));
 
     private Action BehaviourIn(WriterState state) => state switch
     {
@@ -140,7 +140,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         var result = message switch
         {
             Drain => DrainAndClose(message.Id),
-            _ when queued.HasExpired => WriteResult.Rejected(message, WriteRejection.Expired, "Its deadline passed while it waited."),
+            _ when queued.HasExpired => WriteResult.Refused(message, WriteRefusal.Expired, "Its deadline passed while it waited."),
             _ => handle(message),
         };
         _file.TellForeignCommit();
@@ -188,12 +188,12 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         catch (StoreException e) when (message is RunCheckpoint && e is { Failure: not (StoreFailure.Moved or StoreFailure.RightLost or StoreFailure.FilesLost or StoreFailure.Refused) } && WriteFailures.Decide(e).Action is FailureAction.GoOn or FailureAction.Reopen)
         {
             Happened(WriterEvent.CheckpointFailed, e.Message);
-            return WriteResult.Rejected(message, WriteRejection.StorageUnavailable, e.Message);
+            return WriteResult.Refused(message, WriteRefusal.StorageUnavailable, e.Message);
         }
         catch (Exception e) when (WriteFailures.Decide(e) is var decision)
         {
             Failed(e, decision, message.GetType().Name);
-            return WriteResult.Rejected(message, decision.Rejection, e.Message);
+            return WriteResult.Refused(message, decision.Rejection, e.Message);
         }
     }
 

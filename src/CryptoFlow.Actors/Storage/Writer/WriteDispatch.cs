@@ -12,7 +12,7 @@ internal static class WriteDispatch
         RecordGaps record => store.Record(record),
         RecordTraderStep step => store.Record(step),
         RunCheckpoint order => Checkpoint(store, order),
-        _ => WriteResult.Rejected(message, WriteRejection.Invalid, $"{message.GetType().Name} is no message of the writer."),
+        _ => WriteResult.Refused(message, WriteRefusal.Invalid, $"{message.GetType().Name} is no message of the writer."),
     };
 
     private static WriteResult Checkpoint(IWriteStore store, RunCheckpoint order)

@@ -17,10 +17,10 @@ public enum FailureAction
 }
 
 /// <summary>One row of the supervision table.</summary>
-public sealed record FailureDecision(WriteRejection Rejection, FailureAction Action)
+public sealed record FailureDecision(WriteRefusal Rejection, FailureAction Action)
 {
     /// <summary>Another program holds the lock for longer than the busy timeout. This is no failure of the writer: that program's transaction will end.</summary>
-    public static FailureDecision WaitForTheOther { get; } = new(WriteRejection.Busy, FailureAction.GoOn);
+    public static FailureDecision WaitForTheOther { get; } = new(WriteRefusal.Busy, FailureAction.GoOn);
 }
 
 /// <summary>
@@ -35,24 +35,24 @@ public static class WriteFailures
         StoreFailure.Busy => FailureDecision.WaitForTheOther,
 
         // No space on the disk: the connection still works, and the operator has to free space.
-        StoreFailure.Full => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.GoOn),
+        StoreFailure.Full => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.GoOn),
 
         // The disk fails, or the file's permissions forbid writes: opening a new connection shows whether this is over.
-        StoreFailure.Unavailable or StoreFailure.Moved => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
+        StoreFailure.Unavailable or StoreFailure.Moved => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
 
         // The file is damaged or is not a database: each further write could destroy more.
-        StoreFailure.Damaged => new FailureDecision(WriteRejection.Failed, FailureAction.StopTheSystem),
+        StoreFailure.Damaged => new FailureDecision(WriteRefusal.Failed, FailureAction.StopTheSystem),
 
         // The files were deleted while open: another program would create new ones, and its locks and ours would not exclude each other.
-        StoreFailure.FilesLost => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.DrainAndStopTheSystem),
+        StoreFailure.FilesLost => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.DrainAndStopTheSystem),
 
         // Another process may have the right to write now. The writer takes the lock again if it is free.
-        StoreFailure.RightLost => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
+        StoreFailure.RightLost => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
 
         // Another file lies at the path, or our file lacks a table, a column or a row. The writer changes nothing in it and checks it again at the next opening.
-        StoreFailure.Refused => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
+        StoreFailure.Refused => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
 
         // A defect of CryptoFlow, or an error that the writer cannot judge: the state of the connection is not known, so the writer opens a new connection.
-        StoreFailure.Interrupted or StoreFailure.Unknown or _ => new FailureDecision(WriteRejection.Failed, FailureAction.Reopen),
+        StoreFailure.Interrupted or StoreFailure.Unknown or _ => new FailureDecision(WriteRefusal.Failed, FailureAction.Reopen),
     };
 }

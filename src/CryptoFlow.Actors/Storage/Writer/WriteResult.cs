@@ -20,6 +20,6 @@ public sealed record WriteResult(
     bool Wrote = false,
     CheckpointOutcome? Checkpoint = null)
 {
-    public static WriteResult Rejected(IWriteMessage message, WriteRejection reason, string detail) =>
-        new(new WriteRejected(message.Id, reason, detail));
+    public static WriteResult Refused(IWriteMessage message, WriteRefusal reason, string detail) =>
+        new(new WriteRefused(message.Id, reason, detail));
 }

@@ -66,7 +66,7 @@ internal sealed class WriterReports(
     /// <summary>To be called after the reply, for every message.</summary>
     public void Observed(QueuedWrite queued, WriteResult result, long started, LockWait lockWait)
     {
-        var rejected = result.Reply as WriteRejected;
+        var rejected = result.Reply as WriteRefused;
         if (rejected is not null && _refusals.ShouldLog(out var suppressed))
             logger.WriteRefused(rejected.Reason, rejected.Detail, suppressed);
         var observed = new StorageMonitorProtocol.WriteObserved(

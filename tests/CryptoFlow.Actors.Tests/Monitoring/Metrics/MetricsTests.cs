@@ -140,7 +140,7 @@ public sealed class MetricsTests : IDisposable
     public void Samples_are_recorded_as_they_come_in_seconds()
     {
         _samples.Add(new WriteObserved(
-            WriteLane.Backfill, null, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(5), Waited(300), WriteRejection.StorageUnavailable, 0, null));
+            WriteLane.Backfill, null, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(5), Waited(300), WriteRefusal.StorageUnavailable, 0, null));
         Assert.Equal(0.02, Value("cryptoflow.db.writer.queue.time", "lane=backfill"));
         Assert.Equal(0.005, Value("cryptoflow.db.writer.handler.time", "lane=backfill"));
         Assert.Equal(1, Value("cryptoflow.db.writer.messages", "lane=backfill,result=storage_unavailable"));

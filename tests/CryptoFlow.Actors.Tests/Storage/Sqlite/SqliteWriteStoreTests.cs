@@ -193,7 +193,7 @@ public sealed class SqliteWriteStoreTests : IDisposable
         _foreign.Execute("BEGIN IMMEDIATE");
         var failure = Assert.Throws<SqliteStoreException>(() => _executor.Store(Write(Btc15, Page(Btc15, 0, 3))));
         Assert.Equal(raw.SQLITE_BUSY, failure.Code);
-        Assert.True(_executor.TakeLockWait().InVain);
+        Assert.True(_executor.TakeLockWait().WasRefused);
 
         _foreign.Execute("COMMIT");
         Assert.Equal(3, _executor.Put(Btc15, Page(Btc15, 0, 3)).Inserted);
@@ -212,8 +212,8 @@ public sealed class SqliteWriteStoreTests : IDisposable
 
     private void AssertInvalid(WriteCandles message, string because)
     {
-        var rejected = Assert.IsType<WriteRejected>(_executor.Store(message).Reply);
-        Assert.Equal((message.Id, WriteRejection.Invalid), (rejected.Id, rejected.Reason));
+        var rejected = Assert.IsType<WriteRefused>(_executor.Store(message).Reply);
+        Assert.Equal((message.Id, WriteRefusal.Invalid), (rejected.Id, rejected.Reason));
         Assert.Contains(because, rejected.Detail, StringComparison.Ordinal);
         Assert.Equal(0, _foreign.Scalar<long>("SELECT (SELECT count(*) FROM candles_15) + (SELECT count(*) FROM candles_60) + (SELECT count(*) FROM series)"));
     }

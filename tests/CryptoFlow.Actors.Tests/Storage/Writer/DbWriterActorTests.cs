@@ -47,9 +47,9 @@ public sealed class DbWriterActorTests : StorageTest
         var writer = StartWriter();
         var message = Write(Btc15, Page(Btc15, 0, 5), remaining: TimeSpan.FromTicks(-1));
 
-        var rejected = AskFor<WriteRejected>(writer, message);
+        var rejected = AskFor<WriteRefused>(writer, message);
 
-        Assert.Equal((message.Id, WriteRejection.Expired), (rejected.Id, rejected.Reason));
+        Assert.Equal((message.Id, WriteRefusal.Expired), (rejected.Id, rejected.Reason));
         Assert.Equal(5, AskFor<CandlesWritten>(writer, message with { Remaining = TimeSpan.FromMinutes(1) }).Inserted);
     }
 
@@ -85,7 +85,7 @@ public sealed class DbWriterActorTests : StorageTest
         var writer = StartWriter();
         Monitor.ExpectMsg<StorageMonitorProtocol.WriterOpened>();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
-        AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 0, MaxCandlesPerMessage + 1), WriteLane.Sync));
+        AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 0, MaxCandlesPerMessage + 1), WriteLane.Sync));
 
         var stored = Monitor.ExpectMsg<StorageMonitorProtocol.WriteObserved>();
         Assert.Equal((WriteLane.Backfill, Btc15, null, 5), (stored.Lane, stored.Series, stored.Rejection, stored.Rows));
@@ -93,7 +93,7 @@ public sealed class DbWriterActorTests : StorageTest
         Assert.True(stored.QueueTime > TimeSpan.Zero && stored.HandlerTime > TimeSpan.Zero);
         Assert.False(stored.LockWait.Happened);
         var refused = Monitor.ExpectMsg<StorageMonitorProtocol.WriteObserved>();
-        Assert.Equal((WriteLane.Sync, WriteRejection.Invalid, 0, null), (refused.Lane, refused.Rejection, refused.Rows, refused.Stats));
+        Assert.Equal((WriteLane.Sync, WriteRefusal.Invalid, 0, null), (refused.Lane, refused.Rejection, refused.Rows, refused.Stats));
     }
 
     [Fact]

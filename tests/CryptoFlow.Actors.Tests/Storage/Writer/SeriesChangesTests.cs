@@ -33,7 +33,7 @@ public sealed class SeriesChangesTests : StorageTest
         AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 3, 4)));
         _listener.Take();
         AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 3, 4)));
-        AskFor<WriteRejected>(_writer, Write(Btc15, [At(1)]));
+        AskFor<WriteRefused>(_writer, Write(Btc15, [At(1)]));
         Assert.Empty(_listener.Take());
     }
 

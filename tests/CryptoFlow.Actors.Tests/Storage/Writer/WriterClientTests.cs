@@ -18,13 +18,13 @@ public sealed class WriterClientTests : TestKit
 
     public WriterClientTests() => _client = new WriterClient(TestActor, _time, RetryPolicy.UntilStored(seed: 1));
 
-    public static TheoryData<WriteRejection> WorthAnotherTry =>
-        [WriteRejection.QueueFull, WriteRejection.Expired, WriteRejection.Busy, WriteRejection.StorageUnavailable];
+    public static TheoryData<WriteRefusal> WorthAnotherTry =>
+        [WriteRefusal.QueueFull, WriteRefusal.Expired, WriteRefusal.Busy, WriteRefusal.StorageUnavailable];
 
-    public static TheoryData<WriteRejection> Final => [WriteRejection.Invalid, WriteRejection.Draining, WriteRejection.Failed];
+    public static TheoryData<WriteRefusal> Final => [WriteRefusal.Invalid, WriteRefusal.Draining, WriteRefusal.Failed];
 
     [Theory, MemberData(nameof(WorthAnotherTry))]
-    public async Task A_refusal_that_passes_is_answered_with_another_try_after_a_pause(WriteRejection reason)
+    public async Task A_refusal_that_passes_is_answered_with_another_try_after_a_pause(WriteRefusal reason)
     {
         var reply = Send();
         var first = Refuse(reason);
@@ -39,12 +39,12 @@ public sealed class WriterClientTests : TestKit
     }
 
     [Theory, MemberData(nameof(Final))]
-    public async Task A_refusal_that_stays_is_handed_on_at_once(WriteRejection reason)
+    public async Task A_refusal_that_stays_is_handed_on_at_once(WriteRefusal reason)
     {
         var reply = Send();
         var refused = Refuse(reason);
 
-        Assert.Equal(new WriteRejected(refused.Id, reason, "words"), (await reply).Refusal);
+        Assert.Equal(new WriteRefused(refused.Id, reason, "words"), (await reply).Refusal);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class WriterClientTests : TestKit
         var reply = Send();
         for (var attempt = 1; attempt <= 40; attempt++)
         {
-            Refuse(WriteRejection.Busy);
+            Refuse(WriteRefusal.Busy);
             var pause = await _time.NextPauseAsync();
             var longest = Math.Min(100 * Math.Pow(2, attempt - 1), 10_000);
             Assert.InRange(pause.TotalMilliseconds, longest / 2, longest);
@@ -83,9 +83,9 @@ public sealed class WriterClientTests : TestKit
     {
         using var cancellation = new CancellationTokenSource();
         var reply = Send(cancellation.Token);
-        Refuse(WriteRejection.Busy);
+        Refuse(WriteRefusal.Busy);
         _time.Advance(await _time.NextPauseAsync());
-        Refuse(WriteRejection.Busy);
+        Refuse(WriteRefusal.Busy);
         var pause = await _time.NextPauseAsync();
 
         await cancellation.CancelAsync();
@@ -96,13 +96,13 @@ public sealed class WriterClientTests : TestKit
         ExpectMsg("the next message");
     }
 
-    private Task<Result<CandlesWritten, WriteRejected>> Send(CancellationToken cancellation = default) => _client.SendAsync(
+    private Task<Result<CandlesWritten, WriteRefused>> Send(CancellationToken cancellation = default) => _client.SendAsync(
         remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, default, Series, [], remaining), cancellation);
 
-    private WriteCandles Refuse(WriteRejection reason)
+    private WriteCandles Refuse(WriteRefusal reason)
     {
         var message = ExpectMsg<WriteCandles>();
-        LastSender.Tell(new WriteRejected(message.Id, reason, "words"));
+        LastSender.Tell(new WriteRefused(message.Id, reason, "words"));
         return message;
     }
 

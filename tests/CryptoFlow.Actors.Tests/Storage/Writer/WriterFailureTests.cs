@@ -23,14 +23,14 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         foreign.Execute("BEGIN IMMEDIATE");
         var message = Write(Btc15, Page(Btc15, 0, 5));
 
-        var rejected = AskFor<WriteRejected>(writer, message);
+        var rejected = AskFor<WriteRefused>(writer, message);
 
-        Assert.Equal((message.Id, WriteRejection.Busy), (rejected.Id, rejected.Reason));
+        Assert.Equal((message.Id, WriteRefusal.Busy), (rejected.Id, rejected.Reason));
         Assert.True(SettledOpen(writer));
         foreign.Execute("COMMIT");
         Assert.Equal(5, AskFor<CandlesWritten>(writer, message).Inserted);
         Monitor.ExpectMsg<WriterOpened>();
-        Assert.True(Monitor.ExpectMsg<WriteObserved>() is { Rejection: WriteRejection.Busy, LockWait.InVain: true });
+        Assert.True(Monitor.ExpectMsg<WriteObserved>() is { Rejection: WriteRefusal.Busy, LockWait.WasRefused: true });
         Assert.Null(Monitor.ExpectMsg<WriteObserved>().Rejection);
         Assert.Empty(Stops);
     }
@@ -43,13 +43,13 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         var away = Database.Directory + "-away";
         Directory.Move(Database.Directory, away);
 
-        var rejected = AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5)));
-        Assert.Equal(WriteRejection.StorageUnavailable, rejected.Reason);
+        var rejected = AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5)));
+        Assert.Equal(WriteRefusal.StorageUnavailable, rejected.Reason);
         Assert.Equal(rejected.Detail, Monitor.FishForMessage<WriterConditionChanged>(_ => true).Failure);
         Assert.False(SettledOpen(writer));
         Timers.Advance(NextTry);
         Assert.False(SettledOpen(writer));
-        Assert.Equal(WriteRejection.StorageUnavailable, AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5))).Reason);
+        Assert.Equal(WriteRefusal.StorageUnavailable, AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5))).Reason);
 
         Directory.Move(away, Database.Directory);
         Timers.Advance(NextTry);
@@ -68,7 +68,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
         File.Delete(Database.Path);
 
-        Assert.Equal(WriteRejection.StorageUnavailable, AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5))).Reason);
+        Assert.Equal(WriteRefusal.StorageUnavailable, AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5))).Reason);
         Assert.False(SettledOpen(writer));
         Timers.Advance(NextTry);
 
@@ -85,7 +85,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
             foreign.Execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT");
             var writer = StartWriter();
             Assert.False(SettledOpen(writer));
-            Assert.Equal(WriteRejection.StorageUnavailable, AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 0, 1))).Reason);
+            Assert.Equal(WriteRefusal.StorageUnavailable, AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 0, 1))).Reason);
             foreign.Dispose();
 
             Timers.Advance(NextTry);
@@ -114,14 +114,14 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         var writer = StartWriter();
         Assert.True(SettledOpen(writer));
 
-        var rejected = AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 0, 5)));
+        var rejected = AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 0, 5)));
 
-        Assert.Equal(WriteRejection.Failed, rejected.Reason);
+        Assert.Equal(WriteRefusal.Failed, rejected.Reason);
         Assert.Equal(rejected.Detail, Assert.Single(Stops));
         Assert.False(SettledOpen(writer));
         Timers.Advance(NextTry);
         Assert.False(SettledOpen(writer));
-        Assert.Equal(WriteRejection.StorageUnavailable, AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 0, 5))).Reason);
+        Assert.Equal(WriteRefusal.StorageUnavailable, AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 0, 5))).Reason);
         Assert.Single(Stops);
     }
 
@@ -141,9 +141,9 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
 
-        var rejected = AskFor<WriteRejected>(writer, Write(null!, Page(Btc15, 5, 5)));
+        var rejected = AskFor<WriteRefused>(writer, Write(null!, Page(Btc15, 5, 5)));
 
-        Assert.Equal(WriteRejection.Failed, rejected.Reason);
+        Assert.Equal(WriteRefusal.Failed, rejected.Reason);
         Assert.False(SettledOpen(writer));
         Timers.Advance(NextTry);
         Assert.True(SettledOpen(writer));
@@ -155,12 +155,12 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
     {
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
-        AskFor<WriteRejected>(writer, Write(null!, []));
+        AskFor<WriteRefused>(writer, Write(null!, []));
         Monitor.FishForMessage<WriterConditionChanged>(m => m.Failure is not null);
         Timers.Advance(NextTry);
         Assert.True(SettledOpen(writer));
 
-        AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 0, MaxCandlesPerMessage + 1)));
+        AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 0, MaxCandlesPerMessage + 1)));
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 6)));
 
         Assert.Equal(
@@ -191,7 +191,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         OrdinaryUser.MayOnlyRead(Database.Path);
         var writer = OrdinaryUser.Run(() => ActorOfAsTestActorRef(() => new Starter(WriterProps)).UnderlyingActor.Child);
         Assert.False(SettledOpen(writer));
-        Assert.Equal(WriteRejection.StorageUnavailable, AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 0, 5))).Reason);
+        Assert.Equal(WriteRefusal.StorageUnavailable, AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 0, 5))).Reason);
         Assert.NotNull(Monitor.ExpectMsg<WriterConditionChanged>().Failure);
 
         OrdinaryUser.MayWrite(Database.Path);
@@ -205,10 +205,10 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
     {
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
-        AskFor<WriteRejected>(writer, Write(null!, []));
+        AskFor<WriteRefused>(writer, Write(null!, []));
         Monitor.FishForMessage<WriterConditionChanged>(m => m.Failure is not null);
         using var foreign = Database.Foreign();
-        foreign.Execute("CREATE TRIGGER takes_no_write BEFORE UPDATE ON meta BEGIN SELECT RAISE(ABORT, 'no write'); END");
+        foreign.Execute("CREATE TRIGGER takes_no_write BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'no write'); END");
 
         Timers.Advance(NextTry);
         Assert.False(SettledOpen(writer));

@@ -58,9 +58,9 @@ public sealed class WriterOrderTests : StorageTest
             _writer.Tell(message, TestActor);
         var tooMany = Write(Btc15, Page(Btc15, 50, 1), WriteLane.Sync);
 
-        var rejected = AskFor<WriteRejected>(_writer, tooMany);
+        var rejected = AskFor<WriteRefused>(_writer, tooMany);
 
-        Assert.Equal((tooMany.Id, WriteRejection.QueueFull), (rejected.Id, rejected.Reason));
+        Assert.Equal((tooMany.Id, WriteRefusal.QueueFull), (rejected.Id, rejected.Reason));
         Assert.Equal((Limit, Limit, 1L), (Queue.Depth, Queue.Peak, Queue.Refused));
         _foreign.Execute("COMMIT");
         Assert.Equal(queued.Select(m => m.Id), queued.Select(_ => ExpectMsg<CandlesWritten>().Id));
@@ -96,7 +96,7 @@ public sealed class WriterOrderTests : StorageTest
         Assert.Equal(queued.Select(m => m.Id), queued.Select(_ => ExpectMsg<CandlesWritten>().Id));
         Assert.Equal(drain.Id, ExpectMsg<WriterDrained>().Id);
         Assert.False(File.Exists(Database.Path + "-wal"));
-        Assert.Equal(WriteRejection.Draining, AskFor<WriteRejected>(_writer, Write(Btc15, Page(Btc15, 99, 1))).Reason);
+        Assert.Equal(WriteRefusal.Draining, AskFor<WriteRefused>(_writer, Write(Btc15, Page(Btc15, 99, 1))).Reason);
         using var file = Database.Foreign(readOnly: true);
         Assert.Equal(Limit, file.Scalar<long>("SELECT count(*) FROM candles_15 WHERE symbol = 'BINANCE:BTCUSDT'"));
     }
@@ -112,7 +112,7 @@ public sealed class WriterOrderTests : StorageTest
         var first = Monitor.FishForMessage<StorageMonitorProtocol.WriteObserved>(m => m.Rejection is null);
         var second = Monitor.ExpectMsg<StorageMonitorProtocol.WriteObserved>();
 
-        Assert.True(first.LockWait is { Happened: true, InVain: false });
+        Assert.True(first.LockWait is { Happened: true, WasRefused: false });
         Assert.InRange(first.LockWait.Waited, TimeSpan.Zero, first.HandlerTime);
         Assert.False(second.LockWait.Happened);
         Assert.InRange(second.QueueTime, TimeSpan.FromTicks(1), first.HandlerTime + TimeSpan.FromSeconds(1));

@@ -22,10 +22,10 @@ public sealed class WriterRightTests : StorageTest
         File.Delete(DatabaseLock.PathFor(Database.Path));
         using (DatabaseLock.Acquire(Database.Path))
         {
-            Assert.Contains("deleted or replaced", AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
+            Assert.Contains("deleted or replaced", AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
             Timers.Advance(NextTry);
             Assert.False(SettledOpen(writer));
-            Assert.Contains("Another process writes", AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
+            Assert.Contains("Another process writes", AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
         }
 
         Timers.Advance(NextTry);
@@ -56,12 +56,12 @@ public sealed class WriterRightTests : StorageTest
         using (var foreign = Database.Foreign())
             foreign.Execute("ALTER TABLE gaps RENAME TO theirs");
 
-        Assert.Contains("The table gaps", AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
+        Assert.Contains("The table gaps", AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             Timers.Advance(NextTry);
             Assert.False(SettledOpen(writer));
-            Assert.Contains("The table gaps", AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
+            Assert.Contains("The table gaps", AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
         }
 
         using (var foreign = Database.Foreign())
@@ -85,10 +85,10 @@ public sealed class WriterRightTests : StorageTest
         using (var foreign = Database.Foreign())
             foreign.Execute("DELETE FROM meta");
 
-        AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5)));
+        AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5)));
         Timers.Advance(NextTry);
         Assert.False(SettledOpen(writer));
-        Assert.Contains("The row market_origin", AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
+        Assert.Contains("The row market_origin", AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5))).Detail, StringComparison.Ordinal);
 
         using (var foreign = Database.Foreign())
             foreign.Execute("INSERT INTO meta VALUES ('market_origin', 'simulator')");
@@ -104,7 +104,7 @@ public sealed class WriterRightTests : StorageTest
         using (var foreign = Database.Foreign())
             foreign.Execute("DROP TRIGGER candles_15_deleted");
 
-        AskFor<WriteRejected>(writer, Write(Btc15, Page(Btc15, 5, 5)));
+        AskFor<WriteRefused>(writer, Write(Btc15, Page(Btc15, 5, 5)));
         Timers.Advance(NextTry);
 
         Assert.True(SettledOpen(writer));

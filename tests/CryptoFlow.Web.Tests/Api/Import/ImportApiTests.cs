@@ -73,11 +73,11 @@ public sealed class ImportApiTests(WebServerFixture fixture) : IClassFixture<Web
     [Fact]
     public async Task What_the_writer_says_of_the_page_is_400_and_of_itself_503()
     {
-        _server.System.Writer = m => new WriteRejected(((WriteCandles)m).Id, WriteRejection.Invalid, "Candles are not ascending at 5.");
+        _server.System.Writer = m => new WriteRefused(((WriteCandles)m).Id, WriteRefusal.Invalid, "Candles are not ascending at 5.");
         using var invalid = await PostAsync($$"""{"candles":[{{Candle}}]}""");
         Assert.Contains("not ascending", await _server.AssertProblemAsync(invalid, HttpStatusCode.BadRequest), StringComparison.Ordinal);
 
-        _server.System.Writer = m => new WriteRejected(((WriteCandles)m).Id, WriteRejection.QueueFull, "64 messages wait.");
+        _server.System.Writer = m => new WriteRefused(((WriteCandles)m).Id, WriteRefusal.QueueFull, "64 messages wait.");
         using var busy = await PostAsync($$"""{"candles":[{{Candle}}]}""");
         Assert.Contains("64 messages wait.", await _server.AssertProblemAsync(busy, HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
         Assert.NotNull(busy.Headers.RetryAfter);

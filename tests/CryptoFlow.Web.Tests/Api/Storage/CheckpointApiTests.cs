@@ -41,7 +41,7 @@ public sealed class CheckpointApiTests(WebServerFixture fixture) : IClassFixture
     [Fact]
     public async Task A_writer_that_cannot_write_is_503_with_its_reason()
     {
-        _server.System.Writer = m => new WriterProtocol.WriteRejected(((WriterProtocol.RunCheckpoint)m).Id, WriteRejection.StorageUnavailable, "The disk is full.");
+        _server.System.Writer = m => new WriterProtocol.WriteRefused(((WriterProtocol.RunCheckpoint)m).Id, WriteRefusal.StorageUnavailable, "The disk is full.");
         using var response = await PostAsync("");
         Assert.Contains("The disk is full.", await _server.AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
     }

@@ -135,7 +135,7 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public async Task What_the_writer_refuses_for_good_ends_with_1_and_its_reason()
     {
-        var run = new CommandRun { System = { Writer = m => new WriteRejected(((WriteCandles)m).Id, WriteRejection.Failed, "The file is damaged.") } };
+        var run = new CommandRun { System = { Writer = m => new WriteRefused(((WriteCandles)m).Id, WriteRefusal.Failed, "The file is damaged.") } };
         Assert.Equal(1, await run.RunAsync([.. Arguments, "--csv", Write(Rows(5))]));
         Assert.Contains("The file is damaged.", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
@@ -162,7 +162,7 @@ public sealed class ImportCommandTests : IDisposable
         var (file, refusals) = (new Stored(), 0);
         await using var server = await ServerAsync(new FakeSystem
         {
-            Writer = m => Interlocked.Increment(ref refusals) == 1 ? new WriteRejected(((WriteCandles)m).Id, WriteRejection.QueueFull, "Full.") : file.Answer(m),
+            Writer = m => Interlocked.Increment(ref refusals) == 1 ? new WriteRefused(((WriteCandles)m).Id, WriteRefusal.QueueFull, "Full.") : file.Answer(m),
         });
 
         Assert.Equal(0, await new CommandRun().RunAsync([.. Arguments, "--csv", Write(Rows(5)), $"--CryptoFlow:Api:Key={WebServer.Key}"]));

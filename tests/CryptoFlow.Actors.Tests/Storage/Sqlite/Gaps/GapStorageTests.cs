@@ -160,7 +160,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
     {
         ImmutableArray<TimeRange> holes = [.. Enumerable.Range(0, MaxGapsPerMessage + 1).Select(i => Range(Btc15, 2 * i, (2 * i) + 1))];
         var reply = Executor.Record(WriterMessages.Record(Btc15, new GapFindings(Range(Btc15, 0, 600), holes, [], false, 0, TestLedger.Policy))).Reply;
-        Assert.Equal(WriteRejection.Invalid, Assert.IsType<WriteRejected>(reply).Reason);
+        Assert.Equal(WriteRefusal.Invalid, Assert.IsType<WriteRefused>(reply).Reason);
     }
 
     [Fact]

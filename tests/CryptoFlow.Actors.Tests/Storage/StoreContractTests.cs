@@ -9,7 +9,7 @@ using static CryptoFlow.Storage.Writer.WriterMessages;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 using static CryptoFlow.Storage.TestCandles;
 
-namespace CryptoFlow.Storage.Contract;
+namespace CryptoFlow.Storage;
 
 /// <summary>
 /// The contract of <see cref="IWriteStore"/> and <see cref="IReadStore"/>, sentence by sentence. Each store has a class that derives from this one. What only one
@@ -90,7 +90,7 @@ public abstract class StoreContractTests : IDisposable
     public void A_page_that_breaks_its_contract_is_refused_whole()
     {
         var page = Page(Btc15, 0, 5);
-        Assert.Equal(WriteRejection.Invalid, Assert.IsType<WriteRejected>(Writer.Store(Write(Btc15, [.. page.Reverse()])).Reply).Reason);
+        Assert.Equal(WriteRefusal.Invalid, Assert.IsType<WriteRefused>(Writer.Store(Write(Btc15, [.. page.Reverse()])).Reply).Reason);
         Assert.False(Candles().Known);
     }
 
@@ -129,12 +129,12 @@ public abstract class StoreContractTests : IDisposable
         {
             var failure = Assert.ThrowsAny<StoreException>(() => Writer.Store(Write(Btc15, Page(Btc15, 1, 4))));
             Assert.Equal((StoreFailure.Busy, true), (failure.Failure, failure.Lock != LockRefusal.None));
-            Assert.True(Writer.TakeLockWait().InVain);
+            Assert.True(Writer.TakeLockWait().WasRefused);
             Assert.Single(Candles().Candles);
         }
 
         Assert.Equal(4, Writer.Put(Btc15, Page(Btc15, 1, 4)).Inserted);
-        Assert.False(Writer.TakeLockWait().InVain);
+        Assert.False(Writer.TakeLockWait().WasRefused);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite.Engine;
 
 /// <summary>Real locks of another connection and real time: waits are what is measured here.</summary>
-public sealed class LockWaitTests : IDisposable
+public sealed class ConnectionLockTests : IDisposable
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
@@ -13,7 +13,7 @@ public sealed class LockWaitTests : IDisposable
     private readonly TestDatabase _database = new(s => s with { BusyTimeout = TimeSpan.FromSeconds(20) });
     private readonly ForeignConnection _foreign;
 
-    public LockWaitTests() => _foreign = _database.Foreign();
+    public ConnectionLockTests() => _foreign = _database.Foreign();
 
     public void Dispose()
     {
@@ -35,7 +35,7 @@ public sealed class LockWaitTests : IDisposable
         await released;
 
         var wait = connection.TakeLockWait();
-        Assert.False(wait.InVain);
+        Assert.False(wait.WasRefused);
         Assert.InRange(wait.Waited, took - Tolerance, took);
         Assert.InRange(wait.Waited, Hold / 2, TimeSpan.MaxValue);
         Assert.False(connection.TakeLockWait().Happened);
@@ -73,7 +73,7 @@ public sealed class LockWaitTests : IDisposable
 
         Assert.Equal(raw.SQLITE_BUSY, failure.Code);
         var wait = connection.TakeLockWait();
-        Assert.True(wait.InVain);
+        Assert.True(wait.WasRefused);
         Assert.InRange(wait.Waited, Hold, took);
         _foreign.Execute("COMMIT");
         connection.Execute("BEGIN IMMEDIATE");
@@ -90,7 +90,7 @@ public sealed class LockWaitTests : IDisposable
         Assert.Throws<SqliteStoreException>(() => connection.Execute("BEGIN IMMEDIATE"));
 
         var wait = connection.TakeLockWait();
-        Assert.True(wait is { Happened: true, InVain: true });
+        Assert.True(wait is { Happened: true, WasRefused: true });
         Assert.InRange(wait.Waited, TimeSpan.Zero, Tolerance);
     }
 
