@@ -67,7 +67,7 @@ internal sealed class StorageRecord(TimeProvider time)
     }
 
     private static bool IsWorthKeeping(TimeSpan queueTime, LockWait wait) =>
-        queueTime >= QueueTimeWorthKeeping || wait.Waited >= LockWaitWorthKeeping || wait.InVain;
+        queueTime >= QueueTimeWorthKeeping || wait.Waited >= LockWaitWorthKeeping || wait.WasRefused;
 
     private static string NameOf(WriteObserved write) => write.Series is { } series ? $"{write.Lane} {series}" : $"{write.Lane}";
 

@@ -79,7 +79,7 @@ public sealed class StorageRecordTests
     public void Messages_of_one_kind_that_waited_in_one_minute_are_one_entry()
     {
         Write(queueSeconds: 2);
-        Write(queueSeconds: 4, lockSeconds: 3, WriteRejection.StorageUnavailable);
+        Write(queueSeconds: 4, lockSeconds: 3, WriteRefusal.StorageUnavailable);
         Write(queueSeconds: 0.5);
         var first = Assert.Single(Everything().Waits);
         Assert.Equal((2, 1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(3)), (first.Count, first.Refused, first.LongestInQueue, first.LongestForLock));
@@ -153,7 +153,7 @@ public sealed class StorageRecordTests
         _record.Look(_time.GetElapsedTime(0), _holders);
     }
 
-    private void Write(double queueSeconds, double lockSeconds = 0, WriteRejection? rejection = null) => _record.Add(new WriteObserved(
+    private void Write(double queueSeconds, double lockSeconds = 0, WriteRefusal? rejection = null) => _record.Add(new WriteObserved(
         WriteLane.Sync,
         TestCandles.Btc15,
         TimeSpan.FromSeconds(queueSeconds),
