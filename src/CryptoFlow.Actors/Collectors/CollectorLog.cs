@@ -39,6 +39,12 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.SymbolsTraded, LogLevel.Information, "{Exchange} trades {Symbols} now; the history is fetched")]
     public static partial void SymbolsTraded(this ILogger logger, Exchange exchange, string symbols);
 
+    [LoggerMessage(LogEvents.CollectorPaused, LogLevel.Warning, "{Exchange}: an operator has paused all requests; candles are collected again after \"ops collector resume\" or the next start")]
+    public static partial void CollectorPaused(this ILogger logger, Exchange exchange);
+
+    [LoggerMessage(LogEvents.CollectorResumed, LogLevel.Information, "{Exchange}: an operator has ended the pause of all requests")]
+    public static partial void CollectorResumed(this ILogger logger, Exchange exchange);
+
     [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]
     public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);
 }

@@ -33,6 +33,8 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
         Receive<StartBackfill>(OnStart);
         Receive<CancelBackfill>(OnCancel);
         Receive<GetBackfill>(_ => Sender.Tell(new BackfillStatus([.. _states.OrderBy(s => s.Key).Select(s => s.Value.Backfill).OfType<BackfillRun>()])));
+        Receive<PauseCollector>(m => Forward(m.Exchange, m));
+        Receive<ResumeCollector>(m => Forward(m.Exchange, m));
         Receive<StateChanged>(m => _states[m.State.Exchange] = m.State);
         Receive<RunReply>(OnReply);
         Receive<TimeIsUp>(m => End(m.Request));
@@ -96,6 +98,15 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
         Begin(request, new UserRequest(cancel.Run, starts: false, Sender, _collectors.Keys), new CancelRun(request, cancel.Run), cancel.Remaining);
     }
 
+    /// <summary>Passes a request for one exchange on to its collector, which answers the asker.</summary>
+    private void Forward(Exchange exchange, object request)
+    {
+        if (_collectors.TryGetValue(exchange, out var collector))
+            collector.Forward(request);
+        else
+            Sender.Tell(new BackfillRefused(default, BackfillRefusal.NothingInScope, NotCollected(exchange)));
+    }
+
     /// <summary>Passes a request on. The collectors' replies carry its id, and a timer ends the wait for them.</summary>
     private void Begin(RequestId id, UserRequest request, object message, TimeSpan remaining)
     {
@@ -147,12 +158,15 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
     {
         var plans = _contexts.Select(c => c.Plan).Where(p => scope.Exchange is null || p.Exchange == scope.Exchange).ToList();
         if (plans.Count == 0)
-            return $"{scope.Exchange} is not collected here (CryptoFlow:Exchanges:{scope.Exchange?.ToWireName()}:Enabled).";
+            return NotCollected(scope.Exchange!.Value);
         var names = string.Join(" or ", plans.Select(p => p.Exchange.ToWireName()));
         if (scope.Symbol is { } symbol && !plans.Exists(p => p.Symbols.Contains(symbol, StringComparer.OrdinalIgnoreCase)))
             return $"{symbol} is not collected from {names}; the collected symbols are in CryptoFlow:Exchanges:NAME:Symbols.";
         return $"No series of {scope.Interval?.Name} is collected here; the collected intervals are in CryptoFlow:Collector:Timeframes.";
     }
+
+    private static string NotCollected(Exchange exchange) =>
+        $"{exchange} is not collected here (CryptoFlow:Exchanges:{exchange.ToWireName()}:Enabled, CryptoFlow:Collector:Enabled).";
 
     private void OnStop()
     {

@@ -53,6 +53,22 @@ public static class CollectorProtocol
     /// <summary>Answered with <see cref="BackfillStatus"/>.</summary>
     public sealed record GetBackfill(TimeSpan Remaining) : ICollectorRequest<BackfillStatus>;
 
+    /// <summary>
+    /// Send no more requests to an exchange, until <see cref="ResumeCollector"/> or the next start of the program. Runs under way wait. Answered with
+    /// <see cref="CollectorPaused"/> or <see cref="BackfillRefused"/>. May be sent twice.
+    /// </summary>
+    public sealed record PauseCollector(Exchange Exchange, TimeSpan Remaining) : ICollectorRequest<CollectorPaused>;
+
+    /// <summary>End a pause. Answered with <see cref="CollectorResumed"/> or <see cref="BackfillRefused"/>. May be sent twice.</summary>
+    public sealed record ResumeCollector(Exchange Exchange, TimeSpan Remaining) : ICollectorRequest<CollectorResumed>;
+
+    /// <param name="Exchange">The exchange.</param>
+    /// <param name="Since">When the pause began, ms UTC: also when a second request found the collector paused.</param>
+    public sealed record CollectorPaused(Exchange Exchange, long Since) : ICollectorReply;
+
+    /// <summary>The exchange's collector sends requests. It may have been sending them before.</summary>
+    public sealed record CollectorResumed(Exchange Exchange) : ICollectorReply;
+
     /// <summary>The run has begun at these exchanges. <see cref="GetBackfill"/> returns its progress.</summary>
     public sealed record BackfillAccepted(RunId Run, ImmutableArray<Exchange> Exchanges) : ICollectorReply;
 
@@ -83,9 +99,12 @@ public enum BackfillRefusal
     /// <summary>No such run is under way.</summary>
     NotRunning,
 
-    /// <summary>The collectors are switched off or going down.</summary>
+    /// <summary>The collectors are switched off or going down, or the exchange is not collected.</summary>
     NotCollecting,
 
     /// <summary>The collectors, or one of them, did not answer in time.</summary>
     NotAnswering,
+
+    /// <summary>An operator has paused the requests to an exchange in the scope.</summary>
+    Paused,
 }

@@ -17,6 +17,9 @@ public enum CollectorPhase
 
     /// <summary>Not running.</summary>
     Stopped,
+
+    /// <summary>An operator has paused all requests to the exchange, until the operator resumes them or the program starts again.</summary>
+    Paused,
 }
 
 /// <summary>An exchange's collector, for health and the dashboard. An immutable snapshot.</summary>

@@ -43,6 +43,11 @@ internal sealed partial class ExchangeCollectorActor
             // The request was sent twice.
             Sender.Tell(new RunStarted(start.Request, _context.Exchange));
         }
+        else if (PauseOf(_context.Client.Budget.Snapshot()) is { } pause)
+        {
+            // The run would wait for an unknown time. Runs that were under way before the pause continue after it.
+            Sender.Tell(new RunRefused(start.Request, _context.Exchange, BackfillRefusal.Paused, pause));
+        }
         else if (_backfill is { ByUser: true } || _waitingRun is not null)
         {
             Sender.Tell(new RunRefused(start.Request, _context.Exchange, BackfillRefusal.AlreadyRunning, $"{_context.Exchange} is running a backfill already."));

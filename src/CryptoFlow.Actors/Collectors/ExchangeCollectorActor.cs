@@ -18,7 +18,7 @@ namespace CryptoFlow.Collectors;
 /// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
 /// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
-/// run, <c>.Sweep</c> the child that compares.
+/// run, <c>.Sweep</c> the child that compares, <c>.Pause</c> an operator's pause.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
@@ -71,6 +71,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<SearchDue>(_ => OnSearchDue());
         Receive<StartRun>(OnStartRun);
         Receive<CancelRun>(OnCancelRun);
+        Receive<CollectorProtocol.PauseCollector>(_ => OnPause());
+        Receive<CollectorProtocol.ResumeCollector>(_ => OnResume());
         Receive<RunEvent.Planned>(OnPlanned);
         Receive<RunEvent.Extended>(OnExtended);
         Receive<RunEvent.PageDone>(OnPageDone);
@@ -203,8 +205,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         var tightest = budget.Limits.MaxBy(l => (double)l.Used / l.Limit);
         var state = new CollectorState(
             _context.Exchange,
-            _phase,
-            _detail ?? budget.PauseReason,
+            _phase != CollectorPhase.Stopped && budget.HeldSince is not null ? CollectorPhase.Paused : _phase,
+            PauseOf(budget) ?? _detail ?? budget.PauseReason,
             _reportedOffset,
             _unknownSymbols,
             BackfillSnapshot(),

@@ -34,6 +34,8 @@ internal static class LogEvents
     public const int RevisionsFound = 2015;
     public const int SeriesRefused = 2016;
     public const int SymbolsTraded = 2017;
+    public const int CollectorPaused = 2018;
+    public const int CollectorResumed = 2019;
 
     public const int HealthWorsened = 4001;
     public const int HealthRestored = 4002;

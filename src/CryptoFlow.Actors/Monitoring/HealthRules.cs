@@ -198,7 +198,7 @@ public static class HealthRules
     private static IEnumerable<HealthFinding> Collector(CollectorState collector, long now)
     {
         var component = collector.Exchange.ToWireName();
-        if (collector.Phase == CollectorPhase.Waiting)
+        if (collector.Phase is CollectorPhase.Waiting or CollectorPhase.Paused)
             yield return new HealthFinding(component, HealthStatus.Degraded, Named(collector));
         else if (collector.PausedUntil is { } paused && paused - now > PauseWorthTelling.TotalMilliseconds)
         {

@@ -5,6 +5,7 @@ using CryptoFlow.Storage;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backtest;
 using CryptoFlow.Web.CommandLine.Import;
+using CryptoFlow.Web.CommandLine.Operations;
 using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -66,6 +67,7 @@ internal static partial class CryptoFlowCommands
             BackfillCommand.Describe(environment, configuration, database),
             ImportCommand.Describe(environment, configuration, database),
             BacktestCommand.Describe(environment, configuration, database),
+            OperationsCommand.Describe(environment, configuration, database),
         };
         foreach (var command in root.Subcommands)
             command.Validators.Add(result => RefuseServeOptions(result, urls, demo, demoSpeed));

@@ -29,6 +29,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} backtest --symbol BINANCE:BTCUSDT --from 2025-09-01 --audit --html report.html",
             $"{Program} backtest --symbol BYBIT:ETHUSDT --json > backtest.json",
         ],
+        ["ops"] =
+        [
+            $"{Program} ops help",
+            $"{Program} ops db why --at 03:12",
+            $"{Program} ops collector pause binance --yes",
+            $"{Program} ops db status --json --server http://localhost:3100",
+        ],
     };
 
     private static readonly string[] RootExamples =

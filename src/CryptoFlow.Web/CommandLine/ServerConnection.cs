@@ -24,17 +24,21 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>Maximum time for one answer, even when the server answers its probes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    private readonly ServerNotice _notice;
+    private readonly string _url;
+
+    /// <summary>The process of a server that has the configured file open; null for a server that the user named by its address.</summary>
+    private readonly int? _process;
+
     private readonly CryptoFlowOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
-    private ServerConnection(ServerNotice notice, CryptoFlowOptions options, TimeProvider time)
+    private ServerConnection(string url, int? process, CryptoFlowOptions options, TimeProvider time)
     {
-        _notice = notice;
+        (_url, _process) = (url, process);
         _options = options;
         _time = time;
-        _http = new HttpClient(OutgoingHttp.DirectHandler(new OutgoingConnector(time, NullLogger.Instance))) { BaseAddress = new Uri(notice.Url), Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(OutgoingHttp.DirectHandler(new OutgoingConnector(time, NullLogger.Instance))) { BaseAddress = new Uri(url), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>The result of probing a server.</summary>
@@ -52,7 +56,7 @@ internal sealed class ServerConnection : IDisposable
         // The options are not validated yet. The validation refuses an empty path later.
         if (string.IsNullOrWhiteSpace(options.Database.Path) || ServerNotice.Find(options.Database.Path) is not { } notice)
             return null;
-        var server = new ServerConnection(notice, options, time);
+        var server = new ServerConnection(notice.Url, notice.Pid, options, time);
         var probe = Probe.IsSilent;
         try
         {
@@ -73,6 +77,29 @@ internal sealed class ServerConnection : IDisposable
         return null;
     }
 
+    /// <summary>The server at an address.</summary>
+    /// <exception cref="UserError">No server of this program answers there.</exception>
+    public static async Task<ServerConnection> ConnectAsync(Uri address, CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        var server = new ServerConnection(address.GetLeftPart(UriPartial.Authority), process: null, options, time);
+        var probe = Probe.IsSilent;
+        try
+        {
+            probe = await server.ProbeAsync(Silence, cancellation);
+            return probe switch
+            {
+                Probe.Answers => server,
+                Probe.IsSilent => throw server.IsSilentFor(Silence),
+                _ => throw new UserError($"No server of CryptoFlow answers at {server._url}."),
+            };
+        }
+        finally
+        {
+            if (probe != Probe.Answers)
+                server.Dispose();
+        }
+    }
+
     /// <summary>Sends the configured key with all later requests.</summary>
     /// <param name="purpose">What the key is needed for; it follows "to" in the error.</param>
     /// <exception cref="UserError">No key is configured.</exception>
@@ -80,8 +107,9 @@ internal sealed class ServerConnection : IDisposable
     {
         if (_options.Api.Key is not { Length: > 0 } key)
         {
-            throw new UserError(
-                $"A server (process {_notice.Pid}, {_notice.Url}) has {_options.Database.Path}; give its key as CryptoFlow:Api:Key to {purpose} there, or stop it.");
+            throw new UserError(_process is { } process
+                ? $"A server (process {process}, {_url}) has {_options.Database.Path}; give its key as CryptoFlow:Api:Key to {purpose} there, or stop it."
+                : $"The server at {_url} needs its key to {purpose}; give it as --key or CryptoFlow:Api:Key.");
         }
 
         _http.DefaultRequestHeaders.Add(ApiKeyFilter.Header, key);
@@ -109,7 +137,7 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (HttpRequestException unreachable)
         {
-            throw new UserError($"The server (process {_notice.Pid}) at {_notice.Url} has gone: {unreachable.Message}");
+            throw new UserError($"The server{Process} at {_url} has gone: {unreachable.Message}");
         }
         finally
         {
@@ -131,12 +159,14 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>Makes an error from the server's refusal.</summary>
     public async Task<UserError> RefusalAsync(HttpResponseMessage response) =>
-        new($"The server at {_notice.Url} refused: {await SentenceOfAsync(response)}");
+        new($"The server at {_url} refused: {await SentenceOfAsync(response)}");
 
     public void Dispose() => _http.Dispose();
 
+    private string Process => _process is { } process ? $" (process {process})" : "";
+
     private UserError IsSilentFor(TimeSpan time) => new(
-        $"The server (process {_notice.Pid}) at {_notice.Url} has not answered for {time.TotalSeconds:0} s; it has {_options.Database.Path}. Try again later, or stop that process.");
+        $"The server{Process} at {_url} has not answered for {time.TotalSeconds:0} s{(_process is null ? "" : $"; it has {_options.Database.Path}")}. Try again later, or stop that process.");
 
     private async Task<Probe> ProbeAsync(TimeSpan patience, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
@@ -17,6 +18,7 @@ using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Operations;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;
 using CryptoFlow.Web.Warming;
@@ -62,7 +64,8 @@ internal static class CryptoFlowServer
         services.AddHostedService<BackfillProgressLog>();
         services.AddSingleton<BacktestRuns>();
         services.AddHostedService(sp => sp.GetRequiredService<BacktestRuns>());
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ApiJson.Default, OperationsJson.Default)));
+        services.AddOperations();
         services.AddTelemetry();
         services.AddApiDocument();
         services.AddCors(cors => cors.AddPolicy(EndpointConventions.ReadPolicy, AnyOriginReads));
@@ -103,6 +106,7 @@ internal static class CryptoFlowServer
         app.MapImport();
         app.MapPaper();
         app.MapBacktest();
+        app.MapOperations();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }

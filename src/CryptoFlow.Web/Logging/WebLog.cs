@@ -44,4 +44,7 @@ internal static partial class WebLog
 
     [LoggerMessage(WebLogEvents.HistoryFailed, LogLevel.Error, "Reading the history of {Series} for a WebSocket client failed unexpectedly.")]
     public static partial void HistoryFailed(this ILogger logger, Exception exception, string series);
+
+    [LoggerMessage(WebLogEvents.OperationRun, LogLevel.Information, "An operator at {Address} runs {Operation} ({Arguments}).")]
+    public static partial void OperationRun(this ILogger logger, string address, string operation, string arguments);
 }

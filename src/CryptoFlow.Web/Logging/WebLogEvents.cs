@@ -19,4 +19,5 @@ internal static class WebLogEvents
     public const int BacktestFailed = 3012;
     public const int SlowClientDropped = 3020;
     public const int HistoryFailed = 3021;
+    public const int OperationRun = 3030;
 }

@@ -42,15 +42,16 @@ public class FolderGraphTests
             "Market", "Messages", "Trades", "Import", "Storage", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
             "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
         ],
+        ["Web.Operations"] = ["Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
         ["Web.Hosting"] =
         [
             "Market", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
-            "Web.Logging", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming", "Web.Api",
+            "Web.Logging", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming", "Web.Api", "Web.Operations",
         ],
         ["Web.CommandLine"] =
         [
             "Market", "Errors", "Messages", "Composition", "Trades", "Outgoing", "Import", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
-            "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Demo", "Web.Hosting",
+            "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
         ],
     };
 

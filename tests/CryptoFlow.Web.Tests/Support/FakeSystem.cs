@@ -5,6 +5,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
@@ -60,6 +61,9 @@ internal sealed class FakeSystem
 
     public Func<object, object?> Writer { get; set; } = _ => null;
 
+    /// <summary>The storage monitor.</summary>
+    public Func<object, object?> StorageMonitor { get; set; } = _ => null;
+
     /// <summary>Shorter than in the program, so that a test need not wait.</summary>
     public HistoryLimits Histories { get; init; } = new() { Wait = TimeSpan.FromSeconds(2), RetryAfter = TimeSpan.FromMilliseconds(50) };
 
@@ -97,6 +101,7 @@ internal sealed class FakeSystem
                 Health = _health;
                 registry.Register<DbReaderRouterActor>(Start(system, m => Readers(m), "readers"));
                 registry.Register<SystemMonitorActor>(Start(system, _ => null, "monitor"));
+                registry.Register<StorageMonitorActor>(Start(system, m => StorageMonitor(m), "storage-monitor"));
                 registry.Register<DbWriterActor>(Start(system, m => Writer(m), "writer"));
                 registry.Register<CollectorManagerActor>(Start(system, m => Collectors(m), "collectors"));
             }));

@@ -6,9 +6,12 @@ namespace CryptoFlow.Web.Tests.Support;
 /// <summary>Keeps what is logged, so that a test can say that nothing was.</summary>
 internal sealed class RecordedLogs : ILoggerProvider
 {
-    private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
+    private readonly ConcurrentQueue<(LogLevel Level, int Event, string Line)> _lines = new();
 
     public IEnumerable<string> WarningsAndErrors => _lines.Where(l => l.Level >= LogLevel.Warning).Select(l => l.Line);
+
+    /// <summary>The lines with an event id.</summary>
+    public IEnumerable<string> Of(int eventId) => _lines.Where(l => l.Event == eventId).Select(l => l.Line);
 
     public ILogger CreateLogger(string categoryName) => new Recorder(categoryName, _lines);
 
@@ -16,7 +19,7 @@ internal sealed class RecordedLogs : ILoggerProvider
     {
     }
 
-    private sealed class Recorder(string category, ConcurrentQueue<(LogLevel, string)> lines) : ILogger
+    private sealed class Recorder(string category, ConcurrentQueue<(LogLevel, int, string)> lines) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -24,6 +27,6 @@ internal sealed class RecordedLogs : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue((logLevel, $"{logLevel} {category}: {formatter(state, exception)} {exception}"));
+            lines.Enqueue((logLevel, eventId.Id, $"{logLevel} {category}: {formatter(state, exception)} {exception}"));
     }
 }

@@ -30,4 +30,8 @@ public sealed record BudgetSnapshot(
     string? PauseReason,
     long Granted,
     long RefusedByExchange,
-    long TurnedAway);
+    long TurnedAway)
+{
+    /// <summary>Since when an operator holds all requests (our clock), or null.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+}

@@ -11,7 +11,8 @@ namespace CryptoFlow.Exchanges.Limits;
 /// whole exchange, none may overtake it; otherwise many cheap requests could keep an expensive one waiting for ever.
 /// </para>
 /// </summary>
-public sealed class RequestBudget : IDisposable
+/// <remarks>Partial classes: this file has the permits, <c>.Pauses</c> the exchange's pauses and an operator's hold.</remarks>
+public sealed partial class RequestBudget : IDisposable
 {
     /// <summary>Default for how many requests of one priority may wait.</summary>
     public const int DefaultMaxWaiting = 4096;
@@ -33,8 +34,6 @@ public sealed class RequestBudget : IDisposable
     private readonly LimitSet _shared;
     private readonly BudgetLanes _lanes;
 
-    private TimeSpan _pausedUntil;
-    private string? _pauseReason;
     private long _sequence;
     private int _underWay;
     private long _granted;
@@ -87,31 +86,6 @@ public sealed class RequestBudget : IDisposable
         return new ValueTask<RequestPermit?>(waiter.Task);
     }
 
-    /// <summary>Grants no permit before <paramref name="until"/> (our clock). Of two pauses the one that ends later applies.</summary>
-    /// <param name="until">The end of the pause.</param>
-    /// <param name="reason">One sentence for health.</param>
-    public void PauseUntil(DateTimeOffset until, string reason)
-    {
-        lock (_gate)
-        {
-            var end = _clock.Now.Elapsed + (until - _time.GetUtcNow());
-            if (end > _pausedUntil)
-            {
-                _pausedUntil = end;
-                _pauseReason = reason;
-            }
-
-            GrantWhatFits();
-        }
-    }
-
-    /// <summary>The exchange refused a request although the budget had allowed it. Counts the refusal and pauses the whole exchange.</summary>
-    public void Refused(DateTimeOffset until, string reason)
-    {
-        Interlocked.Increment(ref _refusedByExchange);
-        PauseUntil(until, reason);
-    }
-
     /// <summary>Takes the limit that the exchange declares (Binance's exchangeInfo).</summary>
     /// <param name="limitName">Name of the <see cref="RequestLimit"/>; an unknown one is ignored.</param>
     /// <param name="limit">Allowed in a window, 1 or more.</param>
@@ -161,7 +135,8 @@ public sealed class RequestBudget : IDisposable
                 pause > TimeSpan.Zero ? _pauseReason : null,
                 _granted,
                 Interlocked.Read(ref _refusedByExchange),
-                _turnedAway);
+                _turnedAway)
+            { HeldSince = _heldSince };
         }
     }
 
@@ -199,6 +174,12 @@ public sealed class RequestBudget : IDisposable
 
     private void GrantWhatFits()
     {
+        if (_heldSince is not null)
+        {
+            WakeUpIn(TimeSpan.MaxValue);
+            return;
+        }
+
         var now = _clock.Now;
         var pause = PauseLeft(now);
         if (pause > TimeSpan.Zero)
@@ -291,8 +272,6 @@ public sealed class RequestBudget : IDisposable
         else
             _timer.Change(wait < ShortestTimer ? ShortestTimer : wait > LongestTimer ? LongestTimer : wait, Timeout.InfiniteTimeSpan);
     }
-
-    private TimeSpan PauseLeft(BudgetInstant now) => _pausedUntil > now.Elapsed ? _pausedUntil - now.Elapsed : TimeSpan.Zero;
 
     private IEnumerable<LimitSet> AllLimits() => _lanes.Limits.Prepend(_shared);
 }

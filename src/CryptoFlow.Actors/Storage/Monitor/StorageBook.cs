@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Storage.Monitor.DayRecord;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
@@ -6,7 +7,8 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 namespace CryptoFlow.Storage.Monitor;
 
 /// <summary>The sums of all reports of the writer and the readers. Used from the storage monitor only.</summary>
-internal sealed class StorageBook
+/// <param name="time">The clock of the record.</param>
+internal sealed class StorageBook(TimeProvider time)
 {
     /// <summary>The longest time that a message may wait for the writer: a sync page is to be stored within seconds.</summary>
     public static readonly TimeSpan WaitTooLong = TimeSpan.FromSeconds(5);
@@ -29,6 +31,9 @@ internal sealed class StorageBook
     private long _rests;
     private CheckpointOutcome? _lastCheckpoint;
     private DateTimeOffset? _lastCheckpointAt;
+
+    /// <summary>The last 24 hours.</summary>
+    public StorageRecord Record { get; } = new(time);
 
     public bool WriterOpen { get; private set; }
 
@@ -73,6 +78,7 @@ internal sealed class StorageBook
         _queueTime[write.Lane].Add(write.QueueTime);
         _handlerTime[write.Lane].Add(write.HandlerTime);
         _writerIdle.Worked(write.HandlerTime);
+        Record.Add(write);
         AddLockWait(LockWaitBook.Writer, write.LockWait);
         if (write.LockWait.WasRefused)
             LastLockTimeoutAt = now;
@@ -93,6 +99,7 @@ internal sealed class StorageBook
     public void Add(ReadObserved read, TimeSpan now)
     {
         _reads[read.Outcome]++;
+        Record.Add(read);
         if (read.Outcome == ReadOutcome.Failed)
             LastReadFailureAt = now;
         if (read.Outcome == ReadOutcome.Refused)
@@ -115,6 +122,7 @@ internal sealed class StorageBook
     public void Add(CheckpointObserved checkpoint, DateTimeOffset now)
     {
         _checkpoints++;
+        Record.Add(checkpoint);
         if (checkpoint.Outcome.Busy)
             _checkpointsBusy++;
         _lastCheckpoint = checkpoint.Outcome;

@@ -37,7 +37,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private readonly DatabaseWatch _watch;
     private readonly RepeatedWarning _cuts;
     private readonly string? _fileSystemNote;
-    private readonly StorageBook _book = new();
+    private readonly StorageBook _book;
     private readonly LockHolders _holders = new();
     private readonly CheckpointOrders _orders = new();
     private readonly MonitorPace _pace = new();
@@ -62,6 +62,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         _others = new OtherPrograms(settings.Path);
         _watch = new DatabaseWatch(settings, _board, time, logger);
         _cuts = new RepeatedWarning(time, TimeSpan.FromSeconds(30));
+        _book = new StorageBook(time);
         _fileSystemNote = EngineGuard.NoteOn(settings, MountTable.Read());
 
         Receive<WriterOpened>(_ => OnWriterOpened());
@@ -76,6 +77,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         Receive<WriterProtocol.CheckpointFinished>(m => _orders.Answered(m.Id));
         Receive<WriterProtocol.WriteRefused>(m => _orders.Answered(m.Id));
         Receive<ShowHealth>(_ => OnShowHealth());
+        Receive<ReadRecord>(m => Sender.Tell(_book.Record.Read(m.From, m.To, _board.Running)));
         Receive<Tick>(_ => OnTick());
         Receive<CloseProbe>(_ => OnCloseProbe());
     }
@@ -105,7 +107,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     /// <summary>A report of another actor ends a quiet time; the monitor's own messages do not.</summary>
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (WrappedMessage.Unwrap(message) is not (Tick or StorageMonitorProtocol.ShowHealth or CloseProbe))
+        if (WrappedMessage.Unwrap(message) is not (Tick or StorageMonitorProtocol.ShowHealth or ReadRecord or CloseProbe))
             Wake();
         return base.AroundReceive(receive, message);
     }
@@ -237,9 +239,10 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
     private void LookWhoHoldsLocks()
     {
-        var look = _watch.Newest;
+        var (look, now) = (_watch.Newest, Now);
         var ours = _board.Running.Select(q => (Query: q, Age: _time.GetElapsedTime(q.StartedAt))).ToList();
-        _holders.Look(Now, ours, _others.Look() ?? [], (look.WalPages, look.CheckpointedPages));
+        _holders.Look(now, ours, _others.Look() ?? [], (look.WalPages, look.CheckpointedPages));
+        _book.Record.Look(now, _holders);
 
         // If another program holds the oldest snapshot, interrupting our query would not let a checkpoint move more frames.
         if (_holders.Snapshots is not [{ Reader: not null }, ..])

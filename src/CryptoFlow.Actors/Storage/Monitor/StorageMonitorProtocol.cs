@@ -1,4 +1,6 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Monitor.DayRecord;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 
@@ -91,6 +93,11 @@ public static class StorageMonitorProtocol
         {
         }
     }
+
+    /// <summary>Asks for the entries of the record that overlap a range of time. Answered with <see cref="StorageRecordRead"/>, from memory.</summary>
+    /// <param name="From">Begin, ms UTC.</param>
+    /// <param name="To">End, ms UTC.</param>
+    public sealed record ReadRecord(long From, long To) : IWireMessage;
 
     /// <summary>Asks the storage monitor to close its connection, before the writer closes the file. Answered with <see cref="ProbeClosed"/>.</summary>
     public sealed record CloseProbe

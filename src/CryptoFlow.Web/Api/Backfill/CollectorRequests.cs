@@ -22,7 +22,7 @@ internal sealed class CollectorRequests(IRequiredActor<CollectorManagerActor> co
     private static Problem ProblemOf(CollectorProtocol.BackfillRefused refused) => refused.Reason switch
     {
         BackfillRefusal.NothingInScope => Problem.BadRequest(refused.Detail),
-        BackfillRefusal.NotTraded or BackfillRefusal.AlreadyRunning => new Problem(StatusCodes.Status409Conflict, refused.Detail),
+        BackfillRefusal.NotTraded or BackfillRefusal.AlreadyRunning or BackfillRefusal.Paused => new Problem(StatusCodes.Status409Conflict, refused.Detail),
         BackfillRefusal.NotRunning => Problem.NotFound(refused.Detail),
         BackfillRefusal.NotAnswering => Problem.Unavailable(refused.Detail),
         _ => Problem.Unavailable(refused.Detail, TimeSpan.FromSeconds(10)),

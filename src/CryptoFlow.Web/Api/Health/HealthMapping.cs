@@ -160,11 +160,12 @@ internal static class HealthMapping
     private static VerificationAnswer? Verification(VerificationHealth? v) =>
         v is null ? null : new(v.OldestAge is { } age ? Math.Round(age.TotalSeconds) : null, v.NeverCompared);
 
-    private static string NameOf(CollectorPhase phase) => phase switch
+    public static string NameOf(CollectorPhase phase) => phase switch
     {
         CollectorPhase.Starting => "starting",
         CollectorPhase.Collecting => "collecting",
         CollectorPhase.Waiting => "waiting",
+        CollectorPhase.Paused => "paused",
         _ => "stopped",
     };
 

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Akka.Actor;
+using CryptoFlow.Exchanges.Limits;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>
+/// An operator's pause. The request budget holds it, because every request to the exchange needs a permit: syncs, backfills and the sweep stop where they are and
+/// continue after the pause, and a restart of this actor does not end it.
+/// </summary>
+internal sealed partial class ExchangeCollectorActor
+{
+    private void OnPause()
+    {
+        var budget = _context.Client.Budget;
+        var wasHeld = budget.Snapshot().HeldSince is not null;
+        budget.Hold();
+        if (!wasHeld)
+            _context.Logger.CollectorPaused(_context.Exchange);
+        Sender.Tell(new CollectorProtocol.CollectorPaused(_context.Exchange, budget.Snapshot().HeldSince!.Value.ToUnixTimeMilliseconds()));
+    }
+
+    private void OnResume()
+    {
+        var budget = _context.Client.Budget;
+        var wasHeld = budget.Snapshot().HeldSince is not null;
+        budget.Release();
+        if (wasHeld)
+            _context.Logger.CollectorResumed(_context.Exchange);
+        Sender.Tell(new CollectorProtocol.CollectorResumed(_context.Exchange));
+    }
+
+    /// <summary>The sentence about an operator's pause; null if there is none.</summary>
+    private string? PauseOf(BudgetSnapshot budget) => budget.HeldSince is not { } since ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_context.Exchange}: an operator has paused all requests since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. \"ops collector resume {_context.Exchange.ToWireName()}\" ends the pause.");
+}

@@ -1,0 +1,53 @@
+namespace CryptoFlow.Exchanges.Limits;
+
+/// <summary>Pauses that the exchange demands, and an operator's hold, which has no end of its own.</summary>
+public sealed partial class RequestBudget
+{
+    private TimeSpan _pausedUntil;
+    private string? _pauseReason;
+    private DateTimeOffset? _heldSince;
+
+    /// <summary>Grants no permit before <paramref name="until"/> (our clock). Of two pauses the one that ends later applies.</summary>
+    /// <param name="until">The end of the pause.</param>
+    /// <param name="reason">One sentence for health.</param>
+    public void PauseUntil(DateTimeOffset until, string reason)
+    {
+        lock (_gate)
+        {
+            var end = _clock.Now.Elapsed + (until - _time.GetUtcNow());
+            if (end > _pausedUntil)
+            {
+                _pausedUntil = end;
+                _pauseReason = reason;
+            }
+
+            GrantWhatFits();
+        }
+    }
+
+    /// <summary>The exchange refused a request although the budget had allowed it. Counts the refusal and pauses the whole exchange.</summary>
+    public void Refused(DateTimeOffset until, string reason)
+    {
+        Interlocked.Increment(ref _refusedByExchange);
+        PauseUntil(until, reason);
+    }
+
+    /// <summary>Grants no permit until <see cref="Release"/>. Requests that are under way end as usual. May be called twice.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+            _heldSince ??= _time.GetUtcNow();
+    }
+
+    /// <summary>Ends a hold, if there is one. The requests that wait are granted as the limits allow.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _heldSince = null;
+            GrantWhatFits();
+        }
+    }
+
+    private TimeSpan PauseLeft(BudgetInstant now) => _pausedUntil > now.Elapsed ? _pausedUntil - now.Elapsed : TimeSpan.Zero;
+}

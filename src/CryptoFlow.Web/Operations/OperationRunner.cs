@@ -1,0 +1,26 @@
+using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Operations.Verbs;
+
+namespace CryptoFlow.Web.Operations;
+
+/// <summary>Runs the verbs of <see cref="OperationsPalette"/>.</summary>
+internal sealed class OperationRunner(ActorVerbs actors, DatabaseVerbs database, CollectorVerbs collectors)
+{
+    /// <exception cref="InputException">The value of an argument is wrong.</exception>
+    public async Task<VerbAnswer> RunAsync(OperationRequest.Call call, CancellationToken aborted) => call.Name switch
+    {
+        "cluster show" => actors.ShowCluster(),
+        "actor hierarchy" => actors.Hierarchy(call),
+        "actor system" => actors.System(),
+        "db status" => database.Status(),
+        "db locks" => await database.LocksAsync(aborted),
+        "db readers" => await database.ReadersAsync(aborted),
+        "db checkpoint" => await database.CheckpointAsync(call, aborted),
+        "db why" => await database.WhyAsync(call, aborted),
+        "collector status" => collectors.Status(),
+        "collector backfill" => await collectors.BackfillAsync(call, aborted),
+        "collector pause" => await collectors.PauseAsync(call, aborted),
+        "collector resume" => await collectors.ResumeAsync(call, aborted),
+        _ => throw new InvalidOperationException($"The verb {call.Name} is defined and has no implementation."),
+    };
+}

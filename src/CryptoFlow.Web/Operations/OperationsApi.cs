@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Logging;
+using CryptoFlow.Web.Operations.Verbs;
+
+namespace CryptoFlow.Web.Operations;
+
+/// <summary><c>POST /ops</c>: an operator's command, answered line by line.</summary>
+internal static class OperationsApi
+{
+    public const string Path = "/ops";
+
+    public const string TextType = "text/plain; charset=utf-8";
+
+    public const string JsonLinesType = "application/x-ndjson";
+
+    private const string Example = "{\"command\":[\"db\",\"why\",\"--at\",\"03:12\"]}";
+
+    public static void AddOperations(this IServiceCollection services) => services
+        .AddSingleton<ActorVerbs>()
+        .AddSingleton<DatabaseVerbs>()
+        .AddSingleton<CollectorVerbs>()
+        .AddSingleton<OperationRunner>();
+
+    public static void MapOperations(this IEndpointRouteBuilder routes) => routes
+        .MapChange(HttpMethods.Post, Path, RunAsync)
+        .Accepts<OperationsBody>("application/json")
+        .Produces<string>(StatusCodes.Status200OK, TextType, JsonLinesType)
+        .WithName("RunOperation")
+        .WithTags("Operations")
+        .WithSummary("Runs a verb of the operations palette and answers line by line: text, or one JSON object a line with --json. The command help lists the verbs.")
+        .ProducesError(StatusCodes.Status409Conflict)
+        .ProducesError(StatusCodes.Status413PayloadTooLarge)
+        .ProducesError(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesError(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> RunAsync(HttpContext http, OperationRunner runner, ILogger<OperationRunner> logger, CancellationToken aborted)
+    {
+        var words = await ReadAsync(http.Request, aborted);
+        switch (OperationParser.Parse(words))
+        {
+            case OperationRequest.Wrong wrong:
+                return Problem.BadRequest(wrong.Sentence);
+            case OperationRequest.Help help:
+                await WriteAsync(http, help.Lines.Select(OperationLine.Say), words.Contains("--json"), aborted);
+                return Results.Empty;
+            case OperationRequest.Call call:
+                if (call.IsDangerous)
+                    logger.OperationRun($"{http.Connection.RemoteIpAddress}", call.Name, string.Join(", ", call.Arguments.Select(a => $"{a.Key} {SeriesInput.Quote(a.Value).ReplaceLineEndings(" ")}")));
+                var answer = await runner.RunAsync(call, aborted);
+                if (answer.Problem is { } problem)
+                    return problem;
+                await WriteAsync(http, answer.Lines!, call.Json, aborted);
+                return Results.Empty;
+            default:
+                throw new InvalidOperationException("The parser has a new outcome.");
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, IEnumerable<OperationLine> lines, bool json, CancellationToken aborted)
+    {
+        http.Response.ContentType = json ? JsonLinesType : TextType;
+        http.Response.Headers.CacheControl = "no-store";
+        foreach (var line in lines)
+            await http.Response.WriteAsync((json ? line.ToJson() : line.ToText()) + "\n", Encoding.UTF8, aborted);
+    }
+
+    private static async Task<string[]> ReadAsync(HttpRequest request, CancellationToken aborted)
+    {
+        var command = await JsonInput.ReadObjectAsync(request, (string[]?)null, Example, static (_, member) => member.Name == "command"
+            ? WordsOf(member.Value)
+            : throw new InputException($"'{SeriesInput.Quote(member.Name)}' is not a member; allowed is command."), aborted);
+        return command ?? throw new InputException($"The body must name a command, such as {Example}.");
+    }
+
+    private static string[] WordsOf(JsonElement command) => command.ValueKind switch
+    {
+        JsonValueKind.String => command.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        JsonValueKind.Array when command.EnumerateArray().All(w => w.ValueKind == JsonValueKind.String) => [.. command.EnumerateArray().Select(w => w.GetString()!)],
+        _ => throw new InputException($"command must be a string or a list of strings, such as {Example}."),
+    };
+}
+
+/// <summary>The body of <c>POST /ops</c>.</summary>
+/// <param name="Command">Palette, verb and arguments, one word each. One string with spaces between the words is taken as well.</param>
+internal sealed record OperationsBody(IReadOnlyList<string> Command);

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Web.Operations;
+
+/// <summary>
+/// The palettes of this program. Parsing, help, HTTP and the command line all follow this definition. Verbs and switches are those of Petabridge.Cmd where it
+/// has them. Values only: <see cref="Verbs"/> has what the verbs do.
+/// </summary>
+internal static class OperationsPalette
+{
+    private static readonly ImmutableArray<string> Exchanges = [.. ExchangeNames.All.Select(e => e.ToWireName())];
+
+    public static ImmutableArray<Palette> All { get; } =
+    [
+        new("cluster", "the processes that work together",
+        [
+            new("show", "Lists the members of the cluster.", []),
+        ]),
+        new("actor", "the actors of this process",
+        [
+            new("hierarchy", "Lists the paths of the actors, one a line.",
+            [
+                new("depth", "How many levels to list, 0 to 20; 0 lists only the start.", ["--depth", "-d"], Default: "4"),
+                new("start", "The actor to start at.", ["--start", "-s"], Default: "/user"),
+            ]),
+            new("system", "Shows the address of the actor system.", []),
+        ]),
+        new("db", "the database file",
+        [
+            new("status", "Shows the writer, the readers, the WAL and the file.", []),
+            new("locks", "Lists who holds the write lock or an old snapshot now, and what waits for the writer.", []),
+            new("readers", "Lists the queries that run now.", []),
+            new("checkpoint", "Moves frames of the WAL into the file.",
+                [new("mode", "passive waits for nobody; truncate also empties the WAL file and waits 50 ms for readers.", ["--mode", "-m"], Allowed: ["passive", "truncate"], Default: "passive", DangerousValue: "truncate")],
+                Danger: "A truncate checkpoint makes writes wait while it runs."),
+            new("why", "Lists what happened in the storage around a time of the last 24 hours: locks, snapshots, messages that waited, checkpoints.",
+            [
+                new("at", "A time of day in UTC such as 03:12 (the last one that has passed), or a date and time, or ms UTC.", ["--at", "-a"], IsMandatory: true),
+                new("around", "How many seconds before and after that time to list, 1 to 3600.", ["--around"], Default: "60"),
+            ]),
+        ]),
+        new("collector", "the collectors of the exchanges",
+        [
+            new("status", "Shows each exchange's collector.", []),
+            new("backfill", "Starts a backfill. With a symbol, an interval or days, compares all of these candles with the exchange.",
+                [
+                    new("exchange", "Only this exchange.", ["--exchange"], Allowed: Exchanges),
+                    new("symbol", "Only this symbol.", ["--symbol"]),
+                    new("tf", "Only this interval.", ["--tf"]),
+                    new("days", "History to complete, days, instead of the configured history.", ["--days"]),
+                ],
+                Danger: "A backfill sends many requests to the exchanges."),
+            new("pause", "Sends no more requests to an exchange, until resume or the next start.",
+                [new("exchange", "The exchange.", [], IsMandatory: true, Allowed: Exchanges)],
+                Danger: "While an exchange is paused, its candles are not collected."),
+            new("resume", "Ends a pause.", [new("exchange", "The exchange.", [], IsMandatory: true, Allowed: Exchanges)]),
+        ]),
+    ];
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using CryptoFlow.Web.Http;
+
+namespace CryptoFlow.Web.Operations;
+
+/// <summary>Reads the time of an incident as people say it: "at 03:12".</summary>
+internal static class TimeOfDay
+{
+    private static readonly string[] Formats = ["HH:mm", "HH:mm:ss"];
+
+    /// <summary>The time, ms UTC. A time of day is the last one that has passed.</summary>
+    /// <exception cref="InputException">The text is no time.</exception>
+    public static long Parse(string text, DateTimeOffset now)
+    {
+        if (!TimeOnly.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return SeriesInput.Time("at", text);
+        var at = new DateTimeOffset(now.UtcDateTime.Date + day.ToTimeSpan(), TimeSpan.Zero);
+        return (at > now ? at.AddDays(-1) : at).ToUnixTimeMilliseconds();
+    }
+}

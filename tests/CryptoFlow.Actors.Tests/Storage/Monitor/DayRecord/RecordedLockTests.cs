@@ -1,0 +1,39 @@
+using Akka.Actor;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
+
+namespace CryptoFlow.Storage.Monitor.DayRecord;
+
+/// <summary>The record of the real storage while another connection holds the write lock.</summary>
+public sealed class RecordedLockTests
+{
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task A_message_that_waited_for_a_lock_is_in_the_record_and_so_is_a_checkpoint()
+    {
+        await using var scene = await CollectorScene.StartAsync(new SceneOptions { Periodic = false });
+        var writer = scene.Host.Actor<DbWriterActor>();
+        var page = new WriterProtocol.WriteCandles(
+            WriteId.New(), WriteLane.Sync, RunId.New(), TestCandles.Btc15, [.. TestCandles.Page(TestCandles.Btc15, 0, 3)], Within);
+        Task<object> writing;
+        using (var foreign = scene.OpenFile(readOnly: false))
+        {
+            foreign.Execute("BEGIN IMMEDIATE");
+            writing = writer.Ask<object>(page, Within);
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+            foreign.Execute("COMMIT");
+        }
+
+        Assert.IsType<WriterProtocol.CandlesWritten>(await writing);
+        Assert.IsType<WriterProtocol.CheckpointFinished>(
+            await writer.Ask<object>(new WriterProtocol.RunCheckpoint(WriteId.New(), CheckpointMode.Truncate, Within), Within));
+
+        var record = await Poll.UntilAsync(
+            () => scene.Host.Monitor.Ask<StorageRecordRead>(new StorageMonitorProtocol.ReadRecord(0, long.MaxValue), Within),
+            read => read.Waits.Any(w => w.Message == $"Sync {TestCandles.Btc15}") && read.Checkpoints.Any(c => c.Mode == CheckpointMode.Truncate));
+        var waited = record.Waits.Single(w => w.Message == $"Sync {TestCandles.Btc15}");
+        Assert.True(waited.LongestForLock >= StorageRecord.LockWaitWorthKeeping);
+        Assert.Equal((1, 0), (waited.Count, waited.Refused));
+    }
+}
