@@ -1,4 +1,5 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Dashboard;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
@@ -17,6 +18,7 @@ using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Page;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;
 using CryptoFlow.Web.Warming;
@@ -50,6 +52,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
         services.AddSingleton<SocketCounters>();
+        services.TryAddSingleton(PageFiles.Embedded());
         services.TryAddSingleton(new HistoryLimits());
         services.AddSingleton<SocketHistories>();
         services.AddSingleton<AllowedOrigins>();
@@ -94,6 +97,7 @@ internal static class CryptoFlowServer
         app.UseWebSockets();
 
         app.MapRoot();
+        app.MapPage();
         app.MapCandles();
         app.MapSymbols();
         app.MapHealth();
