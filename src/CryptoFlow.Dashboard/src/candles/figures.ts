@@ -49,20 +49,28 @@ export function periodStart(time: number, minutes: number): number {
   return Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1);
 }
 
-/** Cumulative delta of each candle since the start of its period; null in a first period that is not complete. */
-export function cumulativeDelta(candles: readonly Candle[], minutes: number, atStart: boolean): (number | null)[] {
-  const sums: (number | null)[] = [];
+/** Cumulative delta after a candle; null in a first period that is not complete. */
+export interface DeltaSum {
+  readonly sum: number | null;
+  /** True for the first candle of its period. */
+  readonly isFirst: boolean;
+}
+
+/** Cumulative delta of each candle since the start of its period. */
+export function cumulativeDelta(candles: readonly Candle[], minutes: number, atStart: boolean): DeltaSum[] {
+  const sums: DeltaSum[] = [];
   let period = NaN;
   let sum: number | null = 0;
   for (const candle of candles) {
     const start = periodStart(candle.time, minutes);
-    if (start !== period) {
+    const isFirst = start !== period;
+    if (isFirst) {
       sum = Number.isNaN(period) && !atStart && candle.time !== start ? null : 0;
       period = start;
     }
     if (sum !== null)
       sum += candle.delta;
-    sums.push(sum);
+    sums.push({ sum, isFirst });
   }
   return sums;
 }
