@@ -28,7 +28,8 @@ public sealed class PageFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> 
         : "The program was built without the page (BuildPage=false).";
 
     /// <summary>A file by its path; null when there is none.</summary>
-    public ReadOnlyMemory<byte>? Find(string path) => files.TryGetValue(path, out var file) ? file : null;
+    // A plain null would become empty memory by the conversion from an array.
+    public ReadOnlyMemory<byte>? Find(string path) => files.TryGetValue(path, out var file) ? file : default(ReadOnlyMemory<byte>?);
 
     /// <summary>The paths of all files.</summary>
     public IEnumerable<string> Paths => files.Keys;

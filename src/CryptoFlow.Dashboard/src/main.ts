@@ -45,15 +45,15 @@ pulse.connection.watch(({ state }) => {
     live.restart();
   wasAway = state === 'offline';
 });
-for (const event of ['visibilitychange', 'online', 'pageshow']) {
-  const target = event === 'visibilitychange' ? document : window;
-  target.addEventListener(event, () => {
-    if (document.visibilityState === 'visible') {
-      pulse.beat();
-      live.wake();
-    }
-  });
+function comeBack(): void {
+  if (document.visibilityState === 'visible') {
+    pulse.beat();
+    live.wake();
+  }
 }
+document.addEventListener('visibilitychange', comeBack);
+window.addEventListener('online', comeBack);
+window.addEventListener('pageshow', ({ persisted }) => persisted && comeBack());
 
 const context: Context = {
   api,

@@ -83,6 +83,19 @@ test('Only one request runs at a time', async () => {
   assert.equal(server.asked.length, 2);
 });
 
+test('A listener that asks for the next page at once gets each page once', async () => {
+  const server = new Server(9000);
+  const feed: ChartFeed = new ChartFeed(series, server, { changed: () => void feed.older(), newest: () => {}, failed: () => {} });
+  await feed.start(null);
+  for (let round = 0; round < 100 && !feed.window.atStart; round++) {
+    await settle();
+    void feed.older();
+  }
+  const befores = server.asked.map(({ before }) => before);
+  assert.deepEqual(befores, [...new Set(befores)]);
+  assert.equal(befores.length, 9);
+});
+
 test('A candle that is committed while the first page is read is not lost', async () => {
   const server = new Server(2000);
   let release = (): void => {};

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Dashboard;
 using CryptoFlow.Storage;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Http;
@@ -41,7 +42,10 @@ internal sealed class WebServer : IAsyncDisposable
 
     public ActorSystem Actors => _app.Services.GetRequiredService<ActorSystem>();
 
-    public static async Task<WebServer> StartAsync(FakeSystem? system = null, RateLimits? limits = null, params string[] settings)
+    public static Task<WebServer> StartAsync(FakeSystem? system = null, RateLimits? limits = null, params string[] settings) =>
+        StartAsync(system, limits, PageFiles.Embedded(), settings);
+
+    public static async Task<WebServer> StartAsync(FakeSystem? system, RateLimits? limits, PageFiles page, params string[] settings)
     {
         system ??= new FakeSystem();
         var folder = new TempFolder();
@@ -57,6 +61,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton(limits ?? new RateLimits { ChangingBurst = 10_000, ExpensiveBurst = 10_000, ComputingBurst = 10_000 });
         builder.Services.AddSingleton(system.Histories);
+        builder.Services.AddSingleton(page);
         system.Add(builder.Services, builder.Configuration, RunMode.Serve);
         builder.AddCryptoFlowWeb();
         var app = builder.Build();

@@ -7,11 +7,12 @@ import { layOut, verdictOf, type Gap, type Hole, type Slot } from '../candles/ho
 import { indexAtOrAfter } from '../candles/merge';
 import type { CandleWindow } from '../candles/window';
 import { fixed } from '../format/number';
+import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
 import { HoleBands, type Band } from './bands';
 import { chartOptions, type Palette } from './palette';
 import { shiftOf } from './shift';
-import { toChartTime, ZonedScale } from './scale';
+import { toChartTime, toMs, ZonedScale } from './scale';
 
 export interface CanvasOptions {
   readonly minutes: number;
@@ -47,7 +48,11 @@ export class ChartCanvas {
   #isShowing = false;
 
   constructor(element: HTMLElement, private readonly options: CanvasOptions, private readonly events: CanvasEvents) {
-    this.#chart = createChartEx<Time, ZonedScale>(element, new ZonedScale(options.clock), { ...chartOptions(options.palette()), autoSize: true });
+    this.#chart = createChartEx<Time, ZonedScale>(element, new ZonedScale(options.clock), {
+      ...chartOptions(options.palette()),
+      autoSize: true,
+      localization: { timeFormatter: (time: Time) => instantText(options.clock, toMs(time)) },
+    });
     const palette = options.palette();
     const format = { type: 'custom', minMove: 10 ** -options.decimals, formatter: (price: number) => fixed(price, options.decimals) } as const;
     this.#price = this.#chart.addSeries(CandlestickSeries, {
@@ -101,6 +106,8 @@ export class ChartCanvas {
     this.#holes = holes;
     this.#window = window;
     this.#isShowing = true;
+    // Far back in the past the last candle of the window is not the last price.
+    this.#price.applyOptions({ lastValueVisible: window.atEnd, priceLineVisible: window.atEnd });
     this.#draw();
     if (range !== null)
       this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + shift, to: range.to + shift });
@@ -214,11 +221,11 @@ export class ChartCanvas {
     if (this.#sum !== null) {
       const sums = cumulativeDelta(candles, this.options.minutes, this.#window?.atStart ?? false);
       this.#sum.setData(times.map((time, index) => {
-        const { sum, isFirst } = sums[index]!;
+        const { sum } = sums[index]!;
         if (sum === null)
           return { time };
-        // No line joins the end of a period with the start of the next one.
-        return isFirst ? { time, value: sum, color: 'transparent' } : { time, value: sum };
+        // No line leads from the end of a period to the start of the next one.
+        return sums[index + 1]?.isFirst === true ? { time, value: sum, color: 'transparent' } : { time, value: sum };
       }));
     }
   }

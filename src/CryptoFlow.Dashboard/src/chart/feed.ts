@@ -1,4 +1,4 @@
-import { ApiError, type ApiClient } from '../api/client';
+import { ApiError, type ApiClient, type CandlePage } from '../api/client';
 import { stepOf, type Candle, type SeriesId } from '../candles/candle';
 import { merge } from '../candles/merge';
 import { emptyWindow, joined, withNewer, withOlder, type CandleWindow } from '../candles/window';
@@ -162,22 +162,23 @@ export class ChartFeed implements SeriesListener {
     return true;
   }
 
-  async #request(jump: number, query: { before?: number; after?: number }, take: (page: { candles: readonly Candle[]; hasMore: boolean }) => void): Promise<void> {
+  async #request(jump: number, query: { before?: number; after?: number }, take: (page: CandlePage) => void): Promise<void> {
     this.#isLoading = true;
+    let page: CandlePage;
     try {
-      const page = await this.api.candles(this.series, { ...query, limit: pageSize }, this.#abort.signal);
-      if (jump !== this.#jump)
-        return;
-      this.#isLoading = false;
-      this.events.failed(null);
-      take(page);
+      page = await this.api.candles(this.series, { ...query, limit: pageSize }, this.#abort.signal);
     } catch (failure) {
-      if (this.#abort.signal.aborted || jump !== this.#jump)
-        return;
-      this.events.failed(failure instanceof ApiError ? failure.message : String(failure));
-    } finally {
-      if (jump === this.#jump)
+      if (jump === this.#jump) {
         this.#isLoading = false;
+        this.events.failed(failure instanceof ApiError ? failure.message : String(failure));
+      }
+      return;
     }
+    if (jump !== this.#jump)
+      return;
+    // Before the page is told, because its listener may ask for the next page at once.
+    this.#isLoading = false;
+    this.events.failed(null);
+    take(page);
   }
 }

@@ -1,6 +1,6 @@
-import { defaultHorzScaleBehavior, type InternalHorzScaleItem, type TickMark, type Time, type TimeScalePoint, type UTCTimestamp } from 'lightweight-charts';
+import { defaultHorzScaleBehavior, type TickMark, type Time, type TimeScalePoint, type UTCTimestamp } from 'lightweight-charts';
 import { Weight, weightBetween } from '../time/marks';
-import { instantText, monthText, timeText } from '../time/text';
+import { monthText, timeText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
 
 const LibraryScale = defaultHorzScaleBehavior();
@@ -33,11 +33,6 @@ export class ZonedScale extends LibraryScale {
 
   override formatTickmark(mark: TickMark): string {
     return markText(this.clock, toMs(mark.originalTime as Time), mark.weight);
-  }
-
-  /** The label of the crosshair. The chart's own item holds seconds in the field timestamp. */
-  override formatHorzItem(item: InternalHorzScaleItem): string {
-    return instantText(this.clock, (item as unknown as { timestamp: number }).timestamp * 1000);
   }
 }
 

@@ -11,7 +11,7 @@ import { Stage } from './stage';
 export class ChartView implements View {
   readonly element = el('section', { class: 'chart', 'aria-label': 'Chart' });
   readonly #bar = el('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Chart' });
-  readonly #symbol = button('', () => this.#pick(), { class: 'symbol', 'aria-haspopup': 'dialog' });
+  readonly #symbol = button('', () => this.#pick(), { class: 'symbol', 'aria-haspopup': 'dialog', title: 'Choose an instrument (key /)' });
   readonly #intervals = el('div', { class: 'segments', role: 'group', 'aria-label': 'Interval' });
   readonly #ticker = el('div', { class: 'ticker-place' });
   readonly #stagePlace = el('div', { class: 'stage-place' });
@@ -117,8 +117,8 @@ export class ChartView implements View {
         history.replaceState(null, '', address);
     });
     this.#stage = stage;
-    put(this.#symbol, el('span', { class: 'symbol-name' }, series.symbol), el('span', { class: 'symbol-exchange' }, series.exchange));
-    this.#symbol.setAttribute('aria-label', `${series.symbol} on ${series.exchange}; choose another instrument`);
+    put(this.#symbol, el('span', { class: 'symbol-name' }, series.symbol), ' ', el('span', { class: 'symbol-exchange' }, series.exchange),
+      el('span', { class: 'off-screen' }, ', choose another instrument'));
     put(this.#ticker, stage.ticker.element);
     put(this.#stagePlace, stage.element);
     this.#fillIntervals();
