@@ -85,7 +85,17 @@ test('Only one request runs at a time', async () => {
 
 test('A listener that asks for the next page at once gets each page once', async () => {
   const server = new Server(9000);
-  const feed: ChartFeed = new ChartFeed(series, server, { changed: () => void feed.older(), newest: () => {}, failed: () => {} });
+  server.hold = settle();
+  const feed: ChartFeed = new ChartFeed(series, server, {
+    changed: () => {
+      server.hold = settle();
+      void feed.older();
+      setTimeout(() => void feed.older());
+      queueMicrotask(() => void feed.older());
+    },
+    newest: () => {},
+    failed: () => {},
+  });
   await feed.start(null);
   for (let round = 0; round < 100 && !feed.window.atStart; round++) {
     await settle();
