@@ -52,6 +52,7 @@ function open() {
   const listener = {
     history: (list: readonly Candle[]) => heard.push(`history ${list.length}`),
     candle: (candle: Candle) => heard.push(`candle ${candle.close}`),
+    paper: () => heard.push('paper'),
     refused: (sentence: string) => heard.push(`refused ${sentence}`),
   };
   return { live, sockets, states, time, heard, listener };
@@ -92,11 +93,19 @@ test('Messages of another series and of a socket that was given up are ignored',
   live.follow(series, listener);
   sockets[0]!.accept();
   sockets[0]!.says({ type: 'candle', symbol: 'binance:btcusdt', tf: 60, candle: candleAt(1) });
-  sockets[0]!.says({ type: 'signal', symbol: 'binance:btcusdt' });
   live.restart();
   sockets[0]!.says({ type: 'candle', symbol: 'binance:btcusdt', tf: 15, candle: candleAt(1) });
   assert.deepEqual(heard, []);
   assert.equal(sockets.length, 2);
+});
+
+test('It tells of a signal or a trade on the instrument, at any interval, and not of those on another', () => {
+  const { live, sockets, heard, listener } = open();
+  live.follow(series, listener);
+  sockets[0]!.accept();
+  sockets[0]!.says({ type: 'signal', strategy: 'NO_ML', symbol: 'binance:btcusdt', signal: {} });
+  sockets[0]!.says({ type: 'trade', strategy: 'NO_ML', symbol: 'bybit:btcusdt', trade: {} });
+  assert.deepEqual(heard, ['paper']);
 });
 
 test('A switch ends the subscription before it begins the next one', () => {

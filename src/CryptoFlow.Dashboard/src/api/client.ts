@@ -1,5 +1,6 @@
 import { intervalName, type Candle, type SeriesId } from '../candles/candle';
 import type { Gap } from '../candles/holes';
+import type { PaperSignal, PaperTrade, Trader } from '../trades/trade';
 import type { Health } from './health';
 
 /** A request that failed; the message is a sentence for people. */
@@ -49,6 +50,15 @@ export class ApiClient {
     return (await this.#get<{ gaps: Gap[] }>(`api/gaps?${parameters}`, signal)).gaps;
   }
 
+  /** The newest trades, ascending by entry. */
+  async paperTrades(trader: Trader, signal?: AbortSignal): Promise<readonly PaperTrade[]> {
+    return (await this.#get<{ trades: PaperTrade[] }>(`api/paper/trades?${ofTrader(trader)}`, signal)).trades;
+  }
+
+  async paperSignals(trader: Trader, signal?: AbortSignal): Promise<readonly PaperSignal[]> {
+    return (await this.#get<{ signals: PaperSignal[] }>(`api/paper/signals?${ofTrader(trader)}`, signal)).signals;
+  }
+
   async #get<T>(address: string, signal?: AbortSignal): Promise<T> {
     const limit = AbortSignal.timeout(this.timeoutMs);
     let response: Response;
@@ -64,6 +74,8 @@ export class ApiClient {
     return await response.json() as T;
   }
 }
+
+const ofTrader = ({ strategy, exchange, symbol }: Trader): URLSearchParams => new URLSearchParams({ strategy, exchange, symbol, limit: '2000' });
 
 async function sentenceOf(response: Response): Promise<string> {
   try {

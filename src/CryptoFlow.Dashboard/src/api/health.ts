@@ -1,3 +1,5 @@
+import type { Trader } from '../trades/trade';
+
 /** The parts of GET /api/health that the page shows. */
 export interface Health {
   readonly status: Status;
@@ -35,6 +37,7 @@ export interface Health {
     readonly pinnedBy: Holder | null;
   };
   readonly lastCheckpoint: { readonly mode: string; readonly busy: boolean; readonly movedPages: number; readonly leftPages: number; readonly durationMs: number; readonly at: number | null } | null;
+  readonly paperTraders: readonly Trader[];
   readonly readers: {
     readonly count: number;
     readonly inFlight: number;

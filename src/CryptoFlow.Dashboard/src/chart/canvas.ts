@@ -9,9 +9,12 @@ import type { CandleWindow } from '../candles/window';
 import { fixed } from '../format/number';
 import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
+import { place, type PlacedTrade } from '../trades/trade';
+import type { PaperRecord } from '../trades/paper';
 import { HoleBands, type Band } from './bands';
 import { chartOptions, type Palette } from './palette';
 import { shiftOf } from './shift';
+import { TradeLines } from './trades';
 import { toChartTime, toMs, ZonedScale } from './scale';
 
 export interface CanvasOptions {
@@ -40,10 +43,12 @@ export class ChartCanvas {
   readonly #delta: ISeriesApi<'Histogram', Time> | null = null;
   readonly #sum: ISeriesApi<'Line', Time> | null = null;
   readonly #bands: HoleBands;
+  readonly #trades: TradeLines;
   #slots: readonly Slot[] = [];
   #holes: readonly Hole[] = [];
   #window: CandleWindow | null = null;
   #gaps: readonly Gap[] = [];
+  #record: PaperRecord | null = null;
   #pointed = -1;
   #isShowing = false;
 
@@ -76,6 +81,8 @@ export class ChartCanvas {
       return { fill: hole, line: holeLine, text: muted, font: `11px ${font}` };
     });
     this.#chart.panes()[0]!.attachPrimitive(this.#bands);
+    this.#trades = new TradeLines(options.palette);
+    this.#price.attachPrimitive(this.#trades);
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(this.#moved);
     this.#chart.subscribeCrosshairMove(this.#crosshair);
   }
@@ -122,6 +129,12 @@ export class ChartCanvas {
 
   showGaps(gaps: readonly Gap[]): void {
     this.#gaps = gaps;
+    this.#mark();
+  }
+
+  /** Shows paper trades; null shows none. */
+  showTrades(record: PaperRecord | null): void {
+    this.#record = record;
     this.#mark();
   }
 
@@ -231,6 +244,8 @@ export class ChartCanvas {
   }
 
   #mark(): void {
+    const placed: PlacedTrade[] = this.#record === null ? [] : place(this.#record.trades, this.#record.signals, this.#slots);
+    this.#trades.show(placed);
     this.#bands.show(this.#holes.map((hole): Band => {
       const count = `${fixed(hole.missing, 0)} ${hole.missing === 1 ? 'candle' : 'candles'} missing`;
       const verdict = verdictOf(hole, this.#gaps);

@@ -7,6 +7,8 @@ import { decimalsOf } from '../format/number';
 import { el, on, put, setText } from '../frame/dom';
 import type { Context } from '../frame/context';
 import { zoneOf } from '../frame/settings';
+import { PaperRecords, type PaperRecord } from '../trades/paper';
+import { tradeAt, tradeText } from '../trades/trade';
 import { ZoneClock } from '../time/zone';
 import { ChartCanvas } from './canvas';
 import { copyText } from './clipboard';
@@ -29,6 +31,8 @@ export class Stage {
   readonly #table = el('div', { class: 'table', hidden: true, tabindex: '0', role: 'region', 'aria-label': 'Candles as a table' });
   readonly #feed: ChartFeed;
   readonly #gaps: GapNotes;
+  readonly #paper: PaperRecords;
+  readonly #tradeLine = el('div', { class: 'trade-line', hidden: true });
   readonly #taker: boolean;
   readonly #ends: (() => void)[] = [];
   #canvas: ChartCanvas | null = null;
@@ -38,12 +42,14 @@ export class Stage {
   #pointed: Candle | null = null;
   #gapList: readonly Gap[] = [];
   #target: number | null = null;
+  #record: PaperRecord | null = null;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly series: SeriesId,
     private readonly context: Context,
     private readonly onSettled: (at: number | null) => void,
+    onTraded: () => void,
   ) {
     this.#taker = hasTakerVolume(series);
     this.#clock = new ZoneClock(zoneOf(context.settings.get().zone));
@@ -57,7 +63,12 @@ export class Stage {
       this.#gapList = gaps;
       this.#canvas?.showGaps(gaps);
     });
-    put(this.element, this.#figure, this.#labels, this.#state, this.#table);
+    this.#paper = new PaperRecords(series, context.api, (record) => {
+      this.#record = record;
+      this.#showTrades();
+      onTraded();
+    });
+    put(this.element, this.#tradeLine, this.#figure, this.#labels, this.#state, this.#table);
     on(this.#figure, 'keydown', (event) => this.#key(event));
     on(this.#figure, 'blur', () => this.#canvas?.unpoint());
     const resized = new ResizeObserver(() => requestAnimationFrame(() => this.#label()));
@@ -77,9 +88,20 @@ export class Stage {
   async start(at: number | null): Promise<void> {
     this.#say('Loading candles…');
     this.#target = at;
-    this.#ends.push(this.context.live.follow(this.series, this.#feed));
+    this.#ends.push(this.context.live.follow(this.series, {
+      history: (candles) => this.#feed.history(candles),
+      candle: (candle) => this.#feed.candle(candle),
+      paper: () => void this.#paper.load(),
+      refused: (sentence) => this.#feed.refused(sentence),
+    }));
     await this.#feed.start(at);
     void this.#feed.completeDay();
+    void this.#paper.load();
+  }
+
+  /** True when a strategy trades this instrument on paper. */
+  get hasTrades(): boolean {
+    return this.#record !== null;
   }
 
   /** Shows a time (ms UTC), or the newest candle. */
@@ -132,6 +154,7 @@ export class Stage {
     this.#ends.forEach((end) => end());
     this.#feed.close();
     this.#gaps.close();
+    this.#paper.close();
     this.#canvas?.close();
     this.#canvas = null;
   }
@@ -144,6 +167,7 @@ export class Stage {
       minutes: this.series.minutes, taker: this.#taker, delta, cumulativeDelta, decimals: this.#decimals, palette: readPalette, clock: this.#clock,
     }, { moved: (range, slots) => this.#moved(range, slots), pointed: (candle) => this.#point(candle) });
     this.#canvas.showGaps(this.#gapList);
+    this.#showTrades();
     this.#legend?.element.remove();
     this.#legend = new Legend(this.#decimals, this.#taker);
     this.element.append(this.#legend.element);
@@ -209,7 +233,16 @@ export class Stage {
 
   #point(candle: Candle | null): void {
     this.#pointed = candle;
-    this.#legend?.show(candle ?? this.#feed.window.candles.at(-1) ?? null, this.#clock);
+    const shown = candle ?? this.#feed.window.candles.at(-1) ?? null;
+    this.#legend?.show(shown, this.#clock);
+    const trade = this.context.settings.get().trades ? tradeAt(this.#record?.trades ?? [], shown) : null;
+    this.#tradeLine.hidden = trade === null;
+    setText(this.#tradeLine, trade === null ? '' : tradeText(trade, this.#decimals));
+  }
+
+  #showTrades(): void {
+    this.#canvas?.showTrades(this.context.settings.get().trades ? this.#record : null);
+    this.#point(this.#pointed);
   }
 
   #describe(): void {

@@ -19,6 +19,7 @@ export class ChartView implements View {
   readonly #goTo = createGoTo((utc) => void this.#stage?.goTo(utc));
   readonly #delta: HTMLButtonElement;
   readonly #sum: HTMLButtonElement;
+  readonly #trades: HTMLButtonElement;
   readonly #ends: (() => void)[] = [];
   #symbols: Symbols | null = null;
   #stage: Stage | null = null;
@@ -28,8 +29,9 @@ export class ChartView implements View {
     const { settings } = context;
     this.#delta = button('Delta', () => settings.update({ delta: !settings.get().delta }), { class: 'toggle', 'aria-pressed': 'false' });
     this.#sum = button('CVD', () => settings.update({ cumulativeDelta: !settings.get().cumulativeDelta }), { class: 'toggle', 'aria-pressed': 'false', title: 'Cumulative volume delta' });
+    this.#trades = button('Trades', () => settings.update({ trades: !settings.get().trades }), { class: 'toggle', 'aria-pressed': 'false' });
     const table = button('Table', () => table.setAttribute('aria-pressed', String(this.#stage?.toggleTable() ?? false)), { class: 'toggle', 'aria-pressed': 'false' });
-    const actions = el('div', { class: 'actions' }, this.#delta, this.#sum, table,
+    const actions = el('div', { class: 'actions' }, this.#delta, this.#sum, this.#trades, table,
       button('Go to date', () => this.#openGoTo(), { 'aria-haspopup': 'dialog' }),
       button('Latest', () => void this.#stage?.goTo(null), { title: 'Show the newest candle' }),
       button('Copy CSV', () => void this.#stage?.copy(), { title: 'Copy the visible candles as CSV' }),
@@ -115,7 +117,7 @@ export class ChartView implements View {
       const address = formatRoute({ view: 'chart', series, at: middle });
       if (this.#stage === stage && location.hash !== address)
         history.replaceState(null, '', address);
-    });
+    }, () => this.#markTrades());
     this.#stage = stage;
     put(this.#symbol, el('span', { class: 'symbol-name' }, series.symbol), ' ', el('span', { class: 'symbol-exchange' }, series.exchange),
       el('span', { class: 'off-screen' }, ', choose another instrument'));
@@ -156,7 +158,15 @@ export class ChartView implements View {
       toggle.disabled = !taker;
       toggle.title = taker ? '' : 'This exchange does not report which volume takers bought.';
     }
+    this.#markTrades();
     this.#stage?.restyle();
+  }
+
+  #markTrades(): void {
+    const hasTrades = this.#stage?.hasTrades === true;
+    this.#trades.disabled = !hasTrades;
+    this.#trades.title = hasTrades ? 'Paper trades' : 'No strategy trades this instrument on paper.';
+    this.#trades.setAttribute('aria-pressed', String(hasTrades && this.context.settings.get().trades));
   }
 
   async #toggleFullScreen(): Promise<void> {

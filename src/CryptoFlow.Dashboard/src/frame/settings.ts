@@ -8,6 +8,7 @@ export interface Settings {
   readonly zone: string;
   readonly delta: boolean;
   readonly cumulativeDelta: boolean;
+  readonly trades: boolean;
 }
 
 export const localZone = 'local';
@@ -16,7 +17,7 @@ const key = 'cryptoflow.settings';
 
 /** Reads the settings, and keeps them after each change. A browser that keeps nothing still works. */
 export function openSettings(storage: Pick<Storage, 'getItem' | 'setItem'>, isNarrow: boolean): Store<Settings> {
-  const store = createStore<Settings>({ theme: 'system', zone: UTC, delta: !isNarrow, cumulativeDelta: !isNarrow, ...read(storage) });
+  const store = createStore<Settings>({ theme: 'system', zone: UTC, delta: !isNarrow, cumulativeDelta: !isNarrow, trades: true, ...read(storage) });
   store.watch((settings) => {
     try {
       storage.setItem(key, JSON.stringify(settings));
@@ -38,6 +39,7 @@ function read(storage: Pick<Storage, 'getItem'>): Partial<Settings> {
       ...(typeof kept.zone === 'string' && (kept.zone === localZone || isZone(kept.zone)) ? { zone: kept.zone } : {}),
       ...(typeof kept.delta === 'boolean' ? { delta: kept.delta } : {}),
       ...(typeof kept.cumulativeDelta === 'boolean' ? { cumulativeDelta: kept.cumulativeDelta } : {}),
+      ...(typeof kept.trades === 'boolean' ? { trades: kept.trades } : {}),
     };
   } catch {
     return {};

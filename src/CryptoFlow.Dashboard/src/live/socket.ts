@@ -4,6 +4,8 @@ import { sameSeries, type Candle, type SeriesId } from '../candles/candle';
 export interface SeriesListener {
   history(candles: readonly Candle[]): void;
   candle(candle: Candle): void;
+  /** A paper trader has a new signal on the instrument, or a trade has changed. */
+  paper(): void;
   /** The server ended the subscription; the sentence says why. */
   refused(sentence: string): void;
 }
@@ -129,6 +131,11 @@ export class LiveSocket {
       return;
     if (message.type === 'error') {
       current.listener.refused(message.error ?? 'The server refused the subscription.');
+      return;
+    }
+    if (message.type === 'signal' || message.type === 'trade') {
+      if (message.symbol?.toUpperCase() === `${current.series.exchange}:${current.series.symbol}`.toUpperCase())
+        current.listener.paper();
       return;
     }
     const series = seriesOf(message);
