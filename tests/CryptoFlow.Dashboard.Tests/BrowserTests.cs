@@ -131,6 +131,29 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo) : IClassFix
     }
 
     [SkippableFact]
+    public async Task A_paper_trade_is_drawn_and_described_at_its_candles()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        var trade = (await demo.Program.GetAsync("/api/paper/trades?limit=20")).GetProperty("trades")[0];
+        await page.GoAsync($"{Chart}?at={DateTimeOffset.FromUnixTimeMilliseconds(trade.GetProperty("entryTime").GetInt64()):yyyy-MM-ddTHH:mm:ss.fffZ}");
+        await page.UntilAsync("() => [...document.querySelectorAll('button')].some(button => button.textContent === 'Trades' && !button.disabled)");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "CVD", Exact = true }).ClickAsync();
+
+        Assert.True(await page.PixelsAsync("accent") > 20);
+        await page.Tab.Locator(".figure").HoverAsync();
+        await page.Tab.Locator(".figure").FocusAsync();
+        var figure = (await page.Tab.Locator(".figure").BoundingBoxAsync())!;
+        for (var x = 0.45f; x < 0.6f && !await page.Tab.Locator(".trade-line").IsVisibleAsync(); x += 0.01f)
+            await page.Tab.Mouse.MoveAsync(figure.X + (figure.Width * x), figure.Y + 200);
+        Assert.StartsWith("Paper ", await page.Tab.Locator(".trade-line").TextContentAsync(), StringComparison.Ordinal);
+
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Trades", Exact = true }).ClickAsync();
+        Assert.Equal(0, await page.PixelsAsync("accent"));
+        Assert.True(await page.Tab.Locator(".trade-line").IsHiddenAsync());
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
     public async Task A_lock_that_a_foreign_program_holds_appears()
     {
         await using var page = await chromium.OpenAsync(demo.Address);

@@ -82,7 +82,7 @@ function themeChoice(settings: Store<Settings>): HTMLElement {
   const toggle = button('', () => {
     const { theme } = settings.get();
     settings.update({ theme: order[(order.indexOf(theme) + 1) % order.length]! });
-  }, { class: 'theme' });
+  }, { class: 'theme', title: 'Colours: as the system, dark, or light' });
   settings.watch(({ theme }) => {
     setText(toggle, themeNames[theme]);
     toggle.setAttribute('aria-label', `Colours: ${themeNames[theme]}`);
