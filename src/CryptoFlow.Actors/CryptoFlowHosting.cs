@@ -7,7 +7,6 @@ using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
 using CryptoFlow.Testing.Reports;
 
 namespace CryptoFlow.Acceptance;

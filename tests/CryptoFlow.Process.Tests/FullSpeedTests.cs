@@ -1,4 +1,5 @@
 using System.Net;
+using CryptoFlow.Messages;
 using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;

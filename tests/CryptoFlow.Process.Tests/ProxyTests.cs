@@ -45,7 +45,7 @@ public sealed class ProxyTests(PatientExchanges exchanges) : ProcessTest(exchang
         Assert.NotEmpty(proxy.Said);
         Assert.All(proxy.Said, said => Assert.StartsWith($"GET http://{ExchangeHost}/fapi/", said, StringComparison.Ordinal));
         Assert.All(proxy.Said, said => Assert.DoesNotContain(Key, said, StringComparison.Ordinal));
-        Assert.Equal(0, (await program.TerminateAsync(EndsWithin)).ExitCode);
+        Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
         await AssertCompleteAsync(Sets.Short);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Streams;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Messages;
 
 namespace CryptoFlow.Collectors;
 

@@ -14,8 +14,11 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
     /// <summary>Time limit for an answer of a collector. Collectors answer from memory, so a collector that takes longer is restarting.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>Time limit for work under way when the program stops: a page may be on its way to the writer.</summary>
-    private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(900);
+    /// <summary>
+    /// Time limit for work under way when the program stops: a page may be on its way to the writer. The composition waits for 1 s, and a timer of Akka's scheduler
+    /// fires up to two ticks (200 ms, <c>hocon/cryptoflow.conf</c>) late.
+    /// </summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(750);
 
     private readonly ImmutableArray<CollectorContext> _contexts;
     private readonly Dictionary<Exchange, IActorRef> _collectors = [];

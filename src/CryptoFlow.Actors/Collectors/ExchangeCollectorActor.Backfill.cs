@@ -59,7 +59,7 @@ internal sealed partial class ExchangeCollectorActor
             Sender.Tell(new RunStarted(start.Request, _context.Exchange));
             if (_backfill is { } search)
             {
-                search.GivesWay = true;
+                search.IsCancelledForUser = true;
                 search.Cancellation.Cancel();
             }
             else if (_syncedOnce || (_validated && _sync is null))
@@ -199,7 +199,7 @@ internal sealed partial class ExchangeCollectorActor
         _backfill = null;
         if (run.ByUser)
             _userRunEndedAt = _context.Uptime;
-        if (run.GivesWay && ended.End.Cancelled)
+        if (run.IsCancelledForUser && ended.End.Cancelled)
         {
             _searchAfterSync = true;
         }
@@ -249,7 +249,7 @@ internal sealed partial class ExchangeCollectorActor
 
     private BackfillRun? BackfillSnapshot() =>
         _waitingRun is { } waiting ? WaitingSnapshot(waiting.Run)
-        : _backfill is { GivesWay: false } run ? Snapshot(run, run.Plan is null ? BackfillPhase.Planning : BackfillPhase.Running, endedAt: null)
+        : _backfill is { IsCancelledForUser: false } run ? Snapshot(run, run.Plan is null ? BackfillPhase.Planning : BackfillPhase.Running, endedAt: null)
         : _lastBackfill;
 
     private BackfillRun WaitingSnapshot(RunId run) =>

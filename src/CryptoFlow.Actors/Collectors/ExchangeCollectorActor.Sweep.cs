@@ -21,7 +21,7 @@ internal sealed partial class ExchangeCollectorActor
     /// Tells the sweep to look, but not before the first search has ended: until then the stored ranges are unknown and the backfill needs
     /// the budget.
     /// </summary>
-    private void LetSweepLook()
+    private void TellSweep()
     {
         if (_searchEnded)
             _sweep.Tell(new SweepProtocol.LookForDuePages([.. _series.Where(s => !_refusedSeries.ContainsKey(s))], ExchangeNow));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 

@@ -101,7 +101,7 @@ internal sealed partial class ExchangeCollectorActor
             Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, SyncSchedule.UntilNext(ExchangeNow, _context.Options));
             if (sync.HoleSeen || !_searchedOnce || _searchAfterSync)
                 OnSearchDue();
-            LetSweepLook();
+            TellSweep();
         }
 
         if (_syncAgain)

@@ -29,7 +29,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan ReportAtRestEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Smaller changes of the clock offset are not reported, ms: two clocks read one after the other always differ a little.</summary>
-    private const long OffsetWorthTelling = 20;
+    private const long LeastReportedOffset = 20;
 
     /// <summary>A user's run that waits for the exchange's first answer ends after this number of failed tries.</summary>
     private const int AttemptsBeforeARunFails = 4;
@@ -197,7 +197,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private void Report()
     {
         var offset = _offset is null ? null : ExchangeNow - (long?)_context.Now;
-        if (offset is null || _reportedOffset is null || Math.Abs(offset.Value - _reportedOffset.Value) >= OffsetWorthTelling)
+        if (offset is null || _reportedOffset is null || Math.Abs(offset.Value - _reportedOffset.Value) >= LeastReportedOffset)
             _reportedOffset = offset;
         var budget = _context.Client.Budget.Snapshot();
         var tightest = budget.Limits.MaxBy(l => (double)l.Used / l.Limit);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Messages;
 
 namespace CryptoFlow.Collectors;
 
@@ -99,7 +100,7 @@ internal static class ExchangeCollectorProtocol
         public bool ByUser { get; } = byUser;
 
         /// <summary>Whether it was cancelled to let a waiting user's run start.</summary>
-        public bool GivesWay { get; set; }
+        public bool IsCancelledForUser { get; set; }
 
         public long StartedAt { get; } = startedAt;
 

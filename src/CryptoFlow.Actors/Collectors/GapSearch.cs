@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
@@ -70,10 +71,10 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
         {
             var found = await FindPartAsync(series, rest, counts: first is null, cancellation).ConfigureAwait(false);
             first ??= found;
-            var askedInVain = TimeRanges.Intersect(asked, found.Missing);
-            var findings = new GapFindings(found.Range, found.Missing, askedInVain, Repairing: answers is null, at, context.GapPolicy)
+            var askedAndMissing = TimeRanges.Intersect(asked, found.Missing);
+            var findings = new GapFindings(found.Range, found.Missing, askedAndMissing, Repairing: answers is null, at, context.GapPolicy)
             {
-                Unreadable = TimesWithin(unreadable, askedInVain),
+                Unreadable = TimesWithin(unreadable, askedAndMissing),
             };
             await RecordAsync(series, findings, found.Counted, unresolved, cancellation).ConfigureAwait(false);
             rest = rest with { From = found.Range.To };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
@@ -103,6 +104,6 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
 
     private long? OffsetOf(CandlePage? page) => page?.ExchangeTime - context.Uptime;
 
-    private static ExchangeError NotStored(WriteRejected rejected) =>
+    private static ExchangeError NotStored(WriteRefused rejected) =>
         new(ExchangeErrorKind.Unavailable, RetryAdvice.Never, $"Not stored, {rejected.Reason}: {rejected.Detail}");
 }

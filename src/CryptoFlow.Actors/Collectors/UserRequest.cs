@@ -1,5 +1,4 @@
 using Akka.Actor;
-using CryptoFlow.Messages;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 

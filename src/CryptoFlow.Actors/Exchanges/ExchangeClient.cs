@@ -1,5 +1,6 @@
 using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Exchanges.Wire;
+using CryptoFlow.Messages;
 
 namespace CryptoFlow.Exchanges;
 

@@ -1,3 +1,5 @@
+using CryptoFlow.Storage;
+
 namespace CryptoFlow.Logging;
 
 /// <summary>

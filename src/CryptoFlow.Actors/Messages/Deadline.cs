@@ -5,7 +5,7 @@ namespace CryptoFlow.Messages;
 /// of two processes need not agree, and a change of the system's time moves no deadline.
 /// </summary>
 /// <remarks>Never part of a message that may cross a process.</remarks>
-internal readonly record struct Deadline
+public readonly record struct Deadline
 {
     /// <summary>A timestamp of the receiver's <see cref="TimeProvider"/>.</summary>
     private readonly long _at;

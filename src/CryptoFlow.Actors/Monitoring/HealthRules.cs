@@ -1,6 +1,7 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
 
@@ -37,7 +38,7 @@ public sealed record HealthContext(
         troubles.FileSystemNote);
 }
 
-/// <summary>The rules that derive the health verdict from the monitor's figures. Pure.</summary>
+/// <summary>The rules that derive the health status from the monitor's figures. Pure.</summary>
 public static class HealthRules
 {
     public const string WriterComponent = "writer";
@@ -82,7 +83,7 @@ public static class HealthRules
     /// <summary>Shorter pauses of an exchange are normal and do not degrade the health.</summary>
     private static readonly TimeSpan PauseWorthTelling = TimeSpan.FromSeconds(10);
 
-    /// <summary>The snapshot with its verdicts: on the whole, on each component, on each series.</summary>
+    /// <summary>The snapshot with its statuses: of the whole, of each component, of each series.</summary>
     public static SystemHealth Judge(SystemHealth health, HealthContext context)
     {
         health = health with { Series = [.. health.Series.Select(s => s with { Behind = IsBehind(s, context.PollInterval) })] };
@@ -96,7 +97,7 @@ public static class HealthRules
         };
     }
 
-    /// <summary>The verdict of a snapshot that has reached an age. From <see cref="OldSnapshot"/> on, the age is the first reason.</summary>
+    /// <summary>The status of a snapshot that has reached an age. From <see cref="OldSnapshot"/> on, the age is the first reason.</summary>
     public static SystemHealth WithAge(SystemHealth health, TimeSpan age)
     {
         if (age < OldSnapshot)
@@ -156,7 +157,7 @@ public static class HealthRules
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message waited longer than {Seconds(StorageBook.WaitTooLong)} s for the writer within the last minute; new candles were stored late.");
     }
 
-    /// <summary>A note without a worse verdict: the operator has allowed this file system, and a verdict that is always degraded would hide the next fault.</summary>
+    /// <summary>A note without a worse status: the operator has allowed this file system, and a status that is always degraded would hide the next fault.</summary>
     private static IEnumerable<HealthFinding> FileSystem(string? note)
     {
         if (note is not null)

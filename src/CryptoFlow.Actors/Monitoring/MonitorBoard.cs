@@ -4,13 +4,13 @@ using CryptoFlow.Storage.Monitor;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>A snapshot of the system monitor, with the time at which its oldest part was observed.</summary>
-/// <param name="Health">The snapshot, with its verdicts at that time.</param>
+/// <param name="Health">The snapshot, with its statuses at that time.</param>
 /// <param name="Timestamp">When the storage monitor's observation arrived, by <see cref="TimeProvider.GetTimestamp"/> (monotonic).</param>
 public sealed record ShownHealth(SystemHealth Health, long Timestamp)
 {
     public TimeSpan AgeBy(TimeProvider time) => time.GetElapsedTime(Timestamp);
 
-    /// <summary>The snapshot with its verdict of now: an old snapshot is degraded or unhealthy because of its age.</summary>
+    /// <summary>The snapshot with its status of now: an old snapshot is degraded or unhealthy because of its age.</summary>
     public SystemHealth JudgedBy(TimeProvider time) => HealthRules.WithAge(Health, AgeBy(time));
 }
 
@@ -24,7 +24,7 @@ public sealed class MonitorBoard
 
     /// <summary>
     /// The newest snapshot: of the storage monitor's last tick (<see cref="MonitorPace"/>; in a quiet time at most a second old), or of a later change of the
-    /// verdict. Null until the monitor has started. Readers of this property do not wait for the monitor, so they have to check the snapshot's age.
+    /// status. Null until the monitor has started. Readers of this property do not wait for the monitor, so they have to check the snapshot's age.
     /// </summary>
     public ShownHealth? Newest => Volatile.Read(ref _newest);
 

@@ -7,7 +7,7 @@ using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>The verdict on the whole or on a part.</summary>
+/// <summary>The status of the whole or of a part.</summary>
 public enum HealthStatus
 {
     Ok,
@@ -16,12 +16,12 @@ public enum HealthStatus
 }
 
 /// <summary>
-/// The verdict on one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, or <c>series</c>.
+/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, or <c>series</c>.
 /// </summary>
 public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
 
 /// <summary>An immutable snapshot of the health of the whole system.</summary>
-/// <param name="Status">The worst verdict of all components.</param>
+/// <param name="Status">The worst status of all components.</param>
 /// <param name="Reasons">One sentence for each problem; empty if there is none.</param>
 /// <param name="At">When the snapshot was taken, ms UTC.</param>
 /// <param name="RowsByInterval">Stored candles by interval. Summed from the table <c>series</c>, not counted by a query.</param>
@@ -43,7 +43,7 @@ public sealed record SystemHealth(
     ImmutableArray<CollectorState> Collectors,
     ImmutableArray<SeriesHealth> Series)
 {
-    /// <summary>The verdict on each component, including the healthy ones.</summary>
+    /// <summary>The status of each component, including the healthy ones.</summary>
     public ImmutableArray<ComponentHealth> Components { get; init; } = [];
 
     /// <summary>The database file and its disk.</summary>

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.StorageProtocol;
@@ -29,7 +28,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     private Deadline _stopDeadline;
 
     /// <param name="settings">The file.</param>
-    /// <param name="guard">Holds the right to write the file.</param>
+    /// <param name="source">Opens the store for the writer.</param>
     /// <param name="shared">The objects that the writer shares with others of its process.</param>
     /// <param name="samples">Receives each sample of the storage monitor.</param>
     /// <param name="systemMonitor">Receives the storage monitor's observations.</param>
@@ -38,7 +37,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     /// <param name="stopTheSystem">Begins an orderly stop of the program. The argument is the reason.</param>
     public StorageActor(
         StorageSettings settings,
-        DatabaseGuard guard,
+        IWriteStoreSource source,
         WriterShared shared,
         IMonitorSamples samples,
         IActorRef systemMonitor,
@@ -53,7 +52,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
                 settings, new MonitorShared(shared.Queue, shared.Readers, samples), systemMonitor, time, loggers.CreateLogger<StorageMonitorActor>()),
             "monitor");
         _writer = Context.ActorOf(
-            DbWriterActor.Props(settings, guard, shared, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
+            DbWriterActor.Props(settings, source, shared, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
 
         Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _monitor)));
         Receive<WriterProtocol.WriterReady>(_ => OnWriterReady());
@@ -66,17 +65,17 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="StorageActor(StorageSettings, DatabaseGuard, WriterShared, IMonitorSamples, IActorRef, TimeProvider, ILoggerFactory, Action{string})"/>
+    /// <inheritdoc cref="StorageActor(StorageSettings, IWriteStoreSource, WriterShared, IMonitorSamples, IActorRef, TimeProvider, ILoggerFactory, Action{string})"/>
     public static Props Props(
         StorageSettings settings,
-        DatabaseGuard guard,
+        IWriteStoreSource source,
         WriterShared shared,
         IMonitorSamples samples,
         IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
         Action<string> stopTheSystem) =>
-        Akka.Actor.Props.Create(() => new StorageActor(settings, guard, shared, samples, systemMonitor, time, loggers, stopTheSystem));
+        Akka.Actor.Props.Create(() => new StorageActor(settings, source, shared, samples, systemMonitor, time, loggers, stopTheSystem));
 
     protected override void PostStop() => _givingUp.Dispose();
 

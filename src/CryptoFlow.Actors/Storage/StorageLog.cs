@@ -31,7 +31,7 @@ internal static partial class StorageLog
     public static partial void Checkpointed(this ILogger logger, Writer.CheckpointMode mode, int moved, int left, double milliseconds, bool busy);
 
     [LoggerMessage(LogEvents.WriteRefused, LogLevel.Warning, "A message for the writer was refused, {Reason}: {Detail} ({Suppressed} more since the last line)")]
-    public static partial void WriteRefused(this ILogger logger, Writer.WriteRejection reason, string detail, long suppressed);
+    public static partial void WriteRefused(this ILogger logger, Writer.WriteRefusal reason, string detail, long suppressed);
 
     [LoggerMessage(LogEvents.ReadersOpened, LogLevel.Information, "{Readers} readers opened {Path}")]
     public static partial void ReadersOpened(this ILogger logger, int readers, string path);

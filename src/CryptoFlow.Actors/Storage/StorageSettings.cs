@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CryptoFlow.Storage.Sqlite.StartUp;
 
 namespace CryptoFlow.Storage;
 

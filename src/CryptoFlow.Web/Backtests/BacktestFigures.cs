@@ -31,7 +31,7 @@ internal static class BacktestFigures
     }
 
     /// <summary>Says in one or two sentences what the trades earned before fees and what the account earned.</summary>
-    public static string Verdict(BacktestResult result, BacktestStatistics s)
+    public static string Summary(BacktestResult result, BacktestStatistics s)
     {
         if (s.MeanGrossPct is not { } gross || s.Expectancy is not { } expectancy)
             return "There was no trade.";

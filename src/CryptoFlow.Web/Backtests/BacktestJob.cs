@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Trading.Backtesting;
 
 namespace CryptoFlow.Web.Backtests;

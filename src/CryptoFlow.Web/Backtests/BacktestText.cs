@@ -30,7 +30,7 @@ internal static class BacktestText
             output.WriteLine();
         }
 
-        output.WriteLine(Verdict(r, s));
+        output.WriteLine(Summary(r, s));
         if (audit is not null)
             Write(output, audit);
 

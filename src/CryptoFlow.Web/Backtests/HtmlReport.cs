@@ -39,7 +39,7 @@ internal static class HtmlReport
         var s = BacktestStatistics.Of(r);
         var html = new StringBuilder();
         html.Append($"{Start}<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Backtest: {Text(Headline(r))}</title><style>{Style}</style></head><body><main>");
-        html.Append($"<h1>{Text(Headline(r))}</h1><div class=\"dim\">{Text(Range(r))}</div><p class=\"verdict\">{Text(Verdict(r, s))}</p>");
+        html.Append($"<h1>{Text(Headline(r))}</h1><div class=\"dim\">{Text(Range(r))}</div><p class=\"verdict\">{Text(Summary(r, s))}</p>");
         html.Append($"<section><div class=\"figures\">{Figures(r, s)}</div></section>");
         html.Append($"<section><h2>Capital</h2><ul class=\"legend\"><li><i style=\"background:var(--equity)\"></i>the strategy, after fees</li><li><i style=\"background:var(--hold)\"></i>buying at the start and holding</li></ul>{Equity(r)}</section>");
         html.Append($"<section><h2>Drawdown</h2>{Drawdown(r)}<figcaption>Fall of the strategy's capital from its highest so far.</figcaption></section>");

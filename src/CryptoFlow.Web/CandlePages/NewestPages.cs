@@ -1,5 +1,6 @@
 using System.Buffers;
 using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Configuration;
-using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage;
 using CryptoFlow.Web.Hosting;
 using Microsoft.Extensions.Options;
 

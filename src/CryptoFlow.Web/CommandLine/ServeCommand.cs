@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using CryptoFlow.Collectors;
 using CryptoFlow.Composition;
-using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Logging;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CryptoFlow.Configuration;
-using CryptoFlow.Storage;
-using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Trading;
 
 namespace CryptoFlow.Web.Demo;
@@ -63,18 +62,8 @@ internal static class DemoConfiguration
     private static long StartOf(string path, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (!File.Exists(path))
-            return now;
-        try
-        {
-            var settings = StorageSettings.From(new DatabaseOptions { Path = path }, []);
-            using var file = StorageConnection.OpenReader(settings);
-            return Math.Max(now, file.QueryInt64("SELECT ifnull(max(newest_time + (interval * 60000)), 0) FROM series"));
-        }
-        catch (StorageException)
-        {
-            // The start of the storage reports what is wrong with the file.
-            return now;
-        }
+
+        // If the file cannot be read, the start of the storage reports why.
+        return Math.Max(now, DatabaseFile.FindEnd(path) ?? now);
     }
 }

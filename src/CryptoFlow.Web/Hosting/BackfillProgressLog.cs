@@ -1,5 +1,6 @@
 using Akka.Hosting;
 using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Logging;

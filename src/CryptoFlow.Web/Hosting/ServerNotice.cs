@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Web.Hosting;
 
@@ -20,7 +21,7 @@ internal sealed record ServerNotice(int Pid, string Url)
         Read(databasePath) is { Url: { } url } notice
         && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp
         && IsAlive(notice.Pid)
-        && DatabaseLock.IsHeld(RealPath.Of(databasePath))
+        && DatabaseFile.IsInUse(databasePath)
             ? notice
             : null;
 

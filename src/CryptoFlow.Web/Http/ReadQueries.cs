@@ -1,5 +1,6 @@
 using Akka.Hosting;
 using CryptoFlow.Configuration;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage.Readers;
 using Microsoft.Extensions.Options;

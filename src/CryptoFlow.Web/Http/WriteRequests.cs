@@ -20,7 +20,7 @@ internal sealed class WriteRequests(IRequiredActor<DbWriterActor> writer, TimePr
         return written.IsAnswered ? new(written.Answer, null) : new(null, ProblemOf(written.Refusal));
     }
 
-    private static Problem ProblemOf(WriterProtocol.WriteRejected rejected) => rejected.Reason == WriteRejection.Invalid
+    private static Problem ProblemOf(WriterProtocol.WriteRefused rejected) => rejected.Reason == WriteRefusal.Invalid
         ? Problem.BadRequest(rejected.Detail)
         : Problem.Unavailable($"The database cannot be written now: {rejected.Detail}");
 }

@@ -3,20 +3,26 @@ using OpenTelemetry.Metrics;
 namespace CryptoFlow.Web.Telemetry;
 
 /// <summary>
-/// Exports the last metrics when the program begins to stop, in parallel with the rest of the shutdown. Otherwise disposing the provider at the
-/// end would export them, and a collector that does not answer would delay the end of the program.
+/// Exports the last metrics when the program begins to stop, in parallel with the rest of the shutdown. Disposing waits for the export, so
+/// the program does not end in the middle of it. <see cref="ExportTimeout"/> bounds this wait.
 /// </summary>
-internal sealed class LastExport(MeterProvider provider, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+internal sealed class LastExport(MeterProvider provider, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
 {
+    private Task _export = Task.CompletedTask;
     private CancellationTokenRegistration _stopping;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _stopping = lifetime.ApplicationStopping.Register(() => Task.Run(() => provider.Shutdown()));
+        _stopping = lifetime.ApplicationStopping.Register(() => _export = Task.Run(() => provider.Shutdown(), CancellationToken.None));
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stopping.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        // First, because it waits for a callback that runs at this moment.
+        await _stopping.DisposeAsync();
+        await _export;
+    }
 }

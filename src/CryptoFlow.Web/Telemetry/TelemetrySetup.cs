@@ -3,6 +3,7 @@ using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Outgoing;
 using CryptoFlow.Web.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -20,15 +21,13 @@ internal static class TelemetrySetup
 {
     public const string Path = "/metrics";
 
-    /// <summary>Timeout of one export attempt, and the maximum time that the last export may delay the end of the program.</summary>
-    private static readonly TimeSpan ExportTimeout = TimeSpan.FromSeconds(2);
-
     /// <summary>Gauges of the .NET runtime whose names end in a suffix that Prometheus reserves for histograms.</summary>
     private static readonly string[] Unclean = ["dotnet.assembly.count", "dotnet.process.cpu.count", "dotnet.timer.count"];
 
     public static void AddTelemetry(this IServiceCollection services)
     {
         services.AddSingleton<SocketMetrics>();
+        services.TryAddSingleton(ExportTimeout.Default);
         services.AddHostedService<LastExport>();
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("cryptoflow", serviceVersion: ProgramVersion.Text))
@@ -47,8 +46,9 @@ internal static class TelemetrySetup
         {
             // Created together with the provider, so that the metrics exist from the first scrape on.
             sp.GetRequiredService<SocketMetrics>();
-            var connector = new OutgoingConnector(sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<OtlpMetricExporter>>()) { ConnectTimeout = ExportTimeout };
-            if (ReaderOf(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Telemetry, connector) is { } reader)
+            var timeout = sp.GetRequiredService<ExportTimeout>().Value;
+            var connector = new OutgoingConnector(sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<OtlpMetricExporter>>()) { ConnectTimeout = timeout };
+            if (ReaderOf(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Telemetry, connector, timeout) is { } reader)
                 metrics.AddReader(reader);
         });
     }
@@ -88,7 +88,7 @@ internal static class TelemetrySetup
             await body.WriteAsync(Encoding.UTF8.GetBytes(EmptyHistograms.Complete(Encoding.UTF8.GetString(exported.GetBuffer(), 0, (int)exported.Length), shapes)), http.RequestAborted);
     }
 
-    private static PeriodicExportingMetricReader? ReaderOf(TelemetryOptions options, OutgoingConnector connector)
+    private static PeriodicExportingMetricReader? ReaderOf(TelemetryOptions options, OutgoingConnector connector, TimeSpan timeout)
     {
         if (options.OtlpEndpoint is not { Length: > 0 } endpoint)
             return null;
@@ -96,11 +96,11 @@ internal static class TelemetrySetup
         {
             Endpoint = EndpointOf(new Uri(endpoint), IsHttp(options)),
             Protocol = IsHttp(options) ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc,
-            TimeoutMilliseconds = (int)ExportTimeout.TotalMilliseconds,
-            HttpClientFactory = () => new HttpClient(OutgoingHttp.ProxiedHandler(connector)) { Timeout = ExportTimeout },
+            TimeoutMilliseconds = (int)timeout.TotalMilliseconds,
+            HttpClientFactory = () => new HttpClient(OutgoingHttp.ProxiedHandler(connector)) { Timeout = timeout },
         });
         return new PeriodicExportingMetricReader(
-            exporter, (int)TimeSpan.FromSeconds(options.ExportIntervalSeconds).TotalMilliseconds, (int)ExportTimeout.TotalMilliseconds);
+            exporter, (int)TimeSpan.FromSeconds(options.ExportIntervalSeconds).TotalMilliseconds, (int)timeout.TotalMilliseconds);
     }
 
     private static bool IsHttp(TelemetryOptions options) => options.OtlpProtocol.Equals("http/protobuf", StringComparison.OrdinalIgnoreCase);

@@ -41,7 +41,7 @@ public sealed class PartsTests : IDisposable
     {
         // The writer is elsewhere: the lock of the file is taken.
         _database.Guard.Start();
-        using (var executor = new WriteExecutor(_database.OpenWriter(), _database.Settings))
+        using (var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings))
             executor.Put(Btc15, Page(Btc15, 0, 3));
         using var host = await StartAsync(services => services
             .AddPart("AddElsewhere", part =>

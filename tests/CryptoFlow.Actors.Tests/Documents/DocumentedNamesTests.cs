@@ -25,7 +25,7 @@ public sealed partial class DocumentedNamesTests
     [InlineData(typeof(WriteLane), Storage, "* **Lanes** (`WriteLane`): ", "; FIFO in a lane.")]
     [InlineData(typeof(WriteLane), Collectors, "| writer | lanes ", " |")]
     [InlineData(typeof(WriteLane), Metrics, "from arrival to turn; lanes ", " |")]
-    [InlineData(typeof(WriteRejection), Metrics, "| `committed`, or why not: ", " |")]
+    [InlineData(typeof(WriteRefusal), Metrics, "| `committed`, or why not: ", " |")]
     [InlineData(typeof(ReadOutcome), Metrics, "| `cryptoflow_db_reader_queries_total` | queries | `outcome` | ", " |")]
     [InlineData(typeof(CollectorPhase), Metrics, "1 for the phase that it is in: ", " |")]
     [InlineData(typeof(CollectorPhase), HttpApi, "by exchange: `phase` (", ")")]

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CryptoFlow.Tests.Exchanges;
+namespace CryptoFlow.Exchanges;
 
 /// <summary>An exchange that answers what a test tells it to and remembers what it was asked.</summary>
 internal sealed class StubExchange : HttpMessageHandler

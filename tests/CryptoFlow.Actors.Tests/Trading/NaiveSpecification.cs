@@ -1,3 +1,5 @@
+using CryptoFlow.Messages;
+
 namespace CryptoFlow.Trading;
 
 /// <summary>

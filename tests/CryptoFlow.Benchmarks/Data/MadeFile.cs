@@ -24,7 +24,7 @@ internal static class MadeFile
     {
         CreateEmpty(path, origin);
         var settings = Settings(path);
-        using var executor = StorageConnection.OpenWriter(settings).HandOver(c => new WriteExecutor(c, settings));
+        using var executor = StorageConnection.OpenWriter(settings).HandOver(c => new SqliteWriteStore(c, settings));
         for (var number = 0; number < series; number++)
         {
             for (var first = 0L; first < each; first += MaxCandlesPerMessage)

@@ -17,7 +17,7 @@ public class PageBenchmarks
 {
     private readonly ArrayBufferWriter<byte> _pooled = new(1 << 20);
     private TempDirectory _directory = null!;
-    private ReadExecutor _executor = null!;
+    private SqliteReadStore _executor = null!;
     private StorageConnection _connection = null!;
     private Statement _stretch = null!;
     private BareReader _bare = null!;
@@ -30,7 +30,7 @@ public class PageBenchmarks
         _directory = new TempDirectory();
         var path = _directory.File("candles.db");
         MadeFile.Create(path, series: 1, each: 50_000);
-        _executor = StorageConnection.OpenReader(MadeFile.Settings(path)).HandOver(c => new ReadExecutor(c, TimeProvider.System));
+        _executor = StorageConnection.OpenReader(MadeFile.Settings(path)).HandOver(c => new SqliteReadStore(c, TimeProvider.System));
         _connection = StorageConnection.OpenReader(MadeFile.Settings(path));
         _stretch = _connection.Prepare(
             $"SELECT {CandleTables.Columns} FROM {CandleTables.NameOf(Interval.M15)} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");

@@ -3,6 +3,7 @@ using CryptoFlow.Exchanges.Binance;
 using CryptoFlow.Exchanges.Bitget;
 using CryptoFlow.Exchanges.Bybit;
 using CryptoFlow.Exchanges.Wire;
+using CryptoFlow.Messages;
 using CryptoFlow.Simulator;
 
 namespace CryptoFlow.Benchmarks.Inner;

@@ -13,7 +13,7 @@ public class StoreBenchmarks
     private const int Candles = 1_000;
 
     private TempDirectory _directory = null!;
-    private WriteExecutor _executor = null!;
+    private SqliteWriteStore _executor = null!;
     private BareWriter _bare = null!;
     private WriteCandles[] _revisions = null!;
     private int _revision;
@@ -24,7 +24,7 @@ public class StoreBenchmarks
         _directory = new TempDirectory();
         MadeFile.Create(_directory.File("program.db"), series: 1, each: 50_000);
         var settings = MadeFile.Settings(_directory.File("program.db"));
-        _executor = StorageConnection.OpenWriter(settings).HandOver(c => new WriteExecutor(c, settings));
+        _executor = StorageConnection.OpenWriter(settings).HandOver(c => new SqliteWriteStore(c, settings));
         _bare = new BareWriter(_directory.File("bare.db"));
         for (var first = 0; first < 50_000; first += Candles)
             _bare.Write(MadeCandles.Series(0).Instrument.StorageKey, MadeFile.Page(0, first, Candles).Candles);

@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Torture;
 using CryptoFlow.Torture.Load;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CryptoFlow.Benchmarks.Data;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Torture.Locks;
 using static CryptoFlow.Storage.Writer.WriterProtocol;

@@ -26,7 +26,7 @@ internal static class ColdReadRow
         var path = directory.File("candles.db");
         run.Say($"cold read: {Series * each:N0} candles to read from");
         MadeFile.Create(path, Series, each);
-        using var program = StorageConnection.OpenReader(MadeFile.Settings(path)).HandOver(c => new ReadExecutor(c, TimeProvider.System));
+        using var program = StorageConnection.OpenReader(MadeFile.Settings(path)).HandOver(c => new SqliteReadStore(c, TimeProvider.System));
         using var bare = new BareReader(path);
         var buffer = new ArrayBufferWriter<byte>(1 << 20);
         var history = MadeCandles.History(each);
@@ -62,7 +62,7 @@ internal static class ColdReadRow
         }
     }
 
-    private static void Program(ReadExecutor executor, int series, long end, ArrayBufferWriter<byte> buffer)
+    private static void Program(SqliteReadStore executor, int series, long end, ArrayBufferWriter<byte> buffer)
     {
         var query = new ReaderProtocol.ReadCandles(MadeCandles.Series(series), Pages.Limit, end, null, TimeSpan.MaxValue);
         CandlesBody.Write((ReaderProtocol.CandlesRead)executor.Answer(query, Deadline.Never), buffer);
@@ -72,7 +72,7 @@ internal static class ColdReadRow
         MadeCandles.Series(series).Instrument.StorageKey, end - (Pages.Limit * Interval.M15.Milliseconds), end, buffer);
 
     /// <summary>What is compared must be the same: the bytes between the brackets.</summary>
-    private static void RefuseDifference(ReadExecutor program, BareReader bare, TimeRange history, int seed)
+    private static void RefuseDifference(SqliteReadStore program, BareReader bare, TimeRange history, int seed)
     {
         var end = Pages.RandomEnd(Interval.M15, history, new Random(seed));
         var (ours, theirs) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());

@@ -3,6 +3,8 @@ using CryptoFlow.Benchmarks.Data;
 using CryptoFlow.Benchmarks.Load;
 using CryptoFlow.Benchmarks.Measuring;
 using CryptoFlow.Benchmarks.Reporting;
+using CryptoFlow.Messages;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Torture.Load;

@@ -3,6 +3,7 @@ using CryptoFlow.Benchmarks.Data;
 using CryptoFlow.Benchmarks.Measuring;
 using CryptoFlow.Benchmarks.References;
 using CryptoFlow.Benchmarks.Reporting;
+using CryptoFlow.Messages;
 using CryptoFlow.Torture.Locks;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 

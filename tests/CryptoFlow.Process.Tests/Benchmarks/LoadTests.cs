@@ -63,6 +63,15 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public async Task A_closed_loop_whose_time_is_over_before_a_client_runs_has_one_answer()
+    {
+        using var server = new ScriptedServer((Empty, TimeSpan.Zero));
+        using var load = new LoadGenerator(server.Address, clients: 1);
+        var run = await load.ClosedAsync(_ => Request, TimeSpan.Zero, seed: 1);
+        Assert.Equal((1, 0), (run.Times.Count, run.Failed));
+    }
+
+    [Fact]
     public async Task What_is_no_200_is_counted_apart()
     {
         using var server = new ScriptedServer(("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", TimeSpan.Zero), (null, TimeSpan.Zero), (Empty, TimeSpan.Zero));

@@ -9,8 +9,8 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
 {
     private const int Page = 4096;
 
-    /// <summary>Only queries meet the damage: the writer, which would end the program, has nothing to do.</summary>
-    private static readonly (string Key, string Value) OnlyServing = ("Collector:Enabled", "false");
+    /// <summary>Only queries meet the damage. Neither a collector nor a paper trader sends the writer anything: a writer that meets the damage ends the program.</summary>
+    private static readonly (string Key, string Value)[] OnlyServing = [("Collector:Enabled", "false"), ("PaperTrading:Enabled", "false")];
 
     [Fact]
     [Fault("file-truncated")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CryptoFlow.Messages;
 using CryptoFlow.Processes.Faults.Support;
 using CryptoFlow.Processes.Support;
 using CryptoFlow.Storage.Sqlite.StartUp;

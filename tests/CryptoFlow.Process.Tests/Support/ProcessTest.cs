@@ -7,8 +7,8 @@ public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
     /// <summary>Generous: two cores may be busy with other things.</summary>
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the program may take to end in order.</summary>
-    protected static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
+    /// <summary>How long the program may take to end in order: after that, systemd kills it (docs/operations.md).</summary>
+    protected static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
     protected TempDirectory Directory { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -72,7 +73,7 @@ internal static class MessageSizes
                 var began = Stopwatch.GetTimestamp();
                 var reply = await storage.AskAsync(next);
                 times.Add(Stopwatch.GetElapsedTime(began));
-                if (reply is WriteRejected or ReadRefused)
+                if (reply is WriteRefused or ReadRefused)
                     refused.Enqueue($"{reply}");
                 if (pause > TimeSpan.Zero)
                     await Eventually.PassAsync(pause);

@@ -1,5 +1,7 @@
 using Akka.Actor;
+using CryptoFlow.Messages;
 using CryptoFlow.Simulator;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CryptoFlow.Messages;
 using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Torture.Reads;

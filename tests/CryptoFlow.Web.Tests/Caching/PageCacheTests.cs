@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Web.Caching;
 using CsCheck;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 
-namespace CryptoFlow.Web.Dependencies;
+namespace CryptoFlow.Web.Tests.Dependencies;
 
 /// <summary>
 /// Which folder of the program uses which, as compiled. A folder is the first part of a namespace below <c>CryptoFlow</c> or <c>CryptoFlow.Web</c>; its
@@ -10,6 +10,7 @@ namespace CryptoFlow.Web.Dependencies;
 internal sealed class FolderGraph
 {
     private readonly Dictionary<(string From, string To), string> _uses = [];
+    private readonly List<(string User, string Used)> _types = [];
 
     private FolderGraph()
     {
@@ -28,6 +29,7 @@ internal sealed class FolderGraph
         {
             foreach (var dependency in type.Dependencies)
             {
+                graph._types.Add((type.FullName, dependency.Target.FullName));
                 if (FolderOf(type) is { } from && FolderOf(dependency.Target) is { } to && from != to)
                     graph._uses.TryAdd((from, to), $"{type.FullName} uses {dependency.Target.FullName}");
             }
@@ -35,6 +37,11 @@ internal sealed class FolderGraph
 
         return graph;
     }
+
+    /// <summary>The full names of the types that use one of these types.</summary>
+    /// <param name="isUsed">Selects the used types by their full names.</param>
+    public IEnumerable<string> UsersOf(Func<string, bool> isUsed) =>
+        _types.Where(use => isUsed(use.Used.Split('+', '/')[0])).Select(use => use.User.Split('+', '/')[0]).Distinct();
 
     /// <summary>The uses that the table does not allow, one sentence each.</summary>
     /// <param name="allowed">For each folder, the folders that it may use.</param>

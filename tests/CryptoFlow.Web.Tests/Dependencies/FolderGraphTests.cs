@@ -1,7 +1,8 @@
 using CryptoFlow.PlantedLeft;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Web.CommandLine;
 
-namespace CryptoFlow.Web.Dependencies;
+namespace CryptoFlow.Web.Tests.Dependencies;
 
 /// <summary>Keeps one direction of dependencies between the folders of the program (docs/architecture.md, Folders).</summary>
 public class FolderGraphTests
@@ -70,6 +71,20 @@ public class FolderGraphTests
         var used = Program.Uses.Select(use => (use.From, use.To)).ToHashSet();
         Assert.DoesNotContain(Allowed.SelectMany(row => row.Value.Select(to => (row.Key, to))), use => !used.Contains(use));
     }
+
+    /// <summary>Only the SQLite store and the storage monitor, which watches its file, know the engine.</summary>
+    [Fact]
+    public void Only_the_SQLite_store_and_its_monitor_use_the_engine() => Assert.DoesNotContain(
+        Program.UsersOf(type => type.StartsWith("SQLitePCL.", StringComparison.Ordinal) || type.StartsWith("Microsoft.Data.Sqlite.", StringComparison.Ordinal)),
+        user => !user.StartsWith("CryptoFlow.Storage.Sqlite.", StringComparison.Ordinal) && !user.StartsWith("CryptoFlow.Storage.Monitor.", StringComparison.Ordinal));
+
+    /// <summary>The features use the store by its contract. Composition chooses the implementation. Commands use <see cref="DatabaseFile"/>.</summary>
+    [Fact]
+    public void Only_composition_and_the_monitor_use_the_SQLite_store() => Assert.DoesNotContain(
+        Program.UsersOf(type => type.StartsWith("CryptoFlow.Storage.Sqlite.", StringComparison.Ordinal) && type != typeof(DatabaseFile).FullName),
+        user => !user.StartsWith("CryptoFlow.Storage.Sqlite.", StringComparison.Ordinal)
+            && !user.StartsWith("CryptoFlow.Storage.Monitor.", StringComparison.Ordinal)
+            && !user.EndsWith("Hosting", StringComparison.Ordinal));
 
     [Fact]
     public void A_planted_cycle_is_found()

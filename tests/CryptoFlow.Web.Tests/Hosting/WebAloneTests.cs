@@ -1,4 +1,5 @@
 using System.Net;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Warming;

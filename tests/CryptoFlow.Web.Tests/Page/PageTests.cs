@@ -19,7 +19,7 @@ public sealed class PageTests : IAsyncLifetime
 
     private WebServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await WebServer.StartAsync(null, null, Files);
+    public async Task InitializeAsync() => _server = await WebServer.StartWithPageAsync(Files);
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
@@ -116,7 +116,7 @@ public sealed class PageTests : IAsyncLifetime
     public async Task A_program_that_was_built_without_Node_says_in_one_sentence_what_is_missing()
     {
         var none = new PageFiles(new Dictionary<string, ReadOnlyMemory<byte>> { ["missing.txt"] = Encoding.UTF8.GetBytes("Node.js was not found when the program was built.\n") });
-        await using var server = await WebServer.StartAsync(null, null, none);
+        await using var server = await WebServer.StartWithPageAsync(none);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("Accept", Browser);
         using var response = await server.Client.SendAsync(request);

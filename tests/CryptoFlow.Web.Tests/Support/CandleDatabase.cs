@@ -14,7 +14,7 @@ internal static class CandleDatabase
     {
         var settings = StorageSettings.From(new DatabaseOptions { Path = path }, new CryptoFlowOptions().CollectionPlan().Intervals);
         DatabaseStartup.Prepare(settings, MarketOrigin.Simulator).Dispose();
-        using var writer = new WriteExecutor(StorageConnection.OpenWriter(settings), settings);
+        using var writer = new SqliteWriteStore(StorageConnection.OpenWriter(settings), settings);
         foreach (var (series, candles) in contents)
         {
             foreach (var page in candles.Chunk(WriterProtocol.MaxCandlesPerMessage))

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;

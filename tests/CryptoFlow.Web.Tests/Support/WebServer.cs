@@ -3,6 +3,7 @@ using CryptoFlow.Dashboard;
 using CryptoFlow.Storage;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -43,11 +44,27 @@ internal sealed class WebServer : IAsyncDisposable
     public ActorSystem Actors => _app.Services.GetRequiredService<ActorSystem>();
 
     public static Task<WebServer> StartAsync(FakeSystem? system = null, RateLimits? limits = null, params string[] settings) =>
-        StartAsync(system, limits, PageFiles.Embedded(), settings);
+        StartAsync(system ?? new FakeSystem(), services => services.AddSingleton(limits ?? new RateLimits { ChangingBurst = 10_000, ExpensiveBurst = 10_000, ComputingBurst = 10_000 }), settings);
 
-    public static async Task<WebServer> StartAsync(FakeSystem? system, RateLimits? limits, PageFiles page, params string[] settings)
+    /// <summary>Starts it with another timeout of the export of metrics.</summary>
+    public static Task<WebServer> StartExportingAsync(ExportTimeout exportTimeout, params string[] settings) =>
+        StartAsync(new FakeSystem(), services => services.AddSingleton(exportTimeout), settings);
+
+    /// <summary>Starts it with another page than the built one.</summary>
+    public static Task<WebServer> StartWithPageAsync(PageFiles page) => StartAsync(new FakeSystem(), services => services.AddSingleton(page), []);
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
     {
-        system ??= new FakeSystem();
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task<WebServer> StartAsync(FakeSystem system, Action<IServiceCollection> replace, string[] settings)
+    {
         var folder = new TempFolder();
         var logs = new RecordedLogs();
         var builder = WebApplication.CreateBuilder(
@@ -59,24 +76,13 @@ internal sealed class WebServer : IAsyncDisposable
             .. settings,
         ]);
         builder.Logging.ClearProviders().AddProvider(logs);
-        builder.Services.AddSingleton(limits ?? new RateLimits { ChangingBurst = 10_000, ExpensiveBurst = 10_000, ComputingBurst = 10_000 });
+        replace(builder.Services);
         builder.Services.AddSingleton(system.Histories);
-        builder.Services.AddSingleton(page);
         system.Add(builder.Services, builder.Configuration, RunMode.Serve);
         builder.AddCryptoFlowWeb();
         var app = builder.Build();
         app.UseCryptoFlowWeb();
         await app.StartAsync();
         return new WebServer(app, system, logs, folder);
-    }
-
-    public Task StopAsync() => _app.StopAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _folder.Dispose();
     }
 }

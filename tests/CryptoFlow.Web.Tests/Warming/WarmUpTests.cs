@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Warming;

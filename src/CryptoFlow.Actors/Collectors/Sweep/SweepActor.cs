@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
@@ -30,8 +31,8 @@ internal static class SweepProtocol
     /// <summary>A page was compared, or its request failed.</summary>
     public sealed record PageSwept(PageOutcome Outcome, SweepState State);
 
-    /// <summary><paramref name="Read"/> is null if the readers refused or the read failed.</summary>
-    internal sealed record ComparisonsArrived(RunId Run, ComparisonsRead? Read);
+    /// <summary><paramref name="Read"/> is null if the readers refused the query or if it failed.</summary>
+    internal sealed record ComparisonsArrived(RunId Run, ComparisonsRead? Read, Exception? Defect);
 
     internal sealed record PageEnded(RunId Run, PageTask Page, PageOutcome Outcome, long? ComparedAt, Exception? Defect);
 }
@@ -111,7 +112,7 @@ internal sealed class SweepActor : ReceiveActor
         var run = RunId.New();
         _run = run;
         _readers.AskAsync(remaining => new ReadComparisons(series, remaining), _stopping.Token)
-            .PipeTo(Self, success: result => new ComparisonsArrived(run, result.Answer), failure: _ => new ComparisonsArrived(run, null));
+            .PipeTo(Self, success: result => new ComparisonsArrived(run, result.Answer, null), failure: e => new ComparisonsArrived(run, null, e));
     }
 
     private void OnComparisons(ComparisonsArrived arrived)
@@ -120,7 +121,9 @@ internal sealed class SweepActor : ReceiveActor
             return;
         _run = null;
 
-        // If the readers refuse, the next look asks again.
+        // Without an answer, the next look asks again.
+        if (arrived.Defect is { } defect and not OperationCanceledException)
+            _context.Logger.CollectorDefect(defect, _context.Exchange);
         if (arrived.Read is not { } read)
             return;
         _book.Load(read.Series);

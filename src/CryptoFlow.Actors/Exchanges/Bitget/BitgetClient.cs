@@ -1,4 +1,5 @@
 using CryptoFlow.Exchanges.Wire;
+using CryptoFlow.Messages;
 
 namespace CryptoFlow.Exchanges.Bitget;
 

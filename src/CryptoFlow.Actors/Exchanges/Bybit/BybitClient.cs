@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CryptoFlow.Exchanges.Wire;
+using CryptoFlow.Messages;
 
 namespace CryptoFlow.Exchanges.Bybit;
 

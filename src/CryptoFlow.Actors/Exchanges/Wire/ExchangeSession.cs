@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Logging;
+using CryptoFlow.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Exchanges.Wire;

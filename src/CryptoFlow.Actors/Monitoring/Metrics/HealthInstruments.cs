@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Trading.Live;
@@ -36,7 +37,7 @@ internal sealed class HealthInstruments
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
             _ => Math.Round(board.Newest?.AgeBy(time).TotalSeconds ?? 0, 3));
-        Gauges("cryptoflow.health.status", "{status}", "Verdict by component: 0 ok, 1 degraded, 2 unhealthy.", Components);
+        Gauges("cryptoflow.health.status", "{status}", "Status by component: 0 ok, 1 degraded, 2 unhealthy.", Components);
         Gauges("cryptoflow.alert.active", "{alert}", "1 while the alert is raised, else 0.", _ =>
         {
             var active = board.Alerts.Select(a => a.Name).ToHashSet();

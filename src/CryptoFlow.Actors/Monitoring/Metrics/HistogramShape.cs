@@ -1,3 +1,4 @@
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
@@ -39,7 +39,7 @@ internal sealed class StorageSamples : IMonitorSamples
         _messages = meter.CreateCounter<long>("cryptoflow.db.writer.messages", "{message}", "Messages that went through the writer, by what came of them.");
         foreach (var lane in Enum.GetValues<WriteLane>())
         {
-            foreach (var result in (string[])[Committed, .. Enum.GetValues<WriteRejection>().Select(Names.Of)])
+            foreach (var result in (string[])[Committed, .. Enum.GetValues<WriteRefusal>().Select(Names.Of)])
                 _messages.Add(0, Label.Of("lane", Names.Of(lane)), Label.Of("result", result));
         }
 

@@ -58,7 +58,7 @@ internal sealed class DatabaseProbe : IDisposable
     public LockWait TakeLockWait() => _connection.TakeLockWait();
 
     /// <param name="tables">True reads the tables and the WAL, false only the WAL.</param>
-    /// <exception cref="StorageException">The file cannot be read.</exception>
+    /// <exception cref="SqliteStoreException">The file cannot be read.</exception>
     public DatabaseLook Look(bool tables = true)
     {
         _connection.RefuseMovedFile();

@@ -58,15 +58,15 @@ internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board,
             waited = _probe.TakeLockWait();
             return Newest.Series is not null;
         }
-        catch (StorageException e)
+        catch (StoreException e)
         {
             if (_probe is not null)
                 waited = _probe.TakeLockWait().EndedBy(e);
             Close();
             Failure = e.Message;
-            if (e.IsMovedFile)
+            if (e.Failure == StoreFailure.Moved)
                 board.FileMoved();
-            if (e.IsDamage)
+            if (e.Failure == StoreFailure.Damaged)
                 Damage = e.Message;
             if (_failures.ShouldLog(out var suppressed))
                 logger.ProbeFailed(e.Message, suppressed);

@@ -1,4 +1,3 @@
-using CryptoFlow.Storage.Sqlite.Engine;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Storage.Monitor;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Monitor;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
@@ -75,7 +74,7 @@ internal sealed class StorageBook
         _handlerTime[write.Lane].Add(write.HandlerTime);
         _writerIdle.Worked(write.HandlerTime);
         AddLockWait(LockWaitBook.Writer, write.LockWait);
-        if (write.LockWait.InVain)
+        if (write.LockWait.WasRefused)
             LastLockTimeoutAt = now;
         if (write.QueueTime >= WaitTooLong)
             LastLongWaitAt = now;

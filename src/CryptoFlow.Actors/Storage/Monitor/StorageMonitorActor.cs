@@ -21,7 +21,7 @@ namespace CryptoFlow.Storage.Monitor;
 public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 {
     /// <summary>The holder of a snapshot older than this is named in health.</summary>
-    private static readonly TimeSpan PinWorthTelling = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan OldSnapshotAge = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How often the monitor tells the writer to check its file, its lock and its tables, even if nothing is written.</summary>
     private static readonly TimeSpan WriterLookEvery = TimeSpan.FromSeconds(1);
@@ -74,7 +74,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         Receive<ReadersReported>(OnReaders);
         Receive<CheckpointObserved>(OnCheckpoint);
         Receive<WriterProtocol.CheckpointFinished>(m => _orders.Answered(m.Id));
-        Receive<WriterProtocol.WriteRejected>(m => _orders.Answered(m.Id));
+        Receive<WriterProtocol.WriteRefused>(m => _orders.Answered(m.Id));
         Receive<ShowHealth>(_ => OnShowHealth());
         Receive<Tick>(_ => OnTick());
         Receive<CloseProbe>(_ => OnCloseProbe());
@@ -274,7 +274,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         var now = Now;
         var troubles = new StorageTroubles(
             now - _book.LastLockTimeoutAt, now - _book.LastReadFailureAt, now - _book.LastLongWaitAt, _watch.Failure, _watch.Damage, _fileSystemNote);
-        var pinnedBy = _holders.Snapshots.FirstOrDefault(h => h.Age >= PinWorthTelling);
+        var pinnedBy = _holders.Snapshots.FirstOrDefault(h => h.Age >= OldSnapshotAge);
         _systemMonitor.Tell(new StorageObserved(
             _book.Writer(_queue, _holders.Writer, now),
             _book.Readers(),

@@ -1,6 +1,5 @@
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Storage.Monitor;
@@ -26,7 +25,7 @@ public static class StorageMonitorProtocol
         TimeSpan QueueTime,
         TimeSpan HandlerTime,
         LockWait LockWait,
-        WriteRejection? Rejection,
+        WriteRefusal? Rejection,
         int Rows,
         SeriesStats? Stats);
 

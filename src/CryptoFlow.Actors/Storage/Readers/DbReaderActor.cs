@@ -3,10 +3,7 @@ using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Sqlite;
-using CryptoFlow.Storage.Sqlite.Engine;
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
@@ -31,6 +28,7 @@ internal sealed class DbReaderActor : ReceiveActor
     private readonly int _number;
     private readonly IActorRef _router;
     private readonly StorageSettings _settings;
+    private readonly OpenReadStore _open;
     private readonly IActorRef _monitor;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -38,7 +36,7 @@ internal sealed class DbReaderActor : ReceiveActor
     private readonly CancellationToken _givingUp;
     private readonly ReaderBoard _board;
     private readonly ReadActivity _reading;
-    private ReadExecutor? _executor;
+    private IReadStore? _store;
     private LockWait _waitOfFailed;
 
     /// <param name="number">The reader's number, from 1.</param>
@@ -48,7 +46,7 @@ internal sealed class DbReaderActor : ReceiveActor
     public DbReaderActor(int number, IActorRef router, ReaderContext context, CancellationToken givingUp)
     {
         (_number, _router, _givingUp) = (number, router, givingUp);
-        (_settings, _board, _reading, _monitor, _time, _logger) = context;
+        (_settings, _open, _board, _reading, _monitor, _time, _logger) = context;
         _failures = new RepeatedWarning(_time, TimeSpan.FromSeconds(30));
         Receive<RoutedRead>(OnRead);
     }
@@ -61,7 +59,7 @@ internal sealed class DbReaderActor : ReceiveActor
 
     protected override void PostStop()
     {
-        _executor?.Dispose();
+        _store?.Dispose();
     }
 
     private void OnRead(RoutedRead read)
@@ -74,7 +72,7 @@ internal sealed class DbReaderActor : ReceiveActor
         _board.End(_number);
         read.Asker.Tell(answer, Self);
         _router.Tell(new ReaderIdle(_number, Self));
-        var lockWait = _executor?.TakeLockWait() ?? _waitOfFailed;
+        var lockWait = _store?.TakeLockWait() ?? _waitOfFailed;
         _waitOfFailed = default;
         if (isCounted || outcome != ReadOutcome.Answered)
         {
@@ -95,24 +93,24 @@ internal sealed class DbReaderActor : ReceiveActor
             return (DbReaderRouterActor.Expired, ReadOutcome.Expired);
         try
         {
-            if (_executor is null)
+            if (_store is null)
                 _board.RefuseReplacedFile(_settings.Path);
-            _executor ??= StorageConnection.OpenReader(_settings, _givingUp).HandOver(c => new ReadExecutor(c, _time, _givingUp));
-            return (_executor.Answer(query, deadline, running), ReadOutcome.Answered);
+            _store ??= _open(_givingUp);
+            return (_store.Answer(query, deadline, running), ReadOutcome.Answered);
         }
-        catch (StorageException e) when (e.Code == raw.SQLITE_INTERRUPT)
+        catch (StoreException e) when (e.Failure == StoreFailure.Interrupted)
         {
             return (DbReaderRouterActor.Expired, ReadOutcome.Interrupted);
         }
-        catch (StorageException e)
+        catch (StoreException e)
         {
             if (_failures.ShouldLog(out var suppressed))
                 _logger.ReaderFailed(_number, e.Message, suppressed);
-            if (e.IsMovedFile)
+            if (e.Failure == StoreFailure.Moved)
                 _board.FileMoved();
-            if (e.IsDamage)
+            if (e.Failure == StoreFailure.Damaged)
                 _monitor.Tell(new StorageMonitorProtocol.FileDamaged(e.Message));
-            _waitOfFailed = (_executor?.TakeLockWait() ?? default).EndedBy(e);
+            _waitOfFailed = (_store?.TakeLockWait() ?? default).EndedBy(e);
             return Failed(e.Message);
         }
 #pragma warning disable CA1031 // After a defect, too, the sender must get an answer and the connection must be reopened.
@@ -126,8 +124,8 @@ internal sealed class DbReaderActor : ReceiveActor
 
     private (IReadReply Answer, ReadOutcome Outcome) Failed(string detail)
     {
-        _executor?.Dispose();
-        _executor = null;
+        _store?.Dispose();
+        _store = null;
         return (new ReadRefused(ReadRefusal.Failed, detail, TimeSpan.FromSeconds(1)), ReadOutcome.Failed);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Readers;
 
@@ -54,11 +53,11 @@ public sealed class ReaderBoard
     internal void FileOpened() => _moved = false;
 
     /// <summary>To be called before a reader or the monitor opens the file.</summary>
-    /// <exception cref="StorageException">The file was moved, and the writer has not opened the file at the path yet.</exception>
+    /// <exception cref="StoreException">The file was moved, and the writer has not opened the file at the path yet.</exception>
     internal void RefuseReplacedFile(string path)
     {
         if (_moved && File.Exists(path))
-            throw StorageException.MovedFile();
+            throw new StoreException(StoreFailure.Moved, "The file was moved, deleted or replaced.");
     }
 
     internal void Begin(RunningQuery query) => ImmutableInterlocked.AddOrUpdate(ref _running, query.Reader, query, (_, _) => query);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Composition;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,8 @@ public static class ReadersHosting
         services.TryAddSingleton<ReaderBoard>();
         services.TryAddSingleton<ReadActivity>();
         services.TryAddSingleton<ProgramStop>();
+        services.TryAddSingleton<OpenReadStore>(sp =>
+            givingUp => SqliteReadStore.Open(sp.GetRequiredService<StorageSettings>(), sp.GetRequiredService<TimeProvider>(), givingUp));
         return services.AddPart(nameof(AddReaders), StartAsync);
     }
 
@@ -32,6 +35,7 @@ public static class ReadersHosting
     {
         var context = new ReaderContext(
             part.Service<StorageSettings>(),
+            part.Service<OpenReadStore>(),
             part.Service<ReaderBoard>(),
             part.Service<ReadActivity>(),
             part.Actor<StorageMonitorActor>(),

@@ -1,9 +1,5 @@
 using System.Diagnostics;
 using Akka.Actor;
-using CryptoFlow.Storage.Sqlite;
-using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Storage.Sqlite.OtherProcesses;
-using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -37,7 +33,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private WriterCondition _condition = WriterCondition.AtStart;
 
     /// <param name="settings">The file and how to open it.</param>
-    /// <param name="guard">Holds the right to write the file.</param>
+    /// <param name="source">Opens the store, and takes the right to write it.</param>
     /// <param name="shared">The objects that the writer shares with its mailbox, the readers and the subscribers of commits.</param>
     /// <param name="monitor">Receives a report of every message and of every change of the condition.</param>
     /// <param name="time">The clock of the reports.</param>
@@ -46,7 +42,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     /// <param name="givingUp">Cancelled when the time for the program's stop is nearly over: a wait for another program's lock ends at once.</param>
     public DbWriterActor(
         StorageSettings settings,
-        DatabaseGuard guard,
+        IWriteStoreSource source,
         WriterShared shared,
         IActorRef monitor,
         TimeProvider time,
@@ -57,26 +53,25 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         (_logger, _stopTheSystem) = (logger, stopTheSystem);
         _givingUp = CancellationTokenSource.CreateLinkedTokenSource(givingUp);
         _queue = shared.Queue;
-        var others = new OtherPrograms(settings.Path);
-        _courtesy = new WriterCourtesy(others.MayBeThere, () => shared.Reading.Since);
+        _courtesy = new WriterCourtesy(source.MayOthersUse, () => shared.Reading.Since);
         _reports = new WriterReports(Self, monitor, shared.Changes, shared.Commits, settings, time, logger);
-        _file = new WriterFile(settings, guard, shared.Readers, _reports, logger, _givingUp.Token);
+        _file = new WriterFile(source, shared.Readers, _reports, logger, _givingUp.Token);
         Closed();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="DbWriterActor(StorageSettings, DatabaseGuard, WriterShared, IActorRef, TimeProvider, ILogger{DbWriterActor}, Action{string}, CancellationToken)"/>
+    /// <inheritdoc cref="DbWriterActor(StorageSettings, IWriteStoreSource, WriterShared, IActorRef, TimeProvider, ILogger{DbWriterActor}, Action{string}, CancellationToken)"/>
     public static Props Props(
         StorageSettings settings,
-        DatabaseGuard guard,
+        IWriteStoreSource source,
         WriterShared shared,
         IActorRef monitor,
         TimeProvider time,
         ILogger<DbWriterActor> logger,
         Action<string> stopTheSystem,
         CancellationToken givingUp = default) =>
-        Akka.Actor.Props.Create(() => new DbWriterActor(settings, guard, shared, monitor, time, logger, stopTheSystem, givingUp))
+        Akka.Actor.Props.Create(() => new DbWriterActor(settings, source, shared, monitor, time, logger, stopTheSystem, givingUp))
             .WithDispatcher("cryptoflow.writer-dispatcher")
             .WithMailbox("cryptoflow.writer-mailbox");
 
@@ -91,7 +86,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     private void Closed()
     {
-        Answers(message => WriteResult.Rejected(message, WriteRejection.StorageUnavailable, _condition.Failure ?? "The file is not open."));
+        Answers(message => WriteResult.Refused(message, WriteRefusal.StorageUnavailable, _condition.Failure ?? "The file is not open."));
         Receive<Reopen>(_ => Open());
     }
 
@@ -100,9 +95,9 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private void CheckpointsFail() =>
         Answers(Store, onRetry: () => _reports.Committed(Store(new RunCheckpoint(WriteId.New(), CheckpointMode.Passive, TimeSpan.MaxValue))));
 
-    private void Stopping() => Answers(message => WriteResult.Rejected(message, WriteRejection.StorageUnavailable, _condition.Failure!));
+    private void Stopping() => Answers(message => WriteResult.Refused(message, WriteRefusal.StorageUnavailable, _condition.Failure!));
 
-    private void Drained() => Answers(message => WriteResult.Rejected(message, WriteRejection.Draining, "The system is going down."));
+    private void Drained() => Answers(message => WriteResult.Refused(message, WriteRefusal.Draining, "The system is going down."));
 
     private Action BehaviourIn(WriterState state) => state switch
     {
@@ -145,7 +140,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         var result = message switch
         {
             Drain => DrainAndClose(message.Id),
-            _ when queued.HasExpired => WriteResult.Rejected(message, WriteRejection.Expired, "Its deadline passed while it waited."),
+            _ when queued.HasExpired => WriteResult.Refused(message, WriteRefusal.Expired, "Its deadline passed while it waited."),
             _ => handle(message),
         };
         _file.TellForeignCommit();
@@ -172,7 +167,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
             if (_file.Look())
                 Happened(WriterEvent.FileInPlace);
         }
-        catch (Exception e) when (e is StorageException or LockLostException or FileRefusedException)
+        catch (StoreException e)
         {
             _reports.ChangedElsewhere();
             Failed(e, WriteFailures.Decide(e), nameof(LookForOthers));
@@ -190,15 +185,15 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
                 Happened(WriterEvent.Wrote);
             return result;
         }
-        catch (StorageException e) when (message is RunCheckpoint && !e.IsMovedFile && WriteFailures.Decide(e).Action is FailureAction.GoOn or FailureAction.Reopen)
+        catch (StoreException e) when (message is RunCheckpoint && e is { Failure: not (StoreFailure.Moved or StoreFailure.RightLost or StoreFailure.FilesLost or StoreFailure.Refused) } && WriteFailures.Decide(e).Action is FailureAction.GoOn or FailureAction.Reopen)
         {
             Happened(WriterEvent.CheckpointFailed, e.Message);
-            return WriteResult.Rejected(message, WriteRejection.StorageUnavailable, e.Message);
+            return WriteResult.Refused(message, WriteRefusal.StorageUnavailable, e.Message);
         }
         catch (Exception e) when (WriteFailures.Decide(e) is var decision)
         {
             Failed(e, decision, message.GetType().Name);
-            return WriteResult.Rejected(message, decision.Rejection, e.Message);
+            return WriteResult.Refused(message, decision.Rejection, e.Message);
         }
     }
 
@@ -213,9 +208,9 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
 
     private void Failed(Exception failure, FailureDecision decision, string during)
     {
-        if (failure is not (StorageException or WalLostException or LockLostException or FileRefusedException))
+        if (failure is not StoreException)
             _logger.WriterDefect(failure, during);
-        Happened(WriterCondition.EventOf(decision, failure is StorageException { IsMovedFile: true }), failure.Message);
+        Happened(WriterCondition.EventOf(decision, failure is StoreException { Failure: StoreFailure.Moved }), failure.Message);
     }
 
     /// <summary>Advances the state machine by one event and performs the duties of that step.</summary>

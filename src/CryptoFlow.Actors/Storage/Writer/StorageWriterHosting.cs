@@ -3,6 +3,7 @@ using Akka.Hosting;
 using CryptoFlow.Composition;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,7 @@ public static class StorageWriterHosting
         services.AddSingleton(sp => new WriterQueueStats(sp.GetRequiredService<StorageSettings>().WriteQueueLimit));
         services.AddSingleton<WriterShared>();
         services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), origin));
+        services.AddSingleton<IWriteStoreSource>(sp => new SqliteWriteStoreSource(sp.GetRequiredService<StorageSettings>(), sp.GetRequiredService<DatabaseGuard>()));
         services.TryAddSingleton<ProgramStop>();
 
         // The first hosted service, so that it starts before the actor system and stops after it, in whatever order the parts are added.
@@ -44,7 +46,7 @@ public static class StorageWriterHosting
         var storage = part.System.ActorOf(
             StorageActor.Props(
                 part.Service<StorageSettings>(),
-                part.Service<DatabaseGuard>(),
+                part.Service<IWriteStoreSource>(),
                 part.Service<WriterShared>(),
                 part.Service<IMonitorSamples>(),
                 part.Actor<StorageObserver>(),

@@ -1,7 +1,3 @@
-using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Storage.Sqlite.StartUp;
-using SQLitePCL;
-
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>What the writer does after a failure, besides answering the current message.</summary>
@@ -20,54 +16,43 @@ public enum FailureAction
     DrainAndStopTheSystem,
 }
 
-/// <summary>The <c>-wal</c> or the <c>-shm</c> at the path is not the file that the connection has open.</summary>
-public sealed class WalLostException(string path) : Exception(
-    $"{path} was deleted or replaced under the program; what it held is moved into the database, and the program has to be started again, since other programs no longer see its locks.");
-
 /// <summary>One row of the supervision table.</summary>
-public sealed record FailureDecision(WriteRejection Rejection, FailureAction Action)
+public sealed record FailureDecision(WriteRefusal Rejection, FailureAction Action)
 {
     /// <summary>Another program holds the lock for longer than the busy timeout. This is no failure of the writer: that program's transaction will end.</summary>
-    public static FailureDecision WaitForTheOther { get; } = new(WriteRejection.Busy, FailureAction.GoOn);
+    public static FailureDecision WaitForTheOther { get; } = new(WriteRefusal.Busy, FailureAction.GoOn);
 }
 
 /// <summary>
-/// The supervision table of storage failures, by SQLite's primary result code (Storage/DESIGN.md, Supervision). Each row has a test. The current message is
-/// always answered.
+/// The supervision table of storage failures (Storage/DESIGN.md, Supervision). Each row has a test. The current message is always answered.
 /// </summary>
 public static class WriteFailures
 {
-    public static FailureDecision Decide(Exception failure) => failure switch
+    public static FailureDecision Decide(Exception failure) => failure is StoreException e ? Decide(e.Failure) : Decide(StoreFailure.Unknown);
+
+    public static FailureDecision Decide(StoreFailure failure) => failure switch
     {
-        StorageException e => Decide(e.Code),
-
-        // The files were deleted while open: another program would create new ones, and its locks and ours would not exclude each other.
-        WalLostException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.DrainAndStopTheSystem),
-
-        // Another process may have the right to write now. The writer takes the lock again if it is free.
-        LockLostException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
-
-        // Another file lies at the path, or our file lacks a table, a column or a row. The writer changes nothing in it and checks it again at the next opening.
-        FileRefusedException => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
-
-        // A defect of CryptoFlow: the state of the connection is not known, so the writer opens a new connection.
-        _ => new FailureDecision(WriteRejection.Failed, FailureAction.Reopen),
-    };
-
-    public static FailureDecision Decide(int primaryCode) => primaryCode switch
-    {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => FailureDecision.WaitForTheOther,
+        StoreFailure.Busy => FailureDecision.WaitForTheOther,
 
         // No space on the disk: the connection still works, and the operator has to free space.
-        raw.SQLITE_FULL => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.GoOn),
+        StoreFailure.Full => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.GoOn),
 
         // The disk fails, or the file's permissions forbid writes: opening a new connection shows whether this is over.
-        raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_NOLFS or raw.SQLITE_PROTOCOL
-            => new FailureDecision(WriteRejection.StorageUnavailable, FailureAction.Reopen),
+        StoreFailure.Unavailable or StoreFailure.Moved => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
 
         // The file is damaged or is not a database: each further write could destroy more.
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new FailureDecision(WriteRejection.Failed, FailureAction.StopTheSystem),
+        StoreFailure.Damaged => new FailureDecision(WriteRefusal.Failed, FailureAction.StopTheSystem),
 
-        _ => new FailureDecision(WriteRejection.Failed, FailureAction.Reopen),
+        // The files were deleted while open: another program would create new ones, and its locks and ours would not exclude each other.
+        StoreFailure.FilesLost => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.DrainAndStopTheSystem),
+
+        // Another process may have the right to write now. The writer takes the lock again if it is free.
+        StoreFailure.RightLost => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
+
+        // Another file lies at the path, or our file lacks a table, a column or a row. The writer changes nothing in it and checks it again at the next opening.
+        StoreFailure.Refused => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
+
+        // A defect of CryptoFlow, or an error that the writer cannot judge: the state of the connection is not known, so the writer opens a new connection.
+        StoreFailure.Interrupted or StoreFailure.Unknown or _ => new FailureDecision(WriteRefusal.Failed, FailureAction.Reopen),
     };
 }

@@ -11,7 +11,7 @@ namespace CryptoFlow.Storage.Writer;
 /// <param name="Rows">Candles inserted and updated.</param>
 /// <param name="Wrote">Whether the message changed the file.</param>
 /// <param name="Checkpoint">What a checkpoint did, or null.</param>
-internal sealed record WriteResult(
+public sealed record WriteResult(
     IWriteReply Reply,
     CandlesCommitted? Committed = null,
     SeriesStats? Stats = null,
@@ -20,6 +20,6 @@ internal sealed record WriteResult(
     bool Wrote = false,
     CheckpointOutcome? Checkpoint = null)
 {
-    public static WriteResult Rejected(IWriteMessage message, WriteRejection reason, string detail) =>
-        new(new WriteRejected(message.Id, reason, detail));
+    public static WriteResult Refused(IWriteMessage message, WriteRefusal reason, string detail) =>
+        new(new WriteRefused(message.Id, reason, detail));
 }

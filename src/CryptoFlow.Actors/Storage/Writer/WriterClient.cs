@@ -18,7 +18,7 @@ public sealed class WriterClient(IActorRef writer, TimeProvider time, RetryPolic
     /// <summary>The writer's reply, or a refusal: one that another try would not change, or that of the last try.</summary>
     /// <param name="request">Creates the request for each try. The argument is the remaining time.</param>
     /// <param name="cancellation">Ends the pauses and prevents further tries. It does not end a try that has begun, because its COMMIT may come.</param>
-    public async Task<Result<TReply, WriteRejected>> SendAsync<TReply>(Func<TimeSpan, IWriteMessage<TReply>> request, CancellationToken cancellation)
+    public async Task<Result<TReply, WriteRefused>> SendAsync<TReply>(Func<TimeSpan, IWriteMessage<TReply>> request, CancellationToken cancellation)
         where TReply : class, IWriteReply
     {
         for (var attempt = 1; ; attempt++)
@@ -31,16 +31,16 @@ public sealed class WriterClient(IActorRef writer, TimeProvider time, RetryPolic
         }
     }
 
-    private static bool IsWorthAnotherTry(WriteRejection reason) =>
-        reason is WriteRejection.QueueFull or WriteRejection.Expired or WriteRejection.Busy or WriteRejection.StorageUnavailable;
+    private static bool IsWorthAnotherTry(WriteRefusal reason) =>
+        reason is WriteRefusal.QueueFull or WriteRefusal.Expired or WriteRefusal.Busy or WriteRefusal.StorageUnavailable;
 
-    private async Task<Result<TReply, WriteRejected>> SendOnceAsync<TReply>(IWriteMessage<TReply> request)
+    private async Task<Result<TReply, WriteRefused>> SendOnceAsync<TReply>(IWriteMessage<TReply> request)
         where TReply : class, IWriteReply =>
         await writer.AskAsync<IWriteReply>(request, request.Remaining, time, CancellationToken.None).ConfigureAwait(false) switch
         {
             TReply reply => reply,
-            WriteRejected rejected => rejected,
-            null => new WriteRejected(request.Id, WriteRejection.Expired, "The writer did not answer in time."),
+            WriteRefused rejected => rejected,
+            null => new WriteRefused(request.Id, WriteRefusal.Expired, "The writer did not answer in time."),
             var other => throw new InvalidOperationException($"The writer answered {request.GetType().Name} with {other.GetType().Name}."),
         };
 }

@@ -8,7 +8,7 @@ namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
 /// The writer's mailbox (configured in <c>hocon/cryptoflow.conf</c>): lanes in the order of <see cref="WriteLane"/>, FIFO within a lane, and a
-/// bound. A message beyond the bound is answered at once with <see cref="WriteRejection.QueueFull"/> and counted. Akka's bounded mailbox would block the
+/// bound. A message beyond the bound is answered at once with <see cref="WriteRefusal.QueueFull"/> and counted. Akka's bounded mailbox would block the
 /// sender's thread instead, and Akka's priority mailbox has no bound.
 /// </summary>
 public sealed class WriterMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<WriterQueue>

@@ -40,17 +40,17 @@ public interface IWriteMessage : IWireMessage
 
     /// <summary>
     /// For how long the sender still waits, counted from the arrival in the writer's mailbox. A message that is dequeued later is not handled but answered with
-    /// <see cref="WriteRejection.Expired"/>.
+    /// <see cref="WriteRefusal.Expired"/>.
     /// </summary>
     TimeSpan Remaining { get; }
 }
 
 /// <summary>A write request with the type of its reply.</summary>
-/// <typeparam name="TReply">The reply after COMMIT. The writer may send <see cref="WriterProtocol.WriteRejected"/> instead.</typeparam>
+/// <typeparam name="TReply">The reply after COMMIT. The writer may send <see cref="WriterProtocol.WriteRefused"/> instead.</typeparam>
 public interface IWriteMessage<TReply> : IWriteMessage
     where TReply : class, IWriteReply;
 
-/// <summary>A reply of the writer: the reply to a request, or <see cref="WriterProtocol.WriteRejected"/>.</summary>
+/// <summary>A reply of the writer: the reply to a request, or <see cref="WriterProtocol.WriteRefused"/>.</summary>
 public interface IWriteReply : IWireMessage
 {
     /// <summary>The id of the request.</summary>
@@ -194,7 +194,7 @@ public static class WriterProtocol
     /// </summary>
     public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last) : ITraderStepReply;
 
-    /// <summary>Published on the event stream after COMMIT of a trader's step, unless the step only advanced the trader's progress.</summary>
+    /// <summary>Published on the commit feed after COMMIT of a trader's step, unless the step only advanced the trader's progress.</summary>
     public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId) : ICommitEvent;
 
     /// <summary>What a checkpoint did.</summary>
@@ -204,10 +204,10 @@ public static class WriterProtocol
     public sealed record WriterDrained(WriteId Id) : IWriteReply;
 
     /// <summary>Nothing of the message was stored.</summary>
-    public sealed record WriteRejected(WriteId Id, WriteRejection Reason, string Detail) : IWriteReply;
+    public sealed record WriteRefused(WriteId Id, WriteRefusal Reason, string Detail) : IWriteReply;
 
     /// <summary>
-    /// The candles that a message changed, ascending. Published on the event stream after COMMIT and before the writer replies to the sender of the message.
+    /// The candles that a message changed, ascending. Published on the commit feed after COMMIT and before the writer replies to the sender of the message.
     /// </summary>
     /// <param name="Series">The series.</param>
     /// <param name="Lane">The lane of the message that was stored.</param>
@@ -228,7 +228,7 @@ public enum TraderStepRefusal
 }
 
 /// <summary>Why the writer did not store a message.</summary>
-public enum WriteRejection
+public enum WriteRefusal
 {
     /// <summary>The writer's queue is full: the sender has too much in flight.</summary>
     QueueFull,

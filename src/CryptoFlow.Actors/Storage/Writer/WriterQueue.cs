@@ -54,7 +54,7 @@ public sealed class WriterQueue : IMessageQueue
 
         _stats.CountRefusal();
         envelope.Sender.Tell(
-            new WriteRejected(write!.Id, WriteRejection.QueueFull, $"{_stats.Limit} messages wait for the writer already; keep less in flight."),
+            new WriteRefused(write!.Id, WriteRefusal.QueueFull, $"{_stats.Limit} messages wait for the writer already; keep less in flight."),
             _owner);
     }
 

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Storage.Sqlite.Schema;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -25,9 +23,10 @@ internal sealed class WriterReports(
     private readonly RepeatedWarning _refusals = new(time, TimeSpan.FromSeconds(30));
     private readonly RepeatedWarning _movedFile = new(time, TimeSpan.FromSeconds(30));
 
-    public void FileOpened()
+    /// <param name="schemaVersion">The version of the store's schema.</param>
+    public void FileOpened(int schemaVersion)
     {
-        logger.WriterOpened(settings.Path, SchemaMigrator.CurrentVersion);
+        logger.WriterOpened(settings.Path, schemaVersion);
 
         // While the file was closed, nothing checked for commits of other programs.
         ChangedElsewhere();
@@ -67,7 +66,7 @@ internal sealed class WriterReports(
     /// <summary>To be called after the reply, for every message.</summary>
     public void Observed(QueuedWrite queued, WriteResult result, long started, LockWait lockWait)
     {
-        var rejected = result.Reply as WriteRejected;
+        var rejected = result.Reply as WriteRefused;
         if (rejected is not null && _refusals.ShouldLog(out var suppressed))
             logger.WriteRefused(rejected.Reason, rejected.Detail, suppressed);
         var observed = new StorageMonitorProtocol.WriteObserved(

@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Trading.Strategies;
 
 namespace CryptoFlow.Trading.Backtesting;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Trades;
 
 namespace CryptoFlow.Trading.Backtesting;

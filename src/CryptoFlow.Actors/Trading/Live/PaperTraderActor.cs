@@ -27,7 +27,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan AgainAfterFailure = TimeSpan.FromSeconds(5);
 
     /// <summary>How often it compares all trades again. Changes by other programs are not announced, so only this finds them.</summary>
-    private static readonly TimeSpan CheckAnewEvery = TimeSpan.FromHours(6);
+    private static readonly TimeSpan FullCheckEvery = TimeSpan.FromHours(6);
 
     private readonly TraderSetup _setup;
     private readonly CancellationTokenSource _stop = new();
@@ -35,7 +35,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     private TraderRun _run;
     private TraderSnapshot _shown;
     private ParityCheck? _check;
-    private long _checkedAnewAt;
+    private long _fullCheckAt;
     private bool _busy;
     private bool _again;
     private bool _revised;
@@ -101,11 +101,11 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
             _run = new TraderRun(_setup);
         }
 
-        if (_revised || _setup.Time.GetElapsedTime(_checkedAnewAt) > CheckAnewEvery)
+        if (_revised || _setup.Time.GetElapsedTime(_fullCheckAt) > FullCheckEvery)
             _check = null;
         _revised = false;
         if (_check is null)
-            _checkedAnewAt = _setup.Time.GetTimestamp();
+            _fullCheckAt = _setup.Time.GetTimestamp();
         var (self, run) = (Self, _run);
         WorkAsync(run, _check, _synced, snapshot => self.Tell(new Progressed(run, snapshot)), _stop.Token).PipeTo(
             Self,

@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Trades;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;

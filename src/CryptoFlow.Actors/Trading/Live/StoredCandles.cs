@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;

@@ -1,4 +1,5 @@
 using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

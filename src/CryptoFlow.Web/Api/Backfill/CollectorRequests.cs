@@ -1,5 +1,6 @@
 using Akka.Hosting;
 using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api.Backfill;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CryptoFlow.Messages;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

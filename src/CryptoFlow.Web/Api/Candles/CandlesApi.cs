@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;

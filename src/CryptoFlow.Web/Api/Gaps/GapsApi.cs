@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Http;

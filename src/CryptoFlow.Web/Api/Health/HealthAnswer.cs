@@ -23,7 +23,7 @@ internal sealed record HealthAnswer
     /// <summary>One sentence for each fault.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
-    /// <summary>The verdict by part.</summary>
+    /// <summary>The status by part.</summary>
     public required ComponentsAnswer Components { get; init; }
 
     /// <summary>Stored candles as <c>candles_15</c> and so on, one member per interval.</summary>
@@ -76,7 +76,7 @@ internal sealed record LockWaitsAnswer(
 internal sealed record LockWaitAnswer(
     long Count, long Timeouts, long Busy, long BusySnapshot, long Locked, double MeanMs, double MaxMs, IReadOnlyList<long> Histogram);
 
-/// <summary>The verdict by part.</summary>
+/// <summary>The status by part.</summary>
 internal sealed record ComponentsAnswer(
     ComponentAnswer? Writer,
     ComponentAnswer? Readers,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CryptoFlow.Web.Api.Health;
 
 /// <summary>
-/// <c>GET /api/health</c> answers 200 whatever the verdict is, because clients of the replaced system read the body. The probes
+/// <c>GET /api/health</c> answers 200 whatever the status is, because clients of the replaced system read the body. The probes
 /// <c>/health/live</c> and <c>/health/ready</c> answer by their HTTP status.
 /// </summary>
 internal static class HealthApi

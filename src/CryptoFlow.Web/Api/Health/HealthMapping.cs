@@ -3,6 +3,7 @@ using System.Text.Json;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Backfill;

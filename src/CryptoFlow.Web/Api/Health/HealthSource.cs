@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api.Health;
 
 /// <summary>
-/// Answers health from the monitor's newest snapshot; the age of the snapshot is part of the verdict. Nobody asks the monitor: in a busy
+/// Answers health from the monitor's newest snapshot; the age of the snapshot is part of the status. Nobody asks the monitor: in a busy
 /// process the question would wait in its mailbox just when health is needed most. The JSON is written once per snapshot, however many
 /// clients ask, and once a second while the monitor is delayed, because the age changes.
 /// </summary>
@@ -38,7 +38,7 @@ internal sealed class HealthSource
     /// <summary>How many times the JSON was written.</summary>
     public long Written => Interlocked.Read(ref _written);
 
-    /// <summary>The newest snapshot with a verdict that includes its age; null before the monitor has started.</summary>
+    /// <summary>The newest snapshot with a status that includes its age; null before the monitor has started.</summary>
     public SystemHealth? Get() => _board.Newest?.JudgedBy(_time);
 
     /// <summary>The body of <c>GET /api/health</c>; null before the monitor has started.</summary>

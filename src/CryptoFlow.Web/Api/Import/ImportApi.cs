@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using CryptoFlow.Import;
-using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;

@@ -1,4 +1,5 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Live;

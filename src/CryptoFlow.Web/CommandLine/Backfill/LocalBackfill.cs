@@ -1,5 +1,6 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Errors;
+using CryptoFlow.Messages;
 using CryptoFlow.Web.Api.Backfill;
 
 namespace CryptoFlow.Web.CommandLine.Backfill;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using CryptoFlow.Configuration;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Sqlite.Candles;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
@@ -83,8 +84,9 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
 
     private async Task<(BacktestResult Result, AuditReport? Audit)> ComputeAsync(CryptoFlowOptions options, Settings settings, CancellationToken cancellation)
     {
-        using var file = CandleFile.Open(StorageSettings.From(options.Database, options.CollectionPlan().Intervals), environment.Time);
-        var source = new FileCandleSource(file);
+        var database = StorageSettings.From(options.Database, options.CollectionPlan().Intervals);
+        using var store = DatabaseFile.OpenForReading(database, environment.Time);
+        var source = new StoreCandleSource(store, database.Path);
         var strategies = new StrategyRegistry(options.PaperTrading);
         var money = options.PaperTrading.Money;
         var progress = settings.Json || !environment.IsTerminal ? new BacktestBars(null) : new BacktestBars(environment.Out);

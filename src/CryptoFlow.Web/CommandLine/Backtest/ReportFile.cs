@@ -1,5 +1,5 @@
 using CryptoFlow.Errors;
-using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage;
 using CryptoFlow.Web.Backtests;
 
 namespace CryptoFlow.Web.CommandLine.Backtest;

@@ -1,7 +1,4 @@
-using CryptoFlow.Exchanges;
-using CryptoFlow.Exchanges.Limits;
-
-namespace CryptoFlow.Tests.Exchanges.Limits;
+namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>Short forms of what specs do with a budget.</summary>
 internal static class BudgetCalls

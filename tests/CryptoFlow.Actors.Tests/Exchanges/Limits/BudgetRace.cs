@@ -1,8 +1,6 @@
-using CryptoFlow.Exchanges;
-using CryptoFlow.Exchanges.Limits;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CryptoFlow.Tests.Exchanges.Limits;
+namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>One request of a race; times in ms, counted from the race's start.</summary>
 internal sealed record RaceRequest(int At, RequestPriority Priority, int Cost, string Endpoint, int WayThere, int WayBack, bool Answered = true);

@@ -20,7 +20,7 @@ public sealed class OverlappingReadersTests : IDisposable
     public async Task The_log_stays_below_its_bound_although_readers_always_overlap()
     {
         var connection = _database.OpenWriter();
-        using var executor = new WriteExecutor(connection, _database.Settings);
+        using var executor = new SqliteWriteStore(connection, _database.Settings);
         for (var page = 0; page < 20; page++)
             executor.Put(Btc15, Page(Btc15, page * 1000, 1000));
         connection.Execute("CREATE TABLE filler (bytes)");

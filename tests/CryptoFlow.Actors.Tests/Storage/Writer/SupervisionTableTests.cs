@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Testing;
 using SQLitePCL;
 
@@ -34,9 +35,11 @@ public sealed partial class SupervisionTableTests
         foreach (var (name, code) in Codes)
         {
             var row = Rows.SingleOrDefault(r => r[0].Split(", ").Contains(name)) ?? anyOther;
-            Assert.Equal((name, row[1].Trim('`'), ActionOf(row[2])), (name, $"{WriteFailures.Decide(code).Rejection}", WriteFailures.Decide(code).Action));
+            Assert.Equal((name, row[1].Trim('`'), ActionOf(row[2])), (name, $"{Decide(code).Rejection}", Decide(code).Action));
         }
     }
+
+    private static FailureDecision Decide(int code) => WriteFailures.Decide(new SqliteStoreException(code, "an error"));
 
     private static FailureAction ActionOf(string words) => words switch
     {

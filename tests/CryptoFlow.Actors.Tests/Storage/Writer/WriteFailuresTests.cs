@@ -1,7 +1,8 @@
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
 using SQLitePCL;
 using static CryptoFlow.Storage.Writer.FailureAction;
-using static CryptoFlow.Storage.Writer.WriteRejection;
+using static CryptoFlow.Storage.Writer.WriteRefusal;
 
 namespace CryptoFlow.Storage.Writer;
 
@@ -24,11 +25,11 @@ public sealed class WriteFailuresTests
     [InlineData(raw.SQLITE_CONSTRAINT, Failed, Reopen)]
     [InlineData(raw.SQLITE_MISUSE, Failed, Reopen)]
     [InlineData(raw.SQLITE_NOMEM, Failed, Reopen)]
-    public void A_failure_of_SQLite_is_decided_by_its_primary_code(int code, WriteRejection rejection, FailureAction action)
+    public void A_failure_of_SQLite_is_decided_by_its_primary_code(int code, WriteRefusal rejection, FailureAction action)
     {
         var expected = new FailureDecision(rejection, action);
-        Assert.Equal(expected, WriteFailures.Decide(code));
-        Assert.Equal(expected, WriteFailures.Decide(new StorageException(code | (3 << 8), "an extended code of it")));
+        Assert.Equal(expected, WriteFailures.Decide(new SqliteStoreException(code, "an error")));
+        Assert.Equal(expected, WriteFailures.Decide(new SqliteStoreException(code | (3 << 8), "an extended code of it")));
     }
 
     [Fact]

@@ -96,14 +96,14 @@ public sealed class WriterConditionTests
     }
 
     [Theory]
-    [InlineData(WriteRejection.Busy, FailureAction.GoOn, false, WriterEvent.Blocked)]
-    [InlineData(WriteRejection.StorageUnavailable, FailureAction.GoOn, false, WriterEvent.WriteFailed)]
-    [InlineData(WriteRejection.StorageUnavailable, FailureAction.Reopen, false, WriterEvent.ConnectionFailed)]
-    [InlineData(WriteRejection.StorageUnavailable, FailureAction.Reopen, true, WriterEvent.FileMoved)]
-    [InlineData(WriteRejection.Failed, FailureAction.Reopen, false, WriterEvent.ConnectionFailed)]
-    [InlineData(WriteRejection.Failed, FailureAction.StopTheSystem, false, WriterEvent.FileDamaged)]
-    [InlineData(WriteRejection.StorageUnavailable, FailureAction.DrainAndStopTheSystem, false, WriterEvent.WalLost)]
-    public void Each_decision_on_a_failure_is_an_event(WriteRejection rejection, FailureAction action, bool moved, WriterEvent expected) =>
+    [InlineData(WriteRefusal.Busy, FailureAction.GoOn, false, WriterEvent.Blocked)]
+    [InlineData(WriteRefusal.StorageUnavailable, FailureAction.GoOn, false, WriterEvent.WriteFailed)]
+    [InlineData(WriteRefusal.StorageUnavailable, FailureAction.Reopen, false, WriterEvent.ConnectionFailed)]
+    [InlineData(WriteRefusal.StorageUnavailable, FailureAction.Reopen, true, WriterEvent.FileMoved)]
+    [InlineData(WriteRefusal.Failed, FailureAction.Reopen, false, WriterEvent.ConnectionFailed)]
+    [InlineData(WriteRefusal.Failed, FailureAction.StopTheSystem, false, WriterEvent.FileDamaged)]
+    [InlineData(WriteRefusal.StorageUnavailable, FailureAction.DrainAndStopTheSystem, false, WriterEvent.WalLost)]
+    public void Each_decision_on_a_failure_is_an_event(WriteRefusal rejection, FailureAction action, bool moved, WriterEvent expected) =>
         Assert.Equal(expected, WriterCondition.EventOf(new FailureDecision(rejection, action), moved));
 
     private static WriterDuties DutyOf(string letter) => letter switch

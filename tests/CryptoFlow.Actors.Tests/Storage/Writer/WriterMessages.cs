@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
-using CryptoFlow.Storage.Sqlite;
+
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
@@ -18,6 +18,6 @@ internal static class WriterMessages
         new(WriteId.New(), run ?? RunId.New(), Pass: 1, series, findings, new SeriesStats(series, 0, null, null, Version: -1), TimeSpan.MaxValue);
 
     /// <summary>Stores candles that are in order.</summary>
-    public static CandlesWritten Put(this WriteExecutor executor, SeriesKey series, ImmutableArray<Candle> candles) =>
-        Assert.IsType<CandlesWritten>(executor.Store(Write(series, candles)).Reply);
+    public static CandlesWritten Put(this IWriteStore store, SeriesKey series, ImmutableArray<Candle> candles) =>
+        Assert.IsType<CandlesWritten>(store.Store(Write(series, candles)).Reply);
 }

@@ -1,3 +1,4 @@
+using CryptoFlow.Messages;
 using CryptoFlow.Testing;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies;

@@ -12,7 +12,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>A trader without a record asks the stored candles and the gap ledger where it begins.</summary>
-public sealed class StartSearchTests : StorageSpec
+public sealed class StartSearchTests : StorageTest
 {
     private const long Quarter = 900_000;
     private const int Days = 2;

@@ -130,7 +130,7 @@ internal sealed class CandleQueries(StorageConnection connection)
     }
 
     /// <summary>Null if the file has no table of the interval. Checked again at each query until the table exists.</summary>
-    /// <exception cref="StorageException">The table is missing although candles of the series have been written.</exception>
+    /// <exception cref="SqliteStoreException">The table is missing although candles of the series have been written.</exception>
     private Statements? StatementsOf(SeriesKey series, long? version)
     {
         var interval = series.Interval;
@@ -138,7 +138,7 @@ internal sealed class CandleQueries(StorageConnection connection)
             return statements;
         var table = CandleTables.NameOf(interval);
         if (connection.QueryInt64($"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'") == 0)
-            return version is null ? null : throw new StorageException(raw.SQLITE_ERROR, $"the table {table} is missing");
+            return version is null ? null : throw new SqliteStoreException(raw.SQLITE_ERROR, $"the table {table} is missing");
         return _byInterval[interval] = new Statements(connection, table);
     }
 

@@ -48,7 +48,7 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
             return recorder;
 
         recorder.Dispose();
-        throw new StorageException(result, "installing the busy handler");
+        throw new SqliteStoreException(result, "installing the busy handler");
     }
 
     /// <summary>The waits since the last call.</summary>
@@ -65,7 +65,7 @@ public sealed unsafe partial class LockWaitRecorder : IDisposable
     /// </summary>
     public void Observe(int extendedCode)
     {
-        if (LockWait.RefusalOf(extendedCode) is var refusal and not LockRefusal.None)
+        if (SqliteStoreException.LockRefusalOf(extendedCode) is var refusal and not LockRefusal.None)
             _refusal = refusal;
     }
 

@@ -37,7 +37,7 @@ public sealed class Statement : IDisposable
     public Statement Bind(int position, string value) => Checked(raw.sqlite3_bind_text(_statement, position, value));
 
     /// <summary>Moves to the next row; false at the end. Call <see cref="Reset"/> after the end.</summary>
-    /// <exception cref="StorageException">SQLite returned an error; the statement has been reset.</exception>
+    /// <exception cref="SqliteStoreException">SQLite returned an error; the statement has been reset.</exception>
     public bool Step()
     {
         var result = raw.sqlite3_step(_statement);
@@ -88,9 +88,9 @@ public sealed class Statement : IDisposable
     private Statement Checked(int result) =>
         result == raw.SQLITE_OK ? this : throw Failure();
 
-    private StorageException Failure()
+    private SqliteStoreException Failure()
     {
-        var failure = StorageException.From(_connection, _sql);
+        var failure = SqliteStoreException.From(_connection, _sql);
         _lockWaits.Observe(failure.ExtendedCode);
         return failure;
     }

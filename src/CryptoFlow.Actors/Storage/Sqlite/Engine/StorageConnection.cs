@@ -25,7 +25,7 @@ public sealed class StorageConnection : IDisposable
 
         // The identity is read after the opening, so the path may already lead to another file. SQLite knows whether its open file is still at the path.
         if (_file is not null && FileControl.HasMoved(Handle))
-            throw StorageException.MovedFile();
+            throw SqliteStoreException.MovedFile();
     }
 
     public sqlite3 Handle => _connection.Handle!;
@@ -74,11 +74,11 @@ public sealed class StorageConnection : IDisposable
     /// Throws if the open file is no longer at its path. To be called before each use, because a write into a moved or deleted file must not be acknowledged.
     /// Costs one <c>stat</c>. SQLite's own check compares only the inode, and files on two file systems may have the same inode number.
     /// </summary>
-    /// <exception cref="StorageException">The file was moved, deleted or replaced since it was opened.</exception>
+    /// <exception cref="SqliteStoreException">The file was moved, deleted or replaced since it was opened.</exception>
     public void RefuseMovedFile()
     {
         if (_file is { } opened ? FileIdentity.Of(_path) != opened : FileControl.HasMoved(Handle))
-            throw StorageException.MovedFile();
+            throw SqliteStoreException.MovedFile();
     }
 
     /// <summary>Prepares a statement that is closed with the connection.</summary>
@@ -101,13 +101,13 @@ public sealed class StorageConnection : IDisposable
     public long QueryInt64(string sql)
     {
         using var statement = PrepareOnce(sql);
-        return statement.Step() ? statement.GetInt64(0) : throw new StorageException(raw.SQLITE_DONE, $"no row: {sql}");
+        return statement.Step() ? statement.GetInt64(0) : throw new SqliteStoreException(raw.SQLITE_DONE, $"no row: {sql}");
     }
 
     public string QueryText(string sql)
     {
         using var statement = PrepareOnce(sql);
-        return statement.Step() ? statement.GetText(0) : throw new StorageException(raw.SQLITE_DONE, $"no row: {sql}");
+        return statement.Step() ? statement.GetText(0) : throw new SqliteStoreException(raw.SQLITE_DONE, $"no row: {sql}");
     }
 
     /// <summary>The lock waits since the last call.</summary>
@@ -134,9 +134,9 @@ public sealed class StorageConnection : IDisposable
         {
             // SQLite opens a file without write permission read-only and returns no error.
             if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
-                throw new StorageException(raw.SQLITE_READONLY, $"{settings.Path} may not be written");
+                throw new SqliteStoreException(raw.SQLITE_READONLY, $"{settings.Path} may not be written");
             if (connection.QueryText("PRAGMA journal_mode=WAL") != "wal")
-                throw new StorageException(raw.SQLITE_CANTOPEN, "the file system does not support WAL mode");
+                throw new SqliteStoreException(raw.SQLITE_CANTOPEN, "the file system does not support WAL mode");
             connection.Execute($"PRAGMA synchronous={settings.Synchronous}");
             connection.Execute($"PRAGMA wal_autocheckpoint={settings.WalAutocheckpointPages}");
             connection.Execute($"PRAGMA journal_size_limit={settings.JournalSizeLimitBytes}");
@@ -167,7 +167,7 @@ public sealed class StorageConnection : IDisposable
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw new StorageException(e.SqliteExtendedErrorCode, File.Exists(path) ? $"opening {path}: {e.Message}" : $"there is no file {path}");
+            throw new SqliteStoreException(e.SqliteExtendedErrorCode, File.Exists(path) ? $"opening {path}: {e.Message}" : $"there is no file {path}");
         }
         catch
         {

@@ -7,7 +7,8 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
 /// <summary>The lock file at the path is not the file that this process has locked.</summary>
-public sealed class LockLostException(string path) : Exception(
+public sealed class LockLostException(string path) : StoreException(
+    StoreFailure.RightLost,
     $"{DatabaseLock.PathFor(path)} was deleted or replaced under the program; it writes nothing until it has taken that lock again.");
 
 /// <summary>
@@ -52,7 +53,7 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
             FileContents.ClaimOrigin(connection, origin);
             Adopt(connection);
         }
-        catch (StorageException e)
+        catch (SqliteStoreException e)
         {
             Dispose();
             throw new FileRefusedException(FileRefusal.CannotOpen, Explain(e));
@@ -82,12 +83,12 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     /// does not hold it. A file that is not this process's database is neither changed nor locked.
     /// </summary>
     /// <exception cref="FileRefusedException">The file may not be written; the message says what to do.</exception>
-    /// <exception cref="StorageException">There is no file, or it cannot be read.</exception>
+    /// <exception cref="SqliteStoreException">There is no file, or it cannot be read.</exception>
     public void TakeUp()
     {
         // Before the lock is taken: a directory without a database is left without a lock file, so that another program can start there.
         if (!File.Exists(settings.Path))
-            throw new StorageException(raw.SQLITE_CANTOPEN, $"there is no file {settings.Path}; put it or a backup of it in its place, or start the program again to collect everything anew");
+            throw new SqliteStoreException(raw.SQLITE_CANTOPEN, $"there is no file {settings.Path}; put it or a backup of it in its place, or start the program again to collect everything anew");
 
         // SQLite would create a -wal and a -shm with the file's permissions. Both would still prevent writes after the file's permissions are repaired.
         if (WriteAccess.FindObstacle(settings.Path) is { } obstacle)
@@ -105,7 +106,7 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     /// <summary>To be called with the writer's connection before its first use, because the file may have been replaced since <see cref="TakeUp"/> checked it.</summary>
     /// <exception cref="FileRefusedException">The file may not be written; the message says what to do.</exception>
     /// <exception cref="LockLostException">The lock is lost.</exception>
-    /// <exception cref="StorageException">The file cannot be written.</exception>
+    /// <exception cref="SqliteStoreException">The file cannot be written.</exception>
     public void Adopt(StorageConnection writer)
     {
         writer.RefuseMovedFile();
@@ -141,13 +142,13 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
                 $"The file that is at {settings.Path} now is another database than the one that this program was started on, and is left alone; put the right one or a backup of it in its place, or start the program again to go on with this file.");
     }
 
-    private string Explain(StorageException failure) => failure switch
+    private string Explain(SqliteStoreException failure) => failure switch
     {
-        { Code: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
+        { Failure: StoreFailure.Busy } =>
             $"Another program has held the write lock of the database {settings.Path} for longer than CryptoFlow:Database:BusyTimeoutMs ({settings.BusyTimeout.TotalMilliseconds} ms); end it, or start again when it is done.",
-        { Code: raw.SQLITE_FULL } or { ExtendedCode: raw.SQLITE_IOERR_SHMSIZE } =>
+        { Failure: StoreFailure.Full } or { ExtendedCode: raw.SQLITE_IOERR_SHMSIZE } =>
             $"The disk of the database {settings.Path} is full: {failure.Message}; make room and start again.",
-        { IsDamage: true } =>
+        { Failure: StoreFailure.Damaged } =>
             $"The database {settings.Path} cannot be opened: {failure.Message}; put a backup in its place, or move it away, with its -wal and -shm, to collect everything anew.",
         _ => $"The database {settings.Path} cannot be opened: {failure.Message}",
     };

@@ -2,16 +2,6 @@ using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
-/// <summary>The origin of the candles in a file. It prevents a mix of simulated and real candles.</summary>
-public enum MarketOrigin
-{
-    /// <summary>Candles of the exchanges at their configured addresses.</summary>
-    Exchanges,
-
-    /// <summary>Candles of the built-in simulator (<c>--demo</c>).</summary>
-    Simulator,
-}
-
 /// <summary>Reads and writes the table <c>meta</c>: the origin of the candles, and the identity of the database.</summary>
 internal static class FileContents
 {

@@ -125,5 +125,5 @@ internal sealed class TradeQueries(StorageConnection connection)
             row.GetDouble(c + 10)));
     }
 
-    private static StorageException Strange(string what, string text) => new(SQLitePCL.raw.SQLITE_MISMATCH, $"'{text}' is no {what}");
+    private static SqliteStoreException Strange(string what, string text) => new(SQLitePCL.raw.SQLITE_MISMATCH, $"'{text}' is no {what}");
 }

@@ -1,0 +1,267 @@
+using System.Diagnostics;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Sqlite.Candles;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.Gaps;
+using CryptoFlow.Storage.Sqlite.Schema;
+using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage.Sqlite.Trading;
+using CryptoFlow.Storage.Writer;
+using SQLitePCL;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Sqlite;
+
+/// <summary>
+/// The writer's store in SQLite. Each message is one <c>BEGIN IMMEDIATE</c> transaction. IMMEDIATE, because a deferred transaction that has read fails at its
+/// first write once another connection has committed (SQLITE_BUSY_SNAPSHOT, without any wait). Owns the connection.
+/// </summary>
+internal sealed class SqliteWriteStore : IWriteStore
+{
+    /// <summary>SQLITE_CHECKPOINT_NOOP (since 3.51): reports the state of the WAL and moves no frame.</summary>
+    private const int CheckpointNoop = -1;
+
+    /// <summary>How long a TRUNCATE checkpoint waits for readers: longer than one of our queries takes. The writer writes nothing meanwhile.</summary>
+    private static readonly TimeSpan TruncatePatience = TimeSpan.FromMilliseconds(50);
+
+    private readonly StorageConnection _connection;
+    private readonly StorageSettings _settings;
+    private readonly WalFiles _walFiles;
+    private readonly SchemaWatch _schema;
+    private readonly Action? _refuseLostLock;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _dataVersion;
+    private readonly SeriesStore _series;
+    private readonly GapStore _gaps;
+    private readonly TradeStore _trades;
+    private readonly ComparisonStore _comparisons;
+    private readonly Dictionary<Interval, CandleStore> _candles = [];
+    private readonly string? _databaseId;
+    private long _seenVersion;
+    private bool _foreignCommit;
+
+    /// <param name="connection">The writer's connection; this object owns it.</param>
+    /// <param name="settings">The file and how to open it.</param>
+    /// <param name="refuseLostLock">Throws if this process has lost the right to write. Null if no other process can have that right, as in a test.</param>
+    public SqliteWriteStore(StorageConnection connection, StorageSettings settings, Action? refuseLostLock = null)
+    {
+        _connection = connection;
+        _settings = settings;
+        _refuseLostLock = refuseLostLock;
+        _begin = connection.Prepare("BEGIN IMMEDIATE");
+        _commit = connection.Prepare("COMMIT");
+        _dataVersion = connection.Prepare("PRAGMA data_version");
+        _seenVersion = DataVersion();
+        _series = new SeriesStore(connection);
+        _gaps = new GapStore(connection);
+        _trades = new TradeStore(connection);
+        _comparisons = new ComparisonStore(connection);
+        _schema = new SchemaWatch(connection);
+        _databaseId = FileContents.IdentityOf(connection);
+
+        // Preparing the statements above has read the schema, so SQLite has opened the WAL files by now.
+        _walFiles = new WalFiles(settings.Path);
+    }
+
+    public int SchemaVersion => SchemaMigrator.CurrentVersion;
+
+    public LockWait TakeLockWait() => _connection.TakeLockWait();
+
+    public bool TakeForeignCommit()
+    {
+        var happened = _foreignCommit;
+        _foreignCommit = false;
+        return happened;
+    }
+
+    /// <remarks><c>data_version</c> of this connection changes only with commits of other connections, and no other connection of this process writes.</remarks>
+    public void CheckInPlace()
+    {
+        RefuseLostRight();
+        if (DataVersion() is var version && version != _seenVersion)
+        {
+            (_seenVersion, _foreignCommit) = (version, true);
+            _schema.Look();
+        }
+    }
+
+    /// <summary>Throws unless the open files are those at their paths. The database comes first: the writer empties a moved file's WAL before it closes it.</summary>
+    /// <exception cref="SqliteStoreException">The file was moved.</exception>
+    /// <exception cref="LockLostException">This process has lost the right to write.</exception>
+    private void RefuseLostRight()
+    {
+        _connection.RefuseMovedFile();
+        _refuseLostLock?.Invoke();
+    }
+
+    public WriteResult Store(WriteCandles message)
+    {
+        if (PageContract.FindBreach(message) is { } refusal)
+            return new WriteResult(new WriteRefused(message.Id, WriteRefusal.Invalid, refusal));
+        if (message.Candles.IsEmpty && message.Compared is null)
+            return new WriteResult(new CandlesWritten(message.Id, message.Run, message.Series, 0, 0, 0, _series.Get(message.Series).Version));
+
+        var store = CandlesOf(message.Series.Interval);
+        var (page, stats) = InTransaction(() =>
+        {
+            var stored = store.Store(message.Series.Instrument.StorageKey, message.Candles);
+            if (message.Compared is { } compared)
+                _comparisons.Put(message.Series, compared);
+            return stored.Changed.IsEmpty
+                ? (stored, _series.Get(message.Series))
+                : (stored, _series.Advance(message.Series, stored.Inserted, stored.Changed[0].OpenTime, stored.Changed[^1].OpenTime));
+        });
+
+        var unchanged = message.Candles.Length - page.Changed.Length;
+        var reply = new CandlesWritten(message.Id, message.Run, message.Series, page.Inserted, page.Updated, unchanged, stats.Version);
+        if (page.Changed.IsEmpty)
+            return new WriteResult(reply, Wrote: message.Compared is not null);
+
+        _series.Committed(message.Series);
+        return new WriteResult(
+            reply,
+            new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version, _databaseId),
+            stats,
+            Rows: page.Changed.Length,
+            Wrote: true);
+    }
+
+    public WriteResult Record(RecordGaps message)
+    {
+        var findings = message.Findings;
+        if (findings.Missing.Length > MaxGapsPerMessage || findings.Asked.Length > MaxGapsPerMessage || findings.Unreadable.Length > MaxGapsPerMessage)
+            return new WriteResult(new WriteRefused(message.Id, WriteRefusal.Invalid, $"A message holds at most {MaxGapsPerMessage} ranges of each kind."));
+
+        var (reply, wrote) = InTransaction(() =>
+        {
+            if (message.Counted is { } counted)
+                _foreignCommit |= _series.Correct(counted);
+            return RecordPart(message);
+        });
+        return new WriteResult(reply, Wrote: wrote);
+    }
+
+    /// <summary>Records the first part of the searched range: as much as touches at most about <see cref="MaxGapsPerMessage"/> recorded rows.</summary>
+    private (GapsRecorded Reply, bool Wrote) RecordPart(RecordGaps message)
+    {
+        var series = message.Series;
+        var wrote = _gaps.DropBefore(series, ExchangeHistory.FirstDayOf(series.Exchange), MaxGapsPerMessage);
+        var findings = message.Findings;
+        var rows = _gaps.Near(series, findings.Searched, MaxGapsPerMessage + 2);
+        if (rows.Length == MaxGapsPerMessage + 2)
+            findings = findings.Within(findings.Searched with { To = rows[^1].Range.From });
+
+        var recorded = findings.Searched;
+        var asks = !findings.Asked.IsEmpty;
+        if (asks && _gaps.CountedTo(series, message.Run, message.Pass) is { } counted)
+        {
+            asks = counted < recorded.To;
+            findings = findings.AskedSince(counted);
+        }
+
+        var change = GapLedger.Apply(series, rows, findings, _series.Get(series).OldestTime);
+        if (!change.IsEmpty)
+            _gaps.Apply(series, change);
+        if (asks)
+            _gaps.CountTo(series, message.Run, message.Pass, recorded.To);
+        return (new GapsRecorded(message.Id, message.Run, series, recorded, change.Unresolved), wrote || asks || !change.IsEmpty);
+    }
+
+    public WriteResult Record(RecordTraderStep message)
+    {
+        var (reply, wrote) = InTransaction(() => _trades.Record(message), commits: result => result.Wrote);
+        return new WriteResult(
+            reply,
+            Step: wrote && !message.Outcome.IsQuiet ? new TraderStepCommitted(message.Trader, message.Outcome, ((TraderStepRecorded)reply).SignalId) : null,
+            Wrote: wrote);
+    }
+
+    public CheckpointOutcome Checkpoint(CheckpointMode mode)
+    {
+        var started = Stopwatch.GetTimestamp();
+        if (mode == CheckpointMode.Truncate)
+            _connection.Patience = TruncatePatience;
+        try
+        {
+            var (_, pagesBefore, doneBefore) = RunCheckpoint(CheckpointNoop);
+            var (busy, pages, done) = RunCheckpoint(mode == CheckpointMode.Truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
+
+            // After TRUNCATE both counts are 0: the moved frames are those that were in the WAL before.
+            var moved = (pages == 0 ? pagesBefore : done) - doneBefore;
+            return new CheckpointOutcome(mode, busy || done < pages, pages, done, Math.Max(0, moved), Stopwatch.GetElapsedTime(started));
+        }
+        finally
+        {
+            _connection.Patience = _settings.BusyTimeout;
+
+            // Discard the wait for our own readers: it is part of the checkpoint's outcome, not a wait for another program's lock.
+            _connection.TakeLockWait();
+        }
+    }
+
+    /// <remarks>The value has to change: SQLite does not write a row that keeps its bytes, and so <c>SET value = value</c> proves nothing.</remarks>
+    public void ProveWritable() => _connection.Execute(
+        "INSERT INTO meta (key, value) VALUES ('write_proof', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1");
+
+    public void Dispose() => _connection.Dispose();
+
+    private long DataVersion()
+    {
+        _dataVersion.Step();
+        var version = _dataVersion.GetInt64(0);
+        _dataVersion.Reset();
+        return version;
+    }
+
+    private (bool Busy, int Pages, int Done) RunCheckpoint(int mode)
+    {
+        var result = raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, mode, out var pages, out var done);
+        return (result & 0xff) is raw.SQLITE_OK or raw.SQLITE_BUSY
+            ? (result != raw.SQLITE_OK, Math.Max(0, pages), Math.Max(0, done))
+            : throw SqliteStoreException.From(_connection.Handle, $"wal_checkpoint({mode})");
+    }
+
+    /// <summary>The store of an interval. Creates the table of an interval that is not configured: imported candles need not be collected.</summary>
+    private CandleStore CandlesOf(Interval interval)
+    {
+        if (_candles.TryGetValue(interval, out var store))
+            return store;
+        if (!_settings.Intervals.Contains(interval))
+        {
+            InTransaction(() =>
+            {
+                CandleTables.Create(_connection, interval);
+                return interval;
+            });
+        }
+
+        return _candles[interval] = new CandleStore(_connection, interval);
+    }
+
+    /// <param name="work">The statements of the transaction.</param>
+    /// <param name="commits">Decides by the result whether to commit or to roll back; null commits always.</param>
+    private T InTransaction<T>(Func<T> work, Func<T, bool>? commits = null)
+    {
+        _connection.RefuseMovedFile();
+        if (_walFiles.FindLost() is { } lost)
+            throw new WalLostException(lost);
+        _begin.Run();
+        try
+        {
+            CheckInPlace();
+            var result = work();
+            if (commits is null || commits(result))
+                _commit.Run();
+            else
+                _connection.RollbackIfOpen();
+            return result;
+        }
+        catch
+        {
+            _connection.RollbackIfOpen();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>Gives each message of the writer's protocol to the method of the store that handles it.</summary>
+internal static class WriteDispatch
+{
+    /// <exception cref="StoreException">Nothing of the message is stored.</exception>
+    public static WriteResult Execute(this IWriteStore store, IWriteMessage message) => message switch
+    {
+        WriteCandles write => store.Store(write),
+        RecordGaps record => store.Record(record),
+        RecordTraderStep step => store.Record(step),
+        RunCheckpoint order => Checkpoint(store, order),
+        _ => WriteResult.Refused(message, WriteRefusal.Invalid, $"{message.GetType().Name} is no message of the writer."),
+    };
+
+    private static WriteResult Checkpoint(IWriteStore store, RunCheckpoint order)
+    {
+        store.CheckInPlace();
+        var outcome = store.Checkpoint(order.Mode);
+        return new WriteResult(new CheckpointFinished(order.Id, outcome), Checkpoint: outcome);
+    }
+}

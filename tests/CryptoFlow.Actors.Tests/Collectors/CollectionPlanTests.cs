@@ -1,0 +1,50 @@
+using CryptoFlow.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoFlow.Collectors;
+
+public sealed class CollectionPlanTests
+{
+    [Fact]
+    public void By_default_forty_series_of_three_exchanges_are_collected()
+    {
+        var plan = PlanOf();
+        Assert.Equal(40, plan.Series.Distinct().Count());
+        Assert.Equal<Interval>([Interval.M15, Interval.H1, Interval.H4, Interval.D1], plan.Intervals);
+        Assert.Equal(
+            [
+                "Binance 730 https://fapi.binance.com/ BTCUSDT ETHUSDT SOLUSDT BNBUSDT",
+                "Bybit 730 https://api.bybit.com/ BTCUSDT ETHUSDT SOLUSDT",
+                "Bitget 90 https://api.bitget.com/ BTCUSDT ETHUSDT SOLUSDT",
+            ],
+            plan.Exchanges.Select(e => $"{e.Exchange} {e.HistoryDays} {e.BaseUrl} {string.Join(' ', e.Symbols)}"));
+    }
+
+    [Fact]
+    public void What_is_configured_wins_over_the_defaults()
+    {
+        var plan = PlanOf(
+            ("Collector:Timeframes:0", "1H"),
+            ("Collector:Timeframes:1", "15"),
+            ("Collector:Timeframes:2", "60"),
+            ("Collector:HistoryDays", "10"),
+            ("Exchanges:BINANCE:Symbols:0", "dogeusdt"),
+            ("Exchanges:BINANCE:Symbols:1", "DOGEUSDT"),
+            ("Exchanges:BINANCE:BaseUrl", "http://127.0.0.1:9"),
+            ("Exchanges:bybit:HistoryDays", "20"),
+            ("Exchanges:bitget:Enabled", "false"));
+
+        Assert.Equal<Interval>([Interval.M15, Interval.H1], plan.Intervals);
+        Assert.Equal(
+            ["Binance 10 http://127.0.0.1:9/ DOGEUSDT", "Bybit 20 https://api.bybit.com/ BTCUSDT ETHUSDT SOLUSDT"],
+            plan.Exchanges.Select(e => $"{e.Exchange} {e.HistoryDays} {e.BaseUrl} {string.Join(' ', e.Symbols)}"));
+        Assert.Null(plan.For(Exchange.Bitget));
+        Assert.Equal(8, plan.Series.Count());
+    }
+
+    [Fact]
+    public void A_depth_of_all_exchanges_does_not_deepen_the_one_that_has_less() =>
+        Assert.Equal([3650, 3650, 90], PlanOf(("Collector:HistoryDays", "3650")).Exchanges.Select(e => e.HistoryDays));
+
+    private static CollectionPlan PlanOf(params (string Key, string Value)[] values) => OptionsTests.Services(values).GetRequiredService<CollectionPlan>();
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Limits;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>A collector begins when its exchange has answered, whatever comes before.</summary>
+public sealed class CollectorStartTests : TestKit
+{
+    [Fact]
+    public void A_client_that_throws_delays_the_start_and_does_not_prevent_it()
+    {
+        var monitor = CreateTestProbe();
+        Sys.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, new CollectorContext(
+            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
+            new ThrowsAtFirst(),
+            CreateTestProbe(),
+            CreateTestProbe(),
+            monitor,
+            new CollectorOptions(),
+            Periodic: false,
+            TimeProvider.System,
+            Seed: 1,
+            NullLogger.Instance)));
+
+        var waiting = Reported(CollectorPhase.Waiting);
+        Assert.Equal("InvalidOperationException: a defect", waiting.Detail);
+        Assert.Equal(1, waiting.Failures);
+        Assert.Null(Reported(CollectorPhase.Collecting).Detail);
+
+        CollectorState Reported(CollectorPhase phase) => ((CollectorProtocol.CollectorReported)monitor.FishForMessage(
+            message => message is CollectorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
+    }
+
+    [Fact]
+    public async Task At_rest_it_looks_at_its_own_state_once_a_second()
+    {
+        var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
+        using var system = ActorSystem.Create("at-rest", config.WithFallback(Sys.Settings.Config));
+        var client = new ThrowsAtFirst();
+        var collector = system.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, new CollectorContext(
+            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
+            client,
+            ActorRefs.Nobody,
+            ActorRefs.Nobody,
+            ActorRefs.Nobody,
+            new CollectorOptions(),
+            Periodic: false,
+            TimeProvider.System,
+            Seed: 1,
+            NullLogger.Instance)));
+
+        await PassAsync(TimeSpan.FromSeconds(20));
+        var looked = client.Looks;
+        await PassAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(client.Looks - looked, 59, 61);
+
+        async Task PassAsync(TimeSpan time)
+        {
+            for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromMilliseconds(200))
+            {
+                ((TestScheduler)system.Scheduler).Advance(TimeSpan.FromMilliseconds(200));
+                await collector.Ask<ActorIdentity>(new Identify(null));
+            }
+        }
+    }
+
+    /// <summary>Lists one contract at the second time of asking, and never gives a candle.</summary>
+    private sealed class ThrowsAtFirst : IExchangeClient
+    {
+        private static readonly Task<ExchangeResult<CandlePage>> Never = new TaskCompletionSource<ExchangeResult<CandlePage>>().Task;
+
+        private readonly RequestBudget _budget = ExchangeClients.CreateBudget(Exchange.Bybit, TimeProvider.System);
+        private int _asked;
+        private int _looks;
+
+        public Exchange Exchange => Exchange.Bybit;
+
+        /// <summary>How often the collector has looked at the budget, which it does to report.</summary>
+        public int Looks => Volatile.Read(ref _looks);
+
+        public RequestBudget Budget
+        {
+            get
+            {
+                Interlocked.Increment(ref _looks);
+                return _budget;
+            }
+        }
+
+        public int PageSize(Interval interval) => 1000;
+
+        public int Cost(Interval interval, int candles) => 1;
+
+        public Task<ExchangeResult<CandlePage>> GetCandlesAsync(
+            SeriesKey series, TimeRange range, RequestPriority priority, CancellationToken cancellation) => Never;
+
+        public Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation) => Never;
+
+        public Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation) =>
+            Task.FromResult<ExchangeResult<FirstCandle>>(new FirstCandle(null));
+
+        public Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation) =>
+            Interlocked.Increment(ref _asked) == 1
+                ? throw new InvalidOperationException("a defect")
+                : Task.FromResult<ExchangeResult<InstrumentCatalogue>>(new InstrumentCatalogue(["BTCUSDT"], ImmutableDictionary<string, string>.Empty));
+
+        public Task<ExchangeResult<ExchangeTime>> GetTimeAsync(CancellationToken cancellation) =>
+            Task.FromResult<ExchangeResult<ExchangeTime>>(new ExchangeTime(1_750_000_000_000));
+    }
+}

@@ -1,0 +1,44 @@
+namespace CryptoFlow.Collectors;
+
+/// <summary>When the next sync is due, by the exchange's clock.</summary>
+public sealed class SyncScheduleTests
+{
+    private const long Minute = 1_750_000_020_000;
+
+    [Theory]
+    [InlineData(0, 2_500)]
+    [InlineData(2_400, 100)]
+    [InlineData(2_500, 60_000)]
+    [InlineData(2_501, 59_999)]
+    [InlineData(59_999, 2_501)]
+    [InlineData(2_499, 50)]
+    public void It_is_due_half_a_second_after_the_grace_of_the_next_boundary(long sinceMinute, long milliseconds)
+    {
+        Assert.Equal(0, Minute % 60_000);
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), SyncSchedule.UntilNext(Minute + sinceMinute, new CollectorOptions()));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 11)] // nothing new but the newest: those of ten minutes again
+    [InlineData(1, 5, 15)]
+    [InlineData(3, 1, 5)] // three minutes divide ten not evenly: one more rather than one less
+    [InlineData(5, 1, 4)] // at least three
+    [InlineData(15, 1, 4)]
+    [InlineData(1440, 2, 5)]
+    [InlineData(1, 2_000, 1_000)] // no more than a request brings
+    public void A_sync_reads_again_what_closed_within_ten_minutes_and_at_least_three_candles(int minutes, int closed, int expected)
+    {
+        var interval = new Interval(minutes);
+        var now = interval.Floor(Minute) + 2_500;
+        var newest = interval.Floor(now) - (closed * interval.Milliseconds);
+        Assert.Equal(expected, SyncSchedule.CandlesToRead(interval, newest, now, new CollectorOptions(), most: 1_000));
+    }
+
+    /// <summary>Binance asks 1 for less than 100 candles, so reading ten minutes again costs no more than reading three candles did.</summary>
+    [Fact]
+    public void Reading_again_costs_no_more_weight_than_a_request_costs_at_least()
+    {
+        var candles = SyncSchedule.CandlesToRead(Interval.M1, Minute - 60_000, Minute, new CollectorOptions(), most: 1_000);
+        Assert.Equal(1, Exchanges.Binance.BinanceLimits.KlinesWeight(candles + 1));
+    }
+}

@@ -1,0 +1,99 @@
+using Akka.Actor;
+using Akka.TestKit;
+using CryptoFlow.Collectors;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
+using CryptoFlow.Trading.Live;
+using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
+
+namespace CryptoFlow.Monitoring;
+
+/// <summary>The two monitors on a real file, with the writer's part played by a probe.</summary>
+public abstract class MonitorTest : StorageTest
+{
+    protected MonitorTest()
+    {
+        Time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TestCandles.Start));
+        Writer = CreateTestProbe("writer-probe");
+        Writer.IgnoreMessages(message => message is WriterProtocol.LookForOthers);
+        Alerts = CreateTestProbe("alerts-probe");
+        SystemMonitor = Sys.ActorOf(
+            SystemMonitorActor.Props(Plan, new CollectorOptions(), Board, new TraderBoard(), Alerts, Time, Logger, before => Descriptors(before)), "monitor");
+        Subject = Sys.ActorOf(
+            StorageMonitorActor.Props(Database.Settings, new MonitorShared(Queue, Shared.Readers, IMonitorSamples.None), SystemMonitor, Time, Logger),
+            "storage-monitor");
+    }
+
+    protected TestProbe Writer { get; }
+
+    /// <summary>Receives each snapshot of the system monitor.</summary>
+    protected TestProbe Alerts { get; }
+
+    /// <summary>Shows the newest snapshot.</summary>
+    protected MonitorBoard Board { get; } = new();
+
+    /// <summary>The storage monitor.</summary>
+    protected IActorRef Subject { get; }
+
+    protected IActorRef SystemMonitor { get; }
+
+    private protected RecordingLogger<StorageMonitorActor> Logger { get; } = new();
+
+    /// <summary>What the monitor sees when it counts file descriptors.</summary>
+    protected Func<DescriptorHealth, DescriptorHealth> Descriptors { get; set; } = _ => new DescriptorHealth(100, 1000);
+
+    /// <summary>The writer has the file, two readers are idle, and the monitor has looked once.</summary>
+    protected void StartAllWell()
+    {
+        Subject.Tell(WriterOpened.Instance, Writer);
+        Readers(inFlight: 0);
+        Health();
+        Tick();
+    }
+
+    protected void Readers(int inFlight) => Subject.Tell(new ReadersReported(2, inFlight, 0, 0));
+
+    /// <summary>The state as it is now, after all that the monitor has been told.</summary>
+    protected SystemHealth Health()
+    {
+        Subject.Tell(ShowHealth.Instance);
+        Settle();
+        return Board.Health!;
+    }
+
+    /// <summary>The monitors have processed all that they were told, and what the storage monitor told itself of it.</summary>
+    protected void Settle()
+    {
+        AskFor<ActorIdentity>(Subject, new Identify(null));
+        AskFor<ActorIdentity>(Subject, new Identify(null));
+        AskFor<ActorIdentity>(SystemMonitor, new Identify(null));
+    }
+
+    /// <summary>Lets the monitor look, and waits until it has.</summary>
+    protected SystemHealth Tick()
+    {
+        // One look at the log, and one at the tables too.
+        Timers.Advance(TimeSpan.FromMilliseconds(250));
+        Health();
+        Timers.Advance(TimeSpan.FromMilliseconds(250));
+        return Health();
+    }
+
+    /// <summary>Stores a page through an executor of its own.</summary>
+    protected void Store(SeriesKey series, int first, int count)
+    {
+        using var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
+        executor.Put(series, TestCandles.Page(series, first, count));
+    }
+
+    /// <summary>Makes frames in the log that nobody checkpoints, and keeps the file open so that they stay.</summary>
+    protected ForeignConnection FillLog(int bytes)
+    {
+        var foreign = Database.Foreign();
+        foreign.Execute($"PRAGMA wal_autocheckpoint = 0; CREATE TABLE filler (bytes); INSERT INTO filler VALUES (zeroblob({bytes}))");
+        return foreign;
+    }
+}

@@ -1,0 +1,94 @@
+using CryptoFlow.Storage.Writer;
+using CsCheck;
+
+namespace CryptoFlow.Storage.Monitor;
+
+public sealed class CheckpointPolicyTests
+{
+    private const int Large = (int)CheckpointPolicy.TruncateBytes;
+
+    private static readonly Gen<CheckpointInputs> Any = Gen.Select(
+        Gen.Int[0, 6_000], Gen.Int[0, 6_000], Gen.Long[0, 2 * CheckpointPolicy.TruncateBytes], Gen.Int[0, 60_000], Gen.Int[0, 5_000], Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 500],
+        (pages, moved, bytes, since, quiet, reads, fruitless, took) => new CheckpointInputs(
+            pages, Math.Min(pages, moved), bytes, TimeSpan.FromMilliseconds(since), TimeSpan.FromMilliseconds(quiet), reads, fruitless, TimeSpan.FromMilliseconds(took)));
+
+    [Theory]
+    [InlineData(0, 0, 0, 99_999, 99_999, 0, null)] // Nothing to move.
+    [InlineData(999, 0, 0, 29_999, 0, 0, null)] // Neither much nor old.
+    [InlineData(1_000, 0, 0, 40, 0, 0, CheckpointMode.Passive)] // Much.
+    [InlineData(1_000, 1, 0, 40, 0, 0, null)] // Of much, one is in the file already.
+    [InlineData(1_000, 0, 0, 39, 0, 0, null)] // Just ordered one.
+    [InlineData(1, 0, 0, 30_000, 0, 0, CheckpointMode.Passive)] // Little, but old.
+    [InlineData(1, 1, 0, 30_000, 0, 0, null)] // Old, but all in the file.
+    [InlineData(0, 0, Large, 2_000, 2_000, 0, CheckpointMode.Truncate)] // Large and quiet.
+    [InlineData(0, 0, Large - 1, 2_000, 2_000, 0, null)] // Not large.
+    [InlineData(0, 0, Large, 2_000, 1_999, 0, null)] // A commit a moment ago.
+    [InlineData(0, 0, Large, 2_000, 2_000, 1, null)] // A reader would hold it up.
+    [InlineData(0, 0, Large, 1_999, 2_000, 0, null)] // Tried a moment ago.
+    [InlineData(1_000, 0, Large, 2_000, 2_000, 1, CheckpointMode.Passive)] // Passive waits for nobody.
+    [InlineData(4_000, 4_000, 0, 40, 0, 9, CheckpointMode.Truncate)] // All is moved and yet it does not begin anew: readers overlap.
+    [InlineData(4_000, 0, 0, 39, 0, 9, null)] // Tried a moment ago.
+    [InlineData(3_999, 3_999, 0, 29_999, 0, 9, null)] // It may begin anew by itself.
+    public void Each_row_of_the_policy(int pages, int moved, long bytes, int sinceMs, int quietMs, int reads, CheckpointMode? expected) =>
+        Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
+            pages, moved, bytes, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.FromMilliseconds(quietMs), reads)));
+
+    [Theory]
+    [InlineData(0, 40)]
+    [InlineData(8, 40)]
+    [InlineData(12, 60)]
+    [InlineData(40, 200)]
+    [InlineData(100, 300)]
+    [InlineData(5_000, 5_200)] // From its end it is never longer.
+    public void The_longer_one_took_the_later_comes_the_next(int tookMs, int pauseMs)
+    {
+        var due = new CheckpointInputs(1_000, 0, 0, TimeSpan.FromMilliseconds(pauseMs), TimeSpan.Zero, 0, LastTook: TimeSpan.FromMilliseconds(tookMs));
+        Assert.Equal(CheckpointMode.Passive, CheckpointPolicy.Decide(due));
+        Assert.Null(CheckpointPolicy.Decide(due with { SinceCheckpoint = due.SinceCheckpoint - TimeSpan.FromMilliseconds(1) }));
+    }
+
+    [Theory]
+    [InlineData(1_000, 999, null)]
+    [InlineData(1_000, 1_000, CheckpointMode.Passive)]
+    [InlineData(4_000, 999, null)] // Nor is the writer made to wait for that reader.
+    [InlineData(4_000, 1_000, CheckpointMode.Truncate)]
+    public void After_a_fruitless_one_there_is_a_pause_of_a_second(int pages, int sinceMs, CheckpointMode? expected) =>
+        Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
+            pages, 0, 0, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.Zero, 0, LastWasFruitless: true)));
+
+    [Theory]
+    [InlineData(12_000, 500, true)]
+    [InlineData(11_999, 60_000, false)] // The WAL has room.
+    [InlineData(99_999, 499, false)] // It will be over by itself.
+    public void A_query_is_cut_short_only_where_the_log_is_nearly_full_and_the_query_long(int pages, int ageMs, bool cut) =>
+        Assert.Equal(cut, CheckpointPolicy.MustCut(pages, TimeSpan.FromMilliseconds(ageMs)));
+
+    [Fact]
+    public void Whatever_is_put_in_the_writer_is_left_alone_between_two_checkpoints_and_held_up_by_readers_only_where_they_overlap() =>
+        Any.Sample(now =>
+        {
+            var decision = CheckpointPolicy.Decide(now);
+            if (now.SinceCheckpoint < CheckpointPolicy.LeastPause)
+                Assert.Null(decision);
+            if (decision == CheckpointMode.Truncate)
+                Assert.True((now.ReadsInFlight == 0 && now.QuietFor >= CheckpointPolicy.QuietTime) || now.WalPages >= CheckpointPolicy.OverlapPages);
+            if (now.LastWasFruitless && now.SinceCheckpoint < CheckpointPolicy.PauseWhenPinned)
+                Assert.Null(decision);
+            if (decision == CheckpointMode.Passive)
+                Assert.True(now.Backlog > 0);
+        });
+
+    [Fact]
+    public void A_backlog_never_grows_past_the_threshold_without_an_order_for_longer_than_a_pause() =>
+        Any.Where(now => now.Backlog >= CheckpointPolicy.PassivePages && now.SinceCheckpoint >= CheckpointPolicy.PauseWhenPinned)
+            .Sample(now => Assert.NotNull(CheckpointPolicy.Decide(now)));
+
+    [Fact]
+    public void Waiting_longer_never_takes_an_order_back() =>
+        Gen.Select(Any, Gen.Int[0, 60_000]).Sample((now, more) =>
+        {
+            var later = now with { SinceCheckpoint = now.SinceCheckpoint + TimeSpan.FromMilliseconds(more) };
+            if (CheckpointPolicy.Decide(now) is not null)
+                Assert.NotNull(CheckpointPolicy.Decide(later));
+        });
+}

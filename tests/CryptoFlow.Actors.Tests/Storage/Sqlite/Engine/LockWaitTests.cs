@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using CryptoFlow.Testing;
+using SQLitePCL;
+
+namespace CryptoFlow.Storage.Sqlite.Engine;
+
+/// <summary>Real locks of another connection and real time: waits are what is measured here.</summary>
+public sealed class LockWaitTests : IDisposable
+{
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
+
+    private readonly TestDatabase _database = new(s => s with { BusyTimeout = TimeSpan.FromSeconds(20) });
+    private readonly ForeignConnection _foreign;
+
+    public LockWaitTests() => _foreign = _database.Foreign();
+
+    public void Dispose()
+    {
+        _foreign.Dispose();
+        _database.Dispose();
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_waited_out_is_recorded_once_and_as_long_as_it_was()
+    {
+        using var connection = _database.OpenWriter();
+        Assert.False(connection.TakeLockWait().Happened);
+        _foreign.Execute("BEGIN IMMEDIATE");
+        var released = ReleaseAfter(Hold);
+
+        var began = Stopwatch.GetTimestamp();
+        connection.Execute("BEGIN IMMEDIATE");
+        var took = Stopwatch.GetElapsedTime(began);
+        await released;
+
+        var wait = connection.TakeLockWait();
+        Assert.False(wait.WasRefused);
+        Assert.InRange(wait.Waited, took - Tolerance, took);
+        Assert.InRange(wait.Waited, Hold / 2, TimeSpan.MaxValue);
+        Assert.False(connection.TakeLockWait().Happened);
+    }
+
+    [Fact]
+    public async Task Two_waits_between_two_looks_add_up()
+    {
+        using var connection = _database.OpenWriter();
+        var total = TimeSpan.Zero;
+        for (var i = 0; i < 2; i++)
+        {
+            _foreign.Execute("BEGIN IMMEDIATE");
+            var released = ReleaseAfter(Hold / 3);
+            var began = Stopwatch.GetTimestamp();
+            connection.Execute("BEGIN IMMEDIATE");
+            total += Stopwatch.GetElapsedTime(began);
+            connection.Execute("COMMIT");
+            await released;
+        }
+
+        Assert.InRange(connection.TakeLockWait().Waited, total - (2 * Tolerance), total);
+    }
+
+    [Fact]
+    public void A_lock_that_outlasts_the_patience_is_busy_and_recorded_as_timed_out()
+    {
+        using var connection = _database.OpenWriter();
+        connection.Patience = Hold;
+        _foreign.Execute("BEGIN IMMEDIATE");
+
+        var began = Stopwatch.GetTimestamp();
+        var failure = Assert.Throws<SqliteStoreException>(() => connection.Execute("BEGIN IMMEDIATE"));
+        var took = Stopwatch.GetElapsedTime(began);
+
+        Assert.Equal(raw.SQLITE_BUSY, failure.Code);
+        var wait = connection.TakeLockWait();
+        Assert.True(wait.WasRefused);
+        Assert.InRange(wait.Waited, Hold, took);
+        _foreign.Execute("COMMIT");
+        connection.Execute("BEGIN IMMEDIATE");
+        Assert.False(connection.TakeLockWait().Happened);
+    }
+
+    [Fact]
+    public void Without_patience_a_lock_is_busy_at_once_and_still_counted()
+    {
+        using var connection = _database.OpenWriter();
+        connection.Patience = TimeSpan.Zero;
+        _foreign.Execute("BEGIN IMMEDIATE");
+
+        Assert.Throws<SqliteStoreException>(() => connection.Execute("BEGIN IMMEDIATE"));
+
+        var wait = connection.TakeLockWait();
+        Assert.True(wait is { Happened: true, WasRefused: true });
+        Assert.InRange(wait.Waited, TimeSpan.Zero, Tolerance);
+    }
+
+    [Fact]
+    public void A_snapshot_that_is_out_of_date_is_refused_at_once_and_counted_as_such()
+    {
+        using var connection = _database.OpenWriter();
+        connection.Execute("BEGIN");
+        connection.QueryInt64("SELECT count(*) FROM candles_15");
+        _foreign.Execute("CREATE TABLE theirs (x)");
+
+        var failure = Assert.Throws<SqliteStoreException>(() => connection.Execute("DELETE FROM candles_15"));
+
+        Assert.Equal(raw.SQLITE_BUSY_SNAPSHOT, failure.ExtendedCode);
+        Assert.Equal(new LockWait(TimeSpan.Zero, LockRefusal.BusySnapshot), connection.TakeLockWait());
+        Assert.False(connection.TakeLockWait().Happened);
+    }
+
+    [Theory]
+    [InlineData(raw.SQLITE_BUSY, LockRefusal.Busy)]
+    [InlineData(raw.SQLITE_BUSY_RECOVERY, LockRefusal.Busy)]
+    [InlineData(raw.SQLITE_BUSY_SNAPSHOT, LockRefusal.BusySnapshot)]
+    [InlineData(raw.SQLITE_LOCKED, LockRefusal.Locked)]
+    [InlineData(raw.SQLITE_LOCKED_SHAREDCACHE, LockRefusal.Locked)]
+    [InlineData(raw.SQLITE_IOERR, LockRefusal.None)]
+    [InlineData(raw.SQLITE_FULL, LockRefusal.None)]
+    public void A_result_is_a_refusal_by_its_code(int code, LockRefusal expected) => Assert.Equal(expected, SqliteStoreException.LockRefusalOf(code));
+
+    [Fact]
+    public async Task A_wait_ends_at_once_when_the_system_gives_up()
+    {
+        using var givingUp = new CancellationTokenSource();
+        using var connection = StorageConnection.OpenWriter(_database.Settings, givingUp.Token);
+        _foreign.Execute("BEGIN IMMEDIATE");
+        var cancelled = Task.Delay(Hold / 3, TimeProvider.System).ContinueWith(_ => givingUp.Cancel(), TaskScheduler.Default);
+
+        var failure = Assert.Throws<SqliteStoreException>(() => connection.Execute("BEGIN IMMEDIATE"));
+
+        await cancelled;
+        Assert.Equal(raw.SQLITE_BUSY, failure.Code);
+        Assert.InRange(connection.TakeLockWait().Waited, TimeSpan.Zero, _database.Settings.BusyTimeout / 2);
+    }
+
+    private Task<int> ReleaseAfter(TimeSpan hold) =>
+        Task.Delay(hold, TimeProvider.System).ContinueWith(_ => _foreign.Execute("COMMIT"), TaskScheduler.Default);
+}

@@ -1,0 +1,78 @@
+using CryptoFlow.Storage.Sqlite.StartUp;
+using Microsoft.Data.Sqlite;
+
+namespace CryptoFlow.Storage.Sqlite.Schema;
+
+/// <summary>What is not ours is left as it is, to the byte.</summary>
+public sealed class SchemaRefusalTests : IDisposable
+{
+    private readonly TestDatabase _database = new(prepare: false);
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void A_newer_file_is_refused_and_untouched()
+    {
+        _database.Prepare();
+        using (var file = _database.Foreign())
+            file.Execute($"PRAGMA user_version = {SchemaMigrator.CurrentVersion + 1}");
+
+        var refusal = RefusedUntouched(FileRefusal.Schema);
+
+        Assert.Contains($"schema version {SchemaMigrator.CurrentVersion + 1}", refusal, StringComparison.Ordinal);
+        Assert.Contains($"up to {SchemaMigrator.CurrentVersion}", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_database_of_another_program_is_refused_and_untouched_whatever_its_version(int version)
+    {
+        CreateFile($"CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('x'); PRAGMA user_version = {version}");
+        Assert.Contains("another program", RefusedUntouched(FileRefusal.Foreign), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_database_is_taken()
+    {
+        CreateFile("VACUUM");
+        _database.Prepare();
+        using var file = _database.Foreign(readOnly: true);
+        Assert.Equal(SchemaMigrator.CurrentVersion, file.Scalar<long>("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void Candles_of_another_origin_are_refused_and_untouched()
+    {
+        _database.Prepare(MarketOrigin.Exchanges);
+
+        var refusal = RefusedUntouched(FileRefusal.Origin, _database.Settings with { Intervals = [Interval.M1] });
+
+        Assert.Contains("holds candles of the exchanges", refusal, StringComparison.Ordinal);
+        Assert.Contains("candles of the simulator", refusal, StringComparison.Ordinal);
+        _database.Prepare(MarketOrigin.Exchanges);
+    }
+
+    /// <summary>Tries to start as the simulator, twice: a refusal lets go of the right to write.</summary>
+    private string RefusedUntouched(FileRefusal refusal, StorageSettings? settings = null)
+    {
+        var before = File.ReadAllBytes(_database.Path);
+
+        var refusals = Enumerable.Range(0, 2)
+            .Select(_ => Refused.For(refusal, () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator)))
+            .ToHashSet();
+
+        Assert.Equal(before, File.ReadAllBytes(_database.Path));
+        return Assert.Single(refusals);
+    }
+
+    private void CreateFile(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_database.Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,31 @@
+using CryptoFlow.Testing;
+
+namespace CryptoFlow.Storage.Sqlite;
+
+/// <summary>One file with the writer's connection, a reader's, and another program's.</summary>
+public abstract class WrittenAndReadTests : IDisposable
+{
+    protected WrittenAndReadTests()
+    {
+        Executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
+        Reader = new SqliteReadStore(Database.OpenReader(), TimeProvider.System);
+        Foreign = Database.Foreign();
+    }
+
+    private protected TestDatabase Database { get; } = new();
+
+    private protected SqliteWriteStore Executor { get; }
+
+    private protected SqliteReadStore Reader { get; }
+
+    private protected ForeignConnection Foreign { get; }
+
+    public void Dispose()
+    {
+        Executor.Dispose();
+        Reader.Dispose();
+        Foreign.Dispose();
+        Database.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using CryptoFlow.Collectors;
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Sqlite;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoFlow.Storage;
+
+/// <summary>
+/// Storage actors on a real file with the program's own dispatchers and mailbox. Time stands still until a test moves it: the clock
+/// of the deadlines is <see cref="Time"/>, that of the timers <see cref="Timers"/>.
+/// </summary>
+public abstract class StorageTest : TestKit
+{
+    private static readonly Config Hocon = ConfigurationFactory.ParseString("""
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.loglevel = OFF
+        akka.test.single-expect-default = 15 s
+        akka.test.default-timeout = 15 s
+        """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
+
+    private protected StorageTest(Func<StorageSettings, StorageSettings>? change = null, bool prepare = true)
+        : this(new TestDatabase(s => (change ?? (same => same))(s with { BusyTimeout = TimeSpan.FromSeconds(30) }), prepare))
+    {
+    }
+
+    private StorageTest(TestDatabase database)
+        : this(database, new WriterQueueStats(database.Settings.WriteQueueLimit))
+    {
+    }
+
+    private StorageTest(TestDatabase database, WriterQueueStats queue)
+        : base(BootstrapSetup.Create().WithConfig(Hocon).And(new WriterMailboxSetup(queue)))
+    {
+        Database = database;
+        Monitor = CreateTestProbe("monitor-probe");
+        Shared = new WriterShared(queue, new ReaderBoard(), new ReadActivity(), new SeriesChanges(), new LocalCommitFeed(Sys));
+    }
+
+    private protected TestDatabase Database { get; }
+
+    protected GatedTime Time { get; } = new();
+
+    protected TestProbe Monitor { get; }
+
+    /// <summary>The reasons for which the program was to be stopped.</summary>
+    protected ConcurrentQueue<string> Stops { get; } = new();
+
+    protected TestScheduler Timers => (TestScheduler)Sys.Scheduler;
+
+    /// <summary>The objects that the writer shares with others.</summary>
+    protected WriterShared Shared { get; }
+
+    protected WriterQueueStats Queue => Shared.Queue;
+
+    protected CollectionPlan Plan { get; } = new CryptoFlowOptions().CollectionPlan();
+
+    /// <summary>Opens the store for the writer.</summary>
+    private protected IWriteStoreSource Source => new SqliteWriteStoreSource(Database.Settings, Database.Guard);
+
+    private protected Props WriterProps =>
+        DbWriterActor.Props(Database.Settings, Source, Shared, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);
+
+    /// <summary>A router whose readers open the file when this writer says so.</summary>
+    private protected IActorRef StartRouter(IActorRef writer, IActorRef monitor) => Sys.ActorOf(
+        DbReaderRouterActor.Props(ReaderContextFor(monitor), writer), "router");
+
+    private protected ReaderContext ReaderContextFor(IActorRef monitor) => new(
+        Database.Settings,
+        givingUp => SqliteReadStore.Open(Database.Settings, Time, givingUp),
+        Shared.Readers,
+        Shared.Reading,
+        monitor,
+        Time,
+        NullLogger<DbReaderRouterActor>.Instance);
+
+    protected IActorRef StartWriter() => Sys.ActorOf(WriterProps, "writer");
+
+    protected override void Dispose(bool disposing)
+    {
+        Time.Open();
+        base.Dispose(disposing);
+        Database.Dispose();
+    }
+
+    /// <summary>Sends to an actor and waits for its answer.</summary>
+    private protected T AskFor<T>(IActorRef actor, object message)
+    {
+        var probe = CreateTestProbe();
+        actor.Tell(message, probe);
+        return probe.ExpectMsg<T>();
+    }
+
+    /// <summary>Waits until the writer is done with all that was sent to it before, timers included.</summary>
+    /// <returns>Whether the file is open.</returns>
+    private protected bool SettledOpen(IActorRef writer) =>
+        AskFor<object>(writer, WriterProtocol.GetWriterReadiness.Instance) is WriterProtocol.WriterReady;
+
+    /// <summary>Lets the writer look at <see cref="Time"/>: it does when it limits the warning about a message that came too late.</summary>
+    private protected void LetTheWriterLookAtTheTime(IActorRef writer) =>
+        AskFor<WriterProtocol.WriteRefused>(writer, WriterMessages.Write(TestCandles.Btc15, [], remaining: TimeSpan.FromTicks(-1)));
+
+    private protected void AwaitTrue(Func<bool> condition) => AwaitCondition(condition, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(5));
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using static CryptoFlow.Storage.TestCandles;
+using static CryptoFlow.Storage.Writer.WriterMessages;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Writer;
+
+/// <summary>What caches live by: who has an acknowledgement finds none that does not know.</summary>
+public sealed class SeriesChangesTests : StorageTest
+{
+    private readonly Listener _listener = new();
+    private readonly IActorRef _writer;
+
+    public SeriesChangesTests()
+    {
+        Shared.Changes.Add(_listener);
+        _writer = StartWriter();
+        Assert.True(SettledOpen(_writer));
+        Assert.Equal(["elsewhere"], _listener.Take());
+    }
+
+    [Fact]
+    public void A_change_is_told_with_its_range_before_it_is_acknowledged()
+    {
+        var written = AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 3, 4)));
+        Assert.Equal([$"{Btc15} {TestCandles.Time(Btc15, 3)} {TestCandles.Time(Btc15, 6)} {written.SeriesVersion}"], _listener.Take());
+    }
+
+    [Fact]
+    public void A_page_that_changes_nothing_or_is_refused_is_not_told()
+    {
+        AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 3, 4)));
+        _listener.Take();
+        AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 3, 4)));
+        AskFor<WriteRefused>(_writer, Write(Btc15, [At(1)]));
+        Assert.Empty(_listener.Take());
+    }
+
+    [Fact]
+    public void Another_programs_commit_is_told_with_the_next_transaction()
+    {
+        AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 0, 4)));
+        _listener.Take();
+        using (var foreign = Database.Foreign())
+            foreign.Execute("UPDATE candles_15 SET close = 100.25");
+
+        AskFor<CandlesWritten>(_writer, Write(Btc60, Page(Btc60, 0, 1)));
+
+        Assert.Equal("elsewhere", _listener.Take()[0]);
+        AskFor<CandlesWritten>(_writer, Write(Btc60, Page(Btc60, 1, 1)));
+        Assert.Single(_listener.Take());
+    }
+
+    [Fact]
+    public void Another_programs_commit_is_told_when_the_monitor_saw_the_file_change()
+    {
+        using (var foreign = Database.Foreign())
+            foreign.Execute("CREATE TABLE theirs (x)");
+        _writer.Tell(LookForOthers.Instance);
+        SettledOpen(_writer);
+        Assert.Equal(["elsewhere"], _listener.Take());
+
+        _writer.Tell(LookForOthers.Instance);
+        SettledOpen(_writer);
+        Assert.Empty(_listener.Take());
+    }
+
+    private sealed class Listener : ISeriesChangeListener
+    {
+        private readonly ConcurrentQueue<string> _told = new();
+
+        public void Changed(SeriesKey series, long from, long to, long version) => _told.Enqueue($"{series} {from} {to} {version}");
+
+        public void ChangedElsewhere() => _told.Enqueue("elsewhere");
+
+        /// <summary>What was told since the last call.</summary>
+        public List<string> Take()
+        {
+            var told = new List<string>();
+            while (_told.TryDequeue(out var what))
+                told.Add(what);
+            return told;
+        }
+    }
+}
