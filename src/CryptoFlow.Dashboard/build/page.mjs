@@ -27,7 +27,7 @@ try {
 function build() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
-    return missing(`Node.js ${process.versions.node} is too old to build the page; it needs ${oldestNode.join('.')} or newer.`);
+    return missing(`Node.js ${process.versions.node} is too old to build the page, which needs ${oldestNode.join('.')} or newer.`);
 
   const hash = hashOf(sources);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && existsSync(join(folder, 'index.html'))) {
