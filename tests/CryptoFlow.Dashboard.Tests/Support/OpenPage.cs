@@ -11,6 +11,8 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>Generous: two cores may be busy with other things.</summary>
     public const float PatienceMs = 60_000;
 
+    private const string Cancelled = "net::ERR_ABORTED";
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly ConcurrentQueue<string> _requests = new();
@@ -38,7 +40,8 @@ internal sealed class OpenPage : IAsyncDisposable
         var page = new OpenPage(context, tab);
         tab.Console += (_, message) => page.Keep(message.Type == "error", $"{message.Type}: {message.Text}");
         tab.PageError += (_, error) => page.Keep(true, error);
-        tab.RequestFailed += (_, request) => page.Keep(true, $"failed: {request.Url} {request.Failure}");
+        // The page cancels its own requests when a view closes.
+        tab.RequestFailed += (_, request) => page.Keep(request.Failure != Cancelled, $"failed: {request.Url} {request.Failure}");
         tab.Response += (_, response) => page.Keep(response.Status >= 400, $"{response.Status}: {response.Url}");
         tab.Request += (_, request) =>
         {
@@ -47,9 +50,6 @@ internal sealed class OpenPage : IAsyncDisposable
         };
         return page;
     }
-
-    /// <summary>Forgets faults that a test has caused.</summary>
-    public void ForgetFaults() => _faults.Clear();
 
     /// <summary>Opens a view and waits until it has data.</summary>
     public async Task GoAsync(string hash)
