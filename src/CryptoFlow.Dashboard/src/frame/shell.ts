@@ -34,7 +34,8 @@ export class Shell {
       setText(state, stateTexts[now.state]);
       state.dataset.state = now.state;
       banner.hidden = now.state !== 'offline';
-      setText(banner, now.state === 'offline' ? 'The server does not answer. What you see may be out of date; the page connects again by itself.' : '');
+      setText(banner, now.state === 'offline'
+        ? `The server has not answered since ${new Date(now.since).toLocaleTimeString('en-GB')}. What you see may be out of date; the page connects again by itself.` : '');
     });
     const header = el('header', { class: 'frame' }, el('span', { class: 'brand' }, 'CryptoFlow'), nav, el('div', { class: 'frame-right' }, zoneChoice(settings), themeChoice(settings), state));
     const footer = el('footer', { class: 'frame-foot' },
