@@ -42,9 +42,11 @@ public static class CryptoFlowHosting
         services.AddMonitoring(raisesAlerts: mode.Periodic);
         services.AddStorageWriter(mode.Origin);
         services.AddReaders();
-        services.AddCollectors(mode.Periodic);
+
+        // The traders start before the collectors, so that they see the first sync. It tells them that the newest candle is stored.
         if (mode.Periodic)
             services.AddPaperTrading();
+        services.AddCollectors(mode.Periodic);
         return services;
     }
 

@@ -30,7 +30,7 @@ public sealed partial class DocumentedNamesTests
     [InlineData(typeof(CollectorPhase), Metrics, "1 for the phase that it is in: ", " |")]
     [InlineData(typeof(CollectorPhase), HttpApi, "by exchange: `phase` (", ")")]
     [InlineData(typeof(GapVerdict), HttpApi, "`tf` as above, `verdict` (", ", several")]
-    [InlineData(typeof(HealthStatus), HttpApi, "with the verdict in `status` (", ")")]
+    [InlineData(typeof(HealthStatus), HttpApi, "with the health in `status` (", ")")]
     [InlineData(typeof(AlertSeverity), HttpApi, "`name`, `severity` (", ")")]
     [InlineData(typeof(BackfillPhase), HttpApi, "\nPhases: ", ".")]
     [InlineData(typeof(TraderPhase), HttpApi, "| `state`, `detail` | ", ";")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Storage;
 
 namespace CryptoFlow.Trading.Live;
 
@@ -15,6 +16,7 @@ public sealed class PaperTradingActor : ReceiveActor
     public PaperTradingActor(ImmutableArray<TraderSetup> setups)
     {
         _setups = setups;
+        Receive<GetTraders>(_ => Sender.Tell(new TradersStarted(_setups.Length)));
         Receive<StopTrading>(_ =>
         {
             foreach (var trader in Context.GetChildren())
@@ -22,6 +24,15 @@ public sealed class PaperTradingActor : ReceiveActor
             Sender.Tell(TradingStopped.Instance);
         });
     }
+
+    /// <summary>Answered with <see cref="TradersStarted"/> once each trader gets every commit of its candles.</summary>
+    public sealed record GetTraders
+    {
+        public static readonly GetTraders Instance = new();
+    }
+
+    /// <summary>The traders exist and are subscribed to the commit feed.</summary>
+    public sealed record TradersStarted(int Traders);
 
     /// <summary>Stop trading. Answered with <see cref="TradingStopped"/>.</summary>
     public sealed record StopTrading
@@ -40,7 +51,12 @@ public sealed class PaperTradingActor : ReceiveActor
     protected override void PreStart()
     {
         foreach (var setup in _setups)
-            Context.ActorOf(PaperTraderActor.Props(setup), $"{setup.Key.Strategy}-{setup.Key.Instrument.StorageKey.Replace(':', '-')}");
+        {
+            var trader = Context.ActorOf(PaperTraderActor.Props(setup), $"{setup.Key.Strategy}-{setup.Key.Instrument.StorageKey.Replace(':', '-')}");
+
+            // Subscribed here, so that no commit comes between the trader's creation and its start.
+            setup.Commits.Subscribe(trader, CommitKinds.Candles);
+        }
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>

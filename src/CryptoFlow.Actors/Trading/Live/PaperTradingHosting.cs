@@ -20,14 +20,14 @@ public static class PaperTradingHosting
     public static IServiceCollection AddPaperTrading(this IServiceCollection services)
     {
         services.TryAddCommitFeed().TryAddSingleton<TraderBoard>();
-        return services.AddPart(nameof(AddPaperTrading), Start);
+        return services.AddPart(nameof(AddPaperTrading), StartAsync);
     }
 
-    private static Task Start(PartStart part)
+    private static async Task StartAsync(PartStart part)
     {
         var options = part.Service<PaperTradingOptions>();
         if (!options.Enabled)
-            return Task.CompletedTask;
+            return;
         var setups = TraderSetups.From(
             options,
             part.Service<CollectedSeries>(),
@@ -38,11 +38,11 @@ public static class PaperTradingHosting
             part.Time,
             part.Loggers.CreateLogger("CryptoFlow.Trading"));
         var trading = part.System.ActorOf(PaperTradingActor.Props([.. setups]), "paper-trading");
+        await trading.Ask<PaperTradingActor.TradersStarted>(PaperTradingActor.GetTraders.Instance, PartStart.Within).ConfigureAwait(false);
         part.Register<PaperTradingActor>(trading);
         part.OnStop(
             CoordinatedShutdown.PhaseServiceRequestsDone,
             "stop-trading",
             () => trading.Ask<PaperTradingActor.TradingStopped>(PaperTradingActor.StopTrading.Instance, StopWithin));
-        return Task.CompletedTask;
     }
 }

@@ -19,7 +19,11 @@ internal sealed class StartSearch(TraderSetup setup, StoredCandles candles)
         var stored = await candles.OldestAndNewestAsync(cancellation).ConfigureAwait(false);
         var now = setup.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var isCurrent = isSynced || !setup.Collected.Contains(_series) || (stored is (_, var newest) && IsNewest(newest, now));
-        var isComplete = stored is (var oldest, _) && setup.Start.NeedsHistory(_series, oldest) && await IsCompleteAsync(now, cancellation).ConfigureAwait(false);
+
+        // The collected history ends at the exchange's time, and this machine's clock may differ. After a sync the newest stored candle is the newest closed
+        // candle, so the exchange's time is before the end of the next candle.
+        var exchangeNow = isSynced && stored is (_, var synced) ? synced + (2 * _series.Interval.Milliseconds) - 1 : now;
+        var isComplete = stored is (var oldest, _) && setup.Start.NeedsHistory(_series, oldest) && await IsCompleteAsync(exchangeNow, cancellation).ConfigureAwait(false);
         return setup.Start.Decide(_series, new StartFacts(stored, isCurrent, isComplete));
     }
 
@@ -30,6 +34,8 @@ internal sealed class StartSearch(TraderSetup setup, StoredCandles candles)
     /// Whether every candle of the collected history is stored, or the ledger says that the exchange does not have it. While the collector still asks for a
     /// missing candle, the ledger has an open row, so the expensive search runs only after that.
     /// </summary>
+    /// <param name="now">The exchange's time, ms UTC.</param>
+    /// <param name="cancellation">Ends the queries.</param>
     private async Task<bool> IsCompleteAsync(long now, CancellationToken cancellation)
     {
         if (await candles.HasGapAsync([GapVerdict.Open, GapVerdict.Repairing], cancellation).ConfigureAwait(false))

@@ -208,7 +208,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         AskFor<WriteRefused>(writer, Write(null!, []));
         Monitor.FishForMessage<WriterConditionChanged>(m => m.Failure is not null);
         using var foreign = Database.Foreign();
-        foreign.Execute("CREATE TRIGGER takes_no_write BEFORE UPDATE ON meta BEGIN SELECT RAISE(ABORT, 'no write'); END");
+        foreign.Execute("CREATE TRIGGER takes_no_write BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'no write'); END");
 
         Timers.Advance(NextTry);
         Assert.False(SettledOpen(writer));

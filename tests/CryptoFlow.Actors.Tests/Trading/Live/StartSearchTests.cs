@@ -7,6 +7,7 @@ using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Trading.Live;
@@ -104,7 +105,21 @@ public sealed class StartSearchTests : StorageTest
         Assert.Null((await DecideAsync(new TradingStart.History(), CollectedSeries.None)).Time);
     }
 
-    private Task<(long? Time, string? Waiting)> DecideAsync(TradingStart start, CollectedSeries collected, bool isSynced = false)
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(400)]
+    public async Task After_a_sync_the_history_is_that_of_the_exchanges_clock(int days)
+    {
+        Store(new TimeRange(_history, _newest + Quarter));
+        var otherClock = new FakeTimeProvider(Time.GetUtcNow().AddDays(days));
+
+        var (time, waiting) = await DecideAsync(new TradingStart.History(), Collected, isSynced: true, otherClock);
+
+        Assert.Null(waiting);
+        Assert.Equal(Interval.D1.Ceiling(_history), time);
+    }
+
+    private Task<(long? Time, string? Waiting)> DecideAsync(TradingStart start, CollectedSeries collected, bool isSynced = false, TimeProvider? clock = null)
     {
         var setup = new TraderSetup(
             new TraderKey("NO_ML", Series.Instrument, "{}"),
@@ -116,7 +131,7 @@ public sealed class StartSearchTests : StorageTest
             _readers,
             NoCommits.Instance,
             new TraderBoard(),
-            Time,
+            clock ?? Time,
             NullLogger.Instance);
         return new StartSearch(setup, new StoredCandles(setup)).DecideAsync(isSynced, CancellationToken.None);
     }
