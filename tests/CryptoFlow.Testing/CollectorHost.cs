@@ -16,6 +16,9 @@ namespace CryptoFlow.Testing;
 /// <summary>The whole system without HTTP, on a real file, against the exchange simulator.</summary>
 public sealed class CollectorHost : IAsyncDisposable
 {
+    /// <summary>Ends a wait that would never end. A busy machine does not reach it.</summary>
+    public static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(60);
+
     private readonly IHost _host;
 
     private CollectorHost(IHost host) => _host = host;
@@ -54,7 +57,7 @@ public sealed class CollectorHost : IAsyncDisposable
         if (time is not null)
             builder.Services.AddSingleton(time);
         builder.Services.AddCryptoFlow(builder.Configuration, new RunMode(origin, periodic));
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = AnswersWithin);
         var host = builder.Build();
         await host.StartAsync();
         return new CollectorHost(host);
@@ -66,8 +69,8 @@ public sealed class CollectorHost : IAsyncDisposable
     public async Task<SystemHealth> HealthAsync()
     {
         Monitor.Tell(StorageMonitorProtocol.ShowHealth.Instance);
-        await Monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
-        await Actor<SystemMonitorActor>().Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(5));
+        await Monitor.Ask<ActorIdentity>(new Identify(null), AnswersWithin);
+        await Actor<SystemMonitorActor>().Ask<ActorIdentity>(new Identify(null), AnswersWithin);
         return Services.GetRequiredService<MonitorBoard>().Health!;
     }
 
@@ -77,7 +80,7 @@ public sealed class CollectorHost : IAsyncDisposable
         using var timeout = new CancellationTokenSource(within);
         while (true)
         {
-            var status = await Collectors.Ask<CollectorProtocol.BackfillStatus>(new CollectorProtocol.GetBackfill(TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5));
+            var status = await Collectors.Ask<CollectorProtocol.BackfillStatus>(new CollectorProtocol.GetBackfill(AnswersWithin), AnswersWithin);
             if (status.Runs.Length == exchanges && status.Runs.All(r => r.HasEnded))
                 return status.Runs;
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
@@ -96,7 +99,7 @@ public sealed class CollectorHost : IAsyncDisposable
 
     /// <summary>Asks for a run as a user does; the answer is one of the protocol's.</summary>
     public Task<object> StartBackfillAsync(RunId run, BackfillScope? scope = null) =>
-        Collectors.Ask<object>(new CollectorProtocol.StartBackfill(run, scope ?? BackfillScope.All, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5));
+        Collectors.Ask<object>(new CollectorProtocol.StartBackfill(run, scope ?? BackfillScope.All, AnswersWithin), AnswersWithin);
 
     /// <summary>A user's run on one exchange, from its start to its end.</summary>
     public async Task<BackfillRun> BackfillAsync(Exchange exchange, BackfillScope? scope = null, TimeSpan? within = null)

@@ -21,7 +21,7 @@ namespace CryptoFlow.Composition;
 /// <summary>Each part of the system starts with only what it needs, and stops in its turn.</summary>
 public sealed class PartsTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TestDatabase _database = new();
 

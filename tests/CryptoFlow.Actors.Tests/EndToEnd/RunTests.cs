@@ -24,9 +24,9 @@ public sealed class RunTests
 
         var second = Assert.IsType<BackfillRefused>(await scene.Host.StartBackfillAsync(RunId.New()));
         Assert.Equal(BackfillRefusal.AlreadyRunning, second.Reason);
-        var other = await scene.Host.Collectors.Ask<object>(new CancelBackfill(RunId.New(), TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5));
+        var other = await scene.Host.Collectors.Ask<object>(new CancelBackfill(RunId.New(), CollectorHost.AnswersWithin), CollectorHost.AnswersWithin);
         Assert.Equal(BackfillRefusal.NotRunning, Assert.IsType<BackfillRefused>(other).Reason);
-        Assert.Equal(new BackfillCancelled(run), await scene.Host.Collectors.Ask<object>(new CancelBackfill(run, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5)));
+        Assert.Equal(new BackfillCancelled(run), await scene.Host.Collectors.Ask<object>(new CancelBackfill(run, CollectorHost.AnswersWithin), CollectorHost.AnswersWithin));
         var cancelled = Assert.Single(await scene.FilledAsync());
 
         Assert.Equal((run, BackfillPhase.Cancelled), (cancelled.Id, cancelled.Phase));
@@ -60,7 +60,7 @@ public sealed class RunTests
     {
         await using var scene = await CollectorScene.StartAsync(Long);
 
-        var late = await scene.Host.Collectors.Ask<object>(new StartBackfill(RunId.New(), BackfillScope.All, TimeSpan.FromTicks(-1)), TimeSpan.FromSeconds(5));
+        var late = await scene.Host.Collectors.Ask<object>(new StartBackfill(RunId.New(), BackfillScope.All, TimeSpan.FromTicks(-1)), CollectorHost.AnswersWithin);
 
         Assert.Equal(BackfillRefusal.NotAnswering, Assert.IsType<BackfillRefused>(late).Reason);
         Assert.IsType<BackfillAccepted>(await scene.Host.StartBackfillAsync(RunId.New()));

@@ -21,8 +21,8 @@ public abstract class StorageTest : TestKit
     private static readonly Config Hocon = ConfigurationFactory.ParseString("""
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         akka.loglevel = OFF
-        akka.test.single-expect-default = 15 s
-        akka.test.default-timeout = 15 s
+        akka.test.single-expect-default = 60 s
+        akka.test.default-timeout = 60 s
         """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
 
     private protected StorageTest(Func<StorageSettings, StorageSettings>? change = null, bool prepare = true)

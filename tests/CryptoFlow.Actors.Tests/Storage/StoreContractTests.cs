@@ -9,7 +9,7 @@ using static CryptoFlow.Storage.Writer.WriterMessages;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 using static CryptoFlow.Storage.TestCandles;
 
-namespace CryptoFlow.Storage.Contract;
+namespace CryptoFlow.Storage;
 
 /// <summary>
 /// The contract of <see cref="IWriteStore"/> and <see cref="IReadStore"/>, sentence by sentence. Each store has a class that derives from this one. What only one

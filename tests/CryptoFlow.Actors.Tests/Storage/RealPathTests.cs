@@ -1,6 +1,7 @@
+using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Testing;
 
-namespace CryptoFlow.Storage.Sqlite.StartUp;
+namespace CryptoFlow.Storage;
 
 /// <summary>A link and its target are the same database.</summary>
 public sealed class RealPathTests : IDisposable

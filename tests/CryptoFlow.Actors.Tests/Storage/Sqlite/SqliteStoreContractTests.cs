@@ -1,7 +1,6 @@
-using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Testing;
 
-namespace CryptoFlow.Storage.Contract;
+namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>SQLite keeps the contract of a store.</summary>
 public sealed class SqliteStoreContractTests : StoreContractTests

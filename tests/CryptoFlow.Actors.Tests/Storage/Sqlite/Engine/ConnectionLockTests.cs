@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite.Engine;
 
 /// <summary>Real locks of another connection and real time: waits are what is measured here.</summary>
-public sealed class LockWaitTests : IDisposable
+public sealed class ConnectionLockTests : IDisposable
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
@@ -13,7 +13,7 @@ public sealed class LockWaitTests : IDisposable
     private readonly TestDatabase _database = new(s => s with { BusyTimeout = TimeSpan.FromSeconds(20) });
     private readonly ForeignConnection _foreign;
 
-    public LockWaitTests() => _foreign = _database.Foreign();
+    public ConnectionLockTests() => _foreign = _database.Foreign();
 
     public void Dispose()
     {
