@@ -10,7 +10,7 @@ namespace CryptoFlow.Testing.Processes;
 public sealed class CryptoFlowProcess : IAsyncDisposable
 {
     /// <summary>Generous: two cores may be busy with other things.</summary>
-    public static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120);
 
     /// <param name="child">The process, started to serve.</param>
     /// <param name="database">The file that it serves.</param>

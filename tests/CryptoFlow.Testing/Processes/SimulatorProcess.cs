@@ -9,7 +9,7 @@ namespace CryptoFlow.Testing.Processes;
 /// <summary>The exchange simulator in a process of its own, as its command line starts it.</summary>
 public sealed class SimulatorProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
