@@ -1,10 +1,12 @@
+using CryptoFlow.Dashboard;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Page;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;
 
 namespace CryptoFlow.Web.Api;
 
-/// <summary><c>/</c> and <c>/ws</c>: the WebSocket. A plain GET of <c>/</c> lists the routes.</summary>
+/// <summary><c>/</c> and <c>/ws</c>: the WebSocket. A plain GET of <c>/</c> answers the page to browsers, and lists the routes to other clients.</summary>
 internal static class RootApi
 {
     private const string Root = "/";
@@ -12,16 +14,16 @@ internal static class RootApi
 
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead(Root, (HttpContext http, SocketEndpoint sockets, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
+        routes.MapWatch(Root, (HttpContext http, SocketEndpoint sockets, PageFiles page, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
                 ? sockets.AcceptAsync(http)
-                : Task.FromResult<IResult>(TypedResults.Ok(About(endpoints))))
+                : Task.FromResult(Plain(http, page, endpoints)))
             .Produces<RootAnswer>()
             .WithName("GetRoot")
             .WithTags("Live")
-            .WithSummary("What this is; with an upgrade, the WebSocket.")
+            .WithSummary("What this is: the page for browsers, JSON for other clients; with an upgrade, the WebSocket.")
             .ProducesError(StatusCodes.Status403Forbidden)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapRead(Socket, (HttpContext http, SocketEndpoint sockets) => http.WebSockets.IsWebSocketRequest
+        routes.MapWatch(Socket, (HttpContext http, SocketEndpoint sockets) => http.WebSockets.IsWebSocketRequest
                 ? sockets.AcceptAsync(http)
                 : UpgradeRequired(http))
             .WithName("GetWebSocket")
@@ -31,6 +33,12 @@ internal static class RootApi
             .ProducesError(StatusCodes.Status403Forbidden)
             .ProducesError(StatusCodes.Status426UpgradeRequired)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static IResult Plain(HttpContext http, PageFiles page, EndpointDataSource endpoints)
+    {
+        PageHeaders.SetForRoot(http.Response);
+        return PageRequest.WantsPage(http.Request) ? new PageResult(page) : TypedResults.Ok(About(endpoints));
     }
 
     private static RootAnswer About(EndpointDataSource endpoints) => new(

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using CryptoFlow.Configuration;
+using CryptoFlow.Dashboard;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
@@ -19,6 +20,7 @@ using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Operations;
+using CryptoFlow.Web.Page;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Telemetry;
 using CryptoFlow.Web.Warming;
@@ -52,6 +54,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
         services.AddSingleton<SocketCounters>();
+        services.TryAddSingleton(PageFiles.Embedded());
         services.TryAddSingleton(new HistoryLimits());
         services.AddSingleton<SocketHistories>();
         services.AddSingleton<AllowedOrigins>();
@@ -97,6 +100,7 @@ internal static class CryptoFlowServer
         app.UseWebSockets();
 
         app.MapRoot();
+        app.MapPage();
         app.MapCandles();
         app.MapSymbols();
         app.MapHealth();

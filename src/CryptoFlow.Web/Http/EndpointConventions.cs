@@ -14,8 +14,15 @@ internal static class EndpointConventions
 
     /// <summary>Maps a route that only reads: GET and HEAD, open to pages of any origin.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) => routes
+        .MapWatch(pattern, handler)
+        .AddEndpointFilter<ReadActivityFilter>();
+
+    /// <summary>
+    /// Maps a read that is answered from memory and repeats all day (probes, health, an open page). It does not count as a client that reads, so it does not make
+    /// the writer rest during a backfill.
+    /// </summary>
+    public static RouteHandlerBuilder MapWatch(this IEndpointRouteBuilder routes, string pattern, Delegate handler) => routes
         .MapMethods(pattern, ReadMethods, handler)
-        .AddEndpointFilter<ReadActivityFilter>()
         .AddEndpointFilter<InputFilter>()
         .RequireCors(ReadPolicy);
 

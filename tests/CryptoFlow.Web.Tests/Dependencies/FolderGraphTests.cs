@@ -36,17 +36,20 @@ public class FolderGraphTests
         ["Web.Sockets"] = ["Market", "Trades", "Storage", "Configuration", "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages"],
         ["Web.Telemetry"] = ["Outgoing", "Storage", "Monitoring", "Configuration", "Web.Http", "Web.Sockets"],
         ["Web.Warming"] = ["Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http"],
+        ["Web.Page"] = ["Web.Http", "Dashboard"],
         ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],
         ["Web.Api"] =
         [
             "Market", "Messages", "Trades", "Import", "Storage", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
             "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
+            "Web.Page", "Dashboard",
         ],
         ["Web.Operations"] = ["Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
         ["Web.Hosting"] =
         [
             "Market", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
             "Web.Logging", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming", "Web.Api", "Web.Operations",
+            "Web.Page", "Dashboard",
         ],
         ["Web.CommandLine"] =
         [

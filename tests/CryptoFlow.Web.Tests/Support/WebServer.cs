@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Dashboard;
 using CryptoFlow.Storage;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Http;
@@ -48,6 +49,9 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>Starts it with another timeout of the export of metrics.</summary>
     public static Task<WebServer> StartExportingAsync(ExportTimeout exportTimeout, params string[] settings) =>
         StartAsync(new FakeSystem(), services => services.AddSingleton(exportTimeout), settings);
+
+    /// <summary>Starts it with another page than the built one.</summary>
+    public static Task<WebServer> StartWithPageAsync(PageFiles page) => StartAsync(new FakeSystem(), services => services.AddSingleton(page), []);
 
     public Task StopAsync() => _app.StopAsync();
 

@@ -16,18 +16,18 @@ internal static class HealthApi
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/api/health", ReadAsync)
+        routes.MapWatch("/api/health", ReadAsync)
             .WithName("GetHealth")
             .WithTags("Health")
             .WithSummary("The state of everything: rows, lock waits, queues, WAL, readers, collectors, series.")
             .Produces<HealthAnswer>()
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapRead("/health/live", Live)
+        routes.MapWatch("/health/live", Live)
             .WithName("GetLive")
             .WithTags("Health")
             .WithSummary("200 while the process works; 503 when it needs a restart.")
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapRead("/health/ready", Ready)
+        routes.MapWatch("/health/ready", Ready)
             .WithName("GetReady")
             .WithTags("Health")
             .WithSummary("200 when the file is open, the server is warm and requests can be answered; 503 until then.")

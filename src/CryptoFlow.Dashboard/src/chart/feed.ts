@@ -1,0 +1,184 @@
+import { ApiError, type ApiClient, type CandlePage } from '../api/client';
+import { stepOf, type Candle, type SeriesId } from '../candles/candle';
+import { merge } from '../candles/merge';
+import { emptyWindow, joined, withNewer, withOlder, type CandleWindow } from '../candles/window';
+import type { SeriesListener } from '../live/socket';
+
+/** Candles of one request. */
+export const pageSize = 1000;
+
+const day = 86_400_000;
+
+export interface FeedEvents {
+  /** The window changed. */
+  readonly changed: (window: CandleWindow, reason: 'start' | 'older' | 'newer' | 'live') => void;
+  /** The newest candles changed, also while the window is far back in the past. */
+  readonly newest: (candles: readonly Candle[]) => void;
+  /** A request failed, or null after one that did not. */
+  readonly failed: (sentence: string | null) => void;
+}
+
+/**
+ * The candles of one series for the chart. The window grows at either end by pages of the API, one request at a time. The socket keeps the newest candles beside
+ * it; as soon as the window touches them, it follows them. So a page that is read while candles are committed leaves no hole.
+ */
+export class ChartFeed implements Omit<SeriesListener, 'paper'> {
+  #window: CandleWindow = emptyWindow;
+  #newest: readonly Candle[] = [];
+  readonly #abort = new AbortController();
+  #isLoading = false;
+  /** Counts the jumps to another time: the answer to a request of before the jump is ignored. */
+  #jump = 0;
+
+  constructor(readonly series: SeriesId, private readonly api: Pick<ApiClient, 'candles'>, private readonly events: FeedEvents) {}
+
+  get window(): CandleWindow {
+    return this.#window;
+  }
+
+  get isLoading(): boolean {
+    return this.#isLoading;
+  }
+
+  /** Loads the newest candles, or those around a time (ms UTC), in place of what is loaded. */
+  async start(at: number | null): Promise<void> {
+    const jump = ++this.#jump;
+    await this.#request(jump, at === null ? {} : { before: at + Math.floor(pageSize / 2) * stepOf(this.series) }, (page) => {
+      if (at === null && this.#newest.length === 0)
+        this.#takeNewest(page.candles);
+      this.#window = { candles: page.candles, atStart: !page.hasMore, atEnd: at === null };
+      this.#join();
+      this.events.changed(this.#window, 'start');
+    });
+    if (jump === this.#jump && this.#window.candles.length === 0 && at !== null)
+      await this.start(null);
+  }
+
+  /** Loads a page before the first candle. */
+  async older(): Promise<void> {
+    const first = this.#window.candles[0];
+    if (first === undefined || this.#window.atStart || this.#isLoading)
+      return;
+    await this.#request(this.#jump, { before: first.time }, (page) => {
+      this.#window = withOlder(this.#window, page.candles, page.hasMore);
+      this.events.changed(this.#window, 'older');
+    });
+  }
+
+  /** Loads a page after the last candle. */
+  async newer(): Promise<void> {
+    const last = this.#window.candles.at(-1);
+    if (last === undefined || this.#window.atEnd || this.#isLoading)
+      return;
+    if (this.#join()) {
+      this.events.changed(this.#window, 'newer');
+      return;
+    }
+    await this.#request(this.#jump, { after: last.time }, (page) => {
+      this.#window = withNewer(this.#window, page.candles, page.candles.length < pageSize);
+      this.#join();
+      this.events.changed(this.#window, 'newer');
+    });
+  }
+
+  /** Loads enough to know the last 24 hours. */
+  async completeDay(): Promise<void> {
+    const step = stepOf(this.series);
+    const first = this.#newest[0];
+    const last = this.#newest.at(-1);
+    if (first === undefined || last === undefined || first.time <= last.time + step - day)
+      return;
+    try {
+      const page = await this.api.candles(this.series, { before: first.time, limit: Math.ceil(day / step) }, this.#abort.signal);
+      this.#takeNewest(merge(page.candles, this.#newest));
+    } catch (failure) {
+      if (!(failure instanceof ApiError) && !this.#abort.signal.aborted)
+        throw failure;
+    }
+  }
+
+  history(candles: readonly Candle[]): void {
+    const first = candles[0];
+    if (first === undefined)
+      return;
+    const last = this.#newest.at(-1);
+    const touches = last !== undefined && last.time >= first.time - stepOf(this.series);
+    this.#takeNewest(touches ? merge(this.#newest, candles) : candles);
+    if (this.#window.candles.length === 0)
+      return;
+    if (this.#window.atEnd && !this.#join()) {
+      // The server was away for longer than its history reaches back: fetch what lies between.
+      this.#window = { ...this.#window, atEnd: false };
+      void this.#catchUp();
+      return;
+    }
+    if (this.#window.atEnd)
+      this.events.changed(this.#window, 'live');
+  }
+
+  candle(candle: Candle): void {
+    this.#takeNewest(merge(this.#newest, [candle]));
+    const first = this.#window.candles[0];
+    if (first === undefined || candle.time < first.time)
+      return;
+    const last = this.#window.candles.at(-1)!;
+    if (!this.#window.atEnd && candle.time > last.time)
+      return;
+    this.#window = withNewer(this.#window, [candle], this.#window.atEnd);
+    this.events.changed(this.#window, 'live');
+  }
+
+  refused(sentence: string): void {
+    this.events.failed(sentence);
+  }
+
+  /** Ends every request; nothing is told any more. */
+  close(): void {
+    this.#jump = -1;
+    this.#abort.abort();
+  }
+
+  async #catchUp(): Promise<void> {
+    const jump = this.#jump;
+    while (jump === this.#jump && !this.#window.atEnd && !this.#isLoading) {
+      const before = this.#window.candles.at(-1)?.time;
+      await this.newer();
+      if (this.#window.candles.at(-1)?.time === before)
+        return;
+    }
+  }
+
+  #takeNewest(candles: readonly Candle[]): void {
+    this.#newest = candles.slice(-Math.max(pageSize, Math.ceil(day / stepOf(this.series)) + 1));
+    this.events.newest(this.#newest);
+  }
+
+  /** Lets the window follow the newest candles if it touches them. */
+  #join(): boolean {
+    const next = joined(this.#window, this.#newest, stepOf(this.series));
+    if (next === null)
+      return false;
+    this.#window = next;
+    return true;
+  }
+
+  async #request(jump: number, query: { before?: number; after?: number }, take: (page: CandlePage) => void): Promise<void> {
+    this.#isLoading = true;
+    let page: CandlePage;
+    try {
+      page = await this.api.candles(this.series, { ...query, limit: pageSize }, this.#abort.signal);
+    } catch (failure) {
+      if (jump === this.#jump) {
+        this.#isLoading = false;
+        this.events.failed(failure instanceof ApiError ? failure.message : String(failure));
+      }
+      return;
+    }
+    if (jump !== this.#jump)
+      return;
+    // Before the page is told, because its listener may ask for the next page at once.
+    this.#isLoading = false;
+    this.events.failed(null);
+    take(page);
+  }
+}

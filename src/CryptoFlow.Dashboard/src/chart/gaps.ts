@@ -1,0 +1,30 @@
+import type { ApiClient } from '../api/client';
+import type { SeriesId } from '../candles/candle';
+import type { Gap } from '../candles/holes';
+
+/** The least time between two questions for the gaps of a series. */
+const restMs = 30_000;
+
+/** Asks for the verdicts of a series when there are holes to explain, and at most twice a minute. */
+export class GapNotes {
+  #askedAt = -Infinity;
+  readonly #abort = new AbortController();
+
+  constructor(private readonly series: SeriesId, private readonly api: Pick<ApiClient, 'gaps'>, private readonly show: (gaps: readonly Gap[]) => void) {}
+
+  /** @param now Time by performance.now(). */
+  async refresh(now: number): Promise<void> {
+    if (now - this.#askedAt < restMs)
+      return;
+    this.#askedAt = now;
+    try {
+      this.show(await this.api.gaps(this.series, this.#abort.signal));
+    } catch {
+      // The chart shows the hole without a verdict, and the next refresh asks again.
+    }
+  }
+
+  close(): void {
+    this.#abort.abort();
+  }
+}

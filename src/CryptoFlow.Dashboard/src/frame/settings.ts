@@ -1,0 +1,47 @@
+import { createStore, type Store } from '../store/store';
+import { browserZone, isZone, UTC } from '../time/zone';
+
+/** What a user chose; kept by the browser. */
+export interface Settings {
+  readonly theme: 'system' | 'dark' | 'light';
+  /** UTC, local, or a name such as Europe/Berlin. */
+  readonly zone: string;
+  readonly delta: boolean;
+  readonly cumulativeDelta: boolean;
+  readonly trades: boolean;
+}
+
+export const localZone = 'local';
+
+const key = 'cryptoflow.settings';
+
+/** Reads the settings, and keeps them after each change. A browser that keeps nothing still works. */
+export function openSettings(storage: Pick<Storage, 'getItem' | 'setItem'>, isNarrow: boolean): Store<Settings> {
+  const store = createStore<Settings>({ theme: 'system', zone: UTC, delta: !isNarrow, cumulativeDelta: !isNarrow, trades: true, ...read(storage) });
+  store.watch((settings) => {
+    try {
+      storage.setItem(key, JSON.stringify(settings));
+    } catch {
+      // A private window may refuse to keep anything.
+    }
+  });
+  return store;
+}
+
+/** The name of the zone that a setting means. */
+export const zoneOf = (setting: string): string => setting === localZone ? browserZone() : setting;
+
+function read(storage: Pick<Storage, 'getItem'>): Partial<Settings> {
+  try {
+    const kept = JSON.parse(storage.getItem(key) ?? '{}') as Partial<Settings>;
+    return {
+      ...(kept.theme === 'dark' || kept.theme === 'light' ? { theme: kept.theme } : {}),
+      ...(typeof kept.zone === 'string' && (kept.zone === localZone || isZone(kept.zone)) ? { zone: kept.zone } : {}),
+      ...(typeof kept.delta === 'boolean' ? { delta: kept.delta } : {}),
+      ...(typeof kept.cumulativeDelta === 'boolean' ? { cumulativeDelta: kept.cumulativeDelta } : {}),
+      ...(typeof kept.trades === 'boolean' ? { trades: kept.trades } : {}),
+    };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,50 @@
+import type { ApiClient } from '../api/client';
+import type { SeriesId } from '../candles/candle';
+import type { PaperSignal, PaperTrade, Trader } from './trade';
+
+export interface PaperRecord {
+  readonly trades: readonly PaperTrade[];
+  readonly signals: ReadonlyMap<number, PaperSignal>;
+}
+
+/** The paper trades on one instrument. It asks again when the socket tells of a signal or a trade. */
+export class PaperRecords {
+  readonly #abort = new AbortController();
+  #trader: Trader | null = null;
+  #isLoading = false;
+  #isStale = false;
+
+  constructor(private readonly series: SeriesId, private readonly api: Pick<ApiClient, 'health' | 'paperTrades' | 'paperSignals'>, private readonly show: (record: PaperRecord) => void) {}
+
+  async load(): Promise<void> {
+    if (this.#isLoading) {
+      this.#isStale = true;
+      return;
+    }
+    this.#isLoading = true;
+    try {
+      do {
+        this.#isStale = false;
+        await this.#read();
+      } while (this.#isStale);
+    } catch {
+      // The chart stands without trades; the next message of the socket asks again.
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  close(): void {
+    this.#abort.abort();
+  }
+
+  async #read(): Promise<void> {
+    const { signal } = this.#abort;
+    this.#trader ??= (await this.api.health(signal)).paperTraders.find(({ exchange, symbol }) => exchange === this.series.exchange && symbol === this.series.symbol) ?? null;
+    if (this.#trader === null)
+      return;
+    const [trades, signals] = await Promise.all([this.api.paperTrades(this.#trader, signal), this.api.paperSignals(this.#trader, signal)]);
+    if (!signal.aborted)
+      this.show({ trades, signals: new Map(signals.map((one) => [one.id, one])) });
+  }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Net.Http.Headers;
+
+namespace CryptoFlow.Web.Page;
+
+/// <summary>Decides between the page and JSON, which share the address <c>/</c>.</summary>
+internal static class PageRequest
+{
+    private const string Html = "text/html";
+    private const string Json = "application/json";
+
+    /// <summary>
+    /// True when the header Accept names <c>text/html</c> and does not prefer JSON. Browsers name it. <c>curl</c> and HTTP libraries accept <c>*/*</c> and get
+    /// JSON, as before there was a page.
+    /// </summary>
+    public static bool WantsPage(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
+            return false;
+        var html = QualityOf(accepted, Html);
+        return html > 0 && html >= QualityOf(accepted, Json);
+    }
+
+    private static double QualityOf(IList<MediaTypeHeaderValue> accepted, string type) =>
+        accepted.FirstOrDefault(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } named ? named.Quality ?? 1 : 0;
+}

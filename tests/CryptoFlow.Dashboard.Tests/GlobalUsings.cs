@@ -1,0 +1,2 @@
+global using CryptoFlow.Testing;
+global using CryptoFlow.Testing.Processes;

@@ -1,0 +1,58 @@
+namespace CryptoFlow.Dashboard.Tests.Support;
+
+/// <summary>The program as a new user starts it: <c>--demo</c> in an empty directory, its history stored.</summary>
+public sealed class DemoServer : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly TempDirectory _directory = new();
+
+    private CryptoFlowProcess? _program;
+
+    public CryptoFlowProcess Program => _program ?? throw new InvalidOperationException("The program has not been started.");
+
+    public Uri Address => Program.Http.BaseAddress!;
+
+    public string Database => _directory.File("data/demo.db");
+
+    public async Task InitializeAsync()
+    {
+        _program = Start("http://127.0.0.1:0");
+        await _program.ServesAsync();
+        await _program.BackfillCompletedAsync(3, Patience, TimeSpan.FromMilliseconds(200));
+    }
+
+    /// <summary>Kills the program (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        Program.Child.Kill();
+        await Program.Child.ExitAsync(Patience);
+    }
+
+    /// <summary>Starts the program again at the same address.</summary>
+    public async Task StartAgainAsync()
+    {
+        var address = Address;
+        await Program.DisposeAsync();
+        _program = Start(address.ToString());
+        await _program.ServesAsync();
+    }
+
+    /// <summary>Candles of the API in the columns of the page's CSV.</summary>
+    public async Task<List<string>> CandlesAsync(string query)
+    {
+        var page = await Program.GetAsync($"/api/candles?{query}");
+        string[] columns = ["time", "open", "high", "low", "close", "volume", "buyVolume", "sellVolume", "delta", "tradeCount"];
+        return [.. page.GetProperty("candles").EnumerateArray().Select(candle => string.Join(',', columns.Select(column => candle.GetProperty(column).GetRawText())))];
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_program is not null)
+            await _program.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private CryptoFlowProcess Start(string urls) => new(
+        CryptoFlowProcess.RunCommand(new Dictionary<string, string?>(), ["--demo", "--urls", urls], _directory.Path), Database);
+}

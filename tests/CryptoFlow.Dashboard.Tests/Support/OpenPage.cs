@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace CryptoFlow.Dashboard.Tests.Support;
+
+/// <summary>The page in a browser, and all that went wrong in it.</summary>
+internal sealed class OpenPage : IAsyncDisposable
+{
+    /// <summary>Generous: two cores may be busy with other things.</summary>
+    public const float PatienceMs = 60_000;
+
+    private const string Cancelled = "net::ERR_ABORTED";
+
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _faults = new();
+    private readonly ConcurrentQueue<string> _requests = new();
+
+    private OpenPage(IBrowserContext context, IPage tab)
+    {
+        _context = context;
+        Tab = tab;
+    }
+
+    public IPage Tab { get; }
+
+    /// <summary>Errors of the console, failed requests, requests to other origins.</summary>
+    public IReadOnlyCollection<string> Faults => _faults;
+
+    /// <summary>The address of every request so far, below the origin.</summary>
+    public IReadOnlyCollection<string> Requests => _requests;
+
+    public ILocator Stage => Tab.Locator(".stage[data-candles]");
+
+    public static async Task<OpenPage> CreateAsync(IBrowserContext context, Uri server)
+    {
+        context.SetDefaultTimeout(PatienceMs);
+        var tab = await context.NewPageAsync();
+        var page = new OpenPage(context, tab);
+        tab.Console += (_, message) => page.Keep(message.Type == "error", $"{message.Type}: {message.Text}");
+        tab.PageError += (_, error) => page.Keep(true, error);
+        // The page cancels its own requests when a view closes.
+        tab.RequestFailed += (_, request) => page.Keep(request.Failure != Cancelled, $"failed: {request.Url} {request.Failure}");
+        tab.Response += (_, response) => page.Keep(response.Status >= 400, $"{response.Status}: {response.Url}");
+        tab.Request += (_, request) =>
+        {
+            page._requests.Enqueue(new Uri(request.Url).PathAndQuery);
+            page.Keep(new Uri(request.Url).GetLeftPart(UriPartial.Authority) != server.GetLeftPart(UriPartial.Authority), $"another origin: {request.Url}");
+        };
+        return page;
+    }
+
+    /// <summary>Opens a view and waits until it has data.</summary>
+    public async Task GoAsync(string hash)
+    {
+        await Tab.GotoAsync($"./{hash}");
+        await Tab.Locator(hash.StartsWith("#/database", StringComparison.Ordinal) ? ".status[data-status]" : ".stage[data-candles]").WaitForAsync();
+    }
+
+    /// <summary>A number that the chart states about its candles: candles, first, last.</summary>
+    public async Task<long> StageNumberAsync(string name) => long.Parse(await Stage.GetAttributeAsync($"data-{name}") ?? "0", CultureInfo.InvariantCulture);
+
+    /// <summary>Waits until a script is true.</summary>
+    public Task UntilAsync(string script) => Tab.WaitForFunctionAsync(script);
+
+    /// <summary>Two frames: what was set is drawn.</summary>
+    public Task DrawnAsync() => Tab.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+
+    /// <summary>The visible candles as the page copies them, without the column of the ISO time.</summary>
+    public async Task<List<string>> CopiedCandlesAsync()
+    {
+        await Tab.GetByRole(AriaRole.Button, new() { Name = "Copy CSV" }).ClickAsync();
+        await Tab.Locator(".message", new() { HasText = "copied" }).WaitForAsync();
+        var text = await Tab.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')).Select(cells => string.Join(',', cells.Where((_, column) => column != 1)))];
+    }
+
+    /// <summary>How many pixels of the chart's canvases have a colour of the style sheet.</summary>
+    public async Task<int> PixelsAsync(string color)
+    {
+        await DrawnAsync();
+        return await Tab.EvaluateAsync<int>(
+            """
+            (name) => {
+              const probe = document.createElement('canvas').getContext('2d');
+              probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+              probe.fillRect(0, 0, 1, 1);
+              const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+              let count = 0;
+              for (const canvas of document.querySelectorAll('.figure canvas')) {
+                if (canvas.width === 0 || canvas.height === 0) continue;
+                const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                for (let at = 0; at < data.length; at += 4)
+                  if (data[at] === r && data[at + 1] === g && data[at + 2] === b && data[at + 3] === 255) count++;
+              }
+              return count;
+            }
+            """,
+            color);
+    }
+
+    /// <summary>The violations that axe-core calls serious or critical, one line each.</summary>
+    public async Task<List<string>> AxeAsync(string axeSource)
+    {
+        await Tab.EvaluateAsync(axeSource);
+        var found = await Tab.EvaluateAsync<JsonElement>("() => axe.run(document, { resultTypes: ['violations'] })");
+        return
+        [
+            .. found.GetProperty("violations").EnumerateArray()
+                .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
+                .SelectMany(violation => violation.GetProperty("nodes").EnumerateArray()
+                    .Select(node => $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()} {node.GetProperty("failureSummary").GetString()}")),
+        ];
+    }
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    private void Keep(bool isFault, string text)
+    {
+        if (isFault)
+            _faults.Enqueue(text);
+    }
+}
