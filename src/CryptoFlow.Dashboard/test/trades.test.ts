@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layOut } from '../src/candles/holes';
+import { PaperRecords } from '../src/trades/paper';
 import { place, tradeAt, tradeText, type PaperTrade } from '../src/trades/trade';
 import { candleAt, candles, start, step } from './support';
 
@@ -45,4 +46,30 @@ test('The trade at a candle is the later one of two that touch', () => {
 test('A trade is one sentence', () => {
   assert.equal(tradeText(trade(1, 2), 1), 'Paper long from 100.0, stop 95.0, targets 105.0 and 110.0, closed at the stop at 95.0: −5.00 %');
   assert.equal(tradeText(trade(1, null, { direction: 'SHORT', tp2: null, tp1Hit: true }), 1), 'Paper short from 100.0, stop 95.0, targets 105.0, open, first target reached');
+});
+
+test('A storm of messages about trades makes one reading, and another after the pause', async () => {
+  let readings = 0;
+  let goOn = (): void => {};
+  const api = {
+    health: async () => ({ paperTraders: [{ exchange: 'binance', symbol: 'BTCUSDT', strategy: 'NO_ML' }] }) as never,
+    paperTrades: async () => (readings++, []),
+    paperSignals: async () => [],
+  };
+  const records = new PaperRecords({ exchange: 'binance', symbol: 'BTCUSDT', minutes: 15 } as never, api, () => {}, () => new Promise((resolve) => { goOn = resolve; }));
+  const reading = records.load();
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  for (let message = 0; message < 100; message++)
+    await records.load();
+  await settle();
+  assert.equal(readings, 1);
+
+  goOn();
+  await settle();
+  assert.equal(readings, 2);
+
+  records.close();
+  goOn();
+  await reading;
+  assert.equal(readings, 2);
 });

@@ -7,14 +7,24 @@ export interface PaperRecord {
   readonly signals: ReadonlyMap<number, PaperSignal>;
 }
 
-/** The paper trades on one instrument. It asks again when the socket tells of a signal or a trade. */
+/** Least time between two readings, ms. A trader that catches up with years of candles sends hundreds of messages. */
+const pauseBetween = 2_000;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The paper trades on one instrument. It asks again when the socket tells of a signal or a trade, at most once in two seconds. */
 export class PaperRecords {
   readonly #abort = new AbortController();
   #trader: Trader | null = null;
   #isLoading = false;
   #isStale = false;
 
-  constructor(private readonly series: SeriesId, private readonly api: Pick<ApiClient, 'health' | 'paperTrades' | 'paperSignals'>, private readonly show: (record: PaperRecord) => void) {}
+  constructor(
+    private readonly series: SeriesId,
+    private readonly api: Pick<ApiClient, 'health' | 'paperTrades' | 'paperSignals'>,
+    private readonly show: (record: PaperRecord) => void,
+    private readonly wait: (ms: number) => Promise<void> = sleep,
+  ) {}
 
   async load(): Promise<void> {
     if (this.#isLoading) {
@@ -22,16 +32,14 @@ export class PaperRecords {
       return;
     }
     this.#isLoading = true;
-    try {
-      do {
-        this.#isStale = false;
-        await this.#read();
-      } while (this.#isStale);
-    } catch {
-      // The chart stands without trades; the next message of the socket asks again.
-    } finally {
-      this.#isLoading = false;
-    }
+    do {
+      this.#isStale = false;
+
+      // After a failure the chart stands without new trades; the next message of the socket asks again.
+      await this.#read().catch(() => undefined);
+      await this.wait(pauseBetween);
+    } while (this.#isStale && !this.#abort.signal.aborted);
+    this.#isLoading = false;
   }
 
   close(): void {
