@@ -12,20 +12,14 @@ internal sealed partial class ExchangeCollectorActor
 {
     private void OnPause()
     {
-        var budget = _context.Client.Budget;
-        var wasHeld = budget.Snapshot().HeldSince is not null;
-        budget.Hold();
-        if (!wasHeld)
+        if (_context.Client.Budget.Hold(out var since))
             _context.Logger.CollectorPaused(_context.Exchange);
-        Sender.Tell(new CollectorProtocol.CollectorPaused(_context.Exchange, budget.Snapshot().HeldSince!.Value.ToUnixTimeMilliseconds()));
+        Sender.Tell(new CollectorProtocol.CollectorPaused(_context.Exchange, since.ToUnixTimeMilliseconds()));
     }
 
     private void OnResume()
     {
-        var budget = _context.Client.Budget;
-        var wasHeld = budget.Snapshot().HeldSince is not null;
-        budget.Release();
-        if (wasHeld)
+        if (_context.Client.Budget.Release())
             _context.Logger.CollectorResumed(_context.Exchange);
         Sender.Tell(new CollectorProtocol.CollectorResumed(_context.Exchange));
     }

@@ -1,3 +1,4 @@
+using CryptoFlow.Errors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -41,21 +42,6 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
     {
         var parts = key.Split(':');
         return All.Select(known => string.Join(':', known.Select((part, i) => part == OptionTree.AnyName ? parts.ElementAtOrDefault(i) ?? "binance" : part)))
-            .MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
-    }
-
-    /// <summary>The Levenshtein distance of two texts.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-
-        return row[^1];
+            .MinBy(known => EditDistance.Of(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
     }
 }

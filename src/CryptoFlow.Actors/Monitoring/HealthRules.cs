@@ -70,8 +70,8 @@ public static class HealthRules
     public static readonly TimeSpan OldSnapshot = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A snapshot older than this makes the health unhealthy and <c>/health/ready</c> answer 503: for so long nothing has ordered checkpoints or noticed a
-    /// failed disk. A younger snapshot does not: while the program serves its clients, a slow monitor alone is no reason to take it out of service.
+    /// A snapshot older than this makes the health unhealthy and <c>/health/ready</c> answer 503: since then nobody has ordered a checkpoint or noticed a failed
+    /// disk. A younger snapshot does not: while the program serves its clients, a slow monitor alone is no reason to take the program out of service.
     /// </summary>
     public static readonly TimeSpan DeadSnapshot = TimeSpan.FromSeconds(60);
 

@@ -24,7 +24,7 @@ public class FolderGraphTests
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
         ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Collectors", "Trading"],
-        ["Configuration"] = ["Market", "Storage", "Collectors", "Trading", "Monitoring"],
+        ["Configuration"] = ["Errors", "Market", "Storage", "Collectors", "Trading", "Monitoring"],
         ["CryptoFlow"] = ["Market", "Composition", "Storage", "Collectors", "Trading", "Monitoring", "Configuration"],
 
         ["Web.Logging"] = [],
@@ -44,7 +44,7 @@ public class FolderGraphTests
             "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
             "Web.Page", "Dashboard",
         ],
-        ["Web.Operations"] = ["Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
+        ["Web.Operations"] = ["Errors", "Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
         ["Web.Hosting"] =
         [
             "Market", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",

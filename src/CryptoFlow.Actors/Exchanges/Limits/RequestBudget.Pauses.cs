@@ -33,19 +33,28 @@ public sealed partial class RequestBudget
     }
 
     /// <summary>Grants no permit until <see cref="Release"/>. Requests that are under way end as usual. May be called twice.</summary>
-    public void Hold()
-    {
-        lock (_gate)
-            _heldSince ??= _time.GetUtcNow();
-    }
-
-    /// <summary>Ends a hold, if there is one. The requests that wait are granted as the limits allow.</summary>
-    public void Release()
+    /// <param name="since">When the hold began (our clock).</param>
+    /// <returns>True if the hold began with this call.</returns>
+    public bool Hold(out DateTimeOffset since)
     {
         lock (_gate)
         {
+            var begins = _heldSince is null;
+            since = _heldSince ??= _time.GetUtcNow();
+            return begins;
+        }
+    }
+
+    /// <summary>Ends a hold, if there is one. The requests that wait are granted as the limits allow.</summary>
+    /// <returns>True if there was a hold.</returns>
+    public bool Release()
+    {
+        lock (_gate)
+        {
+            var ends = _heldSince is not null;
             _heldSince = null;
             GrantWhatFits();
+            return ends;
         }
     }
 

@@ -68,6 +68,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        // Again after a restart, because PostStop has ended the subscription.
         _setup.Commits.Subscribe(Self, CommitKinds.Candles);
         Show(_shown);
         Self.Tell(Look.Instance);

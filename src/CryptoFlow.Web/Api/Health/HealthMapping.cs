@@ -34,7 +34,7 @@ internal static class HealthMapping
     private static HealthAnswer Fixed(SystemHealth health, long ageSeconds, SocketsAnswer sockets, IReadOnlyList<ActiveAlert> alerts) => new()
     {
         Status = NameOf(health.Status),
-        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(health.At).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        Timestamp = UtcTime.Format(DateTimeOffset.FromUnixTimeMilliseconds(health.At)),
         AgeSeconds = ageSeconds,
         Stale = ageSeconds >= HealthRules.OldSnapshot.TotalSeconds,
         Reasons = health.Reasons,

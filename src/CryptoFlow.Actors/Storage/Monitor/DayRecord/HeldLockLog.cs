@@ -8,11 +8,11 @@ namespace CryptoFlow.Storage.Monitor.DayRecord;
 internal sealed class HeldLockLog(TimeProvider time, int capacity)
 {
     /// <summary>A snapshot enters the record at this age. Almost all queries end earlier.</summary>
-    public static readonly TimeSpan SnapshotWorthKeeping = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan LeastSnapshotAge = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// Two observations compute the begin of one lock from its age; on a busy machine the results differ by up to this. Less than
-    /// <see cref="SnapshotWorthKeeping"/>, so two snapshots of one reader that both enter the record are never taken for one.
+    /// <see cref="LeastSnapshotAge"/>, so two snapshots of one reader that both enter the record are never taken for one.
     /// </summary>
     private static readonly TimeSpan SameBegin = TimeSpan.FromMilliseconds(400);
 
@@ -34,7 +34,7 @@ internal sealed class HeldLockLog(TimeProvider time, int capacity)
             See(now, writer, writes: true);
         foreach (var snapshot in snapshots)
         {
-            if (snapshot.Age >= SnapshotWorthKeeping)
+            if (snapshot.Age >= LeastSnapshotAge)
                 See(now, snapshot, writes: false);
         }
 

@@ -15,10 +15,10 @@ internal sealed class StorageRecord(TimeProvider time)
     public const int MaxEntries = 10_000;
 
     /// <summary>A message enters the record if it waited this long in a queue. A full-speed backfill keeps its own pages waiting for less.</summary>
-    public static readonly TimeSpan QueueTimeWorthKeeping = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan LeastQueueTime = TimeSpan.FromSeconds(1);
 
     /// <summary>A message enters the record if it waited this long for another program's lock.</summary>
-    public static readonly TimeSpan LockWaitWorthKeeping = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan LeastLockWait = TimeSpan.FromMilliseconds(20);
 
     private readonly HeldLockLog _locks = new(time, MaxEntries);
     private readonly MinuteLog<(object Kind, SeriesKey? Series), WaitedMessages> _waits = new(MaxEntries, Merge, w => w.To);
@@ -31,13 +31,13 @@ internal sealed class StorageRecord(TimeProvider time)
 
     public void Add(WriteObserved write)
     {
-        if (IsWorthKeeping(write.QueueTime, write.LockWait))
+        if (IsLong(write.QueueTime, write.LockWait))
             AddWait((write.Lane, write.Series), NameOf(write), write.QueueTime, write.HandlerTime, write.LockWait, write.Rejection is not null);
     }
 
     public void Add(ReadObserved read)
     {
-        if (IsWorthKeeping(read.QueueTime, read.LockWait))
+        if (IsLong(read.QueueTime, read.LockWait))
             AddWait((read.Query, null), $"query {read.Query}", read.QueueTime, read.HandlerTime, read.LockWait, read.Outcome != ReadOutcome.Answered);
     }
 
@@ -66,8 +66,8 @@ internal sealed class StorageRecord(TimeProvider time)
             [.. reads.Select(r => new RunningRead(r.Reader, r.Query.ToString()!, time.GetElapsedTime(r.StartedAt))).OrderByDescending(r => r.Age)]);
     }
 
-    private static bool IsWorthKeeping(TimeSpan queueTime, LockWait wait) =>
-        queueTime >= QueueTimeWorthKeeping || wait.Waited >= LockWaitWorthKeeping || wait.WasRefused;
+    private static bool IsLong(TimeSpan queueTime, LockWait wait) =>
+        queueTime >= LeastQueueTime || wait.Waited >= LeastLockWait || wait.WasRefused;
 
     private static string NameOf(WriteObserved write) => write.Series is { } series ? $"{write.Lane} {series}" : $"{write.Lane}";
 

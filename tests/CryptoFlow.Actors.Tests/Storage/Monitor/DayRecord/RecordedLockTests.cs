@@ -33,7 +33,7 @@ public sealed class RecordedLockTests
             () => scene.Host.Monitor.Ask<StorageRecordRead>(new StorageMonitorProtocol.ReadRecord(0, long.MaxValue), Within),
             read => read.Waits.Any(w => w.Message == $"Sync {TestCandles.Btc15}") && read.Checkpoints.Any(c => c.Mode == CheckpointMode.Truncate));
         var waited = record.Waits.Single(w => w.Message == $"Sync {TestCandles.Btc15}");
-        Assert.True(waited.LongestForLock >= StorageRecord.LockWaitWorthKeeping);
+        Assert.True(waited.LongestForLock >= StorageRecord.LeastLockWait);
         Assert.Equal((1, 0), (waited.Count, waited.Refused));
     }
 }
