@@ -40,6 +40,9 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
     /// <summary>What reads may take more under a lock than twice of what they took before, ms.</summary>
     private const double ReadsWithinMs = 20;
 
+    /// <summary>Time in which health shows and the probe reads what the monitor has found out: several ticks of both.</summary>
+    private static readonly TimeSpan TimeToName = TimeSpan.FromSeconds(2);
+
     private const double WalBound = 64.0 * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -211,12 +214,16 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         using var stop = new CancellationTokenSource();
         var beside = Task.WhenAll(footprint.RunAsync(stop.Token), probe.RunAsync(stop.Token));
         var before = await stage.Program.HealthAsync();
-        await using var user = UserProcess.Start("snapshot", Order(stage.Database, times.Snapshot, 1));
+        var held = times.Snapshot + TimeToName;
+        await using var user = UserProcess.Start("snapshot", Order(stage.Database, held, 1));
         await user.SaysAsync("holds", Patience);
-        await user.SaysAsync("held", Patience + times.Snapshot);
+
+        // The size that health has to name. The snapshot lasts longer, because the WAL may have grown past the bound only a moment ago.
+        await Eventually.PassAsync(times.Snapshot);
+        var largest = footprint.WalPeakBytes;
+        await user.SaysAsync("held", Patience + held);
         var ended = Stopwatch.GetTimestamp();
         var after = await stage.Program.HealthAsync();
-        var largest = footprint.WalPeakBytes;
         var small = await ShrinksAsync(footprint, ended);
         await stop.CancelAsync();
         await beside;
@@ -228,8 +235,8 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         var isDue = OperatingSystem.IsLinux() && (largest > WalBound || (times.Snapshot >= 2 * HealthRules.PinnedTooLong && largest >= 2 * CheckpointPolicy.TruncateBytes));
         return
         [
-            new("candles written under it", $"{(after.RowsWritten() - before.RowsWritten()) / times.Snapshot.TotalSeconds:N0} rows/s"),
-            new("WAL file, peak", $"{largest / 1048576.0:F0} MB"),
+            new("candles written under it", $"{(after.RowsWritten() - before.RowsWritten()) / held.TotalSeconds:N0} rows/s"),
+            new("WAL file, peak", $"{footprint.WalPeakBytes / 1048576.0:F0} MB"),
             Finding.True("health names it", named.Reason is null ? "never" : $"after {named.At.TotalSeconds:F0} s: {named.Reason}", isDue ? "names the reader" : "names the reader where it makes the WAL grow", named.Reason is not null || !isDue),
             Finding.True("WAL file below 64 MB again, writing going on", small is null ? "never" : $"{small.Value.TotalSeconds:F1} s after its end", $"within {times.SmallAgainWithin.TotalSeconds:F0} s", small <= times.SmallAgainWithin) with { Wobbles = small is not null },
             Finding.Zero("lock waits (BUSY)", after.LockWaitCount() - before.LockWaitCount()),
