@@ -4,12 +4,20 @@ using CryptoFlow.Web.Operations.Verbs;
 namespace CryptoFlow.Web.Operations;
 
 /// <summary>Runs the verbs of <see cref="OperationsPalette"/>.</summary>
-internal sealed class OperationRunner(ActorVerbs actors, DatabaseVerbs database, CollectorVerbs collectors)
+internal sealed class OperationRunner(ClusterVerbs cluster, ActorVerbs actors, DatabaseVerbs database, CollectorVerbs collectors)
 {
     /// <exception cref="InputException">The value of an argument is wrong.</exception>
     public async Task<VerbAnswer> RunAsync(OperationRequest.Call call, CancellationToken aborted) => call.Name switch
     {
-        "cluster show" => actors.ShowCluster(),
+        "cluster show" => cluster.Show(),
+        "cluster status" => cluster.Status(),
+        "cluster leader" => cluster.Leader(),
+        "cluster singletons" => cluster.Singletons(),
+        "cluster tail" => cluster.Tail(aborted),
+        "cluster join" => cluster.Join(call),
+        "cluster leave" => cluster.Leave(call),
+        "cluster down" => cluster.Down(call),
+        "cluster down-unreachable" => cluster.DownUnreachable(),
         "actor hierarchy" => actors.Hierarchy(call),
         "actor system" => actors.System(),
         "db status" => database.Status(),

@@ -81,6 +81,6 @@ public class SystemdReportsTests
 
         public bool IsEnabled => true;
 
-        public void Notify(ServiceState state) => Heard.Add(System.Text.Encoding.UTF8.GetString(state.GetData()));
+        public void Notify(ServiceState state) => Heard.Add(state.ToString());
     }
 }
