@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using CryptoFlow.Web.Http;
-using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Operations.Verbs;
 
 namespace CryptoFlow.Web.Operations;
@@ -17,12 +16,18 @@ internal static class OperationsApi
 
     private const string Example = "{\"command\":[\"db\",\"why\",\"--at\",\"03:12\"]}";
 
-    public static void AddOperations(this IServiceCollection services) => services
-        .AddSingleton<ClusterVerbs>()
-        .AddSingleton<ActorVerbs>()
-        .AddSingleton<DatabaseVerbs>()
-        .AddSingleton<CollectorVerbs>()
-        .AddSingleton<OperationRunner>();
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services
+            .AddSingleton<ClusterVerbs>()
+            .AddSingleton<ActorVerbs>()
+            .AddSingleton<DatabaseVerbs>()
+            .AddSingleton<CollectorVerbs>()
+            .AddSingleton<OperationRunner>();
+#if PETABRIDGE_CMD
+        services.AddPetabridgeFront();
+#endif
+    }
 
     public static void MapOperations(this IEndpointRouteBuilder routes) => routes
         .MapChange(HttpMethods.Post, Path, RunAsync)
@@ -36,7 +41,7 @@ internal static class OperationsApi
         .ProducesError(StatusCodes.Status415UnsupportedMediaType)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> RunAsync(HttpContext http, OperationRunner runner, IHostApplicationLifetime host, ILogger<OperationRunner> logger, CancellationToken aborted)
+    private static async Task<IResult> RunAsync(HttpContext http, OperationRunner runner, IHostApplicationLifetime host, CancellationToken aborted)
     {
         var words = await ReadAsync(http.Request, aborted);
         switch (OperationParser.Parse(words))
@@ -47,8 +52,6 @@ internal static class OperationsApi
                 await WriteAsync(http, help.Lines.Select(OperationLine.Say).ToAsyncEnumerable(), words.Contains("--json"), aborted);
                 return Results.Empty;
             case OperationRequest.Call call:
-                if (call.IsDangerous)
-                    logger.OperationRun($"{http.Connection.RemoteIpAddress}", call.Name, string.Join(", ", call.Arguments.Select(a => $"{a.Key} {SeriesInput.Quote(a.Value).ReplaceLineEndings(" ")}")));
                 return await AnswerAsync(http, runner, call, host.ApplicationStopping, aborted);
             default:
                 throw new InvalidOperationException("The parser has a new outcome.");
@@ -61,7 +64,7 @@ internal static class OperationsApi
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
         try
         {
-            var answer = await runner.RunAsync(call, ended.Token);
+            var answer = await runner.RunAsync(call, $"{http.Connection.RemoteIpAddress}", ended.Token);
             if (answer.Problem is { } problem)
                 return problem;
             await WriteAsync(http, answer.Lines!, call.Json, ended.Token);
