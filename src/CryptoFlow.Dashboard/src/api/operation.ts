@@ -9,6 +9,7 @@ export interface Setting {
   readonly value: string | null;
   /** default, the name of a file, environment, command line, or program. */
   readonly source: string;
+  readonly isDefault: boolean;
   readonly isHidden: boolean;
 }
 

@@ -95,7 +95,7 @@ export class OperationView implements View {
       return;
     this.#configuration = configuration;
     put(this.#settings, el('h2', {}, 'Configuration'), el('p', {}, `CryptoFlow ${configuration.version}`),
-      el('div', { class: 'fields' }, this.#search, el('label', { for: 'only-changed', class: 'check' }, this.#changed, 'Only values that are set')), this.#table);
+      el('div', { class: 'fields' }, this.#search, el('label', { for: 'only-changed', class: 'check' }, this.#changed, 'Only values that differ from the default')), this.#table);
     this.#drawTable();
   }
 
@@ -103,7 +103,7 @@ export class OperationView implements View {
     if (this.#configuration === null)
       return;
     const wanted = this.#search.value.trim().toLowerCase();
-    const chosen = this.#configuration.settings.filter(({ key, source }) => key.toLowerCase().includes(wanted) && (!this.#changed.checked || source !== 'default'));
+    const chosen = this.#configuration.settings.filter(({ key, isDefault }) => key.toLowerCase().includes(wanted) && (!this.#changed.checked || !isDefault));
     put(this.#table, chosen.length === 0 ? el('p', { class: 'hint' }, 'No key fits.')
       : el('table', {}, el('thead', {}, el('tr', {}, ...['Key', 'Value', 'Source'].map((name) => el('th', { scope: 'col' }, name)))),
         el('tbody', {}, ...chosen.map(({ key, value, source, isHidden }) => el('tr', {}, el('th', { scope: 'row' }, key.replace(/^CryptoFlow:/, '')),

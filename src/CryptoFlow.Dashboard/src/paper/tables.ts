@@ -25,7 +25,7 @@ export interface TradedSeries {
 export function openTable(trades: readonly OpenTrade[], series: TradedSeries, clock: ZoneClock): HTMLElement {
   if (trades.length === 0)
     return el('p', { class: 'hint' }, 'No position is open.');
-  const decimals = decimalsOf(trades.flatMap((trade) => [trade.entry_price, trade.sl_price]));
+  const decimals = decimalsOf(trades.map((trade) => trade.entry_price));
   const price = (value: number | null): string => value === null ? '' : fixed(value, decimals);
   return el('table', {}, head('Since', 'Direction', 'Entry', 'Stop', 'Target 1', 'Target 2', 'Result now', 'Money now'), el('tbody', {}, ...trades.map((trade) => el('tr', {},
     el('th', { scope: 'row' }, el('a', { href: chartAt(series, trade.timestamp) }, instantText(clock, trade.timestamp))), el('td', {}, trade.direction.toLowerCase()),
@@ -73,7 +73,7 @@ export class TradeTable {
     if (clock === null)
       return;
     const chosen = filterTrades(this.#trades, this.#filter);
-    const decimals = decimalsOf(chosen.slice(-most).flatMap(({ entry, exitPrice }) => exitPrice === null ? [entry] : [entry, exitPrice]));
+    const decimals = decimalsOf(chosen.slice(-most).map(({ entry }) => entry));
     const rows = chosen.slice(-most).reverse().map((trade) => el('tr', {},
       el('th', { scope: 'row' }, el('a', { href: chartAt(this.#series, trade.entryTime) }, instantText(clock, trade.entryTime))),
       el('td', {}, trade.direction.toLowerCase()), el('td', {}, fixed(trade.entry, decimals)), el('td', {}, trade.exitPrice === null ? '' : fixed(trade.exitPrice, decimals)),

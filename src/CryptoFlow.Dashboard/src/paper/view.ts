@@ -113,7 +113,7 @@ export class PaperView implements View {
       return;
     this.#choice.value = nameOf(trader);
     const clock = this.#clock();
-    this.#capital.show(fixed(account.capital, 2), `${fixed(account.active_trade_details.length, 0)} positions open`, false);
+    this.#capital.show(fixed(account.capital, 2), account.active_trade_details.length === 1 ? '1 position open' : `${fixed(account.active_trade_details.length, 0)} positions open`, false);
     this.#result.show(`${signed(account.return_pct, 2)} %`, `${fixed(account.total_trades, 0)} trades, ${fixed(account.win_rate, 1)} % won`, false);
     this.#drawdown.show(`${fixed(account.max_drawdown, 1)} %`, `${fixed(account.wins, 0)} won, ${fixed(account.losses, 0)} lost`, false);
     const { parity } = account;

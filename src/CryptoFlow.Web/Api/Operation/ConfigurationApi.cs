@@ -1,5 +1,6 @@
 using CryptoFlow.Configuration;
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -30,5 +31,6 @@ internal sealed record ConfigurationAnswer(string Version, IReadOnlyList<Effecti
 /// <param name="Key">The whole key, such as <c>CryptoFlow:Collector:HistoryDays</c>.</param>
 /// <param name="Value">The effective value as text; lists are separated by commas; null if there is no value.</param>
 /// <param name="Source"><c>default</c>, <c>appsettings.json</c> or another file, <c>environment</c>, <c>command line</c>, or <c>program</c> for a value that the program set, such as those of the demo.</param>
+/// <param name="IsDefault">Whether the value is the default of the program, whatever its source.</param>
 /// <param name="IsHidden">Whether the value is a secret. The answer then has three asterisks in its place.</param>
-internal sealed record EffectiveSetting(string Key, string? Value, string Source, bool IsHidden);
+internal sealed record EffectiveSetting(string Key, string? Value, string Source, bool IsDefault, bool IsHidden);
