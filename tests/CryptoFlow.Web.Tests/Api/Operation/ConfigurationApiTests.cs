@@ -19,8 +19,7 @@ public sealed class ConfigurationApiTests : IAsyncLifetime
         var settings = await SettingsAsync();
         Assert.Equal(("30", "command line", false), Of(settings, "Collector:HistoryDays"));
         Assert.Equal(("15m", "command line", false), Of(settings, "Collector:Timeframes"));
-        Assert.Equal("default", Of(settings, "Collector:GapRetrySeconds").Source);
-        Assert.True(Of(settings, "Collector:GapRetrySeconds").IsDefault);
+        Assert.Equal((null, "default", true), Of(settings, "Telemetry:OtlpEndpoint"));
 
         // Set to the default: the source says so, and it is still the default.
         Assert.Equal(("true", "command line", true), Of(settings, "Exchanges:bitget:Enabled"));
