@@ -9,9 +9,10 @@ public sealed class RecordedLockTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
 
-    [Fact]
+    [SkippableFact]
     public async Task A_message_that_waited_for_a_lock_is_in_the_record_and_so_is_a_checkpoint()
     {
+        Skip.IfNot(OperatingSystem.IsLinux(), "The monitor sees the locks of other connections on Linux only.");
         await using var scene = await CollectorScene.StartAsync(new SceneOptions { Periodic = false });
         var writer = scene.Host.Actor<DbWriterActor>();
         var page = new WriterProtocol.WriteCandles(
@@ -21,7 +22,11 @@ public sealed class RecordedLockTests
         {
             foreign.Execute("BEGIN IMMEDIATE");
             writing = writer.Ask<object>(page, Within);
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+
+            // The writer waits for as long as the monitor sees the lock, so its wait is long enough for the record.
+            await Poll.UntilAsync(
+                () => scene.Host.Monitor.Ask<StorageRecordRead>(new StorageMonitorProtocol.ReadRecord(0, long.MaxValue), Within),
+                read => read.Locks.Any(l => l.Writes && l.IsHeld && l.To - l.From >= 4 * StorageRecord.LeastLockWait.TotalMilliseconds));
             foreign.Execute("COMMIT");
         }
 
