@@ -42,7 +42,7 @@ public sealed class CommitFollower(CommitHead start)
     private string? _database = start.DatabaseId;
     private long _epoch = start.Epoch;
 
-    /// <summary>The newest number that a message of the epoch or of a later one has named.</summary>
+    /// <summary>The newest number that a message of the confirmed epoch has named.</summary>
     private long _known = start.Newest.Number;
 
     /// <summary>Whether the position is not confirmed, because a message of a later epoch or of another database was seen.</summary>
@@ -71,7 +71,8 @@ public sealed class CommitFollower(CommitHead start)
         var isBest = !_waiting.TryGetValue(stamp.Number, out var other) || other.Stamp.Epoch < stamp.Epoch;
         if (isBest && (other is not null || _waiting.Count < MostWaiting || stamp.Number == _position.Number + 1))
             _waiting[stamp.Number] = commit;
-        _known = Math.Max(_known, stamp.Number);
+        if (stamp.Epoch == _epoch)
+            _known = Math.Max(_known, stamp.Number);
         return Step(TakeWaiting());
     }
 
@@ -115,9 +116,10 @@ public sealed class CommitFollower(CommitHead start)
         if (at == 0 && read.After != _position)
             return Step([]);
 
+        // What messages of an earlier epoch have named may be lost with it.
+        _known = read.Head.Epoch == _epoch ? Math.Max(_known, read.Head.Newest.Number) : read.Head.Newest.Number;
         _epoch = read.Head.Epoch;
         _doubted = false;
-        _known = Math.Max(read.Head.Newest.Number, commits.Count > 0 ? commits[^1].Stamp.Number : 0);
         var passed = ImmutableArray.CreateBuilder<ICommitEvent>();
         foreach (var commit in commits.Skip(at))
         {
