@@ -13,8 +13,6 @@ internal static class CandleColumns
     /// <summary>Most candles in one message.</summary>
     public const int MaxCandles = 5_000;
 
-    private const int Columns = 8;
-
     /// <exception cref="InvalidDataException">More than <see cref="MaxCandles"/>.</exception>
     public static Proto.Candles ToWire(this ImmutableArray<Candle> candles)
     {
@@ -28,44 +26,42 @@ internal static class CandleColumns
         WriteTimes(wire, items);
         WriteTradeCounts(wire, items);
 
-        // All columns share one array.
+        // An array for each column: one array for all columns of a large page would go to the large object heap.
         var size = items.Length * sizeof(double);
-        var all = new byte[Columns * size];
-        var open = all.AsSpan(0, size);
-        var high = all.AsSpan(size, size);
-        var low = all.AsSpan(2 * size, size);
-        var close = all.AsSpan(3 * size, size);
-        var volume = all.AsSpan(4 * size, size);
-        var buy = all.AsSpan(5 * size, size);
-        var sell = all.AsSpan(6 * size, size);
-        var delta = all.AsSpan(7 * size, size);
+        var open = new byte[size];
+        var high = new byte[size];
+        var low = new byte[size];
+        var close = new byte[size];
+        var volume = new byte[size];
+        var buy = new byte[size];
+        var sell = new byte[size];
+        var delta = new byte[size];
         for (var i = 0; i < items.Length; i++)
         {
             ref readonly var candle = ref items[i];
             var at = i * sizeof(double);
-            BinaryPrimitives.WriteDoubleLittleEndian(open[at..], candle.Open);
-            BinaryPrimitives.WriteDoubleLittleEndian(high[at..], candle.High);
-            BinaryPrimitives.WriteDoubleLittleEndian(low[at..], candle.Low);
-            BinaryPrimitives.WriteDoubleLittleEndian(close[at..], candle.Close);
-            BinaryPrimitives.WriteDoubleLittleEndian(volume[at..], candle.Volume);
-            BinaryPrimitives.WriteDoubleLittleEndian(buy[at..], candle.BuyVolume);
-            BinaryPrimitives.WriteDoubleLittleEndian(sell[at..], candle.SellVolume);
-            BinaryPrimitives.WriteDoubleLittleEndian(delta[at..], candle.Delta);
+            BinaryPrimitives.WriteDoubleLittleEndian(open.AsSpan(at), candle.Open);
+            BinaryPrimitives.WriteDoubleLittleEndian(high.AsSpan(at), candle.High);
+            BinaryPrimitives.WriteDoubleLittleEndian(low.AsSpan(at), candle.Low);
+            BinaryPrimitives.WriteDoubleLittleEndian(close.AsSpan(at), candle.Close);
+            BinaryPrimitives.WriteDoubleLittleEndian(volume.AsSpan(at), candle.Volume);
+            BinaryPrimitives.WriteDoubleLittleEndian(buy.AsSpan(at), candle.BuyVolume);
+            BinaryPrimitives.WriteDoubleLittleEndian(sell.AsSpan(at), candle.SellVolume);
+            BinaryPrimitives.WriteDoubleLittleEndian(delta.AsSpan(at), candle.Delta);
         }
 
-        wire.Open = Column(0);
-        wire.High = Column(1);
-        wire.Low = Column(2);
-        wire.Close = Column(3);
-        wire.Volume = Column(4);
-        wire.BuyVolume = ColumnUnlessZero(5);
-        wire.SellVolume = ColumnUnlessZero(6);
-        wire.Delta = ColumnUnlessZero(7);
+        wire.Open = UnsafeByteOperations.UnsafeWrap(open);
+        wire.High = UnsafeByteOperations.UnsafeWrap(high);
+        wire.Low = UnsafeByteOperations.UnsafeWrap(low);
+        wire.Close = UnsafeByteOperations.UnsafeWrap(close);
+        wire.Volume = UnsafeByteOperations.UnsafeWrap(volume);
+        wire.BuyVolume = UnlessZero(buy);
+        wire.SellVolume = UnlessZero(sell);
+        wire.Delta = UnlessZero(delta);
         return wire;
 
-        ByteString Column(int column) => UnsafeByteOperations.UnsafeWrap(all.AsMemory(column * size, size));
-
-        ByteString ColumnUnlessZero(int column) => all.AsSpan(column * size, size).ContainsAnyExcept((byte)0) ? Column(column) : ByteString.Empty;
+        static ByteString UnlessZero(byte[] column) =>
+            column.AsSpan().ContainsAnyExcept((byte)0) ? UnsafeByteOperations.UnsafeWrap(column) : ByteString.Empty;
     }
 
     /// <exception cref="InvalidDataException">The columns have different lengths, or there are more than <see cref="MaxCandles"/> candles.</exception>
