@@ -6,8 +6,8 @@ using Google.Protobuf;
 namespace CryptoFlow.Cluster.Wire;
 
 /// <summary>
-/// Serializes the messages of <see cref="WireTable"/> as Protobuf. Throws only <see cref="SerializationException"/>: Akka.Remote loses that message and keeps the
-/// association. Any other exception would disconnect the two nodes.
+/// Serializes the messages of <see cref="WireTable"/> as Protobuf. Throws only <see cref="SerializationException"/>: with this exception, every version of
+/// Akka.Remote loses that message and keeps the association.
 /// </summary>
 public sealed class WireSerializer : SerializerWithStringManifest
 {
