@@ -18,6 +18,7 @@ using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
+using CryptoFlow.Web.Hosting.Systemd;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Operations;
 using CryptoFlow.Web.Page;
@@ -53,6 +54,7 @@ internal static class CryptoFlowServer
         services.AddSingleton(sp => PageCacheOf(sp));
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
+        services.AddSingleton<Readiness>();
         services.AddSingleton<SocketCounters>();
         services.TryAddSingleton(PageFiles.Embedded());
         services.TryAddSingleton(new HistoryLimits());
@@ -69,6 +71,7 @@ internal static class CryptoFlowServer
         services.AddHostedService(sp => sp.GetRequiredService<BacktestRuns>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ApiJson.Default, OperationsJson.Default)));
         services.AddOperations();
+        services.AddSystemdReports();
         services.AddTelemetry();
         services.AddApiDocument();
         services.AddCors(cors => cors.AddPolicy(EndpointConventions.ReadPolicy, AnyOriginReads));
