@@ -41,7 +41,7 @@ public sealed class SweepReadTests : TestKit
         SeriesKey[] Answer()
         {
             var query = readers.ExpectMsg<ReadComparisons>(TimeSpan.FromSeconds(30));
-            readers.Reply(new ComparisonsRead([.. query.Series.Select(s => new SeriesComparisons(s, null, []))]));
+            readers.Reply(new ComparisonsRead([.. query.Series.Select(s => new SeriesComparisons(s, TestCandles.Start - Interval.D1.Milliseconds, []))]));
             return [.. query.Series];
         }
     }
