@@ -13,6 +13,7 @@ using CryptoFlow.Web.Api.Candles;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
+using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
@@ -114,6 +115,8 @@ internal static class CryptoFlowServer
         app.MapPaper();
         app.MapBacktest();
         app.MapOperations();
+        app.MapConfiguration();
+        app.MapAlerts();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
