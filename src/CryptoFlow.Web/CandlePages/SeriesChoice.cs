@@ -17,8 +17,8 @@ internal sealed record ChosenSeries(SeriesKey Series, Timeframe? RolledUpTo)
 }
 
 /// <summary>
-/// Chooses the stored series that answers a request for any timeframe. A stored interval is served as it is. Any other timeframe is rolled up from the longest
-/// collected interval that it is a multiple of, and if none is collected, from the longest stored one.
+/// Chooses the stored series that answers a request for any timeframe. A stored interval is served as it is. Any other timeframe is rolled up
+/// (<see cref="BaseInterval"/>).
 /// </summary>
 internal sealed class SeriesChoice
 {
@@ -34,13 +34,9 @@ internal sealed class SeriesChoice
     /// <summary>Chooses without a query; null if the file must be asked for its series first.</summary>
     public ChosenSeries? TryChoose(Instrument instrument, Timeframe timeframe)
     {
-        var collected = _collected.GetValueOrDefault(instrument);
-        var isStorable = timeframe.TryGetInterval(out var interval);
-        if (collected?.AsStored(interval) is { } asStored && isStorable)
+        if (timeframe.TryGetInterval(out var interval) && _collected.GetValueOrDefault(instrument)?.AsStored(interval) is { } asStored)
             return asStored;
-        if (!isStorable && collected?.RolledUp(timeframe) is { } rolledUp)
-            return rolledUp;
-        return _stored.TryGet(instrument) is { } intervals ? Choose(instrument, timeframe, intervals) : null;
+        return _stored.TryGet(instrument) is { } stored ? Choose(instrument, timeframe, stored) : null;
     }
 
     /// <summary>Asks the file which series it holds, then chooses.</summary>
@@ -59,13 +55,13 @@ internal sealed class SeriesChoice
 
     private ChosenSeries? Choose(Instrument instrument, Timeframe timeframe, StoredSeries stored)
     {
-        if (timeframe.TryGetInterval(out var interval) && stored.Intervals.Contains(interval))
-            return new ChosenSeries(new SeriesKey(instrument, interval), null);
-        return _collected.GetValueOrDefault(instrument)?.RolledUp(timeframe)
-            ?? (timeframe.LongestBase(stored.Intervals) is { } longest ? new ChosenSeries(new SeriesKey(instrument, longest), timeframe) : null);
+        var collected = _collected.GetValueOrDefault(instrument)?.Intervals ?? [];
+        return BaseInterval.Choose(timeframe, collected, stored.Intervals) is { } interval
+            ? new ChosenSeries(new SeriesKey(instrument, interval), timeframe.Minutes == interval.Minutes ? null : timeframe)
+            : null;
     }
 
-    /// <summary>What can be chosen of a collected instrument. Made once, because each request needs it.</summary>
+    /// <summary>A collected instrument. The choices are made once, because each request needs one.</summary>
     private sealed class Choices(Instrument instrument, ImmutableArray<Interval> intervals)
     {
         private readonly FrozenDictionary<Interval, ChosenSeries> _asStored =
@@ -74,8 +70,5 @@ internal sealed class SeriesChoice
         public ImmutableArray<Interval> Intervals => intervals;
 
         public ChosenSeries? AsStored(Interval interval) => _asStored.GetValueOrDefault(interval);
-
-        public ChosenSeries? RolledUp(Timeframe timeframe) =>
-            timeframe.LongestBase(intervals) is { } longest ? new ChosenSeries(_asStored[longest].Series, timeframe) : null;
     }
 }

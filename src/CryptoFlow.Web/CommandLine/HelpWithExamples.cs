@@ -23,6 +23,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} import --csv candles.csv.gz --symbol BYBIT:ETHUSDT --tf 1h --dry-run",
             $"cat 2023.csv 2024.csv | {Program} import --csv - --symbol BINANCE:MYBTC --tf 5m --database backtest.db --json",
         ],
+        ["export"] =
+        [
+            $"{Program} export --symbol BINANCE:BTCUSDT --tf 15m --out btc.csv",
+            $"{Program} export --symbol BINANCE:BTCUSDT --tf 1w --from 2024-01-01 --to 2025-01-01 --out btc-weeks.parquet",
+            $"{Program} export --format parquet --out exports",
+        ],
         ["backtest"] =
         [
             $"{Program} backtest --symbol BINANCE:BTCUSDT",

@@ -106,6 +106,7 @@ internal static class ApiDocument
             Type = JsonSchemaType.Integer | JsonSchemaType.String,
             Description = AllowedTimes,
         },
+        "format" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["csv", "parquet"] },
         "run" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         _ => null,
     };

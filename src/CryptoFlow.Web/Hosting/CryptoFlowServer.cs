@@ -10,6 +10,7 @@ using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Api.Backtests;
 using CryptoFlow.Web.Api.Candles;
+using CryptoFlow.Web.Api.Export;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
@@ -53,6 +54,7 @@ internal static class CryptoFlowServer
         services.AddSingleton(sp => Listening(sp, PageCacheOf(sp)));
         services.AddSingleton(sp => Listening(sp, new StoredIntervals(sp.GetRequiredService<ReadQueries>())));
         services.AddSingleton<SeriesChoice>();
+        services.AddSingleton<ExportSlots>();
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
         services.AddSingleton<SocketCounters>();
@@ -110,6 +112,7 @@ internal static class CryptoFlowServer
         app.MapGaps();
         app.MapBackfill();
         app.MapImport();
+        app.MapExport();
         app.MapPaper();
         app.MapBacktest();
         app.MapOperations();

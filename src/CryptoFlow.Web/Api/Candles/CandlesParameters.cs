@@ -69,8 +69,7 @@ internal sealed record CandlesBounds(long? Before, long? After, long? From)
             throw new InputException("from and after both say where the candles begin; give one of them.");
         if (to is not null && before is not null)
             throw new InputException("to and before both say where the candles end; give one of them.");
-        if (from >= to)
-            throw new InputException($"from is {from} and to is {to}; no candle opens between them. to is exclusive and must be later than from.");
+        SeriesInput.RefuseEmptyRange(from, to);
         if (from >= before)
             throw new InputException($"from is {from} and before is {before}; no candle opens between them. before must be later than from.");
         if (after >= to)

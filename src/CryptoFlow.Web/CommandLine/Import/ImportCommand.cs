@@ -84,7 +84,5 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     }
 
     /// <exception cref="InputException">The symbol or the interval is wrong.</exception>
-    private static SeriesKey SeriesOf(string symbol, string tf) => symbol.Split(':') is [var exchange, var contract]
-        ? new SeriesKey(new Instrument(SeriesInput.Exchange(exchange), SeriesInput.Symbol(contract)), SeriesInput.Interval(tf))
-        : throw new InputException($"symbol is '{SeriesInput.Quote(symbol)}'; it names exchange and contract, such as BINANCE:BTCUSDT.");
+    private static SeriesKey SeriesOf(string symbol, string tf) => new(SeriesInput.Instrument(symbol), SeriesInput.Interval(tf));
 }
