@@ -57,7 +57,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
         if ((timeAt >= count || !IsTime(line[cells[timeAt]])) && IsHeader(line, cells))
             return null;
         _columns ??= CsvColumns.Raw;
-        var defect = ReadCandle(line, cells, _columns, out var candle) ?? candle.FindDefect(series.Interval) ?? FindOpen(candle);
+        var defect = ReadCandle(line, cells, _columns, out var candle) ?? candle.FindDefect(series.Interval) ?? ClosedCandles.FindOpen(candle, series.Interval, now);
         return new CandleRow(_lines.Number, candle, defect);
     }
 
@@ -119,11 +119,6 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
             ? null
             : "volume or taker buy volume is not a decimal number";
     }
-
-    private string? FindOpen(in Candle candle) =>
-        candle.OpenTime > now ? "the open time is in the future"
-        : candle.OpenTime + series.Interval.Milliseconds > now ? "the candle has not closed yet"
-        : null;
 
     private CandleRow Rejected(Candle candle, string defect) => new(_lines.Number, candle, defect);
 

@@ -6,15 +6,13 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Import;
 
 /// <summary>
-/// Imports one file into one series: rows → pages → sink. Only a few pages are in flight at a time. So memory is bounded for files of any length, and a slow sink
-/// slows down the reading (back-pressure). Of several rows with the same open time the first counts: an equal later row is skipped, a different later row is
-/// rejected. So the result does not depend on the order in which pages are stored, and a second import of the file changes nothing.
+/// Imports the rows of one source: rows → pages → sink. Only a few pages are in flight at a time. So memory is bounded for sources of any length, and a slow sink
+/// slows down the reading (back-pressure). Of several rows with the same series and open time the first counts: an equal later row is skipped, a different later row is
+/// rejected. So the result does not depend on the order in which pages are stored, and a second import of the source changes nothing.
 /// </summary>
-/// <param name="source">The file.</param>
-/// <param name="series">The series of the candles.</param>
+/// <param name="source">The rows.</param>
 /// <param name="sink">Stores the candles; null only checks them.</param>
-/// <param name="now">The present, ms UTC. A candle that ends later is not closed.</param>
-public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink? sink, long now)
+public sealed class CandleImport(IImportSource source, ICandleSink? sink)
 {
     /// <summary>Most rejected rows that are described one by one.</summary>
     public const int MaxDescribed = 20;
@@ -23,7 +21,7 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
 
     private readonly Lock _lock = new();
     private readonly ImmutableArray<RejectedRow>.Builder _described = ImmutableArray.CreateBuilder<RejectedRow>();
-    private readonly SeenCandles _seen = new(series.Interval);
+    private readonly Dictionary<SeriesKey, Part> _parts = [];
     private long _rows;
     private long _candles;
     private long _inserted;
@@ -32,6 +30,9 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
     private long _rejected;
     private long _oldest = long.MaxValue;
     private long _newest = long.MinValue;
+
+    /// <summary>How much of the source has been read, 0 to 1; null if its length is not known.</summary>
+    public double? Share => source.Share;
 
     /// <summary>The result so far. Any thread may read it.</summary>
     public ImportSummary Summary
@@ -50,15 +51,16 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
                     _rejected,
                     _described.ToImmutable(),
                     _candles > 0 ? _oldest : null,
-                    _candles > 0 ? _newest : null);
+                    _candles > 0 ? _newest : null,
+                    [.. _parts.Where(p => p.Value.Candles > 0).OrderBy(p => p.Key.Instrument.StorageKey, StringComparer.Ordinal).ThenBy(p => p.Key.Interval).Select(p => new SeriesCandles(p.Key, p.Value.Candles))]);
             }
         }
     }
 
-    /// <summary>Reads the file to its end, and returns when all candles are stored.</summary>
+    /// <summary>Reads the source to its end, and returns when all candles are stored.</summary>
     /// <param name="stored">Called after each page.</param>
     /// <param name="cancellation">Ends the import between two pages. Stored pages stay stored.</param>
-    /// <exception cref="InvalidDataException">The file does not hold candles of this interval, or is damaged. Nothing after the damage was read.</exception>
+    /// <exception cref="InvalidDataException">The source cannot be imported, or is damaged. Nothing after the damage was read.</exception>
     /// <exception cref="UserError">The sink refused a page, and another try would fail, too.</exception>
     public async Task<ImportSummary> RunAsync(Action stored, CancellationToken cancellation)
     {
@@ -66,42 +68,39 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
         await Parallel.ForEachAsync(PagesAsync(cancellation), options, async (page, cancelled) =>
         {
             if (sink is not null)
-                Add(await sink.StoreAsync(series, page, cancelled).ConfigureAwait(false));
+                Add(await sink.StoreAsync(page.Series, page.Candles, cancelled).ConfigureAwait(false));
             stored();
         }).ConfigureAwait(false);
         return Summary;
     }
 
-    private async IAsyncEnumerable<ImmutableArray<Candle>> PagesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<(SeriesKey Series, ImmutableArray<Candle> Candles)> PagesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var page = new List<Candle>(WriterProtocol.MaxCandlesPerMessage);
-        var check = new IntervalCheck(series.Interval);
-        var rows = 0L;
-        await foreach (var row in new CandleCsv(source.Content, series, now).ReadAsync(cancellation).ConfigureAwait(false))
+        await foreach (var row in source.ReadAsync(cancellation).ConfigureAwait(false))
         {
-            rows++;
-            if (rows <= IntervalCheck.Rows && row.Candle.OpenTime > 0)
-                check.Add(row.Candle.OpenTime);
-            if (rows == IntervalCheck.Rows)
-                Refuse(check);
-            if (Take(row))
-                page.Add(row.Candle);
-            if (page.Count < WriterProtocol.MaxCandlesPerMessage)
+            if (Take(row) is not { } part)
                 continue;
-            yield return InOrder(page);
-            page.Clear();
+            part.Page.Add(row.Candle);
+            if (part.Page.Count == WriterProtocol.MaxCandlesPerMessage)
+                yield return (row.Series!, part.TakePage());
         }
 
-        if (rows < IntervalCheck.Rows)
-            Refuse(check);
-        if (page.Count > 0)
-            yield return InOrder(page);
+        foreach (var (series, part) in _parts.Where(p => p.Value.Page.Count > 0))
+            yield return (series, part.TakePage());
     }
 
-    /// <summary>Counts a row. True if its candle has to be stored.</summary>
-    private bool Take(CandleRow row)
+    /// <summary>Counts a row. Returns the part of the import to which its candle belongs if the candle has to be stored.</summary>
+    private Part? Take(in ImportRow row)
     {
-        var seen = row.Defect is null ? _seen.Add(row.Candle) : Seen.Different;
+        Part? part = null;
+        if (row is { Defect: null, Series: { } series } && !_parts.TryGetValue(series, out part))
+        {
+            part = new Part(series.Interval);
+            lock (_lock)
+                _parts[series] = part;
+        }
+
+        var seen = part?.Seen.Add(row.Candle) ?? Seen.Different;
         var defect = row.Defect ?? (seen == Seen.Different ? "it differs from an earlier row with the same open time" : null);
         lock (_lock)
         {
@@ -110,17 +109,18 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
             {
                 _rejected++;
                 if (_described.Count < MaxDescribed)
-                    _described.Add(new RejectedRow(row.Line, defect));
+                    _described.Add(new RejectedRow(row.Number, defect));
             }
             else if (seen == Seen.New)
             {
                 _candles++;
+                part!.Candles++;
                 _oldest = Math.Min(_oldest, row.Candle.OpenTime);
                 _newest = Math.Max(_newest, row.Candle.OpenTime);
-                return true;
+                return part;
             }
 
-            return false;
+            return null;
         }
     }
 
@@ -134,11 +134,20 @@ public sealed class CandleImport(CsvSource source, SeriesKey series, ICandleSink
         }
     }
 
-    private void Refuse(IntervalCheck check)
+    /// <summary>What belongs to one series.</summary>
+    private sealed class Part(Interval interval)
     {
-        if (check.FindDoubt() is { } doubt)
-            throw new InvalidDataException($"This is no file of {series.Interval} candles: {doubt}. Is --tf right? Nothing was imported.");
-    }
+        public SeenCandles Seen { get; } = new(interval);
 
-    private static ImmutableArray<Candle> InOrder(List<Candle> page) => [.. page.OrderBy(c => c.OpenTime)];
+        public List<Candle> Page { get; } = [];
+
+        public long Candles { get; set; }
+
+        public ImmutableArray<Candle> TakePage()
+        {
+            ImmutableArray<Candle> page = [.. Page.OrderBy(c => c.OpenTime)];
+            Page.Clear();
+            return page;
+        }
+    }
 }

@@ -26,8 +26,13 @@ internal static class CsvTime
     public static bool TryRead(ReadOnlySpan<byte> text, out long time, out bool isWhole)
     {
         (time, isWhole) = (0, true);
-        if (!JsonRead.TryLong(text, out var value))
-            return TryReadDate(text, out time);
+        return JsonRead.TryLong(text, out var value) ? TryConvert(value, out time, out isWhole) : TryReadDate(text, out time);
+    }
+
+    /// <summary>Converts a number in s, ms or us to ms UTC. False for a number that is none of them.</summary>
+    public static bool TryConvert(long value, out long time, out bool isWhole)
+    {
+        (time, isWhole) = (0, true);
         if (value is < FirstSeconds or >= End)
             return false;
         (time, isWhole) = value switch

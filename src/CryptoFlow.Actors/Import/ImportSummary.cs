@@ -3,9 +3,12 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Import;
 
 /// <summary>A row that was not imported.</summary>
-/// <param name="Line">Its line in the file, from 1.</param>
+/// <param name="Line">Its line in the file, from 1; in a database its id.</param>
 /// <param name="Reason">Why not.</param>
 public sealed record RejectedRow(long Line, string Reason);
+
+/// <summary>How many candles of a series a source holds.</summary>
+public sealed record SeriesCandles(SeriesKey Series, long Candles);
 
 /// <summary>The result of an import so far.</summary>
 /// <param name="Rows">Rows read; header and blank lines do not count.</param>
@@ -18,6 +21,7 @@ public sealed record RejectedRow(long Line, string Reason);
 /// <param name="Candles">Rows that are valid candles, each open time counted once.</param>
 /// <param name="Oldest">The oldest open time of these candles, ms UTC, or null.</param>
 /// <param name="Newest">The newest open time of these candles, ms UTC, or null.</param>
+/// <param name="Series">These candles by series, in the order of symbol and interval.</param>
 public sealed record ImportSummary(
     long Rows,
     long Candles,
@@ -28,4 +32,5 @@ public sealed record ImportSummary(
     long Rejected,
     ImmutableArray<RejectedRow> RejectedRows,
     long? Oldest,
-    long? Newest);
+    long? Newest,
+    ImmutableArray<SeriesCandles> Series);

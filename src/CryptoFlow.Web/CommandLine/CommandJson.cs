@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -7,5 +8,6 @@ namespace CryptoFlow.Web.CommandLine;
 /// <summary>JSON settings of what the commands print with <c>--json</c>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified)]
 [JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(ExportAnswer))]
 [JsonSerializable(typeof(BackfillSummary))]
 internal sealed partial class CommandJson : JsonSerializerContext;

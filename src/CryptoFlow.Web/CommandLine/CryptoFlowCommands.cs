@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CryptoFlow.Storage;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backtest;
+using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.CommandLine.Operations;
 using CryptoFlow.Web.Demo;
@@ -66,6 +67,7 @@ internal static partial class CryptoFlowCommands
             demoSpeed,
             BackfillCommand.Describe(environment, configuration, database),
             ImportCommand.Describe(environment, configuration, database),
+            ExportCommand.Describe(environment, configuration, database),
             BacktestCommand.Describe(environment, configuration, database),
             OperationsCommand.Describe(environment, configuration, database),
         };

@@ -22,6 +22,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} import --csv BTCUSDT-15m-2024-01.zip --symbol BINANCE:BTCUSDT --tf 15m",
             $"{Program} import --csv candles.csv.gz --symbol BYBIT:ETHUSDT --tf 1h --dry-run",
             $"cat 2023.csv 2024.csv | {Program} import --csv - --symbol BINANCE:MYBTC --tf 5m --database backtest.db --json",
+            $"{Program} import --db old/candles.db",
+        ],
+        ["export"] =
+        [
+            $"{Program} export --symbol BINANCE:BTCUSDT --tf 15m --out btc.csv",
+            $"{Program} export --symbol BINANCE:BTCUSDT --tf 1w --from 2024-01-01 --to 2025-01-01 --out btc-weeks.parquet",
+            $"{Program} export --format parquet --out exports",
         ],
         ["backtest"] =
         [

@@ -102,11 +102,12 @@ internal static class ApiDocument
     {
         "exchange" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ExchangeNames.All.Select(e => e.ToWireName())] },
         "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Default = 1000 },
-        "before" or "after" => new OpenApiSchema
+        "before" or "after" or "from" or "to" => new OpenApiSchema
         {
             Type = JsonSchemaType.Integer | JsonSchemaType.String,
             Description = AllowedTimes,
         },
+        "format" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["csv", "parquet"] },
         "run" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         _ => null,
     };

@@ -15,9 +15,19 @@ internal static class SeriesInput
         ? interval
         : throw new InputException($"tf is '{Quote(text)}'; allowed are {Market.Interval.AllowedText}.");
 
+    /// <summary>A candle length that need not be stored.</summary>
+    public static Timeframe Timeframe(string text) => Market.Timeframe.TryParse(text, out var timeframe)
+        ? timeframe
+        : throw new InputException($"tf is '{Quote(text)}'; allowed are {Market.Timeframe.AllowedText}.");
+
     public static string Symbol(string text) => SymbolRules.TryNormalize(text, out var symbol)
         ? symbol
         : throw new InputException($"symbol is '{Quote(text)}'; it is {SymbolRules.AllowedText}.");
+
+    /// <summary>A contract with its exchange, such as BINANCE:BTCUSDT.</summary>
+    public static Instrument Instrument(string text) => text.Split(':') is [var exchange, var contract]
+        ? new Instrument(Exchange(exchange), Symbol(contract))
+        : throw new InputException($"symbol is '{Quote(text)}'; it names exchange and contract, such as BINANCE:BTCUSDT.");
 
     /// <summary>Parses a positive count. A larger number becomes <paramref name="max"/>, however many digits it has.</summary>
     public static int Limit(string text, int max)
@@ -31,6 +41,13 @@ internal static class SeriesInput
     public static long Time(string name, string text) => UtcTime.TryParse(text, out var time)
         ? time
         : throw new InputException($"{name} is '{Quote(text)}'; it is {UtcTime.AllowedText}.{LostPlus(text)}");
+
+    /// <exception cref="InputException">No candle can open in the range.</exception>
+    public static void RefuseEmptyRange(long? from, long? to)
+    {
+        if (from >= to)
+            throw new InputException($"from is {from} and to is {to}; no candle opens between them. to is exclusive and must be later than from.");
+    }
 
     /// <summary>The sent text, cut to <see cref="RequestLimits.ValueLength"/> characters.</summary>
     public static string Quote(string text) => text.Length <= RequestLimits.ValueLength ? text : text[..RequestLimits.ValueLength] + "…";

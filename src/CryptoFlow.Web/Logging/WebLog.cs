@@ -42,6 +42,9 @@ internal static partial class WebLog
     [LoggerMessage(WebLogEvents.BacktestFailed, LogLevel.Error, "Backtest {Run} failed unexpectedly.")]
     public static partial void BacktestFailed(this ILogger logger, Exception exception, string run);
 
+    [LoggerMessage(WebLogEvents.ExportBroken, LogLevel.Information, "The export of {Series} to a client was aborted: {Failure}")]
+    public static partial void ExportBroken(this ILogger logger, string series, string failure);
+
     [LoggerMessage(WebLogEvents.SlowClientDropped, LogLevel.Debug, "A WebSocket client was dropped for reading too slowly; {Dropped} so far.")]
     public static partial void SlowClientDropped(this ILogger logger, long dropped);
 

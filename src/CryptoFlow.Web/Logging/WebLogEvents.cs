@@ -18,6 +18,7 @@ internal static class WebLogEvents
     public const int RequestFailed = 3010;
     public const int NoticeFailed = 3011;
     public const int BacktestFailed = 3012;
+    public const int ExportBroken = 3013;
     public const int SlowClientDropped = 3020;
     public const int HistoryFailed = 3021;
     public const int OperationRun = 3030;

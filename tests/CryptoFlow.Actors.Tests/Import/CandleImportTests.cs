@@ -85,7 +85,7 @@ public sealed class CandleImportTests
     {
         await using var source = await CsvSource.OpenAsync(new MemoryStream(CsvText.Of(Rows(2_000), CsvStyle.Simple)), CancellationToken.None);
 
-        var summary = await new CandleImport(source, TestCandles.Btc15, sink: null, ImportRun.Now).RunAsync(() => { }, CancellationToken.None);
+        var summary = await new CandleImport(new CsvRows(source, TestCandles.Btc15, ImportRun.Now), sink: null).RunAsync(() => { }, CancellationToken.None);
 
         Assert.Equal((2_000, 0, 0, 0), (summary.Candles, summary.Inserted, summary.Updated, summary.Unchanged));
     }
@@ -120,7 +120,7 @@ public sealed class CandleImportTests
         var pages = 0;
         var run = new ImportRun { OnPage = _ => Interlocked.Increment(ref pages) > 2 ? throw new UserError("No more.") : Task.CompletedTask };
         await using var source = await CsvSource.OpenAsync(new MemoryStream(CsvText.Of(Rows(10 * Page), CsvStyle.Simple)), CancellationToken.None);
-        var import = new CandleImport(source, run.Series, run, ImportRun.Now);
+        var import = new CandleImport(new CsvRows(source, run.Series, ImportRun.Now), run);
 
         await Assert.ThrowsAsync<UserError>(() => import.RunAsync(() => { }, CancellationToken.None));
 

@@ -32,7 +32,7 @@ internal sealed class ImportRun : ICandleSink
     public async Task<ImportSummary> RunAsync(byte[] file, CancellationToken cancellation = default)
     {
         await using var source = await CsvSource.OpenAsync(new MemoryStream(file), cancellation);
-        return await new CandleImport(source, Series, this, Now).RunAsync(() => { }, cancellation);
+        return await new CandleImport(new CsvRows(source, Series, Now), this).RunAsync(() => { }, cancellation);
     }
 
     /// <summary>Imports lines of text; each with its number, from 1, that was rejected.</summary>

@@ -22,6 +22,7 @@ public class FolderGraphTests
         ["Exchanges"] = ["Market", "Outgoing"],
         ["Storage"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades"],
         ["Import"] = ["Market", "Errors", "Retries", "Messages", "Exchanges", "Storage"],
+        ["Export"] = ["Market", "Storage"],
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
         ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Collectors", "Trading"],
@@ -41,8 +42,8 @@ public class FolderGraphTests
         ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],
         ["Web.Api"] =
         [
-            "Market", "Messages", "Trades", "Import", "Storage", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
-            "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
+            "Market", "Messages", "Trades", "Import", "Export", "Storage", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
+            "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
             "Web.Page", "Dashboard",
         ],
         ["Web.Operations"] = ["Errors", "Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
@@ -54,7 +55,7 @@ public class FolderGraphTests
         ],
         ["Web.CommandLine"] =
         [
-            "Market", "Errors", "Messages", "Composition", "Trades", "Outgoing", "Import", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
+            "Market", "Errors", "Messages", "Composition", "Trades", "Outgoing", "Import", "Export", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
             "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
         ],
     };

@@ -44,6 +44,15 @@ public static partial class ReaderProtocol
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, TimeSpan Remaining) : IReadMessage<CandlesRead>
     {
+        /// <summary>Inclusive lower bound of open times, ms UTC, or null. Unlike <see cref="After"/> it does not turn the direction of the page.</summary>
+        public long? From { get; init; }
+
+        /// <summary>
+        /// The timeframe to which the candles of the series are rolled up, or null. Limit and bounds then count rolled-up candles. The limit is at most
+        /// <see cref="Timeframe.MostPerPage"/>.
+        /// </summary>
+        public Timeframe? RolledUpTo { get; init; }
+
         public string Kind => "candles";
 
         public override string ToString() => $"candles of {Series}";
@@ -56,7 +65,24 @@ public static partial class ReaderProtocol
     /// <param name="HasOlder">True exactly if a candle older than the first of this page is stored (for an empty page: older than the requested bound).</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series. Read in the same snapshot as the page.</param>
     /// <param name="DatabaseId">The identity of the database, read in the same snapshot; null if the file has none.</param>
-    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IPageReply;
+    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IPageReply
+    {
+        /// <summary>Says how complete the candles are if they were rolled up; null for stored candles.</summary>
+        public RolledPage? RolledUp { get; init; }
+    }
+
+    /// <summary>The series that the file holds, in the order of their symbols and intervals. Answered with <see cref="SeriesListed"/>.</summary>
+    /// <param name="Instrument">Only the series of this instrument, or null.</param>
+    /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
+    public sealed record ListSeries(Instrument? Instrument, TimeSpan Remaining) : IReadMessage<SeriesListed>
+    {
+        public string Kind => "series";
+
+        public override string ToString() => "the list of series";
+    }
+
+    /// <summary>The series with at least one candle.</summary>
+    public sealed record SeriesListed(ImmutableArray<SeriesStats> Series) : IReadReply;
 
     /// <summary>
     /// Finds the maximal parts of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/>. <see cref="MissingFound"/> says how far the
@@ -201,6 +227,9 @@ public static partial class ReaderProtocol
 /// <param name="Before">Exclusive, ms UTC, or null.</param>
 /// <param name="Limit">1 to 5000.</param>
 public sealed record PageBounds(long? After, long? Before, int Limit);
+
+/// <summary>The timeframe of a page of rolled-up candles, and how many base candles each of them holds, in the order of the page.</summary>
+public sealed record RolledPage(Timeframe Timeframe, ImmutableArray<BaseCount> Counts);
 
 /// <summary>Why a query was not answered.</summary>
 public enum ReadRefusal

@@ -1,6 +1,8 @@
 using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.Replaced;
 using CryptoFlow.Storage.Sqlite.Schema;
 using CryptoFlow.Storage.Sqlite.StartUp;
+using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite;
 
@@ -34,6 +36,39 @@ public static class DatabaseFile
             throw new FileRefusedException(FileRefusal.CannotOpen, $"The database {settings.Path} cannot be read: {failure.Message}{(obstacle is null ? "" : $"; {obstacle}")}");
         }
     }
+
+    /// <summary>Opens a file of the replaced system, read-only. The caller closes it.</summary>
+    /// <exception cref="FileRefusedException">The file does not exist, is not one of that system, or cannot be read; the message says which.</exception>
+    public static IReplacedFile OpenReplaced(string path)
+    {
+        var real = RealPath.Of(path);
+        if (!File.Exists(real))
+            throw new FileRefusedException(FileRefusal.Absent, $"There is no file {path}.");
+        try
+        {
+            return StorageConnection.OpenReader(StorageSettings.From(new DatabaseOptions { Path = real }, [])).HandOver(connection => new ReplacedFile(connection, path));
+        }
+        catch (SqliteStoreException failure)
+        {
+            throw new FileRefusedException(FileRefusal.CannotOpen, ExplainReplaced(path, real, failure));
+        }
+    }
+
+    /// <summary>The sentence for a failure to read a file of the replaced system.</summary>
+    public static string ExplainReplaced(string path, StoreException failure) => ExplainReplaced(path, RealPath.Of(path), failure);
+
+    private static string ExplainReplaced(string path, string real, StoreException failure) => failure switch
+    {
+        { Failure: StoreFailure.Busy } => $"Another program has locked {path}; wait until it is done, or stop it.",
+        { Failure: StoreFailure.Damaged } => $"{path} is damaged: {failure.Message}.",
+        SqliteStoreException { ExtendedCode: raw.SQLITE_READONLY_ROLLBACK } or SqliteStoreException { ExtendedCode: raw.SQLITE_READONLY_RECOVERY } or SqliteStoreException { ExtendedCode: raw.SQLITE_BUSY_RECOVERY } =>
+            $"The program that wrote {path} was killed in the middle of a write; open the file once with that program or with sqlite3, which rolls the write back, and import again.",
+        _ when File.Exists(real + "-journal") =>
+            $"The program that wrote {path} was killed in the middle of a write; open the file once with that program or with sqlite3, which rolls the write back, and import again.",
+        { Failure: StoreFailure.Unavailable } =>
+            $"{path} cannot be read: {failure.Message}. For a file in WAL mode SQLite needs the right to create {path}-shm; if its directory may not be written, copy the file and its -wal to another directory.",
+        _ => $"{path} cannot be read: {failure.Message}.",
+    };
 
     /// <summary>Whether a process has the right to write the database.</summary>
     /// <param name="path">The path of the database. May be a symbolic link.</param>

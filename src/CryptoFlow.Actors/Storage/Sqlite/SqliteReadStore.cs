@@ -22,6 +22,7 @@ internal sealed class SqliteReadStore : IReadStore
     private readonly StorageConnection _connection;
     private readonly TimeProvider _time;
     private readonly CandleQueries _candles;
+    private readonly SeriesQueries _series;
     private readonly GapQueries _gaps;
     private readonly TradeQueries _trades;
     private readonly ComparisonQueries _comparisons;
@@ -40,6 +41,7 @@ internal sealed class SqliteReadStore : IReadStore
         _connection = connection;
         _time = time;
         _candles = new CandleQueries(connection);
+        _series = new SeriesQueries(connection);
         _gaps = new GapQueries(connection);
         _trades = new TradeQueries(connection);
         _comparisons = new ComparisonQueries(connection);
@@ -64,6 +66,7 @@ internal sealed class SqliteReadStore : IReadStore
                 ReadCandles q => _candles.Read(q),
                 ReadPage q => _candles.Read(q),
                 FindMissing q => _candles.FindMissing(q),
+                ListSeries q => _series.List(q),
                 ReadGaps q => _gaps.Read(q),
                 ReadComparisons q => new ComparisonsRead([.. q.Series.Select(_comparisons.Read)]),
                 ReadCommits q => _commits.Read(q),

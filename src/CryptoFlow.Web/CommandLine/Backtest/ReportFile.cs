@@ -10,8 +10,6 @@ namespace CryptoFlow.Web.CommandLine.Backtest;
 /// </summary>
 internal sealed class ReportFile
 {
-    private static readonly string[] DatabaseSuffixes = ["", "-wal", "-shm", "-journal", ".writer.lock", ".server.json"];
-
     private readonly string _named;
     private readonly string _path;
     private readonly string _database;
@@ -51,15 +49,9 @@ internal sealed class ReportFile
         }
     }
 
-    /// <summary>The names of the database's files are refused even when the files do not exist now.</summary>
     private void RefuseWhatIsNotAReport()
     {
-        if (DatabaseSuffixes.Any(suffix => _path == _database + suffix))
-            throw UserError.WrongUse($"--html is '{_named}', which is the database or a file that belongs to it; choose another name.");
-        if (Directory.Exists(_path))
-            throw UserError.WrongUse($"--html is '{_named}', which is a directory; name a file.");
-        if (Path.GetDirectoryName(_path) is { } directory && !Directory.Exists(directory))
-            throw UserError.WrongUse($"--html is '{_named}', but there is no directory {directory}.");
+        OutputPath.Refuse("--html", _named, _path, _database);
         if (File.Exists(_path) && !IsReport())
             throw UserError.WrongUse($"--html is '{_named}', which exists and is no report of a backtest; it is not overwritten. Choose another name, or remove the file.");
     }

@@ -1,11 +1,12 @@
+using System.Text.Json.Serialization;
 using CryptoFlow.Import;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
 /// <summary>What <c>import --json</c> prints.</summary>
 /// <param name="File">The file as the user named it.</param>
-/// <param name="Symbol">The series' key in the file: <c>BINANCE:BTCUSDT</c>.</param>
-/// <param name="Tf">The interval, minutes.</param>
+/// <param name="Symbol">The series' key in the file: <c>BINANCE:BTCUSDT</c>. Absent for a database.</param>
+/// <param name="Tf">The interval, minutes. Absent for a database.</param>
 /// <param name="DryRun">True when the rows were checked but not stored.</param>
 /// <param name="Rows">Rows read, without header lines and blank lines.</param>
 /// <param name="Candles">Rows that are closed candles, each open time counted once.</param>
@@ -17,10 +18,11 @@ namespace CryptoFlow.Web.CommandLine.Import;
 /// <param name="RejectedRows">The first 20 rejected rows.</param>
 /// <param name="OldestTime">Oldest open time, ms UTC, or null.</param>
 /// <param name="NewestTime">Newest open time, ms UTC, or null.</param>
+/// <param name="Series">Of a database: the candles by series. Absent for a CSV file.</param>
 internal sealed record ImportAnswer(
     string File,
-    string Symbol,
-    int Tf,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Symbol,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Tf,
     bool DryRun,
     long Rows,
     long Candles,
@@ -31,12 +33,13 @@ internal sealed record ImportAnswer(
     long Rejected,
     IReadOnlyList<RejectedRow> RejectedRows,
     long? OldestTime,
-    long? NewestTime)
+    long? NewestTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ImportedSeries>? Series)
 {
     public static ImportAnswer Of(ImportOrder order, ImportSummary s) => new(
         order.File,
-        order.Series.Instrument.StorageKey,
-        order.Series.Interval.Minutes,
+        order.Series?.Instrument.StorageKey,
+        order.Series?.Interval.Minutes,
         order.DryRun,
         s.Rows,
         s.Candles,
@@ -47,5 +50,9 @@ internal sealed record ImportAnswer(
         s.Rejected,
         s.RejectedRows,
         s.Oldest,
-        s.Newest);
+        s.Newest,
+        order.Series is null ? [.. s.Series.Select(p => new ImportedSeries(p.Series.Instrument.StorageKey, p.Series.Interval.Minutes, p.Candles))] : null);
 }
+
+/// <summary>The candles of one series in an imported database.</summary>
+internal sealed record ImportedSeries(string Symbol, int Tf, long Candles);

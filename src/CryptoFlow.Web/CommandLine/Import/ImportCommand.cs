@@ -1,40 +1,54 @@
 using System.CommandLine;
 using CryptoFlow.Errors;
 using CryptoFlow.Import;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
 /// <summary>The options of an import.</summary>
-internal sealed record ImportOrder(string File, SeriesKey Series, bool DryRun);
+/// <param name="File">The CSV file or the database, as the user named it.</param>
+/// <param name="Series">The series of a CSV file; null for a database, whose rows name their series.</param>
+/// <param name="Exchange">Whose the symbols of a database are that name no exchange, or null.</param>
+/// <param name="DryRun">True if the rows are only checked.</param>
+internal sealed record ImportOrder(string File, SeriesKey? Series, Exchange? Exchange, bool DryRun);
 
 /// <summary>
-/// <c>import</c>: stores the candles of a CSV file, through the server that has the database open if there is one. Rows that cannot be closed
-/// candles are reported and skipped; the exit code is then 1.
+/// <c>import</c>: stores the candles of a CSV file, or those of a database of the replaced system, through the server that has the database open if there is one.
+/// Rows that cannot be closed candles are reported and skipped; the exit code is then 1.
 /// </summary>
 internal sealed class ImportCommand(CommandEnvironment environment)
 {
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database)
     {
-        var csv = new Option<string>("--csv") { Description = "The file: plain, gzip, or a zip archive with one file in it; - is standard input.", HelpName = "FILE", Required = true };
+        var csv = new Option<string>("--csv") { Description = "The CSV file: plain, gzip, or a zip archive with one file in it; - is standard input.", HelpName = "FILE" };
         CommandOptions.RefuseEmpty(csv, "it names the file to read; - is standard input.");
-        var symbol = new Option<string>("--symbol") { Description = "Whose candles they are, such as BINANCE:BTCUSDT; the symbol need not be listed or collected.", HelpName = "EXCHANGE:SYMBOL", Required = true };
-        var tf = new Option<string>("--tf") { Description = "The interval of the candles: 15m, 1h, 4h, 1d, … or minutes; it need not be collected.", HelpName = "INTERVAL", Required = true };
+        var db = new Option<string>("--db") { Description = "The database of the replaced system: all its candles are taken over. It is opened read-only, and never changed.", HelpName = "FILE" };
+        CommandOptions.RefuseEmpty(db, "it names the database to take over.");
+        var symbol = new Option<string>("--symbol") { Description = "With --csv: whose candles they are, such as BINANCE:BTCUSDT; the symbol need not be listed or collected.", HelpName = "EXCHANGE:SYMBOL" };
+        var tf = new Option<string>("--tf") { Description = "With --csv: the interval of the candles: 15m, 1h, 4h, 1d, … or minutes; it need not be collected.", HelpName = "INTERVAL" };
+        var exchange = new Option<string>("--exchange") { Description = "With --db: whose the symbols are that name no exchange (btcusdt).", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only read and check the rows; no database is touched." };
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
         var command = new Command(
             "import",
             "Imports candles from a CSV file: open_time,open,high,low,close,volume, or all of Binance's raw columns, or any order under a header line.\n"
+            + "Or takes over a database of the replaced system, whose tables name symbols and intervals themselves.\n"
             + "Times are s, ms or us since 1970, or ISO 8601 (UTC where no offset is given). Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
             + "Importing a file again changes nothing. Where a server has the database it goes through that server, with its key (CryptoFlow:Api:Key).")
         {
-            csv, symbol, tf, dryRun, json,
+            csv, db, symbol, tf, exchange, dryRun, json,
         };
-        CommandOptions.Check(command, result => _ = result.GetValue(symbol) is { } text ? SeriesOf(text, "15") : default, symbol);
-        CommandOptions.Check(command, result => _ = result.GetValue(tf) is { } text ? SeriesOf("BINANCE:BTCUSDT", text) : default, tf);
+        CommandOptions.Check(command, result => _ = result.GetValue(symbol) is { } text ? SeriesInput.Instrument(text) : null, symbol);
+        CommandOptions.Check(command, result => _ = result.GetValue(tf) is { } text ? SeriesInput.Interval(text) : default, tf);
+        CommandOptions.Check(command, result => _ = ExchangeOf(result.GetValue(exchange)), exchange);
+        CommandOptions.Check(command, result => RefuseMixedOptions(result.GetValue(csv), result.GetValue(db), result.GetValue(symbol), result.GetValue(tf), result.GetValue(exchange)));
         command.SetAction((parsed, cancellation) => new ImportCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            new ImportOrder(parsed.GetValue(csv)!, SeriesOf(parsed.GetValue(symbol)!, parsed.GetValue(tf)!), parsed.GetValue(dryRun)),
+            parsed.GetValue(db) is { } file
+                ? new ImportOrder(file, null, ExchangeOf(parsed.GetValue(exchange)), parsed.GetValue(dryRun))
+                : new ImportOrder(parsed.GetValue(csv)!, new SeriesKey(SeriesInput.Instrument(parsed.GetValue(symbol)!), SeriesInput.Interval(parsed.GetValue(tf)!)), null, parsed.GetValue(dryRun)),
             parsed.GetValue(json),
             cancellation));
         return command;
@@ -46,20 +60,21 @@ internal sealed class ImportCommand(CommandEnvironment environment)
         return environment.RunAsync(
             async () =>
             {
-                await using var source = await ImportFile.OpenAsync(order.File, environment, cancellation);
+                await using var source = await ImportSource.OpenAsync(order, environment, DatabaseOf(args), cancellation);
                 await using var target = order.DryRun ? null : await ChooseTargetAsync(args, cancellation);
                 if (target is not null)
                     await target.StartAsync(cancellation);
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, target?.Stopping ?? CancellationToken.None);
 
-                import = new CandleImport(source, order.Series, target, environment.Time.GetUtcNow().ToUnixTimeMilliseconds());
+                import = new CandleImport(source.Rows, target);
                 var report = environment.ChooseReport<IImportReport>(
                     json, output => new JsonImportReport(output), output => new TerminalImportReport(output, environment.Time), output => new PlainImportReport(output, environment.Time));
-                var summary = await FollowAsync(report, order, source, import, stop.Token);
+                var summary = await FollowAsync(report, order, import, stop.Token);
                 report.End(order, summary);
                 if (summary.Candles > 0)
                     return summary.Rejected == 0 ? ExitCodes.Success : ExitCodes.Failure;
-                return await environment.FailAsync(new UserFailure(ExitCodes.Failure, [$"{order.File}: there is no closed candle of {order.Series} in it; nothing was imported."]));
+                var what = order.Series is { } series ? $"closed candle of {series}" : "closed candle";
+                return await environment.FailAsync(new UserFailure(ExitCodes.Failure, [$"{order.File}: there is no {what} in it; nothing was imported."]));
             },
             interrupted: "Interrupted.",
             remains: () => import?.Summary is { } s && s.Inserted + s.Updated + s.Unchanged is var stored and > 0
@@ -70,21 +85,37 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     private Task<IImportTarget> ChooseTargetAsync(string[] args, CancellationToken cancellation) => environment.ChooseTargetAsync<IImportTarget>(
         args, collects: false, server => new ServerImport(server, environment.Time), system => new LocalImport(system, environment.Time), cancellation);
 
-    /// <exception cref="UserError">The rows of the file cannot be read.</exception>
-    private static async Task<ImportSummary> FollowAsync(IImportReport report, ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation)
+    private static string DatabaseOf(string[] args) => LocalSystem.OptionsOf(LocalSystem.Configure(args)).Database.Path;
+
+    /// <exception cref="UserError">The rows cannot be read.</exception>
+    private static async Task<ImportSummary> FollowAsync(IImportReport report, ImportOrder order, CandleImport import, CancellationToken cancellation)
     {
         try
         {
-            return await report.FollowAsync(order, source, import, cancellation);
+            return await report.FollowAsync(order, import, cancellation);
         }
         catch (InvalidDataException unreadable)
         {
             throw ImportFile.Unreadable(order.File, unreadable);
         }
+        catch (StoreException unreadable) when (unreadable is not FileRefusedException)
+        {
+            throw new UserError(DatabaseFile.ExplainReplaced(order.File, unreadable));
+        }
     }
 
-    /// <exception cref="InputException">The symbol or the interval is wrong.</exception>
-    private static SeriesKey SeriesOf(string symbol, string tf) => symbol.Split(':') is [var exchange, var contract]
-        ? new SeriesKey(new Instrument(SeriesInput.Exchange(exchange), SeriesInput.Symbol(contract)), SeriesInput.Interval(tf))
-        : throw new InputException($"symbol is '{SeriesInput.Quote(symbol)}'; it names exchange and contract, such as BINANCE:BTCUSDT.");
+    private static Exchange? ExchangeOf(string? text) => text is null ? null : SeriesInput.Exchange(text);
+
+    /// <exception cref="InputException">The options do not belong together, or one is missing.</exception>
+    private static void RefuseMixedOptions(string? csv, string? db, string? symbol, string? tf, string? exchange)
+    {
+        if ((csv is null) == (db is null))
+            throw new InputException("--csv or --db names what to import; give one of them.");
+        if (csv is not null && (symbol is null || tf is null))
+            throw new InputException("With --csv, --symbol and --tf say whose candles they are and of which interval.");
+        if (db is not null && (symbol is not null || tf is not null))
+            throw new InputException("--symbol and --tf are for --csv: the tables of a database name both themselves.");
+        if (csv is not null && exchange is not null)
+            throw new InputException("--exchange is for --db: with --csv, --symbol names the exchange.");
+    }
 }

@@ -7,7 +7,7 @@ namespace CryptoFlow.Web.CommandLine.Import;
 /// <summary>For programs: prints one JSON object at the end.</summary>
 internal sealed class JsonImportReport(TextWriter output) : IImportReport
 {
-    public Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation) =>
+    public Task<ImportSummary> FollowAsync(ImportOrder order, CandleImport import, CancellationToken cancellation) =>
         import.RunAsync(static () => { }, cancellation);
 
     public void End(ImportOrder order, ImportSummary summary) =>
@@ -22,8 +22,8 @@ internal sealed class PlainImportReport(TextWriter output, TimeProvider time) : 
     private readonly Lock _lock = new();
     private long _shown = time.GetTimestamp();
 
-    public Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation) =>
-        import.RunAsync(() => Show(order, source, import), cancellation);
+    public Task<ImportSummary> FollowAsync(ImportOrder order, CandleImport import, CancellationToken cancellation) =>
+        import.RunAsync(() => Show(order, import), cancellation);
 
     public void End(ImportOrder order, ImportSummary summary)
     {
@@ -31,14 +31,14 @@ internal sealed class PlainImportReport(TextWriter output, TimeProvider time) : 
             output.WriteLine(line);
     }
 
-    private void Show(ImportOrder order, CsvSource source, CandleImport import)
+    private void Show(ImportOrder order, CandleImport import)
     {
         lock (_lock)
         {
             if (time.GetElapsedTime(_shown) < Period)
                 return;
             _shown = time.GetTimestamp();
-            output.WriteLine(ImportText.Progress(order, source, import.Summary));
+            output.WriteLine(ImportText.Progress(order, import));
         }
     }
 }
@@ -48,15 +48,15 @@ internal sealed class TerminalImportReport(TextWriter output, TimeProvider time)
 {
     private readonly IAnsiConsole _console = TerminalConsole.Of(output);
 
-    public Task<ImportSummary> FollowAsync(ImportOrder order, CsvSource source, CandleImport import, CancellationToken cancellation) =>
+    public Task<ImportSummary> FollowAsync(ImportOrder order, CandleImport import, CancellationToken cancellation) =>
         new Progress(_console, time)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                var bar = context.AddTask(Markup.Escape($"{order.Series}"), maxValue: Math.Max(1, source.Length ?? 1));
-                bar.IsIndeterminate = source.Length is null;
-                var summary = await import.RunAsync(() => Draw(bar, order, source, import), cancellation);
-                Draw(bar, order, source, import);
+                var bar = context.AddTask(Markup.Escape(NameOf(order)), maxValue: 1);
+                bar.IsIndeterminate = import.Share is null;
+                var summary = await import.RunAsync(() => Draw(bar, order, import), cancellation);
+                Draw(bar, order, import);
                 bar.IsIndeterminate = false;
                 bar.Value = bar.MaxValue;
                 return summary;
@@ -68,9 +68,11 @@ internal sealed class TerminalImportReport(TextWriter output, TimeProvider time)
             _console.WriteLine(line);
     }
 
-    private static void Draw(ProgressTask bar, ImportOrder order, CsvSource source, CandleImport import)
+    private static void Draw(ProgressTask bar, ImportOrder order, CandleImport import)
     {
-        bar.Description = Markup.Escape($"{order.Series}  {import.Summary.Rows:N0} rows");
-        bar.Value = source.Position;
+        bar.Description = Markup.Escape($"{NameOf(order)}  {import.Summary.Rows:N0} rows");
+        bar.Value = import.Share ?? 0;
     }
+
+    private static string NameOf(ImportOrder order) => order.Series?.ToString() ?? order.File;
 }

@@ -68,6 +68,9 @@ public sealed class Statement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
+    /// <summary>True if the value is stored as an integer or a real.</summary>
+    public bool IsNumber(int column) => raw.sqlite3_column_type(_statement, column) is raw.SQLITE_INTEGER or raw.SQLITE_FLOAT;
+
     public long GetInt64(int column) => ValueCalls.Int64(_pointer, column);
 
     public long? GetNullableInt64(int column) => IsNull(column) ? null : GetInt64(column);

@@ -3,6 +3,7 @@ using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Commits;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.Gaps;
+using CryptoFlow.Storage.Sqlite.Replaced;
 using CryptoFlow.Storage.Sqlite.Trading;
 
 namespace CryptoFlow.Storage.Sqlite.Schema;
@@ -64,9 +65,19 @@ public static class SchemaMigrator
 
         // The version alone does not prove that the file is ours: other programs may use user_version, too.
         if (version < 1 || !SchemaObjects.Of((int)version).AreMostlyIn(connection))
+        {
+            if (ReplacedSchema.TablesIn(connection).Count > 0)
+            {
+                throw new FileRefusedException(
+                    FileRefusal.Foreign,
+                    "The database file is one of the replaced system and stays as it is; choose another path for CryptoFlow:Database:Path, and take its candles over with the command import --db FILE.");
+            }
+
             throw new FileRefusedException(
                 FileRefusal.Foreign,
                 "The database file holds tables of another program and no CryptoFlow schema; choose another path for CryptoFlow:Database:Path.");
+        }
+
         RefuseMissingTables(connection);
     }
 

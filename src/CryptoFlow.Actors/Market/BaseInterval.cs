@@ -1,0 +1,17 @@
+namespace CryptoFlow.Market;
+
+/// <summary>Chooses the stored interval from which candles of a timeframe come.</summary>
+public static class BaseInterval
+{
+    /// <summary>
+    /// The interval of exactly this length, if it is stored. Else the longest interval that divides the timeframe: of those that are stored and collected, else of the
+    /// stored ones, whose newest candles may be missing, else of the collected ones, which have no candles yet. Null if no interval divides the timeframe.
+    /// </summary>
+    /// <param name="timeframe">The wanted length.</param>
+    /// <param name="collected">The intervals that are collected for the instrument.</param>
+    /// <param name="stored">The intervals of which the instrument has stored candles.</param>
+    public static Interval? Choose(Timeframe timeframe, IReadOnlyCollection<Interval> collected, IReadOnlyCollection<Interval> stored) =>
+        timeframe.TryGetInterval(out var interval) && stored.Contains(interval)
+            ? interval
+            : timeframe.LongestBase(collected.Where(stored.Contains)) ?? timeframe.LongestBase(stored) ?? timeframe.LongestBase(collected);
+}

@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using CryptoFlow.Export;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.CandlePages;
+using CryptoFlow.Web.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CryptoFlow.Web.Api.Export;
+
+/// <summary><c>GET /api/export</c>: all candles of a series or a range as one file, streamed.</summary>
+internal static class ExportApi
+{
+    public static void MapExport(this IEndpointRouteBuilder routes) => routes
+        .MapRead("/api/export", ReadAsync)
+        .RequireRateLimiting(RateLimits.Expensive)
+        .WithName("GetExport")
+        .WithTags("Candles")
+        .WithSummary("All candles of a series or of a range, as a CSV or Parquet file.")
+        .WithDescription("Streamed page by page; not one snapshot. If the export cannot be completed, the connection is aborted before the last chunk, so clients see that the file is not whole.")
+        .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: ExportFormat.Parquet.ToMediaType())
+        .ProducesError(StatusCodes.Status400BadRequest)
+        .ProducesError(StatusCodes.Status404NotFound)
+        .ProducesError(StatusCodes.Status429TooManyRequests)
+        .ProducesError(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> ReadAsync(
+        [AsParameters] ExportParameters parameters, SeriesChoice choice, ReadQueries queries, ExportSlots slots, NewestPages pages, ILogger<ExportStream> logger, TimeProvider time, CancellationToken aborted)
+    {
+        var (format, instrument, timeframe, from, to) = parameters.ToRequest();
+        var chosen = choice.TryChoose(instrument, timeframe);
+        if (chosen is null)
+        {
+            (chosen, var unknown) = await choice.LookAsync(instrument, timeframe, aborted);
+            if (chosen is null)
+                return unknown!;
+        }
+
+        // The last candle before the end shows whether the series is known, before an answer begins.
+        var (_, problem) = await pages.AskAsync(new ReaderProtocol.ReadCandles(chosen.Series, 1, to, null, default), aborted);
+        return problem ?? (IResult)new ExportStream(new ExportOrder(chosen.Series, chosen.RolledUpTo, from, to), format, queries, slots, logger, time);
+    }
+}
+
+/// <summary>The query of <c>GET /api/export</c> as sent.</summary>
+internal sealed record ExportParameters
+{
+    [FromQuery(Name = "symbol"), Description("The contract, in any case. Default btcusdt.")]
+    public string? Symbol { get; init; }
+
+    [FromQuery(Name = "exchange"), Description("binance, bybit or bitget, in any case. Default binance.")]
+    public string? Exchange { get; init; }
+
+    [FromQuery(Name = "tf"), Description("The candle length, as in /api/candles. Default 15.")]
+    public string? Tf { get; init; }
+
+    [FromQuery(Name = "from"), Description("Only candles that open at or after this time, ms UTC or ISO 8601. Default: all.")]
+    public string? From { get; init; }
+
+    [FromQuery(Name = "to"), Description("Only candles that open before this time, ms UTC or ISO 8601. Default: all.")]
+    public string? To { get; init; }
+
+    [FromQuery(Name = "format"), Description("csv or parquet. Default csv.")]
+    public string? Format { get; init; }
+
+    /// <exception cref="InputException">A parameter is wrong.</exception>
+    public (ExportFormat Format, Instrument Instrument, Timeframe Timeframe, long? From, long? To) ToRequest()
+    {
+        if (!ExportFormats.TryParse(Format ?? "csv", out var format))
+            throw new InputException($"format is '{SeriesInput.Quote(Format!)}'; allowed are {ExportFormats.AllowedText}.");
+        var (from, to) = (Time("from", From), Time("to", To));
+        SeriesInput.RefuseEmptyRange(from, to);
+        return (format, new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")), SeriesInput.Timeframe(Tf ?? "15"), from, to);
+    }
+
+    private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
+}
