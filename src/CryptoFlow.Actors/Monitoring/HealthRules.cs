@@ -248,7 +248,7 @@ public static class HealthRules
             ? detail
             : $"{collector.Exchange}: {collector.Detail ?? "not answering"}";
 
-    private static string Capital(string name) => name.StartsWith("reader ", StringComparison.Ordinal) || name.StartsWith("process ", StringComparison.Ordinal)
+    private static string Capital(string name) => name.StartsWith("reader ", StringComparison.Ordinal) || name.StartsWith("process ", StringComparison.Ordinal) || name.StartsWith("the ", StringComparison.Ordinal)
         ? char.ToUpperInvariant(name[0]) + name[1..]
         : name;
 
