@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.CommandLine.Backups;
 using CryptoFlow.Web.CommandLine.Import;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -8,4 +9,6 @@ namespace CryptoFlow.Web.CommandLine;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified)]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(BackfillSummary))]
+[JsonSerializable(typeof(BackupAnswer))]
+[JsonSerializable(typeof(RestoreAnswer))]
 internal sealed partial class CommandJson : JsonSerializerContext;
