@@ -14,8 +14,8 @@ internal static class SnapshotCopy
     /// <summary>The copy is given up when the WAL file has grown to this size (48 of 64 MB).</summary>
     public const long MostWalBytes = 48L * 1024 * 1024;
 
-    /// <summary>Instructions of SQLite's virtual machine between two looks at the WAL: about a millisecond.</summary>
-    private const int InstructionsBetweenLooks = 20_000;
+    /// <summary>Instructions of SQLite's virtual machine between two looks at the WAL, each one <c>stat</c>.</summary>
+    private const int InstructionsBetweenLooks = 2_000;
 
     /// <param name="settings">The database.</param>
     /// <param name="to">The new file. It must not exist.</param>
