@@ -69,8 +69,11 @@ public sealed record BackupStatus(TimeSpan TooOld, long Since)
     /// <summary>The age of the newest proved backup; null if there is none.</summary>
     public TimeSpan? AgeAt(long now) => ProvedAt is { } at ? TimeSpan.FromMilliseconds(Math.Max(0, now - at)) : null;
 
+    /// <summary>The age of the newest proved backup; the time since the start of the program if there is none.</summary>
+    public TimeSpan AgeOrUptimeAt(long now) => TimeSpan.FromMilliseconds(Math.Max(0, now - (ProvedAt ?? Since)));
+
     /// <summary>True if the newest proved backup is older than planned.</summary>
-    public bool IsOverdueAt(long now) => TimeSpan.FromMilliseconds(now - (ProvedAt ?? Since)) > TooOld;
+    public bool IsOverdueAt(long now) => AgeOrUptimeAt(now) > TooOld;
 }
 
 /// <summary>The newest status, readable without a message or a lock. One per process. Safe for concurrent use.</summary>

@@ -162,10 +162,10 @@ internal sealed class HealthInstruments
 
     private void Backups()
     {
-        Gauges("cryptoflow.backup.age", "s", "Age of the last proved backup.", h => Known(h.Backup?.AgeAt(h.At)?.TotalSeconds));
+        Gauges("cryptoflow.backup.age", "s", "Age of the last proved backup; since the start of the program if there is none.", h => Known(h.Backup?.AgeOrUptimeAt(h.At).TotalSeconds));
         Gauges("cryptoflow.backup.too_old", "s", "The age from which the last proved backup is overdue.", h => Known(h.Backup?.TooOld.TotalSeconds));
-        Gauges("cryptoflow.backup.size", "By", "Size of the last proved backup.", h => h.Backup is { ProvedAt: not null } backup ? [Value(backup.Bytes)] : []);
-        Gauges("cryptoflow.backup.duration", "s", "Time that the last proved backup took, its proof included.", h => h.Backup is { Proved: > 0 } backup ? [Value(backup.Time.TotalSeconds)] : []);
+        Gauges("cryptoflow.backup.size", "By", "Size of the last proved backup.", h => Known(h.Backup?.Bytes));
+        Gauges("cryptoflow.backup.duration", "s", "Time that the last proved run took, its proof included.", h => Known(h.Backup?.Time.TotalSeconds));
         Counters("cryptoflow.backup.runs", "{run}", "Runs of the scheduled backup by how they ended.", h => h.Backup is not { } backup ? [] :
         [
             Value(backup.Proved, ("result", "proved")),
