@@ -20,7 +20,7 @@ public class FolderGraphTests
         ["Outgoing"] = ["Logging"],
         ["Exchanges"] = ["Market", "Outgoing"],
         ["Storage"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades"],
-        ["Backups"] = ["Logging", "Composition", "Storage"],
+        ["Backups"] = ["Composition", "Storage"],
         ["Import"] = ["Market", "Errors", "Retries", "Messages", "Exchanges", "Storage"],
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
