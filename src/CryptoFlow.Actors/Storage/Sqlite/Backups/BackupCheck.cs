@@ -78,6 +78,10 @@ internal static class BackupCheck
         {
             throw new BackupException(BackupFailure.Refused, $"The file {path} cannot be used: {refused.Message}");
         }
+        catch (SqliteStoreException stopped) when (CancellableReads.IsCancelled(stopped, cancellation))
+        {
+            throw new OperationCanceledException(cancellation);
+        }
         catch (SqliteStoreException unreadable)
         {
             throw new BackupException(BackupFailure.Differs, $"The file {path} cannot be read as a database: {unreadable.Message}");
@@ -107,5 +111,5 @@ internal static class BackupCheck
     }
 
     private static StorageConnection Open(string path, CancellationToken cancellation) =>
-        StorageConnection.OpenReader(StorageSettings.From(new DatabaseOptions { Path = path }, []), cancellation);
+        CancellableReads.Open(StorageSettings.From(new DatabaseOptions { Path = path }, []), cancellation);
 }

@@ -39,6 +39,10 @@ internal static class BackupMaker
             PutInPlace(partial, to, manifest);
             return new ProvedBackup(to, manifest, held, Stopwatch.GetElapsedTime(started));
         }
+        catch (SqliteStoreException stopped) when (CancellableReads.IsCancelled(stopped, cancellation))
+        {
+            throw new OperationCanceledException(cancellation);
+        }
         catch (SqliteStoreException failure)
         {
             throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message}");
@@ -74,7 +78,7 @@ internal static class BackupMaker
     private static BackupManifest Prove(StorageSettings settings, string partial, long at, CancellationToken cancellation)
     {
         BackupManifest manifest;
-        using (var copy = StorageConnection.OpenReader(settings with { Path = partial }, cancellation))
+        using (var copy = CancellableReads.Open(settings with { Path = partial }, cancellation))
         {
             if (Integrity(copy) is { } damage)
                 throw new BackupException(BackupFailure.Differs, $"The copy of {settings.Path} is damaged: {damage}");
@@ -90,7 +94,7 @@ internal static class BackupMaker
                 CandleHashes.Of(copy, cancellation));
         }
 
-        using (var live = StorageConnection.OpenReader(settings, cancellation))
+        using (var live = CancellableReads.Open(settings, cancellation))
             manifest = manifest with { Compared = BackupComparer.Compare(manifest, live, cancellation) };
         return manifest with { Sha256 = FileSync.Sha256(partial, cancellation) };
     }

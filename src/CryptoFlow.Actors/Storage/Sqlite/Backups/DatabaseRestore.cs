@@ -33,20 +33,21 @@ internal static class DatabaseRestore
 
         using var right = DatabaseLock.Acquire(settings.Path);
         var partial = BackupFiles.PartialFor(settings.Path);
+        string? kept = null;
         try
         {
             BackupFiles.DeleteLeftovers(Path.GetDirectoryName(settings.Path)!, name => name == Path.GetFileName(settings.Path));
             CopyChecked(from, partial, contents, cancellation);
             MakeReady(settings with { Path = partial });
             FileSync.File(partial);
-            var kept = MoveAside(settings.Path, time);
+            kept = MoveAside(settings.Path, time);
             FileSync.PutInPlace(partial, settings.Path);
-            CountAfterOpening(settings, contents);
+            CountAfterOpening(settings, contents, kept);
             return new RestoreOutcome(from, settings.Path, contents, kept, Restored: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SqliteStoreException)
         {
-            throw new BackupException(BackupFailure.File, $"The database {settings.Path} cannot be restored: {failure.Message}");
+            throw new BackupException(BackupFailure.File, $"The database {settings.Path} cannot be restored: {failure.Message}{Where(kept)}");
         }
         finally
         {
@@ -125,13 +126,15 @@ internal static class DatabaseRestore
         .Order(StringComparer.Ordinal)
         .LastOrDefault();
 
-    private static void CountAfterOpening(StorageSettings settings, BackupManifest contents)
+    private static string Where(string? kept) => kept is null ? "" : $" The replaced database is {kept}.";
+
+    private static void CountAfterOpening(StorageSettings settings, BackupManifest contents, string? kept)
     {
         using var connection = StorageConnection.OpenWriter(settings);
         connection.RefuseMovedFile();
         var now = CandleHashes.Of(connection, CancellationToken.None);
         if (!now.Select(s => (s.Symbol, s.Interval, s.Candles)).SequenceEqual(contents.Series.Select(s => (s.Symbol, s.Interval, s.Candles)))
             || now.Zip(contents.Series).Any(pair => BackupComparer.DifferingMonths(pair.First, pair.Second).Any()))
-            throw new BackupException(BackupFailure.Differs, $"The restored database {settings.Path} does not hold what the backup holds. Do not start a server on it; restore another backup.");
+            throw new BackupException(BackupFailure.Differs, $"The restored database {settings.Path} does not hold what the backup holds. Do not start a server on it; restore another backup.{Where(kept)}");
     }
 }
