@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Configuration;
 using Akka.Hosting;
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Composition;
 using CryptoFlow.Configuration;
@@ -42,6 +43,8 @@ public static class CryptoFlowHosting
         services.AddMonitoring(raisesAlerts: mode.Periodic);
         services.AddStorageWriter(mode.Origin);
         services.AddReaders();
+        if (mode.Periodic)
+            services.AddBackups();
 
         // The traders start before the collectors, so that they see the first sync. It tells them that the newest candle is stored.
         if (mode.Periodic)
@@ -67,10 +70,11 @@ public static class CryptoFlowHosting
         services.AddSingleton(sp => OptionsOf(sp).Database);
         services.AddSingleton(sp => OptionsOf(sp).Collector);
         services.AddSingleton(sp => OptionsOf(sp).Alerts);
+        services.AddSingleton(sp => OptionsOf(sp).Backup);
         services.AddSingleton(sp => OptionsOf(sp).PaperTrading);
         services.AddSingleton(sp => OptionsOf(sp).CollectionPlan());
         services.AddSingleton(sp => CollectedFrom(OptionsOf(sp).Collector, sp.GetRequiredService<CollectionPlan>()));
-        services.AddSingleton(sp => StorageSettings.From(OptionsOf(sp).Database, sp.GetRequiredService<CollectionPlan>().Intervals));
+        services.AddSingleton(sp => SettingsOf(OptionsOf(sp), sp.GetRequiredService<CollectionPlan>()));
         return services;
     }
 
@@ -91,6 +95,12 @@ public static class CryptoFlowHosting
             foreach (var part in sp.GetServices<ActorPart>())
                 part.Compose(akka, sp);
         });
+    }
+
+    private static StorageSettings SettingsOf(CryptoFlowOptions options, CollectionPlan plan)
+    {
+        var settings = StorageSettings.From(options.Database, plan.Intervals);
+        return options.Backup.BeforeMigration ? settings with { MigrationBackups = options.Backup.DirectoryFor(settings.Path) } : settings;
     }
 
     private static CollectedSeries CollectedFrom(CollectorOptions collector, CollectionPlan plan) => collector.Enabled

@@ -1,3 +1,4 @@
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage;
@@ -12,6 +13,8 @@ public sealed class CryptoFlowOptions
     public const string Section = "CryptoFlow";
 
     public DatabaseOptions Database { get; set; } = new();
+
+    public BackupOptions Backup { get; set; } = new();
 
     public CollectorOptions Collector { get; set; } = new();
 

@@ -1,3 +1,4 @@
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage;
@@ -19,6 +20,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
     [
         .. OptionRanges.Failures(options),
         .. Database(options.Database),
+        .. Backup(options.Backup),
         .. Collector(options.Collector),
         .. Exchanges(options.Exchanges),
         .. PaperTradingRules.Failures(options.PaperTrading),
@@ -33,6 +35,19 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
             yield return "CryptoFlow:Database:Path is empty; it names the SQLite file, such as data/cryptoflow.db.";
         else if (o.Path.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || o.Path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             yield return $"CryptoFlow:Database:Path is '{o.Path}'; it must be a plain file path, since several connections share the file.";
+    }
+
+    private static IEnumerable<string> Backup(BackupOptions o)
+    {
+        try
+        {
+            BackupSchedule.From(o);
+            return [];
+        }
+        catch (FormatException wrong)
+        {
+            return [wrong.Message];
+        }
     }
 
     private static IEnumerable<string> Collector(CollectorOptions o)

@@ -50,5 +50,8 @@ internal static class LogEvents
     public const int TraderDiffers = 5003;
     public const int TraderDefect = 5004;
 
+    public const int BackupProved = 7001;
+    public const int BackupFailed = 7002;
+
     public const int AddressLost = 6001;
 }

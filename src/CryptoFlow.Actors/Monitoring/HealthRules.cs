@@ -48,6 +48,7 @@ public static class HealthRules
     public const string ProcessComponent = "process";
     public const string SeriesComponent = "series";
     public const string TradingComponent = "trading";
+    public const string BackupComponent = "backup";
 
     /// <summary>The size within which the WAL file should stay (Storage/DESIGN.md, Pragmas and Checkpoint policy).</summary>
     public const long WalBound = 64L * 1024 * 1024;
@@ -88,7 +89,7 @@ public static class HealthRules
     {
         health = health with { Series = [.. health.Series.Select(s => s with { Behind = IsBehind(s, context.PollInterval) })] };
         var findings = Evaluate(health, context).ToList();
-        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, MonitorComponent, ProcessComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent]];
+        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, MonitorComponent, ProcessComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent], .. health.Backup is null ? Array.Empty<string>() : [BackupComponent]];
         return health with
         {
             Status = Worst(findings),
@@ -128,6 +129,7 @@ public static class HealthRules
         .. Freshness(health),
         .. Unreadable(health),
         .. VerificationRules.Evaluate(health),
+        .. BackupRules.Evaluate(health),
         .. health.Traders.SelectMany(t => TraderRules.Evaluate(t, health)),
     ];
 
@@ -248,7 +250,7 @@ public static class HealthRules
             ? detail
             : $"{collector.Exchange}: {collector.Detail ?? "not answering"}";
 
-    private static string Capital(string name) => name.StartsWith("reader ", StringComparison.Ordinal) || name.StartsWith("process ", StringComparison.Ordinal)
+    private static string Capital(string name) => name.StartsWith("reader ", StringComparison.Ordinal) || name.StartsWith("process ", StringComparison.Ordinal) || name.StartsWith("the ", StringComparison.Ordinal)
         ? char.ToUpperInvariant(name[0]) + name[1..]
         : name;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Akka.Actor;
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Composition;
 using CryptoFlow.Monitoring.Alerts;
@@ -27,6 +28,7 @@ public static class MonitoringHosting
         services.AddMetrics();
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
+        services.TryAddSingleton<BackupBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
@@ -49,7 +51,8 @@ public static class MonitoringHosting
                 part.Service<TraderBoard>(),
                 alerts,
                 part.Time,
-                part.Loggers.CreateLogger<SystemMonitorActor>()),
+                part.Loggers.CreateLogger<SystemMonitorActor>(),
+                part.Service<BackupBoard>()),
             "monitor");
         part.Register<SystemMonitorActor>(monitor);
         part.Register<StorageObserver>(monitor);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
@@ -16,7 +17,7 @@ public enum HealthStatus
 }
 
 /// <summary>
-/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, or <c>series</c>.
+/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c> or <c>backup</c>.
 /// </summary>
 public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
 
@@ -54,6 +55,9 @@ public sealed record SystemHealth(
 
     /// <summary>The paper traders.</summary>
     public ImmutableArray<TraderSnapshot> Traders { get; init; } = [];
+
+    /// <summary>The scheduled backups; null if none are scheduled.</summary>
+    public BackupStatus? Backup { get; init; }
 
     /// <summary>The longest waits since the previous tick of the storage monitor.</summary>
     public RecentPeaks Recent { get; init; } = RecentPeaks.None;

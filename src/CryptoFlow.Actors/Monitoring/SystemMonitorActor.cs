@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor;
@@ -33,6 +34,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     private readonly Func<DescriptorHealth, DescriptorHealth> _lookAtDescriptors;
     private readonly MonitorBoard _shown;
     private readonly TraderBoard _traders;
+    private readonly BackupBoard? _backups;
     private readonly IActorRef _alerts;
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
     private StorageObserved? _storage;
@@ -48,6 +50,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     /// <param name="alerts">Receives each <see cref="SystemHealth"/>; nobody if alerts are switched off.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="backups">The status of the scheduled backups; null shows none.</param>
     /// <param name="lookAtDescriptors">Counts file descriptors; the argument is the last count. Null counts those of this process.</param>
     public SystemMonitorActor(
         CollectionPlan plan,
@@ -57,10 +60,11 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         IActorRef alerts,
         TimeProvider time,
         ILogger logger,
+        BackupBoard? backups,
         Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors)
     {
         (_plan, _collectorOptions, _time, _logger) = (plan, collectorOptions, time, logger);
-        (_shown, _traders, _alerts) = (board, traders, alerts);
+        (_shown, _traders, _backups, _alerts) = (board, traders, backups, alerts);
         _lookAtDescriptors = lookAtDescriptors ?? DescriptorHealth.Look;
 
         Receive<StorageObserved>(OnStorage);
@@ -71,7 +75,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, Func{DescriptorHealth, DescriptorHealth})"/>
+    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, BackupBoard, Func{DescriptorHealth, DescriptorHealth})"/>
     public static Props Props(
         CollectionPlan plan,
         CollectorOptions collectorOptions,
@@ -80,8 +84,9 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         IActorRef alerts,
         TimeProvider time,
         ILogger logger,
+        BackupBoard? backups = null,
         Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null) =>
-        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, lookAtDescriptors))
+        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, backups, lookAtDescriptors))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
     protected override void PreStart() => Context.SetReceiveTimeout(SilentAfter);
@@ -154,7 +159,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             storage.LockWaits,
             [.. _collectors.Values],
             [.. SeriesHealth(storage, now)])
-        { File = storage.File, Traders = _traders.Traders, Descriptors = _descriptors };
+        { File = storage.File, Traders = _traders.Traders, Backup = _backups?.Status, Descriptors = _descriptors };
 
         return HealthRules.Judge(
             health, HealthContext.Of(storage.Troubles, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));

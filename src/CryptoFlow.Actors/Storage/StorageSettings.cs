@@ -22,6 +22,9 @@ public sealed record StorageSettings(
     /// <summary>Whether the file may lie on a file system that is not known to be local.</summary>
     public bool AllowUnknownFileSystem { get; init; }
 
+    /// <summary>The directory, absolute, in which the file is backed up before its schema is migrated; null if it is not.</summary>
+    public string? MigrationBackups { get; init; }
+
     public static StorageSettings From(DatabaseOptions options, ImmutableArray<Interval> intervals) => new(
         RealPath.Of(options.Path),
         TimeSpan.FromMilliseconds(options.BusyTimeoutMs),

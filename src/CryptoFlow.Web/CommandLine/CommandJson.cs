@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CryptoFlow.Web.CommandLine.Backfill;
+using CryptoFlow.Web.CommandLine.Backups;
 using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
 
@@ -10,4 +11,6 @@ namespace CryptoFlow.Web.CommandLine;
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ExportAnswer))]
 [JsonSerializable(typeof(BackfillSummary))]
+[JsonSerializable(typeof(BackupAnswer))]
+[JsonSerializable(typeof(RestoreAnswer))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CryptoFlow.Storage;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backtest;
+using CryptoFlow.Web.CommandLine.Backups;
 using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.CommandLine.Operations;
@@ -69,6 +70,8 @@ internal static partial class CryptoFlowCommands
             ImportCommand.Describe(environment, configuration, database),
             ExportCommand.Describe(environment, configuration, database),
             BacktestCommand.Describe(environment, configuration, database),
+            BackupCommand.Describe(environment, configuration, database),
+            RestoreCommand.Describe(environment, configuration, database),
             OperationsCommand.Describe(environment, configuration, database),
         };
         foreach (var command in root.Subcommands)

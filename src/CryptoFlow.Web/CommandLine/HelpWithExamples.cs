@@ -36,6 +36,17 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} backtest --symbol BINANCE:BTCUSDT --from 2025-09-01 --audit --html report.html",
             $"{Program} backtest --symbol BYBIT:ETHUSDT --json > backtest.json",
         ],
+        ["backup"] =
+        [
+            $"{Program} backup --out /backup/candles-2026-01-31.db",
+            $"{Program} backup --out /backup/candles.db --database /srv/cryptoflow.db --json",
+            $"{Program} backup --check /backup/candles-2026-01-31.db",
+        ],
+        ["restore"] =
+        [
+            $"{Program} restore --from /backup/candles-2026-01-31.db --dry-run",
+            $"{Program} restore --from /backup/candles-2026-01-31.db --database /srv/cryptoflow.db",
+        ],
         ["ops"] =
         [
             $"{Program} ops help",

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using CryptoFlow.Configuration;
 using CryptoFlow.Errors;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Backups;
 using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Connections;
@@ -31,7 +32,7 @@ internal static partial class UserErrors
     private static IReadOnlyList<string>? SentencesOf(Exception exception) => exception switch
     {
         OptionsValidationException invalid => [.. invalid.Failures],
-        UserError or InputException or FileRefusedException or BacktestException => [exception.Message],
+        UserError or InputException or FileRefusedException or BackupException or BacktestException => [exception.Message],
         AggregateException { InnerExceptions: [var only] } => SentencesOf(only),
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion
             when conversion.Message.Contains(CryptoFlowOptions.Section, StringComparison.Ordinal) => [WithoutType(conversion)],

@@ -18,6 +18,7 @@ public sealed class OptionsTests
         { "Database:Readers", Math.Clamp(Environment.ProcessorCount, 2, 8), 1, 64 },
         { "Database:ReadQueueLimit", 256, 1, 100_000 },
         { "Database:WriteQueueLimit", 64, 4, 10_000 },
+        { "Backup:Keep", 7, 1, 10_000 },
         { "Collector:PollIntervalSeconds", 60, 1, 3600 },
         { "Collector:HistoryDays", 730, 1, 3650 },
         { "Collector:CloseGraceSeconds", 2, 0, 60 },
@@ -64,6 +65,8 @@ public sealed class OptionsTests
     [InlineData("Database:Path", ":memory:", "CryptoFlow:Database:Path is ':memory:'")]
     [InlineData("Database:Path", "file:candles.db?mode=memory", "CryptoFlow:Database:Path is 'file:")]
     [InlineData("Database:Synchronous", "OFF", "CryptoFlow:Database:Synchronous is 'OFF'")]
+    [InlineData("Backup:Schedule", "daily", "CryptoFlow:Backup:Schedule is 'daily'; it must be a cron expression of five fields")]
+    [InlineData("Backup:Schedule", "0 3 30 2 *", "CryptoFlow:Backup:Schedule is '0 3 30 2 *', a time that never comes")]
     [InlineData("Collector:Timeframes:0", "2h", "CryptoFlow:Collector:Timeframes holds '2h'")]
     [InlineData("Exchanges:kraken:Enabled", "true", "CryptoFlow:Exchanges:kraken is not an exchange")]
     [InlineData("Exchanges:binance:BaseUrl", "fapi.binance.com", "CryptoFlow:Exchanges:binance:BaseUrl is 'fapi.binance.com'")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
@@ -33,6 +34,7 @@ public sealed partial class DocumentedNamesTests
     [InlineData(typeof(HealthStatus), HttpApi, "with the health in `status` (", ")")]
     [InlineData(typeof(AlertSeverity), HttpApi, "`name`, `severity` (", ")")]
     [InlineData(typeof(BackfillPhase), HttpApi, "\nPhases: ", ".")]
+    [InlineData(typeof(BackupVerdict), HttpApi, "`verdict` of the last run (", ")")]
     [InlineData(typeof(TraderPhase), HttpApi, "| `state`, `detail` | ", ";")]
     public void A_list_has_all_names_of_its_enum(Type names, string document, string before, string after)
     {

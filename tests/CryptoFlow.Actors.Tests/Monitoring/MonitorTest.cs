@@ -21,7 +21,7 @@ public abstract class MonitorTest : StorageTest
         Writer.IgnoreMessages(message => message is WriterProtocol.LookForOthers);
         Alerts = CreateTestProbe("alerts-probe");
         SystemMonitor = Sys.ActorOf(
-            SystemMonitorActor.Props(Plan, new CollectorOptions(), Board, new TraderBoard(), Alerts, Time, Logger, before => Descriptors(before)), "monitor");
+            SystemMonitorActor.Props(Plan, new CollectorOptions(), Board, new TraderBoard(), Alerts, Time, Logger, lookAtDescriptors: before => Descriptors(before)), "monitor");
         Subject = Sys.ActorOf(
             StorageMonitorActor.Props(Database.Settings, new MonitorShared(Queue, Shared.Readers, IMonitorSamples.None), SystemMonitor, Time, Logger),
             "storage-monitor");

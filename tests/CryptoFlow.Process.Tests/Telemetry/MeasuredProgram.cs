@@ -25,6 +25,9 @@ public sealed class MeasuredProgram : IAsyncLifetime
         ["Database:BusyTimeoutMs"] = "60000",
         ["Exchanges:binance:Symbols:0"] = "BTCUSDT",
         ["PaperTrading:From"] = "history",
+
+        // No run is due; the metrics are there from the start.
+        ["Backup:Schedule"] = "0 0 1 1 *",
     });
 
     private static readonly string[] Marks =

@@ -21,13 +21,14 @@ public class FolderGraphTests
         ["Outgoing"] = ["Logging"],
         ["Exchanges"] = ["Market", "Outgoing"],
         ["Storage"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades"],
+        ["Backups"] = ["Composition", "Storage"],
         ["Import"] = ["Market", "Errors", "Retries", "Messages", "Exchanges", "Storage"],
         ["Export"] = ["Market", "Storage"],
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
-        ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Collectors", "Trading"],
-        ["Configuration"] = ["Errors", "Market", "Storage", "Collectors", "Trading", "Monitoring"],
-        ["CryptoFlow"] = ["Market", "Composition", "Storage", "Collectors", "Trading", "Monitoring", "Configuration"],
+        ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Backups", "Collectors", "Trading"],
+        ["Configuration"] = ["Errors", "Market", "Storage", "Backups", "Collectors", "Trading", "Monitoring"],
+        ["CryptoFlow"] = ["Market", "Composition", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration"],
 
         ["Web.Logging"] = [],
         ["Web.PaperRecords"] = ["Trades"],
@@ -42,7 +43,7 @@ public class FolderGraphTests
         ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],
         ["Web.Api"] =
         [
-            "Market", "Messages", "Trades", "Import", "Export", "Storage", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
+            "Market", "Messages", "Trades", "Import", "Export", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
             "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
             "Web.Page", "Dashboard",
         ],

@@ -1,3 +1,4 @@
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Monitor;
 using static CryptoFlow.Monitoring.Alerts.AlertSeverity;
@@ -16,7 +17,7 @@ public static class AlertRules
 
     /// <summary>The rules of a program with these options.</summary>
     public static IReadOnlyList<AlertRule> For(AlertOptions options) =>
-        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity()];
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity(), .. Backups()];
 
     private static IEnumerable<AlertRule> Writer() =>
     [
@@ -88,6 +89,14 @@ public static class AlertRules
         0,
         0,
         (n, h) => $"Recorded paper trades differ from what the stored candles give ({n:0}): {h.Traders.FirstOrDefault(t => t.Parity is { Differences: > 0 })?.Parity?.First}");
+
+    private static IEnumerable<AlertRule> Backups() =>
+    [
+        new("backup_not_proved", Error, h => h.Backup?.Verdict == BackupVerdict.Differs ? 1 : 0, 0, 0,
+            (_, h) => $"The last backup was not proved: {h.Backup?.Failure}"),
+        new("backup_overdue", Warning, h => h.Backup?.IsOverdueAt(h.At) == true ? 1 : 0, 0, 0,
+            (_, h) => $"{BackupRules.Overdue(h.Backup!, h.At)}{(h.Backup!.Failure is { } failure ? $" {failure}" : "")}") { RaiseAfter = Minute },
+    ];
 
     /// <summary>Leaves out the monitor's waits: the monitor stops waiting after 20 ms and tries again at the next tick.</summary>
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);

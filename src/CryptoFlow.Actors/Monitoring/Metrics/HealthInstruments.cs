@@ -33,6 +33,7 @@ internal sealed class HealthInstruments
         Collectors();
         Series();
         Trading();
+        Backups();
         Process();
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
@@ -157,6 +158,21 @@ internal sealed class HealthInstruments
         PerTrader("trades", "{trade}", "Trades booked.", t => t.Account.Trades);
         PerTrader("open", "{trade}", "Open trades.", t => t.Open.Length);
         PerTrader("last.age", "s", "Age of the last candle processed, from its opening, by our clock.", (t, h) => t.LastTime is { } last ? Math.Max(0, (h.At - last) / 1000.0) : null);
+    }
+
+    private void Backups()
+    {
+        Gauges("cryptoflow.backup.age", "s", "Age of the last proved backup; since the start of the program if there is none.", h => Known(h.Backup?.AgeOrUptimeAt(h.At).TotalSeconds));
+        Gauges("cryptoflow.backup.too_old", "s", "The age from which the last proved backup is overdue.", h => Known(h.Backup?.TooOld.TotalSeconds));
+        Gauges("cryptoflow.backup.size", "By", "Size of the last proved backup.", h => Known(h.Backup?.Bytes));
+        Gauges("cryptoflow.backup.duration", "s", "Time that the last proved run took, its proof included.", h => Known(h.Backup?.Time.TotalSeconds));
+        Counters("cryptoflow.backup.runs", "{run}", "Runs of the scheduled backup by how they ended.", h => h.Backup is not { } backup ? [] :
+        [
+            Value(backup.Proved, ("result", "proved")),
+            Value(backup.Postponed, ("result", "postponed")),
+            Value(backup.Failed, ("result", "failed")),
+            Value(backup.Differs, ("result", "differs")),
+        ]);
     }
 
     private void PerTrader(string name, string unit, string description, Func<TraderSnapshot, double?> value) => PerTrader(name, unit, description, (t, _) => value(t));

@@ -14,7 +14,8 @@ internal sealed class CheckpointOrders
     /// <param name="look">The newest observation of the WAL.</param>
     /// <param name="book">The sums of the reports of the writer and the readers.</param>
     /// <param name="now">The time on a monotonic clock.</param>
-    public WriterProtocol.RunCheckpoint? Next(DatabaseLook look, StorageBook book, TimeSpan now)
+    /// <param name="backupReads">Whether a backup of this process holds a snapshot.</param>
+    public WriterProtocol.RunCheckpoint? Next(DatabaseLook look, StorageBook book, TimeSpan now, bool backupReads)
     {
         var order = CheckpointPolicy.Decide(new CheckpointInputs(
             look.WalPages,
@@ -24,7 +25,8 @@ internal sealed class CheckpointOrders
             now - book.LastCommitAt ?? TimeSpan.MaxValue,
             book.ReadsInFlight,
             book.LastCheckpointFruitless,
-            book.LastCheckpointTook));
+            book.LastCheckpointTook,
+            backupReads));
         if (order is not { } mode || book.WriterFailure is not null)
             return null;
 

@@ -11,6 +11,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// <param name="ReadsInFlight">Queries that are running.</param>
 /// <param name="LastWasFruitless">Whether the last checkpoint moved nothing because a reader pinned the WAL.</param>
 /// <param name="LastTook">Duration of the last checkpoint.</param>
+/// <param name="BackupReads">Whether a backup of this process holds a snapshot. A TRUNCATE would wait for it in vain, and sync pages would wait meanwhile.</param>
 public readonly record struct CheckpointInputs(
     int WalPages,
     int CheckpointedPages,
@@ -19,7 +20,8 @@ public readonly record struct CheckpointInputs(
     TimeSpan QuietFor,
     int ReadsInFlight,
     bool LastWasFruitless = false,
-    TimeSpan LastTook = default)
+    TimeSpan LastTook = default,
+    bool BackupReads = false)
 {
     /// <summary>Frames that are only in the WAL.</summary>
     public int Backlog => WalPages - CheckpointedPages;
@@ -79,9 +81,9 @@ public static class CheckpointPolicy
     {
         if (now.SinceCheckpoint < PauseAfter(now.LastTook, now.LastWasFruitless))
             return null;
-        if (now.WalFileBytes >= TruncateBytes && now.QuietFor >= QuietTime && now.ReadsInFlight == 0 && now.SinceCheckpoint >= QuietTime)
+        if (now.WalFileBytes >= TruncateBytes && now.QuietFor >= QuietTime && now.ReadsInFlight == 0 && !now.BackupReads && now.SinceCheckpoint >= QuietTime)
             return CheckpointMode.Truncate;
-        if (now.WalPages >= OverlapPages)
+        if (now.WalPages >= OverlapPages && !now.BackupReads)
             return CheckpointMode.Truncate;
         if (now.Backlog >= PassivePages)
             return CheckpointMode.Passive;

@@ -33,7 +33,9 @@ public sealed class LockHolders
     /// <param name="ours">Our running queries with their ages.</param>
     /// <param name="others">Other programs that have the file open.</param>
     /// <param name="wal">Frames in the WAL, and how many of them are already in the database file.</param>
-    public void Look(TimeSpan now, IEnumerable<(RunningQuery Query, TimeSpan Age)> ours, ImmutableArray<OtherProgram> others, (int Pages, int Checkpointed) wal)
+    /// <param name="backup">The age of the snapshot of our own backup; null if no backup holds a snapshot.</param>
+    public void Look(
+        TimeSpan now, IEnumerable<(RunningQuery Query, TimeSpan Age)> ours, ImmutableArray<OtherProgram> others, (int Pages, int Checkpointed) wal, TimeSpan? backup = null)
     {
         _snapshots = others
             .SelectMany(o => Enumerable.Range(0, OtherPrograms.Marks).Where(mark => (o.Marks & (1 << mark)) != 0).Select(mark => (o.Process, mark)))
@@ -44,7 +46,8 @@ public sealed class LockHolders
 
         var programs = _snapshots.Select(s => new LockHolder(NameOf(s.Key.Process), now - s.Value.Since, s.Key.Process));
         var readers = ours.Select(o => new LockHolder($"reader {o.Query.Reader} with {o.Query.Query}", o.Age, null, o.Query.Reader, o.Query.Query.ToString()));
-        Snapshots = [.. programs.Concat(readers).OrderByDescending(h => h.Age)];
+        var backups = backup is { } age ? [new LockHolder("the backup", age)] : Array.Empty<LockHolder>();
+        Snapshots = [.. programs.Concat(readers).Concat(backups).OrderByDescending(h => h.Age)];
         Writer = _writers.Select(w => new LockHolder(NameOf(w.Key), now - w.Value, w.Key)).MaxBy(h => h.Age);
     }
 

@@ -233,7 +233,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
     private void OrderCheckpoint()
     {
-        if (_watch.Failure is null && _orders.Next(_watch.Newest, _book, Now) is { } order)
+        if (_watch.Failure is null && _orders.Next(_watch.Newest, _book, Now, _board.BackupSince is not null) is { } order)
             _writer.Tell(order);
     }
 
@@ -241,7 +241,8 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     {
         var (look, now) = (_watch.Newest, Now);
         var ours = _board.Running.Select(q => (Query: q, Age: _time.GetElapsedTime(q.StartedAt))).ToList();
-        _holders.Look(now, ours, _others.Look() ?? [], (look.WalPages, look.CheckpointedPages));
+        var backup = _board.BackupSince is { } since ? _time.GetElapsedTime(since) : (TimeSpan?)null;
+        _holders.Look(now, ours, _others.Look() ?? [], (look.WalPages, look.CheckpointedPages), backup);
         _book.Record.Look(now, _holders);
 
         // If another program holds the oldest snapshot, interrupting our query would not let a checkpoint move more frames.

@@ -27,9 +27,13 @@ public sealed class ReaderBoard
     private ImmutableDictionary<int, RunningQuery> _running = ImmutableDictionary<int, RunningQuery>.Empty;
     private StorageMonitorProtocol.ReadersReported? _reported;
     private volatile bool _moved;
+    private long _backupSince;
 
     /// <summary>The queries that are running now.</summary>
     public IEnumerable<RunningQuery> Running => Volatile.Read(ref _running).Values;
+
+    /// <summary>When the backup under way took its snapshot, as a timestamp of the system's <see cref="TimeProvider"/>; null if no backup holds a snapshot.</summary>
+    public long? BackupSince => Volatile.Read(ref _backupSince) is var since and not 0 ? since : null;
 
     /// <summary>
     /// The router's newest report; null before the first one. A storage monitor reads it when it starts, because idle readers report nothing to a monitor that
@@ -59,6 +63,10 @@ public sealed class ReaderBoard
         if (_moved && File.Exists(path))
             throw new StoreException(StoreFailure.Moved, "The file was moved, deleted or replaced.");
     }
+
+    internal void BackupBegins(long timestamp) => Volatile.Write(ref _backupSince, timestamp);
+
+    internal void BackupEnds() => Volatile.Write(ref _backupSince, 0);
 
     internal void Begin(RunningQuery query) => ImmutableInterlocked.AddOrUpdate(ref _running, query.Reader, query, (_, _) => query);
 

@@ -1,3 +1,5 @@
+using CryptoFlow.Storage.Backups;
+using CryptoFlow.Storage.Sqlite.Backups;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.Replaced;
 using CryptoFlow.Storage.Sqlite.Schema;
@@ -69,6 +71,34 @@ public static class DatabaseFile
             $"{path} cannot be read: {failure.Message}. For a file in WAL mode SQLite needs the right to create {path}-shm; if its directory may not be written, copy the file and its -wal to another directory.",
         _ => $"{path} cannot be read: {failure.Message}.",
     };
+
+    /// <summary>Makes a proved backup of the database, beside a server or without one.</summary>
+    /// <param name="settings">The database.</param>
+    /// <param name="to">The new file, absolute, without symbolic links. It does not exist, and its directory does.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="BackupException">No backup was made; no file is left.</exception>
+    public static ProvedBackup Backup(StorageSettings settings, string to, TimeProvider time, CancellationToken cancellation)
+    {
+        // The checks of a file that is read: it exists, is ours, and the engine is safe.
+        OpenForReading(settings, time).Dispose();
+        BackupFiles.DeleteLeftovers(Path.GetDirectoryName(to)!, name => name.StartsWith(Path.GetFileName(to), StringComparison.Ordinal));
+        return BackupMaker.Make(settings, to, time, cancellation: cancellation);
+    }
+
+    /// <summary>Checks a backup against its manifest.</summary>
+    /// <exception cref="BackupException">The backup must not be used; the message says why.</exception>
+    public static BackupManifest CheckBackup(string path, CancellationToken cancellation)
+    {
+        EngineThreading.Configure();
+        return BackupCheck.Check(RealPath.Of(path), cancellation);
+    }
+
+    /// <summary>Restores a backup, or only checks whether it could be restored.</summary>
+    /// <exception cref="BackupException">The restore is refused or failed.</exception>
+    /// <exception cref="FileRefusedException">A process writes the database, or its right cannot be taken.</exception>
+    public static RestoreOutcome Restore(StorageSettings settings, RestoreOrder order, TimeProvider time, CancellationToken cancellation) =>
+        DatabaseRestore.Run(settings, order, time, cancellation);
 
     /// <summary>Whether a process has the right to write the database.</summary>
     /// <param name="path">The path of the database. May be a symbolic link.</param>

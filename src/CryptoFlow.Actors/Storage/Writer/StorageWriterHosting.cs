@@ -66,7 +66,7 @@ public static class StorageWriterHosting
         services.TryAddSingleton(IMonitorSamples.None);
         services.AddSingleton(sp => new WriterQueueStats(sp.GetRequiredService<StorageSettings>().WriteQueueLimit));
         services.AddSingleton<WriterShared>();
-        services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), origin));
+        services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), origin, time: sp.GetService<TimeProvider>()));
         services.TryAddSingleton<ProgramStop>();
     }
 

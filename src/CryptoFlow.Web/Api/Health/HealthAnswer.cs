@@ -58,6 +58,9 @@ internal sealed record HealthAnswer
     /// <summary>The paper traders.</summary>
     public required IReadOnlyList<TraderAnswer> PaperTraders { get; init; }
 
+    /// <summary>The scheduled backups; null when none are scheduled.</summary>
+    public required BackupStatusAnswer? Backup { get; init; }
+
     public required SocketsAnswer WebSockets { get; init; }
 
     /// <summary>Active alerts, the oldest first.</summary>
@@ -85,6 +88,7 @@ internal sealed record ComponentsAnswer(
     ComponentAnswer? Process,
     ComponentAnswer? Series,
     ComponentAnswer? Trading,
+    ComponentAnswer? Backup,
     IReadOnlyDictionary<string, ComponentAnswer> Exchanges);
 
 /// <summary>ok, degraded or unhealthy, and why.</summary>

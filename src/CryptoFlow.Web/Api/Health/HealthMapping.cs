@@ -61,6 +61,7 @@ internal static class HealthMapping
         Series = [.. health.Series.Select(s => Series(s, health))],
         Verification = Verification(VerificationHealth.Of(health)),
         PaperTraders = [.. health.Traders.Select(TraderAnswer.Of)],
+        Backup = BackupStatusAnswer.Of(health),
         WebSockets = sockets,
         Alerts = [.. alerts.Select(Alert)],
     };
@@ -96,6 +97,7 @@ internal static class HealthMapping
             all.GetValueOrDefault(HealthRules.ProcessComponent),
             all.GetValueOrDefault(HealthRules.SeriesComponent),
             all.GetValueOrDefault(HealthRules.TradingComponent),
+            all.GetValueOrDefault(HealthRules.BackupComponent),
             health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));
     }
 

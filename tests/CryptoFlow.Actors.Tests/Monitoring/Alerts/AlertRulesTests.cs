@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
@@ -35,6 +36,8 @@ public sealed class AlertRulesTests
         new("bitget_silent", Paused(0), Paused(1), 300, "Bitget has not answered for 5 minutes: banned", Paused(0), 30),
         new("series_behind", Lag(2), Lag(9), 120, "Behind the exchange (1 series): BINANCE:BTCUSDT 15m (9 candles).", Lag(0), 60),
         new("paper_parity_broken", Parity(0), Parity(2), 0, "Recorded paper trades differ from what the stored candles give (2): The trade of then", Parity(0), 0),
+        new("backup_not_proved", Backup(BackupVerdict.Failed), Backup(BackupVerdict.Differs), 0, "The last backup was not proved: why", Backup(BackupVerdict.Proved), 0),
+        new("backup_overdue", Backup(BackupVerdict.Proved, hours: 36), Backup(BackupVerdict.Postponed, hours: 37), 60, "The last proved backup is 37 hours old, more than 36 hours. why", Backup(BackupVerdict.Proved), 0),
         new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "Open gaps (3) have not become fewer for 6.0 hours.", Gaps(2), 0),
     ];
 
@@ -116,6 +119,11 @@ public sealed class AlertRulesTests
                 new TraderKey("NO_ML", TestCandles.Btc15.Instrument, "{}"), "", TraderPhase.Following, null, 1, 2, 3, null, Account.Start(1), [], [],
                 new ParityResult(1, 2, 3, differences, "The trade of then")),
         ],
+    };
+
+    private static SystemHealth Backup(BackupVerdict verdict, int hours = 1) => Well with
+    {
+        Backup = new BackupStatus(TimeSpan.FromHours(36), 0) { ProvedAt = Well.At - (hours * 3_600_000L), Verdict = verdict, Failure = "why" },
     };
 
     private static SystemHealth Series(long lag, int gaps) =>

@@ -56,6 +56,15 @@ public sealed class CheckpointPolicyTests
         Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
             pages, 0, 0, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.Zero, 0, LastWasFruitless: true)));
 
+    /// <summary>It would wait 50 ms in vain, and sync pages with it.</summary>
+    [Theory]
+    [InlineData(4_000, 0, Large, 0, CheckpointMode.Passive)]
+    [InlineData(4_000, 4_000, Large, 0, null)]
+    [InlineData(0, 0, Large, 2_000, null)]
+    public void While_a_backup_holds_its_snapshot_there_is_no_truncate(int pages, int moved, long bytes, int quietMs, CheckpointMode? expected) =>
+        Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
+            pages, moved, bytes, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(quietMs), 0, BackupReads: true)));
+
     [Theory]
     [InlineData(12_000, 500, true)]
     [InlineData(11_999, 60_000, false)] // The WAL has room.

@@ -56,6 +56,10 @@ public sealed class StorageConnection : IDisposable
             return connection;
         });
 
+    /// <summary>Opens a read-only connection for <c>VACUUM INTO</c>, which <c>query_only</c> would refuse although it writes only the new file.</summary>
+    internal static StorageConnection OpenForCopy(StorageSettings settings, CancellationToken givingUp) =>
+        Open(SqliteOpenMode.ReadOnly, settings, givingUp);
+
     /// <summary>Creates the object that will own the connection. Closes the connection if this throws.</summary>
     public T HandOver<T>(Func<StorageConnection, T> make)
     {

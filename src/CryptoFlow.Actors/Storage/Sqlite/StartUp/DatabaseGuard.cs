@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CryptoFlow.Storage.Sqlite.Backups;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.OtherProcesses;
 using CryptoFlow.Storage.Sqlite.Schema;
@@ -19,7 +20,8 @@ public sealed class LockLostException(string path) : StoreException(
 /// <param name="settings">The file and how to open it.</param>
 /// <param name="origin">The origin of the candles that this process collects.</param>
 /// <param name="newIdentity">Creates the identity of a database: 128 random bits in hexadecimal. Null uses a random generator.</param>
-public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin, Func<string>? newIdentity = null) : IDisposable
+/// <param name="time">The clock. Null uses the system's.</param>
+public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin, Func<string>? newIdentity = null, TimeProvider? time = null) : IDisposable
 {
     private readonly Func<string> _newIdentity = newIdentity ?? (() => RandomNumberGenerator.GetHexString(32, lowercase: true));
 
@@ -52,6 +54,11 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
                 using var look = StorageConnection.OpenReader(settings);
                 SchemaMigrator.RefuseWhatIsNotOurs(look);
                 FileContents.RefuseOtherOriginAtStart(look, settings.Path, origin);
+                MigrationBackup.MakeIfNeeded(look, settings, time ?? TimeProvider.System);
+            }
+            else
+            {
+                DatabaseRestore.RefuseInterrupted(settings.Path);
             }
 
             using var connection = StorageConnection.OpenOrCreate(settings);

@@ -61,7 +61,8 @@ internal static class FileContents
     private static string MissingOrigin(string path, MarketOrigin origin) =>
         $"The row {OriginKey} of the table meta of the database {path} is missing, so nothing says whose candles the file holds. If they are of the {NameOf(origin)}, put the row back (sqlite3 {path} \"INSERT INTO meta VALUES ('{OriginKey}', '{NameOf(origin)}')\"), else put a backup of the file in its place.";
 
-    private static string? OriginOf(StorageConnection connection)
+    /// <summary>The recorded origin of the candles; null if there is none.</summary>
+    internal static string? OriginOf(StorageConnection connection)
     {
         using var select = connection.PrepareOnce($"SELECT value FROM meta WHERE key = '{OriginKey}'");
         return select.Step() ? select.GetText(0) : null;

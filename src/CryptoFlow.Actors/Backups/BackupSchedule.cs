@@ -1,0 +1,67 @@
+using Cronos;
+
+namespace CryptoFlow.Backups;
+
+/// <summary>When backups are due. Immutable and pure.</summary>
+/// <remarks>
+/// The next time is computed from the last planned time, not from now: a run that begins a little early would otherwise be planned twice. A time that never comes,
+/// such as 31 February, is refused as a wrong configuration.
+/// </remarks>
+public sealed class BackupSchedule
+{
+    /// <summary>Occurrences from which the longest gap is taken: a month of daily ones.</summary>
+    private const int Occurrences = 32;
+
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromMinutes(10);
+
+    private readonly CronExpression _cron;
+    private readonly TimeZoneInfo _zone;
+
+    private BackupSchedule(CronExpression cron, TimeZoneInfo zone) => (_cron, _zone) = (cron, zone);
+
+    /// <summary>The schedule of the options; null if there is none.</summary>
+    /// <exception cref="FormatException">A value is wrong; the message is a sentence that names the key.</exception>
+    public static BackupSchedule? From(BackupOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Schedule))
+            return null;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out var zone))
+            throw new FormatException($"CryptoFlow:Backup:TimeZone is '{options.TimeZone}'; it must be a time zone of this machine, such as UTC or Europe/Berlin.");
+        if (!CronExpression.TryParse(options.Schedule.Trim(), CronFormat.Standard, out var cron))
+            throw new FormatException($"CryptoFlow:Backup:Schedule is '{options.Schedule}'; it must be a cron expression of five fields (minute, hour, day, month, weekday), such as 0 3 * * *.");
+        var schedule = new BackupSchedule(cron, zone);
+        return schedule.TryNext(DateTimeOffset.UnixEpoch) is null
+            ? throw new FormatException($"CryptoFlow:Backup:Schedule is '{options.Schedule}', a time that never comes.")
+            : schedule;
+    }
+
+    /// <summary>The first time after another; for <paramref name="after"/> the last planned time, at the start the present.</summary>
+    public DateTimeOffset Next(DateTimeOffset after) => TryNext(after) ?? DateTimeOffset.MaxValue;
+
+    /// <summary>
+    /// The age from which the last proved backup is too old: the longest gap between two planned times, and half of it for a run that takes long or is tried again,
+    /// at least 10 minutes.
+    /// </summary>
+    /// <param name="now">The present.</param>
+    public TimeSpan TooOld(DateTimeOffset now)
+    {
+        var gap = LongestGap(now);
+        var grace = gap / 2;
+        return gap + (grace < LeastGrace ? LeastGrace : grace);
+    }
+
+    /// <summary>The longest gap between two of the next planned times.</summary>
+    public TimeSpan LongestGap(DateTimeOffset now)
+    {
+        var (longest, at) = (TimeSpan.Zero, Next(now));
+        for (var i = 0; i < Occurrences && TryNext(at) is { } next; i++)
+        {
+            longest = next - at > longest ? next - at : longest;
+            at = next;
+        }
+
+        return longest;
+    }
+
+    private DateTimeOffset? TryNext(DateTimeOffset after) => _cron.GetNextOccurrence(after, _zone, inclusive: false);
+}
