@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Errors;
 using CryptoFlow.Retries;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -23,7 +24,7 @@ public sealed class WriterSink(IActorRef writer, TimeProvider time) : ICandleSin
         try
         {
             var stored = await _writer.SendAsync(
-                remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, _run, series, candles, remaining), either.Token).ConfigureAwait(false);
+                remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, ChangeSource.Import, _run, series, candles, remaining), either.Token).ConfigureAwait(false);
             return stored.IsAnswered
                 ? new StoredCounts(stored.Answer.Inserted, stored.Answer.Updated, stored.Answer.Unchanged)
                 : throw new UserError($"The candles could not be stored, {stored.Refusal.Reason}: {stored.Refusal.Detail}");

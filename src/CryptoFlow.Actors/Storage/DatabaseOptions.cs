@@ -39,4 +39,8 @@ public sealed class DatabaseOptions
     /// <summary>Pages that may wait for the writer. A further page is refused to its sender.</summary>
     [Range(4, 10_000)]
     public int WriteQueueLimit { get; set; } = 64;
+
+    /// <summary>Former values of changed candles (revisions) that are kept, the newest.</summary>
+    [Range(1_000, 100_000_000)]
+    public int RevisionRows { get; set; } = 1_000_000;
 }

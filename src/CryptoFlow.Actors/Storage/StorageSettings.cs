@@ -17,6 +17,9 @@ public sealed record StorageSettings(
     /// <summary>Whether the file may lie on a file system that is not known to be local.</summary>
     public bool AllowUnknownFileSystem { get; init; }
 
+    /// <summary>Most rows of the table <c>revisions</c>.</summary>
+    public int RevisionRows { get; init; } = new DatabaseOptions().RevisionRows;
+
     public static StorageSettings From(DatabaseOptions options, ImmutableArray<Interval> intervals) => new(
         RealPath.Of(options.Path),
         TimeSpan.FromMilliseconds(options.BusyTimeoutMs),
@@ -29,5 +32,6 @@ public sealed record StorageSettings(
         intervals)
     {
         AllowUnknownFileSystem = options.AllowUnknownFileSystem,
+        RevisionRows = options.RevisionRows,
     };
 }

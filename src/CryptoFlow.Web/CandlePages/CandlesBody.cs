@@ -54,7 +54,16 @@ internal static class CandlesBody
             to.Write("null"u8);
         else
             WriteNumber(read.Candles[0].OpenTime, to);
-        to.Write(read.HasOlder ? ",\"hasMore\":true}"u8 : ",\"hasMore\":false}"u8);
+        to.Write(read.HasOlder ? ",\"hasMore\":true"u8 : ",\"hasMore\":false"u8);
+        if (read.Restored is { } restored)
+        {
+            to.Write(",\"asOf\":"u8);
+            WriteNumber(restored.AsOf, to);
+            to.Write(",\"revisionsSince\":"u8);
+            WriteNumber(restored.RevisionsSince, to);
+        }
+
+        to.Write("}"u8);
     }
 
     private static void WriteText(string text, IBufferWriter<byte> to) =>

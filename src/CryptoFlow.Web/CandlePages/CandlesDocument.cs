@@ -8,7 +8,10 @@ namespace CryptoFlow.Web.CandlePages;
 /// <param name="Symbol">Upper case: BTCUSDT.</param>
 /// <param name="OldestTime">Open time of the first candle, null when there is none.</param>
 /// <param name="HasMore">Whether an older candle is stored.</param>
-internal sealed record CandlesDocument(IReadOnlyList<CandleDocument> Candles, string Exchange, string Symbol, long? OldestTime, bool HasMore);
+/// <param name="AsOf">The requested time, ms UTC; only in an answer to <c>asOf</c>.</param>
+/// <param name="RevisionsSince">From this time on all changes by CryptoFlow are on record, ms UTC; only in an answer to <c>asOf</c>.</param>
+internal sealed record CandlesDocument(
+    IReadOnlyList<CandleDocument> Candles, string Exchange, string Symbol, long? OldestTime, bool HasMore, long? AsOf = null, long? RevisionsSince = null);
 
 /// <summary>One candle of <see cref="CandlesDocument"/>.</summary>
 /// <param name="Time">Open time, ms UTC.</param>

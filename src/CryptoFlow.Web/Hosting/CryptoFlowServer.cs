@@ -14,6 +14,7 @@ using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
 using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Api.Revisions;
 using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
@@ -106,6 +107,7 @@ internal static class CryptoFlowServer
         app.MapHealth();
         app.MapCheckpoint();
         app.MapGaps();
+        app.MapRevisions();
         app.MapBackfill();
         app.MapImport();
         app.MapPaper();

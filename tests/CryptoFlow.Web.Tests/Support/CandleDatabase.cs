@@ -1,4 +1,5 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
@@ -18,7 +19,7 @@ internal static class CandleDatabase
         foreach (var (series, candles) in contents)
         {
             foreach (var page in candles.Chunk(WriterProtocol.MaxCandlesPerMessage))
-                writer.Store(new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, [.. page], TimeSpan.MaxValue));
+                writer.Store(new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, ChangeSource.Backfill, RunId.New(), series, [.. page], TimeSpan.MaxValue));
         }
     }
 }

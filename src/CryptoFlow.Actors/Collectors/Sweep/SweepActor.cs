@@ -146,7 +146,7 @@ internal sealed class SweepActor : ReceiveActor
     private async Task<PageEnded> CompareAsync(RunId run, PageTask page, CancellationToken cancellation)
     {
         var gridPage = _book.GridPageOf(page);
-        var worker = new PageWorker(_context, run);
+        var worker = new PageWorker(_context, run, ChangeSource.Sweep);
         var fetched = await worker.FetchOnceAsync(page, RequestPriority.Spare, cancellation).ConfigureAwait(false);
         if (fetched.Page is not { } answer)
             return new PageEnded(run, page, await worker.StoreAsync(fetched, WriteLane.Backfill, cancellation).ConfigureAwait(false), null, null);

@@ -44,6 +44,9 @@ public static class ReaderProtocol
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, TimeSpan Remaining) : IReadMessage<CandlesRead>
     {
+        /// <summary>The candles as they were stored at this time, ms UTC; null for now.</summary>
+        public long? AsOf { get; init; }
+
         public string Kind => "candles";
 
         public override string ToString() => $"candles of {Series}";
@@ -56,7 +59,40 @@ public static class ReaderProtocol
     /// <param name="HasOlder">True exactly if a candle older than the first of this page is stored (for an empty page: older than the requested bound).</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series. Read in the same snapshot as the page.</param>
     /// <param name="DatabaseId">The identity of the database, read in the same snapshot; null if the file has none.</param>
-    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IReadReply;
+    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IReadReply
+    {
+        /// <summary>The time for which the candles were restored; null for the candles as they are.</summary>
+        public RestoredAt? Restored { get; init; }
+    }
+
+    /// <param name="AsOf">The requested time, ms UTC.</param>
+    /// <param name="RevisionsSince">From this time on all changes are on record, ms UTC. Changes before it are not undone.</param>
+    public readonly record struct RestoredAt(long AsOf, long RevisionsSince);
+
+    /// <summary>Revisions, newest first.</summary>
+    /// <param name="Exchange">Only this exchange, or null.</param>
+    /// <param name="Symbol">Only this symbol, upper case, or null.</param>
+    /// <param name="Interval">Only this interval, or null.</param>
+    /// <param name="Before">Only revisions with a smaller id, or null.</param>
+    /// <param name="Limit">1 to 5000.</param>
+    /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
+    public sealed record ReadRevisions(Exchange? Exchange, string? Symbol, Interval? Interval, long? Before, int Limit, TimeSpan Remaining) : IReadMessage<RevisionsRead>
+    {
+        /// <summary>Only changes at or after this time, ms UTC, or null.</summary>
+        public long? ChangedFrom { get; init; }
+
+        public string Kind => "revisions";
+
+        public override string ToString() => "the revisions";
+    }
+
+    /// <param name="Revisions">Newest first.</param>
+    /// <param name="HasOlder">Whether older revisions match.</param>
+    /// <param name="OldestId">The oldest id of the table; 0 if it is empty.</param>
+    /// <param name="NewestId">The newest id of the table; 0 if it is empty.</param>
+    /// <param name="Since">From this time on all changes are on record, ms UTC.</param>
+    /// <param name="DatabaseId">The identity of the database; null if the file has none.</param>
+    public sealed record RevisionsRead(ImmutableArray<CandleRevision> Revisions, bool HasOlder, long OldestId, long NewestId, long Since, string? DatabaseId) : IReadReply;
 
     /// <summary>
     /// Finds the maximal parts of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/>. <see cref="MissingFound"/> says how far the

@@ -24,6 +24,7 @@ internal sealed class SqliteReadStore : IReadStore
     private readonly GapQueries _gaps;
     private readonly TradeQueries _trades;
     private readonly ComparisonQueries _comparisons;
+    private readonly RevisionQueries _revisions;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private Deadline _deadline = Deadline.Never;
@@ -37,7 +38,8 @@ internal sealed class SqliteReadStore : IReadStore
     {
         _connection = connection;
         _time = time;
-        _candles = new CandleQueries(connection);
+        _revisions = new RevisionQueries(connection);
+        _candles = new CandleQueries(connection, _revisions);
         _gaps = new GapQueries(connection);
         _trades = new TradeQueries(connection);
         _comparisons = new ComparisonQueries(connection);
@@ -62,6 +64,7 @@ internal sealed class SqliteReadStore : IReadStore
                 FindMissing q => _candles.FindMissing(q),
                 ReadGaps q => _gaps.Read(q),
                 ReadComparisons q => new ComparisonsRead([.. q.Series.Select(_comparisons.Read)]),
+                ReadRevisions q => _revisions.Read(q),
                 ReadTrader q => _trades.Read(q),
                 ReadSignals q => _trades.Read(q),
                 ReadTrades q => _trades.Read(q),

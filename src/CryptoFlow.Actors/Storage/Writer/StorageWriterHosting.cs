@@ -31,7 +31,7 @@ public static class StorageWriterHosting
         services.AddSingleton(sp => new WriterQueueStats(sp.GetRequiredService<StorageSettings>().WriteQueueLimit));
         services.AddSingleton<WriterShared>();
         services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), origin));
-        services.AddSingleton<IWriteStoreSource>(sp => new SqliteWriteStoreSource(sp.GetRequiredService<StorageSettings>(), sp.GetRequiredService<DatabaseGuard>()));
+        services.AddSingleton<IWriteStoreSource>(sp => new SqliteWriteStoreSource(sp.GetRequiredService<StorageSettings>(), sp.GetRequiredService<DatabaseGuard>(), sp.GetService<TimeProvider>()));
         services.TryAddSingleton<ProgramStop>();
 
         // The first hosted service, so that it starts before the actor system and stops after it, in whatever order the parts are added.

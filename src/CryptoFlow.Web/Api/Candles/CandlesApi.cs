@@ -24,7 +24,7 @@ internal static class CandlesApi
     private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, NewestPages pages, CancellationToken aborted)
     {
         var query = parameters.ToQuery(TimeSpan.Zero);
-        if (query.Before is not null || query.After is not null)
+        if (query.Before is not null || query.After is not null || query.AsOf is not null)
             return OlderAsync(query, pages, aborted);
 
         var page = pages.GetAsync(query.Series, query.Limit);

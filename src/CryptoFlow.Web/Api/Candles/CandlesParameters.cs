@@ -28,6 +28,9 @@ internal sealed record CandlesParameters
     [FromQuery(Name = "after"), Description("Only candles that open after this time, ms UTC or ISO 8601, the earliest first: pages forward.")]
     public string? After { get; init; }
 
+    [FromQuery(Name = "asOf"), Description("The candles as they were stored at this time, ms UTC or ISO 8601. Default: as they are stored now.")]
+    public string? AsOf { get; init; }
+
     /// <exception cref="InputException">A parameter is wrong.</exception>
     public ReaderProtocol.ReadCandles ToQuery(TimeSpan remaining) => new(
         new SeriesKey(
@@ -36,5 +39,8 @@ internal sealed record CandlesParameters
         SeriesInput.Limit(Limit ?? "1000", MaxLimit),
         Before is null ? null : SeriesInput.Time("before", Before),
         After is null ? null : SeriesInput.Time("after", After),
-        remaining);
+        remaining)
+    {
+        AsOf = AsOf is null ? null : SeriesInput.Time("asOf", AsOf),
+    };
 }
