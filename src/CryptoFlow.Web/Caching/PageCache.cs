@@ -2,8 +2,11 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.Caching;
 
-/// <summary>Names a page: the newest <paramref name="Limit"/> candles of a series. Older pages are not cached, because two clients rarely ask for the same one.</summary>
-internal readonly record struct PageKey(SeriesKey Series, int Limit);
+/// <summary>
+/// Names a page: the newest <paramref name="Limit"/> candles of a series, as stored or rolled up. A page of rolled-up candles belongs to the series of the base
+/// candles, so a commit of that series evicts it. Older pages are not cached, because two clients rarely ask for the same one.
+/// </summary>
+internal readonly record struct PageKey(SeriesKey Series, int Limit, Timeframe? RolledUpTo = null);
 
 /// <summary>What the cache must know of a page to decide whether a commit changes the page.</summary>
 /// <param name="Version">The series version in the snapshot that the page was read from.</param>

@@ -11,6 +11,9 @@ internal static class CandlesBody
     /// <summary>Bytes of a body without its candles.</summary>
     private const int FrameBytes = 256;
 
+    /// <summary>Upper bound for one candle in the array: the comma, the candle, and for rolled-up candles how complete the candle is.</summary>
+    private const int MaxCandleBytes = 1 + CandleJson.MaxBytes + 96;
+
     /// <summary>Estimated length of a body, bytes. A buffer of this size rarely has to grow.</summary>
     public static int SizeHint(int candles) => FrameBytes + (candles * 224);
 
@@ -34,11 +37,14 @@ internal static class CandlesBody
     {
         for (var i = from; i < to; i++)
         {
-            var span = buffer.GetSpan(CandleJson.MaxBytes + 1);
+            var span = buffer.GetSpan(MaxCandleBytes);
             var at = 0;
             if (i > 0)
                 span[at++] = (byte)',';
-            buffer.Advance(at + CandleJson.Format(in read.Candles.ItemRef(i), span[at..]));
+            at += CandleJson.Format(in read.Candles.ItemRef(i), span[at..]);
+            if (read.RolledUp is { } rolled)
+                at = WriteCount(rolled.Counts[i], span, at);
+            buffer.Advance(at);
         }
     }
 
@@ -63,7 +69,35 @@ internal static class CandlesBody
             WriteNumber(restored.RevisionsSince, to);
         }
 
+        if (read.RolledUp is { } rolled)
+        {
+            to.Write(",\"tf\":\""u8);
+            WriteText(rolled.Timeframe.Name, to);
+            to.Write("\",\"rolledUpFrom\":\""u8);
+            WriteText(read.Series.Interval.Name, to);
+            to.Write("\""u8);
+        }
+
         to.Write("}"u8);
+    }
+
+    /// <summary>Replaces the closing brace of a candle by the members of a rolled-up candle.</summary>
+    private static int WriteCount(BaseCount count, Span<byte> span, int at)
+    {
+        at--;
+        if (count.IsComplete)
+            return Put(span, at, ",\"complete\":true}"u8);
+        at = Put(span, at, ",\"complete\":false,\"held\":"u8);
+        Utf8Formatter.TryFormat(count.Held, span[at..], out var held);
+        at = Put(span, at + held, ",\"expected\":"u8);
+        Utf8Formatter.TryFormat(count.Expected, span[at..], out var expected);
+        return Put(span, at + expected, "}"u8);
+    }
+
+    private static int Put(Span<byte> span, int at, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(span[at..]);
+        return at + text.Length;
     }
 
     private static void WriteText(string text, IBufferWriter<byte> to) =>

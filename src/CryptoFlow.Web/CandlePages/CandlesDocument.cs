@@ -8,10 +8,20 @@ namespace CryptoFlow.Web.CandlePages;
 /// <param name="Symbol">Upper case: BTCUSDT.</param>
 /// <param name="OldestTime">Open time of the first candle, null when there is none.</param>
 /// <param name="HasMore">Whether an older candle is stored.</param>
+/// <param name="Tf">The timeframe of rolled-up candles, such as 2h; absent for stored candles.</param>
+/// <param name="RolledUpFrom">The stored interval from which they are rolled up, such as 1h; absent for stored candles.</param>
 /// <param name="AsOf">The requested time, ms UTC; only in an answer to <c>asOf</c>.</param>
 /// <param name="RevisionsSince">From this time on all changes by CryptoFlow are on record, ms UTC; only in an answer to <c>asOf</c>.</param>
 internal sealed record CandlesDocument(
-    IReadOnlyList<CandleDocument> Candles, string Exchange, string Symbol, long? OldestTime, bool HasMore, long? AsOf = null, long? RevisionsSince = null);
+    IReadOnlyList<CandleDocument> Candles,
+    string Exchange,
+    string Symbol,
+    long? OldestTime,
+    bool HasMore,
+    string? Tf = null,
+    string? RolledUpFrom = null,
+    long? AsOf = null,
+    long? RevisionsSince = null);
 
 /// <summary>One candle of <see cref="CandlesDocument"/>.</summary>
 /// <param name="Time">Open time, ms UTC.</param>
@@ -25,6 +35,9 @@ internal sealed record CandlesDocument(
 /// <param name="Delta">Buy volume less sell volume.</param>
 /// <param name="TradeCount">Number of trades; 0 where the exchange does not give it.</param>
 /// <param name="Clusters">Always empty.</param>
+/// <param name="Complete">Only in rolled-up candles: whether all stored candles of its span are there.</param>
+/// <param name="Held">Only in rolled-up candles that are not complete: how many stored candles of its span are there.</param>
+/// <param name="Expected">Only in rolled-up candles that are not complete: how many stored candles its span has when it is complete.</param>
 internal sealed record CandleDocument(
     long Time,
     double Open,
@@ -36,4 +49,7 @@ internal sealed record CandleDocument(
     double SellVolume,
     double Delta,
     long TradeCount,
-    JsonObject Clusters);
+    JsonObject Clusters,
+    bool? Complete = null,
+    int? Held = null,
+    int? Expected = null);

@@ -14,7 +14,7 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
 
     /// <summary>
     /// The ETag of a page. The database id and the series version identify the stored data; count, first and last time and <c>hasMore</c> identify
-    /// the page within it. The tag is weak, because plain, gzip and brotli bodies share it. Null when the file has no database id: then equal
+    /// the page within it, for rolled-up candles with the timeframe and the base. The tag is weak, because plain, gzip and brotli bodies share it. Null when the file has no database id: then equal
     /// versions of two files could not be told apart.
     /// </summary>
     public static EntityTagHeaderValue? TagOf(ReaderProtocol.CandlesRead read)
@@ -22,7 +22,7 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
         if (read.DatabaseId is not { } database)
             return null;
         var (first, last) = read.Candles.IsEmpty ? (0, 0) : (read.Candles[0].OpenTime, read.Candles[^1].OpenTime);
-        var more = read.HasOlder ? 'm' : 'e';
+        var more = (read.HasOlder ? "m" : "e") + (read.RolledUp is { } rolled ? $"-{rolled.Timeframe}-{read.Series.Interval}" : "");
         return new EntityTagHeaderValue($"\"{database}-v{read.SeriesVersion}-{read.Candles.Length}-{first:x}-{last:x}-{more}{TextOf(read.Restored)}\"", isWeak: true);
     }
 

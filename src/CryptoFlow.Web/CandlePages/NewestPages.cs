@@ -14,11 +14,15 @@ namespace CryptoFlow.Web.CandlePages;
 internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectionPlan plan)
 {
     /// <summary>Other requests may wait for the same query, so it is not cancelled when one client leaves.</summary>
-    public Task<PageRead> GetAsync(SeriesKey series, int limit) => cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series, limit));
+    public Task<PageRead> GetAsync(SeriesKey series, int limit) => cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series, null, limit));
 
-    private async Task<PageRead> ReadAsync(SeriesKey series, int limit)
+    /// <inheritdoc cref="GetAsync(SeriesKey, int)"/>
+    public Task<PageRead> GetAsync(ChosenSeries chosen, int limit) =>
+        cache.GetAsync(new PageKey(chosen.Series, limit, chosen.RolledUpTo), () => ReadAsync(chosen.Series, chosen.RolledUpTo, limit));
+
+    private async Task<PageRead> ReadAsync(SeriesKey series, Timeframe? rolledUpTo, int limit)
     {
-        var (read, problem) = await AskAsync(new ReaderProtocol.ReadCandles(series, limit, null, null, default), CancellationToken.None);
+        var (read, problem) = await AskAsync(new ReaderProtocol.ReadCandles(series, limit, null, null, default) { RolledUpTo = rolledUpTo }, CancellationToken.None);
         if (read is null)
             return new PageRead(problem!);
         var page = PageOf(read);

@@ -101,7 +101,7 @@ internal static class ApiDocument
     {
         "exchange" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ExchangeNames.All.Select(e => e.ToWireName())] },
         "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Default = 1000 },
-        "before" or "after" => new OpenApiSchema
+        "before" or "after" or "from" or "to" => new OpenApiSchema
         {
             Type = JsonSchemaType.Integer | JsonSchemaType.String,
             Description = AllowedTimes,

@@ -51,7 +51,9 @@ internal static class CryptoFlowServer
         services.TryAddSingleton<ReadActivity>();
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
-        services.AddSingleton(sp => PageCacheOf(sp));
+        services.AddSingleton(sp => Listening(sp, PageCacheOf(sp)));
+        services.AddSingleton(sp => Listening(sp, new StoredIntervals(sp.GetRequiredService<ReadQueries>())));
+        services.AddSingleton<SeriesChoice>();
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
         services.AddSingleton<SocketCounters>();
@@ -117,10 +119,13 @@ internal static class CryptoFlowServer
         app.MapOpenApi("/openapi/v1.json").WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
 
-    /// <summary>Registers the cache with the writer when it is made, so that the cache learns of every change before it holds its first page.</summary>
-    private static PageCache PageCacheOf(IServiceProvider services)
+    private static PageCache PageCacheOf(IServiceProvider services) =>
+        new(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);
+
+    /// <summary>Registers a cache with the writer when it is made, so that the cache learns of every change before it holds its first entry.</summary>
+    private static TCache Listening<TCache>(IServiceProvider services, TCache cache)
+        where TCache : ISeriesChangeListener
     {
-        var cache = new PageCache(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);
         services.GetRequiredService<SeriesChanges>().Add(cache);
         return cache;
     }

@@ -15,6 +15,11 @@ internal static class SeriesInput
         ? interval
         : throw new InputException($"tf is '{Quote(text)}'; allowed are {Market.Interval.AllowedText}.");
 
+    /// <summary>A candle length that need not be stored.</summary>
+    public static Timeframe Timeframe(string text) => Market.Timeframe.TryParse(text, out var timeframe)
+        ? timeframe
+        : throw new InputException($"tf is '{Quote(text)}'; allowed are {Market.Timeframe.AllowedText}.");
+
     public static string Symbol(string text) => SymbolRules.TryNormalize(text, out var symbol)
         ? symbol
         : throw new InputException($"symbol is '{Quote(text)}'; it is {SymbolRules.AllowedText}.");

@@ -28,6 +28,8 @@ internal sealed class MessageSamples(Random random)
             return random.Next(10) == 0 ? TimeSpan.MaxValue : TimeSpan.FromTicks(random.NextInt64(-TimeSpan.TicksPerDay, TimeSpan.TicksPerDay));
         if (type == typeof(Interval))
             return Interval.All[random.Next(Interval.All.Count)];
+        if (type == typeof(Timeframe))
+            return random.Next(4) == 0 ? Timeframe.Month : new Timeframe(random.Next(1, Timeframe.MaxMinutes + 1));
         if (type.IsEnum)
             return Enum.GetValues(type) is var values ? values.GetValue(random.Next(values.Length))! : throw new InvalidOperationException();
         if (Nullable.GetUnderlyingType(type) is { } underlying)

@@ -27,11 +27,11 @@ public sealed class ApiDocumentTests(WebServerFixture fixture) : IClassFixture<W
         var body = document.GetProperty("components").GetProperty("schemas").GetProperty("BacktestBody").GetProperty("properties");
         JsonElement[] times =
         [
-            .. parameters.Where(p => p.GetProperty("name").GetString() is "before" or "after").Select(p => p.GetProperty("schema")),
+            .. parameters.Where(p => p.GetProperty("name").GetString() is "before" or "after" or "from" or "to").Select(p => p.GetProperty("schema")),
             body.GetProperty("from"),
             body.GetProperty("to"),
         ];
-        Assert.Equal(4, times.Length);
+        Assert.Equal(6, times.Length);
         Assert.All(times, time =>
         {
             Assert.Superset(new HashSet<string?> { "integer", "string" }, time.GetProperty("type").EnumerateArray().Select(t => t.GetString()).ToHashSet());

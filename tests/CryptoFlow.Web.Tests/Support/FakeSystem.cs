@@ -35,6 +35,9 @@ internal sealed class FakeSystem
         }
     }
 
+    /// <summary>Changes what the readers answer without a word to the caches.</summary>
+    public void ReplaceReaders(Func<object, object?> readers) => _readers = readers;
+
     /// <summary>What the writer looks at to give way.</summary>
     public ReadActivity Reading { get; } = new();
 

@@ -47,6 +47,15 @@ public static class ReaderProtocol
         /// <summary>The candles as they were stored at this time, ms UTC; null for now.</summary>
         public long? AsOf { get; init; }
 
+        /// <summary>Inclusive lower bound of open times, ms UTC, or null. Unlike <see cref="After"/> it does not turn the direction of the page.</summary>
+        public long? From { get; init; }
+
+        /// <summary>
+        /// The timeframe to which the candles of the series are rolled up, or null. Limit and bounds then count rolled-up candles. The limit is at most
+        /// <see cref="Timeframe.MostPerPage"/>.
+        /// </summary>
+        public Timeframe? RolledUpTo { get; init; }
+
         public string Kind => "candles";
 
         public override string ToString() => $"candles of {Series}";
@@ -63,6 +72,9 @@ public static class ReaderProtocol
     {
         /// <summary>The time for which the candles were restored; null for the candles as they are.</summary>
         public RestoredAt? Restored { get; init; }
+
+        /// <summary>Says how complete the candles are if they were rolled up; null for stored candles.</summary>
+        public RolledPage? RolledUp { get; init; }
     }
 
     /// <param name="AsOf">The requested time, ms UTC.</param>
@@ -93,6 +105,19 @@ public static class ReaderProtocol
     /// <param name="Since">From this time on all changes are on record, ms UTC.</param>
     /// <param name="DatabaseId">The identity of the database; null if the file has none.</param>
     public sealed record RevisionsRead(ImmutableArray<CandleRevision> Revisions, bool HasOlder, long OldestId, long NewestId, long Since, string? DatabaseId) : IReadReply;
+
+    /// <summary>The series that the file holds, in the order of their symbols and intervals. Answered with <see cref="SeriesListed"/>.</summary>
+    /// <param name="Instrument">Only the series of this instrument, or null.</param>
+    /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
+    public sealed record ListSeries(Instrument? Instrument, TimeSpan Remaining) : IReadMessage<SeriesListed>
+    {
+        public string Kind => "series";
+
+        public override string ToString() => "the list of series";
+    }
+
+    /// <summary>The series with at least one candle.</summary>
+    public sealed record SeriesListed(ImmutableArray<SeriesStats> Series) : IReadReply;
 
     /// <summary>
     /// Finds the maximal parts of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/>. <see cref="MissingFound"/> says how far the
@@ -231,6 +256,9 @@ public static class ReaderProtocol
 /// <param name="Before">Exclusive, ms UTC, or null.</param>
 /// <param name="Limit">1 to 5000.</param>
 public sealed record PageBounds(long? After, long? Before, int Limit);
+
+/// <summary>The timeframe of a page of rolled-up candles, and how many base candles each of them holds, in the order of the page.</summary>
+public sealed record RolledPage(Timeframe Timeframe, ImmutableArray<BaseCount> Counts);
 
 /// <summary>Why a query was not answered.</summary>
 public enum ReadRefusal

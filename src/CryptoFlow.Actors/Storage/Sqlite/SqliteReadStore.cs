@@ -21,6 +21,7 @@ internal sealed class SqliteReadStore : IReadStore
     private readonly StorageConnection _connection;
     private readonly TimeProvider _time;
     private readonly CandleQueries _candles;
+    private readonly SeriesQueries _series;
     private readonly GapQueries _gaps;
     private readonly TradeQueries _trades;
     private readonly ComparisonQueries _comparisons;
@@ -40,6 +41,7 @@ internal sealed class SqliteReadStore : IReadStore
         _time = time;
         _revisions = new RevisionQueries(connection);
         _candles = new CandleQueries(connection, _revisions);
+        _series = new SeriesQueries(connection);
         _gaps = new GapQueries(connection);
         _trades = new TradeQueries(connection);
         _comparisons = new ComparisonQueries(connection);
@@ -62,6 +64,7 @@ internal sealed class SqliteReadStore : IReadStore
             {
                 ReadCandles q => _candles.Read(q),
                 FindMissing q => _candles.FindMissing(q),
+                ListSeries q => _series.List(q),
                 ReadGaps q => _gaps.Read(q),
                 ReadComparisons q => new ComparisonsRead([.. q.Series.Select(_comparisons.Read)]),
                 ReadRevisions q => _revisions.Read(q),

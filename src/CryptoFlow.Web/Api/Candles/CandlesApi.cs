@@ -1,4 +1,3 @@
-using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
@@ -6,7 +5,10 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api.Candles;
 
-/// <summary><c>GET /api/candles</c>: pages of stored candles. The newest of each series come from <see cref="PageCache"/>, without a query.</summary>
+/// <summary>
+/// <c>GET /api/candles</c>: pages of stored candles, and of candles that are rolled up from stored ones. The newest of each series come from
+/// <see cref="PageCache"/>, without a query.
+/// </summary>
 internal static class CandlesApi
 {
     public static void MapCandles(this IEndpointRouteBuilder routes) => routes
@@ -14,20 +16,40 @@ internal static class CandlesApi
         .WithName("GetCandles")
         .WithTags("Candles")
         .WithSummary("Candles of a series, oldest first.")
-        .WithDescription("The latest candles, or the latest before a time, or the earliest after a time. The ETag is exact to the commit: If-None-Match is answered with 304 until the series changes.")
+        .WithDescription("The latest candles, or the latest before a time, or the earliest after a time, or those of a range. A length that is not stored is rolled up from a stored interval. The ETag is exact to the commit: If-None-Match is answered with 304 until the series changes.")
         .Produces<CandlesDocument>()
         .Produces(StatusCodes.Status304NotModified)
         .ProducesError(StatusCodes.Status400BadRequest)
         .ProducesError(StatusCodes.Status404NotFound)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, NewestPages pages, CancellationToken aborted)
+    private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, NewestPages pages, SeriesChoice choice, CancellationToken aborted)
     {
-        var query = parameters.ToQuery(TimeSpan.Zero);
-        if (query.Before is not null || query.After is not null || query.AsOf is not null)
-            return OlderAsync(query, pages, aborted);
+        var request = parameters.ToRequest();
+        return choice.TryChoose(request.Instrument, request.Timeframe) is { } chosen
+            ? AnswerAsync(request, chosen, pages, aborted)
+            : LookAsync(request, pages, choice, aborted);
+    }
 
-        var page = pages.GetAsync(query.Series, query.Limit);
+    /// <summary>Answers for a series that is not collected: from the stored candles of this length, if there are any, else rolled up.</summary>
+    private static async Task<IResult> LookAsync(CandlesRequest request, NewestPages pages, SeriesChoice choice, CancellationToken aborted)
+    {
+        if (request.Timeframe.TryGetInterval(out var interval)
+            && await AnswerAsync(request, new ChosenSeries(new SeriesKey(request.Instrument, interval), null), pages, aborted) is var stored and not Problem { Status: StatusCodes.Status404NotFound })
+            return stored;
+        var (chosen, problem) = await choice.LookAsync(request.Instrument, request.Timeframe, aborted);
+        return chosen is null ? problem! : await AnswerAsync(request, chosen, pages, aborted);
+    }
+
+    private static Task<IResult> AnswerAsync(CandlesRequest request, ChosenSeries chosen, NewestPages pages, CancellationToken aborted)
+    {
+        var limit = chosen.LimitOf(request.Limit);
+        if (request.AsOf is not null && chosen.RolledUpTo is { } timeframe)
+            return Task.FromResult<IResult>(Problem.BadRequest($"asOf is for stored intervals, and {timeframe} is rolled up from {chosen.Series.Interval}."));
+        if (request.Bounds is { } bounds)
+            return OlderAsync(bounds.ToQuery(chosen, limit) with { AsOf = request.AsOf }, pages, aborted);
+
+        var page = pages.GetAsync(chosen, limit);
         return page.IsCompletedSuccessfully ? page.Result.Answered : NewestAsync(page, aborted);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,7 +17,7 @@ internal sealed record CandlesParameters
     [FromQuery(Name = "exchange"), Description("binance, bybit or bitget, in any case. Default binance.")]
     public string? Exchange { get; init; }
 
-    [FromQuery(Name = "tf"), Description("The interval in minutes (15) or by name (15m, 1h, 4h, 1d). Default 15.")]
+    [FromQuery(Name = "tf"), Description("The candle length in minutes (15) or by name (15m, 1h, 4h, 1d). A multiple of a stored interval (2h, 6h, 3d, 1w, 1M) is rolled up. Default 15.")]
     public string? Tf { get; init; }
 
     [FromQuery(Name = "limit"), Description("Candles wanted, 1 to 5000; more counts as 5000. Default 1000.")]
@@ -28,19 +29,64 @@ internal sealed record CandlesParameters
     [FromQuery(Name = "after"), Description("Only candles that open after this time, ms UTC or ISO 8601, the earliest first: pages forward.")]
     public string? After { get; init; }
 
-    [FromQuery(Name = "asOf"), Description("The candles as they were stored at this time, ms UTC or ISO 8601. Default: as they are stored now.")]
+    [FromQuery(Name = "from"), Description("Only candles that open at or after this time, ms UTC or ISO 8601. The earliest first, unless before is given. Not with after.")]
+    public string? From { get; init; }
+
+    [FromQuery(Name = "to"), Description("Only candles that open before this time, ms UTC or ISO 8601. The latest, unless from or after is given. Not with before.")]
+    public string? To { get; init; }
+
+    [FromQuery(Name = "asOf"), Description("The candles as they were stored at this time, ms UTC or ISO 8601. Default: as they are stored now. For stored intervals only.")]
     public string? AsOf { get; init; }
 
-    /// <exception cref="InputException">A parameter is wrong.</exception>
-    public ReaderProtocol.ReadCandles ToQuery(TimeSpan remaining) => new(
-        new SeriesKey(
-            new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")),
-            SeriesInput.Interval(Tf ?? "15")),
+    /// <exception cref="InputException">A parameter is wrong, or two contradict each other.</exception>
+    public CandlesRequest ToRequest() => new(
+        new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")),
+        SeriesInput.Timeframe(Tf ?? "15"),
         SeriesInput.Limit(Limit ?? "1000", MaxLimit),
-        Before is null ? null : SeriesInput.Time("before", Before),
-        After is null ? null : SeriesInput.Time("after", After),
-        remaining)
+        Before is null && After is null && From is null && To is null && AsOf is null
+            ? null
+            : CandlesBounds.Of(Time("before", Before), Time("after", After), Time("from", From), Time("to", To)),
+        Time("asOf", AsOf));
+
+    private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
+}
+
+/// <summary>A request for candles that the names and numbers of its parameters allow.</summary>
+/// <param name="Instrument">The contract.</param>
+/// <param name="Timeframe">The candle length, which need not be stored.</param>
+/// <param name="Limit">1 to 5000.</param>
+/// <param name="Bounds">The bounds of open times; null for the newest candles as they are stored now.</param>
+/// <param name="AsOf">The time whose candles are wanted, ms UTC; null for now. Then there are bounds, which may be open.</param>
+internal sealed record CandlesRequest(Instrument Instrument, Timeframe Timeframe, int Limit, CandlesBounds? Bounds, long? AsOf);
+
+/// <summary>Bounds of open times, ms UTC, in the form that the readers know.</summary>
+/// <param name="Before">Exclusive upper bound, or null.</param>
+/// <param name="After">Exclusive lower bound from which the page goes forward, or null.</param>
+/// <param name="From">Inclusive lower bound of a page that goes back, or null.</param>
+internal sealed record CandlesBounds(long? Before, long? After, long? From)
+{
+    /// <summary>
+    /// Combines the four bounds that a client may send. <c>before</c> and <c>after</c> bound as ever, both together, too. <c>from</c> and <c>to</c> bound a range;
+    /// a range with a beginning is read forward from there, unless <c>before</c> asks for its latest candles.
+    /// </summary>
+    /// <exception cref="InputException">Two bounds limit the same side, or no candle can open between them.</exception>
+    public static CandlesBounds Of(long? before, long? after, long? from, long? to)
     {
-        AsOf = AsOf is null ? null : SeriesInput.Time("asOf", AsOf),
-    };
+        if (from is not null && after is not null)
+            throw new InputException("from and after both say where the candles begin; give one of them.");
+        if (to is not null && before is not null)
+            throw new InputException("to and before both say where the candles end; give one of them.");
+        if (from >= to)
+            throw new InputException($"from is {from} and to is {to}; no candle opens between them. to is exclusive and must be later than from.");
+        if (from >= before)
+            throw new InputException($"from is {from} and before is {before}; no candle opens between them. before must be later than from.");
+        if (after >= to)
+            throw new InputException($"after is {after} and to is {to}; no candle opens between them. to must be later than after.");
+        return before is null
+            ? new CandlesBounds(to, after ?? from - 1, null)
+            : new CandlesBounds(before, after, from);
+    }
+
+    public ReaderProtocol.ReadCandles ToQuery(ChosenSeries chosen, int limit) =>
+        new(chosen.Series, limit, Before, After, default) { From = From, RolledUpTo = chosen.RolledUpTo };
 }

@@ -42,6 +42,8 @@ internal sealed record ImportPage(IReadOnlyList<CandleDocument>? Candles)
     {
         var newest = now.ToUnixTimeMilliseconds() - series.Interval.Milliseconds;
         ImmutableArray<Candle> candles = [.. Candles!.Select(c => c is null ? default : new Candle(c.Time, c.Open, c.High, c.Low, c.Close, c.Volume, c.BuyVolume, c.SellVolume, c.Delta, c.TradeCount))];
+        if (Candles!.FirstOrDefault(c => c?.Complete == false) is { } part)
+            throw new InputException($"The candle of {part.Time} is not complete; only complete candles are stored.");
         foreach (ref readonly var candle in candles.AsSpan())
         {
             if (candle.OpenTime < FirstTime)

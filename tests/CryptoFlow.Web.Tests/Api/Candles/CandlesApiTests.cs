@@ -24,8 +24,17 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
         { "before=99999999999999999999", "before" },
         { "after=-5", "after" },
         { "after=x", "after" },
-        { "tf=7", "tf" },
-        { "tf=2h", "tf" },
+        { "tf=0", "tf" },
+        { "tf=2M", "tf" },
+        { "tf=400d", "tf" },
+        { "from=x", "from" },
+        { "to=-1", "to" },
+        { "from=2024-01-31&to=2024-01-31", "from" },
+        { "from=1700000000000&to=1600000000000", "from" },
+        { "from=1700000000000&before=1700000000000", "from" },
+        { "after=1700000000000&to=1700000000000", "after" },
+        { "from=2024-01-31&after=2024-01-31", "from and after" },
+        { "to=2024-01-31&before=2024-01-31", "to and before" },
         { "tf=-15", "tf" },
         { "tf=15&tf=60", "tf" },
         { "exchange=kraken", "exchange" },
@@ -90,6 +99,19 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
         Assert.Equal((3, 1_700_000_000_000, 1_600_000_000_000), (query.Limit, query.Before, query.After));
     }
 
+    [Theory]
+    [InlineData("from=1600000000000", null, 1_599_999_999_999, null)]
+    [InlineData("to=1700000000000", 1_700_000_000_000, null, null)]
+    [InlineData("from=2020-09-13&to=2023-11-14", 1_699_920_000_000, 1_599_955_199_999, null)]
+    [InlineData("from=1600000000000&before=1700000000000", 1_700_000_000_000, null, 1_600_000_000_000)]
+    [InlineData("after=1600000000000&to=1700000000000", 1_700_000_000_000, 1_600_000_000_000, null)]
+    public async Task From_is_inclusive_and_to_is_exclusive(string bounds, long? before, long? after, long? from)
+    {
+        var query = await QueryOfAsync($"/api/candles?{bounds}");
+
+        Assert.Equal((before, after, from), (query.Before, query.After, query.From));
+    }
+
     [Fact]
     public async Task A_name_beyond_ASCII_is_asked_for_and_answered_as_it_is()
     {
@@ -120,7 +142,7 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
     [Fact]
     public async Task A_series_that_is_neither_stored_nor_collected_is_not_found()
     {
-        _server.System.Readers = m => Some.Read(((ReaderProtocol.ReadCandles)m).Series, [], version: 0, known: false);
+        _server.System.Readers = m => m is ReaderProtocol.ReadCandles q ? Some.Read(q.Series, [], version: 0, known: false) : new ReaderProtocol.SeriesListed([]);
 
         Assert.Contains("DOGEUSDT", await _server.AssertProblemAsync("/api/candles?symbol=dogeusdt", HttpStatusCode.NotFound), StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using SQLitePCL;
@@ -8,7 +9,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>The candle queries of one read-only connection, with their prepared statements. Each query reads one range of the primary key.</summary>
-internal sealed class CandleQueries(StorageConnection connection, RevisionQueries revisions)
+internal sealed partial class CandleQueries(StorageConnection connection, RevisionQueries revisions)
 {
     private readonly Dictionary<Interval, Statements> _byInterval = [];
 
@@ -22,6 +23,7 @@ internal sealed class CandleQueries(StorageConnection connection, RevisionQuerie
         SELECT from_time FROM gaps
         WHERE symbol = ?1 AND interval = ?2 AND verdict <> 'filled' AND verdict <> 'confirmed_missing' ORDER BY from_time LIMIT 1
         """);
+
     /// <summary>Reads the identity of the database. Done for each page, because the identity may change while the connection is open.</summary>
     private readonly Statement _identity = connection.Prepare(FileContents.SelectIdentity);
 
@@ -31,10 +33,18 @@ internal sealed class CandleQueries(StorageConnection connection, RevisionQuerie
         var version = VersionOf(query.Series);
         var identity = Identity();
         if (version is null || StatementsOf(query.Series, version) is not { } statements)
-            return new CandlesRead(query.Series, Known: false, [], HasOlder: false, SeriesVersion: 0, identity);
+        {
+            return new CandlesRead(query.Series, Known: false, [], HasOlder: false, SeriesVersion: 0, identity)
+            {
+                RolledUp = query.RolledUpTo is { } to ? new RolledPage(to, []) : null,
+            };
+        }
+
+        if (query.RolledUpTo is { } timeframe)
+            return ReadRolledUp(query, timeframe, statements, version.Value, identity);
 
         var symbol = query.Series.Instrument.StorageKey;
-        var after = query.After ?? long.MinValue;
+        var after = LowerBound(query);
         var before = query.Before ?? long.MaxValue;
         var forward = query.After is not null;
 
@@ -66,6 +76,10 @@ internal sealed class CandleQueries(StorageConnection connection, RevisionQuerie
         var extra = Math.Max(0, restored.Count - query.Limit);
         return [.. forward ? restored.Take(query.Limit) : restored.Skip(extra)];
     }
+
+    /// <summary>The exclusive lower bound of open times.</summary>
+    private static long LowerBound(ReadCandles query) =>
+        Math.Max(query.After ?? long.MinValue, query.From is > long.MinValue and var from ? from - 1 : long.MinValue);
 
     /// <summary>
     /// Finds the holes in a range in one pass over its open times. Stops at the maximum number of holes. If the query asks for it, also counts the whole series.

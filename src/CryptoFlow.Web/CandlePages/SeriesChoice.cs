@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.Http;
+
+namespace CryptoFlow.Web.CandlePages;
+
+/// <summary>The stored series that answers a request.</summary>
+/// <param name="Series">The stored series.</param>
+/// <param name="RolledUpTo">The timeframe to which its candles are rolled up; null if they are served as they are stored.</param>
+internal sealed record ChosenSeries(SeriesKey Series, Timeframe? RolledUpTo)
+{
+    /// <summary>The limit of a page: the requested limit, or the most that a page of rolled-up candles may hold.</summary>
+    public int LimitOf(int requested) => RolledUpTo is { } timeframe ? Math.Min(requested, timeframe.MostPerPage(Series.Interval)) : requested;
+}
+
+/// <summary>
+/// Chooses the stored series that answers a request for any timeframe. A stored interval is served as it is. Any other timeframe is rolled up from the longest
+/// collected interval that it is a multiple of, and if none is collected, from the longest stored one.
+/// </summary>
+internal sealed class SeriesChoice
+{
+    private readonly FrozenDictionary<Instrument, Choices> _collected;
+    private readonly StoredIntervals _stored;
+
+    public SeriesChoice(CollectionPlan plan, StoredIntervals stored)
+    {
+        _stored = stored;
+        _collected = plan.Series.GroupBy(s => s.Instrument).ToFrozenDictionary(g => g.Key, g => new Choices(g.Key, [.. g.Select(s => s.Interval)]));
+    }
+
+    /// <summary>Chooses without a query; null if the file must be asked for its series first.</summary>
+    public ChosenSeries? TryChoose(Instrument instrument, Timeframe timeframe)
+    {
+        var collected = _collected.GetValueOrDefault(instrument);
+        var isStorable = timeframe.TryGetInterval(out var interval);
+        if (collected?.AsStored(interval) is { } asStored && isStorable)
+            return asStored;
+        if (!isStorable && collected?.RolledUp(timeframe) is { } rolledUp)
+            return rolledUp;
+        return _stored.TryGet(instrument) is { } intervals ? Choose(instrument, timeframe, intervals) : null;
+    }
+
+    /// <summary>Asks the file which series it holds, then chooses.</summary>
+    public async Task<Answer<ChosenSeries>> LookAsync(Instrument instrument, Timeframe timeframe, CancellationToken aborted)
+    {
+        var (stored, problem) = await _stored.ReadAsync(instrument, aborted);
+        if (stored is null)
+            return new(null, problem);
+        if (Choose(instrument, timeframe, stored) is { } chosen)
+            return new(chosen, null);
+        IReadOnlyList<Interval> all = [.. stored.Intervals.Concat(_collected.GetValueOrDefault(instrument)?.Intervals ?? []).Distinct().Order()];
+        return new(null, all.Count == 0 || timeframe.TryGetInterval(out _)
+            ? Problem.NotFound($"{instrument} {timeframe} is neither stored nor collected; /api/symbols lists what is.")
+            : Problem.BadRequest($"tf is {timeframe}; it must be a multiple of an interval of {instrument}, which are {string.Join(", ", all)}."));
+    }
+
+    private ChosenSeries? Choose(Instrument instrument, Timeframe timeframe, StoredSeries stored)
+    {
+        if (timeframe.TryGetInterval(out var interval) && stored.Intervals.Contains(interval))
+            return new ChosenSeries(new SeriesKey(instrument, interval), null);
+        return _collected.GetValueOrDefault(instrument)?.RolledUp(timeframe)
+            ?? (timeframe.LongestBase(stored.Intervals) is { } longest ? new ChosenSeries(new SeriesKey(instrument, longest), timeframe) : null);
+    }
+
+    /// <summary>What can be chosen of a collected instrument. Made once, because each request needs it.</summary>
+    private sealed class Choices(Instrument instrument, ImmutableArray<Interval> intervals)
+    {
+        private readonly FrozenDictionary<Interval, ChosenSeries> _asStored =
+            intervals.ToFrozenDictionary(i => i, i => new ChosenSeries(new SeriesKey(instrument, i), null));
+
+        public ImmutableArray<Interval> Intervals => intervals;
+
+        public ChosenSeries? AsStored(Interval interval) => _asStored.GetValueOrDefault(interval);
+
+        public ChosenSeries? RolledUp(Timeframe timeframe) =>
+            timeframe.LongestBase(intervals) is { } longest ? new ChosenSeries(_asStored[longest].Series, timeframe) : null;
+    }
+}
