@@ -25,6 +25,7 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(CheckpointAnswer))]
 [JsonSerializable(typeof(GapsAnswer))]
 [JsonSerializable(typeof(RevisionsAnswer))]
+[JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(BackfillAnswer))]
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Import;
+using CryptoFlow.Web.CommandLine.Verify;
 
 namespace CryptoFlow.Web.CommandLine;
 
@@ -8,4 +9,5 @@ namespace CryptoFlow.Web.CommandLine;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified)]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(BackfillSummary))]
+[JsonSerializable(typeof(VerifyAnswer))]
 internal sealed partial class CommandJson : JsonSerializerContext;

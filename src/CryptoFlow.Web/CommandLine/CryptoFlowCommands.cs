@@ -6,6 +6,7 @@ using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backtest;
 using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.CommandLine.Operations;
+using CryptoFlow.Web.CommandLine.Verify;
 using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -67,6 +68,7 @@ internal static partial class CryptoFlowCommands
             BackfillCommand.Describe(environment, configuration, database),
             ImportCommand.Describe(environment, configuration, database),
             BacktestCommand.Describe(environment, configuration, database),
+            VerifyCommand.Describe(environment, configuration, database),
             OperationsCommand.Describe(environment, configuration, database),
         };
         foreach (var command in root.Subcommands)

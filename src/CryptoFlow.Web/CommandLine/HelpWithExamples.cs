@@ -29,6 +29,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} backtest --symbol BINANCE:BTCUSDT --from 2025-09-01 --audit --html report.html",
             $"{Program} backtest --symbol BYBIT:ETHUSDT --json > backtest.json",
         ],
+        ["verify"] =
+        [
+            $"{Program} verify",
+            $"{Program} verify --symbol BINANCE:BTCUSDT --against-exchange",
+            $"{Program} verify --repair",
+            $"{Program} verify --compare backup.db --json > verify.json",
+        ],
         ["ops"] =
         [
             $"{Program} ops help",

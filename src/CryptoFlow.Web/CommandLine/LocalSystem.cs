@@ -40,6 +40,13 @@ internal sealed class LocalSystem : IAsyncDisposable
     public static CryptoFlowOptions OptionsOf(HostApplicationBuilder builder) =>
         builder.Configuration.GetSection(CryptoFlowOptions.Section).Get<CryptoFlowOptions>() ?? new CryptoFlowOptions();
 
+    /// <summary>The validated options, for a command that only reads the file.</summary>
+    public static CryptoFlowOptions ReadOptions(string[] args)
+    {
+        using var services = new ServiceCollection().AddCryptoFlowOptions(Configure(args).Configuration).BuildServiceProvider();
+        return services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
+    }
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         _host.Services.GetService<IStartupValidator>()?.Validate();

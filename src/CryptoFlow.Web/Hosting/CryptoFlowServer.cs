@@ -110,6 +110,7 @@ internal static class CryptoFlowServer
         app.MapCheckpoint();
         app.MapGaps();
         app.MapRevisions();
+        app.MapDeleteCandles();
         app.MapBackfill();
         app.MapImport();
         app.MapPaper();

@@ -19,6 +19,7 @@ public class FolderGraphTests
         ["Trades"] = ["Market"],
         ["Outgoing"] = ["Logging"],
         ["Exchanges"] = ["Market", "Outgoing"],
+        ["Verification"] = ["Market"],
         ["Storage"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades"],
         ["Import"] = ["Market", "Errors", "Retries", "Messages", "Exchanges", "Storage"],
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
@@ -53,8 +54,8 @@ public class FolderGraphTests
         ],
         ["Web.CommandLine"] =
         [
-            "Market", "Errors", "Messages", "Composition", "Trades", "Outgoing", "Import", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
-            "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
+            "Market", "Errors", "Retries", "Messages", "Composition", "Trades", "Outgoing", "Exchanges", "Verification", "Import", "Storage", "Collectors", "Trading", "Configuration",
+            "CryptoFlow", "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
         ],
     };
 

@@ -9,7 +9,6 @@ using CryptoFlow.Trading.Strategies;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Backtests;
-using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine.Backtest;
 
@@ -59,7 +58,7 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
     private Task<int> RunAsync(Settings settings, CancellationToken cancellation) => environment.RunAsync(
         async () =>
         {
-            var options = ReadOptions(settings.Configuration);
+            var options = LocalSystem.ReadOptions(settings.Configuration);
             var report = settings.Html is { } path ? ReportFile.At(path, options.Database.Path) : null;
             var (result, audit) = await ComputeAsync(options, settings, cancellation);
             if (report is not null)
@@ -73,14 +72,6 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
             return audit?.IsClean == false ? ExitCodes.Failure : ExitCodes.Success;
         },
         interrupted: "Interrupted.");
-
-    /// <summary>The validated options.</summary>
-    private static CryptoFlowOptions ReadOptions(string[] args)
-    {
-        var builder = LocalSystem.Configure(args);
-        using var services = new ServiceCollection().AddCryptoFlowOptions(builder.Configuration).BuildServiceProvider();
-        return services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
-    }
 
     private async Task<(BacktestResult Result, AuditReport? Audit)> ComputeAsync(CryptoFlowOptions options, Settings settings, CancellationToken cancellation)
     {
