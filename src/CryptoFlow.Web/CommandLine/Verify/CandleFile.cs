@@ -16,6 +16,9 @@ namespace CryptoFlow.Web.CommandLine.Verify;
 /// </summary>
 internal sealed class CandleFile(IReadStore store) : IDisposable
 {
+    /// <summary>All open times: another program may have stored rows outside of the recorded bounds of a series.</summary>
+    public static readonly TimeRange Everything = new(long.MinValue + 1, long.MaxValue);
+
     private const int PageSize = 5_000;
 
     private const int LedgerRows = 5_000;

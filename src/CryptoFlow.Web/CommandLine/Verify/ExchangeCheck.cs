@@ -60,6 +60,13 @@ internal sealed class ExchangeCheck(CandleFile file, FindingBook book, CryptoFlo
         }
     }
 
+    /// <summary>Corrects the recorded count of a series after its rows were repaired.</summary>
+    public async Task RepairCountAsync(SeriesKey series, CancellationToken cancellation)
+    {
+        if (repair is not null && file.Count(series) is var (recorded, counted) && recorded != counted)
+            await repair.CorrectCountAsync(counted, cancellation);
+    }
+
     private PageVerdict Compare(SeriesKey series, ExchangeAnswer answer) => ExchangeComparison.Compare(series, answer, [.. file.Read(series, answer.Asked)]);
 
     private async Task RepairAsync(SeriesKey series, PageVerdict verdict, CancellationToken cancellation)

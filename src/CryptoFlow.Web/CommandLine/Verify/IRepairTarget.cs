@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Errors;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Candles;
 
@@ -24,4 +25,7 @@ internal interface IRepairTarget : IAsyncDisposable
     /// <returns>The number of rows that were deleted.</returns>
     /// <exception cref="UserError">The rows could not be deleted.</exception>
     Task<long> DeleteAsync(SeriesKey series, ImmutableArray<long> openTimes, CancellationToken cancellation);
+
+    /// <summary>Corrects the recorded count of a series, unless the series has changed since it was counted. A server does this itself, at its next search.</summary>
+    Task CorrectCountAsync(SeriesStats counted, CancellationToken cancellation);
 }

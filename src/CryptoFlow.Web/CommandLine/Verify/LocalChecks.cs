@@ -11,7 +11,7 @@ internal sealed class LocalChecks(CandleFile file, FindingBook book)
     public long Scan(SeriesStats stats, CancellationToken cancellation)
     {
         var scan = new SeriesScan(stats.Series);
-        foreach (var candle in file.Read(stats.Series, RangeOf(stats)))
+        foreach (var candle in file.Read(stats.Series, CandleFile.Everything))
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (var finding in scan.Add(candle))

@@ -3,6 +3,7 @@ using CryptoFlow.Errors;
 using CryptoFlow.Import;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.CommandLine.Verify;
@@ -36,6 +37,14 @@ internal sealed class LocalRepair(LocalSystem system, TimeProvider time) : IRepa
         return deleted.IsAnswered
             ? deleted.Answer.Deleted
             : throw new UserError($"The rows could not be deleted, {deleted.Refusal.Reason}: {deleted.Refusal.Detail}");
+    }
+
+    public async Task CorrectCountAsync(SeriesStats counted, CancellationToken cancellation)
+    {
+        // A message for the gap ledger carries the count. This one searched nothing, so it changes no gap.
+        var nothing = new GapFindings(default, [], [], Repairing: false, time.GetUtcNow().ToUnixTimeMilliseconds(), new GapPolicy(1, Patience));
+        await _writer!.SendAsync(
+            remaining => new WriterProtocol.RecordGaps(WriteId.New(), RunId.New(), Pass: 1, counted.Series, nothing, counted, remaining), cancellation);
     }
 
     public ValueTask DisposeAsync() => system.DisposeAsync();

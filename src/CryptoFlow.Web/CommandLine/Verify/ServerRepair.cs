@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using CryptoFlow.Errors;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Candles;
 using CryptoFlow.Web.CommandLine.Import;
@@ -44,6 +45,8 @@ internal sealed class ServerRepair(ServerConnection server, TimeProvider time) :
             await Task.Delay(response.Headers.RetryAfter?.Delta ?? AgainAfter, time, cancellation);
         }
     }
+
+    public Task CorrectCountAsync(SeriesStats counted, CancellationToken cancellation) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _import.DisposeAsync();
 }

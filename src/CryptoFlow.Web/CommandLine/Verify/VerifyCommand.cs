@@ -107,7 +107,11 @@ internal sealed class VerifyCommand(CommandEnvironment environment)
             var exchange = new ExchangeCheck(file, book, options, repair, environment.Time);
             var ranges = all.ToDictionary(s => s.Series, s => order.AgainstExchange && order.IsWanted(s.Series) ? [LocalChecks.RangeOf(s)] : book.RangesOf(s.Series));
             foreach (var stats in all)
+            {
                 await exchange.CompareAsync(stats, ranges[stats.Series], cancellation);
+                await exchange.RepairCountAsync(stats.Series, cancellation);
+            }
+
             compared = exchange.Summary;
         }
 
@@ -130,7 +134,7 @@ internal sealed class VerifyCommand(CommandEnvironment environment)
     }
 
     private static IEnumerable<MonthHash> HashesOf(CandleFile file, ImmutableArray<SeriesStats> stored, SeriesKey series) =>
-        stored.FirstOrDefault(s => s.Series == series) is null ? [] : MonthHashes.Of(file.Read(series, new TimeRange(long.MinValue + 1, long.MaxValue)));
+        stored.FirstOrDefault(s => s.Series == series) is null ? [] : MonthHashes.Of(file.Read(series, CandleFile.Everything));
 
     private static VerifyAnswer Answer(int series, long candles, ImmutableArray<Finding> findings, ExchangeSummary? compared, List<MonthAnswer>? months) => new(
         !findings.Any(f => f.Kind.IsFault()) && months is null or { Count: 0 } && compared is null or { NotCompared.Length: 0 },

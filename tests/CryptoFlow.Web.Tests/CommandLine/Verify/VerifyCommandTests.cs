@@ -63,6 +63,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         Assert.Contains($"roll_up: {Symbol} 1h", said, StringComparison.Ordinal);
         Assert.Contains($"off_grid: {Symbol} 4h", said, StringComparison.Ordinal);
         Assert.Contains($"off_grid: {Symbol} 1d", said, StringComparison.Ordinal);
+        Assert.Contains($"count: {Symbol} 1d", said, StringComparison.Ordinal);
 
         (code, said) = await RunAsync(everything ? ["--repair", "--against-exchange"] : ["--repair"]);
         Assert.Equal(1, code);
