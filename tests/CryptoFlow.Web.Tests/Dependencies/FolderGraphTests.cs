@@ -22,7 +22,7 @@ public class FolderGraphTests
         ["Verification"] = ["Market"],
         ["Storage"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades"],
         ["Import"] = ["Market", "Errors", "Retries", "Messages", "Exchanges", "Storage"],
-        ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
+        ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage", "Verification"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
         ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Collectors", "Trading"],
         ["Configuration"] = ["Errors", "Market", "Storage", "Collectors", "Trading", "Monitoring"],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor;
@@ -35,6 +36,7 @@ public sealed class AlertRulesTests
         new("bitget_silent", Paused(0), Paused(1), 300, "Bitget has not answered for 5 minutes: banned", Paused(0), 30),
         new("series_behind", Lag(2), Lag(9), 120, "Behind the exchange (1 series): BINANCE:BTCUSDT 15m (9 candles).", Lag(0), 60),
         new("paper_parity_broken", Parity(0), Parity(2), 0, "Recorded paper trades differ from what the stored candles give (2): The trade of then", Parity(0), 0),
+        new("candles_impossible", Found(0, 5), Found(2, 0), 0, "2 stored rows of Binance cannot be candles, such as BINANCE:BTCUSDT 15m at then: off the grid. The command verify --repair", Found(0, 5), 0),
         new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "Open gaps (3) have not become fewer for 6.0 hours.", Gaps(2), 0),
     ];
 
@@ -115,6 +117,20 @@ public sealed class AlertRulesTests
             new TraderSnapshot(
                 new TraderKey("NO_ML", TestCandles.Btc15.Instrument, "{}"), "", TraderPhase.Following, null, 1, 2, 3, null, Account.Start(1), [], [],
                 new ParityResult(1, 2, 3, differences, "The trade of then")),
+        ],
+    };
+
+    private static SystemHealth Found(int faults, int contradictions) => Well with
+    {
+        Collectors =
+        [
+            Collector with
+            {
+                Sweep = new SweepState(TimeSpan.FromHours(24), 0, 1, 0, ImmutableDictionary<SeriesKey, SeriesVerification>.Empty)
+                {
+                    Found = new FindingTotals(faults, 3, contradictions, "BINANCE:BTCUSDT 15m at then: off the grid"),
+                },
+            },
         ],
     };
 
