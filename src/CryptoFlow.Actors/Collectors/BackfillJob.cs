@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Streams;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Messages;
+using CryptoFlow.Storage.Candles;
 
 namespace CryptoFlow.Collectors;
 
@@ -60,7 +61,7 @@ internal sealed class BackfillJob(
     private static readonly TimeSpan SyncMargin = TimeSpan.FromSeconds(10);
 
     private readonly GapSearch _search = new(context, run);
-    private readonly PageWorker _worker = new(context, run);
+    private readonly PageWorker _worker = new(context, run, ChangeSource.Backfill);
     private readonly RunAnswers _answers = new();
     private readonly Dictionary<SeriesKey, BeginningClaim> _claims = [];
 

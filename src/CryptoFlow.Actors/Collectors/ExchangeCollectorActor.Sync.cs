@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Storage.Candles;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
@@ -24,7 +25,7 @@ internal sealed partial class ExchangeCollectorActor
         var run = _sync = new SyncRun(RunId.New(), _series.Length, new CancellationTokenSource());
         var self = Self;
         var requests = _series.Select(s => (s, LimitOf(s))).ToList();
-        var worker = new PageWorker(_context, run.Id);
+        var worker = new PageWorker(_context, run.Id, ChangeSource.Sync);
         CandleFlows
             .Sync(requests, worker, _context.Options.RequestsInFlight, _context.Options.PagesInFlight, run.Cancellation.Token)
             .RunAsync(outcome => self.Tell(new SyncPageDone(run.Id, outcome)), _materializer)

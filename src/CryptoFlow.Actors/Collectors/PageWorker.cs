@@ -20,7 +20,7 @@ internal sealed record FetchedPage(PageTask Task, CandlePage? Page, long? ClockO
 /// <summary>
 /// The two steps of each page in the stream of a run: ask the exchange, then store the answer. Failures are values; only cancellation throws.
 /// </summary>
-internal sealed class PageWorker(CollectorContext context, RunId run)
+internal sealed class PageWorker(CollectorContext context, RunId run, ChangeSource source)
 {
     /// <summary>Tries of one request before this run gives it up. The gap stays, and a later run asks again.</summary>
     private const int MaxAttempts = 6;
@@ -71,7 +71,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run)
             return new PageOutcome(fetched.Task, page.Asked, 0, fetched.ClockOffset, page.Rejected, null);
 
         var stored = await _writer.SendAsync(
-            remaining => new WriteCandles(WriteId.New(), lane, run, fetched.Task.Series, page.Candles, remaining, compared),
+            remaining => new WriteCandles(WriteId.New(), lane, source, run, fetched.Task.Series, page.Candles, remaining, compared),
             cancellation).ConfigureAwait(false);
         return stored.IsAnswered
             ? new PageOutcome(

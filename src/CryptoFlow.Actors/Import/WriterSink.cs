@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Errors;
 using CryptoFlow.Retries;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Import;
 
 /// <summary>Stores pages through the writer, in the least urgent lane.</summary>
-public sealed class WriterSink(IActorRef writer, TimeProvider time) : ICandleSink
+public sealed class WriterSink(IActorRef writer, TimeProvider time, ChangeSource source = ChangeSource.Import) : ICandleSink
 {
     /// <summary>How long to try to store a page: longer than another program should hold the write lock.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -23,7 +24,7 @@ public sealed class WriterSink(IActorRef writer, TimeProvider time) : ICandleSin
         try
         {
             var stored = await _writer.SendAsync(
-                remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, _run, series, candles, remaining), either.Token).ConfigureAwait(false);
+                remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, source, _run, series, candles, remaining), either.Token).ConfigureAwait(false);
             return stored.IsAnswered
                 ? new StoredCounts(stored.Answer.Inserted, stored.Answer.Updated, stored.Answer.Unchanged)
                 : throw new UserError($"The candles could not be stored, {stored.Refusal.Reason}: {stored.Refusal.Detail}");

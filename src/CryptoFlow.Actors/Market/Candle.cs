@@ -25,6 +25,9 @@ public readonly record struct Candle(
     double Delta,
     long TradeCount)
 {
+    /// <summary>Allowed difference of sell volume and delta from the values that volume and buy volume give, as a fraction of the volume.</summary>
+    private const double SplitTolerance = 1e-9;
+
     /// <summary>
     /// Why this is not a valid candle of the interval; null if it is valid. A valid candle is on the grid and has finite, positive prices,
     /// low ≤ open, close ≤ high, no negative volume, and no more taker buy volume than volume.
@@ -43,5 +46,21 @@ public readonly record struct Candle(
         if (Volume < 0 || BuyVolume < 0 || BuyVolume > Volume)
             return "volume is negative or less than the taker buy volume";
         return TradeCount < 0 ? "trade count is negative" : null;
+    }
+
+    /// <summary>
+    /// Why the split of the volume is impossible; null if it is possible. Only Binance sends taker volume and trade count. Sell volume and delta have to follow from
+    /// volume and taker buy volume, within the rounding of doubles.
+    /// </summary>
+    public string? FindSplitDefect(Exchange exchange)
+    {
+        if (this is { BuyVolume: 0, SellVolume: 0, Delta: 0 } && (exchange == Exchange.Binance || TradeCount == 0))
+            return null;
+        if (exchange != Exchange.Binance)
+            return "only Binance's candles are stored with buyVolume, sellVolume, delta and tradeCount";
+        var tolerance = SplitTolerance * Volume;
+        return Math.Abs(Volume - BuyVolume - SellVolume) <= tolerance && Math.Abs(BuyVolume - SellVolume - Delta) <= tolerance
+            ? null
+            : "sellVolume is not volume less buyVolume, or delta not buyVolume less sellVolume";
     }
 }

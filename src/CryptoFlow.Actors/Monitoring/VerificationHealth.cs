@@ -8,6 +8,12 @@ namespace CryptoFlow.Monitoring;
 /// <param name="NeverCompared">Number of pages that were never compared.</param>
 public sealed record VerificationHealth(TimeSpan? OldestAge, int NeverCompared)
 {
+    /// <summary>Share of the stored candles that were compared within <see cref="SeriesVerification.VerifiedWithinDays"/> days, 0 to 1; null if none is stored.</summary>
+    public double? VerifiedShare { get; init; }
+
+    /// <summary>What the checks of the stored candles have found; null for a single series.</summary>
+    public FindingTotals? Found { get; init; }
+
     /// <summary>The result for one series; null if the sweep does not include the series.</summary>
     public static VerificationHealth? Of(SeriesKey series, SystemHealth health) =>
         CollectorOf(health, series.Exchange) is { Sweep: { } sweep } collector && sweep.Series.TryGetValue(series, out var verification)
@@ -20,7 +26,19 @@ public sealed record VerificationHealth(TimeSpan? OldestAge, int NeverCompared)
         var all = health.Collectors.Where(c => c.Sweep is not null)
             .SelectMany(c => c.Sweep!.Series.Values.Select(v => Of(v, NowOf(c, health.At)))).ToList();
         var never = all.Sum(v => v.NeverCompared);
-        return all.Count == 0 ? null : new VerificationHealth(never > 0 ? null : all.Max(v => v.OldestAge), never);
+        if (all.Count == 0)
+            return null;
+        var sweeps = health.Collectors.Select(c => c.Sweep).OfType<SweepState>().ToList();
+        var series = sweeps.SelectMany(s => s.Series.Values).ToList();
+        return new VerificationHealth(never > 0 ? null : all.Max(v => v.OldestAge), never)
+        {
+            VerifiedShare = ShareOf(series.Sum(s => s.Verified), series.Sum(s => s.Candles)),
+            Found = new FindingTotals(
+                sweeps.Sum(s => s.Found.Faults),
+                sweeps.Sum(s => s.Found.RollUps),
+                sweeps.Sum(s => s.Found.Contradictions),
+                sweeps.Select(s => s.Found.First).FirstOrDefault(f => f is not null)),
+        };
     }
 
     /// <summary>Converts a time of our clock to the exchange's clock, both ms UTC.</summary>
@@ -28,12 +46,17 @@ public sealed record VerificationHealth(TimeSpan? OldestAge, int NeverCompared)
 
     private static VerificationHealth Of(SeriesVerification verification, long now) => new(
         verification is { NeverCompared: 0, OldestAt: { } at } ? TimeSpan.FromMilliseconds(Math.Max(0, now - at)) : null,
-        verification.NeverCompared);
+        verification.NeverCompared)
+    {
+        VerifiedShare = ShareOf(verification.Verified, verification.Candles),
+    };
+
+    private static double? ShareOf(long verified, long candles) => candles == 0 ? null : (double)verified / candles;
 
     private static CollectorState? CollectorOf(SystemHealth health, Exchange exchange) => health.Collectors.FirstOrDefault(c => c.Exchange == exchange);
 }
 
-/// <summary>The rule by which a late sweep degrades the health. Pure.</summary>
+/// <summary>The rules by which a late sweep, and rows that it cannot repair, degrade the health. Pure.</summary>
 internal static class VerificationRules
 {
     /// <summary>A page may wait this many periods. So a day without the exchange, or with the server stopped, can be made up for in the next period.</summary>
@@ -45,6 +68,8 @@ internal static class VerificationRules
         {
             if (collector.Sweep is not { } sweep)
                 continue;
+            if (sweep.Found is { Faults: > 0 } found)
+                yield return new HealthFinding(collector.Exchange.ToWireName(), HealthStatus.Degraded, SentenceOf(collector.Exchange, found));
             var now = VerificationHealth.NowOf(collector, health.At);
             var tolerated = now - (long)(sweep.Period * PeriodsTolerated).TotalMilliseconds;
 
@@ -64,4 +89,8 @@ internal static class VerificationRules
                 $"{late.Count} series of {collector.Exchange} have candles that were not compared with the exchange for more than {PeriodsTolerated} times {sweep.Period.TotalHours:0} hours, such as {oldest.Key} (for {(now - oldest.Since) / 3_600_000} hours).");
         }
     }
+
+    /// <summary>Says which stored rows are no candles, and what repairs them.</summary>
+    public static string SentenceOf(Exchange exchange, FindingTotals found) =>
+        $"{found.Faults} stored rows of {exchange} cannot be candles, such as {found.First}. The command verify --repair replaces them with the exchange's values.";
 }

@@ -43,4 +43,8 @@ public sealed class DatabaseOptions
     /// <summary>Commits that the file keeps for clients that have missed some. A client that was away for longer reads again what it shows.</summary>
     [Range(1_000, 10_000_000)]
     public int CommitLogSize { get; set; } = StorageSettings.DefaultCommitLogSize;
+
+    /// <summary>Former values of changed candles (revisions) that are kept, the newest.</summary>
+    [Range(1_000, 100_000_000)]
+    public int RevisionRows { get; set; } = 1_000_000;
 }

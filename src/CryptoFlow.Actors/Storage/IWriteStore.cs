@@ -26,10 +26,16 @@ public interface IWriteStore : IDisposable
 
     /// <summary>
     /// Stores one page of candles: inserts new candles, updates those that differ, leaves the others. Isolation: one transaction, together with the series'
-    /// counts, its version and the record of a comparison. Idempotent: the same page again changes nothing and says so. A page that breaks its contract is
+    /// counts, its version, the former values of updated candles (revisions) and the record of a comparison. Idempotent: the same page again changes nothing and says so. A page that breaks its contract is
     /// answered with <see cref="WriteRefusal.Invalid"/>; the store is not touched. Errors and thread: as above.
     /// </summary>
     WriteResult Store(WriteCandles message);
+
+    /// <summary>
+    /// Deletes rows of one series and keeps their values as revisions. Isolation: one transaction, together with the series' counts and version. Idempotent: a
+    /// row that is not there is left out. Errors and thread: as above.
+    /// </summary>
+    WriteResult Delete(DeleteCandles message);
 
     /// <summary>
     /// Updates the gap ledger of one series, for a first part of the searched range. Isolation: one transaction with the count of the asks. Idempotent by (run,

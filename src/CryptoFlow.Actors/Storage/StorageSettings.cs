@@ -25,6 +25,9 @@ public sealed record StorageSettings(
     /// <summary>The directory, absolute, in which the file is backed up before its schema is migrated; null if it is not.</summary>
     public string? MigrationBackups { get; init; }
 
+    /// <summary>Most rows of the table <c>revisions</c>.</summary>
+    public int RevisionRows { get; init; } = new DatabaseOptions().RevisionRows;
+
     public static StorageSettings From(DatabaseOptions options, ImmutableArray<Interval> intervals) => new(
         RealPath.Of(options.Path),
         TimeSpan.FromMilliseconds(options.BusyTimeoutMs),
@@ -38,5 +41,6 @@ public sealed record StorageSettings(
     {
         AllowUnknownFileSystem = options.AllowUnknownFileSystem,
         CommitLogSize = options.CommitLogSize,
+        RevisionRows = options.RevisionRows,
     };
 }

@@ -8,6 +8,7 @@ using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Api.Revisions;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
@@ -24,6 +25,8 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(ProbeAnswer))]
 [JsonSerializable(typeof(CheckpointAnswer))]
 [JsonSerializable(typeof(GapsAnswer))]
+[JsonSerializable(typeof(RevisionsAnswer))]
+[JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(BackfillAnswer))]
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]

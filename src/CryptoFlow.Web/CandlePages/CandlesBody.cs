@@ -61,6 +61,14 @@ internal static class CandlesBody
         else
             WriteNumber(read.Candles[0].OpenTime, to);
         to.Write(read.HasOlder ? ",\"hasMore\":true"u8 : ",\"hasMore\":false"u8);
+        if (read.Restored is { } restored)
+        {
+            to.Write(",\"asOf\":"u8);
+            WriteNumber(restored.AsOf, to);
+            to.Write(",\"revisionsSince\":"u8);
+            WriteNumber(restored.RevisionsSince, to);
+        }
+
         if (read.RolledUp is { } rolled)
         {
             to.Write(",\"tf\":\""u8);

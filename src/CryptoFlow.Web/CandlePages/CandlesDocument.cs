@@ -10,8 +10,18 @@ namespace CryptoFlow.Web.CandlePages;
 /// <param name="HasMore">Whether an older candle is stored.</param>
 /// <param name="Tf">The timeframe of rolled-up candles, such as 2h; absent for stored candles.</param>
 /// <param name="RolledUpFrom">The stored interval from which they are rolled up, such as 1h; absent for stored candles.</param>
+/// <param name="AsOf">The requested time, ms UTC; only in an answer to <c>asOf</c>.</param>
+/// <param name="RevisionsSince">From this time on all changes by CryptoFlow are on record, ms UTC; only in an answer to <c>asOf</c>.</param>
 internal sealed record CandlesDocument(
-    IReadOnlyList<CandleDocument> Candles, string Exchange, string Symbol, long? OldestTime, bool HasMore, string? Tf = null, string? RolledUpFrom = null);
+    IReadOnlyList<CandleDocument> Candles,
+    string Exchange,
+    string Symbol,
+    long? OldestTime,
+    bool HasMore,
+    string? Tf = null,
+    string? RolledUpFrom = null,
+    long? AsOf = null,
+    long? RevisionsSince = null);
 
 /// <summary>One candle of <see cref="CandlesDocument"/>.</summary>
 /// <param name="Time">Open time, ms UTC.</param>

@@ -23,8 +23,11 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
             return null;
         var (first, last) = read.Candles.IsEmpty ? (0, 0) : (read.Candles[0].OpenTime, read.Candles[^1].OpenTime);
         var more = (read.HasOlder ? "m" : "e") + (read.RolledUp is { } rolled ? $"-{rolled.Timeframe}-{read.Series.Interval}" : "");
-        return new EntityTagHeaderValue($"\"{database}-v{read.SeriesVersion}-{read.Candles.Length}-{first:x}-{last:x}-{more}\"", isWeak: true);
+        return new EntityTagHeaderValue($"\"{database}-v{read.SeriesVersion}-{read.Candles.Length}-{first:x}-{last:x}-{more}{TextOf(read.Restored)}\"", isWeak: true);
     }
+
+    /// <summary>Deletions of old revisions change a restored page, and they move the time since which revisions are complete.</summary>
+    private static string TextOf(ReaderProtocol.RestoredAt? restored) => restored is { } at ? $"-a{at.AsOf:x}-{at.RevisionsSince:x}" : "";
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

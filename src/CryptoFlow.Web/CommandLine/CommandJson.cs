@@ -3,6 +3,7 @@ using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backups;
 using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
+using CryptoFlow.Web.CommandLine.Verify;
 
 namespace CryptoFlow.Web.CommandLine;
 
@@ -13,4 +14,5 @@ namespace CryptoFlow.Web.CommandLine;
 [JsonSerializable(typeof(BackfillSummary))]
 [JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(RestoreAnswer))]
+[JsonSerializable(typeof(VerifyAnswer))]
 internal sealed partial class CommandJson : JsonSerializerContext;

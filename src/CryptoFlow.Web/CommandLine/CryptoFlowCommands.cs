@@ -8,6 +8,7 @@ using CryptoFlow.Web.CommandLine.Backups;
 using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.CommandLine.Operations;
+using CryptoFlow.Web.CommandLine.Verify;
 using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -72,6 +73,7 @@ internal static partial class CryptoFlowCommands
             BacktestCommand.Describe(environment, configuration, database),
             BackupCommand.Describe(environment, configuration, database),
             RestoreCommand.Describe(environment, configuration, database),
+            VerifyCommand.Describe(environment, configuration, database),
             OperationsCommand.Describe(environment, configuration, database),
         };
         foreach (var command in root.Subcommands)

@@ -47,6 +47,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} restore --from /backup/candles-2026-01-31.db --dry-run",
             $"{Program} restore --from /backup/candles-2026-01-31.db --database /srv/cryptoflow.db",
         ],
+        ["verify"] =
+        [
+            $"{Program} verify",
+            $"{Program} verify --symbol BINANCE:BTCUSDT --against-exchange",
+            $"{Program} verify --repair",
+            $"{Program} verify --compare backup.db --json > verify.json",
+        ],
         ["ops"] =
         [
             $"{Program} ops help",

@@ -16,6 +16,7 @@ using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Api.Revisions;
 using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
@@ -114,6 +115,8 @@ internal static class CryptoFlowServer
         app.MapHealth();
         app.MapCheckpoint();
         app.MapGaps();
+        app.MapRevisions();
+        app.MapDeleteCandles();
         app.MapBackfill();
         app.MapImport();
         app.MapExport();

@@ -37,6 +37,11 @@ internal static class SeriesInput
         return int.TryParse(text, out var limit) ? Math.Min(limit, max) : max;
     }
 
+    /// <summary>The id of a row.</summary>
+    public static long Id(string name, string text) => IsDigits(text) && long.TryParse(text, out var id) && id > 0
+        ? id
+        : throw new InputException($"{name} is '{Quote(text)}'; it is the id of a row, a whole number from 1.");
+
     /// <summary>A time, ms UTC.</summary>
     public static long Time(string name, string text) => UtcTime.TryParse(text, out var time)
         ? time

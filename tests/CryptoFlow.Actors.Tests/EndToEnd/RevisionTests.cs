@@ -75,6 +75,33 @@ public sealed class RevisionTests
         while (committed.Lane != Storage.Writer.WriteLane.Backfill || committed.Changed.Length != 3);
     }
 
+    /// <summary>Off the grid nothing repairs a row; an hour that another program has changed is restored; an hour that the exchange changes alone contradicts it.</summary>
+    [Fact]
+    public async Task The_sweep_finds_rows_that_are_no_candles_and_tells_faults_from_contradictions_of_the_exchange()
+    {
+        await using var scene = await SweptAsync(Scene(Exchange.Binance, "15m", days: 20) with { Timeframes = ["15m", "1h"] }, Exchange.Binance);
+        Assert.Equal(Collectors.Sweep.FindingTotals.None, (await scene.Host.CollectorAsync(Exchange.Binance, c => c.Sweep is not null)).Sweep!.Found);
+
+        var old = Interval.H1.Floor(scene.Market.Clock.NowMs) - (10 * 24 * Hour);
+        using (var file = scene.OpenFile(readOnly: false))
+        {
+            file.Execute($"UPDATE candles_15 SET time = time + 1 WHERE time = {old}");
+            file.Execute($"UPDATE candles_60 SET high = high * 2 WHERE time = {old + (5 * Hour)}");
+        }
+
+        Revise(scene, Exchange.Binance, Interval.H1, old + (31 * Hour), candles: 1);
+        scene.Market.Clock.Advance(24 * Hour);
+        await scene.Host.CollectorAsync(Exchange.Binance, c => c.Sweep is { Changed: >= 2 });
+        scene.Market.Clock.Advance(24 * Hour);
+
+        var found = (await scene.Host.CollectorAsync(Exchange.Binance, c => c.Sweep is { Found: { Faults: 1, RollUps: 0, Contradictions: 1 } })).Sweep!.Found;
+        Assert.Contains("BINANCE:BTCUSDT 15m", found.First, StringComparison.Ordinal);
+        var health = await scene.Host.HealthAsync();
+        Assert.Contains(health.Reasons, r => r.Contains("verify --repair", StringComparison.Ordinal));
+        Assert.Equal(1, Monitoring.VerificationHealth.Of(health)!.VerifiedShare);
+        AssertNothingRefused(scene, Exchange.Binance);
+    }
+
     [Fact]
     public async Task What_was_compared_is_kept_in_the_file_and_a_restart_does_not_begin_anew()
     {

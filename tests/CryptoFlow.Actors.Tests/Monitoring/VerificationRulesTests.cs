@@ -35,12 +35,27 @@ public sealed class VerificationRulesTests
     {
         var health = Swept(new SeriesVerification(-Hour, 0), startedAt: -5 * Hour);
         health = health with { Collectors = [health.Collectors[0] with { ExchangeTimeOffsetMs = 2 * Hour }] };
-        Assert.Equal(new VerificationHealth(TimeSpan.FromHours(3), 0), VerificationHealth.Of(health));
+        Assert.Equal(new VerificationHealth(TimeSpan.FromHours(3), 0) { Found = FindingTotals.None }, VerificationHealth.Of(health));
         Assert.Equal(new VerificationHealth(TimeSpan.FromHours(3), 0), VerificationHealth.Of(TestCandles.Btc15, health));
 
-        Assert.Equal(new VerificationHealth(null, 2), VerificationHealth.Of(Swept(new SeriesVerification(-Hour, 2), 0)));
+        Assert.Equal(new VerificationHealth(null, 2) { Found = FindingTotals.None }, VerificationHealth.Of(Swept(new SeriesVerification(-Hour, 2), 0)));
         Assert.Null(VerificationHealth.Of(Well));
     }
+
+    [Fact]
+    public void Rows_that_nothing_repairs_are_a_reason_and_a_contradiction_of_the_exchange_is_none()
+    {
+        var health = Swept(new SeriesVerification(0, 0), startedAt: 0);
+        Assert.Empty(VerificationRules.Evaluate(With(health, new FindingTotals(0, 3, 4, null))));
+        Assert.Contains("verify --repair", Assert.Single(VerificationRules.Evaluate(With(health, new FindingTotals(1, 0, 0, "one")))).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_share_is_of_the_candles_that_were_compared_within_30_days() =>
+        Assert.Equal(0.25, VerificationHealth.Of(Swept(new SeriesVerification(0, 0, Candles: 400, Verified: 100), 0))!.VerifiedShare);
+
+    private static SystemHealth With(SystemHealth health, FindingTotals found) =>
+        health with { Collectors = [health.Collectors[0] with { Sweep = health.Collectors[0].Sweep! with { Found = found } }] };
 
     [Fact]
     public void A_comparison_that_is_too_old_is_a_reason_in_health() => Assert.Contains(

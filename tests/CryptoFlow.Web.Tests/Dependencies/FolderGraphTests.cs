@@ -20,11 +20,12 @@ public class FolderGraphTests
         ["Trades"] = ["Market"],
         ["Outgoing"] = ["Logging"],
         ["Exchanges"] = ["Market", "Outgoing"],
+        ["Verification"] = ["Market"],
         ["Storage"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades"],
         ["Backups"] = ["Composition", "Storage"],
         ["Import"] = ["Market", "Errors", "Retries", "Messages", "Exchanges", "Storage"],
         ["Export"] = ["Market", "Storage"],
-        ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
+        ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage", "Verification"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
         ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Backups", "Collectors", "Trading"],
         ["Configuration"] = ["Errors", "Market", "Storage", "Backups", "Collectors", "Trading", "Monitoring"],
@@ -56,8 +57,8 @@ public class FolderGraphTests
         ],
         ["Web.CommandLine"] =
         [
-            "Market", "Errors", "Messages", "Composition", "Trades", "Outgoing", "Import", "Export", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
-            "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
+            "Market", "Errors", "Retries", "Messages", "Composition", "Trades", "Outgoing", "Exchanges", "Verification", "Import", "Export", "Storage", "Collectors", "Trading", "Configuration",
+            "CryptoFlow", "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
         ],
     };
 

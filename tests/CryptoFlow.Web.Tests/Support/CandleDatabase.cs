@@ -1,4 +1,5 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
@@ -10,15 +11,17 @@ namespace CryptoFlow.Web.Tests.Support;
 /// <summary>A real file with candles in it, as the writer leaves it.</summary>
 internal static class CandleDatabase
 {
-    public static void Create(string path, params (SeriesKey Series, IReadOnlyList<Candle> Candles)[] contents)
+    public static void Create(string path, params (SeriesKey Series, IReadOnlyList<Candle> Candles)[] contents) => Create(path, MarketOrigin.Simulator, contents);
+
+    public static void Create(string path, MarketOrigin origin, params (SeriesKey Series, IReadOnlyList<Candle> Candles)[] contents)
     {
         var settings = StorageSettings.From(new DatabaseOptions { Path = path }, new CryptoFlowOptions().CollectionPlan().Intervals);
-        DatabaseStartup.Prepare(settings, MarketOrigin.Simulator).Dispose();
+        DatabaseStartup.Prepare(settings, origin).Dispose();
         using var writer = new SqliteWriteStore(StorageConnection.OpenWriter(settings), settings);
         foreach (var (series, candles) in contents)
         {
             foreach (var page in candles.Chunk(WriterProtocol.MaxCandlesPerMessage))
-                writer.Store(new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, [.. page], TimeSpan.MaxValue));
+                writer.Store(new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, ChangeSource.Backfill, RunId.New(), series, [.. page], TimeSpan.MaxValue));
         }
     }
 }

@@ -6,6 +6,7 @@ using CryptoFlow.Retries;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Verification;
 using static CryptoFlow.Collectors.Sweep.SweepProtocol;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
@@ -34,13 +35,14 @@ internal static class SweepProtocol
     /// <summary><paramref name="Read"/> is null if the readers refused the query or if it failed.</summary>
     internal sealed record ComparisonsArrived(RunId Run, ComparisonsRead? Read, Exception? Defect);
 
-    internal sealed record PageEnded(RunId Run, PageTask Page, PageOutcome Outcome, long? ComparedAt, Exception? Defect);
+    /// <summary><paramref name="Checked"/> is null if the page was not compared, or if the readers refused a query of the check.</summary>
+    internal sealed record PageEnded(RunId Run, PageTask Page, PageOutcome Outcome, long? ComparedAt, Exception? Defect, CheckedPage? Checked = null);
 }
 
 /// <summary>
 /// Compares the stored history of one exchange with the exchange again and again, because exchanges correct candles long after their close. It
 /// compares one page at a time, uses only the budget that syncs and backfills leave free, and stores differences through the writer's backfill
-/// lane.
+/// lane. After each page it checks what is stored (<see cref="StoredPageCheck"/>).
 /// </summary>
 /// <remarks>
 /// It has no timer: the collector tells it when a sync has ended. The file records when each page was compared, so the sweep continues after a
@@ -53,6 +55,8 @@ internal sealed class SweepActor : ReceiveActor
     private readonly SweepBook _book;
     private readonly SweepRules _rules;
     private readonly ReaderClient _readers;
+    private readonly StoredPageCheck _check;
+    private readonly SweepFindings _findings = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<PageTask> _batch = new();
     private RunId? _run; // id of the page comparison or the read that is under way
@@ -72,6 +76,7 @@ internal sealed class SweepActor : ReceiveActor
         _rules = rules;
         _book = new SweepBook(rules, context.Client.PageSize);
         _readers = new ReaderClient(context.Readers, context.Time, RetryPolicy.BackgroundRead(context.Seed));
+        _check = new StoredPageCheck(_readers);
 
         Receive<LookForDuePages>(OnLook);
         Receive<ReadAgain>(_ => _read = false);
@@ -153,22 +158,24 @@ internal sealed class SweepActor : ReceiveActor
             return;
         var run = RunId.New();
         _run = run;
-        CompareAsync(run, page, _stopping.Token)
+        CompareAsync(run, page, _look!.Series, _findings.RollUpsOf(page.Series), _stopping.Token)
             .PipeTo(Self, failure: e => new PageEnded(run, page, new PageOutcome(page, default, 0, null, [], null), null, e));
     }
 
-    /// <summary>Compares a page, without retries: the next look tries again.</summary>
-    private async Task<PageEnded> CompareAsync(RunId run, PageTask page, CancellationToken cancellation)
+    /// <summary>Compares a page, without retries: the next look tries again. Then checks what is stored, the exchange's values included.</summary>
+    private async Task<PageEnded> CompareAsync(
+        RunId run, PageTask page, ImmutableArray<SeriesKey> series, ImmutableArray<Finding> pending, CancellationToken cancellation)
     {
         var gridPage = _book.GridPageOf(page);
-        var worker = new PageWorker(_context, run);
+        var worker = new PageWorker(_context, run, ChangeSource.Sweep);
         var fetched = await worker.FetchOnceAsync(page, RequestPriority.Spare, cancellation).ConfigureAwait(false);
         if (fetched.Page is not { } answer)
             return new PageEnded(run, page, await worker.StoreAsync(fetched, WriteLane.Backfill, cancellation).ConfigureAwait(false), null, null);
 
         var comparison = new PageComparison(gridPage, answer.ExchangeTime);
         var outcome = await worker.StoreAsync(fetched, WriteLane.Backfill, cancellation, comparison).ConfigureAwait(false);
-        return new PageEnded(run, page, outcome, answer.ExchangeTime, null);
+        var found = outcome.Error is null ? await _check.RunAsync(page, series, pending, cancellation).ConfigureAwait(false) : null;
+        return new PageEnded(run, page, outcome, answer.ExchangeTime, null, found);
     }
 
     private void OnPage(PageEnded ended)
@@ -195,6 +202,8 @@ internal sealed class SweepActor : ReceiveActor
         else
         {
             _book.Compared(ended.Page, ended.ComparedAt!.Value);
+            if (ended.Checked is { } found)
+                _findings.Replace(found);
             _pages++;
             _changed += ended.Outcome.Updated;
             if (ended.Outcome.Updated > 0)
@@ -205,7 +214,7 @@ internal sealed class SweepActor : ReceiveActor
         CompareNext();
     }
 
-    private SweepState State() => new(_rules.Period, _startedAt!.Value, _pages, _changed, _book.Verification(_look!.Series, ClosedAt(_look)));
+    private SweepState State() => new(_rules.Period, _startedAt!.Value, _pages, _changed, _book.Verification(_look!.Series, ClosedAt(_look))) { Found = _findings.Totals };
 
     private long ClosedAt(LookForDuePages look) => look.ExchangeNow - (_context.Options.CloseGraceSeconds * 1000L);
 }

@@ -79,9 +79,11 @@ internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize)
         var verification = ImmutableDictionary.CreateBuilder<SeriesKey, SeriesVerification>();
         foreach (var series in wanted.Where(_series.ContainsKey))
         {
-            var pages = PagesOf(series, closedAt).Select(ComparedAt).ToList();
+            var pages = PagesOf(series, closedAt).Select(page => (page.Candles, At: ComparedAt(page))).ToList();
+            var since = closedAt - (long)TimeSpan.FromDays(SeriesVerification.VerifiedWithinDays).TotalMilliseconds;
             if (pages.Count > 0)
-                verification[series] = new SeriesVerification(pages.Min(), pages.Count(at => at is null));
+                verification[series] = new SeriesVerification(
+                    pages.Min(p => p.At), pages.Count(p => p.At is null), pages.Sum(p => p.Candles), pages.Where(p => p.At >= since).Sum(p => p.Candles));
         }
 
         return verification.ToImmutable();

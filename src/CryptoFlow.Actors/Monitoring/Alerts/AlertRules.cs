@@ -80,6 +80,8 @@ public static class AlertRules
         new("gaps_stuck", Warning, h => h.Series.Sum(s => s.OpenGaps), GapPatience.TotalSeconds, 0,
             (s, h) => $"Open gaps ({h.Series.Sum(g => g.OpenGaps)}) have not become fewer for {s / 3600:0.0} hours.")
             { Trend = Trend.SecondsWithoutFall },
+        new("candles_impossible", Warning, h => h.Collectors.Sum(c => c.Sweep?.Found.Faults ?? 0), 0, 0,
+            (_, h) => h.Collectors.Where(c => c.Sweep is { Found.Faults: > 0 }).Select(c => VerificationRules.SentenceOf(c.Exchange, c.Sweep!.Found)).FirstOrDefault() ?? ""),
     ];
 
     private static AlertRule PaperParity() => new(

@@ -135,6 +135,17 @@ internal sealed class HealthInstruments
             let verification = VerificationHealth.Of(s.Stats.Series, h)
             where verification is not null
             select Value(verification.NeverCompared, LabelsOf(s)));
+        Gauges("cryptoflow.series.verification.share", "1", "Share of the stored candles that were compared with the exchange within 30 days.", h =>
+            from s in h.Series
+            let share = VerificationHealth.Of(s.Stats.Series, h)?.VerifiedShare
+            where share is not null
+            select Value(share.Value, LabelsOf(s)));
+        Gauges("cryptoflow.collector.findings", "{finding}", "What the checks of the stored candles have found and is not over.", h => h.Collectors.SelectMany(c => (Measurement<double>[])
+        [
+            Value(c.Sweep?.Found.Faults ?? 0, ExchangeOf(c), ("kind", "fault")),
+            Value(c.Sweep?.Found.RollUps ?? 0, ExchangeOf(c), ("kind", "roll_up")),
+            Value(c.Sweep?.Found.Contradictions ?? 0, ExchangeOf(c), ("kind", "contradiction")),
+        ]));
         PerExchange(Counters, "revisions", "{candle}", "Candles that the exchange had changed when they were compared with it again.", c => c.Sweep?.Changed ?? 0);
         Gauges("cryptoflow.series.gaps", "{gap}", "Missing ranges by verdict.", h => h.Series.SelectMany(s => (Measurement<double>[])
         [

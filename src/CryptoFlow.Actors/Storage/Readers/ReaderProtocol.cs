@@ -44,6 +44,9 @@ public static partial class ReaderProtocol
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, TimeSpan Remaining) : IReadMessage<CandlesRead>
     {
+        /// <summary>The candles as they were stored at this time, ms UTC; null for now.</summary>
+        public long? AsOf { get; init; }
+
         /// <summary>Inclusive lower bound of open times, ms UTC, or null. Unlike <see cref="After"/> it does not turn the direction of the page.</summary>
         public long? From { get; init; }
 
@@ -67,9 +70,41 @@ public static partial class ReaderProtocol
     /// <param name="DatabaseId">The identity of the database, read in the same snapshot; null if the file has none.</param>
     public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IPageReply
     {
+        /// <summary>The time for which the candles were restored; null for the candles as they are.</summary>
+        public RestoredAt? Restored { get; init; }
+
         /// <summary>Says how complete the candles are if they were rolled up; null for stored candles.</summary>
         public RolledPage? RolledUp { get; init; }
     }
+
+    /// <param name="AsOf">The requested time, ms UTC.</param>
+    /// <param name="RevisionsSince">From this time on all changes are on record, ms UTC. Changes before it are not undone.</param>
+    public readonly record struct RestoredAt(long AsOf, long RevisionsSince);
+
+    /// <summary>Revisions, newest first.</summary>
+    /// <param name="Exchange">Only this exchange, or null.</param>
+    /// <param name="Symbol">Only this symbol, upper case, or null.</param>
+    /// <param name="Interval">Only this interval, or null.</param>
+    /// <param name="Before">Only revisions with a smaller id, or null.</param>
+    /// <param name="Limit">1 to 5000.</param>
+    /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
+    public sealed record ReadRevisions(Exchange? Exchange, string? Symbol, Interval? Interval, long? Before, int Limit, TimeSpan Remaining) : IReadMessage<RevisionsRead>
+    {
+        /// <summary>Only changes at or after this time, ms UTC, or null.</summary>
+        public long? ChangedFrom { get; init; }
+
+        public string Kind => "revisions";
+
+        public override string ToString() => "the revisions";
+    }
+
+    /// <param name="Revisions">Newest first.</param>
+    /// <param name="HasOlder">Whether older revisions match.</param>
+    /// <param name="OldestId">The oldest id of the table; 0 if it is empty.</param>
+    /// <param name="NewestId">The newest id of the table; 0 if it is empty.</param>
+    /// <param name="Since">From this time on all changes are on record, ms UTC.</param>
+    /// <param name="DatabaseId">The identity of the database; null if the file has none.</param>
+    public sealed record RevisionsRead(ImmutableArray<CandleRevision> Revisions, bool HasOlder, long OldestId, long NewestId, long Since, string? DatabaseId) : IReadReply;
 
     /// <summary>The series that the file holds, in the order of their symbols and intervals. Answered with <see cref="SeriesListed"/>.</summary>
     /// <param name="Instrument">Only the series of this instrument, or null.</param>

@@ -27,6 +27,7 @@ internal sealed class SqliteReadStore : IReadStore
     private readonly TradeQueries _trades;
     private readonly ComparisonQueries _comparisons;
     private readonly CommitQueries _commits;
+    private readonly RevisionQueries _revisions;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private Deadline _deadline = Deadline.Never;
@@ -40,7 +41,8 @@ internal sealed class SqliteReadStore : IReadStore
     {
         _connection = connection;
         _time = time;
-        _candles = new CandleQueries(connection);
+        _revisions = new RevisionQueries(connection);
+        _candles = new CandleQueries(connection, _revisions);
         _series = new SeriesQueries(connection);
         _gaps = new GapQueries(connection);
         _trades = new TradeQueries(connection);
@@ -71,6 +73,7 @@ internal sealed class SqliteReadStore : IReadStore
                 ReadComparisons q => new ComparisonsRead([.. q.Series.Select(_comparisons.Read)]),
                 ReadCommits q => _commits.Read(q),
                 ReadCommitHead => _commits.ReadHead(),
+                ReadRevisions q => _revisions.Read(q),
                 ReadTrader q => _trades.Read(q),
                 ReadSignals q => _trades.Read(q),
                 ReadTrades q => _trades.Read(q),

@@ -19,7 +19,7 @@ namespace CryptoFlow.Storage.Sqlite;
 /// The writer's store in SQLite. Each message is one <c>BEGIN IMMEDIATE</c> transaction. IMMEDIATE, because a deferred transaction that has read fails at its
 /// first write once another connection has committed (SQLITE_BUSY_SNAPSHOT, without any wait). Owns the connection. A new store begins a new epoch.
 /// </summary>
-internal sealed class SqliteWriteStore : IWriteStore
+internal sealed partial class SqliteWriteStore : IWriteStore
 {
     /// <summary>SQLITE_CHECKPOINT_NOOP (since 3.51): reports the state of the WAL and moves no frame.</summary>
     private const int CheckpointNoop = -1;
@@ -41,6 +41,8 @@ internal sealed class SqliteWriteStore : IWriteStore
     private readonly ComparisonStore _comparisons;
     private readonly WriterEpoch _epoch;
     private readonly CommitLog _log;
+    private readonly RevisionStore _revisions;
+    private readonly TimeProvider _time;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
     private readonly string? _databaseId;
     private long _seenVersion;
@@ -49,8 +51,9 @@ internal sealed class SqliteWriteStore : IWriteStore
     /// <param name="connection">The writer's connection; this object owns it.</param>
     /// <param name="settings">The file and how to open it.</param>
     /// <param name="refuseLostLock">Throws if this process has lost the right to write. Null if no other process can have that right, as in a test.</param>
+    /// <param name="time">The clock of the revisions; null for the system's.</param>
     /// <exception cref="SqliteStoreException">The epoch cannot be raised.</exception>
-    public SqliteWriteStore(StorageConnection connection, StorageSettings settings, Action? refuseLostLock = null)
+    public SqliteWriteStore(StorageConnection connection, StorageSettings settings, Action? refuseLostLock = null, TimeProvider? time = null)
     {
         _connection = connection;
         _settings = settings;
@@ -65,6 +68,8 @@ internal sealed class SqliteWriteStore : IWriteStore
         _gaps = new GapStore(connection);
         _trades = new TradeStore(connection);
         _comparisons = new ComparisonStore(connection);
+        _revisions = new RevisionStore(connection, settings.RevisionRows);
+        _time = time ?? TimeProvider.System;
         _schema = new SchemaWatch(connection);
         _databaseId = FileContents.IdentityOf(connection);
 
@@ -123,6 +128,8 @@ internal sealed class SqliteWriteStore : IWriteStore
         var (page, stats, commit) = InTransaction(() =>
         {
             var stored = store.Store(message.Series.Instrument.StorageKey, message.Candles);
+            if (stored.Replaced is { } replaced)
+                _revisions.Put(message.Series, message.Source, Now, replaced);
             if (message.Compared is { } compared)
                 _comparisons.Put(message.Series, compared);
             if (stored.Changed.IsEmpty)

@@ -7,7 +7,8 @@ namespace CryptoFlow.Storage.Sqlite;
 /// <summary>Opens the database file for the writer, while this process has the right to write it.</summary>
 /// <param name="settings">The file and how to open it.</param>
 /// <param name="guard">The right to write the file. Each opening takes it if this process does not have it.</param>
-internal sealed class SqliteWriteStoreSource(StorageSettings settings, DatabaseGuard guard) : IWriteStoreSource
+/// <param name="time">The clock of the revisions; null for the system's.</param>
+internal sealed class SqliteWriteStoreSource(StorageSettings settings, DatabaseGuard guard, TimeProvider? time = null) : IWriteStoreSource
 {
     private readonly OtherPrograms _others = new(settings.Path);
 
@@ -17,7 +18,7 @@ internal sealed class SqliteWriteStoreSource(StorageSettings settings, DatabaseG
         return StorageConnection.OpenWriter(settings, givingUp).HandOver(connection =>
         {
             guard.Adopt(connection);
-            return new SqliteWriteStore(connection, settings, guard.RefuseLostLock);
+            return new SqliteWriteStore(connection, settings, guard.RefuseLostLock, time);
         });
     }
 

@@ -71,7 +71,7 @@ public static class StorageWriterHosting
     }
 
     private static SqliteWriteStoreSource SourceOf(IServiceProvider services) =>
-        new(services.GetRequiredService<StorageSettings>(), services.GetRequiredService<DatabaseGuard>());
+        new(services.GetRequiredService<StorageSettings>(), services.GetRequiredService<DatabaseGuard>(), services.GetService<TimeProvider>());
 
     private static AkkaConfigurationBuilder WithWriterMailbox(this AkkaConfigurationBuilder akka, IServiceProvider services) =>
         akka.AddSetup(new WriterMailboxSetup(services.GetRequiredService<WriterQueueStats>()));

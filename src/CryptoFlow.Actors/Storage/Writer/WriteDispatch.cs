@@ -9,6 +9,7 @@ internal static class WriteDispatch
     public static WriteResult Execute(this IWriteStore store, IWriteMessage message) => message switch
     {
         WriteCandles write => store.Store(write),
+        DeleteCandles delete => store.Delete(delete),
         RecordGaps record => store.Record(record),
         RecordTraderStep step => store.Record(step),
         RunCheckpoint order => Checkpoint(store, order),

@@ -84,16 +84,27 @@ public static class WriterProtocol
 
     /// <summary>
     /// Stores closed candles of one series: inserts new candles, updates those that differ, leaves the others untouched. If this compares a whole page of history
-    /// with the exchange, <paramref name="Compared"/> is recorded in the same transaction.
+    /// with the exchange, <paramref name="Compared"/> is recorded in the same transaction. The former values of updated candles are kept as revisions with
+    /// <paramref name="Source"/>.
     /// </summary>
     public sealed record WriteCandles(
         WriteId Id,
         WriteLane Lane,
+        ChangeSource Source,
         RunId Run,
         SeriesKey Series,
         ImmutableArray<Candle> Candles,
         TimeSpan Remaining,
         PageComparison? Compared = null) : IWriteMessage<CandlesWritten>;
+
+    /// <summary>
+    /// Deletes rows of a series that cannot be candles of it, or that its exchange does not have: the repair of <c>verify</c>. The deleted values are kept as
+    /// revisions. At most <see cref="MaxCandlesPerMessage"/> open times, ms UTC; a row that is not there is left out.
+    /// </summary>
+    public sealed record DeleteCandles(WriteId Id, RunId Run, SeriesKey Series, ImmutableArray<long> OpenTimes, TimeSpan Remaining) : IWriteMessage<CandlesDeleted>
+    {
+        public WriteLane Lane => WriteLane.Backfill;
+    }
 
     /// <summary>
     /// Updates the gap ledger of one series with the findings of a search or of an exchange's answer, for the searched range or for a first part of it.
@@ -174,6 +185,9 @@ public static class WriterProtocol
 
     /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the committed changes of the series.</summary>
     public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion) : IWriteReply;
+
+    /// <summary>The rows are deleted, and the deletion is committed.</summary>
+    public sealed record CandlesDeleted(WriteId Id, RunId Run, SeriesKey Series, int Deleted) : IWriteReply;
 
     /// <summary>
     /// The ledger is committed. <paramref name="Recorded"/> is the recorded part of the searched range; it is empty only if the searched range is empty.

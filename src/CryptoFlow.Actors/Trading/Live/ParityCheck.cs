@@ -1,4 +1,6 @@
+using System.Globalization;
 using CryptoFlow.Messages;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Trades;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -24,7 +26,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     private long _comparedUpTo = long.MinValue;
     private long _compared;
     private long _differences;
-    private string? _first;
+    private Difference? _first;
 
     /// <param name="upTo">Open time of the last candle on record, ms UTC.</param>
     /// <param name="cancellation">Ends the check between two queries.</param>
@@ -32,9 +34,32 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     public async Task<ParityResult> RunAsync(long upTo, CancellationToken cancellation)
     {
         await TradeAsync(upTo, cancellation).ConfigureAwait(false);
-        var (unsettled, first) = await CompareAsync(upTo, cancellation).ConfigureAwait(false);
-        return new ParityResult(setup.Time.GetUtcNow().ToUnixTimeMilliseconds(), upTo, _compared, _differences + unsettled, _first ?? first);
+        var (unsettled, open) = await CompareAsync(upTo, cancellation).ConfigureAwait(false);
+        var first = _first ?? open;
+        var sentence = first is null ? null : await ExplainAsync(first, upTo, cancellation).ConfigureAwait(false);
+        return new ParityResult(setup.Time.GetUtcNow().ToUnixTimeMilliseconds(), upTo, _compared, _differences + unsettled, sentence);
     }
+
+    /// <summary>Names the first change of a candle that the trader had read before: the probable cause of a difference.</summary>
+    private async Task<string> ExplainAsync(Difference difference, long upTo, CancellationToken cancellation)
+    {
+        CandleRevision? cause = null;
+        foreach (var series in setup.Context.Prepend(setup.Traded))
+        {
+            var read = await _candles.AskAsync(
+                remaining => new ReadRevisions(series.Exchange, series.Symbol, series.Interval, null, PageSize, remaining) { ChangedFrom = difference.Time },
+                cancellation).ConfigureAwait(false);
+            var first = read.Revisions.LastOrDefault(r => r.Old.OpenTime <= upTo);
+            if (first is not null && (cause is null || first.Id < cause.Id))
+                cause = first;
+        }
+
+        return cause is null
+            ? $"{difference.Sentence} No revision of its series is on record since then."
+            : $"{difference.Sentence} Revision {cause.Id} ({cause.Source.ToName()}, {Text(cause.ChangedAt)} UTC) changed the candle of {cause.Series} at {Text(cause.Old.OpenTime)} UTC since then.";
+    }
+
+    private static string Text(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private async Task TradeAsync(long upTo, CancellationToken cancellation)
     {
@@ -58,14 +83,14 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
 
     /// <summary>Compares the trades from the oldest open one on. They can still change, so the next check compares them again.</summary>
     /// <returns>The number of differences in trades that can still change, and the first difference.</returns>
-    private async Task<(long Unsettled, string? First)> CompareAsync(long upTo, CancellationToken cancellation)
+    private async Task<(long Unsettled, Difference? First)> CompareAsync(long upTo, CancellationToken cancellation)
     {
         var open = _feed.Session.Open;
         var settledBefore = open.IsEmpty ? upTo + 1 : open[0].Signal.Time;
         var expected = _closed.Values.Select(t => new StoredTrade(0, t.Position, t)).Concat(open.Select(p => new StoredTrade(0, p, null)))
             .ToDictionary(t => t.Position.Signal.Time);
         var unsettled = 0L;
-        string? first = null;
+        Difference? first = null;
         var after = _comparedUpTo;
         while (true)
         {
@@ -74,7 +99,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
             {
                 after = recorded.Position.Signal.Time;
                 expected.Remove(after, out var trade);
-                Look(after, Difference(trade, recorded));
+                Look(after, DifferenceOf(trade, recorded));
             }
 
             if (page.Length < PageSize)
@@ -97,17 +122,21 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
                 return;
             _differences += settled ? 1 : 0;
             unsettled += settled ? 0 : 1;
-            var sentence = $"The trade of {DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm} UTC {difference}.";
+            var found = new Difference(time, $"The trade of {Text(time)} UTC {difference}.");
             if (settled)
-                _first ??= sentence;
+                _first ??= found;
             else
-                first ??= sentence;
+                first ??= found;
         }
     }
 
-    private static string? Difference(StoredTrade? expected, StoredTrade recorded) =>
+    private static string? DifferenceOf(StoredTrade? expected, StoredTrade recorded) =>
         expected is null ? "is on record, and the stored candles do not give it"
         : expected.Position != recorded.Position ? "was entered otherwise than the stored candles say"
         : expected.Closed != recorded.Closed ? "ended otherwise than the stored candles say"
         : null;
+
+    /// <param name="Time">Open time of the candle at which the trade was entered, ms UTC.</param>
+    /// <param name="Sentence">Which trade differs, and how.</param>
+    private sealed record Difference(long Time, string Sentence);
 }

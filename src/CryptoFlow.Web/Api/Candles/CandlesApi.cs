@@ -44,8 +44,10 @@ internal static class CandlesApi
     private static Task<IResult> AnswerAsync(CandlesRequest request, ChosenSeries chosen, NewestPages pages, CancellationToken aborted)
     {
         var limit = chosen.LimitOf(request.Limit);
+        if (request.AsOf is not null && chosen.RolledUpTo is { } timeframe)
+            return Task.FromResult<IResult>(Problem.BadRequest($"asOf is for stored intervals, and {timeframe} is rolled up from {chosen.Series.Interval}."));
         if (request.Bounds is { } bounds)
-            return OlderAsync(bounds.ToQuery(chosen, limit), pages, aborted);
+            return OlderAsync(bounds.ToQuery(chosen, limit) with { AsOf = request.AsOf }, pages, aborted);
 
         var page = pages.GetAsync(chosen, limit);
         return page.IsCompletedSuccessfully ? page.Result.Answered : NewestAsync(page, aborted);

@@ -35,12 +35,18 @@ internal sealed record CandlesParameters
     [FromQuery(Name = "to"), Description("Only candles that open before this time, ms UTC or ISO 8601. The latest, unless from or after is given. Not with before.")]
     public string? To { get; init; }
 
+    [FromQuery(Name = "asOf"), Description("The candles as they were stored at this time, ms UTC or ISO 8601. Default: as they are stored now. For stored intervals only.")]
+    public string? AsOf { get; init; }
+
     /// <exception cref="InputException">A parameter is wrong, or two contradict each other.</exception>
     public CandlesRequest ToRequest() => new(
         new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")),
         SeriesInput.Timeframe(Tf ?? "15"),
         SeriesInput.Limit(Limit ?? "1000", MaxLimit),
-        Before is null && After is null && From is null && To is null ? null : CandlesBounds.Of(Time("before", Before), Time("after", After), Time("from", From), Time("to", To)));
+        Before is null && After is null && From is null && To is null && AsOf is null
+            ? null
+            : CandlesBounds.Of(Time("before", Before), Time("after", After), Time("from", From), Time("to", To)),
+        Time("asOf", AsOf));
 
     private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
 }
@@ -49,8 +55,9 @@ internal sealed record CandlesParameters
 /// <param name="Instrument">The contract.</param>
 /// <param name="Timeframe">The candle length, which need not be stored.</param>
 /// <param name="Limit">1 to 5000.</param>
-/// <param name="Bounds">The bounds of open times; null for the newest candles.</param>
-internal sealed record CandlesRequest(Instrument Instrument, Timeframe Timeframe, int Limit, CandlesBounds? Bounds);
+/// <param name="Bounds">The bounds of open times; null for the newest candles as they are stored now.</param>
+/// <param name="AsOf">The time whose candles are wanted, ms UTC; null for now. Then there are bounds, which may be open.</param>
+internal sealed record CandlesRequest(Instrument Instrument, Timeframe Timeframe, int Limit, CandlesBounds? Bounds, long? AsOf);
 
 /// <summary>Bounds of open times, ms UTC, in the form that the readers know.</summary>
 /// <param name="Before">Exclusive upper bound, or null.</param>

@@ -166,8 +166,14 @@ internal sealed record RefusedSeriesAnswer(string Symbol, int Tf, string Reason)
 /// <summary>The sweep over the stored history since the start of the process: pages compared, candles that differed.</summary>
 internal sealed record SweepAnswer(double PeriodSeconds, long Pages, long CandlesChanged);
 
-/// <summary>Age of the oldest comparison of a page, null while a page was never compared; and the number of pages that were never compared.</summary>
-internal sealed record VerificationAnswer(double? OldestAgeSeconds, int PagesNeverCompared);
+/// <summary>
+/// Age of the oldest comparison of a page, null while a page was never compared; the number of pages that were never compared; the share of the stored candles
+/// that were compared within 30 days; and what the checks of the stored candles have found, null for a single series.
+/// </summary>
+internal sealed record VerificationAnswer(double? OldestAgeSeconds, int PagesNeverCompared, double? VerifiedShare, VerificationFindings? Findings);
+
+/// <summary>Rows that cannot be candles; candles that are not the roll-up of shorter ones; and such candles that the exchange itself sends so.</summary>
+internal sealed record VerificationFindings(int Faults, int RollUps, int Contradictions, string? First);
 
 /// <summary>The stored candles of a series, and how far they are behind the exchange.</summary>
 internal sealed record SeriesAnswer(

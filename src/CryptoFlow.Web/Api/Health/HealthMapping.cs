@@ -160,7 +160,9 @@ internal static class HealthMapping
         c.Sweep is { } sweep ? new(sweep.Period.TotalSeconds, sweep.Pages, sweep.Changed) : null);
 
     private static VerificationAnswer? Verification(VerificationHealth? v) =>
-        v is null ? null : new(v.OldestAge is { } age ? Math.Round(age.TotalSeconds) : null, v.NeverCompared);
+        v is null ? null : new(v.OldestAge is { } age ? Math.Round(age.TotalSeconds) : null, v.NeverCompared,
+            v.VerifiedShare is { } share ? Math.Floor(share * 10_000) / 10_000 : null,
+            v.Found is { } found ? new(found.Faults, found.RollUps, found.Contradictions, found.First) : null);
 
     public static string NameOf(CollectorPhase phase) => phase switch
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using CryptoFlow.Import;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
@@ -60,7 +61,7 @@ internal static class ImportApi
 
         var candles = page.ToCandles(series, time.GetUtcNow());
         var (written, problem) = await writer.SendAsync(
-            remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, RunId.New(), series, candles, remaining), Patience, aborted);
+            remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, parameters.ToSource(), RunId.New(), series, candles, remaining), Patience, aborted);
         return written is null ? problem! : TypedResults.Ok(new StoredCounts(written.Inserted, written.Updated, written.Unchanged));
     }
 }
@@ -76,6 +77,17 @@ internal sealed record ImportParameters
 
     [FromQuery(Name = "tf"), Description("The interval in minutes (15) or by name (15m, 1h, 4h, 1d); it need not be collected.")]
     public string? Tf { get; init; }
+
+    [FromQuery(Name = "source"), Description("What the revisions of changed candles name as the source: import (default), or repair for the values of an exchange.")]
+    public string? Source { get; init; }
+
+    /// <exception cref="InputException">The source is neither import nor repair.</exception>
+    public ChangeSource ToSource() => Source switch
+    {
+        null or "import" => ChangeSource.Import,
+        "repair" => ChangeSource.Repair,
+        _ => throw new InputException($"source is '{SeriesInput.Quote(Source)}'; allowed are import and repair."),
+    };
 
     /// <exception cref="InputException">A parameter is wrong or missing.</exception>
     public SeriesKey ToSeries() =>

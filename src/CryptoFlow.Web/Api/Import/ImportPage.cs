@@ -12,12 +12,6 @@ internal sealed record ImportPage(IReadOnlyList<CandleDocument>? Candles)
     /// <summary>Times before this (1973) are refused: such a number is not in milliseconds.</summary>
     private const long FirstTime = 100_000_000_000;
 
-    /// <summary>
-    /// Allowed difference of sell volume and delta from the values that volume and buy volume give, as a fraction of the volume.
-    /// It covers the rounding of doubles.
-    /// </summary>
-    private const double SplitTolerance = 1e-9;
-
     /// <exception cref="InputException">The body is not JSON of this shape.</exception>
     public static async Task<ImportPage> ReadAsync(HttpRequest request, CancellationToken aborted)
     {
@@ -50,22 +44,10 @@ internal sealed record ImportPage(IReadOnlyList<CandleDocument>? Candles)
                 throw new InputException($"time is {candle.OpenTime}; it is an open time in milliseconds UTC, such as 1700000100000.");
             if (candle.OpenTime > newest)
                 throw new InputException($"The candle of {candle.OpenTime} has not closed yet.");
-            if (FindSplitDefect(candle, series.Exchange) is { } defect)
+            if (candle.FindSplitDefect(series.Exchange) is { } defect)
                 throw new InputException($"The candle of {candle.OpenTime} is impossible: {defect}.");
         }
 
         return candles;
-    }
-
-    private static string? FindSplitDefect(in Candle candle, Exchange exchange)
-    {
-        if (candle is { BuyVolume: 0, SellVolume: 0, Delta: 0 } && (exchange == Exchange.Binance || candle.TradeCount == 0))
-            return null;
-        if (exchange != Exchange.Binance)
-            return "only Binance's candles are stored with buyVolume, sellVolume, delta and tradeCount";
-        var tolerance = SplitTolerance * candle.Volume;
-        return Math.Abs(candle.Volume - candle.BuyVolume - candle.SellVolume) <= tolerance && Math.Abs(candle.BuyVolume - candle.SellVolume - candle.Delta) <= tolerance
-            ? null
-            : "sellVolume is not volume less buyVolume, or delta not buyVolume less sellVolume";
     }
 }

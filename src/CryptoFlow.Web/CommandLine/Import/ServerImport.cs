@@ -12,7 +12,10 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.CommandLine.Import;
 
 /// <summary>Imports through the server that has the file open. This process reads and checks the rows and sends them page by page, with the key.</summary>
-internal sealed class ServerImport(ServerConnection server, TimeProvider time) : IImportTarget
+/// <param name="server">The server.</param>
+/// <param name="time">The clock.</param>
+/// <param name="source">What the revisions of changed candles name: import or repair.</param>
+internal sealed class ServerImport(ServerConnection server, TimeProvider time, string source = "import") : IImportTarget
 {
     /// <summary>How long a page is retried while the server is too busy to store it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -29,7 +32,7 @@ internal sealed class ServerImport(ServerConnection server, TimeProvider time) :
 
     public async Task<StoredCounts> StoreAsync(SeriesKey series, ImmutableArray<Candle> candles, CancellationToken cancellation)
     {
-        var route = new Uri($"{ImportApi.Path}?exchange={series.Exchange.ToWireName()}&symbol={series.Symbol}&tf={series.Interval.Minutes}", UriKind.Relative);
+        var route = new Uri($"{ImportApi.Path}?exchange={series.Exchange.ToWireName()}&symbol={series.Symbol}&tf={series.Interval.Minutes}&source={source}", UriKind.Relative);
         var body = BodyOf(candles);
         var began = time.GetTimestamp();
         while (true)

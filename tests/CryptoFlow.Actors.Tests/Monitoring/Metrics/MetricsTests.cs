@@ -98,7 +98,7 @@ public sealed class MetricsTests : IDisposable
                 {
                     PausedUntil = 1001,
                     BudgetUsed = 7,
-                    Sweep = new SweepState(TimeSpan.FromHours(24), 0, 1, 9, ImmutableDictionary<SeriesKey, SeriesVerification>.Empty.Add(TestCandles.Btc15, new SeriesVerification(400, 0))),
+                    Sweep = new SweepState(TimeSpan.FromHours(24), 0, 1, 9, ImmutableDictionary<SeriesKey, SeriesVerification>.Empty.Add(TestCandles.Btc15, new SeriesVerification(400, 0, 8, 6))) { Found = new FindingTotals(2, 3, 4, "") },
                 },
             ],
             Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 42, 0, 0, 1), true, null, 5, 6)],
@@ -129,6 +129,10 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(42, Value("cryptoflow.series.candles", "exchange=binance,symbol=BTCUSDT,interval=15m"));
         Assert.Equal(6, Value("cryptoflow.series.gaps", "exchange=binance,symbol=BTCUSDT,interval=15m,verdict=confirmed_missing"));
         Assert.Equal(0.6, Value("cryptoflow.series.verification.age", "exchange=binance,symbol=BTCUSDT,interval=15m"));
+        Assert.Equal(0.75, Value("cryptoflow.series.verification.share", "exchange=binance,symbol=BTCUSDT,interval=15m"));
+        Assert.Equal(2, Value("cryptoflow.collector.findings", "exchange=binance,kind=fault"));
+        Assert.Equal(3, Value("cryptoflow.collector.findings", "exchange=binance,kind=roll_up"));
+        Assert.Equal(4, Value("cryptoflow.collector.findings", "exchange=binance,kind=contradiction"));
         Assert.Equal(0, Value("cryptoflow.series.verification.never", "exchange=binance,symbol=BTCUSDT,interval=15m"));
         Assert.Equal(9, Value("cryptoflow.collector.revisions", "exchange=binance"));
         Assert.Equal(1, Value("cryptoflow.alert.active", "alert=wal_large,severity=warning"));

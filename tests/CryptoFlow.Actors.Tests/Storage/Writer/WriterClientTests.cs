@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Messages;
 using CryptoFlow.Retries;
+using CryptoFlow.Storage.Candles;
 using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -97,7 +98,7 @@ public sealed class WriterClientTests : TestKit
     }
 
     private Task<Result<CandlesWritten, WriteRefused>> Send(CancellationToken cancellation = default) => _client.SendAsync(
-        remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, default, Series, [], remaining), cancellation);
+        remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, ChangeSource.Backfill, default, Series, [], remaining), cancellation);
 
     private WriteCandles Refuse(WriteRefusal reason)
     {

@@ -10,8 +10,8 @@ namespace CryptoFlow.Storage.Writer;
 internal static class WriterMessages
 {
     public static WriteCandles Write(
-        SeriesKey series, ImmutableArray<Candle> candles, WriteLane lane = WriteLane.Backfill, TimeSpan? remaining = null) =>
-        new(WriteId.New(), lane, RunId.New(), series, candles, remaining ?? TimeSpan.MaxValue);
+        SeriesKey series, ImmutableArray<Candle> candles, WriteLane lane = WriteLane.Backfill, TimeSpan? remaining = null, ChangeSource source = ChangeSource.Backfill) =>
+        new(WriteId.New(), lane, source, RunId.New(), series, candles, remaining ?? TimeSpan.MaxValue);
 
     /// <summary>Findings for the ledger, with a count of the series that is out of date and so corrects nothing.</summary>
     public static RecordGaps Record(SeriesKey series, GapFindings findings, RunId? run = null) =>

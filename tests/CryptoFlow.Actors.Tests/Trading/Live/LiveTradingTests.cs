@@ -124,7 +124,7 @@ public sealed class LiveTradingTests : IDisposable
         await StoreAsync(host, [candle with { Open = candle.Open * 3, High = candle.High * 3, Low = candle.Low * 3, Close = candle.Close * 3 }]);
 
         var trader = await TraderAsync(host, t => t.Parity is { Differences: > 0 });
-        Assert.NotNull(trader.Parity!.First);
+        Assert.Contains("Revision 1 (sync, ", trader.Parity!.First, StringComparison.Ordinal);
         await Poll.UntilAsync(() => host.HealthAsync(), h => h.Reasons.Any(r => r.Contains("differ from what the stored candles give", StringComparison.Ordinal)), Patience);
     }
 
@@ -181,7 +181,7 @@ public sealed class LiveTradingTests : IDisposable
     private static async Task StoreAsync(CollectorHost host, ImmutableArray<Candle> candles, SeriesKey? series = null)
     {
         foreach (var page in candles.Chunk(PageSize))
-            await StoreAsync(host, remaining => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), series ?? Lower, [.. page], remaining));
+            await StoreAsync(host, remaining => new WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, RunId.New(), series ?? Lower, [.. page], remaining));
     }
 
     private static Task<GapsRecorded> RecordGapAsync(CollectorHost host, SeriesKey series, TimeRange range, bool confirmed)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Trades;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -120,12 +121,29 @@ public sealed class ParityCheckTests : TestKit
     private static void AssertDifference(ParityResult result, long time, string words)
     {
         Assert.Equal(1, result.Differences);
-        Assert.Equal($"The trade of {DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm} UTC {words}.", result.First);
+        Assert.Equal($"The trade of {DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm} UTC {words}. No revision of its series is on record since then.", result.First);
     }
 
-    private Task<ParityResult> CheckAsync(ImmutableArray<StoredTrade> record)
+    [Fact]
+    public async Task The_first_revision_after_the_trade_is_named()
     {
-        var readers = Sys.ActorOf(Props.Create(() => new Readers(record)));
+        var traded = Record[AtStop].Position.Signal.Time;
+        var result = await CheckAsync(
+            Record.RemoveAt(AtStop),
+            Revision(9, traded + 7_200_000, ChangeSource.Import),
+            Revision(8, traded + 3_600_000, ChangeSource.Sweep),
+            Revision(7, traded - 1, ChangeSource.Sync));
+        Assert.EndsWith(
+            $" Revision 8 (sweep, {DateTimeOffset.FromUnixTimeMilliseconds(traded + 3_600_000):yyyy-MM-dd HH:mm} UTC) changed the candle of BINANCE:BTCUSDT 15m at {DateTimeOffset.FromUnixTimeMilliseconds(Candles[1].OpenTime):yyyy-MM-dd HH:mm} UTC since then.",
+            result.First,
+            StringComparison.Ordinal);
+    }
+
+    private static CandleRevision Revision(long id, long at, ChangeSource source) => new(id, new SeriesKey(Btc, Interval.M15), at, source, Candles[1]);
+
+    private Task<ParityResult> CheckAsync(ImmutableArray<StoredTrade> record, params ImmutableArray<CandleRevision> revisions)
+    {
+        var readers = Sys.ActorOf(Props.Create(() => new Readers(record, revisions)));
         var setup = new TraderSetup(
             new TraderKey("ROWS", Btc, "{}"),
             () => new EntersByRow(),
@@ -204,8 +222,9 @@ public sealed class ParityCheckTests : TestKit
 
     private sealed class Readers : ReceiveActor
     {
-        public Readers(ImmutableArray<StoredTrade> record)
+        public Readers(ImmutableArray<StoredTrade> record, ImmutableArray<CandleRevision> revisions)
         {
+            Receive<ReadRevisions>(read => Sender.Tell(new RevisionsRead([.. revisions.Where(r => r.ChangedAt >= read.ChangedFrom)], false, 0, 0, 0, null)));
             Receive<ReadCandles>(read => Sender.Tell(new CandlesRead(
                 read.Series, true, [.. Candles.Where(c => c.OpenTime > read.After).Take(read.Limit)], false, 1)));
             Receive<ReadTrades>(read => Sender.Tell(new TradesRead(

@@ -139,7 +139,7 @@ public sealed class StartSearchTests : StorageTest
     private void Store(TimeRange range)
     {
         ImmutableArray<Candle> candles = [.. Times(range).Select(time => new Candle(time, 10, 11, 9, 10, 1, 0, 0, 0, 0))];
-        AskFor<CandlesWritten>(_writer, new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Series, candles, TimeSpan.MaxValue));
+        AskFor<CandlesWritten>(_writer, new WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, RunId.New(), Series, candles, TimeSpan.MaxValue));
     }
 
     private void Record(TimeRange range, bool confirmed)

@@ -9,7 +9,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>The candle queries of one read-only connection, with their prepared statements. Each query reads one range of the primary key.</summary>
-internal sealed partial class CandleQueries(StorageConnection connection)
+internal sealed partial class CandleQueries(StorageConnection connection, RevisionQueries revisions)
 {
     private readonly Dictionary<Interval, Statements> _byInterval = [];
 
@@ -47,11 +47,34 @@ internal sealed partial class CandleQueries(StorageConnection connection)
         var after = LowerBound(query);
         var before = query.Before ?? long.MaxValue;
         var forward = query.After is not null;
+
+        // The time of an insert is not kept: a candle counts as stored from its close on (Storage/DESIGN.md, Revisions).
+        if (query.AsOf is { } closed)
+            before = Math.Min(before, closed - query.Series.Interval.Milliseconds + 1);
         var candles = Rows(forward ? statements.Forward : statements.Backward, symbol, after, before, query.Limit, ascending: forward);
+        if (query.AsOf is { } asOf)
+            candles = Restored(query, asOf, candles, new TimeRange(after == long.MaxValue ? after : after + 1, before));
         var oldest = candles.Length > 0 ? candles[0].OpenTime : forward ? after + (after < long.MaxValue ? 1 : 0) : before;
         var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
         statements.Older.Reset();
-        return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value, identity);
+        return new CandlesRead(query.Series, Known: true, candles, hasOlder || (query.AsOf is { } then && revisions.HasOlder(query.Series, then, oldest)), version.Value, identity)
+        {
+            Restored = query.AsOf is { } time ? new RestoredAt(time, revisions.Since()) : null,
+        };
+    }
+
+    /// <summary>The page as it was. Candles that were deleted since can make it longer, so the far end is cut.</summary>
+    private ImmutableArray<Candle> Restored(ReadCandles query, long asOf, ImmutableArray<Candle> page, TimeRange bounds)
+    {
+        var forward = query.After is not null;
+        var within = page.Length < query.Limit ? bounds
+            : forward ? bounds with { To = page[^1].OpenTime + 1 }
+            : bounds with { From = page[0].OpenTime };
+        if (within.To <= within.From)
+            return page;
+        var restored = revisions.Restore(query.Series, asOf, page, within);
+        var extra = Math.Max(0, restored.Count - query.Limit);
+        return [.. forward ? restored.Take(query.Limit) : restored.Skip(extra)];
     }
 
     /// <summary>Reads a page, unless the asker holds its version. The caller's transaction makes sure that the version and the page come from one snapshot.</summary>

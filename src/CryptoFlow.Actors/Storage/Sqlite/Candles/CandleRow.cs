@@ -6,17 +6,19 @@ namespace CryptoFlow.Storage.Sqlite.Candles;
 internal static class CandleRow
 {
     /// <summary>Reads the current row of a statement that selects <see cref="CandleTables.Columns"/>.</summary>
-    public static Candle Read(Statement statement) => new(
-        statement.GetInt64(0),
-        statement.GetDouble(1),
-        statement.GetDouble(2),
-        statement.GetDouble(3),
-        statement.GetDouble(4),
-        statement.GetDouble(5),
-        statement.GetDouble(6),
-        statement.GetDouble(7),
-        statement.GetDouble(8),
-        statement.GetInt64(9));
+    /// <param name="statement">The statement.</param>
+    /// <param name="first">The index of the column <c>time</c>.</param>
+    public static Candle Read(Statement statement, int first = 0) => new(
+        statement.GetInt64(first),
+        statement.GetDouble(first + 1),
+        statement.GetDouble(first + 2),
+        statement.GetDouble(first + 3),
+        statement.GetDouble(first + 4),
+        statement.GetDouble(first + 5),
+        statement.GetDouble(first + 6),
+        statement.GetDouble(first + 7),
+        statement.GetDouble(first + 8),
+        statement.GetInt64(first + 9));
 
     /// <summary>Binds all values to ?2 to ?11; ?1 is the symbol.</summary>
     public static Statement Bind(Statement statement, in Candle candle) => statement

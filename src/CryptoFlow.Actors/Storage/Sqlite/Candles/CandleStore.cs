@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
-/// <summary>What storing a page changed.</summary>
-internal readonly record struct StoredPage(int Inserted, int Updated, ImmutableArray<Candle> Changed);
+/// <summary>What storing a page changed. <paramref name="Replaced"/> holds the former values of the updated candles; null if there are none.</summary>
+internal readonly record struct StoredPage(int Inserted, int Updated, ImmutableArray<Candle> Changed, List<Candle>? Replaced);
 
 /// <summary>
 /// Writes candles of one interval. Reads the stored candles of the page's time range in one pass over the key, then inserts the missing candles and
@@ -22,6 +22,8 @@ internal sealed class CandleStore
     private readonly Statement _stretch;
     private readonly Statement _insert;
     private readonly Statement _update;
+    private readonly Statement _one;
+    private readonly Statement _delete;
 
     /// <summary>The stored candles of the current time range. A buffer that is reused for each range.</summary>
     private readonly List<Candle> _stored = [];
@@ -36,6 +38,25 @@ internal sealed class CandleStore
             UPDATE {table} SET open = ?3, high = ?4, low = ?5, close = ?6, volume = ?7, buy_volume = ?8, sell_volume = ?9, delta = ?10, trade_count = ?11
             WHERE symbol = ?1 AND time = ?2
             """);
+        _one = connection.Prepare($"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time = ?2");
+        _delete = connection.Prepare($"DELETE FROM {table} WHERE symbol = ?1 AND time = ?2");
+    }
+
+    /// <summary>Deletes candles in the caller's transaction. The trigger of the table corrects the counts of the series.</summary>
+    /// <returns>The deleted candles.</returns>
+    public List<Candle> Delete(string symbol, ImmutableArray<long> openTimes)
+    {
+        var deleted = new List<Candle>();
+        foreach (var time in openTimes)
+        {
+            _one.Bind(1, symbol).Bind(2, time);
+            if (_one.Step())
+                deleted.Add(CandleRow.Read(_one));
+            _one.Reset();
+            _delete.Bind(1, symbol).Bind(2, time).Run();
+        }
+
+        return deleted;
     }
 
     /// <summary>Stores a page of ascending candles in the caller's transaction.</summary>
@@ -43,6 +64,7 @@ internal sealed class CandleStore
     {
         var inserted = 0;
         var updated = 0;
+        List<Candle>? replaced = null;
 
         // Stays null while every candle is new or changed, as in most backfill pages: the page itself is then the result, without a copy.
         ImmutableArray<Candle>.Builder? changed = null;
@@ -65,6 +87,7 @@ internal sealed class CandleStore
                 }
                 else if (IsOther(candle, stored[0]))
                 {
+                    (replaced ??= []).Add(stored[0]);
                     CandleRow.Bind(_update, candle).Run();
                     updated++;
                 }
@@ -78,7 +101,7 @@ internal sealed class CandleStore
             }
         }
 
-        return new StoredPage(inserted, updated, changed is null ? candles : changed.ToImmutable());
+        return new StoredPage(inserted, updated, changed is null ? candles : changed.ToImmutable(), replaced);
     }
 
     /// <summary>The end of a run of candles so close to each other that one range query is cheaper than a look-up for each candle.</summary>

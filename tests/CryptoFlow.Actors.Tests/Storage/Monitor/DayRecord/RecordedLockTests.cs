@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ public sealed class RecordedLockTests
         await using var scene = await CollectorScene.StartAsync(new SceneOptions { Periodic = false });
         var writer = scene.Host.Actor<DbWriterActor>();
         var page = new WriterProtocol.WriteCandles(
-            WriteId.New(), WriteLane.Sync, RunId.New(), TestCandles.Btc15, [.. TestCandles.Page(TestCandles.Btc15, 0, 3)], Within);
+            WriteId.New(), WriteLane.Sync, ChangeSource.Sync, RunId.New(), TestCandles.Btc15, [.. TestCandles.Page(TestCandles.Btc15, 0, 3)], Within);
         Task<object> writing;
         using (var foreign = scene.OpenFile(readOnly: false))
         {

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using System.Text;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.StartUp;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Storage.Sqlite.Candles;
+
+/// <summary>Reads revisions: as a list, and to restore candles as they were at a time.</summary>
+internal sealed class RevisionQueries(StorageConnection connection)
+{
+    private Statements? _statements;
+
+    /// <summary>Prepared at first use: a command may read a file of an older version, which has no such table.</summary>
+    private Statements Prepared => _statements ??= new Statements(connection);
+
+    public RevisionsRead Read(ReadRevisions query)
+    {
+        var (filter, values) = FilterOf(query);
+        var revisions = ImmutableArray.CreateBuilder<CandleRevision>();
+        using var rows = connection.PrepareOnce($"SELECT {RevisionTable.Columns} FROM revisions{filter} ORDER BY id DESC LIMIT {query.Limit + 1}");
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i] is string text)
+                rows.Bind(i + 1, text);
+            else
+                rows.Bind(i + 1, (long)values[i]);
+        }
+
+        while (rows.Step())
+            revisions.Add(Row(rows));
+        var more = revisions.Count > query.Limit;
+        if (more)
+            revisions.RemoveAt(query.Limit);
+        var (oldest, newest) = Bounds();
+        return new RevisionsRead(revisions.ToImmutable(), more, oldest, newest, Since(), Identity());
+    }
+
+    /// <summary>The time from which all changes are on record, ms UTC; 0 if the file does not say.</summary>
+    public long Since()
+    {
+        var since = Prepared.Since;
+        var time = since.Step() ? since.GetInt64(0) : 0;
+        since.Reset();
+        return time;
+    }
+
+    /// <summary>Changes the candles of a page to what was stored at a time.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="asOf">The time, ms UTC.</param>
+    /// <param name="page">The stored candles, ascending.</param>
+    /// <param name="within">The open times that the page stands for; candles that were deleted since are added in this range only.</param>
+    public List<Candle> Restore(SeriesKey series, long asOf, ImmutableArray<Candle> page, TimeRange within)
+    {
+        var restored = new List<Candle>(page.Length);
+        var next = 0;
+        var old = Of(Prepared.FirstAfter, series).Bind(3, within.From).Bind(4, within.To).Bind(5, asOf);
+        while (old.Step())
+        {
+            var candle = CandleRow.Read(old);
+            while (next < page.Length && page[next].OpenTime < candle.OpenTime)
+                restored.Add(page[next++]);
+            if (next < page.Length && page[next].OpenTime == candle.OpenTime)
+                next++;
+            restored.Add(candle);
+        }
+
+        old.Reset();
+        restored.AddRange(page.AsSpan()[next..]);
+        return restored;
+    }
+
+    /// <summary>Whether a candle that opens before <paramref name="time"/> has changed after <paramref name="asOf"/>, so it was stored then.</summary>
+    public bool HasOlder(SeriesKey series, long asOf, long time)
+    {
+        var older = Of(Prepared.Older, series).Bind(3, time).Bind(4, asOf);
+        var found = older.Step();
+        older.Reset();
+        return found;
+    }
+
+    private (long Oldest, long Newest) Bounds()
+    {
+        var bounds = Prepared.Bounds;
+        bounds.Step();
+        var ids = (bounds.GetNullableInt64(0) ?? 0, bounds.GetNullableInt64(1) ?? 0);
+        bounds.Reset();
+        return ids;
+    }
+
+    private string? Identity()
+    {
+        var identity = Prepared.Identity.Step() ? Prepared.Identity.GetText(0) : null;
+        Prepared.Identity.Reset();
+        return identity;
+    }
+
+    private static Statement Of(Statement statement, SeriesKey series) => statement.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+
+    private static CandleRevision Row(Statement row)
+    {
+        if (!Instrument.TryParse(row.GetText(1), out var instrument) || !ChangeSourceNames.TryParse(row.GetText(4), out var source))
+            throw new InvalidDataException($"Row {row.GetInt64(0)} of the table revisions holds '{row.GetText(1)}' and '{row.GetText(4)}'.");
+        return new CandleRevision(
+            row.GetInt64(0),
+            new SeriesKey(instrument, new Interval((int)row.GetInt64(2))),
+            row.GetInt64(3),
+            source,
+            CandleRow.Read(row, 5));
+    }
+
+    private static (string Sql, List<object> Values) FilterOf(ReadRevisions query)
+    {
+        var sql = new StringBuilder();
+        var values = new List<object>();
+
+        void And(string condition, object value)
+        {
+            sql.Append(values.Count == 0 ? " WHERE " : " AND ").Append(condition).Append('?').Append(values.Count + 1);
+            values.Add(value);
+        }
+
+        if (query.Exchange is { } exchange && query.Symbol is { } symbol)
+        {
+            And("symbol = ", new Instrument(exchange, symbol).StorageKey);
+        }
+        else if (query.Exchange is { } every)
+        {
+            // The + keeps SQLite from reading this range of an index, which would then need a sort: the rows come by id.
+            And("+symbol >= ", every.ToStorageName() + ":");
+            And("+symbol < ", every.ToStorageName() + ";");
+        }
+        else if (query.Symbol is { } any)
+        {
+            And("substr(symbol, instr(symbol, ':') + 1) = ", any);
+        }
+
+        if (query.Interval is { } interval)
+            And("interval = ", (long)interval.Minutes);
+        if (query.Before is { } before)
+            And("id < ", before);
+        if (query.ChangedFrom is { } from)
+            And("changed_at >= ", from);
+        return (sql.ToString(), values);
+    }
+
+    private sealed class Statements(StorageConnection connection)
+    {
+        /// <summary>For each candle the first change after a time. With min(), SQLite takes the other columns from the row of the minimum.</summary>
+        public Statement FirstAfter { get; } = connection.Prepare($"""
+            SELECT {CandleTables.Columns}, min(id) FROM revisions
+            WHERE symbol = ?1 AND interval = ?2 AND time >= ?3 AND time < ?4 AND changed_at > ?5 GROUP BY time ORDER BY time
+            """);
+
+        public Statement Older { get; } = connection.Prepare(
+            "SELECT 1 FROM revisions WHERE symbol = ?1 AND interval = ?2 AND time < ?3 AND changed_at > ?4 LIMIT 1");
+
+        public Statement Bounds { get; } = connection.Prepare("SELECT (SELECT min(id) FROM revisions), (SELECT max(id) FROM revisions)");
+
+        /// <summary>While the first row is there, nothing was deleted, and the changes are on record since the table was made.</summary>
+        public Statement Since { get; } = connection.Prepare($"""
+            SELECT CASE WHEN (SELECT min(id) FROM revisions) > 1 THEN (SELECT changed_at FROM revisions ORDER BY id LIMIT 1)
+              ELSE (SELECT CAST(value AS INTEGER) FROM meta WHERE key = '{RevisionTable.SinceKey}') END
+            """);
+
+        public Statement Identity { get; } = connection.Prepare(FileContents.SelectIdentity);
+    }
+}

@@ -1,0 +1,60 @@
+using CryptoFlow.Verification;
+
+namespace CryptoFlow.Collectors.Sweep;
+
+public sealed class SweepFindingsTests
+{
+    private static readonly SeriesKey Base = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
+    private static readonly SeriesKey Hours = Base with { Interval = Interval.H1 };
+    private static readonly TimeRange Day = new(0, 86_400_000);
+    private static readonly Finding OffGrid = new(FindingKind.OffGrid, Base, new TimeRange(900_001, 900_002), "off");
+    private static readonly Finding RollUp = new(FindingKind.RollUp, Hours, new TimeRange(3_600_000, 7_200_000), "other");
+
+    private readonly SweepFindings _findings = new();
+
+    [Fact]
+    public void The_next_comparison_of_a_page_replaces_its_findings_and_no_others()
+    {
+        Compared(Base, Day, [OffGrid], []);
+        Compared(Base, new TimeRange(Day.To, 2 * Day.To), [], []);
+        Compared(Hours, Day, [], []);
+        Assert.Equal(1, _findings.Totals.Faults);
+        Assert.Contains("off", _findings.Totals.First, StringComparison.Ordinal);
+
+        Compared(Base, Day, [], []);
+        Assert.Equal(FindingTotals.None, _findings.Totals);
+    }
+
+    [Fact]
+    public void A_roll_up_is_a_contradiction_of_the_exchange_once_both_sides_were_compared_and_over_when_it_adds_up()
+    {
+        Compared(Base, Day, [], [RollUp]);
+        Assert.Equal((1, 0), (_findings.Totals.RollUps, _findings.Totals.Contradictions));
+        Assert.Equal<Finding>([RollUp], _findings.RollUpsOf(Hours));
+
+        _findings.Replace(new CheckedPage(new PageTask(Hours, Day), [], default, [], [(RollUp, true)]));
+        Compared(Base, Day, [], [RollUp]);
+        Assert.Equal((0, 1), (_findings.Totals.RollUps, _findings.Totals.Contradictions));
+
+        Compared(Base, Day, [], []);
+        Assert.Equal(FindingTotals.None, _findings.Totals);
+    }
+
+    [Fact]
+    public void A_longer_candle_that_the_sweep_has_corrected_is_no_finding_any_more()
+    {
+        Compared(Base, Day, [], [RollUp]);
+        _findings.Replace(new CheckedPage(new PageTask(Hours, Day), [], default, [], [(RollUp, false)]));
+        Assert.Equal(FindingTotals.None, _findings.Totals);
+    }
+
+    [Fact]
+    public void The_memory_is_bounded()
+    {
+        Compared(Base, Day, [.. Enumerable.Range(0, 5_000).Select(i => OffGrid with { Range = new TimeRange(i, i + 1) })], []);
+        Assert.Equal(1_000, _findings.Totals.Faults);
+    }
+
+    private void Compared(SeriesKey series, TimeRange page, Finding[] rows, Finding[] rollUps) =>
+        _findings.Replace(new CheckedPage(new PageTask(series, page), [.. rows], series == Base ? page : default, [.. rollUps], []));
+}
