@@ -19,7 +19,9 @@ internal sealed class WireTable
         [
             .. WriterMapping.Entries,
             .. ReaderMapping.Entries,
+            .. CandlePageMapping.Entries,
             .. PageMapping.Entries,
+            .. RevisionMapping.Entries,
             .. CommitLogMapping.Entries,
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,

@@ -37,7 +37,7 @@ public sealed class SizeTests(ITestOutputHelper output)
     public void A_page_to_write_and_a_page_to_read_have_the_stated_sizes()
     {
         var write = Size(new WriterProtocol.WriteCandles(
-            WriteId.New(), WriteLane.Backfill, RunId.New(), Series, Page(WriterProtocol.MaxCandlesPerMessage), TimeSpan.FromMinutes(1), new PageComparison(new TimeRange(Now, Now), Now)));
+            WriteId.New(), WriteLane.Backfill, ChangeSource.Backfill, RunId.New(), Series, Page(WriterProtocol.MaxCandlesPerMessage), TimeSpan.FromMinutes(1), new PageComparison(new TimeRange(Now, Now), Now)));
         var read = Size(new ReaderProtocol.CandlesRead(Series, true, Page(Rows), true, 5_000_000, Guid.NewGuid().ToString()));
 
         Assert.InRange(write, 100_000, 102_000);

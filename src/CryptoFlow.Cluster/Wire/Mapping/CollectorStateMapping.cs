@@ -68,10 +68,10 @@ internal static class CollectorStateMapping
 
     private static Proto.SweepState ToWire(SweepState sweep)
     {
-        var wire = new Proto.SweepState { PeriodTicks = sweep.Period.Ticks, StartedAt = sweep.StartedAt, Pages = sweep.Pages, Changed = sweep.Changed };
+        var wire = new Proto.SweepState { PeriodTicks = sweep.Period.Ticks, StartedAt = sweep.StartedAt, Pages = sweep.Pages, Changed = sweep.Changed, Found = ToWire(sweep.Found) };
         foreach (var (series, verification) in sweep.Series.OrderBy(s => s.Key.ToString(), StringComparer.Ordinal))
         {
-            var entry = new Proto.SeriesVerification { Series = series.ToWire(), NeverCompared = verification.NeverCompared };
+            var entry = new Proto.SeriesVerification { Series = series.ToWire(), NeverCompared = verification.NeverCompared, Candles = verification.Candles, Verified = verification.Verified };
             if (verification.OldestAt is { } oldest)
                 entry.OldestAt = oldest;
             wire.Series.Add(entry);
@@ -87,5 +87,18 @@ internal static class CollectorStateMapping
         wire.Changed,
         wire.Series.ToImmutableDictionary(
             s => s.Series.Needed().FromWire(),
-            s => new SeriesVerification(s.HasOldestAt ? s.OldestAt : null, s.NeverCompared)));
+            s => new SeriesVerification(s.HasOldestAt ? s.OldestAt : null, s.NeverCompared, s.Candles, s.Verified)))
+    {
+        Found = FromWire(wire.Found.Needed()),
+    };
+
+    private static Proto.FindingTotals ToWire(FindingTotals found)
+    {
+        var wire = new Proto.FindingTotals { Faults = found.Faults, RollUps = found.RollUps, Contradictions = found.Contradictions };
+        if (found.First is { } first)
+            wire.First = first;
+        return wire;
+    }
+
+    private static FindingTotals FromWire(Proto.FindingTotals wire) => new(wire.Faults, wire.RollUps, wire.Contradictions, wire.HasFirst ? wire.First : null);
 }

@@ -28,6 +28,11 @@ internal static class MarketMapping
 
     public static SeriesKey FromWire(this Proto.Series wire) => new(new Instrument(wire.Exchange.FromWire(), wire.Symbol), IntervalOf(wire.IntervalMinutes));
 
+    public static Proto.Timeframe ToWire(this Timeframe timeframe) => new() { Minutes = (uint)timeframe.Minutes, IsMonth = timeframe.IsMonth };
+
+    /// <exception cref="ArgumentOutOfRangeException">Not a supported length.</exception>
+    public static Timeframe FromWire(this Proto.Timeframe wire) => new((int)Math.Min(wire.Minutes, int.MaxValue), wire.IsMonth);
+
     public static Proto.TimeRange ToWire(this TimeRange range) => new() { From = range.From, To = range.To };
 
     public static TimeRange FromWire(this Proto.TimeRange wire) => new(wire.From, wire.To);

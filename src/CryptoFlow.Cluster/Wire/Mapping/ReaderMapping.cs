@@ -4,13 +4,13 @@ using Proto = CryptoFlow.Cluster.Wire.Protos;
 
 namespace CryptoFlow.Cluster.Wire.Mapping;
 
-/// <summary>The messages of readers.proto.</summary>
+/// <summary>The messages of readers.proto, but for candles (<see cref="CandlePageMapping"/>), kept pages (<see cref="PageMapping"/>) and revisions (<see cref="RevisionMapping"/>).</summary>
 internal static class ReaderMapping
 {
     public static IReadOnlyList<WireEntry> Entries { get; } =
     [
-        WireEntry.Of<ReadCandles, Proto.ReadCandles>("r.ReadCandles", ToWire, FromWire),
-        WireEntry.Of<CandlesRead, Proto.CandlesRead>("r.CandlesRead", ToWire, FromWire),
+        WireEntry.Of<ListSeries, Proto.ListSeries>("r.ListSeries", ToWire, FromWire),
+        WireEntry.Of<SeriesListed, Proto.SeriesListed>("r.SeriesListed", ToWire, FromWire),
         WireEntry.Of<FindMissing, Proto.FindMissing>("r.FindMissing", ToWire, FromWire),
         WireEntry.Of<MissingFound, Proto.MissingFound>("r.MissingFound", ToWire, FromWire),
         WireEntry.Of<ReadGaps, Proto.ReadGaps>("r.ReadGaps", ToWire, FromWire),
@@ -28,45 +28,18 @@ internal static class ReaderMapping
         WireEntry.Of<ReadRefused, Proto.ReadRefused>("r.ReadRefused", ToWire, FromWire),
     ];
 
-    private static Proto.ReadCandles ToWire(ReadCandles m)
+    private static Proto.ListSeries ToWire(ListSeries m) => new() { Instrument = m.Instrument?.ToWire(), RemainingTicks = m.Remaining.Ticks };
+
+    private static ListSeries FromWire(Proto.ListSeries wire) => new(wire.Instrument?.FromWire(), TimeSpan.FromTicks(wire.RemainingTicks));
+
+    private static Proto.SeriesListed ToWire(SeriesListed m)
     {
-        var wire = new Proto.ReadCandles { Series = m.Series.ToWire(), Limit = m.Limit, RemainingTicks = m.Remaining.Ticks };
-        if (m.Before is { } before)
-            wire.Before = before;
-        if (m.After is { } after)
-            wire.After = after;
+        var wire = new Proto.SeriesListed();
+        wire.Series.AddRange(m.Series, MarketMapping.ToWire);
         return wire;
     }
 
-    private static ReadCandles FromWire(Proto.ReadCandles wire) => new(
-        wire.Series.Needed().FromWire(),
-        wire.Limit,
-        wire.HasBefore ? wire.Before : null,
-        wire.HasAfter ? wire.After : null,
-        TimeSpan.FromTicks(wire.RemainingTicks));
-
-    private static Proto.CandlesRead ToWire(CandlesRead m)
-    {
-        var wire = new Proto.CandlesRead
-        {
-            Series = m.Series.ToWire(),
-            Known = m.Known,
-            Candles = m.Candles.ToWire(),
-            HasOlder = m.HasOlder,
-            SeriesVersion = m.SeriesVersion,
-        };
-        if (m.DatabaseId is { } database)
-            wire.DatabaseId = database;
-        return wire;
-    }
-
-    private static CandlesRead FromWire(Proto.CandlesRead wire) => new(
-        wire.Series.Needed().FromWire(),
-        wire.Known,
-        wire.Candles.Needed().FromWire(),
-        wire.HasOlder,
-        wire.SeriesVersion,
-        wire.HasDatabaseId ? wire.DatabaseId : null);
+    private static SeriesListed FromWire(Proto.SeriesListed wire) => new(wire.Series.ToArray(MarketMapping.FromWire));
 
     private static Proto.FindMissing ToWire(FindMissing m) =>
         new() { Series = m.Series.ToWire(), Range = m.Range.ToWire(), RemainingTicks = m.Remaining.Ticks, Most = m.Most, Counts = m.Counts };

@@ -1,5 +1,6 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Market;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
@@ -39,6 +40,13 @@ internal static class WireEnums
         (WriteLane.Trades, Proto.WriteLane.Trades),
         (WriteLane.Ledger, Proto.WriteLane.Ledger),
         (WriteLane.Backfill, Proto.WriteLane.Backfill));
+
+    public static readonly EnumMap<ChangeSource, Proto.ChangeSource> ChangeSources = new(
+        (ChangeSource.Sync, Proto.ChangeSource.Sync),
+        (ChangeSource.Backfill, Proto.ChangeSource.Backfill),
+        (ChangeSource.Sweep, Proto.ChangeSource.Sweep),
+        (ChangeSource.Import, Proto.ChangeSource.Import),
+        (ChangeSource.Repair, Proto.ChangeSource.Repair));
 
     public static readonly EnumMap<CheckpointMode, Proto.CheckpointMode> CheckpointModes = new(
         (CheckpointMode.Passive, Proto.CheckpointMode.Passive),

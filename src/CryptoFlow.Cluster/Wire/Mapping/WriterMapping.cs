@@ -12,6 +12,8 @@ internal static class WriterMapping
     [
         WireEntry.Of<WriteCandles, Proto.WriteCandles>("w.WriteCandles", ToWire, FromWire),
         WireEntry.Of<CandlesWritten, Proto.CandlesWritten>("w.CandlesWritten", ToWire, FromWire),
+        WireEntry.Of<DeleteCandles, Proto.DeleteCandles>("w.DeleteCandles", ToWire, FromWire),
+        WireEntry.Of<CandlesDeleted, Proto.CandlesDeleted>("w.CandlesDeleted", ToWire, FromWire),
         WireEntry.Of<RecordGaps, Proto.RecordGaps>("w.RecordGaps", ToWire, FromWire),
         WireEntry.Of<GapsRecorded, Proto.GapsRecorded>("w.GapsRecorded", ToWire, FromWire),
         WireEntry.Of<RecordTraderStep, Proto.RecordTraderStep>("w.RecordTraderStep", ToWire, FromWire),
@@ -28,6 +30,7 @@ internal static class WriterMapping
     {
         Id = m.Id.ToWire(),
         Lane = WireEnums.Lanes.ToWire(m.Lane),
+        Source = WireEnums.ChangeSources.ToWire(m.Source),
         Run = m.Run.ToWire(),
         Series = m.Series.ToWire(),
         Candles = m.Candles.ToWire(),
@@ -38,6 +41,7 @@ internal static class WriterMapping
     private static WriteCandles FromWire(Proto.WriteCandles wire) => new(
         wire.Id.ToWriteId(),
         WireEnums.Lanes.FromWire(wire.Lane),
+        WireEnums.ChangeSources.FromWire(wire.Source),
         wire.Run.ToRunId(),
         wire.Series.Needed().FromWire(),
         wire.Candles.Needed().FromWire(),
@@ -57,6 +61,22 @@ internal static class WriterMapping
 
     private static CandlesWritten FromWire(Proto.CandlesWritten wire) => new(
         wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), wire.Inserted, wire.Updated, wire.Unchanged, wire.SeriesVersion);
+
+    private static Proto.DeleteCandles ToWire(DeleteCandles m)
+    {
+        var wire = new Proto.DeleteCandles { Id = m.Id.ToWire(), Run = m.Run.ToWire(), Series = m.Series.ToWire(), RemainingTicks = m.Remaining.Ticks };
+        wire.OpenTimes.AddRange(m.OpenTimes);
+        return wire;
+    }
+
+    private static DeleteCandles FromWire(Proto.DeleteCandles wire) => new(
+        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), [.. wire.OpenTimes], TimeSpan.FromTicks(wire.RemainingTicks));
+
+    private static Proto.CandlesDeleted ToWire(CandlesDeleted m) =>
+        new() { Id = m.Id.ToWire(), Run = m.Run.ToWire(), Series = m.Series.ToWire(), Deleted = m.Deleted };
+
+    private static CandlesDeleted FromWire(Proto.CandlesDeleted wire) =>
+        new(wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), wire.Deleted);
 
     private static Proto.RecordGaps ToWire(RecordGaps m) => new()
     {

@@ -126,6 +126,8 @@ public sealed class AlertRulesTests
     private static SystemHealth Backup(BackupVerdict verdict, int hours = 1) => Well with
     {
         Backup = new BackupStatus(TimeSpan.FromHours(36), 0) { ProvedAt = Well.At - (hours * 3_600_000L), Verdict = verdict, Failure = "why" },
+    };
+
     private static SystemHealth Found(int faults, int contradictions) => Well with
     {
         Collectors =

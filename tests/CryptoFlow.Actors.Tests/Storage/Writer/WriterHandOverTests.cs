@@ -167,6 +167,8 @@ public sealed class WriterHandOverTests : StorageTest
 
         public WriteResult Store(WriteCandles message) => store.Store(message);
 
+        public WriteResult Delete(DeleteCandles message) => store.Delete(message);
+
         public WriteResult Record(RecordGaps message) => store.Record(message);
 
         public WriteResult Record(RecordTraderStep message) => store.Record(message);
