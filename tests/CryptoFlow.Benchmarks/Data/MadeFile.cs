@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
@@ -38,6 +39,7 @@ internal static class MadeFile
     public static WriteCandles Page(int series, long first, int count, int revision = 0, WriteLane lane = WriteLane.Backfill) => new(
         WriteId.New(),
         lane,
+        lane == WriteLane.Sync ? ChangeSource.Sync : ChangeSource.Backfill,
         RunId.New(),
         MadeCandles.Series(series),
         [.. Enumerable.Range(0, count).Select(i => MadeCandles.At(series, first + i, revision))],

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Messages;
 using CryptoFlow.Simulator;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;
@@ -58,6 +59,7 @@ internal sealed class StorageHost : IAsyncDisposable
     public static WriteCandles Page(WriteLane lane, Interval interval, string symbol, long first, int count) => new(
         WriteId.New(),
         lane,
+        lane == WriteLane.Sync ? ChangeSource.Sync : ChangeSource.Backfill,
         RunId.New(),
         Series(interval, symbol),
         [.. Enumerable.Range(0, count).Select(i => Candle(Start + ((first + i) * interval.Milliseconds)))],
