@@ -121,7 +121,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         var store = CandlesOf(message.Series.Interval);
         var (page, stats, commit) = InTransaction(() =>
         {
-            var stored = store.Store(message.Series.Instrument.StorageKey, message.Candles);
+            var stored = store.Store(message.Series.Instrument.StorageKey, message.Candles, mayLackTaker: message.Source == ChangeSource.Import);
             if (stored.Replaced is { } replaced)
                 _revisions.Put(message.Series, message.Source, Now, replaced);
             if (message.Compared is { } compared)

@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
@@ -140,20 +141,35 @@ public sealed class SqliteWriteStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_candle_without_taker_volume_leaves_that_of_a_stored_one_with_the_same_prices_and_volume()
+    public void An_imported_candle_without_taker_volume_leaves_that_of_a_stored_one_with_the_same_prices_and_volume()
     {
         var full = At(Time(Btc15, 0));
         var plain = full with { BuyVolume = 0, SellVolume = 0, Delta = 0, TradeCount = 0 };
         _executor.Put(Btc15, [full]);
 
-        Assert.Equal((0, 1), Counts(_executor.Put(Btc15, [plain])));
+        Assert.Equal((0, 1), Counts(_executor.Put(Btc15, [plain], ChangeSource.Import)));
         Assert.Equal([full], StoredRows.Candles(_foreign, 15, "BINANCE:BTCUSDT"));
-        Assert.Equal((1, 0), Counts(_executor.Put(Btc15, [plain with { Volume = 11 }])));
+        Assert.Equal((1, 0), Counts(_executor.Put(Btc15, [plain with { Volume = 11 }], ChangeSource.Import)));
         Assert.Equal([plain with { Volume = 11 }], StoredRows.Candles(_foreign, 15, "BINANCE:BTCUSDT"));
         Assert.Equal((1, 0), Counts(_executor.Put(Btc15, [full])));
         Assert.Equal([full], StoredRows.Candles(_foreign, 15, "BINANCE:BTCUSDT"));
 
         static (int Updated, int Unchanged) Counts(CandlesWritten written) => (written.Updated, written.Unchanged);
+    }
+
+    /// <summary>Bybit and Bitget send no taker volume: what another program has written there is wrong.</summary>
+    [Theory]
+    [InlineData(ChangeSource.Sync)]
+    [InlineData(ChangeSource.Backfill)]
+    [InlineData(ChangeSource.Sweep)]
+    [InlineData(ChangeSource.Repair)]
+    public void The_zeros_of_an_exchange_replace_a_taker_volume_that_it_did_not_send(ChangeSource source)
+    {
+        var full = At(Time(Eth15, 0));
+        var plain = full with { BuyVolume = 0, SellVolume = 0, Delta = 0, TradeCount = 0 };
+        _executor.Put(Eth15, [full]);
+        Assert.Equal(1, _executor.Put(Eth15, [plain], source).Updated);
+        Assert.Equal([plain], StoredRows.Candles(_foreign, 15, "BYBIT:ETHUSDT"));
     }
 
     [Fact]

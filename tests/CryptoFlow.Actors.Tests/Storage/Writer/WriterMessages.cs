@@ -18,6 +18,6 @@ internal static class WriterMessages
         new(WriteId.New(), run ?? RunId.New(), Pass: 1, series, findings, new SeriesStats(series, 0, null, null, Version: -1), TimeSpan.MaxValue);
 
     /// <summary>Stores candles that are in order.</summary>
-    public static CandlesWritten Put(this IWriteStore store, SeriesKey series, ImmutableArray<Candle> candles) =>
-        Assert.IsType<CandlesWritten>(store.Store(Write(series, candles)).Reply);
+    public static CandlesWritten Put(this IWriteStore store, SeriesKey series, ImmutableArray<Candle> candles, ChangeSource source = ChangeSource.Backfill) =>
+        Assert.IsType<CandlesWritten>(store.Store(Write(series, candles, source: source)).Reply);
 }

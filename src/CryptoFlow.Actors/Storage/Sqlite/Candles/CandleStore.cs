@@ -13,8 +13,8 @@ internal readonly record struct StoredPage(int Inserted, int Updated, ImmutableA
 /// they are faster than one multi-row statement (Storage/DESIGN.md, Rules, 11), and they tell new candles from changed candles.
 /// </summary>
 /// <remarks>
-/// Runs in the caller's write transaction, so nothing changes between the read and the write. A candle without taker volume and trade count does not
-/// replace a stored candle of the same prices and volume. Otherwise the import of a file with six columns would erase the collected taker volumes and trade counts.
+/// Runs in the caller's write transaction, so nothing changes between the read and the write. An imported candle without taker volume and trade count
+/// does not replace a stored candle of the same prices and volume. Otherwise the import of a file with six columns would erase the collected taker volumes and trade counts.
 /// </remarks>
 internal sealed class CandleStore
 {
@@ -60,7 +60,10 @@ internal sealed class CandleStore
     }
 
     /// <summary>Stores a page of ascending candles in the caller's transaction.</summary>
-    public StoredPage Store(string symbol, ImmutableArray<Candle> candles)
+    /// <param name="symbol">The symbol of the series.</param>
+    /// <param name="candles">The candles.</param>
+    /// <param name="mayLackTaker">True if zeros may stand for taker values that the sender does not know, as in an imported file.</param>
+    public StoredPage Store(string symbol, ImmutableArray<Candle> candles, bool mayLackTaker)
     {
         var inserted = 0;
         var updated = 0;
@@ -85,7 +88,7 @@ internal sealed class CandleStore
                     CandleRow.Bind(_insert, candle).Run();
                     inserted++;
                 }
-                else if (IsOther(candle, stored[0]))
+                else if (IsOther(candle, stored[0], mayLackTaker))
                 {
                     (replaced ??= []).Add(stored[0]);
                     CandleRow.Bind(_update, candle).Run();
@@ -124,7 +127,7 @@ internal sealed class CandleStore
     }
 
     /// <summary>True if the candle differs from the stored candle.</summary>
-    private static bool IsOther(in Candle candle, in Candle stored) => HasTaker(candle)
+    private static bool IsOther(in Candle candle, in Candle stored, bool mayLackTaker) => !mayLackTaker || HasTaker(candle)
         ? candle != stored
         : (candle.Open, candle.High, candle.Low, candle.Close, candle.Volume) != (stored.Open, stored.High, stored.Low, stored.Close, stored.Volume);
 

@@ -35,7 +35,6 @@ internal static class RevisionTable
               trade_count INTEGER NOT NULL
             )
             """);
-        connection.Execute("CREATE INDEX revisions_by_series ON revisions (symbol, interval)");
         connection.Execute("CREATE INDEX revisions_by_candle ON revisions (symbol, interval, time)");
         connection.Execute($"INSERT INTO meta (key, value) VALUES ('{SinceKey}', CAST(unixepoch('subsec') * 1000 AS INTEGER)) ON CONFLICT DO NOTHING");
     }

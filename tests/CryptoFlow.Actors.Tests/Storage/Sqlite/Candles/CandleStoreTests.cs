@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Candles;
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CsCheck;
@@ -28,7 +29,7 @@ public sealed class CandleStoreTests
                     var inserted = page.Where(c => !model.ContainsKey(c.OpenTime)).ToList();
                     var updated = page.Where(c => model.TryGetValue(c.OpenTime, out var stored) && Differs(c, stored)).ToList();
 
-                    var result = executor.Store(Write(Btc15, page));
+                    var result = executor.Store(Write(Btc15, page, source: ChangeSource.Import));
 
                     var written = Assert.IsType<CandlesWritten>(result.Reply);
                     Assert.Equal((inserted.Count, updated.Count, page.Length - inserted.Count - updated.Count), (written.Inserted, written.Updated, written.Unchanged));
