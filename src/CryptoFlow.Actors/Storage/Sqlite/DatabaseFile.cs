@@ -38,15 +38,17 @@ public static class DatabaseFile
     }
 
     /// <summary>Opens a file of the replaced system, read-only. The caller closes it.</summary>
+    /// <param name="path">Its path as the user gave it.</param>
+    /// <param name="patience">How long to wait for the locks of another program.</param>
     /// <exception cref="FileRefusedException">The file does not exist, is not one of that system, or cannot be read; the message says which.</exception>
-    public static IReplacedFile OpenReplaced(string path)
+    public static IReplacedFile OpenReplaced(string path, TimeSpan patience)
     {
         var real = RealPath.Of(path);
         if (!File.Exists(real))
             throw new FileRefusedException(FileRefusal.Absent, $"There is no file {path}.");
         try
         {
-            return StorageConnection.OpenReader(StorageSettings.From(new DatabaseOptions { Path = real }, [])).HandOver(connection => new ReplacedFile(connection, path));
+            return StorageConnection.OpenReader(StorageSettings.From(new DatabaseOptions { Path = real, BusyTimeoutMs = (int)patience.TotalMilliseconds }, [])).HandOver(connection => new ReplacedFile(connection, path));
         }
         catch (SqliteStoreException failure)
         {
