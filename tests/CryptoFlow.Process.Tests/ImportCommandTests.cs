@@ -87,6 +87,35 @@ public sealed class ImportCommandTests(PatientExchanges exchanges) : ProcessTest
     }
 
     [Fact]
+    public async Task A_file_of_the_replaced_system_is_taken_over_row_by_row_though_the_command_is_killed_half_way()
+    {
+        var old = Directory.File("old.db");
+        using (var file = new ReplacedSystemFile(old))
+        {
+            file.AddMany(15, "BINANCE:BTCUSDT", Start, 30_000);
+            file.AddMany(60, "BINANCE:BTCUSDT", Start, 100);
+        }
+
+        var bytes = await File.ReadAllBytesAsync(old);
+        string[] import = ["import", "--json", "--db", old, "--database", Database];
+        await using (var command = CryptoFlowProcess.RunCommand(NoExchange, import))
+        {
+            await Eventually.HoldsAsync(() => StoredRows.Read(Database).Count >= 1_500, Patience, "a page is stored");
+            command.Kill();
+            await command.ExitAsync(Patience);
+        }
+
+        await using var again = CryptoFlowProcess.RunCommand(NoExchange, import);
+        Assert.True(await again.ExitAsync(Patience) == 0, again.Transcript());
+
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(old));
+        Assert.Equal(StoredRows.Read(old).Order(StringComparer.Ordinal), StoredRows.Read(Database).Order(StringComparer.Ordinal));
+        using var stored = new ForeignConnection(Database, readOnly: true);
+        Assert.Equal("ok", DatabaseAudit.Integrity(stored));
+        Assert.Equal(30_000, stored.Scalar<long>("SELECT row_count FROM series WHERE symbol = 'BINANCE:BTCUSDT' AND interval = 15"));
+    }
+
+    [Fact]
     public async Task Where_a_server_has_the_file_the_candles_go_through_it_and_it_serves_an_interval_that_it_does_not_collect()
     {
         var csv = Write(Rows(2_000, 5));

@@ -54,7 +54,7 @@ public sealed class ReplacedRows : IImportSource
         long before = 0;
         foreach (var table in _file.Tables)
         {
-            for (long after = 0; ;)
+            for (var after = long.MinValue; ;)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var rows = _file.Read(table.Interval, after, PageSize);
@@ -63,7 +63,7 @@ public sealed class ReplacedRows : IImportSource
                 if (rows.IsEmpty)
                     break;
                 after = rows[^1].Id;
-                Volatile.Write(ref _share, Math.Min(1, (before + after) / all));
+                Volatile.Write(ref _share, Math.Clamp((before + after) / all, 0, 1));
             }
 
             before += table.LastId;

@@ -40,15 +40,17 @@ public static class DatabaseFile
     }
 
     /// <summary>Opens a file of the replaced system, read-only. The caller closes it.</summary>
+    /// <param name="path">Its path as the user gave it.</param>
+    /// <param name="patience">How long to wait for the locks of another program.</param>
     /// <exception cref="FileRefusedException">The file does not exist, is not one of that system, or cannot be read; the message says which.</exception>
-    public static IReplacedFile OpenReplaced(string path)
+    public static IReplacedFile OpenReplaced(string path, TimeSpan patience)
     {
         var real = RealPath.Of(path);
         if (!File.Exists(real))
             throw new FileRefusedException(FileRefusal.Absent, $"There is no file {path}.");
         try
         {
-            return StorageConnection.OpenReader(StorageSettings.From(new DatabaseOptions { Path = real }, [])).HandOver(connection => new ReplacedFile(connection, path));
+            return StorageConnection.OpenReader(StorageSettings.From(new DatabaseOptions { Path = real, BusyTimeoutMs = (int)patience.TotalMilliseconds }, [])).HandOver(connection => new ReplacedFile(connection, path));
         }
         catch (SqliteStoreException failure)
         {
@@ -63,9 +65,9 @@ public static class DatabaseFile
     {
         { Failure: StoreFailure.Busy } => $"Another program has locked {path}; wait until it is done, or stop it.",
         { Failure: StoreFailure.Damaged } => $"{path} is damaged: {failure.Message}.",
-        SqliteStoreException { ExtendedCode: raw.SQLITE_READONLY_ROLLBACK } or SqliteStoreException { ExtendedCode: raw.SQLITE_READONLY_RECOVERY } or SqliteStoreException { ExtendedCode: raw.SQLITE_BUSY_RECOVERY } =>
-            $"The program that wrote {path} was killed in the middle of a write; open the file once with that program or with sqlite3, which rolls the write back, and import again.",
-        _ when File.Exists(real + "-journal") =>
+
+        // A read-only connection cannot roll back the journal of a killed program.
+        _ when failure is SqliteStoreException { ExtendedCode: raw.SQLITE_READONLY_ROLLBACK } || File.Exists(real + "-journal") =>
             $"The program that wrote {path} was killed in the middle of a write; open the file once with that program or with sqlite3, which rolls the write back, and import again.",
         { Failure: StoreFailure.Unavailable } =>
             $"{path} cannot be read: {failure.Message}. For a file in WAL mode SQLite needs the right to create {path}-shm; if its directory may not be written, copy the file and its -wal to another directory.",

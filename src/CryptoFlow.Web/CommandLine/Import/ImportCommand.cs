@@ -85,7 +85,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     private Task<IImportTarget> ChooseTargetAsync(string[] args, CancellationToken cancellation) => environment.ChooseTargetAsync<IImportTarget>(
         args, collects: false, server => new ServerImport(server, environment.Time), system => new LocalImport(system, environment.Time), cancellation);
 
-    private static string DatabaseOf(string[] args) => LocalSystem.OptionsOf(LocalSystem.Configure(args)).Database.Path;
+    private static DatabaseOptions DatabaseOf(string[] args) => LocalSystem.OptionsOf(LocalSystem.Configure(args)).Database;
 
     /// <exception cref="UserError">The rows cannot be read.</exception>
     private static async Task<ImportSummary> FollowAsync(IImportReport report, ImportOrder order, CandleImport import, CancellationToken cancellation)

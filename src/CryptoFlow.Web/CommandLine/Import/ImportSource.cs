@@ -17,11 +17,11 @@ internal sealed class ImportSource : IAsyncDisposable
 
     /// <param name="order">What to import.</param>
     /// <param name="environment">The environment of the command.</param>
-    /// <param name="database">The database that the command writes, which cannot be its source.</param>
+    /// <param name="database">The options of the database that the command writes, which cannot be its source.</param>
     /// <param name="cancellation">Ends the wait for standard input.</param>
     /// <exception cref="UserError">The source is not there, or cannot be imported.</exception>
     /// <exception cref="FileRefusedException">The database is not one of the replaced system, or cannot be read.</exception>
-    public static async Task<ImportSource> OpenAsync(ImportOrder order, CommandEnvironment environment, string database, CancellationToken cancellation)
+    public static async Task<ImportSource> OpenAsync(ImportOrder order, CommandEnvironment environment, DatabaseOptions database, CancellationToken cancellation)
     {
         var now = environment.Time.GetUtcNow().ToUnixTimeMilliseconds();
         if (order.Series is { } series)
@@ -32,9 +32,9 @@ internal sealed class ImportSource : IAsyncDisposable
 
         if (Directory.Exists(order.File))
             throw new UserError($"{order.File} is a directory; --db names one file.");
-        if (!string.IsNullOrWhiteSpace(database) && RealPath.Of(order.File) == RealPath.Of(database))
+        if (!string.IsNullOrWhiteSpace(database.Path) && RealPath.Of(order.File) == RealPath.Of(database.Path))
             throw UserError.WrongUse($"--db is '{order.File}', the database to import into; --db names the file of the replaced system, and --database another one to import into.");
-        var file = DatabaseFile.OpenReplaced(order.File);
+        var file = DatabaseFile.OpenReplaced(order.File, TimeSpan.FromMilliseconds(database.BusyTimeoutMs));
         try
         {
             foreach (var table in file.OtherTables)

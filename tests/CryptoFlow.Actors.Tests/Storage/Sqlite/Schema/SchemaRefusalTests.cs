@@ -1,3 +1,4 @@
+using CryptoFlow.Testing;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Data.Sqlite;
 
@@ -55,6 +56,15 @@ public sealed class SchemaRefusalTests : IDisposable
     }
 
     /// <summary>Tries to start as the simulator, twice: a refusal lets go of the right to write.</summary>
+    [Fact]
+    public void A_file_of_the_replaced_system_is_refused_with_the_command_that_takes_it_over()
+    {
+        using (var old = new ReplacedSystemFile(_database.Settings.Path))
+            old.Add(15, "BINANCE:BTCUSDT", "1672531200000");
+
+        Assert.Contains("import --db FILE", RefusedUntouched(FileRefusal.Foreign), StringComparison.Ordinal);
+    }
+
     private string RefusedUntouched(FileRefusal refusal, StorageSettings? settings = null)
     {
         var before = File.ReadAllBytes(_database.Path);
