@@ -45,7 +45,7 @@ public static class CollectorProtocol
     public sealed record StartBackfill(RunId Run, BackfillScope Scope, TimeSpan Remaining) : ICollectorRequest<BackfillAccepted>;
 
     /// <summary>The state of an exchange's collector. The collector sends the state to the system monitor on each change and with progress.</summary>
-    public sealed record CollectorReported(CollectorState State);
+    public sealed record CollectorReported(CollectorState State) : IWireMessage;
 
     /// <summary>End a run; stored candles stay. Answered with <see cref="BackfillCancelled"/> or <see cref="BackfillRefused"/>.</summary>
     public sealed record CancelBackfill(RunId Run, TimeSpan Remaining) : ICollectorRequest<BackfillCancelled>;

@@ -6,6 +6,6 @@ namespace CryptoFlow.Messages;
 /// <remarks>
 /// Such a message is plain data. It holds no actor reference, no exception, no delegate, no <c>object</c> and no time of the sender's clock that the receiver
 /// would have to share: a request carries the time that remains (<see cref="Deadline"/>). Its constructor and its <c>init</c> properties are enough to create
-/// it again. A test creates a sample of each type, serializes it and compares (docs/architecture.md, Messages).
+/// it again. A new type needs a mapping in the wire format; a test finds a type without one (docs/architecture.md, Messages).
 /// </remarks>
 public interface IWireMessage;

@@ -111,8 +111,23 @@ internal sealed class SweepActor : ReceiveActor
     {
         var run = RunId.New();
         _run = run;
-        _readers.AskAsync(remaining => new ReadComparisons(series, remaining), _stopping.Token)
-            .PipeTo(Self, success: result => new ComparisonsArrived(run, result.Answer, null), failure: e => new ComparisonsArrived(run, null, e));
+        ReadComparisonsAsync(series, _stopping.Token)
+            .PipeTo(Self, success: read => new ComparisonsArrived(run, read, null), failure: e => new ComparisonsArrived(run, null, e));
+    }
+
+    /// <summary>Null if the readers refused a part of the series.</summary>
+    private async Task<ComparisonsRead?> ReadComparisonsAsync(ImmutableArray<SeriesKey> series, CancellationToken cancellation)
+    {
+        var all = ImmutableArray.CreateBuilder<SeriesComparisons>(series.Length);
+        foreach (var part in series.Chunk(ReaderProtocol.ReadComparisons.MostSeries))
+        {
+            var result = await _readers.AskAsync(remaining => new ReadComparisons([.. part], remaining), cancellation).ConfigureAwait(false);
+            if (result.Answer is not { } read)
+                return null;
+            all.AddRange(read.Series);
+        }
+
+        return new ComparisonsRead(all.DrainToImmutable());
     }
 
     private void OnComparisons(ComparisonsArrived arrived)

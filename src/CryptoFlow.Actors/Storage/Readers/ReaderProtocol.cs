@@ -172,9 +172,15 @@ public static class ReaderProtocol
 
     public sealed record EquityRead(ImmutableArray<EquityPoint> Points) : IReadReply;
 
-    /// <summary>When the pages of these series were last compared with their exchange. Answered with <see cref="ComparisonsRead"/>.</summary>
+    /// <summary>
+    /// When the pages of these series were last compared with their exchange. Answered with <see cref="ComparisonsRead"/>. The sender splits a list of more than
+    /// <see cref="MostSeries"/>.
+    /// </summary>
     public sealed record ReadComparisons(ImmutableArray<SeriesKey> Series, TimeSpan Remaining) : IReadMessage<ComparisonsRead>
     {
+        /// <summary>Ten years of 1m candles are about 5,300 pages. The answer may cross a process and must fit into a frame.</summary>
+        public const int MostSeries = 10;
+
         public string Kind => "comparisons";
 
         public override string ToString() => "the comparisons";

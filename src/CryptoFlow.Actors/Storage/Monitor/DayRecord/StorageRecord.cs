@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
@@ -50,7 +51,7 @@ internal sealed class StorageRecord(TimeProvider time)
                 outcome.Mode, outcome.Busy, to - (long)outcome.Duration.TotalMilliseconds, to, 1, outcome.MovedPages, outcome.LeftPages, outcome.Duration));
     }
 
-    /// <summary>The entries that overlap a range of time.</summary>
+    /// <summary>The entries that overlap a range of time. If more than <see cref="StorageRecordRead.MostOfEach"/> do, the oldest are left out.</summary>
     /// <param name="from">Begin, ms UTC.</param>
     /// <param name="to">End, ms UTC.</param>
     /// <param name="reads">The queries that run now.</param>
@@ -58,12 +59,27 @@ internal sealed class StorageRecord(TimeProvider time)
     {
         var oldest = Now() - BoundedLog<HeldLock>.KeptMs;
         from = Math.Max(from, oldest);
+        var locks = Newest(_locks.Entries.Where(e => e.To >= from && e.From <= to), e => e.From, e => e.To);
+        var waits = Newest(_waits.Entries.Where(e => e.To >= from && e.From <= to), e => e.From, e => e.To);
+        var checkpoints = Newest(_checkpoints.Entries.Where(e => e.To >= from && e.From <= to), e => e.From, e => e.To);
+        long?[] completeSince =
+        [
+            _startedAt, oldest, _locks.LostUntil, _waits.LostUntil, _checkpoints.LostUntil, locks.LeftOutUntil, waits.LeftOutUntil, checkpoints.LeftOutUntil,
+        ];
         return new StorageRecordRead(
-            ((long?[])[_startedAt, oldest, _locks.LostUntil, _waits.LostUntil, _checkpoints.LostUntil]).Max()!.Value,
-            [.. _locks.Entries.Where(e => e.To >= from && e.From <= to).OrderBy(e => e.From)],
-            [.. _waits.Entries.Where(e => e.To >= from && e.From <= to).OrderBy(e => e.From)],
-            [.. _checkpoints.Entries.Where(e => e.To >= from && e.From <= to).OrderBy(e => e.From)],
+            completeSince.Max()!.Value,
+            locks.Entries,
+            waits.Entries,
+            checkpoints.Entries,
             [.. reads.Select(r => new RunningRead(r.Reader, r.Query.ToString()!, time.GetElapsedTime(r.StartedAt))).OrderByDescending(r => r.Age)]);
+    }
+
+    /// <summary>The newest entries in order of their begin, and the end of the newest entry that was left out.</summary>
+    private static (ImmutableArray<T> Entries, long? LeftOutUntil) Newest<T>(IEnumerable<T> entries, Func<T, long> from, Func<T, long> to)
+    {
+        T[] all = [.. entries.OrderBy(to)];
+        var leftOut = Math.Max(all.Length - StorageRecordRead.MostOfEach, 0);
+        return ([.. all.Skip(leftOut).OrderBy(from)], leftOut > 0 ? to(all[leftOut - 1]) : null);
     }
 
     private static bool IsLong(TimeSpan queueTime, LockWait wait) =>

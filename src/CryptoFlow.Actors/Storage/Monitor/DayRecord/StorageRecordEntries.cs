@@ -50,4 +50,8 @@ public sealed record StorageRecordRead(
     ImmutableArray<HeldLock> Locks,
     ImmutableArray<WaitedMessages> Waits,
     ImmutableArray<CheckpointsRun> Checkpoints,
-    ImmutableArray<RunningRead> Reads) : IWireMessage;
+    ImmutableArray<RunningRead> Reads) : IWireMessage
+{
+    /// <summary>Most locks, most waits and most checkpoints in one answer. The answer may cross a process and must fit into a frame.</summary>
+    public const int MostOfEach = 4_000;
+}

@@ -135,6 +135,24 @@ public sealed class StorageRecordTests
     }
 
     [Fact]
+    public void An_answer_leaves_out_the_oldest_entries_above_its_bound_and_says_so()
+    {
+        const int More = 2;
+        var ends = new List<long>();
+        for (var i = 0; i < StorageRecordRead.MostOfEach + More; i++)
+        {
+            var series = TestCandles.Btc15 with { Instrument = new Instrument(Exchange.Binance, $"C{i}USDT") };
+            _record.Add(new WriteObserved(WriteLane.Sync, series, TimeSpan.FromSeconds(2), TimeSpan.Zero, default, null, 0, null));
+            ends.Add(Now);
+            Pass(seconds: 0.001);
+        }
+
+        var read = Everything();
+        Assert.Equal(ends[More..], read.Waits.Select(w => w.To));
+        Assert.Equal(ends[More - 1], read.Since);
+    }
+
+    [Fact]
     public void At_rest_an_observation_allocates_nothing()
     {
         Look();

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
 
-namespace CryptoFlow.Messages;
+namespace CryptoFlow.Testing.Messages;
 
 /// <summary>Creates random messages from their constructors and <c>init</c> properties. A value that is not plain data makes it throw.</summary>
-internal sealed class MessageSamples(Random random)
+public sealed class MessageSamples(Random random)
 {
     private static readonly string[] Texts = ["", "BTCUSDT", "\"quoted\" \\ and \n broken", "Größe 🕯", "$type", "2026-11-27T04:00:00Z"];
 
@@ -34,6 +34,8 @@ internal sealed class MessageSamples(Random random)
             return Create(underlying);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
             return Array(type.GetGenericArguments()[0]);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableDictionary<,>))
+            return Dictionary(type.GetGenericArguments());
         return type.Namespace?.StartsWith(nameof(CryptoFlow), StringComparison.Ordinal) == true && !type.IsAbstract
             ? Record(type)
             : throw new InvalidOperationException($"{type} is not plain data.");
@@ -41,7 +43,7 @@ internal sealed class MessageSamples(Random random)
 
     private object Record(Type type)
     {
-        var constructor = Assert.Single(type.GetConstructors());
+        var constructor = type.GetConstructors().Single();
         var parameters = constructor.GetParameters();
         var record = constructor.Invoke([.. parameters.Select(p => Perhaps(p.ParameterType, _nullability.Create(p)))]);
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
@@ -66,6 +68,13 @@ internal sealed class MessageSamples(Random random)
             .Single(m => m.Name == nameof(ImmutableArray.Create) && m.GetParameters() is [{ ParameterType.IsArray: true }])
             .MakeGenericMethod(element)
             .Invoke(null, [items])!;
+    }
+
+    private object Dictionary(Type[] keyAndValue)
+    {
+        var empty = typeof(ImmutableDictionary<,>).MakeGenericType(keyAndValue).GetField("Empty")!.GetValue(null)!;
+        var set = empty.GetType().GetMethod("SetItem")!;
+        return Enumerable.Range(0, random.Next(4)).Aggregate(empty, (items, _) => set.Invoke(items, [Create(keyAndValue[0]), Create(keyAndValue[1])])!);
     }
 
     /// <summary>Any finite number, so that a serializer that rounds is found.</summary>

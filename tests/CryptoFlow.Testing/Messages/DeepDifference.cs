@@ -1,10 +1,10 @@
 using System.Collections;
 using System.Reflection;
 
-namespace CryptoFlow.Messages;
+namespace CryptoFlow.Testing.Messages;
 
-/// <summary>Compares two messages by all their public properties, elements of lists included.</summary>
-internal static class DeepDifference
+/// <summary>Compares two messages by all their public properties, elements of lists and entries of dictionaries included.</summary>
+public static class DeepDifference
 {
     /// <summary>The path of the first difference and both values, or null.</summary>
     public static string? Find(object? expected, object? actual, string path)
@@ -15,6 +15,8 @@ internal static class DeepDifference
             return BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits((double)actual) ? null : Differ();
         if (expected is string or Guid or TimeSpan || expected.GetType() is { IsPrimitive: true } or { IsEnum: true })
             return expected.Equals(actual) ? null : Differ();
+        if (expected is IDictionary left)
+            return Entries(left, (IDictionary)actual);
         if (expected is IEnumerable items)
             return Elements([.. items.Cast<object?>()], [.. ((IEnumerable)actual).Cast<object?>()]);
         return expected.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -22,6 +24,10 @@ internal static class DeepDifference
             .FirstOrDefault(difference => difference is not null);
 
         string Differ() => $"{path}: {expected ?? "null"} became {actual ?? "null"}";
+
+        string? Entries(IDictionary all, IDictionary others) => all.Count == others.Count
+            ? all.Keys.Cast<object>().Select(key => Find(all[key], others[key], $"{path}[{key}]")).FirstOrDefault(difference => difference is not null)
+            : $"{path}: {all.Count} entries became {others.Count}";
 
         string? Elements(object?[] left, object?[] right) => left.Length == right.Length
             ? left.Select((item, i) => Find(item, right[i], $"{path}[{i}]")).FirstOrDefault(difference => difference is not null)

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Runtime.Serialization;
+using CryptoFlow.Cluster.Wire;
+using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Sweep;
+using CryptoFlow.Market;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Monitor.DayRecord;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trades;
+using Xunit.Abstractions;
+using static CryptoFlow.Cluster.Tests.Wire.CandleColumnTests;
+
+namespace CryptoFlow.Cluster.Tests.Wire;
+
+/// <summary>The largest message of each kind fits into a frame. DESIGN.md has the sizes.</summary>
+public sealed class SizeTests(ITestOutputHelper output)
+{
+    /// <summary>Rows of the largest answer (ReaderProtocol: 1 to 5000).</summary>
+    private const int Rows = 5_000;
+
+    private const long Now = 1_764_000_000_000;
+
+    private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "1000000MOGUSDT"), Interval.D1);
+    private static readonly TraderKey Trader = new("NO_ML", Series.Instrument, new string('p', 1_000));
+    private static readonly Channel Channel = new(1.1, 2.2, 1_000, 1_000);
+    private static readonly Signal Signal = new(Now, TradeDirection.Short, "BREAKOUT_RETEST", 1.1, 2.2, 3.3, 4.4, Channel);
+    private static readonly Position Position = new(Signal, 10_000.1, 5_000, Now);
+    private static readonly Trade Trade = new(Position, Now, 1.1, ExitReason.Timeout, 1.1, 2.2, 3.3, 4.4, 5.5);
+
+    private readonly WireScene _wire = new();
+
+    [Fact]
+    public void A_page_to_write_and_a_page_to_read_have_the_stated_sizes()
+    {
+        var write = Size(new WriterProtocol.WriteCandles(
+            WriteId.New(), WriteLane.Backfill, RunId.New(), Series, Page(WriterProtocol.MaxCandlesPerMessage), TimeSpan.FromMinutes(1), new PageComparison(new TimeRange(Now, Now), Now)));
+        var read = Size(new ReaderProtocol.CandlesRead(Series, true, Page(Rows), true, 5_000_000, Guid.NewGuid().ToString()));
+
+        Assert.InRange(write, 100_000, 102_000);
+        Assert.InRange(read, 334_000, 336_000);
+    }
+
+    [Fact]
+    public void The_largest_answer_of_each_query_fits()
+    {
+        var gap = new GapRecord(1_000_000, Series, new TimeRange(Now, Now), GapVerdict.Unreadable, 1_000, true, Now, Now, Now, Now, new string('r', 70));
+        Fits(new ReaderProtocol.GapsRead(Many(gap, Rows), Many(new ReaderProtocol.GapTotal(GapVerdict.Open, 1_000_000), 5)));
+        Fits(new ReaderProtocol.SignalsRead(Many(new StoredSignal(1_000_000, Signal), Rows)));
+        Fits(new ReaderProtocol.TradesRead(Many(new StoredTrade(1_000_000, Position, Trade), Rows)));
+        Fits(new ReaderProtocol.EquityRead(Many(new EquityPoint(Now, 1.1, 2.2), Rows)));
+
+        // A signal a candle for 50 days of 15m candles.
+        Fits(new ReaderProtocol.TraderRead(Trader, new TraderRecord(
+            Now, Now, Rows, new Account(1.1, 2.2, 3.3, 1, 1, 1), Many(new StoredTrade(1, Position, null), 50), Many(new StoredSignal(1_000_000, Signal), Rows), [])));
+
+        // Ten years of 1m candles in pages of 1,000.
+        const int Pages = 5_300;
+        var pages = Enumerable.Range(0, Pages).Select(i => new PageComparison(new TimeRange(Now + (i * 60_000_000L), Now + ((i + 1) * 60_000_000L)), Now + (i % 2 * 900_000_000L)));
+        Fits(new ReaderProtocol.ComparisonsRead(Many(new SeriesComparisons(Series, Now, [.. pages]), ReaderProtocol.ReadComparisons.MostSeries)));
+    }
+
+    [Fact]
+    public void The_largest_answer_of_the_storage_monitor_fits()
+    {
+        var held = new HeldLock("process 1234567 (python3)", true, Now, Now, true);
+        var waited = new WaitedMessages($"Backfill {Series}", Now, Now, 1_000, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), 1_000);
+        var run = new CheckpointsRun(CheckpointMode.Truncate, true, Now, Now, 1_000, 1_000_000, 1_000_000, TimeSpan.FromMinutes(1));
+
+        Fits(new StorageRecordRead(
+            Now,
+            Many(held, StorageRecordRead.MostOfEach),
+            Many(waited, StorageRecordRead.MostOfEach),
+            Many(run, StorageRecordRead.MostOfEach),
+            Many(new RunningRead(1, $"the search for holes in {Series}", TimeSpan.FromMinutes(1)), 16)));
+    }
+
+    /// <summary>400 symbols at all intervals: more than any exchange's limits allow to collect.</summary>
+    [Fact]
+    public void The_state_of_a_collector_of_thousands_of_series_fits()
+    {
+        var all = (from i in Enumerable.Range(0, 400) from interval in Interval.All select new SeriesKey(new Instrument(Exchange.Binance, $"1000{i}USDT"), interval)).ToArray();
+        var run = new BackfillRun(
+            RunId.New(),
+            Exchange.Binance,
+            BackfillPhase.Running,
+            new BackfillPlan(1_000_000, 5_000_000, 1_000_000_000, TimeSpan.FromDays(3), true),
+            [.. all.Select(s => new SeriesProgress(s, 5_000, 5_000, 5_000_000, 5_000_000, 5_000_000, 1_000, 1_000_000))],
+            Now,
+            null,
+            TimeSpan.FromDays(1),
+            "busy");
+        var sweep = new SweepState(TimeSpan.FromDays(30), Now, 1_000_000, 1_000, all.ToImmutableDictionary(s => s, _ => new SeriesVerification(Now, 5_000)));
+
+        Fits(new CollectorProtocol.CollectorReported(new CollectorState(
+            Exchange.Binance, CollectorPhase.Collecting, null, 10, ImmutableDictionary<string, string>.Empty, run, Now, 1, 1, 1, 1, 1, 1, 1, null) { Sweep = sweep }));
+        Fits(new CollectorProtocol.BackfillStatus(Many(run, 3)));
+    }
+
+    [Fact]
+    public void A_message_above_the_limit_is_refused_before_it_is_sent()
+    {
+        var message = new ReaderProtocol.ReadRefused(ReadRefusal.Failed, new string('d', WireLimits.MaxMessageBytes), TimeSpan.Zero);
+
+        Assert.Throws<SerializationException>(() => _wire.Serializer.ToBinary(message));
+        Assert.Equal(1, _wire.Counters.RefusedFor(WireRefusal.TooLarge));
+        Assert.Equal(0, _wire.Counters.Written);
+    }
+
+    private static ImmutableArray<T> Many<T>(T item, int count) => [.. Enumerable.Repeat(item, count)];
+
+    private void Fits(object message) => Assert.InRange(Size(message), 1, WireLimits.MaxMessageBytes);
+
+    private int Size(object message)
+    {
+        var bytes = _wire.Serializer.ToBinary(message).Length;
+        output.WriteLine($"{message.GetType().Name}: {bytes:N0} bytes");
+        return bytes;
+    }
+}
