@@ -14,7 +14,8 @@ namespace CryptoFlow.Storage.Writer;
 /// <summary>Composes the writer: the guard of the file, the writer with its mailbox, and the storage monitor, which lives with the writer.</summary>
 public static class StorageWriterHosting
 {
-    private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(1600);
+    /// <summary>How long the storage may take to drain and to close.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(1600);
 
     /// <summary>
     /// Adds the only writer of the file. Needs <see cref="StorageSettings"/> and the <see cref="StorageObserver"/>. Registers <see cref="StorageActor"/>,
@@ -22,7 +23,12 @@ public static class StorageWriterHosting
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="origin">The origin of the candles. A file with candles of another origin is refused.</param>
-    public static IServiceCollection AddStorageWriter(this IServiceCollection services, MarketOrigin origin)
+    public static IServiceCollection AddStorageWriter(this IServiceCollection services, MarketOrigin origin) =>
+        services.AddStorageServices(origin).AddPart(nameof(AddStorageWriter), StartAsync);
+
+    /// <summary>Adds what a process needs that may run the writer, without the actors: in a cluster the writer is a singleton.</summary>
+    /// <inheritdoc cref="AddStorageWriter"/>
+    public static IServiceCollection AddStorageServices(this IServiceCollection services, MarketOrigin origin)
     {
         services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
         services.TryAddSingleton<ReaderBoard>();
@@ -36,24 +42,23 @@ public static class StorageWriterHosting
 
         // The first hosted service, so that it starts before the actor system and stops after it, in whatever order the parts are added.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, DatabaseStartupService>());
-        return services.AddPart((akka, sp) => akka
-            .AddSetup(new WriterMailboxSetup(sp.GetRequiredService<WriterQueueStats>()))
-            .WithPart(sp, nameof(AddStorageWriter), StartAsync));
+        return services.AddPart((akka, sp) => akka.AddSetup(new WriterMailboxSetup(sp.GetRequiredService<WriterQueueStats>())));
     }
+
+    /// <summary>The storage actor, with the writer and its monitor below it.</summary>
+    public static Props StorageProps(PartStart part) => StorageActor.Props(
+        part.Service<StorageSettings>(),
+        part.Service<IWriteStoreSource>(),
+        part.Service<WriterShared>(),
+        part.Service<IMonitorSamples>(),
+        part.Actor<StorageObserver>(),
+        part.Time,
+        part.Loggers,
+        part.Service<ProgramStop>().Begin);
 
     private static async Task StartAsync(PartStart part)
     {
-        var storage = part.System.ActorOf(
-            StorageActor.Props(
-                part.Service<StorageSettings>(),
-                part.Service<IWriteStoreSource>(),
-                part.Service<WriterShared>(),
-                part.Service<IMonitorSamples>(),
-                part.Actor<StorageObserver>(),
-                part.Time,
-                part.Loggers,
-                part.Service<ProgramStop>().Begin),
-            "storage");
+        var storage = part.System.ActorOf(StorageProps(part), "storage");
         var actors = await storage.Ask<StorageProtocol.StorageActors>(StorageProtocol.GetStorageActors.Instance, PartStart.Within).ConfigureAwait(false);
         part.Register<StorageActor>(storage);
         part.Register<DbWriterActor>(actors.Writer);

@@ -245,7 +245,7 @@ public enum WriteRefusal
     /// <summary>The message breaks its contract. Another try would be refused, too.</summary>
     Invalid,
 
-    /// <summary>The system is going down.</summary>
+    /// <summary>The writer is closing the file. In a cluster another node opens it next, so the sender may try again.</summary>
     Draining,
 
     /// <summary>The file is damaged, or the handler failed in an unforeseen way.</summary>
