@@ -26,6 +26,9 @@ internal static partial class ClusterLog
     [LoggerMessage(7007, LogLevel.Warning, "The singleton {Name} did not stop within {Seconds} s; it is stopped without waiting longer")]
     public static partial void SingletonStopTooSlow(this ILogger logger, string name, double seconds);
 
-    [LoggerMessage(7008, LogLevel.Warning, "No seed has answered yet; this node goes on asking: {Seeds}")]
-    public static partial void NoSeedAnswers(this ILogger logger, string seeds);
+    [LoggerMessage(7008, LogLevel.Information, "This node follows the writer's commits from {Stamp} on")]
+    public static partial void FollowsCommits(this ILogger logger, string stamp);
+
+    [LoggerMessage(7009, LogLevel.Warning, "The commit log no longer holds what this node has missed; it goes on after {Stamp}")]
+    public static partial void CommitsLost(this ILogger logger, string stamp);
 }

@@ -10,12 +10,13 @@ using CryptoFlow.Cluster.Commits;
 using CryptoFlow.Cluster.Endings;
 using CryptoFlow.Cluster.Joining;
 using CryptoFlow.Cluster.Security;
-using CryptoFlow.Cluster.Singletons;
 using CryptoFlow.Cluster.Wire;
 using CryptoFlow.Composition;
 using CryptoFlow.Configuration;
 using CryptoFlow.Membership;
+using CryptoFlow.Retries;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,8 @@ namespace CryptoFlow.Cluster.Hosting;
 /// <summary>Composes what makes a process a node: remoting, membership, the wire format, the commits of other nodes.</summary>
 internal static class MembershipHosting
 {
+    private static readonly TimeSpan ReadLogWithin = TimeSpan.FromSeconds(5);
+
     private const string SystemName = "cryptoflow";
 
     public static IServiceCollection AddMembership(this IServiceCollection services)
@@ -60,7 +63,13 @@ internal static class MembershipHosting
     public static IServiceCollection AddCommitReceiver(this IServiceCollection services) => services.AddPart(nameof(AddCommitReceiver), part =>
     {
         var feed = (ClusterCommitFeed)part.Service<ICommitFeed>();
-        part.System.ActorOf(CommitReceiver.Props(feed.Local, part.Service<SingletonBoard>()), "commit-receiver");
+        part.System.ActorOf(
+            CommitReceiver.Props(
+                feed.Local,
+                new ReaderClient(part.Actor<DbReaderRouterActor>(), part.Time, RetryPolicy.Once(ReadLogWithin)),
+                part.Service<CommitReach>(),
+                part.Loggers.CreateLogger("CryptoFlow.Cluster")),
+            "commit-receiver");
         return Task.CompletedTask;
     });
 

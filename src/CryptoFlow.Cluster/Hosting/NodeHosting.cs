@@ -44,6 +44,7 @@ public static class NodeHosting
         services.AddMembership();
         services.AddSingleton<SingletonBoard>();
         services.AddSingleton<ICommitFeed, ClusterCommitFeed>();
+        services.AddSingleton<CommitReach>();
         services.TryAddSingleton<ISingletonPlaces, SingletonPlaces>();
         services.AddSingleton<IClusterControl, ClusterControl>();
         services.AddSingleton<INodeEnd, NodeEnd>();
@@ -69,7 +70,7 @@ public static class NodeHosting
     }
 
     private static void AddDatabaseRole(this IServiceCollection services, RunMode mode) => services
-        .AddStorageServices(mode.Origin)
+        .AddStandbyStorageWriter(mode.Origin)
         .AddClusterSingleton<DbWriterActor>(NodeParts.Writer, NodeRoles.DatabaseName, part => new SingletonPart(
             NodeParts.Writer,
             () => StorageWriterHosting.StorageProps(part),

@@ -65,7 +65,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<AllowedOrigins>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<DrainDeadline>();
-        services.TryAddSingleton(sp => sp.GetRequiredService<NodeRoles>().Web ? WarmUpSettings.Default : WarmUpSettings.Off);
+        services.TryAddSingleton(sp => sp.GetRequiredService<NodeRoles>().Web ? WarmUpSettings.Default : WarmUpSettings.None);
         services.AddSingleton<WarmUp>();
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
