@@ -104,11 +104,9 @@ internal static class MembershipHosting
         _ => new KeepMajorityOption(),
     };
 
-    private static Address AddressOf(string seed, string protocol)
-    {
-        ClusterRules.TryParseSeed(seed, out var host, out var port);
-        return new Address(protocol, SystemName, host, port);
-    }
+    private static Address AddressOf(string seed, string protocol) => ClusterRules.TryParseSeed(seed, out var host, out var port)
+        ? new Address(protocol, SystemName, host, port)
+        : throw new InvalidOperationException($"The seed {seed} was validated before.");
 
     private static string Seconds(int seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds} s");
 

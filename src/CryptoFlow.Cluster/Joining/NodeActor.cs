@@ -66,7 +66,12 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     {
         var members = _cluster.State.Members.Select(m => m.Address).ToHashSet();
         foreach (var seed in _seeds.Where(s => s != _cluster.SelfAddress && !members.Contains(s)))
-            Context.ActorSelection(new RootActorPath(seed) / "user" / Self.Path.Name).Tell(NodeGreeting.Question);
+        {
+            // The other node hears of this node's cluster, too, because it need not know this node.
+            var stranger = Context.ActorSelection(new RootActorPath(seed) / "user" / Self.Path.Name);
+            stranger.Tell(NodeGreeting.Question);
+            stranger.Tell(Own().ToString());
+        }
     }
 
     private void OnGreeting(string text)
@@ -74,13 +79,13 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         if (NodeGreeting.Parse(text) is not { } greeting)
             return;
         var other = Sender.Path.Address;
-        if (WireVersions.Own.FindMisfit(greeting.Versions) is { } misfit)
+        var (own, others) = (Members(), greeting.Members);
+        if (own.IsEmpty && !others.IsEmpty && WireVersions.Own.FindMisfit(greeting.Versions) is { } misfit)
         {
             End($"This node does not join the cluster of {other}: {misfit} Update one release at a time.", NodeExitCodes.WireVersion);
             return;
         }
 
-        var (own, others) = (Members(), greeting.Members);
         if (Islands.MustEnd(own, others))
         {
             End(

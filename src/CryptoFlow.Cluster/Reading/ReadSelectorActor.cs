@@ -72,7 +72,7 @@ internal sealed class ReadSelectorActor : ReceiveActor
         else if (node == _nodes.Local)
             _local.Forward(query);
         else
-            Context.ActorOf(RemoteRead.Props(query, Sender, node, RouterAt(node), _time));
+            Context.ActorOf(RemoteRead.Props(query, Sender, Self, node, RouterAt(node), _time));
     }
 
     private void OnAskElsewhere(AskElsewhere again)
@@ -83,7 +83,7 @@ internal sealed class ReadSelectorActor : ReceiveActor
             Sender.Tell(new OtherNode(node, RouterAt(node)));
     }
 
-    private ActorSelection RouterAt(Address node) => Context.ActorSelection(new RootActorPath(node) / RouterPath.Split('/', StringSplitOptions.RemoveEmptyEntries));
+    private static ActorSelection RouterAt(Address node) => Context.ActorSelection(new RootActorPath(node) / RouterPath.Split('/', StringSplitOptions.RemoveEmptyEntries));
 
     private void Gone(Member member)
     {
@@ -101,7 +101,7 @@ internal sealed class ReadSelectorActor : ReceiveActor
 
     private void ShowReach() => _reach.IsReached = _nodes.Choose(0) is not null;
 
-    private void TellReads(Address node)
+    private static void TellReads(Address node)
     {
         var gone = new NodeGone(node);
         foreach (var read in Context.GetChildren())

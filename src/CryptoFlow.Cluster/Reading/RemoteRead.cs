@@ -14,6 +14,7 @@ internal sealed class RemoteRead : ReceiveActor
 {
     private readonly IReadMessage _query;
     private readonly IActorRef _asker;
+    private readonly IActorRef _selector;
     private readonly Deadline _deadline;
     private readonly TimeProvider _time;
     private readonly ActorSelection _router;
@@ -23,12 +24,13 @@ internal sealed class RemoteRead : ReceiveActor
 
     /// <param name="query">The query.</param>
     /// <param name="asker">Gets the answer.</param>
+    /// <param name="selector">Says which other node can be asked.</param>
     /// <param name="node">The node that is asked first.</param>
     /// <param name="router">Its readers' router.</param>
     /// <param name="time">The clock.</param>
-    public RemoteRead(IReadMessage query, IActorRef asker, Address node, ActorSelection router, TimeProvider time)
+    public RemoteRead(IReadMessage query, IActorRef asker, IActorRef selector, Address node, ActorSelection router, TimeProvider time)
     {
-        (_query, _asker, _node, _router, _time) = (query, asker, node, router, time);
+        (_query, _asker, _selector, _node, _router, _time) = (query, asker, selector, node, router, time);
         _deadline = Deadline.In(query.Remaining, time);
         Receive<ReadRefused>(r => r.Reason == ReadRefusal.NotReady && !_askedElsewhere, AskElsewhere);
         Receive<IReadReply>(End);
@@ -42,8 +44,8 @@ internal sealed class RemoteRead : ReceiveActor
     private static ReadRefused Gone { get; } =
         new(ReadRefusal.NotReady, "The node that read the database is gone, and no other can be reached.", TimeSpan.FromSeconds(1));
 
-    public static Props Props(IReadMessage query, IActorRef asker, Address node, ActorSelection router, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new RemoteRead(query, asker, node, router, time));
+    public static Props Props(IReadMessage query, IActorRef asker, IActorRef selector, Address node, ActorSelection router, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new RemoteRead(query, asker, selector, node, router, time));
 
     protected override void PreStart()
     {
@@ -62,7 +64,7 @@ internal sealed class RemoteRead : ReceiveActor
         }
 
         _askedElsewhere = true;
-        Context.Parent.Tell(new AskElsewhere(_node));
+        _selector.Tell(new AskElsewhere(_node));
     }
 
     private void Ask(OtherNode other)
