@@ -11,6 +11,7 @@ namespace CryptoFlow.Processes;
 /// <summary>Three processes on one host: the database with the collectors, a web node, and a node for paper trading.</summary>
 public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
+    private const string Key = "a key of the test only";
     private const string Candles = "/api/candles?symbol=BTCUSDT&exchange=binance&tf=60";
 
     private static readonly TimeSpan NodePatience = TimeSpan.FromSeconds(120);
@@ -30,8 +31,9 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
 
         using var socket = await SubscribeAsync();
         var newest = await ImportAsync(http);
-        await ReceiveAsync(socket, $"\"time\":{newest}");
-        Assert.Contains($"\"time\":{newest}", await http.GetStringAsync(new Uri(Candles, UriKind.Relative)), StringComparison.Ordinal);
+        var committed = $"\"time\":{newest},\"open\":7,";
+        await ReceiveAsync(socket, committed);
+        Assert.Contains(committed, await http.GetStringAsync(new Uri(Candles, UriKind.Relative)), StringComparison.Ordinal);
 
         db.Kill();
         await db.ExitAsync(Patience);
@@ -45,12 +47,10 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         ops.DefaultRequestHeaders.Add("X-Api-Key", Key);
         using var leave = await ops.PostAsync(
             new Uri("/ops", UriKind.Relative),
-            new StringContent(JsonSerializer.Serialize(new { command = $"cluster leave akka.tcp://cryptoflow@127.0.0.1:{_ports[2]} --yes" }), Encoding.UTF8, "application/json"));
+            new StringContent(JsonSerializer.Serialize(new { command = new[] { "cluster", "leave", $"akka.tcp://cryptoflow@127.0.0.1:{_ports[2]}", "--yes" } }), Encoding.UTF8, "application/json"));
         Assert.True(leave.IsSuccessStatusCode, await leave.Content.ReadAsStringAsync());
         Assert.Equal(0, await paper.ExitAsync(NodePatience));
     }
-
-    private const string Key = "a key of the test only";
 
     private static int[] FreePorts(int count)
     {
@@ -109,7 +109,7 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         using var patience = new CancellationTokenSource(Patience);
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{_ports[4]}/ws"), patience.Token);
         await socket.SendAsync(
-            Encoding.UTF8.GetBytes("""{"type":"subscribe","exchange":"binance","symbol":"BTCUSDT","timeframe":"60"}"""), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            Encoding.UTF8.GetBytes("""{"type":"subscribe","exchange":"binance","symbol":"BTCUSDT","tf":60}"""), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
         await ReceiveAsync(socket, "history");
         return socket;
     }
@@ -129,7 +129,8 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         var time = page.RootElement.GetProperty("candles").EnumerateArray().Last().GetProperty("time").GetInt64();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/import?exchange=binance&symbol=BTCUSDT&tf=60")
         {
-            Content = new StringContent($"time,open,high,low,close,volume\n{time},7,7,7,7,7\n", Encoding.UTF8, "text/csv"),
+            Content = new StringContent(
+                $$"""{"candles":[{"time":{{time}},"open":7,"high":7,"low":7,"close":7,"volume":7}]}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("X-Api-Key", Key);
         using var response = await http.SendAsync(request);
