@@ -131,7 +131,7 @@ public sealed class NodesTests : TestKit
     {
         var writer = new WriterClient(node.Actor<DbWriterActor>(), TimeProvider.System, RetryPolicy.UntilStored(seed: time) with { TimeForTry = TimeSpan.FromSeconds(2) });
         var candle = new Candle(TimeOf(time), 1, 1, 1, 1, 1, 0, 0, 0, 0);
-        var written = await writer.SendAsync(remaining => new WriteCandles(WriteId.New(), WriteLane.Live, RunId.New(), Series, [candle], remaining), default);
+        var written = await writer.SendAsync(remaining => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Series, [candle], remaining), default);
         Assert.True(written.IsAnswered, written.Refusal?.Detail);
         return written.Answer;
     }

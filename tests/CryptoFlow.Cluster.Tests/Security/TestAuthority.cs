@@ -17,7 +17,7 @@ internal sealed class TestAuthority : IDisposable
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+        _authority = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-30), TimeProvider.System.GetUtcNow().AddDays(30));
         File.WriteAllText(AuthorityPath, _authority.ExportCertificatePem());
     }
 
@@ -35,7 +35,7 @@ internal sealed class TestAuthority : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(
-            _authority, DateTimeOffset.UtcNow.AddDays(-20), validUntil ?? DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
+            _authority, TimeProvider.System.GetUtcNow().AddDays(-20), validUntil ?? TimeProvider.System.GetUtcNow().AddDays(20), RandomNumberGenerator.GetBytes(8));
         var (certificatePath, keyPath) = (Path.Combine(_directory, $"{name}.pem"), Path.Combine(_directory, $"{name}.key"));
         File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
         File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
