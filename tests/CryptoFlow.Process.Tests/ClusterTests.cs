@@ -47,7 +47,7 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         ops.DefaultRequestHeaders.Add("X-Api-Key", Key);
         using var leave = await ops.PostAsync(
             new Uri("/ops", UriKind.Relative),
-            new StringContent(JsonSerializer.Serialize(new { command = new[] { "cluster", "leave", $"akka.tcp://cryptoflow@127.0.0.1:{_ports[2]}", "--yes" } }), Encoding.UTF8, "application/json"));
+            new StringContent(JsonSerializer.Serialize(new { command = new[] { "cluster", "leave", "--address", $"akka.tcp://cryptoflow@127.0.0.1:{_ports[2]}", "--yes" } }), Encoding.UTF8, "application/json"));
         Assert.True(leave.IsSuccessStatusCode, await leave.Content.ReadAsStringAsync());
         Assert.Equal(0, await paper.ExitAsync(NodePatience));
     }

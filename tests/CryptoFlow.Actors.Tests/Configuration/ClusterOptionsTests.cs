@@ -54,7 +54,7 @@ public sealed class ClusterOptionsTests
     {
         try
         {
-            using var services = OptionsTests.Services([.. settings.Select(s => ($"Cluster:{s.Key}", s.Value))]);
+            using var services = OptionsTests.Services([.. settings.GroupBy(s => s.Key).Select(s => ($"Cluster:{s.Key}", s.Last().Value))]);
             _ = services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
             return [];
         }

@@ -46,14 +46,14 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="roles">Such as <c>db,web</c>.</param>
     /// <param name="port">The port for the other nodes.</param>
     /// <param name="seeds">The ports of the seed nodes.</param>
-    /// <param name="database">The file; only for the role db.</param>
+    /// <param name="database">The file; empty for a node without the role db.</param>
     /// <param name="settings">More settings, by their whole keys.</param>
     public static async Task<TestNode> StartAsync(string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["CryptoFlow:Database:Path"] = database,
+            ["CryptoFlow:Database:Path"] = database.Length > 0 ? database : "nobody-opens-this.db",
             ["CryptoFlow:Collector:Enabled"] = "false",
             ["CryptoFlow:PaperTrading:Enabled"] = "false",
             ["CryptoFlow:Cluster:Enabled"] = "true",
