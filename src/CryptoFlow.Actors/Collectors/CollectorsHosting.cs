@@ -10,7 +10,8 @@ namespace CryptoFlow.Collectors;
 /// <summary>Composes the collectors of the exchanges.</summary>
 public static class CollectorsHosting
 {
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
+    /// <summary>How long the collectors may take to stop.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Adds the collectors, one for each exchange of the <see cref="CollectionPlan"/>; none if collecting is switched off. Needs the <see cref="DbWriterActor"/>,
@@ -21,12 +22,18 @@ public static class CollectorsHosting
     public static IServiceCollection AddCollectors(this IServiceCollection services, bool periodic) =>
         services.AddPart(nameof(AddCollectors), part => Start(part, periodic));
 
-    private static Task Start(PartStart part, bool periodic)
+    /// <summary>The manager, with the collectors below it.</summary>
+    public static Props ManagerProps(PartStart part, bool periodic)
     {
         var contexts = part.Service<CollectorOptions>().Enabled
             ? part.Service<CollectionPlan>().Exchanges.Select(exchange => ContextOf(exchange, part, periodic))
             : [];
-        var collectors = part.System.ActorOf(CollectorManagerActor.Props([.. contexts]), "collectors");
+        return CollectorManagerActor.Props([.. contexts]);
+    }
+
+    private static Task Start(PartStart part, bool periodic)
+    {
+        var collectors = part.System.ActorOf(ManagerProps(part, periodic), "collectors");
         part.Register<CollectorManagerActor>(collectors);
         part.OnStop(
             CoordinatedShutdown.PhaseServiceRequestsDone,

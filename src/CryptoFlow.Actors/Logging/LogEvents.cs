@@ -50,8 +50,8 @@ internal static class LogEvents
     public const int TraderDiffers = 5003;
     public const int TraderDefect = 5004;
 
-    public const int BackupProved = 7001;
-    public const int BackupFailed = 7002;
+    public const int BackupProved = 8001;
+    public const int BackupFailed = 8002;
 
     public const int AddressLost = 6001;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using CryptoFlow.Configuration;
 using CryptoFlow.Dashboard;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
@@ -47,6 +48,7 @@ internal static class CryptoFlowServer
         builder.WebHost.ConfigureKestrel(RequestLimits.Apply);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(NodeRoles.All);
         services.AddSingleton<ReadQueries>();
         services.AddSingleton<WriteRequests>();
         services.AddSingleton<CollectorRequests>();
@@ -58,6 +60,8 @@ internal static class CryptoFlowServer
         services.AddSingleton(sp => Listening(sp, new StoredIntervals(sp.GetRequiredService<ReadQueries>())));
         services.AddSingleton<SeriesChoice>();
         services.AddSingleton<ExportSlots>();
+        if (services.Any(s => s.ServiceType == typeof(INodeReadiness)))
+            services.AddSingleton(sp => new HeldPages(CacheBytes(sp)));
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
         services.AddSingleton<Readiness>();
@@ -68,7 +72,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<AllowedOrigins>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<DrainDeadline>();
-        services.TryAddSingleton(WarmUpSettings.Default);
+        services.TryAddSingleton(sp => sp.GetRequiredService<NodeRoles>().Web ? WarmUpSettings.Default : WarmUpSettings.None);
         services.AddSingleton<WarmUp>();
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
@@ -108,11 +112,26 @@ internal static class CryptoFlowServer
         app.UseRateLimiter();
         app.UseWebSockets();
 
+        MapOperation(app);
+        if (app.Services.GetRequiredService<NodeRoles>().Web)
+            MapFront(app);
+    }
+
+    /// <summary>What every process answers: whether it works, its metrics, and its operators.</summary>
+    private static void MapOperation(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOperations();
+    }
+
+    /// <summary>What the processes with the role web answer.</summary>
+    private static void MapFront(WebApplication app)
+    {
         app.MapRoot();
         app.MapPage();
         app.MapCandles();
         app.MapSymbols();
-        app.MapHealth();
         app.MapCheckpoint();
         app.MapGaps();
         app.MapRevisions();
@@ -122,15 +141,12 @@ internal static class CryptoFlowServer
         app.MapExport();
         app.MapPaper();
         app.MapBacktest();
-        app.MapOperations();
         app.MapConfiguration();
         app.MapAlerts();
-        app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
 
-    private static PageCache PageCacheOf(IServiceProvider services) =>
-        new(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);
+    private static PageCache PageCacheOf(IServiceProvider services) => new(CacheBytes(services));
 
     /// <summary>Registers a cache with the writer when it is made, so that the cache learns of every change before it holds its first entry.</summary>
     private static TCache Listening<TCache>(IServiceProvider services, TCache cache)
@@ -139,6 +155,8 @@ internal static class CryptoFlowServer
         services.GetRequiredService<SeriesChanges>().Add(cache);
         return cache;
     }
+
+    private static long CacheBytes(IServiceProvider services) => services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L;
 
     private static void AnyOriginReads(CorsPolicyBuilder policy) => policy
         .AllowAnyOrigin()

@@ -28,7 +28,7 @@ public class FolderGraphTests
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage", "Verification"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
         ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Backups", "Collectors", "Trading"],
-        ["Configuration"] = ["Errors", "Market", "Storage", "Backups", "Collectors", "Trading", "Monitoring"],
+        ["Configuration"] = ["Errors", "Market", "Membership", "Storage", "Backups", "Collectors", "Trading", "Monitoring"],
         ["CryptoFlow"] = ["Market", "Composition", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration"],
 
         ["Web.Logging"] = [],
@@ -39,26 +39,26 @@ public class FolderGraphTests
         ["Web.Backtests"] = ["Market", "Retries", "Messages", "Trades", "Storage", "Trading", "Configuration", "Web.Logging", "Web.Http"],
         ["Web.Sockets"] = ["Market", "Trades", "Storage", "Configuration", "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages"],
         ["Web.Telemetry"] = ["Outgoing", "Storage", "Monitoring", "Configuration", "Web.Http", "Web.Sockets"],
-        ["Web.Warming"] = ["Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http"],
+        ["Web.Warming"] = ["Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http"],
         ["Web.Page"] = ["Web.Http", "Dashboard"],
         ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],
         ["Web.Api"] =
         [
-            "Market", "Messages", "Trades", "Import", "Export", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
+            "Market", "Membership", "Messages", "Trades", "Import", "Export", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
             "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
             "Web.Page", "Dashboard",
         ],
         ["Web.Operations"] = ["Errors", "Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
         ["Web.Hosting"] =
         [
-            "Market", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
+            "Market", "Membership", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
             "Web.Logging", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming", "Web.Api", "Web.Operations",
             "Web.Page", "Dashboard",
         ],
         ["Web.CommandLine"] =
         [
-            "Market", "Errors", "Retries", "Messages", "Composition", "Trades", "Outgoing", "Exchanges", "Verification", "Import", "Export", "Storage", "Collectors", "Trading", "Configuration",
-            "CryptoFlow", "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
+            "Market", "Errors", "Membership", "Retries", "Messages", "Composition", "Trades", "Outgoing", "Exchanges", "Verification", "Import", "Export", "Storage", "Collectors", "Trading", "Configuration",
+            "CryptoFlow", "Cluster", "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
         ],
     };
 

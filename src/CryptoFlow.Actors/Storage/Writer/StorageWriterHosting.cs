@@ -14,7 +14,8 @@ namespace CryptoFlow.Storage.Writer;
 /// <summary>Composes the writer: the guard of the file, the writer with its mailbox, and the storage monitor, which lives with the writer.</summary>
 public static class StorageWriterHosting
 {
-    private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(1600);
+    /// <summary>How long the storage may take to drain and to close.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(1600);
 
     /// <summary>
     /// Adds the only writer of the file. Needs <see cref="StorageSettings"/> and the <see cref="StorageObserver"/>. Registers <see cref="StorageActor"/>,

@@ -150,13 +150,9 @@ public static class WriterProtocol
     }
 
     /// <summary>Asks whether the file is open. Answered with <see cref="WriterReady"/> or <see cref="WriterNotReady"/>.</summary>
-    public sealed record GetWriterReadiness
+    public sealed record GetWriterReadiness : IWireMessage
     {
         public static readonly GetWriterReadiness Instance = new();
-
-        private GetWriterReadiness()
-        {
-        }
     }
 
     /// <summary>Check whether the file is still in place and whether another program has changed it; tell the caches if so. Not answered.</summary>
@@ -171,16 +167,12 @@ public static class WriterProtocol
 
     /// <summary>The file is open and migrated: readers may open it.</summary>
     /// <param name="Epoch">The epoch of the writer.</param>
-    public sealed record WriterReady(long Epoch);
+    public sealed record WriterReady(long Epoch) : IWireMessage;
 
     /// <summary>The file is not open.</summary>
-    public sealed record WriterNotReady
+    public sealed record WriterNotReady : IWireMessage
     {
         public static readonly WriterNotReady Instance = new();
-
-        private WriterNotReady()
-        {
-        }
     }
 
     /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the committed changes of the series.</summary>
@@ -266,7 +258,7 @@ public enum WriteRefusal
     /// <summary>The message breaks its contract. Another try would be refused, too.</summary>
     Invalid,
 
-    /// <summary>The system is going down.</summary>
+    /// <summary>The writer is closing the file. In a cluster another node opens it next, so the sender may try again.</summary>
     Draining,
 
     /// <summary>The file is damaged, or the handler failed in an unforeseen way.</summary>

@@ -11,7 +11,8 @@ namespace CryptoFlow.Trading.Live;
 /// <summary>Composes the paper traders.</summary>
 public static class PaperTradingHosting
 {
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
+    /// <summary>How long the traders may take to stop.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Adds the configured paper traders; none if paper trading is switched off. Needs <see cref="CollectedSeries"/>, the <see cref="DbWriterActor"/>, the
@@ -23,21 +24,28 @@ public static class PaperTradingHosting
         return services.AddPart(nameof(AddPaperTrading), StartAsync);
     }
 
-    private static async Task StartAsync(PartStart part)
+    /// <summary>The parent of the configured traders; without traders if paper trading is switched off.</summary>
+    public static Props TradingProps(PartStart part)
     {
         var options = part.Service<PaperTradingOptions>();
-        if (!options.Enabled)
+        return PaperTradingActor.Props(options.Enabled ? [.. SetupsOf(part, options)] : []);
+    }
+
+    private static IEnumerable<TraderSetup> SetupsOf(PartStart part, PaperTradingOptions options) => TraderSetups.From(
+        options,
+        part.Service<CollectedSeries>(),
+        part.Actor<DbWriterActor>(),
+        part.Actor<DbReaderRouterActor>(),
+        part.Service<ICommitFeed>(),
+        part.Service<TraderBoard>(),
+        part.Time,
+        part.Loggers.CreateLogger("CryptoFlow.Trading"));
+
+    private static async Task StartAsync(PartStart part)
+    {
+        if (!part.Service<PaperTradingOptions>().Enabled)
             return;
-        var setups = TraderSetups.From(
-            options,
-            part.Service<CollectedSeries>(),
-            part.Actor<DbWriterActor>(),
-            part.Actor<DbReaderRouterActor>(),
-            part.Service<ICommitFeed>(),
-            part.Service<TraderBoard>(),
-            part.Time,
-            part.Loggers.CreateLogger("CryptoFlow.Trading"));
-        var trading = part.System.ActorOf(PaperTradingActor.Props([.. setups]), "paper-trading");
+        var trading = part.System.ActorOf(TradingProps(part), "paper-trading");
         await trading.Ask<PaperTradingActor.TradersStarted>(PaperTradingActor.GetTraders.Instance, PartStart.Within).ConfigureAwait(false);
         part.Register<PaperTradingActor>(trading);
         part.OnStop(
