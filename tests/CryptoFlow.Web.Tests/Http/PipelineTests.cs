@@ -30,7 +30,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     }
 
     [Theory]
-    [InlineData("DELETE", "/api/candles")]
+    [InlineData("DELETE", "/api/gaps")]
     [InlineData("POST", "/api/symbols")]
     [InlineData("PUT", "/api/backfill")]
     [InlineData("PATCH", "/")]
