@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Composition;
 using CryptoFlow.Storage;
@@ -23,21 +24,32 @@ public static class PaperTradingHosting
         return services.AddPart(nameof(AddPaperTrading), StartAsync);
     }
 
-    private static async Task StartAsync(PartStart part)
+    /// <summary>The traders that this process's configuration has, with this process's own writer, readers and commit feed; none if paper trading is switched off.</summary>
+    /// <param name="part">The part that runs the traders.</param>
+    /// <param name="observer">Takes the traders' snapshots.</param>
+    public static ImmutableArray<TraderSetup> SetupsOf(PartStart part, ITraderObserver observer)
     {
         var options = part.Service<PaperTradingOptions>();
-        if (!options.Enabled)
+        return !options.Enabled ? [] :
+        [
+            .. TraderSetups.From(
+                options,
+                part.Service<CollectedSeries>(),
+                part.Actor<DbWriterActor>(),
+                part.Actor<DbReaderRouterActor>(),
+                part.Service<ICommitFeed>(),
+                observer,
+                part.Time,
+                part.Loggers.CreateLogger("CryptoFlow.Trading")),
+        ];
+    }
+
+    private static async Task StartAsync(PartStart part)
+    {
+        if (!part.Service<PaperTradingOptions>().Enabled)
             return;
-        var setups = TraderSetups.From(
-            options,
-            part.Service<CollectedSeries>(),
-            part.Actor<DbWriterActor>(),
-            part.Actor<DbReaderRouterActor>(),
-            part.Service<ICommitFeed>(),
-            part.Service<TraderBoard>(),
-            part.Time,
-            part.Loggers.CreateLogger("CryptoFlow.Trading"));
-        var trading = part.System.ActorOf(PaperTradingActor.Props([.. setups]), "paper-trading");
+        var setups = SetupsOf(part, part.Service<TraderBoard>());
+        var trading = part.System.ActorOf(PaperTradingActor.Props(setups), "paper-trading");
         await trading.Ask<PaperTradingActor.TradersStarted>(PaperTradingActor.GetTraders.Instance, PartStart.Within).ConfigureAwait(false);
         part.Register<PaperTradingActor>(trading);
         part.OnStop(
