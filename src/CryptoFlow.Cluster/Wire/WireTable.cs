@@ -21,6 +21,7 @@ internal sealed class WireTable
             .. ReaderMapping.Entries,
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,
+            .. PlacementMapping.Entries,
             .. OperationsMapping.Entries,
         ];
         _byType = Entries.ToFrozenDictionary(e => e.Type, e => (e, string.Create(CultureInfo.InvariantCulture, $"{e.Name}.{versions.Written}")));

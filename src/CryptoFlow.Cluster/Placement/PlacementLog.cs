@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Cluster.Placement;
+
+/// <summary>The log messages of the placement of collectors and traders.</summary>
+internal static partial class PlacementLog
+{
+    [LoggerMessage(7201, LogLevel.Error, "{Sentence}")]
+    public static partial void NotConfigured(this ILogger logger, string sentence);
+
+    [LoggerMessage(7202, LogLevel.Warning, "A node of the role collector cannot be reached. Until it is back or removed, this node uses half of each request limit, because the other node may still send requests")]
+    public static partial void HalfOfTheBudget(this ILogger logger);
+
+    [LoggerMessage(7203, LogLevel.Information, "Every node of the role collector can be reached. This node uses its request limits in full again")]
+    public static partial void WholeBudget(this ILogger logger);
+}
