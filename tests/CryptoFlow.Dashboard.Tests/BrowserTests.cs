@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace CryptoFlow.Dashboard.Tests;
 
 /// <summary>The page in a real browser, served by the real program with <c>--demo</c>.</summary>
-public sealed class BrowserTests(Chromium chromium, DemoServer demo) : IClassFixture<Chromium>, IClassFixture<DemoServer>
+[Collection(PageCollection.Name)]
+public sealed class BrowserTests(Chromium chromium, DemoServer demo)
 {
     private const string Chart = "#/chart/binance/BTCUSDT/15m";
 
@@ -176,6 +177,11 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo) : IClassFix
     [InlineData(Chart, ColorScheme.Light)]
     [InlineData("#/database", ColorScheme.Dark)]
     [InlineData("#/database", ColorScheme.Light)]
+    [InlineData("#/collection", ColorScheme.Dark)]
+    [InlineData("#/collection", ColorScheme.Light)]
+    [InlineData("#/paper", ColorScheme.Dark)]
+    [InlineData("#/paper", ColorScheme.Light)]
+    [InlineData("#/operation", ColorScheme.Dark)]
     public async Task Axe_finds_nothing_serious(string view, ColorScheme scheme)
     {
         PageSources.SkipWithoutPackages();
@@ -196,7 +202,7 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo) : IClassFix
     public async Task Nothing_is_wider_than_the_window(int width, int height)
     {
         await using var page = await chromium.OpenAsync(demo.Address, new() { ViewportSize = new() { Width = width, Height = height } });
-        foreach (var view in (string[])[Chart, "#/database"])
+        foreach (var view in (string[])[Chart, "#/database", "#/collection", "#/paper", "#/operation"])
         {
             await page.GoAsync(view);
             Assert.Equal(width, await page.Tab.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));

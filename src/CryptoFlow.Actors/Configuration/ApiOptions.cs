@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace CryptoFlow.Configuration;
@@ -6,6 +7,7 @@ namespace CryptoFlow.Configuration;
 public sealed class ApiOptions
 {
     /// <summary>The key that changes of state need in the header <c>X-Api-Key</c>; at least 16 characters. Without a key they are refused.</summary>
+    [PasswordPropertyText(true)]
     public string? Key { get; set; }
 
     /// <summary>How long a request waits for its answer from the database, ms.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Monitor;
 
@@ -19,8 +20,13 @@ public sealed record ShownHealth(SystemHealth Health, long Timestamp)
 /// </summary>
 public sealed class MonitorBoard
 {
+    /// <summary>How many alerts that are over are kept.</summary>
+    public const int MaxPastAlerts = 200;
+
+    private readonly Lock _pastLock = new();
     private ShownHealth? _newest;
     private IReadOnlyList<ActiveAlert> _alerts = [];
+    private ImmutableArray<AlertCleared> _pastAlerts = [];
 
     /// <summary>
     /// The newest snapshot: of the storage monitor's last tick (<see cref="MonitorPace"/>; in a quiet time at most a second old), or of a later change of the
@@ -34,12 +40,29 @@ public sealed class MonitorBoard
     /// <summary>The alerts that are raised now, the oldest first.</summary>
     public IReadOnlyList<ActiveAlert> Alerts => Volatile.Read(ref _alerts);
 
+    /// <summary>The alerts that are over, the newest first; at most <see cref="MaxPastAlerts"/>, since the start of the program.</summary>
+    public ImmutableArray<AlertCleared> PastAlerts
+    {
+        get
+        {
+            lock (_pastLock)
+                return _pastAlerts;
+        }
+    }
+
     /// <summary>Counts the posts to the webhook by result.</summary>
     public WebhookCounts Webhook { get; } = new();
 
     /// <param name="health">The snapshot.</param>
     /// <param name="timestamp">When the oldest part of the snapshot was observed, by <see cref="TimeProvider.GetTimestamp"/>.</param>
     public void Show(SystemHealth health, long timestamp) => Volatile.Write(ref _newest, new ShownHealth(health, timestamp));
+
+    /// <summary>Keeps an alert that is over.</summary>
+    public void Show(AlertCleared cleared)
+    {
+        lock (_pastLock)
+            _pastAlerts = [cleared, .. _pastAlerts.Take(MaxPastAlerts - 1)];
+    }
 
     /// <summary>Keeps the same list while there are no alerts, so that a cache keyed by the list stays valid.</summary>
     public void Show(IReadOnlyList<ActiveAlert> alerts)

@@ -1,11 +1,14 @@
 import { ApiClient } from './api/client';
 import { ChartView } from './chart/view';
+import { CollectionView } from './collection/view';
 import { DatabaseView } from './database/view';
 import type { Context, View } from './frame/context';
 import { formatRoute, parseRoute, type Route } from './frame/route';
 import { openSettings } from './frame/settings';
 import { Shell } from './frame/shell';
 import { watchTheme } from './frame/theme';
+import { OperationView } from './operation/view';
+import { PaperView } from './paper/view';
 import { Pulse } from './live/connection';
 import { LiveSocket, type Timers } from './live/socket';
 import { createStore } from './store/store';
@@ -71,13 +74,23 @@ const context: Context = {
   },
 };
 
+function viewOf(route: Route): View {
+  switch (route.view) {
+    case 'database': return new DatabaseView(context);
+    case 'collection': return new CollectionView(context);
+    case 'paper': return new PaperView(context);
+    case 'operation': return new OperationView(context);
+    default: return new ChartView(context, route);
+  }
+}
+
 let current: View | null = null;
 
 function open(route: Route): void {
   if (current?.update(route))
     return;
   current?.close();
-  current = route.view === 'database' ? new DatabaseView(context) : new ChartView(context, route);
+  current = viewOf(route);
   shell.show(route.view, current.element);
   document.title = `${current.title} · CryptoFlow`;
 }

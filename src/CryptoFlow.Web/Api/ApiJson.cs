@@ -6,6 +6,7 @@ using CryptoFlow.Web.Api.Candles;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
+using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
@@ -33,6 +34,8 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(BacktestBody))]
 [JsonSerializable(typeof(BacktestStarted))]
 [JsonSerializable(typeof(BacktestDocument))]
+[JsonSerializable(typeof(ConfigurationAnswer))]
+[JsonSerializable(typeof(AlertsAnswer))]
 [JsonSerializable(typeof(RootAnswer))]
 [JsonSerializable(typeof(PaperStatus))]
 [JsonSerializable(typeof(PaperSignals))]

@@ -84,6 +84,7 @@ internal static class ApiDocument
         "Backfill" => "Filling the history from the exchanges.",
         "Paper trading" => "The paper traders and their record.",
         "Backtest" => "Strategies on stored candles.",
+        "Operation" => "The configuration, and the alerts.",
         "Page" => "The page that browsers get.",
         _ => $"{tag}.",
     };

@@ -13,11 +13,13 @@ using CryptoFlow.Web.Api.Candles;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
+using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
+using CryptoFlow.Web.Hosting.Systemd;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Operations;
 using CryptoFlow.Web.Page;
@@ -53,6 +55,7 @@ internal static class CryptoFlowServer
         services.AddSingleton(sp => PageCacheOf(sp));
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
+        services.AddSingleton<Readiness>();
         services.AddSingleton<SocketCounters>();
         services.TryAddSingleton(PageFiles.Embedded());
         services.TryAddSingleton(new HistoryLimits());
@@ -69,6 +72,7 @@ internal static class CryptoFlowServer
         services.AddHostedService(sp => sp.GetRequiredService<BacktestRuns>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ApiJson.Default, OperationsJson.Default)));
         services.AddOperations();
+        services.AddSystemdReports();
         services.AddTelemetry();
         services.AddApiDocument();
         services.AddCors(cors => cors.AddPolicy(EndpointConventions.ReadPolicy, AnyOriginReads));
@@ -111,6 +115,8 @@ internal static class CryptoFlowServer
         app.MapPaper();
         app.MapBacktest();
         app.MapOperations();
+        app.MapConfiguration();
+        app.MapAlerts();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }

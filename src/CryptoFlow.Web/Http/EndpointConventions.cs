@@ -26,6 +26,17 @@ internal static class EndpointConventions
         .AddEndpointFilter<InputFilter>()
         .RequireCors(ReadPolicy);
 
+    /// <summary>Maps a route that only reads and needs the key. Pages of other origins cannot call it.</summary>
+    public static RouteHandlerBuilder MapGuarded(this IEndpointRouteBuilder routes, string pattern, Delegate handler) => routes
+        .MapMethods(pattern, ReadMethods, handler)
+        .WithMetadata(NeedsKey.Instance)
+        .AddEndpointFilter<ApiKeyFilter>()
+        .AddEndpointFilter<InputFilter>()
+        .RequireRateLimiting(RateLimits.Changing)
+        .ProducesError(StatusCodes.Status401Unauthorized)
+        .ProducesError(StatusCodes.Status403Forbidden)
+        .ProducesError(StatusCodes.Status429TooManyRequests);
+
     /// <summary>Maps a route that changes state. It needs the key and has a rate limit; pages of other origins cannot call it.</summary>
     public static RouteHandlerBuilder MapChange(this IEndpointRouteBuilder routes, string method, string pattern, Delegate handler) => routes
         .MapMethods(pattern, [method], handler)

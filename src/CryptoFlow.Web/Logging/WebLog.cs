@@ -30,6 +30,9 @@ internal static partial class WebLog
     [LoggerMessage(WebLogEvents.WarmUpFailed, LogLevel.Information, "Warming up {Step} failed, so the first request of this kind may be slow: {Failure}")]
     public static partial void WarmUpFailed(this ILogger logger, string step, string failure);
 
+    [LoggerMessage(WebLogEvents.WatchdogNotPinged, LogLevel.Error, "{Hang} Systemd's watchdog gets no ping until this ends, and kills the program after {Seconds} s.")]
+    public static partial void WatchdogNotPinged(this ILogger logger, string hang, double seconds);
+
     [LoggerMessage(WebLogEvents.RequestFailed, LogLevel.Error, "{Method} on {Endpoint} failed unexpectedly.")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string endpoint);
 

@@ -14,6 +14,7 @@ internal static class WebLogEvents
     public const int WarmedUp = 3006;
     public const int WarmUpCut = 3007;
     public const int WarmUpFailed = 3008;
+    public const int WatchdogNotPinged = 3009;
     public const int RequestFailed = 3010;
     public const int NoticeFailed = 3011;
     public const int BacktestFailed = 3012;

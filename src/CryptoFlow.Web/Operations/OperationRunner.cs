@@ -1,15 +1,35 @@
 using CryptoFlow.Web.Http;
+using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Operations.Verbs;
 
 namespace CryptoFlow.Web.Operations;
 
 /// <summary>Runs the verbs of <see cref="OperationsPalette"/>.</summary>
-internal sealed class OperationRunner(ActorVerbs actors, DatabaseVerbs database, CollectorVerbs collectors)
+internal sealed class OperationRunner(ClusterVerbs cluster, ActorVerbs actors, DatabaseVerbs database, CollectorVerbs collectors, ILogger<OperationRunner> logger)
 {
+    /// <summary>Runs a verb. A dangerous verb leaves a line in the log first.</summary>
+    /// <param name="call">The verb with its arguments.</param>
+    /// <param name="caller">Who runs it, for the log: an address.</param>
+    /// <param name="aborted">Cancelled when the caller has gone.</param>
     /// <exception cref="InputException">The value of an argument is wrong.</exception>
-    public async Task<VerbAnswer> RunAsync(OperationRequest.Call call, CancellationToken aborted) => call.Name switch
+    public Task<VerbAnswer> RunAsync(OperationRequest.Call call, string caller, CancellationToken aborted)
     {
-        "cluster show" => actors.ShowCluster(),
+        if (call.IsDangerous)
+            logger.OperationRun(caller, call.Name, string.Join(", ", call.Arguments.Select(a => $"{a.Key} {SeriesInput.Quote(a.Value).ReplaceLineEndings(" ")}")));
+        return RunAsync(call, aborted);
+    }
+
+    private async Task<VerbAnswer> RunAsync(OperationRequest.Call call, CancellationToken aborted) => call.Name switch
+    {
+        "cluster show" => cluster.Show(),
+        "cluster status" => cluster.Status(),
+        "cluster leader" => cluster.Leader(),
+        "cluster singletons" => cluster.Singletons(),
+        "cluster tail" => cluster.Tail(aborted),
+        "cluster join" => cluster.Join(call),
+        "cluster leave" => cluster.Leave(call),
+        "cluster down" => cluster.Down(call),
+        "cluster down-unreachable" => cluster.DownUnreachable(),
         "actor hierarchy" => actors.Hierarchy(call),
         "actor system" => actors.System(),
         "db status" => database.Status(),

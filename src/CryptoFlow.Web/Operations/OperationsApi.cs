@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using CryptoFlow.Web.Http;
-using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Operations.Verbs;
 
 namespace CryptoFlow.Web.Operations;
@@ -17,11 +16,18 @@ internal static class OperationsApi
 
     private const string Example = "{\"command\":[\"db\",\"why\",\"--at\",\"03:12\"]}";
 
-    public static void AddOperations(this IServiceCollection services) => services
-        .AddSingleton<ActorVerbs>()
-        .AddSingleton<DatabaseVerbs>()
-        .AddSingleton<CollectorVerbs>()
-        .AddSingleton<OperationRunner>();
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services
+            .AddSingleton<ClusterVerbs>()
+            .AddSingleton<ActorVerbs>()
+            .AddSingleton<DatabaseVerbs>()
+            .AddSingleton<CollectorVerbs>()
+            .AddSingleton<OperationRunner>();
+#if PETABRIDGE_CMD
+        services.AddPetabridgeFront();
+#endif
+    }
 
     public static void MapOperations(this IEndpointRouteBuilder routes) => routes
         .MapChange(HttpMethods.Post, Path, RunAsync)
@@ -35,7 +41,7 @@ internal static class OperationsApi
         .ProducesError(StatusCodes.Status415UnsupportedMediaType)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> RunAsync(HttpContext http, OperationRunner runner, ILogger<OperationRunner> logger, CancellationToken aborted)
+    private static async Task<IResult> RunAsync(HttpContext http, OperationRunner runner, IHostApplicationLifetime host, CancellationToken aborted)
     {
         var words = await ReadAsync(http.Request, aborted);
         switch (OperationParser.Parse(words))
@@ -43,27 +49,43 @@ internal static class OperationsApi
             case OperationRequest.Wrong wrong:
                 return Problem.BadRequest(wrong.Sentence);
             case OperationRequest.Help help:
-                await WriteAsync(http, help.Lines.Select(OperationLine.Say), words.Contains("--json"), aborted);
+                await WriteAsync(http, help.Lines.Select(OperationLine.Say).ToAsyncEnumerable(), words.Contains("--json"), aborted);
                 return Results.Empty;
             case OperationRequest.Call call:
-                if (call.IsDangerous)
-                    logger.OperationRun($"{http.Connection.RemoteIpAddress}", call.Name, string.Join(", ", call.Arguments.Select(a => $"{a.Key} {SeriesInput.Quote(a.Value).ReplaceLineEndings(" ")}")));
-                var answer = await runner.RunAsync(call, aborted);
-                if (answer.Problem is { } problem)
-                    return problem;
-                await WriteAsync(http, answer.Lines!, call.Json, aborted);
-                return Results.Empty;
+                return await AnswerAsync(http, runner, call, host.ApplicationStopping, aborted);
             default:
                 throw new InvalidOperationException("The parser has a new outcome.");
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, IEnumerable<OperationLine> lines, bool json, CancellationToken aborted)
+    /// <summary>Writes the lines as they come. A verb that never ends by itself ends when the caller goes or the server stops.</summary>
+    private static async Task<IResult> AnswerAsync(HttpContext http, OperationRunner runner, OperationRequest.Call call, CancellationToken stopping, CancellationToken aborted)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
+        try
+        {
+            var answer = await runner.RunAsync(call, $"{http.Connection.RemoteIpAddress}", ended.Token);
+            if (answer.Problem is { } problem)
+                return problem;
+            await WriteAsync(http, answer.Lines!, call.Json, ended.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && http.Response.HasStarted)
+        {
+            // The lines so far are whole.
+        }
+
+        return Results.Empty;
+    }
+
+    private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<OperationLine> lines, bool json, CancellationToken aborted)
     {
         http.Response.ContentType = json ? JsonLinesType : TextType;
         http.Response.Headers.CacheControl = "no-store";
-        foreach (var line in lines)
+        await foreach (var line in lines.WithCancellation(aborted))
+        {
             await http.Response.WriteAsync((json ? line.ToJson() : line.ToText()) + "\n", Encoding.UTF8, aborted);
+            await http.Response.Body.FlushAsync(aborted);
+        }
     }
 
     private static async Task<string[]> ReadAsync(HttpRequest request, CancellationToken aborted)

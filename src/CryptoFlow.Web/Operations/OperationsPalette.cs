@@ -15,6 +15,14 @@ internal static class OperationsPalette
         new("cluster", "the processes that work together",
         [
             new("show", "Lists the members of the cluster.", []),
+            new("status", "Shows this node.", []),
+            new("leader", "Shows the address of the leader.", []),
+            new("singletons", "Lists where each part runs that exists once, since when, and the writer's epoch.", []),
+            new("tail", "Shows the changes of the cluster as they happen, until you stop it.", []),
+            new("join", "Lets this node join the cluster of another node.", [Member(isMandatory: true)], Danger: "A node that joins takes over work of others."),
+            new("leave", "Lets a node leave in order: its work moves to other nodes, then its program ends.", [Member(isMandatory: false)], Danger: "The program of a node that leaves ends."),
+            new("down", "Removes a node that does not answer.", [Member(isMandatory: true)], Danger: "A node that is removed while it still runs ends its program, and its work starts elsewhere."),
+            new("down-unreachable", "Removes all nodes that cannot be reached.", [], Danger: "If the network is split, the other side may do the same, and two clusters exist."),
         ]),
         new("actor", "the actors of this process",
         [
@@ -56,4 +64,7 @@ internal static class OperationsPalette
             new("resume", "Ends a pause.", [new("exchange", "The exchange.", [], IsMandatory: true, Allowed: Exchanges)]),
         ]),
     ];
+
+    private static VerbArgument Member(bool isMandatory) => new(
+        "address", isMandatory ? "The node, as cluster show lists it, or HOST:PORT." : "The node, as cluster show lists it, or HOST:PORT. Default: this node.", ["--address", "-a"], isMandatory);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CryptoFlow.Cluster.Wire;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Documents;
 using CryptoFlow.Testing.Messages;
@@ -8,12 +7,14 @@ namespace CryptoFlow.Cluster.Tests.Wire;
 
 /// <summary>
 /// The bytes of earlier programs can still be read. The file <see cref="RecordPath"/> has samples of each message: manifest, bytes and value. A recorded line
-/// is never changed. With <see cref="GeneratedSection.WriteVariable"/>=1 the test adds lines for messages that have none.
+/// is never changed. With <see cref="GeneratedSection.WriteVariable"/>=1 the test adds lines for the messages and fields that have none.
 /// </summary>
 public sealed class RecordedBytesTests
 {
     private const string RecordPath = "tests/CryptoFlow.Cluster.Tests/Wire/Recorded/version-1.jsonl";
-    private const int SamplesOfEach = 3;
+
+    /// <summary>Enough that each field has a value in some of them.</summary>
+    private const int SamplesOfEach = 100;
 
     private readonly WireScene _wire = new();
 
@@ -30,13 +31,11 @@ public sealed class RecordedBytesTests
     }
 
     [Fact]
-    public void Every_message_has_recorded_bytes()
+    public void Every_message_and_every_field_has_recorded_bytes()
     {
         AddMissing();
-        var recorded = Lines().Select(l => Text(l, "manifest")).ToHashSet();
-        var all = new WireTable(WireVersions.Own).Entries.Select(e => $"{e.Name}.{WireVersions.Own.Written}");
 
-        Assert.DoesNotContain(all, m => !recorded.Contains(m));
+        Assert.Empty(Missing().Select(m => m.Field));
     }
 
     [Fact]
@@ -56,16 +55,23 @@ public sealed class RecordedBytesTests
 
     private void AddMissing()
     {
-        if (Environment.GetEnvironmentVariable(GeneratedSection.WriteVariable) != "1")
-            return;
-        var path = Path.Combine(Repository.Root!, RecordPath);
-        var recorded = File.Exists(path) ? Lines().Select(l => Text(l, "manifest")).ToHashSet() : [];
-        var samples = new MessageSamples(new Random(recorded.Count));
+        if (Environment.GetEnvironmentVariable(GeneratedSection.WriteVariable) == "1")
+            File.AppendAllLines(Path.Combine(Repository.Root!, RecordPath), Missing().Select(m => LineOf(m.Sample)).ToList());
+    }
+
+    /// <summary>The fields that no recorded line has a value for, each with a message that has one.</summary>
+    private IEnumerable<(string Field, object Sample)> Missing()
+    {
+        var recorded = Lines().SelectMany(l => RecordedValue.FieldsOf(l["value"], Text(l, "manifest"))).ToHashSet();
         foreach (var type in WireScene.Messages)
         {
-            var messages = Enumerable.Range(0, SamplesOfEach).Select(_ => samples.Create(type)).ToList();
-            if (!recorded.Contains(_wire.Serializer.Manifest(messages[0])))
-                File.AppendAllLines(path, messages.Select(LineOf));
+            var samples = new MessageSamples(new Random(1));
+            foreach (var sample in Enumerable.Range(0, SamplesOfEach).Select(_ => samples.Create(type)))
+            {
+                var added = RecordedValue.FieldsOf(RecordedValue.Of(sample), _wire.Serializer.Manifest(sample)).Where(recorded.Add).ToList();
+                if (added.Count > 0)
+                    yield return (added[0], sample);
+            }
         }
     }
 

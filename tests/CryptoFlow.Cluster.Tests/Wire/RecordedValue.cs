@@ -22,6 +22,15 @@ internal static class RecordedValue
             .Select(p => KeyValuePair.Create(p.Name, Of(p.GetValue(value))))),
     };
 
+    /// <summary>The paths of all properties that have a value. The elements of a list share their path.</summary>
+    public static IEnumerable<string> FieldsOf(JsonNode? value, string path) => value switch
+    {
+        null => [],
+        JsonObject properties => properties.SelectMany(p => FieldsOf(p.Value, $"{path}.{p.Key}")),
+        JsonArray items => items.SelectMany(item => FieldsOf(item, path + "[]")),
+        _ => [path],
+    };
+
     /// <summary>The first recorded property that has another value now, or null. A property that was added later is not compared.</summary>
     public static string? FindDifference(JsonNode? recorded, JsonNode? read, string path)
     {

@@ -3,6 +3,8 @@ namespace CryptoFlow.Dashboard.Tests.Support;
 /// <summary>The program as a new user starts it: <c>--demo</c> in an empty directory, its history stored.</summary>
 public sealed class DemoServer : IAsyncLifetime
 {
+    public const string Key = "a-key-of-sufficient-length";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly TempDirectory _directory = new();
@@ -54,5 +56,5 @@ public sealed class DemoServer : IAsyncLifetime
     }
 
     private CryptoFlowProcess Start(string urls) => new(
-        CryptoFlowProcess.RunCommand(new Dictionary<string, string?>(), ["--demo", "--urls", urls], _directory.Path), Database);
+        CryptoFlowProcess.RunCommand(new Dictionary<string, string?> { ["CryptoFlow__Api__Key"] = Key }, ["--demo", "--urls", urls], _directory.Path), Database);
 }

@@ -55,7 +55,14 @@ internal sealed class OpenPage : IAsyncDisposable
     public async Task GoAsync(string hash)
     {
         await Tab.GotoAsync($"./{hash}");
-        await Tab.Locator(hash.StartsWith("#/database", StringComparison.Ordinal) ? ".status[data-status]" : ".stage[data-candles]").WaitForAsync();
+        await Tab.Locator(hash.Split('/', '?')[1] switch
+        {
+            "database" => ".status[data-status]",
+            "collection" => ".heat tbody tr",
+            "paper" => ".account .facts",
+            "operation" => ".operation .card[aria-label='Alerts'] h2",
+            _ => ".stage[data-candles]",
+        }).First.WaitForAsync();
     }
 
     /// <summary>A number that the chart states about its candles: candles, first, last.</summary>

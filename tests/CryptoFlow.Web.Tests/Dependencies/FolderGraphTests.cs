@@ -15,6 +15,7 @@ public class FolderGraphTests
         ["Errors"] = [],
         ["Retries"] = [],
         ["Messages"] = [],
+        ["Membership"] = [],
         ["Composition"] = [],
         ["Trades"] = ["Market"],
         ["Outgoing"] = ["Logging"],
@@ -44,7 +45,7 @@ public class FolderGraphTests
             "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
             "Web.Page", "Dashboard",
         ],
-        ["Web.Operations"] = ["Errors", "Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
+        ["Web.Operations"] = ["Errors", "Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
         ["Web.Hosting"] =
         [
             "Market", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",

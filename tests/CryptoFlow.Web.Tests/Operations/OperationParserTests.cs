@@ -38,7 +38,7 @@ public sealed class OperationParserTests
     [InlineData("db", "A verb is missing after db; the verbs are status, locks, readers, checkpoint, why.")]
     [InlineData("db lock", "'lock' is not a verb of db; allowed are status, locks, readers, checkpoint, why. The nearest is db locks.")]
     [InlineData("collector resmue binance", "'resmue' is not a verb of collector; allowed are status, backfill, pause, resume. The nearest is collector resume.")]
-    [InlineData("cluster leave", "'leave' is not a verb of cluster; allowed are show.")]
+    [InlineData("cluster listen", "'listen' is not a verb of cluster; allowed are show, status, leader, singletons, tail, join, leave, down, down-unreachable.")]
     [InlineData("db why", "db why needs --at|-a AT; use: db why --at|-a AT [--around AROUND].")]
     [InlineData("db why --at", "The value of --at is missing; use: db why --at|-a AT [--around AROUND].")]
     [InlineData("db why --att 03:12", "'--att' is not a switch of db why; allowed are --at, -a, --around. The nearest is --at.")]

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Dashboard;
+using CryptoFlow.Membership;
 using CryptoFlow.Storage;
 using CryptoFlow.Web.Hosting;
 using CryptoFlow.Web.Http;
@@ -52,6 +53,9 @@ internal sealed class WebServer : IAsyncDisposable
 
     /// <summary>Starts it with another page than the built one.</summary>
     public static Task<WebServer> StartWithPageAsync(PageFiles page) => StartAsync(new FakeSystem(), services => services.AddSingleton(page), []);
+
+    /// <summary>Starts it as a member of a cluster.</summary>
+    public static Task<WebServer> StartInClusterAsync(IClusterControl cluster) => StartAsync(new FakeSystem(), services => services.AddSingleton(cluster), []);
 
     public Task StopAsync() => _app.StopAsync();
 

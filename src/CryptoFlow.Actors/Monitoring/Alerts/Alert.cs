@@ -18,7 +18,7 @@ public enum AlertSeverity
 /// <param name="Value">The value in that snapshot, in the rule's unit.</param>
 public sealed record ActiveAlert(string Name, AlertSeverity Severity, long Since, string Sentence, double Value);
 
-/// <summary>An alert was raised or cleared. Published on the event stream.</summary>
+/// <summary>An alert was raised or cleared. Sent to the webhook.</summary>
 public abstract record AlertEvent(ActiveAlert Alert, long At);
 
 /// <summary>It has passed its threshold for as long as the rule asks.</summary>

@@ -56,6 +56,8 @@ public sealed class AlertActor : ReceiveActor
             _logger.AlertRaised(alert.Severity == AlertSeverity.Error ? LogLevel.Error : LogLevel.Warning, alert.Name, alert.Sentence);
         else
             _logger.AlertCleared(alert.Name, (happened.At - alert.Since) / 1000);
+        if (happened is AlertCleared cleared)
+            _board.Show(cleared);
         _webhook.Tell(happened);
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace CryptoFlow.Monitoring.Alerts;
@@ -9,6 +10,7 @@ public sealed class AlertOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>The address that gets a POST of JSON when an alert is raised and when it is over.</summary>
+    [PasswordPropertyText(true)]
     public string? WebhookUrl { get; set; }
 
     /// <summary>Free space on the disk of the database below which an alert is raised, MB; 0 for none.</summary>

@@ -1,7 +1,10 @@
 import { intervalName, type Candle, type SeriesId } from '../candles/candle';
 import type { Gap } from '../candles/holes';
-import type { PaperSignal, PaperTrade, Trader } from '../trades/trade';
-import type { Health } from './health';
+import type { PaperSignal, Trader } from '../trades/trade';
+import type { BackfillRun, BackfillScope, LedgerGap } from './collection';
+import type { Alert, Health } from './health';
+import type { Configuration, PastAlert } from './operation';
+import type { BacktestForm, BacktestRun, EquityPoint, PaidTrade, TraderStatus } from './paper';
 
 /** A request that failed; the message is a sentence for people. */
 export class ApiError extends Error {
@@ -50,20 +53,60 @@ export class ApiClient {
     return (await this.#get<{ gaps: Gap[] }>(`api/gaps?${parameters}`, signal)).gaps;
   }
 
+  /** All gaps that are not filled, at most 5,000. */
+  ledger = async (signal?: AbortSignal): Promise<readonly LedgerGap[]> =>
+    (await this.#get<{ gaps: LedgerGap[] }>('api/gaps?verdict=open,repairing,confirmed_missing,unreadable&limit=5000', signal)).gaps;
+
+  /** The newest backfill of each exchange. */
+  backfills = async (signal?: AbortSignal): Promise<readonly BackfillRun[]> => (await this.#get<{ runs: BackfillRun[] }>('api/backfill', signal)).runs;
+
+  startBackfill = async (scope: BackfillScope, key: string): Promise<void> => void await this.#send('POST', 'api/backfill', scope, key);
+
+  cancelBackfill = async (run: string, key: string): Promise<void> => void await this.#send('DELETE', `api/backfill/${run}`, null, key);
+
+  traderStatus = (trader: Trader, signal?: AbortSignal): Promise<TraderStatus> => this.#get(`status?${traderQuery(trader)}`, signal);
+
+  async paperEquity(trader: Trader, signal?: AbortSignal): Promise<readonly EquityPoint[]> {
+    return (await this.#get<{ equity: EquityPoint[] }>(`api/paper/equity?${traderQuery(trader)}&limit=5000`, signal)).equity;
+  }
+
+  startBacktest = async (form: BacktestForm): Promise<string> => (await this.#send<{ run: string }>('POST', 'api/backtest', form, null)).run;
+
+  backtest = (run: string, signal?: AbortSignal): Promise<BacktestRun> => this.#get(`api/backtest/${run}`, signal);
+
+  cancelBacktest = async (run: string): Promise<void> => void await this.#send('DELETE', `api/backtest/${run}`, null, null);
+
+  /** The alerts raised now, and those that are over, the newest first. */
+  alerts = (signal?: AbortSignal): Promise<{ readonly active: readonly Alert[]; readonly past: readonly PastAlert[] }> => this.#get('api/alerts', signal);
+
+  configuration = (key: string): Promise<Configuration> => this.#send('GET', 'api/config', null, key);
+
+  /** Runs a verb of the operations palette; the lines of its answer. */
+  operation = (command: readonly string[], key: string): Promise<string> => this.#send('POST', 'ops', { command }, key);
+
   /** The newest trades, ascending by entry. */
-  async paperTrades(trader: Trader, signal?: AbortSignal): Promise<readonly PaperTrade[]> {
-    return (await this.#get<{ trades: PaperTrade[] }>(`api/paper/trades?${ofTrader(trader)}`, signal)).trades;
+  async paperTrades(trader: Trader, signal?: AbortSignal): Promise<readonly PaidTrade[]> {
+    return (await this.#get<{ trades: PaidTrade[] }>(`api/paper/trades?${ofTrader(trader)}`, signal)).trades;
   }
 
   async paperSignals(trader: Trader, signal?: AbortSignal): Promise<readonly PaperSignal[]> {
     return (await this.#get<{ signals: PaperSignal[] }>(`api/paper/signals?${ofTrader(trader)}`, signal)).signals;
   }
 
-  async #get<T>(address: string, signal?: AbortSignal): Promise<T> {
+  #get<T>(address: string, signal?: AbortSignal): Promise<T> {
+    return this.#fetch<T>(address, { headers: { Accept: 'application/json' } }, signal);
+  }
+
+  #send<T>(method: string, address: string, body: object | null, key: string | null): Promise<T> {
+    const headers = { Accept: 'application/json', ...(body === null ? {} : { 'Content-Type': 'application/json' }), ...(key === null ? {} : { 'X-Api-Key': key }) };
+    return this.#fetch<T>(address, { method, headers, body: body === null ? null : JSON.stringify(body) });
+  }
+
+  async #fetch<T>(address: string, request: RequestInit, signal?: AbortSignal): Promise<T> {
     const limit = AbortSignal.timeout(this.timeoutMs);
     let response: Response;
     try {
-      response = await fetch(address, { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]), headers: { Accept: 'application/json' } });
+      response = await fetch(address, { ...request, signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
     } catch (failure) {
       if (signal?.aborted)
         throw failure;
@@ -71,11 +114,15 @@ export class ApiClient {
     }
     if (!response.ok)
       throw new ApiError(await sentenceOf(response), response.status);
-    return await response.json() as T;
+    if (response.status === 204)
+      return null as T;
+    return (response.headers.get('Content-Type')?.includes('json') === true ? await response.json() : await response.text()) as T;
   }
 }
 
-const ofTrader = ({ strategy, exchange, symbol }: Trader): URLSearchParams => new URLSearchParams({ strategy, exchange, symbol, limit: '2000' });
+const traderQuery = ({ strategy, exchange, symbol }: Trader): URLSearchParams => new URLSearchParams({ strategy, exchange, symbol });
+
+const ofTrader = (trader: Trader): string => `${traderQuery(trader)}&limit=2000`;
 
 async function sentenceOf(response: Response): Promise<string> {
   try {

@@ -1,4 +1,5 @@
 import type { Trader } from '../trades/trade';
+import type { CollectorHealth, SeriesHealth } from './collection';
 
 /** The parts of GET /api/health that the page shows. */
 export interface Health {
@@ -37,7 +38,10 @@ export interface Health {
     readonly pinnedBy: Holder | null;
   };
   readonly lastCheckpoint: { readonly mode: string; readonly busy: boolean; readonly movedPages: number; readonly leftPages: number; readonly durationMs: number; readonly at: number | null } | null;
-  readonly paperTraders: readonly Trader[];
+  readonly paperTraders: readonly TraderHealth[];
+  readonly collectors: readonly CollectorHealth[];
+  readonly series: readonly SeriesHealth[];
+  readonly alerts: readonly Alert[];
   readonly readers: {
     readonly count: number;
     readonly inFlight: number;
@@ -49,6 +53,21 @@ export interface Health {
     readonly wait: Durations;
     readonly time: Durations;
   };
+}
+
+/** A paper trader with its state. */
+export interface TraderHealth extends Trader {
+  readonly state: string;
+  readonly detail: string | null;
+}
+
+/** An alert that is raised now. */
+export interface Alert {
+  readonly name: string;
+  readonly severity: 'warning' | 'error';
+  /** ms UTC. */
+  readonly since: number;
+  readonly sentence: string;
 }
 
 export type Status = 'ok' | 'degraded' | 'unhealthy';

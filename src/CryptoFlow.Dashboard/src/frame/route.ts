@@ -1,7 +1,12 @@
 import { intervalName, minutesOf, type SeriesId } from '../candles/candle';
 
 /** A view with its parameters; each has an address below #, so the server's own paths stay the API's. */
-export type Route = ChartRoute | { readonly view: 'database' };
+export type Route = ChartRoute | { readonly view: PlainView };
+
+/** Views without parameters. */
+export type PlainView = 'database' | 'collection' | 'paper' | 'operation';
+
+const plainViews: readonly string[] = ['database', 'collection', 'paper', 'operation'] satisfies PlainView[];
 
 export interface ChartRoute {
   readonly view: 'chart';
@@ -15,8 +20,8 @@ export const home: Route = { view: 'chart', series: null, at: null };
 
 /** #/chart/binance/BTCUSDT/15m?at=2024-01-31T12:00:00.000Z */
 export function formatRoute(route: Route): string {
-  if (route.view === 'database')
-    return '#/database';
+  if (route.view !== 'chart')
+    return `#/${route.view}`;
   if (route.series === null)
     return '#/chart';
   const { exchange, symbol, minutes } = route.series;
@@ -28,8 +33,8 @@ export function formatRoute(route: Route): string {
 export function parseRoute(hash: string): Route {
   const [path, query] = hash.replace(/^#\/?/, '').split('?') as [string, string | undefined];
   const [view, exchange, symbol, tf] = path.split('/');
-  if (view === 'database')
-    return { view: 'database' };
+  if (view !== undefined && plainViews.includes(view))
+    return { view: view as PlainView };
   if (view !== 'chart' || exchange === undefined || symbol === undefined || tf === undefined)
     return home;
   const minutes = minutesOf(tf);

@@ -8,6 +8,9 @@ import type { Route } from './route';
 const views: readonly { view: Route['view']; name: string; address: string }[] = [
   { view: 'chart', name: 'Chart', address: '#/chart' },
   { view: 'database', name: 'Database', address: '#/database' },
+  { view: 'collection', name: 'Collection', address: '#/collection' },
+  { view: 'paper', name: 'Paper', address: '#/paper' },
+  { view: 'operation', name: 'Operation', address: '#/operation' },
 ];
 
 const stateTexts: Record<Connection['state'], string> = { connecting: 'Connecting', online: 'Connected', offline: 'No connection' };

@@ -1,7 +1,5 @@
 using Akka.Actor;
-using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Http;
-using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api.Health;
@@ -12,7 +10,7 @@ namespace CryptoFlow.Web.Api.Health;
 /// </summary>
 internal static class HealthApi
 {
-    private const string NotStarted = "The monitor has not started yet; try again.";
+    public const string NotStarted = "The monitor has not started yet; try again.";
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
@@ -48,17 +46,8 @@ internal static class HealthApi
         ? Problem.Unavailable("The actors have stopped; the process needs a restart.")
         : TypedResults.Ok(new ProbeAnswer(ProbeAnswer.Live));
 
-    private static Results<Ok<ProbeAnswer>, Problem> Ready(HealthSource source, WarmUp warmUp)
-    {
-        if (!warmUp.IsOver)
-            return Problem.Unavailable("The server warms up; try again.");
-        if (source.Get() is not { } health)
-            return Problem.Unavailable(NotStarted);
-        if (!health.Writer.Open || health.Status == HealthStatus.Unhealthy)
-            return Problem.Unavailable(health.Reasons.IsEmpty ? "The file is not open yet; try again." : string.Join(" ", health.Reasons));
-
-        return TypedResults.Ok(new ProbeAnswer("ready"));
-    }
+    private static Results<Ok<ProbeAnswer>, Problem> Ready(Readiness readiness) =>
+        readiness.Missing() is { } missing ? Problem.Unavailable(missing) : TypedResults.Ok(new ProbeAnswer("ready"));
 }
 
 /// <summary>The answer of a probe that passes.</summary>

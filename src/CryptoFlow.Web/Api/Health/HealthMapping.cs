@@ -72,7 +72,7 @@ internal static class HealthMapping
         _ => "unhealthy",
     };
 
-    private static AlertAnswer Alert(ActiveAlert a) =>
+    public static AlertAnswer Alert(ActiveAlert a) =>
         new(a.Name, a.Severity == AlertSeverity.Error ? "error" : "warning", a.Since, a.Sentence, Math.Round(a.Value, 3));
 
     private static LockWaitsAnswer LockWaits(IReadOnlyDictionary<string, LockWaitHealth> waits) => new(

@@ -59,8 +59,15 @@ internal sealed class OperationsCommand(CommandEnvironment environment)
                     ?? throw new UserError($"No server has {options.Database.Path} open; start it, or name a server with --server.")
                 : await ServerConnection.ConnectAsync(new Uri(address), options, environment.Time, cancellation);
             server.UseKey("run the command");
+
+            // The answer is read line by line, because a verb such as cluster tail does not end by itself.
             using var response = await server.TrySendAsync(
-                (http, given) => http.PostAsJsonAsync(Route, new OperationsBody(words), OperationsJson.Default.OperationsBody, given), cancellation);
+                async (http, given) =>
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = JsonContent.Create(new OperationsBody(words), OperationsJson.Default.OperationsBody) };
+                    return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, given);
+                },
+                cancellation);
             if (response.StatusCode == HttpStatusCode.BadRequest)
                 throw UserError.WrongUse((await server.RefusalAsync(response)).Message);
             if (!response.IsSuccessStatusCode)

@@ -4,7 +4,7 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Operations.Verbs;
 
-/// <summary><c>actor hierarchy</c>, <c>actor system</c>, <c>cluster show</c>.</summary>
+/// <summary>The palette <c>actor</c>.</summary>
 internal sealed class ActorVerbs(ActorSystem system)
 {
     /// <summary>The largest number of actors that are listed.</summary>
@@ -12,12 +12,7 @@ internal sealed class ActorVerbs(ActorSystem system)
 
     private const int MaxDepth = 20;
 
-    public VerbAnswer System() => new List<OperationLine> { new(new LineField("system", $"akka://{system.Name}")) };
-
-    public VerbAnswer ShowCluster() => new List<OperationLine>
-    {
-        OperationLine.Say($"akka://{system.Name} runs alone: one process with all roles, and no cluster."),
-    };
+    public VerbAnswer System() => new List<OperationLine> { new(new LineField("system", ((ExtendedActorSystem)system).Provider.DefaultAddress.ToString())) };
 
     /// <exception cref="InputException">The depth is no number, or the start is not the path of an actor.</exception>
     public VerbAnswer Hierarchy(OperationRequest.Call call)

@@ -1,0 +1,105 @@
+using CryptoFlow.Dashboard.Tests.Support;
+using Microsoft.Playwright;
+
+namespace CryptoFlow.Dashboard.Tests;
+
+/// <summary>The views beside chart and database, in a real browser.</summary>
+[Collection(PageCollection.Name)]
+public sealed class PanelTests(Chromium chromium, DemoServer demo)
+{
+    [SkippableFact]
+    public async Task The_map_of_coverage_is_walked_by_keys_and_a_cell_opens_its_gaps_and_the_chart()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/collection");
+        Assert.Equal(40, await page.Tab.Locator(".heat tbody tr").CountAsync());
+
+        await page.Tab.Locator(".heat .cell[tabindex='0']").FocusAsync();
+        await page.Tab.Keyboard.PressAsync("End");
+        await page.Tab.Keyboard.PressAsync("Enter");
+
+        await page.Tab.GetByText("open in the chart").ClickAsync();
+        await page.UntilAsync("() => location.hash.startsWith('#/chart/binance/BNBUSDT/15m?at=') && document.querySelector('.stage[data-candles]')");
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task A_backfill_starts_with_the_key_that_the_page_asks_for_once()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/collection");
+        await page.Tab.GetByLabel("Exchange", new() { Exact = true }).SelectOptionAsync("bybit");
+        await page.Tab.GetByLabel("Days").FillAsync("3");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await page.Tab.GetByLabel("Key of the server").FillAsync(DemoServer.Key);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Use the key" }).ClickAsync();
+
+        await page.Tab.Locator(".message", new() { HasText = "The backfill has started." }).WaitForAsync();
+        await page.Tab.Locator(".exchange", new() { HasText = "Bybit" }).GetByText("compares stored candles").WaitForAsync();
+        Assert.Equal(DemoServer.Key, await page.Tab.EvaluateAsync<string>("() => sessionStorage.getItem('cryptoflow.key')"));
+        Assert.Null(await page.Tab.EvaluateAsync<string?>("() => localStorage.getItem('cryptoflow.key')"));
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task The_account_is_that_of_the_api_and_the_trades_can_be_filtered()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/paper");
+        await page.UntilAsync("() => document.querySelector('.paper .trades caption')?.textContent.includes('trades')");
+
+        var all = await TradesAsync(page);
+        await page.Tab.Locator(".account").GetByLabel("Result").SelectOptionAsync("won");
+        var won = await TradesAsync(page);
+        await page.Tab.Locator(".account").GetByLabel("Result").SelectOptionAsync("lost");
+        var lost = await TradesAsync(page);
+
+        var trades = (await demo.Program.GetAsync("/api/paper/trades?limit=2000")).GetProperty("trades").EnumerateArray().ToList();
+        Assert.InRange(all, 1, trades.Count);
+        Assert.InRange(won + lost, all - trades.Count(t => t.GetProperty("status").GetString() != "CLOSED") - 2, all);
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task Two_backtests_stand_side_by_side_with_the_figures_of_the_api()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/paper");
+        var run = page.Tab.GetByRole(AriaRole.Button, new() { Name = "Run" });
+        foreach (var strategy in (string[])["NO_ML", "MA_CROSS"])
+        {
+            await page.Tab.GetByLabel("Strategy").SelectOptionAsync(strategy);
+            await run.ClickAsync();
+            await page.Tab.Locator("article.result h3", new() { HasText = strategy }).WaitForAsync();
+        }
+
+        Assert.Equal(2, await page.Tab.Locator("article.result").CountAsync());
+        Assert.Contains("won", await page.Tab.Locator("article.result .facts").First.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task The_configuration_is_shown_with_its_sources_and_without_its_secrets()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/operation");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Show the configuration" }).ClickAsync();
+        await page.Tab.GetByLabel("Key of the server").FillAsync(DemoServer.Key);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Use the key" }).ClickAsync();
+        await page.Tab.Locator("[aria-label='Configuration'] tbody tr").First.WaitForAsync();
+        await page.Tab.GetByLabel("Only values that differ from the default").CheckAsync();
+
+        var rows = await page.Tab.Locator("[aria-label='Configuration'] tbody tr").AllTextContentsAsync();
+        Assert.Contains("Api:Keyhiddenenvironment", rows);
+        Assert.Contains("Database:Pathdata/demo.dbprogram", rows);
+        Assert.DoesNotContain(rows, row => row.Contains(DemoServer.Key, StringComparison.Ordinal) || row.StartsWith("Database:BusyTimeoutMs", StringComparison.Ordinal));
+
+        // The key is asked for once in a session.
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Show the members" }).ClickAsync();
+        await page.Tab.GetByText("runs alone").WaitForAsync();
+        Assert.Empty(page.Faults);
+    }
+
+    private static async Task<int> TradesAsync(OpenPage page) =>
+        int.Parse((await page.Tab.Locator(".account .trades caption").TextContentAsync())!.Split(' ')[0].Replace(",", "", StringComparison.Ordinal));
+}
