@@ -50,6 +50,15 @@ public static class CryptoFlowHosting
         return services;
     }
 
+    /// <summary>The options as the configuration has them, before they are validated: for the choice of the parts.</summary>
+    public static CryptoFlowOptions ReadOptions(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(CryptoFlowOptions.Section);
+        var options = section.Get<CryptoFlowOptions>() ?? new CryptoFlowOptions();
+        ListSettings.Apply(section, options);
+        return options;
+    }
+
     /// <summary>Adds the bound and validated options. A command that only reads the file needs nothing else.</summary>
     public static IServiceCollection AddCryptoFlowOptions(this IServiceCollection services, IConfiguration configuration)
     {

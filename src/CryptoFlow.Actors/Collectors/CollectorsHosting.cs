@@ -13,6 +13,7 @@ namespace CryptoFlow.Collectors;
 /// <summary>Composes the collectors of the exchanges.</summary>
 public static class CollectorsHosting
 {
+    /// <summary>How long the collectors may take to stop.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed partial class ExchangeCollectorActor
     private static readonly TimeSpan EndRunsWithin = TimeSpan.FromSeconds(2);
 
     /// <summary>Time limit for storing or taking the state of the budget. Without an answer in this time the budget counts as spent.</summary>
-    private static readonly TimeSpan BudgetWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BudgetWithin = TimeSpan.FromSeconds(2);
 
     private bool _handsOver;
     private bool _storesBudget;

@@ -36,6 +36,9 @@ public sealed class PartStart(string part, ActorSystem system, IActorRegistry re
 
     public void Register<TKey>(IActorRef actor) => registry.Register<TKey>(actor);
 
+    /// <summary>Registers an actor in place of the actor that another part has registered under the key.</summary>
+    public void Replace<TKey>(IActorRef actor) => registry.Register<TKey>(actor, overwrite: true);
+
     /// <summary>Adds a step of this part to the coordinated shutdown. The shutdown waits for it at most as long as the phase's timeout in <c>hocon/</c>.</summary>
     /// <param name="phase">The phase. Phases run one after the other, the steps of one phase side by side.</param>
     /// <param name="step">The name of the step, for the log of a failure.</param>

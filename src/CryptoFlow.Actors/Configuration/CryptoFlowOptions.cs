@@ -26,6 +26,8 @@ public sealed class CryptoFlowOptions
 
     public AlertOptions Alerts { get; set; } = new();
 
+    public ClusterOptions Cluster { get; set; } = new();
+
     /// <summary>The collection options in the form that the rest of the program uses. Requires valid options.</summary>
     public CollectionPlan CollectionPlan() => Collectors.CollectionPlan.From(Collector, Exchanges);
 }

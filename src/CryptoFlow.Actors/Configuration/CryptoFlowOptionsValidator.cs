@@ -25,6 +25,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         .. Api(options.Api),
         .. Telemetry(options.Telemetry),
         .. Alerts(options.Alerts),
+        .. ClusterRules.Failures(options.Cluster),
     ];
 
     private static IEnumerable<string> Database(DatabaseOptions o)

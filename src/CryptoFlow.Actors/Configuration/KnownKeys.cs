@@ -10,9 +10,6 @@ namespace CryptoFlow.Configuration;
 /// </summary>
 internal sealed class KnownKeys(IConfigurationSection section) : IValidateOptions<CryptoFlowOptions>
 {
-    /// <summary>A section for a feature that does not exist yet. A user who sets it expects several processes to work together, so the start is refused.</summary>
-    private const string Cluster = "Cluster";
-
     /// <summary>
     /// The known keys, split at ':'. <see cref="OptionTree.AnyName"/> matches any name; <see cref="CryptoFlowOptionsValidator"/> refuses names that are not an exchange.
     /// </summary>
@@ -27,9 +24,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
         return unknown.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
     }
 
-    private string Refusal(string key) => key.Split(':')[0].Equals(Cluster, StringComparison.OrdinalIgnoreCase)
-        ? $"{section.Path}:{key} is set, but this version has no cluster: it runs as one process. Remove the section {section.Path}:{Cluster}."
-        : $"{section.Path}:{key} is no key of this program; the nearest is {section.Path}:{Nearest(key)}.";
+    private string Refusal(string key) => $"{section.Path}:{key} is no key of this program; the nearest is {section.Path}:{Nearest(key)}.";
 
     private static bool IsKnown(string[] key) => All.Any(known => Fits(key, known));
 

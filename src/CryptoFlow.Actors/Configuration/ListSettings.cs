@@ -23,6 +23,10 @@ internal static class ListSettings
             options.Api.AllowedHosts = hosts;
         if (Split(section["Api:AllowedOrigins"]) is { } origins)
             options.Api.AllowedOrigins = origins;
+        if (Split(section["Cluster:Roles"]) is { } roles)
+            options.Cluster.Roles = roles;
+        if (Split(section["Cluster:SeedNodes"]) is { } seeds)
+            options.Cluster.SeedNodes = seeds;
         foreach (var exchange in section.GetSection("Exchanges").GetChildren())
         {
             if (Split(exchange["Symbols"]) is not { } symbols)

@@ -39,4 +39,8 @@ public sealed class DatabaseOptions
     /// <summary>Pages that may wait for the writer. A further page is refused to its sender.</summary>
     [Range(4, 10_000)]
     public int WriteQueueLimit { get; set; } = 64;
+
+    /// <summary>Commits that the file keeps for clients that have missed some. A client that was away for longer reads again what it shows.</summary>
+    [Range(1_000, 10_000_000)]
+    public int CommitLogSize { get; set; } = StorageSettings.DefaultCommitLogSize;
 }

@@ -37,7 +37,7 @@ public enum FileRefusal
 /// </summary>
 /// <param name="refusal">The kind of the reason.</param>
 /// <param name="message">The sentence for the user: the reason, and what to do.</param>
-public sealed class FileRefusedException(FileRefusal refusal, string message) : StoreException(StoreFailure.Refused, message)
+public sealed class FileRefusedException(FileRefusal refusal, string message) : StoreException(refusal == FileRefusal.Lock ? StoreFailure.RightElsewhere : StoreFailure.Refused, message)
 {
     public FileRefusal Refusal { get; } = refusal;
 }

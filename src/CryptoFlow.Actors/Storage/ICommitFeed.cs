@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -15,6 +16,9 @@ public enum CommitKinds
 
     /// <summary><see cref="TraderStepCommitted"/>.</summary>
     TraderSteps = 2,
+
+    /// <summary><see cref="CommitHead"/>: at each opening of the file, and about once a second. For a subscriber that passes the feed on over a network.</summary>
+    Heads = 4,
 }
 
 /// <summary>
@@ -27,12 +31,18 @@ public enum CommitKinds
 /// <item>Order: one subscriber gets the commits in the order of the transactions. Two subscribers may get the same commit at different times.</item>
 /// <item>Once: a subscriber gets each commit at most once. Within a process no commit after <see cref="Subscribe"/> is lost. Commits before the subscription
 /// are not repeated: the subscriber subscribes first and reads the file afterwards.</item>
+/// <item>Stamps: each commit has a <see cref="CommitStamp"/>. A subscriber gets stamps in ascending order of their numbers, without a gap. The readers answer
+/// <see cref="Readers.ReaderProtocol.ReadCommits"/> with the last commits again, so that a client that lost its connection can be brought up to date.</item>
+/// <item>Filled commits: a commit that is read from the log shows its candles as they are stored now. A candle that was changed again meanwhile has the newer
+/// values already (its later commit shows them once more), and a candle that another program has deleted is left out. So <c>Changed</c> may be shorter than in
+/// the commit, or empty.</item>
 /// <item>Other programs' commits are not published. A subscriber that needs them looks at the file from time to time.</item>
 /// </list>
 /// </summary>
 /// <remarks>
-/// An implementation over a network loses messages. It has to find the loss by the commits' numbers and fill it from the file before it passes on the next
-/// commit, so that the order and "no commit is lost" stay true for the subscribers.
+/// An implementation over a network loses messages. <see cref="CommitFollower"/> finds the loss by stamps and heads and says what to read from the file before
+/// the next commit is passed on, so that the order and "no commit is lost" stay true for the subscribers. If the log no longer holds the lost commits, the
+/// implementation must make the subscribers read again what they show.
 /// </remarks>
 public interface ICommitFeed
 {
@@ -41,6 +51,9 @@ public interface ICommitFeed
 
     /// <inheritdoc cref="Publish(CandlesCommitted)"/>
     void Publish(TraderStepCommitted commit);
+
+    /// <summary>Repeats the end of the commit log, so that a loss of the newest commit is noticed. To be called as the other methods are.</summary>
+    void Publish(CommitHead head);
 
     /// <summary>From now on, the subscriber receives each commit of these kinds as a message. May be called from any thread and again for another kind.</summary>
     void Subscribe(IActorRef subscriber, CommitKinds kinds);

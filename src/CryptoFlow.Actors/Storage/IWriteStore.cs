@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -15,6 +16,13 @@ public interface IWriteStore : IDisposable
 {
     /// <summary>The version of the store's schema, for the log.</summary>
     int SchemaVersion { get; }
+
+    /// <summary>
+    /// The epoch of this store, which its opening has raised, and the newest published commit. Each write and each checkpoint throws
+    /// <see cref="StoreFailure.Fenced"/>, and stores nothing, once another store was opened for writing. Each change of candles, and each step of a trader that
+    /// is not quiet, is a commit with the next number; it is in the log of the last commits if and only if it is stored.
+    /// </summary>
+    CommitHead Head { get; }
 
     /// <summary>
     /// Stores one page of candles: inserts new candles, updates those that differ, leaves the others. Isolation: one transaction, together with the series'
@@ -45,7 +53,7 @@ public interface IWriteStore : IDisposable
     /// <summary>
     /// Checks that the open store is still the one at its place, that this process still has the right to write, and whether another program has committed;
     /// after such a commit, that everything that CryptoFlow needs is still there. Each transaction checks the same. Errors:
-    /// <see cref="StoreFailure.Moved"/>, <see cref="StoreFailure.RightLost"/>, <see cref="StoreFailure.Refused"/>. Thread: as above.
+    /// <see cref="StoreFailure.Moved"/>, <see cref="StoreFailure.Fenced"/>, <see cref="StoreFailure.RightLost"/>, <see cref="StoreFailure.Refused"/>. Thread: as above.
     /// </summary>
     void CheckInPlace();
 
@@ -65,8 +73,16 @@ public interface IWriteStoreSource
 {
     /// <summary>Takes the right to write, if this process does not have it, and opens the store. Migrates an older schema. Thread: the writer's.</summary>
     /// <param name="givingUp">Ends a wait for another program's lock at once, because the program stops.</param>
-    /// <exception cref="StoreException">The store is not there, cannot be opened, or may not be written by this process.</exception>
+    /// <exception cref="StoreException">
+    /// The store is not there, cannot be opened, or may not be written by this process. <see cref="StoreFailure.RightElsewhere"/>: another process writes it.
+    /// </exception>
     IWriteStore Open(CancellationToken givingUp);
+
+    /// <summary>
+    /// Gives the right to write back, if this process has it. To be called when the store is closed and the writer will not open it again. Thread: the writer's.
+    /// Never throws.
+    /// </summary>
+    void Release();
 
     /// <summary>Whether another program may have the store open now. The writer then leaves the lock free from time to time. Any thread. Never throws.</summary>
     bool MayOthersUse();

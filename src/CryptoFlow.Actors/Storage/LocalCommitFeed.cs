@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,12 +21,16 @@ public sealed class LocalCommitFeed(ActorSystem system) : ICommitFeed
 
     public void Publish(WriterProtocol.TraderStepCommitted commit) => _events.Publish(commit);
 
+    public void Publish(CommitHead head) => _events.Publish(head);
+
     public void Subscribe(IActorRef subscriber, CommitKinds kinds)
     {
         if (kinds.HasFlag(CommitKinds.Candles))
             _events.Subscribe(subscriber, typeof(WriterProtocol.CandlesCommitted));
         if (kinds.HasFlag(CommitKinds.TraderSteps))
             _events.Subscribe(subscriber, typeof(WriterProtocol.TraderStepCommitted));
+        if (kinds.HasFlag(CommitKinds.Heads))
+            _events.Subscribe(subscriber, typeof(CommitHead));
     }
 
     public void Unsubscribe(IActorRef subscriber) => _events.Unsubscribe(subscriber);

@@ -61,6 +61,15 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<StopStorage>(OnStop);
         Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline.Remaining(_time))));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
+
+        // In a cluster the senders know only this actor: it is the singleton, and its children may be on another node tomorrow.
+        Receive<IWriteMessage>(message => _writer.Forward(message));
+        Receive<WriterProtocol.GetWriterReadiness>(message => _writer.Forward(message));
+        Receive<StorageMonitorProtocol.ReadRecord>(message => _monitor.Forward(message));
+        Receive<StorageMonitorProtocol.ShowHealth>(message => _monitor.Forward(message));
+        Receive<StorageMonitorProtocol.ReadObserved>(message => _monitor.Forward(message));
+        Receive<StorageMonitorProtocol.ReadersReported>(message => _monitor.Forward(message));
+        Receive<StorageMonitorProtocol.FileDamaged>(message => _monitor.Forward(message));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -6,8 +6,8 @@ namespace CryptoFlow.Storage;
 /// <summary>The log messages of the storage.</summary>
 internal static partial class StorageLog
 {
-    [LoggerMessage(LogEvents.WriterOpened, LogLevel.Information, "The writer opened {Path} (schema {Version})")]
-    public static partial void WriterOpened(this ILogger logger, string path, int version);
+    [LoggerMessage(LogEvents.WriterOpened, LogLevel.Information, "The writer opened {Path} (schema {Version}, epoch {Epoch})")]
+    public static partial void WriterOpened(this ILogger logger, string path, int version, long epoch);
 
     [LoggerMessage(LogEvents.WriterClosed, LogLevel.Information, "The writer closed {Path}")]
     public static partial void WriterClosed(this ILogger logger, string path);

@@ -14,6 +14,11 @@ public sealed record StorageSettings(
     int WriteQueueLimit,
     ImmutableArray<Interval> Intervals)
 {
+    internal const int DefaultCommitLogSize = 10_000;
+
+    /// <summary>Published commits that the file keeps.</summary>
+    public int CommitLogSize { get; init; } = DefaultCommitLogSize;
+
     /// <summary>Whether the file may lie on a file system that is not known to be local.</summary>
     public bool AllowUnknownFileSystem { get; init; }
 
@@ -29,5 +34,6 @@ public sealed record StorageSettings(
         intervals)
     {
         AllowUnknownFileSystem = options.AllowUnknownFileSystem,
+        CommitLogSize = options.CommitLogSize,
     };
 }

@@ -24,6 +24,12 @@ public enum StoreFailure
     /// <summary>This process has lost the right to write.</summary>
     RightLost,
 
+    /// <summary>Another process has the right to write. The store is not opened; a later try succeeds when that process has closed it.</summary>
+    RightElsewhere,
+
+    /// <summary>Another writer has opened the store since this one did. This process must not write again.</summary>
+    Fenced,
+
     /// <summary>Files that belong to the open store were deleted or replaced. What they hold can be saved only by the connection that has them open.</summary>
     FilesLost,
 

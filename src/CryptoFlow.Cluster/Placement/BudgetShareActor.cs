@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using CryptoFlow.Membership;
 using Microsoft.Extensions.Logging;
 using static Akka.Cluster.ClusterEvent;
 
@@ -34,7 +35,7 @@ internal sealed class BudgetShareActor : ReceiveActor
 
     private void OnChange(Member member, bool isUnreachable)
     {
-        if (isUnreachable && member.HasRole(PlacementRoles.Collector))
+        if (isUnreachable && member.HasRole(NodeRoles.CollectorName))
             _unreachable.Add(member.UniqueAddress);
         else
             _unreachable.Remove(member.UniqueAddress);

@@ -8,6 +8,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Composition;
 using CryptoFlow.Market;
+using CryptoFlow.Membership;
 using CryptoFlow.Storage;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading;
@@ -27,7 +28,7 @@ public static class PlacementHosting
     private const string HandOverPhase = "cryptoflow-hand-over";
 
     /// <summary>The phase's timeout in <c>hocon/placement.conf</c>, less a moment for the report.</summary>
-    private static readonly TimeSpan HandOverWithin = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan HandOverWithin = TimeSpan.FromMilliseconds(4_700);
 
     /// <summary>
     /// Adds this node's part of the placement. Takes the places of <c>AddCollectors</c> and <c>AddPaperTrading</c>, and like them needs the actors of the writer, of
@@ -35,17 +36,17 @@ public static class PlacementHosting
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="roles">The roles of this node.</param>
-    public static IServiceCollection AddPlacement(this IServiceCollection services, IReadOnlyCollection<string> roles)
+    public static IServiceCollection AddPlacement(this IServiceCollection services, NodeRoles roles)
     {
         services.TryAddSingleton<TraderBoard>();
         services.TryAddSingleton<IBudgetStore>(NoBudgetStore.Instance);
-        if (roles.Contains(PlacementRoles.Paper))
+        if (roles.Paper)
             services.TryAddCommitFeed();
         services.AddPart((akka, sp) => akka
             .AddHocon(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "placement.conf"))), HoconAddMode.Prepend)
             .WithPart(sp, nameof(AddPlacement), StartPublisher)
-            .WithCollectors(sp, roles.Contains(PlacementRoles.Collector))
-            .WithTraders(sp, roles.Contains(PlacementRoles.Paper))
+            .WithCollectors(sp, roles.Collector)
+            .WithTraders(sp, roles.Paper)
             .WithPart(sp, nameof(AddPlacement), StartManager));
         return services;
     }
@@ -59,15 +60,15 @@ public static class PlacementHosting
     private static AkkaConfigurationBuilder WithCollectors(this AkkaConfigurationBuilder akka, IServiceProvider services, bool runsHere)
     {
         if (!runsHere)
-            return akka.WithShardRegionProxy<CollectorRegion>(Collectors, PlacementRoles.Collector, new CollectorExtractor());
+            return akka.WithShardRegionProxy<CollectorRegion>(Collectors, NodeRoles.CollectorName, new CollectorExtractor());
         return akka
             .WithShardRegion<CollectorRegion>(
                 Collectors,
                 (system, registry, _) => CollectorsOf(new PartStart(nameof(AddPlacement), system, registry, services)),
                 new CollectorExtractor(),
-                OptionsOf(PlacementRoles.Collector, ExchangeCollectorProtocol.HandOver.Instance))
+                OptionsOf(NodeRoles.CollectorName, ExchangeCollectorProtocol.HandOver.Instance))
             .WithPart(services, nameof(AddPlacement), part => KeepAlive<CollectorRegion>(
-                part, Collectors, PlacementRoles.Collector, [.. CollectorsHosting.PlansOf(part).Select(p => p.Exchange.ToWireName())]));
+                part, Collectors, NodeRoles.CollectorName, [.. CollectorsHosting.PlansOf(part).Select(p => p.Exchange.ToWireName())]));
     }
 
     private static AkkaConfigurationBuilder WithTraders(this AkkaConfigurationBuilder akka, IServiceProvider services, bool runsHere) => !runsHere ? akka : akka
@@ -75,9 +76,9 @@ public static class PlacementHosting
             Traders,
             (system, registry, _) => TradersOf(new PartStart(nameof(AddPlacement), system, registry, services)),
             new TraderExtractor(),
-            OptionsOf(PlacementRoles.Paper, PoisonPill.Instance))
+            OptionsOf(NodeRoles.PaperName, PoisonPill.Instance))
         .WithPart(services, nameof(AddPlacement), part => KeepAlive<TraderRegion>(
-            part, Traders, PlacementRoles.Paper, [.. KeysOf(part).Select(key => TraderId.Of(key).Name)]));
+            part, Traders, NodeRoles.PaperName, [.. KeysOf(part).Select(key => TraderId.Of(key).Name)]));
 
     private static ShardOptions OptionsOf(string role, object stop) => new()
     {

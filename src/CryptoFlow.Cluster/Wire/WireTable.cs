@@ -19,6 +19,8 @@ internal sealed class WireTable
         [
             .. WriterMapping.Entries,
             .. ReaderMapping.Entries,
+            .. PageMapping.Entries,
+            .. CommitLogMapping.Entries,
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,
             .. PlacementMapping.Entries,

@@ -1,3 +1,4 @@
+using CryptoFlow.Cluster.Hosting;
 using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -27,7 +28,7 @@ internal sealed record CommandEnvironment
         Out = Console.Out,
         Error = Console.Error,
         IsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
-        AddSystem = static (services, configuration, mode) => services.AddCryptoFlow(configuration, mode),
+        AddSystem = static (services, configuration, mode) => services.AddCryptoFlowProcess(configuration, mode),
         DemoExchanges = static () => new SimulatedExchanges(),
     };
 }

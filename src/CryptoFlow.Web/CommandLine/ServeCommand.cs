@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using CryptoFlow.Collectors;
 using CryptoFlow.Composition;
+using CryptoFlow.Membership;
 using CryptoFlow.Storage;
 using CryptoFlow.Web.Demo;
 using CryptoFlow.Web.Hosting;
@@ -49,10 +50,16 @@ internal sealed class ServeCommand(CommandEnvironment environment)
         {
             phase.End();
             await app.WaitForShutdownAsync(cancellation);
-            if (app.Services.GetService<ProgramStop>()?.Reason is { } reason)
+            if (app.Services.GetService<ProgramStop>() is { Reason: { } reason } stop)
             {
                 await environment.Error.WriteLineAsync(reason);
-                return ExitCodes.Failure;
+                return stop.ExitCode;
+            }
+
+            if (app.Services.GetService<INodeEnd>()?.Find() is var (exitCode, sentence))
+            {
+                await environment.Error.WriteLineAsync(sentence);
+                return exitCode;
             }
         }
 

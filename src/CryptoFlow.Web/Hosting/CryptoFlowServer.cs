@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using CryptoFlow.Configuration;
 using CryptoFlow.Dashboard;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
@@ -45,6 +46,7 @@ internal static class CryptoFlowServer
         builder.WebHost.ConfigureKestrel(RequestLimits.Apply);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(NodeRoles.All);
         services.AddSingleton<ReadQueries>();
         services.AddSingleton<WriteRequests>();
         services.AddSingleton<CollectorRequests>();
@@ -63,7 +65,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<AllowedOrigins>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<DrainDeadline>();
-        services.TryAddSingleton(WarmUpSettings.Default);
+        services.TryAddSingleton(sp => sp.GetRequiredService<NodeRoles>().Web ? WarmUpSettings.Default : WarmUpSettings.None);
         services.AddSingleton<WarmUp>();
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
@@ -103,21 +105,34 @@ internal static class CryptoFlowServer
         app.UseRateLimiter();
         app.UseWebSockets();
 
+        MapOperation(app);
+        if (app.Services.GetRequiredService<NodeRoles>().Web)
+            MapFront(app);
+    }
+
+    /// <summary>What every process answers: whether it works, its metrics, and its operators.</summary>
+    private static void MapOperation(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOperations();
+    }
+
+    /// <summary>What the processes with the role web answer.</summary>
+    private static void MapFront(WebApplication app)
+    {
         app.MapRoot();
         app.MapPage();
         app.MapCandles();
         app.MapSymbols();
-        app.MapHealth();
         app.MapCheckpoint();
         app.MapGaps();
         app.MapBackfill();
         app.MapImport();
         app.MapPaper();
         app.MapBacktest();
-        app.MapOperations();
         app.MapConfiguration();
         app.MapAlerts();
-        app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").WithMetadata(EndpointConventions.GetAndHead).RequireCors(EndpointConventions.ReadPolicy).RequireRateLimiting(RateLimits.Expensive);
     }
 

@@ -1,5 +1,6 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
+using CryptoFlow.Membership;
 using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,6 +18,7 @@ internal sealed class ServerAnnouncement(
     WarmUp warmUp,
     CollectionPlan plan,
     IOptions<CryptoFlowOptions> options,
+    NodeRoles roles,
     ILogger<ServerAnnouncement> logger) : IHostedLifecycleService
 {
     private static readonly string[] Wildcards = ["0.0.0.0", "[::]", "+", "*"];
@@ -33,8 +35,8 @@ internal sealed class ServerAnnouncement(
     {
         await warmUp.RunAsync(cancellationToken);
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        logger.Serving(Database, string.Join(", ", addresses));
-        if (options.Value.Collector.Enabled)
+        logger.Serving(roles.Database ? Database : "the database of the cluster", string.Join(", ", addresses));
+        if (options.Value.Collector.Enabled && roles.Collector)
         {
             foreach (var exchange in plan.Exchanges)
                 logger.Collecting(exchange.Exchange.ToWireName(), string.Join(' ', exchange.Symbols), string.Join(' ', exchange.Intervals), exchange.HistoryDays);
@@ -44,7 +46,8 @@ internal sealed class ServerAnnouncement(
             logger.NotCollecting();
         }
 
-        if (addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) is { } address)
+        // The notice is for commands that find the file in use.
+        if (roles.Database && addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) is { } address)
             Leave(new ServerNotice(Environment.ProcessId, LocalAddress(address)));
     }
 

@@ -6,6 +6,6 @@ internal sealed record WarmUpSettings(TimeSpan Within)
 {
     public static WarmUpSettings Default { get; } = new(TimeSpan.FromSeconds(5));
 
-    /// <summary>No warm-up, for tests whose actors are scripted.</summary>
+    /// <summary>No warm-up, for tests whose actors are scripted, and for a node that serves no clients.</summary>
     public static WarmUpSettings None { get; } = new(TimeSpan.Zero);
 }

@@ -180,6 +180,6 @@ public sealed class PartsTests : IDisposable
 
     private sealed class WriterElsewhere : ReceiveActor
     {
-        public WriterElsewhere() => Receive<GetWriterReadiness>(_ => Sender.Tell(WriterReady.Instance));
+        public WriterElsewhere() => Receive<GetWriterReadiness>(_ => Sender.Tell(new WriterReady(1)));
     }
 }

@@ -35,15 +35,12 @@ public sealed class KnownKeysTests
     [InlineData("PaperTrading:Money:MaxLeverage")]
     [InlineData("PaperTrading:MovingAverageCross:Slow", "60")]
     [InlineData("Alerts:DiskFreeMb")]
+    [InlineData("cluster:Roles:0", "db")]
+    [InlineData("Cluster:Roles", "db,web")]
+    [InlineData("Cluster:SeedNodes", "10.0.0.5:8110,10.0.0.6:8110")]
+    [InlineData("Cluster:Tls:AuthorityPath", "")]
     public void A_known_key_is_accepted_in_any_case(string key, string value = "4") =>
         Assert.Empty(Failures(key, value));
-
-    [Theory]
-    [InlineData("Cluster:Enabled")]
-    [InlineData("cluster:Roles:0")]
-    [InlineData("Cluster")]
-    public void A_cluster_is_refused_until_it_exists(string key) => Assert.Equal(
-        $"CryptoFlow:{key} is set, but this version has no cluster: it runs as one process. Remove the section CryptoFlow:Cluster.", Assert.Single(Failures(key)));
 
     private static List<string> Failures(string key, string value = "4")
     {

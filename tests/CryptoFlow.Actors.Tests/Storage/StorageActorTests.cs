@@ -89,8 +89,8 @@ public sealed class StorageActorTests : StorageTest
         Start();
         Stop();
 
-        _storage.Tell(WriterReady.Instance, _actors.Writer);
-        _router.Tell(WriterReady.Instance, _actors.Writer);
+        _storage.Tell(new WriterReady(1), _actors.Writer);
+        _router.Tell(new WriterReady(1), _actors.Writer);
         AskFor<StorageActors>(_storage, GetStorageActors.Instance);
         _actors.Monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _actors.Writer);
         Tick();

@@ -8,6 +8,7 @@ using CryptoFlow.Cluster.Placement;
 using CryptoFlow.Cluster.Wire;
 using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Composition;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
@@ -73,7 +74,7 @@ internal sealed class PlacementNode : IAsyncDisposable
             cluster.Join(database?.Address ?? cluster.SelfAddress);
             return Task.CompletedTask;
         });
-        services.AddPlacement(roles);
+        services.AddPlacement(NodeRoles.Of(roles));
         services.Configure<HostOptions>(o => o.ShutdownTimeout = Patience);
         var host = builder.Build();
         await host.StartAsync();

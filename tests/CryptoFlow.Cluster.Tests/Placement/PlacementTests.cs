@@ -5,6 +5,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Market;
+using CryptoFlow.Membership;
 using CryptoFlow.Simulator;
 using CryptoFlow.Testing;
 using CryptoFlow.Trading.Live;
@@ -20,7 +21,7 @@ namespace CryptoFlow.Cluster.Tests.Placement;
 public sealed class PlacementTests : IAsyncLifetime
 {
     private static readonly string[] Both = ["binance", "bybit"];
-    private static readonly string[] Roles = [PlacementRoles.Collector, PlacementRoles.Paper];
+    private static readonly string[] Roles = [NodeRoles.CollectorName, NodeRoles.PaperName];
 
     /// <summary>Ends a wait that would never end. A busy machine does not reach it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

@@ -5,6 +5,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Market;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor.DayRecord;
 using CryptoFlow.Storage.Readers;
@@ -55,6 +56,18 @@ public sealed class SizeTests(ITestOutputHelper output)
         // A signal a candle for 50 days of 15m candles.
         Fits(new ReaderProtocol.TraderRead(Trader, new TraderRecord(
             Now, Now, Rows, new Account(1.1, 2.2, 3.3, 1, 1, 1), Many(new StoredTrade(1, Position, null), 50), Many(new StoredSignal(1_000_000, Signal), Rows), [])));
+
+        // The commits of paper traders, and as many candles as the last page allows.
+        var trader = Trader with { Parameters = new string('p', 600) };
+        var outcome = new CandleOutcome(Now, Channel, Signal, [Trade], [Position], new Account(1.1, 2.2, 3.3, 1, 1, 1));
+        var stamp = new CommitStamp(1_000, 1_000_000_000);
+        var head = new CommitHead(1_000, stamp, Guid.NewGuid().ToString());
+        var most = ReaderProtocol.ReadCommits.MostCandles + WriterProtocol.MaxCandlesPerMessage;
+        Fits(new ReaderProtocol.CommitsRead(
+            stamp,
+            [new WriterProtocol.CandlesCommitted(Series, WriteLane.Backfill, Page(most), 5_000_000, head.DatabaseId) { Stamp = stamp }],
+            Many(new WriterProtocol.TraderStepCommitted(trader, outcome, 1_000_000) { Stamp = stamp }, ReaderProtocol.ReadCommits.MostCommits - 1),
+            head));
 
         // Ten years of 1m candles in pages of 1,000.
         const int Pages = 5_300;

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
+using CryptoFlow.Membership;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Strategies;
 
@@ -27,6 +28,7 @@ public static class OptionsTable
         ["Exchanges:*:HistoryDays"] = ByExchange(plan => plan.HistoryDays.ToString(CultureInfo.InvariantCulture)),
         ["PaperTrading:Series"] = string.Join(", ", new PaperTradingOptions().Instruments().Select(i => i.StorageKey)),
         ["PaperTrading:Strategies"] = string.Join(", ", new PaperTradingOptions().StrategyNames()),
+        ["Cluster:Roles"] = string.Join(", ", NodeRoles.Names),
     };
 
     /// <summary>Names that are allowed, where the program has a list of them.</summary>
@@ -34,6 +36,7 @@ public static class OptionsTable
     {
         ["Collector:Timeframes"] = string.Join(", ", Interval.All),
         ["PaperTrading:Strategies"] = string.Join(", ", StrategyRegistry.Names),
+        ["Cluster:Roles"] = string.Join(", ", NodeRoles.Names),
     };
 
     /// <summary>The table in Markdown, each line with its end.</summary>

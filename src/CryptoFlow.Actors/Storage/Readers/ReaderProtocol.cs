@@ -32,7 +32,7 @@ public interface IReadReply : IWireMessage;
 /// The readers' protocol. Each query names its answer. Any query may be answered with <see cref="ReadRefused"/> instead. <see cref="ReaderClient"/> sends queries
 /// and returns a <see cref="Result{TAnswer, TRefusal}"/> of the two.
 /// </summary>
-public static class ReaderProtocol
+public static partial class ReaderProtocol
 {
     /// <summary>
     /// The latest candles of a series, or the latest before a time, or the earliest after a time.
@@ -56,7 +56,7 @@ public static class ReaderProtocol
     /// <param name="HasOlder">True exactly if a candle older than the first of this page is stored (for an empty page: older than the requested bound).</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series. Read in the same snapshot as the page.</param>
     /// <param name="DatabaseId">The identity of the database, read in the same snapshot; null if the file has none.</param>
-    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IReadReply;
+    public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IPageReply;
 
     /// <summary>
     /// Finds the maximal parts of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/>. <see cref="MissingFound"/> says how far the

@@ -1,6 +1,7 @@
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.Candles;
+using CryptoFlow.Storage.Sqlite.Commits;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.Gaps;
 using CryptoFlow.Storage.Sqlite.Trading;
@@ -24,6 +25,7 @@ internal sealed class SqliteReadStore : IReadStore
     private readonly GapQueries _gaps;
     private readonly TradeQueries _trades;
     private readonly ComparisonQueries _comparisons;
+    private readonly CommitQueries _commits;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private Deadline _deadline = Deadline.Never;
@@ -41,6 +43,7 @@ internal sealed class SqliteReadStore : IReadStore
         _gaps = new GapQueries(connection);
         _trades = new TradeQueries(connection);
         _comparisons = new ComparisonQueries(connection);
+        _commits = new CommitQueries(connection);
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
         raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _running?.IsCut == true || _deadline.HasPassed(_time) ? 1 : 0, null);
@@ -59,9 +62,12 @@ internal sealed class SqliteReadStore : IReadStore
             IReadReply answer = query switch
             {
                 ReadCandles q => _candles.Read(q),
+                ReadPage q => _candles.Read(q),
                 FindMissing q => _candles.FindMissing(q),
                 ReadGaps q => _gaps.Read(q),
                 ReadComparisons q => new ComparisonsRead([.. q.Series.Select(_comparisons.Read)]),
+                ReadCommits q => _commits.Read(q),
+                ReadCommitHead => _commits.ReadHead(),
                 ReadTrader q => _trades.Read(q),
                 ReadSignals q => _trades.Read(q),
                 ReadTrades q => _trades.Read(q),

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Sqlite.Candles;
+using CryptoFlow.Storage.Sqlite.Commits;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.Gaps;
 using CryptoFlow.Storage.Sqlite.Schema;
@@ -15,7 +17,7 @@ namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
 /// The writer's store in SQLite. Each message is one <c>BEGIN IMMEDIATE</c> transaction. IMMEDIATE, because a deferred transaction that has read fails at its
-/// first write once another connection has committed (SQLITE_BUSY_SNAPSHOT, without any wait). Owns the connection.
+/// first write once another connection has committed (SQLITE_BUSY_SNAPSHOT, without any wait). Owns the connection. A new store begins a new epoch.
 /// </summary>
 internal sealed class SqliteWriteStore : IWriteStore
 {
@@ -37,6 +39,8 @@ internal sealed class SqliteWriteStore : IWriteStore
     private readonly GapStore _gaps;
     private readonly TradeStore _trades;
     private readonly ComparisonStore _comparisons;
+    private readonly WriterEpoch _epoch;
+    private readonly CommitLog _log;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
     private readonly string? _databaseId;
     private long _seenVersion;
@@ -45,6 +49,7 @@ internal sealed class SqliteWriteStore : IWriteStore
     /// <param name="connection">The writer's connection; this object owns it.</param>
     /// <param name="settings">The file and how to open it.</param>
     /// <param name="refuseLostLock">Throws if this process has lost the right to write. Null if no other process can have that right, as in a test.</param>
+    /// <exception cref="SqliteStoreException">The epoch cannot be raised.</exception>
     public SqliteWriteStore(StorageConnection connection, StorageSettings settings, Action? refuseLostLock = null)
     {
         _connection = connection;
@@ -54,6 +59,8 @@ internal sealed class SqliteWriteStore : IWriteStore
         _commit = connection.Prepare("COMMIT");
         _dataVersion = connection.Prepare("PRAGMA data_version");
         _seenVersion = DataVersion();
+        _epoch = WriterEpoch.Raise(connection);
+        _log = new CommitLog(connection, _epoch, settings.CommitLogSize);
         _series = new SeriesStore(connection);
         _gaps = new GapStore(connection);
         _trades = new TradeStore(connection);
@@ -64,6 +71,8 @@ internal sealed class SqliteWriteStore : IWriteStore
         // Preparing the statements above has read the schema, so SQLite has opened the WAL files by now.
         _walFiles = new WalFiles(settings.Path);
     }
+
+    public CommitHead Head => new(_epoch.Value, _log.Newest, _databaseId);
 
     public int SchemaVersion => SchemaMigrator.CurrentVersion;
 
@@ -76,8 +85,15 @@ internal sealed class SqliteWriteStore : IWriteStore
         return happened;
     }
 
-    /// <remarks><c>data_version</c> of this connection changes only with commits of other connections, and no other connection of this process writes.</remarks>
     public void CheckInPlace()
+    {
+        _connection.RefuseMovedFile();
+        _epoch.RefuseForeign();
+        LookAround();
+    }
+
+    /// <remarks><c>data_version</c> of this connection changes only with commits of other connections, and no other connection of this process writes.</remarks>
+    private void LookAround()
     {
         RefuseLostRight();
         if (DataVersion() is var version && version != _seenVersion)
@@ -104,25 +120,27 @@ internal sealed class SqliteWriteStore : IWriteStore
             return new WriteResult(new CandlesWritten(message.Id, message.Run, message.Series, 0, 0, 0, _series.Get(message.Series).Version));
 
         var store = CandlesOf(message.Series.Interval);
-        var (page, stats) = InTransaction(() =>
+        var (page, stats, commit) = InTransaction(() =>
         {
             var stored = store.Store(message.Series.Instrument.StorageKey, message.Candles);
             if (message.Compared is { } compared)
                 _comparisons.Put(message.Series, compared);
-            return stored.Changed.IsEmpty
-                ? (stored, _series.Get(message.Series))
-                : (stored, _series.Advance(message.Series, stored.Inserted, stored.Changed[0].OpenTime, stored.Changed[^1].OpenTime));
+            if (stored.Changed.IsEmpty)
+                return (stored, _series.Get(message.Series), (CandlesCommitted?)null);
+            var advanced = _series.Advance(message.Series, stored.Inserted, stored.Changed[0].OpenTime, stored.Changed[^1].OpenTime);
+            return (stored, advanced, _log.Append(new CandlesCommitted(message.Series, message.Lane, stored.Changed, advanced.Version, _databaseId)));
         });
 
         var unchanged = message.Candles.Length - page.Changed.Length;
         var reply = new CandlesWritten(message.Id, message.Run, message.Series, page.Inserted, page.Updated, unchanged, stats.Version);
-        if (page.Changed.IsEmpty)
+        if (commit is null)
             return new WriteResult(reply, Wrote: message.Compared is not null);
 
         _series.Committed(message.Series);
+        _log.Committed(commit.Stamp);
         return new WriteResult(
             reply,
-            new CandlesCommitted(message.Series, message.Lane, page.Changed, stats.Version, _databaseId),
+            commit,
             stats,
             Rows: page.Changed.Length,
             Wrote: true);
@@ -171,16 +189,25 @@ internal sealed class SqliteWriteStore : IWriteStore
 
     public WriteResult Record(RecordTraderStep message)
     {
-        var (reply, wrote) = InTransaction(() => _trades.Record(message), commits: result => result.Wrote);
-        return new WriteResult(
-            reply,
-            Step: wrote && !message.Outcome.IsQuiet ? new TraderStepCommitted(message.Trader, message.Outcome, ((TraderStepRecorded)reply).SignalId) : null,
-            Wrote: wrote);
+        var (reply, step, wrote) = InTransaction(
+            () =>
+            {
+                var (answer, written) = _trades.Record(message);
+                var committed = written && !message.Outcome.IsQuiet
+                    ? _log.Append(new TraderStepCommitted(message.Trader, message.Outcome, ((TraderStepRecorded)answer).SignalId))
+                    : null;
+                return (answer, committed, written);
+            },
+            commits: result => result.written);
+        if (step is not null)
+            _log.Committed(step.Stamp);
+        return new WriteResult(reply, Step: step, Wrote: wrote);
     }
 
     public CheckpointOutcome Checkpoint(CheckpointMode mode)
     {
         var started = Stopwatch.GetTimestamp();
+        _epoch.RefuseForeign();
         if (mode == CheckpointMode.Truncate)
             _connection.Patience = TruncatePatience;
         try
@@ -202,8 +229,11 @@ internal sealed class SqliteWriteStore : IWriteStore
     }
 
     /// <remarks>The value has to change: SQLite does not write a row that keeps its bytes, and so <c>SET value = value</c> proves nothing.</remarks>
-    public void ProveWritable() => _connection.Execute(
-        "INSERT INTO meta (key, value) VALUES ('write_proof', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1");
+    public void ProveWritable() => InTransaction(() =>
+    {
+        _connection.Execute("INSERT INTO meta (key, value) VALUES ('write_proof', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1");
+        return true;
+    });
 
     public void Dispose() => _connection.Dispose();
 
@@ -250,7 +280,9 @@ internal sealed class SqliteWriteStore : IWriteStore
         _begin.Run();
         try
         {
-            CheckInPlace();
+            // First: until COMMIT, no other connection can raise the epoch.
+            _epoch.RefuseForeign();
+            LookAround();
             var result = work();
             if (commits is null || commits(result))
                 _commit.Run();

@@ -21,5 +21,7 @@ internal sealed class SqliteWriteStoreSource(StorageSettings settings, DatabaseG
         });
     }
 
+    public void Release() => guard.Release();
+
     public bool MayOthersUse() => _others.MayBeThere();
 }

@@ -16,7 +16,7 @@ namespace CryptoFlow.Storage.Writer;
 /// so every message may be sent twice without harm.</item>
 /// <item>Pauses: <see cref="WriterCourtesy"/> decides when the writer pauses for other programs and for readers.</item>
 /// <item>Thread: its own (pinned dispatcher). It blocks on purpose. No other thread uses the connection.</item>
-/// <item>End: the writer handles <see cref="Drain"/> after all queued messages. Then it empties the WAL and closes the file.</item>
+/// <item>End: the writer handles <see cref="Drain"/> after all queued messages. Then it empties the WAL, closes the file and gives the lock file back.</item>
 /// </list>
 /// </summary>
 public sealed class DbWriterActor : ReceiveActor, IWithTimers
@@ -80,7 +80,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _givingUp.Cancel();
-        _file.Close();
+        _file.Leave();
         _givingUp.Dispose();
     }
 
@@ -116,7 +116,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
     private void Answers(Func<IWriteMessage, WriteResult> handle, Action? onRetry = null)
     {
         Receive<QueuedWrite>(queued => OnWrite(queued, handle));
-        Receive<GetWriterReadiness>(_ => Sender.Tell(_file.IsOpen ? WriterReady.Instance : WriterNotReady.Instance));
+        Receive<GetWriterReadiness>(_ => Sender.Tell(_file.Epoch is { } epoch ? new WriterReady(epoch) : WriterNotReady.Instance));
         Receive<LookForOthers>(_ => OnLookForOthers());
         Receive<RetryCheckpoint>(_ => onRetry?.Invoke());
     }
@@ -185,7 +185,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
                 Happened(WriterEvent.Wrote);
             return result;
         }
-        catch (StoreException e) when (message is RunCheckpoint && e is { Failure: not (StoreFailure.Moved or StoreFailure.RightLost or StoreFailure.FilesLost or StoreFailure.Refused) } && WriteFailures.Decide(e).Action is FailureAction.GoOn or FailureAction.Reopen)
+        catch (StoreException e) when (message is RunCheckpoint && e is { Failure: not (StoreFailure.Moved or StoreFailure.RightLost or StoreFailure.FilesLost or StoreFailure.Fenced or StoreFailure.Refused) } && WriteFailures.Decide(e).Action is FailureAction.GoOn or FailureAction.Reopen)
         {
             Happened(WriterEvent.CheckpointFailed, e.Message);
             return WriteResult.Refused(message, WriteRefusal.StorageUnavailable, e.Message);
@@ -203,6 +203,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         _file.EmptyWalAtEnd();
         Timers.CancelAll();
         Happened(WriterEvent.Drained);
+        _file.Leave();
         return new WriteResult(new WriterDrained(id));
     }
 

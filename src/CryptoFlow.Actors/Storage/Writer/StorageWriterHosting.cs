@@ -14,15 +14,52 @@ namespace CryptoFlow.Storage.Writer;
 /// <summary>Composes the writer: the guard of the file, the writer with its mailbox, and the storage monitor, which lives with the writer.</summary>
 public static class StorageWriterHosting
 {
-    private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(1600);
+    /// <summary>How long the storage may take to drain and to close.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(1600);
 
     /// <summary>
     /// Adds the only writer of the file. Needs <see cref="StorageSettings"/> and the <see cref="StorageObserver"/>. Registers <see cref="StorageActor"/>,
-    /// <see cref="DbWriterActor"/> and <see cref="StorageMonitorActor"/>.
+    /// <see cref="DbWriterActor"/> and <see cref="StorageMonitorActor"/>. The lock file is reserved before any actor exists, so a second process of this kind
+    /// does not start.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="origin">The origin of the candles. A file with candles of another origin is refused.</param>
     public static IServiceCollection AddStorageWriter(this IServiceCollection services, MarketOrigin origin)
+    {
+        services.AddWhatAWriterNeeds(origin);
+        services.AddSingleton<IWriteStoreSource>(SourceOf);
+
+        // The first hosted service, so that it starts before the actor system and stops after it, in whatever order the parts are added.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, DatabaseStartupService>());
+        return services.AddPart((akka, sp) => akka.WithWriterMailbox(sp).WithPart(sp, nameof(AddStorageWriter), StartAsync));
+    }
+
+    /// <summary>
+    /// Adds what a process needs that may become the writer later: nothing is locked or opened, and no actor is started. Whoever decides that this process writes
+    /// starts an actor with <see cref="StorageProps"/>. Its writer takes the lock before it opens the file, waits while another process has the lock, and frees
+    /// it after the file is closed.
+    /// </summary>
+    /// <inheritdoc cref="AddStorageWriter"/>
+    public static IServiceCollection AddStandbyStorageWriter(this IServiceCollection services, MarketOrigin origin)
+    {
+        services.AddWhatAWriterNeeds(origin);
+        services.AddSingleton<IWriteStoreSource>(sp => new StandbyWriteStoreSource(SourceOf(sp), sp.GetRequiredService<DatabaseGuard>()));
+        return services.AddPart((akka, sp) => akka.WithWriterMailbox(sp));
+    }
+
+    /// <summary>The actor that starts the writer and its storage monitor.</summary>
+    /// <param name="part">The start of the part. The storage observer must be registered.</param>
+    public static Props StorageProps(PartStart part) => StorageActor.Props(
+        part.Service<StorageSettings>(),
+        part.Service<IWriteStoreSource>(),
+        part.Service<WriterShared>(),
+        part.Service<IMonitorSamples>(),
+        part.Actor<StorageObserver>(),
+        part.Time,
+        part.Loggers,
+        part.Service<ProgramStop>().Begin);
+
+    private static void AddWhatAWriterNeeds(this IServiceCollection services, MarketOrigin origin)
     {
         services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
         services.TryAddSingleton<ReaderBoard>();
@@ -31,29 +68,18 @@ public static class StorageWriterHosting
         services.AddSingleton(sp => new WriterQueueStats(sp.GetRequiredService<StorageSettings>().WriteQueueLimit));
         services.AddSingleton<WriterShared>();
         services.AddSingleton(sp => new DatabaseGuard(sp.GetRequiredService<StorageSettings>(), origin));
-        services.AddSingleton<IWriteStoreSource>(sp => new SqliteWriteStoreSource(sp.GetRequiredService<StorageSettings>(), sp.GetRequiredService<DatabaseGuard>()));
         services.TryAddSingleton<ProgramStop>();
-
-        // The first hosted service, so that it starts before the actor system and stops after it, in whatever order the parts are added.
-        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, DatabaseStartupService>());
-        return services.AddPart((akka, sp) => akka
-            .AddSetup(new WriterMailboxSetup(sp.GetRequiredService<WriterQueueStats>()))
-            .WithPart(sp, nameof(AddStorageWriter), StartAsync));
     }
+
+    private static SqliteWriteStoreSource SourceOf(IServiceProvider services) =>
+        new(services.GetRequiredService<StorageSettings>(), services.GetRequiredService<DatabaseGuard>());
+
+    private static AkkaConfigurationBuilder WithWriterMailbox(this AkkaConfigurationBuilder akka, IServiceProvider services) =>
+        akka.AddSetup(new WriterMailboxSetup(services.GetRequiredService<WriterQueueStats>()));
 
     private static async Task StartAsync(PartStart part)
     {
-        var storage = part.System.ActorOf(
-            StorageActor.Props(
-                part.Service<StorageSettings>(),
-                part.Service<IWriteStoreSource>(),
-                part.Service<WriterShared>(),
-                part.Service<IMonitorSamples>(),
-                part.Actor<StorageObserver>(),
-                part.Time,
-                part.Loggers,
-                part.Service<ProgramStop>().Begin),
-            "storage");
+        var storage = part.System.ActorOf(StorageProps(part), "storage");
         var actors = await storage.Ask<StorageProtocol.StorageActors>(StorageProtocol.GetStorageActors.Instance, PartStart.Within).ConfigureAwait(false);
         part.Register<StorageActor>(storage);
         part.Register<DbWriterActor>(actors.Writer);

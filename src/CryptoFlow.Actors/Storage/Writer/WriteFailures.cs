@@ -9,6 +9,9 @@ public enum FailureAction
     /// <summary>Close the connection and open it again, with back-off. Refuse all messages until it is open.</summary>
     Reopen,
 
+    /// <summary>Close the connection, wait until another process has given the right to write back, and open. Refuse all messages until then.</summary>
+    AwaitRight,
+
     /// <summary>Close the connection and stop the program in order: further writes could do harm, and restarting an actor does not repair the file.</summary>
     StopTheSystem,
 
@@ -43,11 +46,17 @@ public static class WriteFailures
         // The file is damaged or is not a database: each further write could destroy more.
         StoreFailure.Damaged => new FailureDecision(WriteRefusal.Failed, FailureAction.StopTheSystem),
 
+        // Another writer has opened the file: the program ends, because a writer that only stopped itself would leave a program that looks healthy.
+        StoreFailure.Fenced => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.StopTheSystem),
+
         // The files were deleted while open: another program would create new ones, and its locks and ours would not exclude each other.
         StoreFailure.FilesLost => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.DrainAndStopTheSystem),
 
         // Another process may have the right to write now. The writer takes the lock again if it is free.
         StoreFailure.RightLost => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
+
+        // The other process may be about to end, and the writer takes over as soon as it has. So the tries do not become rarer.
+        StoreFailure.RightElsewhere => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.AwaitRight),
 
         // Another file lies at the path, or our file lacks a table, a column or a row. The writer changes nothing in it and checks it again at the next opening.
         StoreFailure.Refused => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),

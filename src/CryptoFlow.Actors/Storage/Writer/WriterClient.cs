@@ -32,7 +32,7 @@ public sealed class WriterClient(IActorRef writer, TimeProvider time, RetryPolic
     }
 
     private static bool IsWorthAnotherTry(WriteRefusal reason) =>
-        reason is WriteRefusal.QueueFull or WriteRefusal.Expired or WriteRefusal.Busy or WriteRefusal.StorageUnavailable;
+        reason is WriteRefusal.QueueFull or WriteRefusal.Expired or WriteRefusal.Busy or WriteRefusal.StorageUnavailable or WriteRefusal.Draining;
 
     private async Task<Result<TReply, WriteRefused>> SendOnceAsync<TReply>(IWriteMessage<TReply> request)
         where TReply : class, IWriteReply =>

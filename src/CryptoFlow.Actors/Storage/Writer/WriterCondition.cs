@@ -55,6 +55,9 @@ public enum WriterEvent
     /// <summary>The connection failed, the file was refused, or this process lost the right to write.</summary>
     ConnectionFailed,
 
+    /// <summary>The file was not opened, because another process has the right to write.</summary>
+    RightElsewhere,
+
     /// <summary>The file at the path is not the file that is open.</summary>
     FileMoved,
 
@@ -70,8 +73,8 @@ public enum WriterEvent
     /// <summary>The <c>-wal</c> or the <c>-shm</c> was deleted or replaced.</summary>
     WalLost,
 
-    /// <summary>The file is damaged or is not a database.</summary>
-    FileDamaged,
+    /// <summary>The file is damaged or is not a database, or another writer has opened it: a further write could do harm.</summary>
+    MustNotWrite,
 
     /// <summary>All queued messages are handled.</summary>
     Drained,
@@ -143,7 +146,7 @@ public sealed record WriterCondition(WriterState State, string? Failure, long Fa
             next = next with { Failure = null, Failures = 0 };
         if (duties.HasFlag(Reopen))
             next = next with { ReopenAfter = ReopenAfter * 2 < LastReopen ? ReopenAfter * 2 : LastReopen };
-        if (happened == WriterEvent.Opened)
+        if (happened is WriterEvent.Opened or WriterEvent.RightElsewhere)
             next = next with { ReopenAfter = FirstReopen };
         return new WriterStep(next, duties);
     }
@@ -154,7 +157,8 @@ public sealed record WriterCondition(WriterState State, string? Failure, long Fa
     public static WriterEvent EventOf(FailureDecision decision, bool isMovedFile) => decision.Action switch
     {
         FailureAction.GoOn => decision == FailureDecision.WaitForTheOther ? WriterEvent.Blocked : WriterEvent.WriteFailed,
-        FailureAction.StopTheSystem => WriterEvent.FileDamaged,
+        FailureAction.StopTheSystem => WriterEvent.MustNotWrite,
+        FailureAction.AwaitRight => WriterEvent.RightElsewhere,
         FailureAction.DrainAndStopTheSystem => WriterEvent.WalLost,
         _ => isMovedFile ? WriterEvent.FileMoved : WriterEvent.ConnectionFailed,
     };
@@ -164,12 +168,12 @@ public sealed record WriterCondition(WriterState State, string? Failure, long Fa
         (_, WriterEvent.Drained) => (WriterState.Drained, Close),
         (Stopping or WriterState.Drained, _) => (state, Nothing),
         (_, WriterEvent.FileMoved) => (Leaving, TellFailure | EmptyMovedFile),
-        (_, WriterEvent.FileDamaged) => (Stopping, TellFailure | Close | StopTheSystem),
+        (_, WriterEvent.MustNotWrite) => (Stopping, TellFailure | Close | StopTheSystem),
         (_, WriterEvent.WalLost) => (Stopping, TellFailure | StopTheSystem),
         (_, WriterEvent.ConnectionFailed) => (Closed, TellFailure | Close | Reopen),
 
         // Whatever prevented the opening of the file, the writer has no connection: it closes what is open and tries again.
-        (Closed, WriterEvent.Blocked or WriterEvent.WriteFailed or WriterEvent.CheckpointFailed) => (Closed, TellFailure | Close | Reopen),
+        (Closed, WriterEvent.Blocked or WriterEvent.WriteFailed or WriterEvent.CheckpointFailed or WriterEvent.RightElsewhere) => (Closed, TellFailure | Close | Reopen),
         (Closed, WriterEvent.Opened) => (Writing, TellRecovery),
         (Closed, _) => (Closed, Nothing),
 

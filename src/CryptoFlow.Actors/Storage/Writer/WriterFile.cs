@@ -23,6 +23,9 @@ internal sealed class WriterFile(
 
     public bool IsOpen => _store is not null;
 
+    /// <summary>The epoch under which this writer writes; null while the file is not open.</summary>
+    public long? Epoch => _store?.Head.Epoch;
+
     /// <summary>Opens the file. After an exception the connection may be open: <see cref="Close"/> closes it.</summary>
     /// <param name="prove">Whether to prove by a write that the file can be written. An opening that only reads succeeds on a disk that refuses writes.</param>
     /// <inheritdoc cref="IWriteStoreSource.Open"/>
@@ -32,7 +35,7 @@ internal sealed class WriterFile(
         if (prove)
             _store.ProveWritable();
         board.FileOpened();
-        reports.FileOpened(_store.SchemaVersion);
+        reports.FileOpened(_store.SchemaVersion, _store.Head);
     }
 
     /// <summary>Runs one message.</summary>
@@ -57,6 +60,7 @@ internal sealed class WriterFile(
         _store.CheckInPlace();
         TellForeignCommit();
         board.FileOpened();
+        reports.Repeat(_store.Head);
         return true;
     }
 
@@ -112,7 +116,14 @@ internal sealed class WriterFile(
         }
     }
 
-    /// <summary>Closes the connection, if there is one.</summary>
+    /// <summary>Closes the connection and then gives the right to write back: the writer will not open the file again.</summary>
+    public void Leave()
+    {
+        Close();
+        source.Release();
+    }
+
+    /// <summary>Closes the connection, if there is one. The right to write stays with this process, so that no other process takes over between two openings.</summary>
     public void Close()
     {
         if (_store is null)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Trades;
 
@@ -61,7 +62,11 @@ public interface IWriteReply : IWireMessage
 public interface ITraderStepReply : IWriteReply;
 
 /// <summary>A change that the writer publishes after COMMIT.</summary>
-public interface ICommitEvent : IWireMessage;
+public interface ICommitEvent : IWireMessage
+{
+    /// <summary>Names the commit.</summary>
+    CommitStamp Stamp { get; }
+}
 
 /// <summary>
 /// The writer's protocol: commands in the imperative, replies in the past tense. Every reply comes after COMMIT. <see cref="WriterClient"/> sends requests.
@@ -154,14 +159,8 @@ public static class WriterProtocol
     }
 
     /// <summary>The file is open and migrated: readers may open it.</summary>
-    public sealed record WriterReady
-    {
-        public static readonly WriterReady Instance = new();
-
-        private WriterReady()
-        {
-        }
-    }
+    /// <param name="Epoch">The epoch of the writer.</param>
+    public sealed record WriterReady(long Epoch);
 
     /// <summary>The file is not open.</summary>
     public sealed record WriterNotReady
@@ -195,7 +194,11 @@ public static class WriterProtocol
     public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last) : ITraderStepReply;
 
     /// <summary>Published on the commit feed after COMMIT of a trader's step, unless the step only advanced the trader's progress.</summary>
-    public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId) : ICommitEvent;
+    public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId) : ICommitEvent
+    {
+        /// <inheritdoc/>
+        public CommitStamp Stamp { get; init; }
+    }
 
     /// <summary>What a checkpoint did.</summary>
     public sealed record CheckpointFinished(WriteId Id, CheckpointOutcome Outcome) : IWriteReply;
@@ -214,7 +217,11 @@ public static class WriterProtocol
     /// <param name="Changed">The candles that are new or have other values.</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series in this database.</param>
     /// <param name="DatabaseId">The identity of the database, because versions of two databases cannot be compared. Null if the file has none.</param>
-    public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion, string? DatabaseId = null) : ICommitEvent;
+    public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion, string? DatabaseId = null) : ICommitEvent
+    {
+        /// <inheritdoc/>
+        public CommitStamp Stamp { get; init; }
+    }
 }
 
 /// <summary>Why a trader's step was refused.</summary>
@@ -245,7 +252,7 @@ public enum WriteRefusal
     /// <summary>The message breaks its contract. Another try would be refused, too.</summary>
     Invalid,
 
-    /// <summary>The system is going down.</summary>
+    /// <summary>The writer is closing the file. In a cluster another node opens it next, so the sender may try again.</summary>
     Draining,
 
     /// <summary>The file is damaged, or the handler failed in an unforeseen way.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using CryptoFlow.Logging;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Monitor;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -24,14 +25,19 @@ internal sealed class WriterReports(
     private readonly RepeatedWarning _movedFile = new(time, TimeSpan.FromSeconds(30));
 
     /// <param name="schemaVersion">The version of the store's schema.</param>
-    public void FileOpened(int schemaVersion)
+    /// <param name="head">The epoch that the opening has raised, and the newest commit.</param>
+    public void FileOpened(int schemaVersion, CommitHead head)
     {
-        logger.WriterOpened(settings.Path, schemaVersion);
+        logger.WriterOpened(settings.Path, schemaVersion, head.Epoch);
 
         // While the file was closed, nothing checked for commits of other programs.
         ChangedElsewhere();
         monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, writer);
+        Repeat(head);
     }
+
+    /// <summary>Tells a subscriber over a network how far the commits go.</summary>
+    public void Repeat(CommitHead head) => commits.Publish(head);
 
     public void FileClosed()
     {

@@ -12,6 +12,7 @@ namespace CryptoFlow.Trading.Live;
 /// <summary>Composes the paper traders.</summary>
 public static class PaperTradingHosting
 {
+    /// <summary>How long the traders may take to stop.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>

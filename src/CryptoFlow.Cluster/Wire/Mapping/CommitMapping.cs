@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Commits;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 using Proto = CryptoFlow.Cluster.Wire.Protos;
 
@@ -10,9 +11,10 @@ internal static class CommitMapping
     [
         WireEntry.Of<CandlesCommitted, Proto.CandlesCommitted>("f.CandlesCommitted", ToWire, FromWire),
         WireEntry.Of<TraderStepCommitted, Proto.TraderStepCommitted>("f.TraderStepCommitted", ToWire, FromWire),
+        WireEntry.Of<CommitHead, Proto.CommitHead>("f.CommitHead", ToWire, FromWire),
     ];
 
-    private static Proto.CandlesCommitted ToWire(CandlesCommitted m)
+    public static Proto.CandlesCommitted ToWire(CandlesCommitted m)
     {
         var wire = new Proto.CandlesCommitted
         {
@@ -20,27 +22,46 @@ internal static class CommitMapping
             Lane = WireEnums.Lanes.ToWire(m.Lane),
             Changed = m.Changed.ToWire(),
             SeriesVersion = m.SeriesVersion,
+            Stamp = ToWire(m.Stamp),
         };
         if (m.DatabaseId is { } database)
             wire.DatabaseId = database;
         return wire;
     }
 
-    private static CandlesCommitted FromWire(Proto.CandlesCommitted wire) => new(
+    public static CandlesCommitted FromWire(Proto.CandlesCommitted wire) => new(
         wire.Series.Needed().FromWire(),
         WireEnums.Lanes.FromWire(wire.Lane),
         wire.Changed.Needed().FromWire(),
         wire.SeriesVersion,
-        wire.HasDatabaseId ? wire.DatabaseId : null);
-
-    private static Proto.TraderStepCommitted ToWire(TraderStepCommitted m)
+        wire.HasDatabaseId ? wire.DatabaseId : null)
     {
-        var wire = new Proto.TraderStepCommitted { Trader = m.Trader.ToWire(), Outcome = m.Outcome.ToWire() };
+        Stamp = FromWire(wire.Stamp.Needed()),
+    };
+
+    public static Proto.TraderStepCommitted ToWire(TraderStepCommitted m)
+    {
+        var wire = new Proto.TraderStepCommitted { Trader = m.Trader.ToWire(), Outcome = m.Outcome.ToWire(), Stamp = ToWire(m.Stamp) };
         if (m.SignalId is { } signal)
             wire.SignalId = signal;
         return wire;
     }
 
-    private static TraderStepCommitted FromWire(Proto.TraderStepCommitted wire) =>
-        new(wire.Trader.Needed().FromWire(), wire.Outcome.Needed().FromWire(), wire.HasSignalId ? wire.SignalId : null);
+    public static TraderStepCommitted FromWire(Proto.TraderStepCommitted wire) =>
+        new(wire.Trader.Needed().FromWire(), wire.Outcome.Needed().FromWire(), wire.HasSignalId ? wire.SignalId : null) { Stamp = FromWire(wire.Stamp.Needed()) };
+
+    public static Proto.CommitStamp ToWire(CommitStamp stamp) => new() { Epoch = stamp.Epoch, Number = stamp.Number };
+
+    public static CommitStamp FromWire(Proto.CommitStamp wire) => new(wire.Epoch, wire.Number);
+
+    public static Proto.CommitHead ToWire(CommitHead head)
+    {
+        var wire = new Proto.CommitHead { Epoch = head.Epoch, Newest = ToWire(head.Newest) };
+        if (head.DatabaseId is { } database)
+            wire.DatabaseId = database;
+        return wire;
+    }
+
+    public static CommitHead FromWire(Proto.CommitHead wire) =>
+        new(wire.Epoch, FromWire(wire.Newest.Needed()), wire.HasDatabaseId ? wire.DatabaseId : null);
 }

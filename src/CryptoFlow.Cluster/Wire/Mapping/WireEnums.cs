@@ -64,6 +64,10 @@ internal static class WireEnums
         (ReadRefusal.NotReady, Proto.ReadRefusal.NotReady),
         (ReadRefusal.Failed, Proto.ReadRefusal.Failed));
 
+    public static readonly EnumMap<CommitLoss, Proto.CommitLoss> CommitLosses = new(
+        (CommitLoss.TooOld, Proto.CommitLoss.TooOld),
+        (CommitLoss.OtherHistory, Proto.CommitLoss.OtherHistory));
+
     public static readonly EnumMap<BackfillRefusal, Proto.BackfillRefusal> BackfillRefusals = new(
         (BackfillRefusal.NothingInScope, Proto.BackfillRefusal.NothingInScope),
         (BackfillRefusal.NotTraded, Proto.BackfillRefusal.NotTraded),

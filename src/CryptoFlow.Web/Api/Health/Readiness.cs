@@ -1,16 +1,21 @@
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Warming;
 
 namespace CryptoFlow.Web.Api.Health;
 
 /// <summary>Whether the server can answer requests. Probes of supervisors and load balancers ask it. Safe for concurrent use.</summary>
-internal sealed class Readiness(HealthSource source, WarmUp warmUp)
+internal sealed class Readiness(HealthSource source, WarmUp warmUp, INodeReadiness? node = null)
 {
     /// <summary>Null if the server is ready, else one sentence that says what is missing.</summary>
     public string? Missing()
     {
         if (!warmUp.IsOver)
             return "The server warms up; try again.";
+        if (node?.Missing() is { } missing)
+            return missing;
+        if (node is not null && source.Get() is null)
+            return null;
         if (source.Get() is not { } health)
             return HealthApi.NotStarted;
         if (!health.Writer.Open || health.Status == HealthStatus.Unhealthy)

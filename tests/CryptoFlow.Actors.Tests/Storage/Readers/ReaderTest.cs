@@ -45,7 +45,7 @@ public abstract class ReaderTest : StorageTest
     /// <summary>The router's state after all that it was sent before. It reports when the writer says that the file is open.</summary>
     protected StorageMonitorProtocol.ReadersReported Report()
     {
-        Router.Tell(WriterReady.Instance, WriterProbe);
+        Router.Tell(new WriterReady(1), WriterProbe);
         return Monitor.ExpectMsg<StorageMonitorProtocol.ReadersReported>();
     }
 

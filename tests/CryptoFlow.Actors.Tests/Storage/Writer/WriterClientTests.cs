@@ -19,9 +19,9 @@ public sealed class WriterClientTests : TestKit
     public WriterClientTests() => _client = new WriterClient(TestActor, _time, RetryPolicy.UntilStored(seed: 1));
 
     public static TheoryData<WriteRefusal> WorthAnotherTry =>
-        [WriteRefusal.QueueFull, WriteRefusal.Expired, WriteRefusal.Busy, WriteRefusal.StorageUnavailable];
+        [WriteRefusal.QueueFull, WriteRefusal.Expired, WriteRefusal.Busy, WriteRefusal.StorageUnavailable, WriteRefusal.Draining];
 
-    public static TheoryData<WriteRefusal> Final => [WriteRefusal.Invalid, WriteRefusal.Draining, WriteRefusal.Failed];
+    public static TheoryData<WriteRefusal> Final => [WriteRefusal.Invalid, WriteRefusal.Failed];
 
     [Theory, MemberData(nameof(WorthAnotherTry))]
     public async Task A_refusal_that_passes_is_answered_with_another_try_after_a_pause(WriteRefusal reason)

@@ -18,12 +18,13 @@ public sealed class WriterConditionTests
         | WriteFailed | Closed F C O | NeedsWrite F | NeedsWrite F | NeedsBoth F | NeedsBoth F | Leaving F | - | - |
         | CheckpointFailed | Closed F C O | NeedsCheckpoint F P | NeedsBoth F P | NeedsCheckpoint F P | NeedsBoth F P | Leaving F | - | - |
         | ConnectionFailed | Closed F C O | Closed F C O | Closed F C O | Closed F C O | Closed F C O | Closed F C O | - | - |
+        | RightElsewhere | Closed F C O | - | - | - | - | - | - | - |
         | FileMoved | Leaving F E | Leaving F E | Leaving F E | Leaving F E | Leaving F E | Leaving F E | - | - |
         | MovedFilePinned | - | - | - | - | - | Leaving L | - | - |
         | MovedFileLeft | - | - | - | - | - | Closed C O | - | - |
         | FileInPlace | - | - | - | - | - | Writing R | - | - |
         | WalLost | Stopping F S | Stopping F S | Stopping F S | Stopping F S | Stopping F S | Stopping F S | - | - |
-        | FileDamaged | Stopping F C S | Stopping F C S | Stopping F C S | Stopping F C S | Stopping F C S | Stopping F C S | - | - |
+        | MustNotWrite | Stopping F C S | Stopping F C S | Stopping F C S | Stopping F C S | Stopping F C S | Stopping F C S | - | - |
         | Drained | Drained C | Drained C | Drained C | Drained C | Drained C | Drained C | Drained C | Drained C |
         """;
 
@@ -95,13 +96,25 @@ public sealed class WriterConditionTests
         Assert.Equal(WriterCondition.FirstReopen, condition.On(WriterEvent.Opened).Next.ReopenAfter);
     }
 
+    [Fact]
+    public void The_pause_is_not_doubled_while_another_process_writes()
+    {
+        var condition = WriterCondition.AtStart;
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            Assert.Equal(WriterCondition.FirstReopen, condition.ReopenAfter);
+            condition = condition.On(WriterEvent.RightElsewhere, "Another process writes.").Next;
+        }
+    }
+
     [Theory]
     [InlineData(WriteRefusal.Busy, FailureAction.GoOn, false, WriterEvent.Blocked)]
     [InlineData(WriteRefusal.StorageUnavailable, FailureAction.GoOn, false, WriterEvent.WriteFailed)]
     [InlineData(WriteRefusal.StorageUnavailable, FailureAction.Reopen, false, WriterEvent.ConnectionFailed)]
     [InlineData(WriteRefusal.StorageUnavailable, FailureAction.Reopen, true, WriterEvent.FileMoved)]
     [InlineData(WriteRefusal.Failed, FailureAction.Reopen, false, WriterEvent.ConnectionFailed)]
-    [InlineData(WriteRefusal.Failed, FailureAction.StopTheSystem, false, WriterEvent.FileDamaged)]
+    [InlineData(WriteRefusal.Failed, FailureAction.StopTheSystem, false, WriterEvent.MustNotWrite)]
+    [InlineData(WriteRefusal.StorageUnavailable, FailureAction.AwaitRight, false, WriterEvent.RightElsewhere)]
     [InlineData(WriteRefusal.StorageUnavailable, FailureAction.DrainAndStopTheSystem, false, WriterEvent.WalLost)]
     public void Each_decision_on_a_failure_is_an_event(WriteRefusal rejection, FailureAction action, bool moved, WriterEvent expected) =>
         Assert.Equal(expected, WriterCondition.EventOf(new FailureDecision(rejection, action), moved));

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Trading.Live;
@@ -14,6 +15,10 @@ internal sealed class NoCommits : ICommitFeed
     }
 
     public void Publish(WriterProtocol.TraderStepCommitted commit)
+    {
+    }
+
+    public void Publish(CommitHead head)
     {
     }
 

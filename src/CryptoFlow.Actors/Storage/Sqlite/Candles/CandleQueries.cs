@@ -44,6 +44,14 @@ internal sealed class CandleQueries(StorageConnection connection)
         return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value, identity);
     }
 
+    /// <summary>Reads a page, unless the asker holds its version. The caller's transaction makes sure that the version and the page come from one snapshot.</summary>
+    public IPageReply Read(ReadPage query)
+    {
+        if (query.Held is { } held && (VersionOf(query.Series) ?? 0) == held.SeriesVersion && Identity() == held.DatabaseId)
+            return new PageUnchanged(query.Series, held);
+        return Read(new ReadCandles(query.Series, query.Limit, null, null, query.Remaining));
+    }
+
     /// <summary>
     /// Finds the holes in a range in one pass over its open times. Stops at the maximum number of holes. If the query asks for it, also counts the whole series.
     /// </summary>

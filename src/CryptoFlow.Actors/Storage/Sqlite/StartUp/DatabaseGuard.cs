@@ -28,10 +28,16 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
 
     private DatabaseLock? _lock;
 
+    /// <summary>Whether a writer has taken the lock over from the start.</summary>
+    private volatile bool _isTakenUp;
+
     /// <summary>The file that this process wrote last.</summary>
     private FileIdentity? _file;
 
-    /// <summary>To be called before any actor exists: takes the lock, creates or migrates the file, and refuses a file that must not be written.</summary>
+    /// <summary>
+    /// To be called before the first opening by a writer, in a process that is the only writer before any actor exists: takes the lock, creates or migrates the
+    /// file, and refuses a file that must not be written.
+    /// </summary>
     /// <exception cref="FileRefusedException">The start is refused. A file that is refused for its contents is unchanged.</exception>
     public void Start()
     {
@@ -86,6 +92,8 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     /// <exception cref="SqliteStoreException">There is no file, or it cannot be read.</exception>
     public void TakeUp()
     {
+        _isTakenUp = true;
+
         // Before the lock is taken: a directory without a database is left without a lock file, so that another program can start there.
         if (!File.Exists(settings.Path))
             throw new SqliteStoreException(raw.SQLITE_CANTOPEN, $"there is no file {settings.Path}; put it or a backup of it in its place, or start the program again to collect everything anew");
@@ -124,11 +132,28 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
         _file = file;
     }
 
-    public void Dispose()
+    /// <summary>Frees the lock. To be called by the writer, after it has closed the file for the last time.</summary>
+    public void Release()
     {
         _lock?.Dispose();
         _lock = null;
     }
+
+    /// <summary>Frees the lock that the start has reserved, if no writer has taken it over: a writer frees the lock itself, after it has closed the file.</summary>
+    public void EndReservation()
+    {
+        if (!_isTakenUp)
+            Release();
+    }
+
+    /// <summary>The file's identities belong to the life of one writer: the next writer of this process accepts the file as a start of the program does.</summary>
+    public void Forget()
+    {
+        _identities.Clear();
+        _file = null;
+    }
+
+    public void Dispose() => Release();
 
     private void Refuse(StorageConnection connection)
     {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
 /// <summary>
-/// Prepares the file before the actors start, and releases the right to write after they have stopped. The first hosted service, so it starts first and
-/// stops last.
+/// Prepares the file before the actors start, and reserves the lock for the writer, so that a second process ends with one sentence. The first opening of the
+/// file takes the lock over, and the writer frees it after the last closing. The first hosted service, so it starts first and stops last.
 /// </summary>
 public sealed class DatabaseStartupService(DatabaseGuard guard) : IHostedService
 {
@@ -16,7 +16,7 @@ public sealed class DatabaseStartupService(DatabaseGuard guard) : IHostedService
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        guard.Dispose();
+        guard.EndReservation();
         return Task.CompletedTask;
     }
 }

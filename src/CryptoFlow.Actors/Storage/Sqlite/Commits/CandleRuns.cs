@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace CryptoFlow.Storage.Sqlite.Commits;
+
+/// <summary>
+/// The open times of a commit's candles as text: runs of neighbours, each as "candles left out before the run" and "candles of the run". <c>0+1500</c> is a page
+/// without a hole. The longest text, of 750 single candles, has some 3,000 characters.
+/// </summary>
+internal static class CandleRuns
+{
+    /// <param name="interval">The interval of the series.</param>
+    /// <param name="candles">Ascending, on the interval's grid, not empty.</param>
+    public static string Write(Interval interval, ImmutableArray<Candle> candles)
+    {
+        // Nearly all commits: one candle, or a page without a hole.
+        var step = interval.Milliseconds;
+        if (candles[^1].OpenTime - candles[0].OpenTime == (candles.Length - 1) * step)
+            return candles.Length == 1 ? "0+1" : string.Create(CultureInfo.InvariantCulture, $"0+{candles.Length}");
+
+        var text = new StringBuilder();
+        var expected = candles[0].OpenTime;
+        for (var first = 0; first < candles.Length;)
+        {
+            var end = first + 1;
+            while (end < candles.Length && candles[end].OpenTime - candles[end - 1].OpenTime == step)
+                end++;
+            text.Append(CultureInfo.InvariantCulture, $"{(first == 0 ? "" : ",")}{(candles[first].OpenTime - expected) / step}+{end - first}");
+            expected = candles[end - 1].OpenTime + step;
+            first = end;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The ranges of open times, ascending.</summary>
+    /// <param name="interval">The interval of the series.</param>
+    /// <param name="from">The first open time, ms UTC.</param>
+    /// <param name="text">What <see cref="Write"/> has written.</param>
+    /// <exception cref="FormatException">Another program has changed the text.</exception>
+    public static IEnumerable<TimeRange> Read(Interval interval, long from, string text)
+    {
+        foreach (var run in text.Split(','))
+        {
+            var plus = run.IndexOf('+', StringComparison.Ordinal);
+            if (plus < 0)
+                throw new FormatException($"'{text}' are no runs of candles.");
+            from += long.Parse(run.AsSpan(0, plus), NumberStyles.None, CultureInfo.InvariantCulture) * interval.Milliseconds;
+            var to = from + (long.Parse(run.AsSpan(plus + 1), NumberStyles.None, CultureInfo.InvariantCulture) * interval.Milliseconds);
+            yield return new TimeRange(from, to);
+            from = to;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using CryptoFlow.Storage.Sqlite.Engine;
+
+namespace CryptoFlow.Storage.Sqlite.Commits;
+
+/// <summary>The table <c>commits</c>: the last published commits, without the candles' values, which are in the candle tables.</summary>
+internal static class CommitTable
+{
+    /// <summary>The newest commit; no row if there is none.</summary>
+    public const string SelectNewest = "SELECT epoch, number FROM commits ORDER BY number DESC LIMIT 1";
+
+    public static void Create(StorageConnection connection) => connection.Execute("""
+        CREATE TABLE commits (
+          number    INTEGER PRIMARY KEY,
+          epoch     INTEGER NOT NULL,
+          symbol    TEXT    NOT NULL,
+          interval  INTEGER,
+          lane      TEXT,
+          version   INTEGER,
+          from_time INTEGER NOT NULL,
+          runs      TEXT,
+          step      TEXT
+        )
+        """);
+}

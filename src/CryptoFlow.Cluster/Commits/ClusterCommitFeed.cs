@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Commits;
+using CryptoFlow.Storage.Writer;
+
+namespace CryptoFlow.Cluster.Commits;
+
+/// <summary>
+/// The commit feed of a node. The writer publishes to all nodes, its own included, by distributed publish-subscribe, which delivers at most once. On each node
+/// <see cref="CommitReceiver"/> finds and fills the losses, and passes the commits to the subscribers of its process.
+/// </summary>
+/// <remarks>
+/// The subscribers of the writer's own node get the commits by the same way. So a node keeps the order when the writer moves to it. Other than in a single process, a
+/// sender may learn of its commit before a subscriber of the same process does.
+/// </remarks>
+public sealed class ClusterCommitFeed(ActorSystem system) : ICommitFeed
+{
+    internal const string Topic = "commits";
+
+    private readonly LocalCommitFeed _local = new(system);
+    private readonly Lazy<IActorRef> _mediator = new(() => DistributedPubSub.Get(system).Mediator);
+
+    /// <summary>The feed within this process, to which the receiver publishes.</summary>
+    internal ICommitFeed Local => _local;
+
+    public void Publish(WriterProtocol.CandlesCommitted commit) => _mediator.Value.Tell(new Publish(Topic, commit));
+
+    public void Publish(WriterProtocol.TraderStepCommitted commit) => _mediator.Value.Tell(new Publish(Topic, commit));
+
+    public void Publish(CommitHead head) => _mediator.Value.Tell(new Publish(Topic, head));
+
+    public void Subscribe(IActorRef subscriber, CommitKinds kinds) => _local.Subscribe(subscriber, kinds);
+
+    public void Unsubscribe(IActorRef subscriber) => _local.Unsubscribe(subscriber);
+}

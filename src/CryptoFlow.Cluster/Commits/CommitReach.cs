@@ -1,0 +1,20 @@
+namespace CryptoFlow.Cluster.Commits;
+
+/// <summary>Whether this node follows the writer's commits. One per process. Safe for concurrent use.</summary>
+public sealed class CommitReach
+{
+    private long _fills;
+    private volatile bool _follows;
+
+    /// <summary>True from the moment on from which this node passes on every commit.</summary>
+    public bool Follows
+    {
+        get => _follows;
+        internal set => _follows = value;
+    }
+
+    /// <summary>How often commits were read from the log, because messages were lost or the writer has moved.</summary>
+    public long Fills => Interlocked.Read(ref _fills);
+
+    internal void AddFill() => Interlocked.Increment(ref _fills);
+}

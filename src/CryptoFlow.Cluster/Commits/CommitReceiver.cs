@@ -1,0 +1,129 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using CryptoFlow.Messages;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Commits;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Logging;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Cluster.Commits;
+
+/// <summary>
+/// Receives the commits of the writer, wherever it runs, and publishes each of them once and in order within this process. What the network has lost it reads
+/// from the commit log. First it subscribes, then it reads where the log ends, and from there on it follows.
+/// </summary>
+internal sealed class CommitReceiver : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly IActorRef _mediator = DistributedPubSub.Get(Context.System).Mediator;
+    private readonly ICommitFeed _local;
+    private readonly ReaderClient _readers;
+    private readonly CommitReach _reach;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopped = new();
+    private CommitFollower? _follower;
+
+    /// <param name="local">The feed within this process.</param>
+    /// <param name="readers">Reads the commit log.</param>
+    /// <param name="reach">Learns whether this node follows the commits.</param>
+    /// <param name="logger">The log.</param>
+    public CommitReceiver(ICommitFeed local, ReaderClient readers, CommitReach reach, ILogger logger)
+    {
+        (_local, _readers, _reach, _logger) = (local, readers, reach, logger);
+        Receive<SubscribeAck>(_ => ReadHead());
+        Receive<ICommitEvent>(commit => Follow(f => f.On(commit)));
+        Receive<CommitHead>(head => Follow(f => f.On(head)));
+        Receive<HeadAnswered>(OnHead);
+        Receive<CommitsAnswered>(OnCommits);
+        Receive<ReadAgain>(_ => Follow(f => f.ReadFailed()));
+        Receive<ReadHeadAgain>(_ => ReadHead());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(ICommitFeed local, ReaderClient readers, CommitReach reach, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new CommitReceiver(local, readers, reach, logger));
+
+    protected override void PreStart() => _mediator.Tell(new Subscribe(ClusterCommitFeed.Topic, Self));
+
+    protected override void PostStop()
+    {
+        _stopped.Cancel();
+        _stopped.Dispose();
+    }
+
+    private void ReadHead()
+    {
+        if (_follower is null)
+            _readers.AskAsync(remaining => new ReadCommitHead(remaining), _stopped.Token).PipeTo(Self, success: r => new HeadAnswered(r.Answer?.Head), failure: _ => new HeadAnswered(null));
+    }
+
+    private void OnHead(HeadAnswered answered)
+    {
+        if (answered.Head is not { } head)
+        {
+            Timers.StartSingleTimer(nameof(ReadHeadAgain), ReadHeadAgain.Instance, TryAgainAfter);
+            return;
+        }
+
+        _follower ??= new CommitFollower(head);
+        _reach.Follows = true;
+        _logger.FollowsCommits(head.Newest.ToString());
+    }
+
+    private void OnCommits(CommitsAnswered answered)
+    {
+        if (answered.Reply is { } reply)
+            Follow(f => f.On(reply));
+        else
+            Timers.StartSingleTimer(nameof(ReadAgain), ReadAgain.Instance, TryAgainAfter);
+    }
+
+    /// <summary>Commits that come before the head is known are in the file that the head describes.</summary>
+    private void Follow(Func<CommitFollower, FollowerStep> message)
+    {
+        if (_follower is null)
+            return;
+        var step = message(_follower);
+        if (step.IsReset)
+            _logger.CommitsLost(_follower.Position.ToString());
+        foreach (var commit in step.Passed)
+            Pass(commit);
+        if (step.FillAfter is { } after)
+        {
+            _reach.AddFill();
+            _readers.AskAsync(remaining => new ReadCommits(after, ReadCommits.MostCommits, remaining), _stopped.Token)
+                .PipeTo(Self, success: r => new CommitsAnswered(r.Answer), failure: _ => new CommitsAnswered(null));
+        }
+    }
+
+    private void Pass(ICommitEvent commit)
+    {
+        switch (commit)
+        {
+            case WriterProtocol.CandlesCommitted candles:
+                _local.Publish(candles);
+                break;
+            case WriterProtocol.TraderStepCommitted step:
+                _local.Publish(step);
+                break;
+        }
+    }
+
+    private sealed record HeadAnswered(CommitHead? Head) : INoSerializationVerificationNeeded;
+
+    private sealed record CommitsAnswered(ICommitsReply? Reply) : INoSerializationVerificationNeeded;
+
+    private sealed record ReadAgain
+    {
+        public static readonly ReadAgain Instance = new();
+    }
+
+    private sealed record ReadHeadAgain
+    {
+        public static readonly ReadHeadAgain Instance = new();
+    }
+}

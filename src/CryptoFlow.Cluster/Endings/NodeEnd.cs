@@ -1,0 +1,19 @@
+using Akka.Actor;
+using CryptoFlow.Membership;
+
+namespace CryptoFlow.Cluster.Endings;
+
+/// <summary>Reads from the coordinated shutdown why the node has ended. The only place that knows Akka's reasons.</summary>
+internal sealed class NodeEnd(ActorSystem system) : INodeEnd
+{
+    public (int ExitCode, string Sentence)? Find() => Of(CoordinatedShutdown.Get(system).ShutdownReason);
+
+    internal static (int ExitCode, string Sentence)? Of(CoordinatedShutdown.Reason? reason) => reason switch
+    {
+        CoordinatedShutdown.ClusterLeavingReason => (NodeExitCodes.Left, "This node has left the cluster."),
+        CoordinatedShutdown.ClusterDowningReason => (NodeExitCodes.Downed, "The cluster has removed this node, or this node was on the losing side of a partition."),
+        CoordinatedShutdown.ClusterJoinUnsuccessfulReason => (NodeExitCodes.NotJoined, "No seed node let this node join the cluster."),
+        { ExitCode: NodeExitCodes.Tls } => (NodeExitCodes.Tls, "A TLS handshake with another node failed; the log says with which."),
+        _ => null,
+    };
+}

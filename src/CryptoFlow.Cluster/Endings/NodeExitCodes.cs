@@ -1,0 +1,26 @@
+namespace CryptoFlow.Cluster.Endings;
+
+/// <summary>The exit codes of a node that ends because of the cluster (docs/operations.md, Exit codes). 0, 1 and 2 are those of every command.</summary>
+public static class NodeExitCodes
+{
+    /// <summary>A planned leave. A supervisor that restarts on failure leaves the node out.</summary>
+    public const int Left = 0;
+
+    /// <summary>The other nodes removed this node, or it was on the losing side of a partition. Start it again.</summary>
+    public const int Downed = 70;
+
+    /// <summary>Another node has quarantined this node: the two talk again only after a restart. Start it again.</summary>
+    public const int Quarantined = 71;
+
+    /// <summary>There were two clusters, and this node was in the smaller. Start it again.</summary>
+    public const int Islands = 72;
+
+    /// <summary>No seed let this node join. Start it again, and look at the network.</summary>
+    public const int NotJoined = 73;
+
+    /// <summary>The wire versions of this node and of the cluster do not fit. A restart does not help.</summary>
+    public const int WireVersion = 74;
+
+    /// <summary>A TLS handshake with another node failed. Akka's own number. Start it again; after several times look at the certificates.</summary>
+    public const int Tls = 79;
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Hosting.SBR;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using CryptoFlow.Cluster.Commits;
+using CryptoFlow.Cluster.Endings;
+using CryptoFlow.Cluster.Joining;
+using CryptoFlow.Cluster.Security;
+using CryptoFlow.Cluster.Wire;
+using CryptoFlow.Composition;
+using CryptoFlow.Configuration;
+using CryptoFlow.Membership;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using AkkaClusterOptions = Akka.Cluster.Hosting.ClusterOptions;
+using ClusterOptions = CryptoFlow.Configuration.ClusterOptions;
+
+namespace CryptoFlow.Cluster.Hosting;
+
+/// <summary>Composes what makes a process a node: remoting, membership, the wire format, the commits of other nodes.</summary>
+internal static class MembershipHosting
+{
+    private static readonly TimeSpan ReadLogWithin = TimeSpan.FromSeconds(5);
+
+    private const string SystemName = "cryptoflow";
+
+    public static IServiceCollection AddMembership(this IServiceCollection services)
+    {
+        services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Cluster);
+        services.TryAddSingleton<ProgramStop>();
+        services.AddSingleton<WireCounters>();
+        return services.AddPart((akka, sp) =>
+        {
+            var options = sp.GetRequiredService<ClusterOptions>();
+            akka
+                .AddHocon(ReadHocon(), HoconAddMode.Prepend)
+                .AddHocon($"akka.cluster.split-brain-resolver.stable-after = {Seconds(options.StableAfterSeconds)}", HoconAddMode.Prepend)
+
+                // Fenced by lock and epoch, so a new writer need not wait any longer. Akka's default silently is stable-after once more.
+                .AddHocon("akka.cluster.down-removal-margin = 1 s", HoconAddMode.Prepend)
+                .WithRemoting(RemotingOf(options))
+                .WithClustering(new AkkaClusterOptions
+                {
+                    Roles = [.. sp.GetRequiredService<NodeRoles>().ToNames()],
+                    AppVersion = typeof(NodeHosting).Assembly.GetName().Version?.ToString(3),
+                    SplitBrainResolver = DowningOf(options),
+                })
+                .WithDistributedPubSub("")
+                .AddWireFormat(sp.GetRequiredService<WireCounters>());
+        });
+    }
+
+    /// <summary>Adds the receiver of the commits of other nodes.</summary>
+    public static IServiceCollection AddCommitReceiver(this IServiceCollection services) => services.AddPart(nameof(AddCommitReceiver), part =>
+    {
+        var feed = (ClusterCommitFeed)part.Service<ICommitFeed>();
+        part.System.ActorOf(
+            CommitReceiver.Props(
+                feed.Local,
+                new ReaderClient(part.Actor<DbReaderRouterActor>(), part.Time, RetryPolicy.Once(ReadLogWithin)),
+                part.Service<CommitReach>(),
+                part.Loggers.CreateLogger("CryptoFlow.Cluster")),
+            "commit-receiver");
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Adds the actor that brings the node into the cluster.</summary>
+    public static IServiceCollection AddJoining(this IServiceCollection services) => services.AddPart(nameof(AddJoining), part =>
+    {
+        var options = part.Service<ClusterOptions>();
+        var logger = part.Loggers.CreateLogger("CryptoFlow.Cluster");
+        foreach (var warning in ClusterRules.Warnings(options))
+            logger.ClusterWarning(warning);
+        var self = Akka.Cluster.Cluster.Get(part.System).SelfAddress;
+        logger.Joining(self.ToString(), string.Join(',', part.Service<NodeRoles>().ToNames()), string.Join(", ", options.SeedNodes));
+        var stop = part.Service<ProgramStop>();
+        part.System.ActorOf(QuarantineActor.Props(stop.Begin), "quarantine");
+        part.System.ActorOf(NodeActor.Props([.. options.SeedNodes.Select(seed => AddressOf(seed, self.Protocol))], stop.Begin, logger), "node");
+        return Task.CompletedTask;
+    });
+
+    private static RemoteOptions RemotingOf(ClusterOptions options)
+    {
+        var remote = new RemoteOptions { HostName = options.Hostname, PublicHostName = options.Hostname, Port = options.Port, MaxFrameSize = WireLimits.MaxFrameBytes };
+        if (!string.IsNullOrEmpty(options.Tls.CertificatePath))
+            (remote.EnableSsl, remote.Ssl) = (true, NodeCertificate.Load(options.Tls));
+        return remote;
+    }
+
+    /// <summary>Never with a role: a strategy that counts only the nodes of one role ends all others when the only node of that role dies.</summary>
+    private static SplitBrainResolverOption DowningOf(ClusterOptions options) => options.Downing.ToLowerInvariant() switch
+    {
+        ClusterOptions.KeepOldest => new KeepOldestOption { DownIfAlone = true },
+        ClusterOptions.StaticQuorum => new StaticQuorumOption { QuorumSize = options.QuorumSize },
+        _ => new KeepMajorityOption(),
+    };
+
+    private static Address AddressOf(string seed, string protocol) => ClusterRules.TryParseSeed(seed, out var host, out var port)
+        ? new Address(protocol, SystemName, host, port)
+        : throw new InvalidOperationException($"The seed {seed} was validated before.");
+
+    private static string Seconds(int seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds} s");
+
+    private static Config ReadHocon() =>
+        ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cluster.conf")));
+}

@@ -1,0 +1,27 @@
+using Akka.Actor;
+using CryptoFlow.Cluster.Singletons;
+using CryptoFlow.Composition;
+using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoFlow.Cluster.Hosting;
+
+/// <summary>Composes the way to the storage monitor, which lives with the writer.</summary>
+internal static class StorageMonitorHosting
+{
+    /// <summary>For a node with readers: their reports go to the storage monitor while it runs on this node.</summary>
+    public static IServiceCollection AddLocalStorageMonitor(this IServiceCollection services) => services.AddPart(nameof(AddLocalStorageMonitor), part =>
+    {
+        var relay = part.System.ActorOf(StorageMonitorRelay.Props(part.Service<SingletonBoard>(), part.Actor<DbWriterActor>()), "storage-monitor");
+        part.Register<StorageMonitorActor>(relay);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>For a node without readers: its questions go to the node with the writer.</summary>
+    public static IServiceCollection AddDistantStorageMonitor(this IServiceCollection services) => services.AddPart(nameof(AddDistantStorageMonitor), part =>
+    {
+        part.Register<StorageMonitorActor>(part.Actor<DbWriterActor>());
+        return Task.CompletedTask;
+    });
+}

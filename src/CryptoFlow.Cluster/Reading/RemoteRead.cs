@@ -1,0 +1,84 @@
+using Akka.Actor;
+using CryptoFlow.Messages;
+using CryptoFlow.Storage.Readers;
+using static CryptoFlow.Cluster.Reading.ReadSelectorActor;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Cluster.Reading;
+
+/// <summary>
+/// One query that runs on another node: passes the answer to the asker. If that node goes or is not ready, the query is asked on another node, once. Ends with the
+/// answer, or when nobody waits for it any more.
+/// </summary>
+internal sealed class RemoteRead : ReceiveActor
+{
+    private readonly IReadMessage _query;
+    private readonly IActorRef _asker;
+    private readonly IActorRef _selector;
+    private readonly Deadline _deadline;
+    private readonly TimeProvider _time;
+    private readonly ActorSelection _router;
+    private Address _node;
+    private bool _askedElsewhere;
+    private ReadRefused? _refused;
+
+    /// <param name="query">The query.</param>
+    /// <param name="asker">Gets the answer.</param>
+    /// <param name="selector">Says which other node can be asked.</param>
+    /// <param name="node">The node that is asked first.</param>
+    /// <param name="router">Its readers' router.</param>
+    /// <param name="time">The clock.</param>
+    public RemoteRead(IReadMessage query, IActorRef asker, IActorRef selector, Address node, ActorSelection router, TimeProvider time)
+    {
+        (_query, _asker, _selector, _node, _router, _time) = (query, asker, selector, node, router, time);
+        _deadline = Deadline.In(query.Remaining, time);
+        Receive<ReadRefused>(r => r.Reason == ReadRefusal.NotReady && !_askedElsewhere, AskElsewhere);
+        Receive<IReadReply>(End);
+        Receive<NodeGone>(gone => gone.Node == _node, _ => AskElsewhere(null));
+        Receive<NodeGone>(_ => { });
+        Receive<OtherNode>(Ask);
+        Receive<NoOtherNode>(_ => End(_refused ?? Gone));
+        Receive<ReceiveTimeout>(_ => Context.Stop(Self));
+    }
+
+    private static ReadRefused Gone { get; } =
+        new(ReadRefusal.NotReady, "The node that read the database is gone, and no other can be reached.", TimeSpan.FromSeconds(1));
+
+    public static Props Props(IReadMessage query, IActorRef asker, IActorRef selector, Address node, ActorSelection router, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new RemoteRead(query, asker, selector, node, router, time));
+
+    protected override void PreStart()
+    {
+        // The asker has given up at its deadline. A little later an answer has no use.
+        Context.SetReceiveTimeout(_query.Remaining + TimeSpan.FromSeconds(1));
+        _router.Tell(_query);
+    }
+
+    private void AskElsewhere(ReadRefused? refused)
+    {
+        _refused = refused;
+        if (_askedElsewhere)
+        {
+            End(refused ?? Gone);
+            return;
+        }
+
+        _askedElsewhere = true;
+        _selector.Tell(new AskElsewhere(_node));
+    }
+
+    private void Ask(OtherNode other)
+    {
+        _node = other.Node;
+        if (_deadline.HasPassed(_time))
+            Context.Stop(Self);
+        else
+            other.Router.Tell(_query);
+    }
+
+    private void End(IReadReply reply)
+    {
+        _asker.Tell(reply);
+        Context.Stop(Self);
+    }
+}

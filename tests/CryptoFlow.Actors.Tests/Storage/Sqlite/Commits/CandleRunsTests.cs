@@ -1,0 +1,22 @@
+using CsCheck;
+using static CryptoFlow.Storage.TestCandles;
+
+namespace CryptoFlow.Storage.Sqlite.Commits;
+
+public sealed class CandleRunsTests
+{
+    [Fact]
+    public void A_page_without_a_hole_is_one_run() => Assert.Equal("0+1500", CandleRuns.Write(Interval.M15, Page(Btc15, 3, 1_500)));
+
+    [Fact]
+    public void Single_candles_are_runs_with_what_lies_between() => Assert.Equal("0+1,2+2,1+1", CandleRuns.Write(Interval.M15, Some(Btc15, 100, 0, 3, 4, 6)));
+
+    [Fact]
+    public void What_is_written_is_read_again() =>
+        Gen.Int[0, 80].Array[1, 60].Sample(indexes =>
+        {
+            var candles = Some(Btc15, 100, indexes.Distinct().Order());
+            var runs = CandleRuns.Read(Interval.M15, candles[0].OpenTime, CandleRuns.Write(Interval.M15, candles)).ToList();
+            Assert.Equal(candles.Select(c => c.OpenTime), runs.SelectMany(r => Enumerable.Range(0, (int)r.Count(Interval.M15)).Select(i => r.From + (i * Interval.M15.Milliseconds))));
+        });
+}
