@@ -28,8 +28,10 @@ public sealed class BackfillCommandTests(PatientExchanges exchanges) : ProcessTe
         await using var command = CryptoFlowProcess.RunCommand(Sets.Short.EnvironmentFor(Simulator), ["backfill", "--database", Database]);
 
         Assert.True(await command.ExitAsync(Patience) == 0, command.Transcript());
+
+        // On a busy machine the backfill takes more than ten seconds, and the command prints its progress, too.
         Assert.Collection(
-            command.Output,
+            command.Output.Where(line => !line.Contains(" a second, ", StringComparison.Ordinal)),
             plan => Assert.Matches(@"^binance: \d+ candles missing in 1 series; 1 requests, cost \d+, about", plan),
             end => Assert.Matches(@"^binance: completed, \d+ candles stored in", end));
     }

@@ -10,7 +10,7 @@ using CryptoFlow.Torture.Rounds;
 namespace CryptoFlow.Processes;
 
 /// <summary>Short runs of each command of tests/CryptoFlow.Torture. Promises that are times are printed only.</summary>
-[Collection(TestLane.Programs)]
+[Collection(TestLane.Torture)]
 public sealed class TortureTests(ITestOutputHelper output)
 {
     [Fact]

@@ -16,6 +16,9 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>Time limit for storing or taking the state of the budget. Without an answer in this time the budget counts as spent.</summary>
     private static readonly TimeSpan BudgetWithin = TimeSpan.FromSeconds(2);
 
+    private const string NotKnown =
+        "What was used of the request limits before is not known here, so nothing is sent until their windows have passed (at most 71 s).";
+
     private bool _handsOver;
     private bool _storesBudget;
 
@@ -56,6 +59,7 @@ internal sealed partial class ExchangeCollectorActor
         {
             _context.Logger.BudgetTakenAsSpent(_context.Exchange);
             _context.Client.Budget.TakeAsSpent();
+            _detail = NotKnown;
         }
 
         AskForInstruments();

@@ -23,10 +23,17 @@ public sealed class LocalCommitFeed(ActorSystem system) : ICommitFeed
 
     public void Publish(CommitHead head) => _events.Publish(head);
 
+    /// <summary>Tells the subscribers that commits are lost to them.</summary>
+    public void PublishReset() => _events.Publish(CommitFeedReset.Instance);
+
     public void Subscribe(IActorRef subscriber, CommitKinds kinds)
     {
         if (kinds.HasFlag(CommitKinds.Candles))
+        {
             _events.Subscribe(subscriber, typeof(WriterProtocol.CandlesCommitted));
+            _events.Subscribe(subscriber, typeof(CommitFeedReset));
+        }
+
         if (kinds.HasFlag(CommitKinds.TraderSteps))
             _events.Subscribe(subscriber, typeof(WriterProtocol.TraderStepCommitted));
         if (kinds.HasFlag(CommitKinds.Heads))

@@ -22,7 +22,7 @@ public sealed class ClusterCommitFeed(ActorSystem system) : ICommitFeed
     private readonly Lazy<IActorRef> _mediator = new(() => DistributedPubSub.Get(system).Mediator);
 
     /// <summary>The feed within this process, to which the receiver publishes.</summary>
-    internal ICommitFeed Local => _local;
+    internal LocalCommitFeed Local => _local;
 
     public void Publish(WriterProtocol.CandlesCommitted commit) => _mediator.Value.Tell(new Publish(Topic, commit));
 

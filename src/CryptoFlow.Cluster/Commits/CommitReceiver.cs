@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
-using CryptoFlow.Messages;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Readers;
@@ -19,7 +18,7 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly IActorRef _mediator = DistributedPubSub.Get(Context.System).Mediator;
-    private readonly ICommitFeed _local;
+    private readonly LocalCommitFeed _local;
     private readonly ReaderClient _readers;
     private readonly CommitReach _reach;
     private readonly ILogger _logger;
@@ -30,7 +29,7 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
     /// <param name="readers">Reads the commit log.</param>
     /// <param name="reach">Learns whether this node follows the commits.</param>
     /// <param name="logger">The log.</param>
-    public CommitReceiver(ICommitFeed local, ReaderClient readers, CommitReach reach, ILogger logger)
+    public CommitReceiver(LocalCommitFeed local, ReaderClient readers, CommitReach reach, ILogger logger)
     {
         (_local, _readers, _reach, _logger) = (local, readers, reach, logger);
         Receive<SubscribeAck>(_ => ReadHead());
@@ -44,7 +43,7 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ICommitFeed local, ReaderClient readers, CommitReach reach, ILogger logger) =>
+    public static Props Props(LocalCommitFeed local, ReaderClient readers, CommitReach reach, ILogger logger) =>
         Akka.Actor.Props.Create(() => new CommitReceiver(local, readers, reach, logger));
 
     protected override void PreStart() => _mediator.Tell(new Subscribe(ClusterCommitFeed.Topic, Self));
@@ -89,7 +88,11 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
             return;
         var step = message(_follower);
         if (step.IsReset)
+        {
             _logger.CommitsLost(_follower.Position.ToString());
+            _local.PublishReset();
+        }
+
         foreach (var commit in step.Passed)
             Pass(commit);
         if (step.FillAfter is { } after)

@@ -14,6 +14,7 @@ namespace CryptoFlow.Cluster.Joining;
 internal sealed class NodeActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan GreetingsWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookForMembersEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookForIslandsEvery = TimeSpan.FromSeconds(5);
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
@@ -30,11 +31,15 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         Receive<string>(text => text == NodeGreeting.Question, _ => Sender.Tell(Own().ToString()));
         Receive<string>(OnGreeting);
         Receive<JoinDue>(_ => _cluster.JoinSeedNodes(_seeds));
+        Receive<LookForMembers>(_ => AskStrangers());
         Receive<LookForIslands>(_ => AskStrangers());
         Receive<ClusterEvent.MemberUp>(e =>
         {
-            if (e.Member.UniqueAddress == _cluster.SelfUniqueAddress)
-                _logger.Joined();
+            if (e.Member.UniqueAddress != _cluster.SelfUniqueAddress)
+                return;
+            _logger.Joined();
+            Timers.Cancel(nameof(LookForMembers));
+            Timers.StartPeriodicTimer(nameof(LookForIslands), LookForIslands.Instance, LookForIslandsEvery);
         });
         Receive<ClusterEvent.IMemberEvent>(_ => { });
     }
@@ -50,7 +55,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
 
         // Seeds that do not answer in time do not hold up the join: they may not be started yet.
         Timers.StartSingleTimer(nameof(JoinDue), JoinDue.Instance, _seeds.All(s => s == _cluster.SelfAddress) ? TimeSpan.Zero : GreetingsWithin);
-        Timers.StartPeriodicTimer(nameof(LookForIslands), LookForIslands.Instance, LookForIslandsEvery);
+        Timers.StartPeriodicTimer(nameof(LookForMembers), LookForMembers.Instance, LookForMembersEvery);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -66,7 +71,12 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     {
         var members = _cluster.State.Members.Select(m => m.Address).ToHashSet();
         foreach (var seed in _seeds.Where(s => s != _cluster.SelfAddress && !members.Contains(s)))
-            Context.ActorSelection(new RootActorPath(seed) / "user" / Self.Path.Name).Tell(NodeGreeting.Question);
+        {
+            // The other node hears of this node's cluster, too, because it need not know this node.
+            var stranger = Context.ActorSelection(new RootActorPath(seed) / "user" / Self.Path.Name);
+            stranger.Tell(NodeGreeting.Question);
+            stranger.Tell(Own().ToString());
+        }
     }
 
     private void OnGreeting(string text)
@@ -74,13 +84,16 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         if (NodeGreeting.Parse(text) is not { } greeting)
             return;
         var other = Sender.Path.Address;
-        if (WireVersions.Own.FindMisfit(greeting.Versions) is { } misfit)
+        var (own, others) = (Members(), greeting.Members);
+        if (own.IsEmpty && !others.IsEmpty && WireVersions.Own.FindMisfit(greeting.Versions) is { } misfit)
         {
             End($"This node does not join the cluster of {other}: {misfit} Update one release at a time.", NodeExitCodes.WireVersion);
             return;
         }
 
-        var (own, others) = (Members(), greeting.Members);
+        // Akka asks the seeds again after seed-node-timeout only. A seed that is a member now takes this node at once.
+        if (own.IsEmpty && !others.IsEmpty && others.Contains(other.ToString()))
+            _cluster.Join(other);
         if (Islands.MustEnd(own, others))
         {
             End(
@@ -98,6 +111,11 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     private sealed record JoinDue
     {
         public static readonly JoinDue Instance = new();
+    }
+
+    private sealed record LookForMembers
+    {
+        public static readonly LookForMembers Instance = new();
     }
 
     private sealed record LookForIslands

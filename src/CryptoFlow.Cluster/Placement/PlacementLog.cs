@@ -11,6 +11,6 @@ internal static partial class PlacementLog
     [LoggerMessage(7202, LogLevel.Warning, "A node of the role collector cannot be reached. Until it is back or removed, this node uses half of each request limit, because the other node may still send requests")]
     public static partial void HalfOfTheBudget(this ILogger logger);
 
-    [LoggerMessage(7203, LogLevel.Information, "Every node of the role collector can be reached. This node uses its request limits in full again")]
+    [LoggerMessage(7203, LogLevel.Information, "No node of the role collector is unreachable any more. This node uses its request limits in full again")]
     public static partial void WholeBudget(this ILogger logger);
 }

@@ -32,5 +32,12 @@ internal static class SingletonHosting
         where TKey : class =>
         services.AddPart((akka, _) => akka.WithSingletonProxy<TKey>(name, OptionsFor(role)));
 
-    private static ClusterSingletonOptions OptionsFor(string role) => new() { Role = role, TerminationMessage = SingletonHost.HandOver.Instance };
+    private static ClusterSingletonOptions OptionsFor(string role) => new()
+    {
+        Role = role,
+        TerminationMessage = SingletonHost.HandOver.Instance,
+
+        // Akka's line says after 30 s what it says at once; health and the senders' refusals say that the singleton is away.
+        LogSingletonIdentificationFailure = false,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using CryptoFlow.Collectors;
 using CryptoFlow.Messages;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Http;
@@ -11,10 +12,33 @@ namespace CryptoFlow.Web.CandlePages;
 /// The newest page of a series, for <c>GET /api/candles</c> and for subscriptions: from the cache, or by one query for all requests that come
 /// at the same time.
 /// </summary>
-internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectionPlan plan)
+internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectionPlan plan, HeldPages? held = null)
 {
     /// <summary>Other requests may wait for the same query, so it is not cancelled when one client leaves.</summary>
-    public Task<PageRead> GetAsync(SeriesKey series, int limit) => cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series, limit));
+    public Task<PageRead> GetAsync(SeriesKey series, int limit) =>
+        held is null ? cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series, limit)) : RevalidateAsync(new PageKey(series, limit), held);
+
+    /// <summary>On a node of a cluster: asks the readers whether the held page is the newest. Each request asks, so it sees all that was acknowledged before it.</summary>
+    private async Task<PageRead> RevalidateAsync(PageKey key, HeldPages held)
+    {
+        var known = held.Find(key);
+        var (reply, problem) = await queries.AskAsync(remaining => new ReaderProtocol.ReadPage(key.Series, key.Limit, known?.Version, remaining), CancellationToken.None);
+        switch (reply)
+        {
+            case ReaderProtocol.PageUnchanged when known is { } page:
+                return page.Read;
+            case ReaderProtocol.CandlesRead { Known: false } when !plan.Series.Contains(key.Series):
+                return new PageRead(Unknown(key.Series));
+            case ReaderProtocol.CandlesRead read:
+                var body = PageOf(read);
+                var fresh = new PageRead(new CachedPageResult(body), body, ExtentOf(read, key.Limit));
+                held.Keep(key, new PageVersion(read.DatabaseId, read.SeriesVersion), fresh);
+                return fresh;
+            default:
+                return new PageRead(problem ?? Problem.Unavailable("The database did not answer with a page; try again."));
+        }
+    }
+
 
     private async Task<PageRead> ReadAsync(SeriesKey series, int limit)
     {
@@ -30,9 +54,11 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecti
     {
         var (read, problem) = await queries.AskAsync(remaining => query with { Remaining = remaining }, aborted);
         return read is { Known: false } && !plan.Series.Contains(read.Series)
-            ? new(null, Problem.NotFound($"{read.Series} is neither stored nor collected; /api/symbols lists what is."))
+            ? new(null, Unknown(read.Series))
             : new(read, problem);
     }
+
+    private static Problem Unknown(SeriesKey series) => Problem.NotFound($"{series} is neither stored nor collected; /api/symbols lists what is.");
 
     private static CachedPage PageOf(ReaderProtocol.CandlesRead read)
     {

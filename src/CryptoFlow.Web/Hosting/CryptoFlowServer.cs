@@ -55,6 +55,8 @@ internal static class CryptoFlowServer
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
         services.AddSingleton(sp => PageCacheOf(sp));
+        if (services.Any(s => s.ServiceType == typeof(INodeReadiness)))
+            services.AddSingleton(sp => new HeldPages(CacheBytes(sp)));
         services.AddSingleton<NewestPages>();
         services.AddSingleton<HealthSource>();
         services.AddSingleton<Readiness>();
@@ -139,10 +141,12 @@ internal static class CryptoFlowServer
     /// <summary>Registers the cache with the writer when it is made, so that the cache learns of every change before it holds its first page.</summary>
     private static PageCache PageCacheOf(IServiceProvider services)
     {
-        var cache = new PageCache(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L);
+        var cache = new PageCache(CacheBytes(services));
         services.GetRequiredService<SeriesChanges>().Add(cache);
         return cache;
     }
+
+    private static long CacheBytes(IServiceProvider services) => services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.CacheMb * 1024L * 1024L;
 
     private static void AnyOriginReads(CorsPolicyBuilder policy) => policy
         .AllowAnyOrigin()

@@ -36,14 +36,14 @@ internal sealed class ServerAnnouncement(
         await warmUp.RunAsync(cancellationToken);
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         logger.Serving(roles.Database ? Database : "the database of the cluster", string.Join(", ", addresses));
-        if (options.Value.Collector.Enabled && roles.Collector)
+        if (!options.Value.Collector.Enabled)
+        {
+            logger.NotCollecting();
+        }
+        else if (roles.Collector)
         {
             foreach (var exchange in plan.Exchanges)
                 logger.Collecting(exchange.Exchange.ToWireName(), string.Join(' ', exchange.Symbols), string.Join(' ', exchange.Intervals), exchange.HistoryDays);
-        }
-        else
-        {
-            logger.NotCollecting();
         }
 
         // The notice is for commands that find the file in use.

@@ -32,6 +32,8 @@ internal sealed record ServerNotice(int Pid, string Url)
         var aside = $"{path}.{Pid}";
         try
         {
+            // In a cluster the writer creates the folder when it opens the file, which may be later.
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             File.WriteAllBytes(aside, JsonSerializer.SerializeToUtf8Bytes(this, ServerNoticeJson.Default.ServerNotice));
             File.Move(aside, path, overwrite: true);
         }

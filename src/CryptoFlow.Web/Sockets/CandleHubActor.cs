@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.Sockets;
@@ -23,6 +24,7 @@ internal sealed class CandleHubActor : ReceiveActor
         _clientProps = clientProps;
         Receive<WriterProtocol.CandlesCommitted>(OnCommitted);
         Receive<WriterProtocol.TraderStepCommitted>(OnTraderStep);
+        Receive<CommitFeedReset>(_ => OnReset());
         Receive<HubProtocol.OpenClient>(open => Sender.Tell(new HubProtocol.ClientOpened(Context.Watch(Context.ActorOf(_clientProps(Self, open.Outbox))))));
         Receive<HubProtocol.Join>(OnJoin);
         Receive<HubProtocol.Narrow>(OnNarrow);
@@ -64,6 +66,13 @@ internal sealed class CandleHubActor : ReceiveActor
         var message = new HubProtocol.PaperFrames([.. PaperPushes.Of(step)]);
         foreach (var client in clients)
             client.Tell(message);
+    }
+
+    /// <summary>Commits are lost: each client is disconnected, so that it connects again and reads the history.</summary>
+    private static void OnReset()
+    {
+        foreach (var client in Context.GetChildren())
+            Context.Stop(client);
     }
 
     private void OnJoin(HubProtocol.Join join)

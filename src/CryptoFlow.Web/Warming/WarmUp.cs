@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using CryptoFlow.Collectors;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Logging;
@@ -27,8 +28,12 @@ internal sealed class WarmUp(
     MonitorBoard board,
     CollectionPlan plan,
     TimeProvider time,
-    ILogger<WarmUp> logger)
+    ILogger<WarmUp> logger,
+    INodeReadiness? node = null)
 {
+    /// <summary>How often a node of a cluster looks whether it can answer yet.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentQueue<string> _warmed = new();
     private RequestDelegate? _pipeline;
     private volatile bool _isOver;
@@ -59,6 +64,9 @@ internal sealed class WarmUp(
         reading.IsWarmingUp = true;
         try
         {
+            while (node?.Missing() is not null)
+                await Task.Delay(LookEvery, time, limit.Token);
+
             // In parallel on the thread pool, because the steps mostly compile code and can use all processors.
             var ended = limit.Token;
             var running = steps.All.Select(step => Task.Run(() => TryAsync(step.Name, step.RunAsync, ended), CancellationToken.None)).ToList();

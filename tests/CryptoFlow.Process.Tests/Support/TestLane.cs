@@ -1,20 +1,26 @@
 namespace CryptoFlow.Processes.Support;
 
 /// <summary>
-/// The tests of a lane run one after the other. The two lanes run side by side: most of the time a test waits for another process, so one lane alone leaves
-/// the second processor idle. Each lane has exchanges of its own.
+/// The tests of a lane run one after the other. The lanes run side by side: most of the time a test waits for another process, so one lane alone leaves
+/// the second processor idle. Each lane that needs exchanges has its own.
 /// </summary>
 public static class TestLane
 {
     /// <summary>A fault is caused for real.</summary>
     public const string Faults = "faults";
 
-    /// <summary>All others: commands, documents, benchmarks, torture.</summary>
+    /// <summary>The short runs of the torture tool. They bring their own exchanges.</summary>
+    public const string Torture = "torture";
+
+    /// <summary>All others: commands, documents, benchmarks.</summary>
     public const string Programs = "programs";
 }
 
 [CollectionDefinition(TestLane.Faults)]
 public sealed class FaultsLane : ICollectionFixture<PatientExchanges>;
+
+[CollectionDefinition(TestLane.Torture)]
+public sealed class TortureLane;
 
 [CollectionDefinition(TestLane.Programs)]
 public sealed class ProgramsLane : ICollectionFixture<PatientExchanges>;

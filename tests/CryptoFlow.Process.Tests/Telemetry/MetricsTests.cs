@@ -47,7 +47,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
         Assert.InRange(Sum("cryptoflow_health_age_seconds"), 0, 10);
         Assert.Equal(3, Sum("cryptoflow_collector_phase", "phase=\"collecting\""));
         Assert.Equal(1, Sum("cryptoflow_alert_active", "alert=\"lock_wait_long\""));
-        Assert.Equal(0, Sum("cryptoflow_alert_active", "alert=\"lock_wait_in_vain\""));
+        Assert.Equal(0, Sum("cryptoflow_alert_active", "alert=\"lock_timeouts\""));
     }
 
     [Fact]

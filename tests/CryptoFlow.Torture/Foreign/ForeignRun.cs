@@ -200,7 +200,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         [
             new("the lock", $"{held.TookMs / 1000:F1} s, busy timeout {times.BusyTimeout.TotalSeconds:F1} s"),
             new("reads under the lock", $"{reads}"),
-            Finding.True("transactions that waited in vain", $"{timeouts}", ">= 1, with back-off", timeouts >= 1 && timeouts <= (times.HoldLong / times.BusyTimeout) + 2),
+            Finding.True("transactions whose wait timed out", $"{timeouts}", ">= 1, with back-off", timeouts >= 1 && timeouts <= (times.HoldLong / times.BusyTimeout) + 2),
             Finding.True("health says so", reason ?? "never", "degraded with the reason", reason is not null && degraded.Health.Status() == "degraded"),
             new("candles are written again", $"{again.TotalSeconds:F1} s after its end"),
             .. times.UntilForgotten ? (Finding[])[new("health is ok again", $"{ok.TotalSeconds:F1} s after its end")] : [],

@@ -13,7 +13,7 @@ internal static class HealthFigures
 
     public static long LockWaitCount(this JsonElement health) => health.GetProperty("lockWaitCount").GetInt64();
 
-    /// <summary>Locks waited for by one role: how often, how often in vain, and for how long in all (ms).</summary>
+    /// <summary>The waits of one role for locks: their number, how many timed out, and their sum (ms).</summary>
     public static (long Count, long Timeouts, double TotalMs) LockWaits(this JsonElement health, string role)
     {
         var waits = health.GetProperty("lockWaits").GetProperty(role);

@@ -34,7 +34,7 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
     /// <summary>The last that was said of the state, or nothing.</summary>
     public JsonElement Health => _health;
 
-    /// <summary>A start that waits for another program's lock in vain is refused, as docs/operations.md says.</summary>
+    /// <summary>A start whose wait for another program's lock times out is refused (docs/operations.md).</summary>
     public bool HasMetALock =>
         foreigners && program.Child.Error.Any(line => line.Contains("has held the write lock of the database", StringComparison.Ordinal));
 

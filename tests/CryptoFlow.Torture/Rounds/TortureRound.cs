@@ -1,27 +1,23 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Torture.Rounds;
 
 /// <summary>
-/// One file, from its creation through everything that may happen to its program, to an undisturbed end: then nothing that was shown to
-/// anybody may be lost, and the file must be what the exchanges have. All chance comes from the seed.
+/// One database file, from its creation through everything that may happen to its program, to an undisturbed end. At the end no candle that any client saw may be
+/// lost, and the file must equal the exchanges. The seed decides everything that is random.
 /// </summary>
 internal sealed class TortureRound(int seed, TimeSpan disturbed)
 {
-    private const int BurstReads = 200;
-    private const int BurstClients = 32;
-
-    /// <summary>SQLite's answers that a user's program may get: BUSY, and before the file is there or has its tables, CANTOPEN and ERROR.</summary>
+    /// <summary>The result codes that a user's program may get from SQLite: BUSY; and CANTOPEN and ERROR while the file or its tables do not exist yet.</summary>
     private static readonly int[] Everyday = [1, 5, 14];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>With the program's promised 5 s, on a machine that does other things too.</summary>
+    /// <summary>The program promises 5 s. The machine may be busy with other programs, so the test allows three times that.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(15);
 
     private readonly Random _random = new(seed);
@@ -39,7 +35,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
 
     private string Database => Path.Combine(_directory, "candles.db");
 
-    /// <summary>The round in one line, and each thing that does not hold. Where there is one, the directory is kept.</summary>
+    /// <summary>Runs the round. Returns one line about the round, and a finding for each promise that was broken. If there is such a finding, the directory is kept.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync()
     {
         var foreigners = _random.Next(4) > 0;
@@ -53,7 +49,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
 
         var broken = findings.Where(f => !f.Met).Append(Finding.None("seen to be wrong on the way", _wrong)).Where(f => !f.Met).ToList();
         var line = $"{_lives} lives, {_kills} SIGKILL, {_terminations} SIGTERM, {_suspensions} SIGSTOP, {plan.Summary}, "
-            + (foreigners ? $"lockers ({_lockWaits} waits, {_timeouts} in vain, timeout {busyTimeoutMs} ms)" : "no lockers")
+            + (foreigners ? $"lockers ({_lockWaits} waits, {_timeouts} timed out, timeout {busyTimeoutMs} ms)" : "no lockers")
             + $", {_answers:N0} answers, {_pushes:N0} pushes, {_shown.Count:N0} candles shown";
         if (broken.Count > 0)
             await File.WriteAllLinesAsync(Path.Combine(_directory, "broken.txt"), [$"seed {seed}", line, .. broken.Select(f => $"{f.What}: {f.Measured}"), .. _wrong]);
@@ -62,7 +58,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         return [Finding.True($"round of seed {seed}", line, broken.Count == 0 ? "all holds" : $"all holds (kept: {_directory})", broken.Count == 0), .. broken];
     }
 
-    /// <summary>What is collected, and settings that change how the storage works, drawn.</summary>
+    /// <summary>Draws the series to collect, and settings that change how the storage works.</summary>
     private CollectedSet DrawSet(int busyTimeoutMs) => new(new Dictionary<string, string?>
     {
         ["Collector:HistoryDays"] = "365",
@@ -104,7 +100,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
                 if (user.Child.HasExited)
                     _wrong.Enqueue($"a user's program has ended: {user.Child.Transcript()}");
 
-                // Killed with whatever it holds, as programs are.
+                // Kills the program together with the locks that it holds.
                 await user.DisposeAsync();
             }
         }
@@ -127,7 +123,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         }
     }
 
-    /// <summary>One start of the program, what happens to it, and its end.</summary>
+    /// <summary>One life of the program: its start, the disturbances, its end.</summary>
     private async Task LiveAsync(CollectedSet set, SimulatorProcess exchanges, FaultPlan plan, bool foreigners, int busyTimeoutMs)
     {
         var number = ++_lives;
@@ -136,7 +132,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         var use = life.UseAsync();
         var suspended = false;
 
-        // One in four ends at any moment from its first instruction on, the others after they have served for a while.
+        // One life in four ends at a random moment after its first instruction, the others after they have served for a while.
         var lasts = TimeSpan.FromMilliseconds(_random.Next(1_500));
         if (_random.Next(4) > 0)
         {
@@ -193,14 +189,14 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         _terminations++;
         var (took, exitCode) = await program.TerminateAsync(Patience);
 
-        // A signal that comes before the program can hear it ends it as the system does.
+        // A signal that comes before the program has a handler ends the program with the code of the system (143).
         if (exitCode != 0 && (served || exitCode != 143))
             _wrong.Enqueue($"life {number}: exit code {exitCode} after SIGTERM: {program.Child.Transcript()}");
         if (took > EndsWithin)
             _wrong.Enqueue($"life {number}: ended {took.TotalSeconds:F1} s after SIGTERM");
     }
 
-    /// <summary>A transaction may wait in vain only where a lock outlasts the patience, or the program could not look for a while.</summary>
+    /// <summary>A wait may time out only where a lock is held for longer than the busy timeout, or where the program itself was stopped for a while.</summary>
     private void CountLockWaits(Life life, int number, bool mayTimeOut)
     {
         if (life.Health.ValueKind == System.Text.Json.JsonValueKind.Undefined)
@@ -208,7 +204,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         _lockWaits += life.Health.LockWaitCount();
         _timeouts += life.Health.Timeouts();
         if (!mayTimeOut && life.Health.Timeouts() > 0)
-            _wrong.Enqueue($"life {number}: {life.Health.Timeouts()} transactions waited in vain, though no lock outlasts the patience");
+            _wrong.Enqueue($"life {number}: the waits of {life.Health.Timeouts()} transactions timed out, though no lock was held for longer than the busy timeout");
     }
 
     private async Task LogAsync(CryptoFlowProcess program, int number)
@@ -218,7 +214,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         await File.WriteAllTextAsync(Path.Combine(_directory, $"life-{number}.log"), program.Child.Transcript());
     }
 
-    /// <summary>Nobody disturbs any more: all that is missing comes, and then everything is held against the exchanges.</summary>
+    /// <summary>Without disturbances the program collects every missing candle. Then the test compares the whole file with the exchanges.</summary>
     private async Task<IReadOnlyList<Finding>> UndisturbedAsync(CollectedSet set, SimulatorProcess exchanges, FaultPlan plan)
     {
         var until = await exchanges.StopClockAsync();
@@ -228,7 +224,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         {
             await program.BackfillCompletedAsync(set.Plan.Exchanges.Length, Patience);
             await Eventually.HoldsAsync(async () => Open((await program.GetAsync("/api/gaps?limit=1")).GetProperty("totals")) == 0, Patience, "all gaps are filled");
-            findings.Add(await CountersAsync(program));
+            findings.Add(await CountedBurst.RunAsync(program, seed));
             await Eventually.HoldsAsync(async () => (await program.HealthAsync()).Status() == "ok", TimeSpan.FromSeconds(90), "the health is ok");
             var health = await program.HealthAsync();
             findings.Add(Finding.Zero("lock waits with nobody else on the file", health.LockWaitCount()));
@@ -238,7 +234,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         }
         catch (Exception never) when (never is TimeoutException or InvalidOperationException or HttpRequestException)
         {
-            findings.Add(Finding.None("undisturbed, it did not come to its end", [never.Message, string.Join(", ", (await program.HealthAsync()).Reasons())]));
+            findings.Add(Finding.None("the program did not finish, although nothing disturbed it", [never.Message, string.Join(", ", (await program.HealthAsync()).Reasons())]));
         }
 
         await LogAsync(program, ++_lives);
@@ -249,52 +245,6 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
             .. await Audit.FindingsAsync(Database, exchanges, set.Plan, until),
             Finding.None("candles that were shown and are lost or changed", _shown.Missing(file, plan.Revisions)),
         ];
-    }
-
-    /// <summary>Waits until the program makes no more queries. Health shows a snapshot that may be some seconds old, so it is asked twice, further apart than that.</summary>
-    private static async Task<JsonElement> QuietAsync(CryptoFlowProcess program)
-    {
-        JsonElement? before = null;
-        await Eventually.GetAsync(
-            async () =>
-            {
-                var (earlier, now) = (before, await program.HealthAsync());
-                before = now;
-                return now.AllReads() == earlier?.AllReads() ? "quiet" : null;
-            },
-            Patience,
-            "the program makes no more queries",
-            every: TimeSpan.FromSeconds(2.5));
-        return before!.Value;
-    }
-
-    /// <summary>As many queries as were sent are counted, by what became of them.</summary>
-    private async Task<Finding> CountersAsync(CryptoFlowProcess program)
-    {
-        using var burst = new ClosedLoop(program.Http.BaseAddress!, BurstClients);
-        using var enough = new CancellationTokenSource();
-        var before = await QuietAsync(program);
-        var left = BurstReads;
-        await burst.RunAsync(
-            _ =>
-            {
-                if (Interlocked.Decrement(ref left) <= BurstClients)
-                    enough.Cancel();
-
-                return new Ask("/api/candles?symbol=BTCUSDT&limit=10").ByQuery();
-            },
-            seed,
-            enough.Token);
-        var sent = burst.Answered + burst.Refused;
-        var counted = 0L;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        while (counted != sent && !patience.IsCancellationRequested)
-        {
-            await Eventually.PassAsync(TimeSpan.FromMilliseconds(50));
-            counted = (await program.HealthAsync()).AllReads() - before.AllReads();
-        }
-
-        return Finding.True("queries answered, expired, refused and failed", $"{counted}", $"{sent}, as sent", counted == sent && burst.Defects.Count == 0);
     }
 
     private static long Open(System.Text.Json.JsonElement totals) => totals.GetProperty("open").GetInt64() + totals.GetProperty("repairing").GetInt64();

@@ -25,7 +25,7 @@ public class FolderGraphTests
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
         ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Collectors", "Trading"],
-        ["Configuration"] = ["Errors", "Market", "Storage", "Collectors", "Trading", "Monitoring"],
+        ["Configuration"] = ["Errors", "Market", "Membership", "Storage", "Collectors", "Trading", "Monitoring"],
         ["CryptoFlow"] = ["Market", "Composition", "Storage", "Collectors", "Trading", "Monitoring", "Configuration"],
 
         ["Web.Logging"] = [],
@@ -36,25 +36,25 @@ public class FolderGraphTests
         ["Web.Backtests"] = ["Market", "Retries", "Messages", "Trades", "Storage", "Trading", "Configuration", "Web.Logging", "Web.Http"],
         ["Web.Sockets"] = ["Market", "Trades", "Storage", "Configuration", "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages"],
         ["Web.Telemetry"] = ["Outgoing", "Storage", "Monitoring", "Configuration", "Web.Http", "Web.Sockets"],
-        ["Web.Warming"] = ["Market", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http"],
+        ["Web.Warming"] = ["Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http"],
         ["Web.Page"] = ["Web.Http", "Dashboard"],
         ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],
         ["Web.Api"] =
         [
-            "Market", "Messages", "Trades", "Import", "Storage", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
+            "Market", "Membership", "Messages", "Trades", "Import", "Storage", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
             "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
             "Web.Page", "Dashboard",
         ],
         ["Web.Operations"] = ["Errors", "Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
         ["Web.Hosting"] =
         [
-            "Market", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
+            "Market", "Membership", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
             "Web.Logging", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming", "Web.Api", "Web.Operations",
             "Web.Page", "Dashboard",
         ],
         ["Web.CommandLine"] =
         [
-            "Market", "Errors", "Messages", "Composition", "Trades", "Outgoing", "Import", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
+            "Market", "Errors", "Membership", "Messages", "Composition", "Trades", "Outgoing", "Import", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
             "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
         ],
     };

@@ -24,8 +24,8 @@ public static class AlertRules
             (_, h) => $"The database cannot be written: {h.Writer.Failure}") { ClearAfter = TimeSpan.FromSeconds(5) },
         new("database_not_open", Error, h => h.Writer.Open ? 0 : 1, 0, 0,
             (_, _) => "The writer has not opened the database.") { RaiseAfter = TimeSpan.FromSeconds(10) },
-        new("lock_wait_in_vain", Error, LockTimeouts, 0, 0,
-            (n, _) => $"Locks were waited for in vain ({n:0} within a minute): another program held one for longer than the busy timeout. What it kept waiting is sent again.")
+        new("lock_timeouts", Error, LockTimeouts, 0, 0,
+            (n, _) => $"Waits for a lock timed out ({n:0} within a minute): another program held the lock for longer than the busy timeout. The senders send their messages again.")
             { Trend = Trend.RiseWithin(Minute), ClearAfter = Minute },
         new("lock_wait_long", Warning, h => h.Recent.LockWait.TotalSeconds, 1, 0.2,
             (s, h) => $"Another program's lock was waited for {s:0.0} s{(h.Writer.LockHeldBy is { } holder ? $"; {holder.Name} holds it" : "")}.") { ClearAfter = Minute },

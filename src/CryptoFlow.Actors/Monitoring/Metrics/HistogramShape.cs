@@ -16,7 +16,7 @@ namespace CryptoFlow.Monitoring.Metrics;
 public sealed record HistogramShape(string Name, string Description, IReadOnlyList<double> Bounds, IReadOnlyList<IReadOnlyList<(string Key, string Value)>> Labels)
 {
     /// <summary>The kinds of queries (<see cref="Storage.Readers.IReadMessage.Kind"/>).</summary>
-    internal static IReadOnlyList<string> Queries { get; } = ["candles", "comparisons", "missing", "gaps", "trader", "signals", "trades", "equity"];
+    internal static IReadOnlyList<string> Queries { get; } = ["candles", "page", "comparisons", "missing", "gaps", "trader", "signals", "trades", "equity", "commits", "commit_head"];
 
     /// <summary>All histograms of this program.</summary>
     /// <param name="readers">Number of readers of the database. Each has a connection that may wait for a lock.</param>

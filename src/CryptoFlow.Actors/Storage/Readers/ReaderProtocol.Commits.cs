@@ -59,7 +59,7 @@ public static partial class ReaderProtocol
     /// <summary>Reads the end of the commit log.</summary>
     public sealed record ReadCommitHead(TimeSpan Remaining) : IReadMessage<CommitHeadRead>
     {
-        public string Kind => "commits";
+        public string Kind => "commit_head";
 
         public override string ToString() => "the newest commit";
     }

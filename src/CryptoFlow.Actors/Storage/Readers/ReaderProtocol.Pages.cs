@@ -18,7 +18,7 @@ public static partial class ReaderProtocol
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadPage(SeriesKey Series, int Limit, PageVersion? Held, TimeSpan Remaining) : IReadMessage<IPageReply>
     {
-        public string Kind => "candles";
+        public string Kind => "page";
 
         public override string ToString() => $"candles of {Series}";
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Gaps;
@@ -10,7 +9,6 @@ using CryptoFlow.Storage.Sqlite.Schema;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Sqlite.Trading;
 using CryptoFlow.Storage.Writer;
-using SQLitePCL;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite;
@@ -21,15 +19,10 @@ namespace CryptoFlow.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteWriteStore : IWriteStore
 {
-    /// <summary>SQLITE_CHECKPOINT_NOOP (since 3.51): reports the state of the WAL and moves no frame.</summary>
-    private const int CheckpointNoop = -1;
-
-    /// <summary>How long a TRUNCATE checkpoint waits for readers: longer than one of our queries takes. The writer writes nothing meanwhile.</summary>
-    private static readonly TimeSpan TruncatePatience = TimeSpan.FromMilliseconds(50);
-
     private readonly StorageConnection _connection;
     private readonly StorageSettings _settings;
     private readonly WalFiles _walFiles;
+    private readonly WalCheckpoints _checkpoints;
     private readonly SchemaWatch _schema;
     private readonly Action? _refuseLostLock;
     private readonly Statement _begin;
@@ -70,6 +63,7 @@ internal sealed class SqliteWriteStore : IWriteStore
 
         // Preparing the statements above has read the schema, so SQLite has opened the WAL files by now.
         _walFiles = new WalFiles(settings.Path);
+        _checkpoints = new WalCheckpoints(connection, settings.BusyTimeout);
     }
 
     public CommitHead Head => new(_epoch.Value, _log.Newest, _databaseId);
@@ -206,26 +200,8 @@ internal sealed class SqliteWriteStore : IWriteStore
 
     public CheckpointOutcome Checkpoint(CheckpointMode mode)
     {
-        var started = Stopwatch.GetTimestamp();
         _epoch.RefuseForeign();
-        if (mode == CheckpointMode.Truncate)
-            _connection.Patience = TruncatePatience;
-        try
-        {
-            var (_, pagesBefore, doneBefore) = RunCheckpoint(CheckpointNoop);
-            var (busy, pages, done) = RunCheckpoint(mode == CheckpointMode.Truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
-
-            // After TRUNCATE both counts are 0: the moved frames are those that were in the WAL before.
-            var moved = (pages == 0 ? pagesBefore : done) - doneBefore;
-            return new CheckpointOutcome(mode, busy || done < pages, pages, done, Math.Max(0, moved), Stopwatch.GetElapsedTime(started));
-        }
-        finally
-        {
-            _connection.Patience = _settings.BusyTimeout;
-
-            // Discard the wait for our own readers: it is part of the checkpoint's outcome, not a wait for another program's lock.
-            _connection.TakeLockWait();
-        }
+        return _checkpoints.Run(mode);
     }
 
     /// <remarks>The value has to change: SQLite does not write a row that keeps its bytes, and so <c>SET value = value</c> proves nothing.</remarks>
@@ -243,14 +219,6 @@ internal sealed class SqliteWriteStore : IWriteStore
         var version = _dataVersion.GetInt64(0);
         _dataVersion.Reset();
         return version;
-    }
-
-    private (bool Busy, int Pages, int Done) RunCheckpoint(int mode)
-    {
-        var result = raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, mode, out var pages, out var done);
-        return (result & 0xff) is raw.SQLITE_OK or raw.SQLITE_BUSY
-            ? (result != raw.SQLITE_OK, Math.Max(0, pages), Math.Max(0, done))
-            : throw SqliteStoreException.From(_connection.Handle, $"wal_checkpoint({mode})");
     }
 
     /// <summary>The store of an interval. Creates the table of an interval that is not configured: imported candles need not be collected.</summary>

@@ -139,13 +139,9 @@ public static class WriterProtocol
     }
 
     /// <summary>Asks whether the file is open. Answered with <see cref="WriterReady"/> or <see cref="WriterNotReady"/>.</summary>
-    public sealed record GetWriterReadiness
+    public sealed record GetWriterReadiness : IWireMessage
     {
         public static readonly GetWriterReadiness Instance = new();
-
-        private GetWriterReadiness()
-        {
-        }
     }
 
     /// <summary>Check whether the file is still in place and whether another program has changed it; tell the caches if so. Not answered.</summary>
@@ -160,16 +156,12 @@ public static class WriterProtocol
 
     /// <summary>The file is open and migrated: readers may open it.</summary>
     /// <param name="Epoch">The epoch of the writer.</param>
-    public sealed record WriterReady(long Epoch);
+    public sealed record WriterReady(long Epoch) : IWireMessage;
 
     /// <summary>The file is not open.</summary>
-    public sealed record WriterNotReady
+    public sealed record WriterNotReady : IWireMessage
     {
         public static readonly WriterNotReady Instance = new();
-
-        private WriterNotReady()
-        {
-        }
     }
 
     /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the committed changes of the series.</summary>

@@ -84,7 +84,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     private void OnCommitted(WriterProtocol.CandlesCommitted commit)
     {
         _synced |= commit.Lane == WriteLane.Sync;
-        _revised |= commit.Changed[^1].OpenTime >= _shown.Origin && commit.Changed[0].OpenTime <= _settled;
+        _revised |= commit.Changed is [var first, ..] && commit.Changed[^1].OpenTime >= _shown.Origin && first.OpenTime <= _settled;
         if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
             OnLook();
     }

@@ -3,7 +3,7 @@ using Proto = CryptoFlow.Cluster.Wire.Protos;
 
 namespace CryptoFlow.Cluster.Wire.Mapping;
 
-/// <summary>The queries of the commit log in readers.proto.</summary>
+/// <summary>The messages of commitlog.proto.</summary>
 internal static class CommitLogMapping
 {
     public static IReadOnlyList<WireEntry> Entries { get; } =

@@ -22,6 +22,9 @@ internal static class WriterMapping
         WireEntry.Of<Drain, Proto.Drain>("w.Drain", ToWire, FromWire),
         WireEntry.Of<WriterDrained, Proto.WriterDrained>("w.WriterDrained", ToWire, FromWire),
         WireEntry.Of<WriteRefused, Proto.WriteRefused>("w.WriteRefused", ToWire, FromWire),
+        WireEntry.Of<GetWriterReadiness, Proto.GetWriterReadiness>("w.GetWriterReadiness", _ => new Proto.GetWriterReadiness(), _ => GetWriterReadiness.Instance),
+        WireEntry.Of<WriterReady, Proto.WriterReady>("w.WriterReady", m => new Proto.WriterReady { Epoch = m.Epoch }, wire => new WriterReady(wire.Epoch)),
+        WireEntry.Of<WriterNotReady, Proto.WriterNotReady>("w.WriterNotReady", _ => new Proto.WriterNotReady(), _ => WriterNotReady.Instance),
     ];
 
     private static Proto.WriteCandles ToWire(WriteCandles m) => new()

@@ -12,10 +12,10 @@ internal sealed class Readiness(HealthSource source, WarmUp warmUp, INodeReadine
     {
         if (!warmUp.IsOver)
             return "The server warms up; try again.";
-        if (node?.Missing() is { } missing)
-            return missing;
-        if (node is not null && source.Get() is null)
-            return null;
+
+        // A node answers from the readers of the cluster. The monitor of this process may have no storage to watch.
+        if (node is not null)
+            return node.Missing();
         if (source.Get() is not { } health)
             return HealthApi.NotStarted;
         if (!health.Writer.Open || health.Status == HealthStatus.Unhealthy)

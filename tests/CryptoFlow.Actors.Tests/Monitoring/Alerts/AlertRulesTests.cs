@@ -20,7 +20,7 @@ public sealed class AlertRulesTests
     [
         new("writer_cannot_write", Well, Failing("disk I/O error"), 0, "The database cannot be written: disk I/O error", Well, 5),
         new("database_not_open", Well, Well with { Writer = Well.Writer with { Open = false } }, 10, "has not opened", Well, 0),
-        new("lock_wait_in_vain", WasRefused(5, LockWaitBook.Monitor), WasRefused(2), 0, "Locks were waited for in vain (2 within a minute)", WasRefused(2), 120),
+        new("lock_timeouts", WasRefused(5, LockWaitBook.Monitor), WasRefused(2), 0, "Waits for a lock timed out (2 within a minute)", WasRefused(2), 120),
         new("lock_wait_long", Peaks(lockMs: 1000), Peaks(lockMs: 1001), 0, "waited for 1.0 s", Peaks(lockMs: 200), 60),
         new("writer_queue_slow", Peaks(queueMs: 2000), Peaks(queueMs: 2500), 0, "A message waited 2.5 s", Peaks(queueMs: 500), 30),
         new("wal_large", Wal(64 * Mb), Wal((64 * Mb) + 1), 10, "The WAL file has 64 MB", Wal(64 * Mb), 10),

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace CryptoFlow.Processes.Faults.Support;
 
-/// <summary>The table of <c>docs/operations.md</c>: what is said there is what the tests expect.</summary>
+/// <summary>The table of faults in <c>docs/operations.md</c>. The tests expect what the table says.</summary>
 internal static class FaultTable
 {
-    /// <summary>In the column of sentences: there is none.</summary>
+    /// <summary>Stands in the column of sentences if the program says nothing.</summary>
     private const string NoSentence = "-";
 
-    /// <summary>Before a sentence that is only there where queries met the fault.</summary>
+    /// <summary>Stands before a sentence that the program says only if a query met the fault.</summary>
     internal const string MayBe = "also: ";
 
     /// <summary>The rows in their order: <c>| `key` | fault | status | sentences | lost | recovery |</c>.</summary>
@@ -23,13 +23,13 @@ internal static class FaultTable
     public static FaultRow Of(string key) => Rows.FirstOrDefault(row => row.Key == key) ?? throw new ArgumentException($"docs/operations.md has no row `{key}`.");
 }
 
-/// <summary>A row.</summary>
-/// <param name="Key">Names it.</param>
-/// <param name="Status">What health says, or <c>exit</c> and the exit code.</param>
-/// <param name="Sentences">What health gives as reasons, or what standard error says; <c>…</c> stands for what varies.</param>
+/// <summary>A row of the table.</summary>
+/// <param name="Key">The name of the row.</param>
+/// <param name="Status">The status in health, or <c>exit</c> and the exit code.</param>
+/// <param name="Sentences">The reasons in health, or the lines of standard error. <c>…</c> stands for a part that varies.</param>
 internal sealed record FaultRow(string Key, string Status, IReadOnlyList<string> Sentences)
 {
-    /// <summary>How what the program says differs from the row, or null where it does not.</summary>
+    /// <summary>Compares the row with the program. Null if they agree, else both in words.</summary>
     public string? Difference(string status, IReadOnlyList<string> sentences)
     {
         var same = status == Status

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Storage.Monitor.DayRecord;
 
@@ -21,7 +22,12 @@ public sealed class RecordedLockTests
         {
             foreign.Execute("BEGIN IMMEDIATE");
             writing = writer.Ask<object>(page, Within);
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+
+
+            // The writer waits for the lock with the page, so the next message waits in the queue: as long as that message, the page has waited, too.
+            writer.Tell(new WriterProtocol.RunCheckpoint(WriteId.New(), CheckpointMode.Passive, Within), ActorRefs.NoSender);
+            var queue = scene.Host.Services.GetRequiredService<WriterQueueStats>();
+            await Poll.UntilAsync(() => Task.FromResult(queue.OldestWait), waited => waited >= 4 * StorageRecord.LeastLockWait);
             foreign.Execute("COMMIT");
         }
 

@@ -4,6 +4,7 @@ using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing.Messages;
 using CryptoFlow.Trades;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;

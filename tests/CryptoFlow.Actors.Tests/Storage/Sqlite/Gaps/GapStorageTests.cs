@@ -103,11 +103,11 @@ public sealed class GapStorageTests : WrittenAndReadTests
         RecordGaps Sent(RunId by, long at) => WriterMessages.Record(Btc15, new GapFindings(whole, [Range(Btc15, 3, 6)], [whole], false, at, TestLedger.Policy), by);
         Executor.Record(Sent(run, at: 0));
         Executor.Record(Sent(run, at: Day));
-        using (var restarted = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
-            restarted.Record(Sent(run, at: 2 * Day));
+        using var restarted = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
+        restarted.Record(Sent(run, at: 2 * Day));
         Assert.Equal(1, Read().Gaps.Single().Asks);
 
-        Executor.Record(Sent(RunId.New(), at: 3 * Day));
+        restarted.Record(Sent(RunId.New(), at: 3 * Day));
         Assert.Equal(2, Read().Gaps.Single().Asks);
     }
 

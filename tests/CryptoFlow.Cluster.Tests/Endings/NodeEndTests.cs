@@ -1,0 +1,30 @@
+using Akka.Actor;
+using CryptoFlow.Cluster.Endings;
+
+namespace CryptoFlow.Cluster.Tests.Endings;
+
+/// <summary>What a supervisor sees.</summary>
+public sealed class NodeEndTests
+{
+    [Fact]
+    public void Each_end_has_its_exit_code_and_a_planned_leave_is_a_success()
+    {
+        Assert.Equal(0, NodeEnd.Of(CoordinatedShutdown.ClusterLeavingReason.Instance)?.ExitCode);
+        Assert.Equal(70, NodeEnd.Of(CoordinatedShutdown.ClusterDowningReason.Instance)?.ExitCode);
+        Assert.Equal(73, NodeEnd.Of(CoordinatedShutdown.ClusterJoinUnsuccessfulReason.Instance)?.ExitCode);
+        Assert.Equal(79, NodeEnd.Of(new TlsFailure())?.ExitCode);
+    }
+
+    [Fact]
+    public void A_stop_from_outside_is_not_the_cluster_s()
+    {
+        Assert.Null(NodeEnd.Of(null));
+        Assert.Null(NodeEnd.Of(CoordinatedShutdown.ActorSystemTerminateReason.Instance));
+    }
+
+    /// <summary>As Akka.Remote gives it: a reason of its own with Akka's exit code.</summary>
+    private sealed class TlsFailure : CoordinatedShutdown.Reason
+    {
+        public override int ExitCode => 79;
+    }
+}

@@ -1,0 +1,2 @@
+global using CryptoFlow.Market;
+global using CryptoFlow.Membership;

@@ -1,0 +1,138 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using CryptoFlow.Cluster.Tests.Security;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
+using CryptoFlow.Testing.Processes;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Cluster.Tests.Hosting;
+
+/// <summary>Nodes with real actor systems on loopback, in this process.</summary>
+public sealed class NodesTests : TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
+
+    private readonly TempDirectory _directory = new();
+
+    private string Database => _directory.File("candles.db");
+
+    [Fact]
+    public async Task A_node_without_a_file_writes_and_reads_and_hears_of_each_commit()
+    {
+        var seeds = TestNode.FreePorts(2);
+        await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database);
+        await using var web = await TestNode.StartAsync("web", seeds[1], seeds[..1], "");
+        await ReadyAsync(db, web);
+        web.Commits.Subscribe(TestActor, CommitKinds.Candles);
+
+        var written = await WriteAsync(web, time: 0);
+
+        Assert.Equal(1, written.Inserted);
+        Assert.Equal(1, Assert.Single(ExpectMsg<CandlesCommitted>(Patience).Changed).Close);
+        var read = await Reader(web).AskAsync(remaining => new ReadCandles(Series, 10, null, null, remaining), default);
+        Assert.Equal(1, Assert.Single(read.Answer!.Candles).Close);
+    }
+
+    [Fact]
+    public async Task Without_a_node_with_the_database_a_read_is_refused_at_once()
+    {
+        var seeds = TestNode.FreePorts(1);
+        await using var web = await TestNode.StartAsync("web", seeds[0], seeds, "");
+
+        var read = await Reader(web).AskAsync(_ => new ReadCandles(Series, 10, null, null, TimeSpan.FromHours(1)), default);
+
+        Assert.Equal(ReadRefusal.NotReady, read.Refusal?.Reason);
+        Assert.NotNull(web.Readiness.Missing());
+    }
+
+    [Fact]
+    public async Task The_writer_moves_when_its_node_leaves_and_no_write_and_no_commit_is_lost()
+    {
+        var seeds = TestNode.FreePorts(3);
+        var first = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database);
+        await ReadyAsync(first);
+        await using var second = await TestNode.StartAsync("db", seeds[1], seeds[..1], Database);
+        await using var web = await TestNode.StartAsync("web", seeds[2], seeds[..1], "");
+        await ReadyAsync(second, web);
+        web.Commits.Subscribe(TestActor, CommitKinds.Candles);
+        await WriteAsync(web, time: 0);
+
+        var leaving = first.DisposeAsync();
+        for (var n = 1; n <= 5; n++)
+            await WriteAsync(web, time: n);
+        await leaving;
+
+        var commits = Enumerable.Range(0, 6).Select(_ => ExpectMsg<CandlesCommitted>(Patience)).ToList();
+        Assert.Equal([0, 1, 2, 3, 4, 5], commits.SelectMany(c => c.Changed).Select(c => (c.OpenTime - TimeOf(0)) / Interval.M15.Milliseconds));
+        Assert.Equal(2, commits.Select(c => c.Stamp.Epoch).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Of_two_clusters_from_one_seed_list_one_ends_with_a_sentence()
+    {
+        // Of two clusters of the same size the one with the lowest address stays.
+        int[] seeds = [.. TestNode.FreePorts(2).OrderBy(port => $"{port}", StringComparer.Ordinal)];
+        await using var one = await TestNode.StartAsync("db", seeds[0], [seeds[0]], Database);
+        await ReadyAsync(one);
+
+        // As a seed that was cut off: it has founded a cluster of its own, and now reaches the other again.
+        await using var other = await TestNode.StartAsync("web", seeds[1], [seeds[1], seeds[0]], "");
+        other.Cluster.Join(other.Cluster.SelfAddress);
+
+        await Eventually.HoldsAsync(() => Task.FromResult(other.Stop.Reason is not null), Patience, "the second cluster ends");
+        Assert.Equal(72, other.Stop.ExitCode);
+        Assert.StartsWith("There are two clusters", other.Stop.Reason, StringComparison.Ordinal);
+        Assert.Null(one.Stop.Reason);
+    }
+
+    [Fact]
+    public async Task With_TLS_nodes_of_one_authority_work_together_and_a_stranger_ends_alone()
+    {
+        using var authority = new TestAuthority(_directory.Path, "ours");
+        using var stranger = new TestAuthority(_directory.Path, "theirs");
+        var seeds = TestNode.FreePorts(3);
+        await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database, authority.SettingsFor("db"));
+        await using var web = await TestNode.StartAsync("web", seeds[1], seeds[..1], "", authority.SettingsFor("web"));
+        await ReadyAsync(db, web);
+        await WriteAsync(web, time: 0);
+
+        await using var foreign = await TestNode.StartAsync("web", seeds[2], seeds[..1], "", stranger.SettingsFor("foreign"));
+        await Eventually.HoldsAsync(() => Task.FromResult(foreign.System.WhenTerminated.IsCompleted), Patience, "the stranger ends");
+
+        Assert.Equal(79, CoordinatedShutdown.Get(foreign.System).ShutdownReason?.ExitCode);
+        await WriteAsync(web, time: 1);
+        Assert.All([db, web], node => Assert.Null(node.Stop.Reason));
+        Assert.Null(CoordinatedShutdown.Get(db.System).ShutdownReason);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _directory.Dispose();
+    }
+
+    private static long TimeOf(int n) => 1_700_000_100_000 / Interval.M15.Milliseconds * Interval.M15.Milliseconds + (n * Interval.M15.Milliseconds);
+
+    private static async Task ReadyAsync(params TestNode[] nodes)
+    {
+        foreach (var node in nodes)
+            await Eventually.HoldsAsync(() => Task.FromResult(node.Readiness.Missing() is null), Patience, "the node is ready");
+    }
+
+    private static ReaderClient Reader(TestNode node) => new(node.Actor<DbReaderRouterActor>(), TimeProvider.System, RetryPolicy.Once(Patience));
+
+    private static async Task<CandlesWritten> WriteAsync(TestNode node, int time)
+    {
+        var writer = new WriterClient(node.Actor<DbWriterActor>(), TimeProvider.System, RetryPolicy.UntilStored(seed: time) with { TimeForTry = TimeSpan.FromSeconds(2) });
+        var candle = new Candle(TimeOf(time), 1, 1, 1, 1, 1, 0, 0, 0, 0);
+        var written = await writer.SendAsync(remaining => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Series, [candle], remaining), default);
+        Assert.True(written.IsAnswered, written.Refusal?.Detail);
+        return written.Answer;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Hosting;
+using CryptoFlow.Cluster.Hosting;
+using CryptoFlow.Composition;
+using CryptoFlow.Membership;
+using CryptoFlow.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoFlow.Cluster.Tests.Hosting;
+
+/// <summary>A node of a cluster without HTTP, on loopback, in the test's process.</summary>
+internal sealed class TestNode : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private TestNode(IHost host) => _host = host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public ActorSystem System => Services.GetRequiredService<ActorSystem>();
+
+    public Akka.Cluster.Cluster Cluster => Akka.Cluster.Cluster.Get(System);
+
+    public ProgramStop Stop => Services.GetRequiredService<ProgramStop>();
+
+    public ICommitFeed Commits => Services.GetRequiredService<ICommitFeed>();
+
+    public INodeReadiness Readiness => Services.GetRequiredService<INodeReadiness>();
+
+    /// <summary>Two free ports of loopback, or more.</summary>
+    public static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(l => l.Start());
+        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(l => l.Stop());
+        return ports;
+    }
+
+    /// <param name="roles">Such as <c>db,web</c>.</param>
+    /// <param name="port">The port for the other nodes.</param>
+    /// <param name="seeds">The ports of the seed nodes.</param>
+    /// <param name="database">The file; empty for a node without the role db.</param>
+    /// <param name="settings">More settings, by their whole keys.</param>
+    public static async Task<TestNode> StartAsync(string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["CryptoFlow:Database:Path"] = database.Length > 0 ? database : "nobody-opens-this.db",
+            ["CryptoFlow:Collector:Enabled"] = "false",
+            ["CryptoFlow:PaperTrading:Enabled"] = "false",
+            ["CryptoFlow:Cluster:Enabled"] = "true",
+            ["CryptoFlow:Cluster:Roles"] = roles,
+            ["CryptoFlow:Cluster:Port"] = port.ToString(CultureInfo.InvariantCulture),
+            ["CryptoFlow:Cluster:SeedNodes"] = string.Join(',', seeds.Select(s => $"127.0.0.1:{s}")),
+            ["CryptoFlow:Cluster:StableAfterSeconds"] = "2",
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (Environment.GetEnvironmentVariable("CRYPTOFLOW_TEST_LOG") is not null)
+            builder.Logging.SetMinimumLevel(LogLevel.Information).AddSimpleConsole(c => c.SingleLine = true);
+        builder.Services.AddCryptoFlowProcess(builder.Configuration, new RunMode(MarketOrigin.Simulator, Periodic: true));
+        var host = builder.Build();
+        var node = new TestNode(host);
+        try
+        {
+            await host.StartAsync();
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+
+        return node;
+    }
+
+    public IActorRef Actor<TKey>() => Services.GetRequiredService<ActorRegistry>().Get<TKey>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

@@ -1,0 +1,82 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using CryptoFlow.Cluster.Reading;
+using CryptoFlow.Storage.Readers;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Cluster.Tests.Reading;
+
+/// <summary>A query on another node is asked once more elsewhere, and never more often.</summary>
+public sealed class RemoteReadTests : TestKit
+{
+    private static readonly Address A = new("akka.tcp", "cryptoflow", "10.0.0.5", 8110);
+    private static readonly Address B = new("akka.tcp", "cryptoflow", "10.0.0.6", 8110);
+    private static readonly ReadSymbol Query = new();
+
+    private readonly TestProbe _asker;
+    private readonly TestProbe _selector;
+    private readonly TestProbe _first;
+    private readonly TestProbe _second;
+    private readonly IActorRef _read;
+
+    public RemoteReadTests()
+    {
+        (_asker, _selector, _first, _second) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        _read = Watch(Sys.ActorOf(RemoteRead.Props(Query, _asker.Ref, _selector.Ref, A, Sys.ActorSelection(_first.Ref.Path), TimeProvider.System)));
+        _first.ExpectMsg(Query);
+    }
+
+    private static ReadRefused NotReady { get; } = new(ReadRefusal.NotReady, "closing", TimeSpan.FromSeconds(1));
+
+    [Fact]
+    public void The_answer_goes_to_the_asker_and_ends_the_read()
+    {
+        var answer = new ReadRefused(ReadRefusal.QueueFull, "full", TimeSpan.FromSeconds(1));
+        _first.Reply(answer);
+
+        _asker.ExpectMsg(answer);
+        ExpectTerminated(_read);
+    }
+
+    [Fact]
+    public void When_its_node_goes_the_query_is_asked_elsewhere_and_when_that_goes_it_is_refused()
+    {
+        _read.Tell(new ReadSelectorActor.NodeGone(A));
+        Assert.Equal(A, _selector.ExpectMsg<ReadSelectorActor.AskElsewhere>().Not);
+        _selector.Reply(new ReadSelectorActor.OtherNode(B, Sys.ActorSelection(_second.Ref.Path)));
+        _second.ExpectMsg(Query);
+
+        _read.Tell(new ReadSelectorActor.NodeGone(B));
+
+        Assert.Equal(ReadRefusal.NotReady, _asker.ExpectMsg<ReadRefused>().Reason);
+        ExpectTerminated(_read);
+    }
+
+    [Fact]
+    public void A_node_that_closes_its_readers_is_replaced_and_without_another_its_refusal_is_handed_on()
+    {
+        _first.Reply(NotReady);
+        _selector.ExpectMsg<ReadSelectorActor.AskElsewhere>();
+        _selector.Reply(ReadSelectorActor.NoOtherNode.Instance);
+
+        _asker.ExpectMsg(NotReady);
+        ExpectTerminated(_read);
+    }
+
+    [Fact]
+    public void Another_node_that_goes_does_not_matter()
+    {
+        _read.Tell(new ReadSelectorActor.NodeGone(B));
+        _first.Reply(NotReady with { Reason = ReadRefusal.Failed });
+
+        Assert.Equal(ReadRefusal.Failed, _asker.ExpectMsg<ReadRefused>().Reason);
+    }
+
+    private sealed record ReadSymbol : IReadMessage
+    {
+        public TimeSpan Remaining => TimeSpan.FromMinutes(1);
+
+        public string Kind => "test";
+    }
+}

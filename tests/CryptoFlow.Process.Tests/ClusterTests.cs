@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using CryptoFlow.Processes.Support;
+
+namespace CryptoFlow.Processes;
+
+/// <summary>Three processes on one host: the database with the collectors, a web node, and a node for paper trading.</summary>
+public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(exchanges)
+{
+    private const string Key = "a key of the test only";
+    private const string Candles = "/api/candles?symbol=BTCUSDT&exchange=binance&tf=60";
+
+    private static readonly TimeSpan NodePatience = TimeSpan.FromSeconds(120);
+
+    private readonly int[] _ports = FreePorts(6);
+
+    [Fact]
+    public async Task The_web_node_shows_what_the_database_node_commits_survives_its_kill_and_a_leave_is_a_success()
+    {
+        await using var db = StartNode("db,collector", 0);
+        await using var web = StartNode("web", 1);
+        await using var paper = StartNode("paper", 2);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_ports[4]}"), Timeout = TimeSpan.FromSeconds(30) };
+        await Eventually.HoldsAsync(() => HasCandlesAsync(http), NodePatience, "the web node shows candles");
+        await AnswersAsync($"http://127.0.0.1:{_ports[3]}/health/ready", HttpStatusCode.OK);
+        await AnswersAsync($"http://127.0.0.1:{_ports[3]}{Candles}", HttpStatusCode.NotFound);
+
+        using var socket = await SubscribeAsync();
+        var newest = await ImportAsync(http);
+        var committed = $"\"time\":{newest},\"open\":7,";
+        await ReceiveAsync(socket, committed);
+        Assert.Contains(committed, await http.GetStringAsync(new Uri(Candles, UriKind.Relative)), StringComparison.Ordinal);
+
+        db.Kill();
+        await db.ExitAsync(Patience);
+        await Eventually.HoldsAsync(async () => await StatusAsync(http) == HttpStatusCode.ServiceUnavailable, NodePatience, "the web node says that the database is away");
+        await using var again = StartNode("db,collector", 0);
+        await Eventually.HoldsAsync(() => HasCandlesAsync(http), NodePatience, "the web node shows candles again");
+        Assert.False(web.HasExited, web.Transcript());
+        Assert.False(paper.HasExited, paper.Transcript());
+
+        using var ops = new HttpClient { BaseAddress = http.BaseAddress };
+        ops.DefaultRequestHeaders.Add("X-Api-Key", Key);
+        using var leave = await ops.PostAsync(
+            new Uri("/ops", UriKind.Relative),
+            new StringContent(JsonSerializer.Serialize(new { command = new[] { "cluster", "leave", "--address", $"akka.tcp://cryptoflow@127.0.0.1:{_ports[2]}", "--yes" } }), Encoding.UTF8, "application/json"));
+        Assert.True(leave.IsSuccessStatusCode, await leave.Content.ReadAsStringAsync());
+        Assert.Equal(0, await paper.ExitAsync(NodePatience));
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(l => l.Start());
+        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(l => l.Stop());
+        return ports;
+    }
+
+    private ChildProcess StartNode(string roles, int index)
+    {
+        var environment = EnvironmentFor(
+            Sets.Short,
+            ("Cluster:Enabled", "true"),
+            ("Cluster:Roles", roles),
+            ("Cluster:Port", _ports[index].ToString(CultureInfo.InvariantCulture)),
+            ("Cluster:SeedNodes", string.Join(',', _ports[..3].Select(p => $"127.0.0.1:{p}"))),
+            ("Cluster:StableAfterSeconds", "3"),
+            ("Api:Key", Key));
+        return CryptoFlowProcess.RunCommand(environment, ["--urls", $"http://127.0.0.1:{_ports[3 + index]}", "--database", Database], Directory.Path);
+    }
+
+    private static async Task<bool> HasCandlesAsync(HttpClient http)
+    {
+        try
+        {
+            using var response = await http.GetAsync(new Uri(Candles, UriKind.Relative));
+            if (!response.IsSuccessStatusCode)
+                return false;
+            using var page = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+            return page.RootElement.GetProperty("candles").GetArrayLength() > 0;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient http)
+    {
+        using var response = await http.GetAsync(new Uri(Candles, UriKind.Relative));
+        return response.StatusCode;
+    }
+
+    private static async Task AnswersAsync(string url, HttpStatusCode code)
+    {
+        using var http = new HttpClient();
+        using var response = await http.GetAsync(new Uri(url));
+        Assert.True(code == response.StatusCode, $"{url}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+
+    private async Task<ClientWebSocket> SubscribeAsync()
+    {
+        var socket = new ClientWebSocket();
+        using var patience = new CancellationTokenSource(Patience);
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{_ports[4]}/ws"), patience.Token);
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes("""{"type":"subscribe","exchange":"binance","symbol":"BTCUSDT","tf":60}"""), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+        await ReceiveAsync(socket, "history");
+        return socket;
+    }
+
+    private static async Task ReceiveAsync(ClientWebSocket socket, string expected)
+    {
+        using var patience = new CancellationTokenSource(NodePatience);
+        var (buffer, text) = (new byte[64 * 1024], new StringBuilder());
+        while (!text.ToString().Contains(expected, StringComparison.Ordinal))
+            text.Append(Encoding.UTF8.GetString(buffer, 0, (await socket.ReceiveAsync(buffer, patience.Token)).Count));
+    }
+
+    /// <summary>Writes a candle through the web node; its open time, ms UTC.</summary>
+    private static async Task<long> ImportAsync(HttpClient http)
+    {
+        using var page = JsonDocument.Parse(await http.GetStringAsync(new Uri(Candles, UriKind.Relative)));
+        var time = page.RootElement.GetProperty("candles").EnumerateArray().Last().GetProperty("time").GetInt64();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/import?exchange=binance&symbol=BTCUSDT&tf=60")
+        {
+            Content = new StringContent(
+                $$"""{"candles":[{"time":{{time}},"open":7,"high":7,"low":7,"close":7,"volume":7}]}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("X-Api-Key", Key);
+        using var response = await http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return time;
+    }
+}
