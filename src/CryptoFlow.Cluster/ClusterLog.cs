@@ -2,33 +2,33 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Cluster;
 
-/// <summary>The log messages of a node. The ids are in docs/architecture.md, Log events.</summary>
+/// <summary>The log messages of a node. The ids are in <see cref="ClusterLogEvents"/>.</summary>
 internal static partial class ClusterLog
 {
-    [LoggerMessage(7001, LogLevel.Warning, "{Warning}")]
+    [LoggerMessage(ClusterLogEvents.ClusterWarning, LogLevel.Warning, "{Warning}")]
     public static partial void ClusterWarning(this ILogger logger, string warning);
 
-    [LoggerMessage(7002, LogLevel.Information, "This node is {Address}, with the roles {Roles}; it asks the seeds {Seeds}")]
+    [LoggerMessage(ClusterLogEvents.Joining, LogLevel.Information, "This node is {Address}, with the roles {Roles}; it asks the seeds {Seeds}")]
     public static partial void Joining(this ILogger logger, string address, string roles, string seeds);
 
-    [LoggerMessage(7003, LogLevel.Information, "This node is a member of the cluster")]
+    [LoggerMessage(ClusterLogEvents.Joined, LogLevel.Information, "This node is a member of the cluster")]
     public static partial void Joined(this ILogger logger);
 
-    [LoggerMessage(7004, LogLevel.Information, "The singleton {Name} runs on this node")]
+    [LoggerMessage(ClusterLogEvents.SingletonStarted, LogLevel.Information, "The singleton {Name} runs on this node")]
     public static partial void SingletonStarted(this ILogger logger, string name);
 
-    [LoggerMessage(7005, LogLevel.Information, "The singleton {Name} has stopped on this node")]
+    [LoggerMessage(ClusterLogEvents.SingletonStopped, LogLevel.Information, "The singleton {Name} has stopped on this node")]
     public static partial void SingletonStopped(this ILogger logger, string name);
 
-    [LoggerMessage(7006, LogLevel.Error, "The singleton {Name} has stopped by itself; it starts again in {Seconds} s")]
+    [LoggerMessage(ClusterLogEvents.SingletonChildStopped, LogLevel.Error, "The singleton {Name} has stopped by itself; it starts again in {Seconds} s")]
     public static partial void SingletonChildStopped(this ILogger logger, string name, double seconds);
 
-    [LoggerMessage(7007, LogLevel.Warning, "The singleton {Name} did not stop within {Seconds} s; it is stopped without waiting longer")]
+    [LoggerMessage(ClusterLogEvents.SingletonStopTooSlow, LogLevel.Warning, "The singleton {Name} did not stop within {Seconds} s; it is stopped without waiting longer")]
     public static partial void SingletonStopTooSlow(this ILogger logger, string name, double seconds);
 
-    [LoggerMessage(7008, LogLevel.Information, "This node follows the writer's commits from {Stamp} on")]
+    [LoggerMessage(ClusterLogEvents.FollowsCommits, LogLevel.Information, "This node follows the writer's commits from {Stamp} on")]
     public static partial void FollowsCommits(this ILogger logger, string stamp);
 
-    [LoggerMessage(7009, LogLevel.Warning, "The commit log no longer holds what this node has missed; it goes on after {Stamp}")]
+    [LoggerMessage(ClusterLogEvents.CommitsLost, LogLevel.Warning, "The commit log no longer holds what this node has missed; it goes on after {Stamp}")]
     public static partial void CommitsLost(this ILogger logger, string stamp);
 }

@@ -15,7 +15,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan GreetingsWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookForMembersEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LookForIslandsEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookForIslandsEvery = TimeSpan.FromSeconds(15);
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ImmutableArray<Address> _seeds;

@@ -5,8 +5,6 @@ namespace CryptoFlow.Cluster.Wire;
 /// <summary>The log messages of the wire format.</summary>
 internal static partial class WireLog
 {
-    private const int MessageRefusedId = 7101;
-
-    [LoggerMessage(MessageRefusedId, LogLevel.Warning, "A message between two nodes was lost, {Reason}: {Message}: {Detail} ({Suppressed} more since the last line)")]
+    [LoggerMessage(ClusterLogEvents.WireMessageRefused, LogLevel.Warning, "A message between two nodes was lost, {Reason}: {Message}: {Detail} ({Suppressed} more since the last line)")]
     public static partial void MessageRefused(this ILogger logger, WireRefusal reason, string message, string detail, long suppressed);
 }

@@ -37,6 +37,9 @@ public sealed class OptionsTests
         { "Api:WebSocketQueueLimit", 8192, 2000, 100_000 },
         { "Telemetry:ExportIntervalSeconds", 60, 1, 3600 },
         { "Alerts:DiskFreeMb", 1024, 0, 10_000_000 },
+        { "Cluster:Port", 8110, 0, 65_535 },
+        { "Cluster:StableAfterSeconds", 10, 1, 600 },
+        { "Cluster:QuorumSize", 0, 0, 1000 },
     };
 
     [Theory]

@@ -11,9 +11,6 @@ public sealed class WireMessageTests
     /// <summary>The messages of the protocols that stay within the process.</summary>
     private static readonly HashSet<Type> Local =
     [
-        typeof(WriterProtocol.GetWriterReadiness),
-        typeof(WriterProtocol.WriterReady),
-        typeof(WriterProtocol.WriterNotReady),
         typeof(WriterProtocol.LookForOthers),
         typeof(ExchangeCollectorProtocol.HandOver),
     ];

@@ -63,13 +63,14 @@ public sealed class NodesTests : TestKit
         web.Commits.Subscribe(TestActor, CommitKinds.Candles);
         await WriteAsync(web, time: 0);
 
-        var leaving = first.DisposeAsync();
-        for (var n = 1; n <= 5; n++)
-            await WriteAsync(web, time: n);
+        var (leaving, written) = (first.DisposeAsync().AsTask(), 1);
+        while (!leaving.IsCompleted)
+            await WriteAsync(web, time: written++);
         await leaving;
+        await WriteAsync(web, time: written++);
 
-        var commits = Enumerable.Range(0, 6).Select(_ => ExpectMsg<CandlesCommitted>(Patience)).ToList();
-        Assert.Equal([0, 1, 2, 3, 4, 5], commits.SelectMany(c => c.Changed).Select(c => (c.OpenTime - TimeOf(0)) / Interval.M15.Milliseconds));
+        var commits = Enumerable.Range(0, written).Select(_ => ExpectMsg<CandlesCommitted>(Patience)).ToList();
+        Assert.Equal(Enumerable.Range(0, written).Select(n => (long)n), commits.SelectMany(c => c.Changed).Select(c => (c.OpenTime - TimeOf(0)) / Interval.M15.Milliseconds));
         Assert.Equal(2, commits.Select(c => c.Stamp.Epoch).Distinct().Count());
     }
 
@@ -89,6 +90,21 @@ public sealed class NodesTests : TestKit
         Assert.Equal(72, other.Stop.ExitCode);
         Assert.StartsWith("There are two clusters", other.Stop.Reason, StringComparison.Ordinal);
         Assert.Null(one.Stop.Reason);
+    }
+
+    [Fact]
+    public async Task A_node_does_not_join_a_cluster_whose_messages_it_cannot_read()
+    {
+        var seeds = TestNode.FreePorts(2);
+        using var stranger = ActorSystem.Create("cryptoflow", $$"""akka { actor.provider = remote, remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{seeds[0]}} } }""");
+        stranger.ActorOf(Props.Create(() => new Greeter("cryptoflow-greeting wire 9 8 9 members akka.tcp://cryptoflow@127.0.0.1:1")), "node");
+
+        await using var web = await TestNode.StartAsync("web", seeds[1], seeds, "");
+        await Eventually.HoldsAsync(() => Task.FromResult(web.Stop.Reason is not null), Patience, "the node ends");
+
+        Assert.Equal(74, web.Stop.ExitCode);
+        Assert.Contains("This node reads messages of wire version 1, and the other node sends version 9.", web.Stop.Reason, StringComparison.Ordinal);
+        await stranger.Terminate();
     }
 
     [Fact]
@@ -134,5 +150,11 @@ public sealed class NodesTests : TestKit
         var written = await writer.SendAsync(remaining => new WriteCandles(WriteId.New(), WriteLane.Sync, RunId.New(), Series, [candle], remaining), default);
         Assert.True(written.IsAnswered, written.Refusal?.Detail);
         return written.Answer;
+    }
+
+    /// <summary>Answers as a node of another release.</summary>
+    private sealed class Greeter : ReceiveActor
+    {
+        public Greeter(string greeting) => Receive<string>(_ => Sender.Tell(greeting));
     }
 }

@@ -54,7 +54,7 @@ public class FolderGraphTests
         ],
         ["Web.CommandLine"] =
         [
-            "Market", "Errors", "Membership", "Messages", "Composition", "Trades", "Outgoing", "Import", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow",
+            "Market", "Errors", "Membership", "Messages", "Composition", "Trades", "Outgoing", "Import", "Storage", "Collectors", "Trading", "Configuration", "CryptoFlow", "Cluster",
             "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
         ],
     };

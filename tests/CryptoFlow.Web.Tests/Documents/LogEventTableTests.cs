@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using CryptoFlow.Cluster;
 using CryptoFlow.Logging;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.Logging;
@@ -19,7 +20,7 @@ public sealed partial class LogEventTableTests
             .SelectMany(row => row.Groups[1].Value.Split(", "))
             .SelectMany(Ids);
 
-        Assert.Equal(IdsOf(typeof(LogEvents)).Concat(IdsOf(typeof(WebLogEvents))).Order(), listed.Order());
+        Assert.Equal(IdsOf(typeof(LogEvents)).Concat(IdsOf(typeof(WebLogEvents))).Concat(IdsOf(typeof(ClusterLogEvents))).Order(), listed.Order());
     }
 
     private static IEnumerable<int> IdsOf(Type events) =>
