@@ -1,9 +1,7 @@
 namespace CryptoFlow.Cluster;
 
-/// <summary>The names of the singletons.</summary>
+/// <summary>The names of the singletons. Collectors and traders are no singletons: <c>Placement</c> has them.</summary>
 internal static class NodeParts
 {
     public const string Writer = "writer";
-    public const string Collectors = "collectors";
-    public const string PaperTrading = "paper-trading";
 }

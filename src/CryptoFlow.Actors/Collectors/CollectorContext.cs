@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Storage.Gaps;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,6 @@ namespace CryptoFlow.Collectors;
 /// <param name="Client">The exchange.</param>
 /// <param name="Writer">The writer actor; stores pages and the gap ledger.</param>
 /// <param name="Readers">The reader pool; finds the missing ranges.</param>
-/// <param name="Monitor">Receives each change of the collector's state.</param>
 /// <param name="Options">Intervals of time and degrees of parallelism.</param>
 /// <param name="Periodic">
 /// Whether the collector syncs and searches on its own. The command <c>backfill</c> sets false and runs only its own backfill.
@@ -23,13 +23,15 @@ public sealed record CollectorContext(
     IExchangeClient Client,
     IActorRef Writer,
     IActorRef Readers,
-    IActorRef Monitor,
     CollectorOptions Options,
     bool Periodic,
     TimeProvider Time,
     int Seed,
     ILogger Logger)
 {
+    /// <summary>Where the state of the request budget goes when another process takes over the exchange, and comes from.</summary>
+    public IBudgetStore Budgets { get; init; } = OwnBudget.Instance;
+
     public Exchange Exchange => Plan.Exchange;
 
     public GapPolicy GapPolicy => new(Options.ConfirmMissingAfterAsks, TimeSpan.FromSeconds(Options.GapRetrySeconds));

@@ -45,6 +45,18 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.CollectorResumed, LogLevel.Information, "{Exchange}: an operator has ended the pause of all requests")]
     public static partial void CollectorResumed(this ILogger logger, Exchange exchange);
 
+    [LoggerMessage(LogEvents.CollectorHandedOver, LogLevel.Information, "{Exchange}: the collector has ended its runs and stops here, because another node takes over the exchange")]
+    public static partial void CollectorHandedOver(this ILogger logger, Exchange exchange);
+
+    [LoggerMessage(LogEvents.BudgetTaken, LogLevel.Information, "{Exchange}: the collector starts here and continues the request budget of the node that had the exchange before")]
+    public static partial void BudgetContinued(this ILogger logger, Exchange exchange);
+
+    [LoggerMessage(LogEvents.BudgetUnknown, LogLevel.Warning, "{Exchange}: the collector starts here and does not know what the node before has used of the request limits. It takes them as used up and sends nothing until their windows have passed")]
+    public static partial void BudgetTakenAsSpent(this ILogger logger, Exchange exchange);
+
+    [LoggerMessage(LogEvents.BudgetNotStored, LogLevel.Warning, "{Exchange}: the state of the request budget could not be stored. The next node takes the request limits as used up")]
+    public static partial void BudgetNotStored(this ILogger logger, Exception? failure, Exchange exchange);
+
     [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]
     public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);
 }

@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Owns one collector per exchange, forwards users' requests to the collectors in scope and keeps the newest state of each.</summary>
+/// <summary>Passes users' requests on to the collectors in scope, wherever these run, and keeps the newest state of each.</summary>
 /// <remarks>
-/// Supervision: a collector that throws has a defect. It is restarted and resumes by searching; its streams end with the old instance.
+/// The manager does not know where a collector is: it sends an <see cref="IExchangeRequest"/> to the actor that leads to the exchange's collector. In one process
+/// that is the collector itself, a child of the manager. In a cluster it is the way into the shard region of the collectors, and each node has a manager of its own.
+/// Supervision of children: a collector that throws has a defect. It is restarted and resumes by searching; its streams end with the old instance.
 /// </remarks>
 public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
 {
@@ -20,23 +23,31 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
     /// </summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(750);
 
-    private readonly ImmutableArray<CollectorContext> _contexts;
+    private readonly ImmutableArray<ExchangePlan> _plans;
+    private readonly Func<IActorContext, Exchange, IActorRef> _collectorOf;
+    private readonly IActorRef _observer;
+    private readonly ILogger _logger;
     private readonly Dictionary<Exchange, IActorRef> _collectors = [];
     private readonly Dictionary<Exchange, CollectorState> _states = [];
     private readonly Dictionary<RequestId, UserRequest> _requests = [];
     private readonly HashSet<IActorRef> _stopping = [];
     private IActorRef _stopAskedBy = ActorRefs.Nobody;
 
-    public CollectorManagerActor(ImmutableArray<CollectorContext> contexts)
+    /// <param name="plans">One per collected exchange; empty if collecting is switched off.</param>
+    /// <param name="collectorOf">The actor that leads to the exchange's collector. Asked once for each exchange, when the manager starts.</param>
+    /// <param name="observer">Receives each report of a collector.</param>
+    /// <param name="logger">The log.</param>
+    public CollectorManagerActor(
+        ImmutableArray<ExchangePlan> plans, Func<IActorContext, Exchange, IActorRef> collectorOf, IActorRef observer, ILogger logger)
     {
-        _contexts = contexts;
+        (_plans, _collectorOf, _observer, _logger) = (plans, collectorOf, observer, logger);
         Receive<StartBackfill>(OnStart);
         Receive<CancelBackfill>(OnCancel);
         Receive<GetBackfill>(_ => Sender.Tell(new BackfillStatus([.. _states.OrderBy(s => s.Key).Select(s => s.Value.Backfill).OfType<BackfillRun>()])));
-        Receive<PauseCollector>(m => Forward(m.Exchange, m));
-        Receive<ResumeCollector>(m => Forward(m.Exchange, m));
-        Receive<StateChanged>(m => _states[m.State.Exchange] = m.State);
-        Receive<RunReply>(OnReply);
+        Receive<PauseCollector>(m => OnPause(m.Exchange, m.Remaining, (id, remaining) => new PauseRequests(id, m.Exchange, remaining)));
+        Receive<ResumeCollector>(m => OnPause(m.Exchange, m.Remaining, (id, remaining) => new ResumeRequests(id, m.Exchange, remaining)));
+        Receive<CollectorReported>(OnReported);
+        Receive<ExchangeReply>(OnReply);
         Receive<TimeIsUp>(m => End(m.Request));
         Receive<StopCollectors>(_ => OnStop());
         Receive<CollectingStopped>(_ => OnStopped(Sender));
@@ -45,7 +56,7 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>End all runs. Answered with <see cref="CollectorsStopped"/>.</summary>
+    /// <summary>End all runs of the collectors below this manager. Answered with <see cref="CollectorsStopped"/>.</summary>
     public sealed record StopCollectors
     {
         public static readonly StopCollectors Instance = new();
@@ -60,16 +71,21 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
         public static readonly CollectorsStopped Instance = new();
     }
 
-    /// <param name="contexts">One per collected exchange; empty if collecting is switched off.</param>
-    public static Props Props(ImmutableArray<CollectorContext> contexts) => Akka.Actor.Props.Create(() => new CollectorManagerActor(contexts));
+    /// <inheritdoc cref="CollectorManagerActor(ImmutableArray{ExchangePlan}, Func{IActorContext, Exchange, IActorRef}, IActorRef, ILogger)"/>
+    public static Props Props(
+        ImmutableArray<ExchangePlan> plans, Func<IActorContext, Exchange, IActorRef> collectorOf, IActorRef observer, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new CollectorManagerActor(plans, collectorOf, observer, logger));
 
     protected override void PreStart()
     {
-        foreach (var context in _contexts)
-        {
-            _collectors[context.Exchange] = Context.ActorOf(
-                ExchangeCollectorActor.Props(Self, context), context.Exchange.ToWireName());
-        }
+        foreach (var plan in _plans)
+            _collectors[plan.Exchange] = _collectorOf(Context, plan.Exchange);
+    }
+
+    private void OnReported(CollectorReported report)
+    {
+        _states[report.State.Exchange] = report.State;
+        _observer.Tell(report);
     }
 
     /// <summary>Starts the run at every exchange in scope: either all of them accept it, or none starts it.</summary>
@@ -81,7 +97,7 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var inScope = _contexts.Where(c => c.Plan.Series.Any(start.Scope.Includes)).Select(c => c.Exchange).ToList();
+        var inScope = _plans.Where(p => p.Series.Any(start.Scope.Includes)).Select(p => p.Exchange).ToList();
         if (inScope.Count == 0)
         {
             Sender.Tell(new BackfillRefused(start.Run, BackfillRefusal.NothingInScope, NotConfigured(start.Scope)));
@@ -89,26 +105,37 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
         }
 
         var request = RequestId.New();
-        Begin(request, new UserRequest(start.Run, starts: true, Sender, inScope), new StartRun(request, start.Run, start.Scope), start.Remaining);
+        Begin(
+            request,
+            new UserRequest(start.Run, UserRequestKind.Start, Sender, inScope),
+            (exchange, remaining) => new StartRun(request, exchange, start.Run, start.Scope, remaining),
+            start.Remaining);
     }
 
     private void OnCancel(CancelBackfill cancel)
     {
         var request = RequestId.New();
-        Begin(request, new UserRequest(cancel.Run, starts: false, Sender, _collectors.Keys), new CancelRun(request, cancel.Run), cancel.Remaining);
+        Begin(
+            request,
+            new UserRequest(cancel.Run, UserRequestKind.Cancel, Sender, _collectors.Keys),
+            (exchange, remaining) => new CancelRun(request, exchange, cancel.Run, remaining),
+            cancel.Remaining);
     }
 
-    /// <summary>Passes a request for one exchange on to its collector, which answers the asker.</summary>
-    private void Forward(Exchange exchange, object request)
+    private void OnPause(Exchange exchange, TimeSpan remaining, Func<RequestId, TimeSpan, IExchangeRequest> create)
     {
-        if (_collectors.TryGetValue(exchange, out var collector))
-            collector.Forward(request);
-        else
+        if (!_collectors.ContainsKey(exchange))
+        {
             Sender.Tell(new BackfillRefused(default, BackfillRefusal.NothingInScope, NotCollected(exchange)));
+            return;
+        }
+
+        var request = RequestId.New();
+        Begin(request, new UserRequest(default, UserRequestKind.Pause, Sender, [exchange]), (_, wait) => create(request, wait), remaining);
     }
 
     /// <summary>Passes a request on. The collectors' replies carry its id, and a timer ends the wait for them.</summary>
-    private void Begin(RequestId id, UserRequest request, object message, TimeSpan remaining)
+    private void Begin(RequestId id, UserRequest request, Func<Exchange, TimeSpan, IExchangeRequest> create, TimeSpan remaining)
     {
         if (remaining <= TimeSpan.Zero)
         {
@@ -123,12 +150,13 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
             return;
         }
 
+        var wait = remaining < AnswerWithin ? remaining : AnswerWithin;
         foreach (var exchange in request.Asked)
-            _collectors[exchange].Tell(message);
-        Timers.StartSingleTimer(id, new TimeIsUp(id), remaining < AnswerWithin ? remaining : AnswerWithin);
+            _collectors[exchange].Tell(create(exchange, wait));
+        Timers.StartSingleTimer(id, new TimeIsUp(id), wait);
     }
 
-    private void OnReply(RunReply reply)
+    private void OnReply(ExchangeReply reply)
     {
         if (!_requests.TryGetValue(reply.Request, out var request))
             return;
@@ -145,9 +173,9 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
             return;
         if (request.LeavesARun)
         {
-            var takeBack = new CancelRun(RequestId.New(), request.Run);
+            var takeBack = RequestId.New();
             foreach (var exchange in request.Asked)
-                _collectors[exchange].Tell(takeBack);
+                _collectors[exchange].Tell(new CancelRun(takeBack, exchange, request.Run, AnswerWithin));
         }
 
         request.Asker.Tell(request.Answer());
@@ -156,7 +184,7 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
     /// <summary>Names the part of the scope that is not configured, and the configuration key where it would belong.</summary>
     private string NotConfigured(BackfillScope scope)
     {
-        var plans = _contexts.Select(c => c.Plan).Where(p => scope.Exchange is null || p.Exchange == scope.Exchange).ToList();
+        var plans = _plans.Where(p => scope.Exchange is null || p.Exchange == scope.Exchange).ToList();
         if (plans.Count == 0)
             return NotCollected(scope.Exchange!.Value);
         var names = string.Join(" or ", plans.Select(p => p.Exchange.ToWireName()));
@@ -171,7 +199,7 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
     private void OnStop()
     {
         _stopAskedBy = Sender;
-        _stopping.UnionWith(_collectors.Values);
+        _stopping.UnionWith(Context.GetChildren());
         foreach (var collector in _stopping)
             collector.Tell(StopCollecting.Instance);
         if (_stopping.Count == 0)
@@ -195,8 +223,8 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
-        if (_contexts.FirstOrDefault(c => Equals(_collectors.GetValueOrDefault(c.Exchange), Sender)) is { } context)
-            context.Logger.CollectorDefect(failure, context.Exchange);
+        foreach (var (exchange, _) in _collectors.Where(c => Equals(c.Value, Sender)))
+            _logger.CollectorDefect(failure, exchange);
         return Directive.Restart;
     });
 

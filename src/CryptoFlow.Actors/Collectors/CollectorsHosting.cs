@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Composition;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Collectors;
 
@@ -11,7 +14,7 @@ namespace CryptoFlow.Collectors;
 public static class CollectorsHosting
 {
     /// <summary>How long the collectors may take to stop.</summary>
-    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Adds the collectors, one for each exchange of the <see cref="CollectionPlan"/>; none if collecting is switched off. Needs the <see cref="DbWriterActor"/>,
@@ -22,18 +25,38 @@ public static class CollectorsHosting
     public static IServiceCollection AddCollectors(this IServiceCollection services, bool periodic) =>
         services.AddPart(nameof(AddCollectors), part => Start(part, periodic));
 
-    /// <summary>The manager, with the collectors below it.</summary>
-    public static Props ManagerProps(PartStart part, bool periodic)
+    /// <summary>The contexts of the exchanges that this process's configuration collects; none if collecting is switched off.</summary>
+    /// <param name="part">The part that runs the collectors.</param>
+    /// <param name="periodic">Whether the collectors sync and search on their own.</param>
+    /// <param name="budgets">Where the state of a request budget goes when the exchange moves to another process.</param>
+    public static CollectorContexts ContextsOf(PartStart part, bool periodic, IBudgetStore budgets)
     {
-        var contexts = part.Service<CollectorOptions>().Enabled
-            ? part.Service<CollectionPlan>().Exchanges.Select(exchange => ContextOf(exchange, part, periodic))
-            : [];
-        return CollectorManagerActor.Props([.. contexts]);
+        var plans = PlansOf(part);
+        return new CollectorContexts(plans, exchange => ContextOf(exchange, part, periodic) with { Budgets = budgets });
     }
+
+    /// <summary>The exchanges that this process's configuration collects; none if collecting is switched off.</summary>
+    public static ImmutableArray<ExchangePlan> PlansOf(PartStart part) =>
+        part.Service<CollectorOptions>().Enabled ? part.Service<CollectionPlan>().Exchanges : [];
+
+    /// <summary>A collector, to be started wherever the exchange is placed.</summary>
+    /// <param name="reports">Receives each <see cref="CollectorProtocol.CollectorReported"/>.</param>
+    /// <param name="context">The settings and collaborators.</param>
+    public static Props CollectorProps(IActorRef reports, CollectorContext context) => ExchangeCollectorActor.Props(reports, context);
+
+    /// <summary>The log of the manager of the collectors.</summary>
+    public static ILogger ManagerLog(PartStart part) => part.Loggers.CreateLogger("CryptoFlow.Collectors");
 
     private static Task Start(PartStart part, bool periodic)
     {
-        var collectors = part.System.ActorOf(ManagerProps(part, periodic), "collectors");
+        var contexts = ContextsOf(part, periodic, OwnBudget.Instance);
+        var collectors = part.System.ActorOf(
+            CollectorManagerActor.Props(
+                contexts.Plans,
+                (manager, exchange) => manager.ActorOf(CollectorProps(manager.Self, contexts.Find(exchange)!), exchange.ToWireName()),
+                part.Actor<CollectorObserver>(),
+                ManagerLog(part)),
+            "collectors");
         part.Register<CollectorManagerActor>(collectors);
         part.OnStop(
             CoordinatedShutdown.PhaseServiceRequestsDone,
@@ -57,7 +80,6 @@ public static class CollectorsHosting
             client,
             part.Actor<DbWriterActor>(),
             part.Actor<DbReaderRouterActor>(),
-            part.Actor<CollectorObserver>(),
             options,
             periodic,
             part.Time,

@@ -34,7 +34,12 @@ internal sealed partial class ExchangeCollectorActor
     /// </summary>
     private void OnStartRun(StartRun start)
     {
-        if (Stopping)
+        if (_handsOver)
+        {
+            Sender.Tell(new RunRefused(
+                start.Request, _context.Exchange, BackfillRefusal.NotAnswering, $"{_context.Exchange} moves to another node; try again."));
+        }
+        else if (Stopping)
         {
             Sender.Tell(new RunRefused(start.Request, _context.Exchange, BackfillRefusal.NotCollecting, "The system is going down."));
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using CryptoFlow.Exchanges.Limits;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
@@ -10,18 +11,18 @@ namespace CryptoFlow.Collectors;
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
-    private void OnPause()
+    private void OnPause(PauseRequests request)
     {
         if (_context.Client.Budget.Hold(out var since))
             _context.Logger.CollectorPaused(_context.Exchange);
-        Sender.Tell(new CollectorProtocol.CollectorPaused(_context.Exchange, since.ToUnixTimeMilliseconds()));
+        Sender.Tell(new RequestsPaused(request.Request, _context.Exchange, since.ToUnixTimeMilliseconds()));
     }
 
-    private void OnResume()
+    private void OnResume(ResumeRequests request)
     {
         if (_context.Client.Budget.Release())
             _context.Logger.CollectorResumed(_context.Exchange);
-        Sender.Tell(new CollectorProtocol.CollectorResumed(_context.Exchange));
+        Sender.Tell(new RequestsResumed(request.Request, _context.Exchange));
     }
 
     /// <summary>The sentence about an operator's pause; null if there is none.</summary>

@@ -18,7 +18,7 @@ namespace CryptoFlow.Collectors;
 /// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
 /// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
-/// run, <c>.Sweep</c> the child that compares, <c>.Pause</c> an operator's pause.
+/// run, <c>.Sweep</c> the child that compares, <c>.Pause</c> an operator's pause, <c>.HandOver</c> the way to another process.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
@@ -34,7 +34,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     /// <summary>A user's run that waits for the exchange's first answer ends after this number of failed tries.</summary>
     private const int AttemptsBeforeARunFails = 4;
 
-    private readonly IActorRef _manager;
+    private readonly IActorRef _reports;
     private readonly CollectorContext _context;
     private readonly IMaterializer _materializer;
     private readonly RepeatedWarning _warnings;
@@ -52,11 +52,11 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private bool _reportsSoon;
     private IActorRef? _stopAskedBy;
 
-    /// <param name="manager">Receives each <see cref="StateChanged"/>.</param>
+    /// <param name="reports">Receives each <see cref="CollectorProtocol.CollectorReported"/>.</param>
     /// <param name="context">The settings and collaborators.</param>
-    public ExchangeCollectorActor(IActorRef manager, CollectorContext context)
+    public ExchangeCollectorActor(IActorRef reports, CollectorContext context)
     {
-        _manager = manager;
+        _reports = reports;
         _context = context;
         _startBackoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), context.Seed);
         _materializer = Context.Materializer();
@@ -71,8 +71,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<SearchDue>(_ => OnSearchDue());
         Receive<StartRun>(OnStartRun);
         Receive<CancelRun>(OnCancelRun);
-        Receive<CollectorProtocol.PauseCollector>(_ => OnPause());
-        Receive<CollectorProtocol.ResumeCollector>(_ => OnResume());
+        Receive<PauseRequests>(OnPause);
+        Receive<ResumeRequests>(OnResume);
+        Receive<BudgetTaken>(m => OnBudgetTaken(m.HandOver));
         Receive<RunEvent.Planned>(OnPlanned);
         Receive<RunEvent.Extended>(OnExtended);
         Receive<RunEvent.PageDone>(OnPageDone);
@@ -80,7 +81,10 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<SweepProtocol.SweepBegun>(m => _sweepState = m.State);
         Receive<SweepProtocol.PageSwept>(OnPageSwept);
         Receive<ReportDue>(_ => OnReportDue());
-        Receive<StopCollecting>(_ => OnStop());
+        Receive<StopCollecting>(_ => OnStop(Sender));
+        Receive<HandOver>(_ => OnHandOver());
+        Receive<RunsTakeTooLong>(_ => StoreBudget());
+        Receive<BudgetStored>(_ => Context.Stop(Self));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -91,9 +95,17 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private long ExchangeNow => _offset is { } offset ? _context.Uptime + offset : _context.Now;
 
     /// <inheritdoc cref="ExchangeCollectorActor(IActorRef, CollectorContext)"/>
-    public static Props Props(IActorRef manager, CollectorContext context) => Akka.Actor.Props.Create(() => new ExchangeCollectorActor(manager, context));
+    public static Props Props(IActorRef reports, CollectorContext context) => Akka.Actor.Props.Create(() => new ExchangeCollectorActor(reports, context));
 
     protected override void PreStart()
+    {
+        StartSweep();
+        ReportSoon();
+        TakeBudget();
+    }
+
+    /// <summary>After a defect the budget is still this process's own.</summary>
+    protected override void PostRestart(Exception reason)
     {
         StartSweep();
         ReportSoon();
@@ -115,9 +127,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         (_materializer as IDisposable)?.Dispose();
     }
 
-    private void OnStop()
+    private void OnStop(IActorRef askedBy)
     {
-        _stopAskedBy = Sender;
+        _stopAskedBy = askedBy;
         _validation = RunId.New();
         Timers.CancelAll();
         _sync?.Cancellation.Cancel();
@@ -132,7 +144,10 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             return;
         _phase = CollectorPhase.Stopped;
         Report();
-        _stopAskedBy!.Tell(CollectingStopped.Instance);
+        if (_handsOver)
+            StoreBudget();
+        else
+            _stopAskedBy!.Tell(CollectingStopped.Instance);
     }
 
     private bool IsStale(RunId run, RunId? current)
@@ -195,7 +210,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(ReportDue), ReportDue.Instance, ReportWithin);
     }
 
-    /// <summary>Sends the state to the manager and the monitor if it has changed.</summary>
+    /// <summary>Sends the state if it has changed.</summary>
     private void Report()
     {
         var offset = _offset is null ? null : ExchangeNow - (long?)_context.Now;
@@ -223,7 +238,6 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         if (state == _reported)
             return;
         _reported = state;
-        _manager.Tell(new StateChanged(state));
-        _context.Monitor.Tell(new CollectorProtocol.CollectorReported(state));
+        _reports.Tell(new CollectorProtocol.CollectorReported(state));
     }
 }

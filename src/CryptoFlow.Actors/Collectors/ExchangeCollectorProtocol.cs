@@ -1,47 +1,99 @@
 using System.Collections.Immutable;
+using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Messages;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>The messages between an exchange's collector and its manager, and those that the collector sends to itself.</summary>
-internal static class ExchangeCollectorProtocol
+/// <summary>
+/// A request of a manager to the collector of one exchange. The collector may be in another process: the exchange is all that says where the request goes.
+/// </summary>
+/// <typeparam name="TReply">The reply. The collector may send <see cref="ExchangeCollectorProtocol.RunRefused"/> instead.</typeparam>
+public interface IExchangeRequest<TReply> : IExchangeRequest
+    where TReply : ExchangeCollectorProtocol.ExchangeReply;
+
+/// <inheritdoc cref="IExchangeRequest{TReply}"/>
+public interface IExchangeRequest : IWireMessage
 {
-    /// <summary>Identifies a request of the manager, so that the manager recognises the reply. Two requests may concern the same run.</summary>
+    Exchange Exchange { get; }
+
+    /// <summary>For how long the manager still waits for the reply.</summary>
+    TimeSpan Remaining { get; }
+}
+
+/// <summary>The messages between a manager and the collector of an exchange, and those that the collector sends to itself.</summary>
+public static class ExchangeCollectorProtocol
+{
+    /// <summary>Identifies a request of a manager, so that the manager recognises the reply. Two requests may concern the same run.</summary>
     public readonly record struct RequestId(Guid Value)
     {
         public static RequestId New() => new(Guid.CreateVersion7());
     }
 
-    /// <summary>Answered with <see cref="RunStarted"/> or <see cref="RunRefused"/>.</summary>
-    public sealed record StartRun(RequestId Request, RunId Run, BackfillScope Scope);
+    /// <summary>Answered with <see cref="RunStarted"/> or <see cref="RunRefused"/>. May be sent twice: the run starts once.</summary>
+    public sealed record StartRun(RequestId Request, Exchange Exchange, RunId Run, BackfillScope Scope, TimeSpan Remaining) : IExchangeRequest<RunStarted>;
 
     /// <summary>Answered with <see cref="RunCancelled"/> or <see cref="RunRefused"/>.</summary>
-    public sealed record CancelRun(RequestId Request, RunId Run);
+    public sealed record CancelRun(RequestId Request, Exchange Exchange, RunId Run, TimeSpan Remaining) : IExchangeRequest<RunCancelled>;
 
-    /// <summary>A collector's reply to a request of the manager.</summary>
-    public abstract record RunReply(RequestId Request, Exchange Exchange);
+    /// <summary>An operator pauses the requests to the exchange. Answered with <see cref="RequestsPaused"/>. May be sent twice.</summary>
+    public sealed record PauseRequests(RequestId Request, Exchange Exchange, TimeSpan Remaining) : IExchangeRequest<RequestsPaused>;
+
+    /// <summary>Answered with <see cref="RequestsResumed"/>. May be sent twice.</summary>
+    public sealed record ResumeRequests(RequestId Request, Exchange Exchange, TimeSpan Remaining) : IExchangeRequest<RequestsResumed>;
+
+    /// <summary>A collector's reply to a request of a manager.</summary>
+    public abstract record ExchangeReply(RequestId Request, Exchange Exchange) : IWireMessage;
 
     /// <summary>The run has started, or has started before.</summary>
-    public sealed record RunStarted(RequestId Request, Exchange Exchange) : RunReply(Request, Exchange);
+    public sealed record RunStarted(RequestId Request, Exchange Exchange) : ExchangeReply(Request, Exchange);
 
-    public sealed record RunCancelled(RequestId Request, Exchange Exchange) : RunReply(Request, Exchange);
+    public sealed record RunCancelled(RequestId Request, Exchange Exchange) : ExchangeReply(Request, Exchange);
 
-    public sealed record RunRefused(RequestId Request, Exchange Exchange, BackfillRefusal Reason, string Detail) : RunReply(Request, Exchange);
+    /// <param name="Request">The request.</param>
+    /// <param name="Exchange">The exchange.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Detail">One sentence.</param>
+    public sealed record RunRefused(RequestId Request, Exchange Exchange, BackfillRefusal Reason, string Detail) : ExchangeReply(Request, Exchange);
+
+    /// <param name="Request">The request.</param>
+    /// <param name="Exchange">The exchange.</param>
+    /// <param name="Since">When the pause began, ms UTC: also when a second request found the collector paused.</param>
+    public sealed record RequestsPaused(RequestId Request, Exchange Exchange, long Since) : ExchangeReply(Request, Exchange);
+
+    public sealed record RequestsResumed(RequestId Request, Exchange Exchange) : ExchangeReply(Request, Exchange);
 
     /// <summary>End every run and send no more requests. Answered with <see cref="CollectingStopped"/> when the work under way has ended.</summary>
-    public sealed record StopCollecting
+    internal sealed record StopCollecting
     {
         public static readonly StopCollecting Instance = new();
     }
 
-    public sealed record CollectingStopped
+    internal sealed record CollectingStopped
     {
         public static readonly CollectingStopped Instance = new();
     }
 
-    /// <summary>The collector's state, sent to the manager and the monitor.</summary>
-    public sealed record StateChanged(CollectorState State);
+    /// <summary>
+    /// The exchange moves to another process: end every run, store the state of the request budget for the next owner, and stop. Never crosses a process: the
+    /// shard sends it to its own entity.
+    /// </summary>
+    public sealed record HandOver
+    {
+        public static readonly HandOver Instance = new();
+    }
+
+    internal sealed record BudgetTaken(BudgetHandOver HandOver);
+
+    internal sealed record BudgetStored
+    {
+        public static readonly BudgetStored Instance = new();
+    }
+
+    internal sealed record RunsTakeTooLong
+    {
+        public static readonly RunsTakeTooLong Instance = new();
+    }
 
     internal sealed record InstrumentsArrived(RunId Run, ExchangeResult<InstrumentCatalogue> Result, ExchangeResult<ExchangeTime> Time);
 

@@ -7,13 +7,13 @@ namespace CryptoFlow.Collectors;
 /// <summary>
 /// A user's request that the manager has passed on to some collectors: gathers their replies and forms the answer. Not thread-safe: owned by the manager.
 /// </summary>
-/// <param name="run">The run to start or to cancel.</param>
-/// <param name="starts">True to start the run, false to cancel it.</param>
+/// <param name="run">The run to start or to cancel; the default value for another request.</param>
+/// <param name="kind">What the user wants.</param>
 /// <param name="asker">The actor to answer.</param>
 /// <param name="asked">The exchanges whose collectors have got the request.</param>
-internal sealed class UserRequest(RunId run, bool starts, IActorRef asker, IReadOnlyCollection<Exchange> asked)
+internal sealed class UserRequest(RunId run, UserRequestKind kind, IActorRef asker, IReadOnlyCollection<Exchange> asked)
 {
-    private readonly Dictionary<Exchange, RunReply> _replies = [];
+    private readonly Dictionary<Exchange, ExchangeReply> _replies = [];
 
     public RunId Run => run;
 
@@ -24,16 +24,21 @@ internal sealed class UserRequest(RunId run, bool starts, IActorRef asker, IRead
     public bool IsComplete => _replies.Count == asked.Count;
 
     /// <summary>Whether the user gets a refusal although the run has begun at an exchange, or may still begin there. Then it has to be cancelled.</summary>
-    public bool LeavesARun => starts && Answer() is BackfillRefused && (!IsComplete || _replies.Values.OfType<RunStarted>().Any());
+    public bool LeavesARun => kind == UserRequestKind.Start && Answer() is BackfillRefused && (!IsComplete || _replies.Values.OfType<RunStarted>().Any());
 
-    public void Add(RunReply reply) => _replies[reply.Exchange] = reply;
+    public void Add(ExchangeReply reply) => _replies[reply.Exchange] = reply;
 
     /// <summary>The answer from the replies so far. A collector without a reply did not answer in time.</summary>
     public ICollectorReply Answer()
     {
         if (!IsComplete)
             return new BackfillRefused(run, BackfillRefusal.NotAnswering, $"{string.Join(", ", asked.Except(_replies.Keys).Order())} did not answer in time.");
-        return starts ? Started() : Cancelled();
+        return kind switch
+        {
+            UserRequestKind.Start => Started(),
+            UserRequestKind.Cancel => Cancelled(),
+            _ => Paused(_replies.Values.Single()),
+        };
     }
 
     /// <summary>An exchange that does not trade the symbol takes no part in the run. The other exchanges run their parts.</summary>
@@ -50,4 +55,25 @@ internal sealed class UserRequest(RunId run, bool starts, IActorRef asker, IRead
     private ICollectorReply Cancelled() => _replies.Values.OfType<RunCancelled>().Any()
         ? new BackfillCancelled(run)
         : new BackfillRefused(run, BackfillRefusal.NotRunning, $"No backfill {run} is under way.");
+
+    private ICollectorReply Paused(ExchangeReply reply) => reply switch
+    {
+        RequestsPaused paused => new CollectorPaused(paused.Exchange, paused.Since),
+        RequestsResumed resumed => new CollectorResumed(resumed.Exchange),
+        RunRefused refused => new BackfillRefused(run, refused.Reason, refused.Detail),
+        var other => throw new InvalidOperationException($"The collector answered with {other.GetType().Name}."),
+    };
+}
+
+/// <summary>What a user wants of the collectors.</summary>
+internal enum UserRequestKind
+{
+    /// <summary>Start a run.</summary>
+    Start,
+
+    /// <summary>Cancel a run.</summary>
+    Cancel,
+
+    /// <summary>Pause the requests to one exchange, or resume them.</summary>
+    Pause,
 }

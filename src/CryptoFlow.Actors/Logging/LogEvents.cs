@@ -36,6 +36,10 @@ internal static class LogEvents
     public const int SymbolsTraded = 2017;
     public const int CollectorPaused = 2018;
     public const int CollectorResumed = 2019;
+    public const int CollectorHandedOver = 2020;
+    public const int BudgetTaken = 2021;
+    public const int BudgetUnknown = 2022;
+    public const int BudgetNotStored = 2023;
 
     public const int HealthWorsened = 4001;
     public const int HealthRestored = 4002;

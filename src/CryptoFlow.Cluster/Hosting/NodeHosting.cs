@@ -3,16 +3,15 @@ using CryptoFlow.Cluster.Commits;
 using CryptoFlow.Cluster.Endings;
 using CryptoFlow.Cluster.Joining;
 using CryptoFlow.Cluster.Operations;
+using CryptoFlow.Cluster.Placement;
 using CryptoFlow.Cluster.Reading;
 using CryptoFlow.Cluster.Singletons;
-using CryptoFlow.Collectors;
 using CryptoFlow.Composition;
 using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -58,12 +57,7 @@ public static class NodeHosting
             services.AddClusterSingletonProxy<DbWriterActor>(NodeParts.Writer, NodeRoles.DatabaseName).AddDistantStorageMonitor();
         services.AddReadSelector(hasReaders: roles.Database);
         services.AddCommitReceiver();
-        if (roles.Paper)
-            services.AddPaperRole();
-        if (roles.Collector)
-            services.AddCollectorRole(mode);
-        else
-            services.AddClusterSingletonProxy<CollectorManagerActor>(NodeParts.Collectors, NodeRoles.CollectorName);
+        services.AddPlacement(roles);
 
         // The last part: the node joins when its actors are there.
         services.AddJoining();
@@ -79,23 +73,4 @@ public static class NodeHosting
             StorageWriterHosting.StopWithin + TimeSpan.FromMilliseconds(400)))
         .AddLocalStorageMonitor()
         .AddReaders();
-
-    private static void AddPaperRole(this IServiceCollection services)
-    {
-        services.TryAddSingleton<TraderBoard>();
-        services.AddClusterSingleton<PaperTradingActor>(NodeParts.PaperTrading, NodeRoles.PaperName, part => new SingletonPart(
-            NodeParts.PaperTrading,
-            () => PaperTradingHosting.TradingProps(part),
-            PaperTradingActor.StopTrading.Instance,
-            typeof(PaperTradingActor.TradingStopped),
-            PaperTradingHosting.StopWithin));
-    }
-
-    private static void AddCollectorRole(this IServiceCollection services, RunMode mode) => services
-        .AddClusterSingleton<CollectorManagerActor>(NodeParts.Collectors, NodeRoles.CollectorName, part => new SingletonPart(
-            NodeParts.Collectors,
-            () => CollectorsHosting.ManagerProps(part, mode.Periodic),
-            CollectorManagerActor.StopCollectors.Instance,
-            typeof(CollectorManagerActor.CollectorsStopped),
-            CollectorsHosting.StopWithin));
 }

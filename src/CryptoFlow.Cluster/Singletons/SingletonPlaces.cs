@@ -11,10 +11,7 @@ namespace CryptoFlow.Cluster.Singletons;
 /// </summary>
 internal sealed class SingletonPlaces(ActorSystem system, SingletonBoard here) : ISingletonPlaces
 {
-    private static readonly (string Name, string Role)[] All =
-    [
-        (NodeParts.Writer, NodeRoles.DatabaseName), (NodeParts.Collectors, NodeRoles.CollectorName), (NodeParts.PaperTrading, NodeRoles.PaperName),
-    ];
+    private static readonly (string Name, string Role)[] All = [(NodeParts.Writer, NodeRoles.DatabaseName)];
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);
 

@@ -25,6 +25,7 @@ internal sealed class WireTable
             .. CommitLogMapping.Entries,
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,
+            .. PlacementMapping.Entries,
             .. OperationsMapping.Entries,
         ];
         _byType = Entries.ToFrozenDictionary(e => e.Type, e => (e, string.Create(CultureInfo.InvariantCulture, $"{e.Name}.{versions.Written}")));

@@ -51,7 +51,6 @@ public sealed class BackPressureTests : TestKit, IAsyncLifetime
             ExchangeClients.Create(Exchange.Bitget, url, TimeProvider.System, NullLoggerFactory.Instance),
             _writer,
             readers,
-            CreateTestProbe(),
             _options,
             Periodic: true,
             TimeProvider.System,

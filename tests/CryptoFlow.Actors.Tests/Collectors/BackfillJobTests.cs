@@ -274,7 +274,6 @@ public sealed class BackfillJobTests : StorageTest
             market,
             _writer,
             _router,
-            ActorRefs.Nobody,
             new CollectorOptions(),
             Periodic: false,
             _clock,

@@ -15,12 +15,11 @@ public sealed class CollectorStartTests : TestKit
     public void A_client_that_throws_delays_the_start_and_does_not_prevent_it()
     {
         var monitor = CreateTestProbe();
-        Sys.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, new CollectorContext(
+        Sys.ActorOf(ExchangeCollectorActor.Props(monitor, new CollectorContext(
             new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
             new ThrowsAtFirst(),
             CreateTestProbe(),
             CreateTestProbe(),
-            monitor,
             new CollectorOptions(),
             Periodic: false,
             TimeProvider.System,
@@ -45,7 +44,6 @@ public sealed class CollectorStartTests : TestKit
         var collector = system.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, new CollectorContext(
             new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
             client,
-            ActorRefs.Nobody,
             ActorRefs.Nobody,
             ActorRefs.Nobody,
             new CollectorOptions(),

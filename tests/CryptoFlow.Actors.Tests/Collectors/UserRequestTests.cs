@@ -12,7 +12,7 @@ public sealed class UserRequestTests
     [Fact]
     public void A_run_begins_if_every_collector_has_started_it()
     {
-        var request = Request(starts: true, Started(Exchange.Bybit), Started(Exchange.Binance));
+        var request = Request(UserRequestKind.Start, Started(Exchange.Bybit), Started(Exchange.Binance));
 
         Assert.Equal(Exchange.Binance, Assert.IsType<BackfillAccepted>(request.Answer()).Exchanges[0]);
         Assert.Equal((true, false), (request.IsComplete, request.LeavesARun));
@@ -21,7 +21,7 @@ public sealed class UserRequestTests
     [Fact]
     public void An_exchange_that_does_not_trade_the_symbol_takes_no_part()
     {
-        var request = Request(starts: true, Started(Exchange.Bybit), Refused(Exchange.Binance, BackfillRefusal.NotTraded));
+        var request = Request(UserRequestKind.Start, Started(Exchange.Bybit), Refused(Exchange.Binance, BackfillRefusal.NotTraded));
 
         Assert.Equal([Exchange.Bybit], Assert.IsType<BackfillAccepted>(request.Answer()).Exchanges.ToArray());
         Assert.False(request.LeavesARun);
@@ -30,7 +30,7 @@ public sealed class UserRequestTests
     [Fact]
     public void If_no_exchange_trades_the_symbol_the_answer_says_what_each_of_them_said()
     {
-        var request = Request(starts: true, Refused(Exchange.Bybit, BackfillRefusal.NotTraded), Refused(Exchange.Binance, BackfillRefusal.NotTraded));
+        var request = Request(UserRequestKind.Start, Refused(Exchange.Bybit, BackfillRefusal.NotTraded), Refused(Exchange.Binance, BackfillRefusal.NotTraded));
 
         Assert.Equal(new BackfillRefused(Run, BackfillRefusal.NotTraded, "Binance refused. Bybit refused."), request.Answer());
         Assert.False(request.LeavesARun);
@@ -39,7 +39,7 @@ public sealed class UserRequestTests
     [Fact]
     public void A_run_that_one_collector_refused_is_not_left_at_the_other()
     {
-        var request = Request(starts: true, Started(Exchange.Bybit), Refused(Exchange.Binance, BackfillRefusal.AlreadyRunning));
+        var request = Request(UserRequestKind.Start, Started(Exchange.Bybit), Refused(Exchange.Binance, BackfillRefusal.AlreadyRunning));
 
         Assert.Equal(BackfillRefusal.AlreadyRunning, Assert.IsType<BackfillRefused>(request.Answer()).Reason);
         Assert.True(request.LeavesARun);
@@ -48,7 +48,7 @@ public sealed class UserRequestTests
     [Fact]
     public void A_run_that_one_collector_did_not_answer_is_not_left_at_the_other()
     {
-        var request = Request(starts: true, Started(Exchange.Bybit));
+        var request = Request(UserRequestKind.Start, Started(Exchange.Bybit));
 
         Assert.Equal(new BackfillRefused(Run, BackfillRefusal.NotAnswering, "Binance did not answer in time."), request.Answer());
         Assert.Equal((false, true), (request.IsComplete, request.LeavesARun));
@@ -57,7 +57,7 @@ public sealed class UserRequestTests
     [Fact]
     public void A_run_is_cancelled_if_one_collector_had_it()
     {
-        var request = Request(starts: false, new RunCancelled(Id, Exchange.Bybit), Refused(Exchange.Binance, BackfillRefusal.NotRunning));
+        var request = Request(UserRequestKind.Cancel, new RunCancelled(Id, Exchange.Bybit), Refused(Exchange.Binance, BackfillRefusal.NotRunning));
 
         Assert.Equal(new BackfillCancelled(Run), request.Answer());
         Assert.False(request.LeavesARun);
@@ -66,14 +66,14 @@ public sealed class UserRequestTests
     [Fact]
     public void A_run_that_no_collector_has_cannot_be_cancelled()
     {
-        var request = Request(starts: false, Refused(Exchange.Bybit, BackfillRefusal.NotRunning), Refused(Exchange.Binance, BackfillRefusal.NotRunning));
+        var request = Request(UserRequestKind.Cancel, Refused(Exchange.Bybit, BackfillRefusal.NotRunning), Refused(Exchange.Binance, BackfillRefusal.NotRunning));
 
         Assert.Equal(BackfillRefusal.NotRunning, Assert.IsType<BackfillRefused>(request.Answer()).Reason);
     }
 
-    private static UserRequest Request(bool starts, params RunReply[] replies)
+    private static UserRequest Request(UserRequestKind kind, params ExchangeReply[] replies)
     {
-        var request = new UserRequest(Run, starts, ActorRefs.Nobody, [Exchange.Binance, Exchange.Bybit]);
+        var request = new UserRequest(Run, kind, ActorRefs.Nobody, [Exchange.Binance, Exchange.Bybit]);
         foreach (var reply in replies)
             request.Add(reply);
         return request;

@@ -8,10 +8,11 @@ namespace CryptoFlow.Messages;
 /// <summary>Every message that may cross a process is plain data. That it survives the way over the wire is tested with the wire format.</summary>
 public sealed class WireMessageTests
 {
-    /// <summary>The messages of the three protocols that stay within the process.</summary>
+    /// <summary>The messages of the protocols that stay within the process.</summary>
     private static readonly HashSet<Type> Local =
     [
         typeof(WriterProtocol.LookForOthers),
+        typeof(ExchangeCollectorProtocol.HandOver),
     ];
 
     private static readonly Type[] Messages = [.. typeof(IWireMessage).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IWireMessage)) && !t.IsAbstract)];
@@ -19,7 +20,7 @@ public sealed class WireMessageTests
     [Fact]
     public void Every_message_of_the_protocols_is_a_wire_message_or_is_known_to_be_local()
     {
-        var messages = new[] { typeof(ReaderProtocol), typeof(WriterProtocol), typeof(CollectorProtocol) }
+        var messages = new[] { typeof(ReaderProtocol), typeof(WriterProtocol), typeof(CollectorProtocol), typeof(ExchangeCollectorProtocol) }
             .SelectMany(p => p.GetNestedTypes())
             .Where(t => t is { IsValueType: false, IsAbstract: false });
 
@@ -29,7 +30,7 @@ public sealed class WireMessageTests
     [Fact]
     public void Every_request_names_the_type_of_its_answer()
     {
-        Type[] requests = [typeof(IReadMessage<>), typeof(IWriteMessage<>), typeof(ICollectorRequest<>)];
+        Type[] requests = [typeof(IReadMessage<>), typeof(IWriteMessage<>), typeof(ICollectorRequest<>), typeof(IExchangeRequest<>)];
         var untyped = Messages.Where(t => t.GetProperty("Remaining") is not null
             && !t.GetInterfaces().Any(i => i.IsGenericType && requests.Contains(i.GetGenericTypeDefinition())));
 

@@ -12,6 +12,7 @@ internal static class RecordedValue
     {
         null => null,
         string or bool or int or long or double => JsonValue.Create((dynamic)value),
+        decimal number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
         Guid or Enum or Interval => value.ToString(),
         TimeSpan time => time.Ticks,
         IDictionary entries => new JsonArray([.. entries.Keys.Cast<object>().Select(k => new JsonArray(Of(k), Of(entries[k]))).OrderBy(e => e[0]!.ToJsonString(), StringComparer.Ordinal)]),

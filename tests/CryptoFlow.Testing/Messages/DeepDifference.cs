@@ -13,7 +13,7 @@ public static class DeepDifference
             return expected is null && actual is null ? null : Differ();
         if (expected is double number)
             return BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits((double)actual) ? null : Differ();
-        if (expected is string or Guid or TimeSpan || expected.GetType() is { IsPrimitive: true } or { IsEnum: true })
+        if (expected is string or decimal or Guid or TimeSpan || expected.GetType() is { IsPrimitive: true } or { IsEnum: true })
             return expected.Equals(actual) ? null : Differ();
         if (expected is IDictionary left)
             return Entries(left, (IDictionary)actual);

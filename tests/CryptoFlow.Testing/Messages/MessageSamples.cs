@@ -22,6 +22,8 @@ public sealed class MessageSamples(Random random)
             return random.NextInt64(long.MinValue, long.MaxValue);
         if (type == typeof(double))
             return Double();
+        if (type == typeof(decimal))
+            return new decimal(random.Next(), random.Next(), random.Next(), random.Next(2) == 0, (byte)random.Next(29));
         if (type == typeof(Guid))
             return Guid();
         if (type == typeof(TimeSpan))

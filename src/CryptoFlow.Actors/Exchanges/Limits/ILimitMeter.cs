@@ -33,6 +33,12 @@ internal interface ILimitMeter
     /// </summary>
     void Observe(int used, BudgetInstant start, BudgetInstant now);
 
+    /// <summary>
+    /// Another process behind the same address has used this amount. The exchange may have counted it in any window that contains <paramref name="now"/>, or counts
+    /// it later, up to <paramref name="latest"/>.
+    /// </summary>
+    void Spend(int used, BudgetInstant now, BudgetInstant latest);
+
     /// <summary>The exchange declared another limit.</summary>
     void AdoptLimit(int limit);
 

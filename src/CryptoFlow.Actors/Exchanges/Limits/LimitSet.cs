@@ -11,12 +11,18 @@ internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits
     /// The time until all limits have room, as in <see cref="ILimitMeter.TimeUntilFree"/>. A spare request leaves half of each limit unused, so
     /// that later sync and backfill requests do not have to wait because of it.
     /// </summary>
-    public TimeSpan TimeUntilFree(int cost, RequestPriority priority, BudgetInstant now)
+    /// <param name="cost">What the request costs.</param>
+    /// <param name="priority">The request's priority.</param>
+    /// <param name="usesHalf">Whether only half of each limit may be used at all.</param>
+    /// <param name="now">The moment.</param>
+    public TimeSpan TimeUntilFree(int cost, RequestPriority priority, bool usesHalf, BudgetInstant now)
     {
         var longest = TimeSpan.Zero;
         foreach (var (_, meter) in _meters)
         {
-            var wait = meter.TimeUntilFree(cost, priority == RequestPriority.Spare ? meter.Limit / 2 : 0, now);
+            var forOthers = usesHalf ? meter.Limit / 2 : 0;
+            var reserve = priority == RequestPriority.Spare ? forOthers + ((meter.Limit - forOthers) / 2) : forOthers;
+            var wait = meter.TimeUntilFree(cost, reserve, now);
             longest = wait > longest ? wait : longest;
         }
 
@@ -45,6 +51,20 @@ internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits
     {
         foreach (var (_, meter) in _meters.Where(m => m.Name == limitName))
             meter.AdoptLimit(limit);
+    }
+
+    /// <summary>The owner of the budget before has used this amount of a limit.</summary>
+    public void Spend(string limitName, int used, BudgetInstant now, BudgetInstant latest)
+    {
+        foreach (var (_, meter) in _meters.Where(m => m.Name == limitName))
+            meter.Spend(used, now, latest);
+    }
+
+    /// <summary>The owner of the budget before may have used all of each limit.</summary>
+    public void SpendAll(BudgetInstant now, BudgetInstant latest)
+    {
+        foreach (var (_, meter) in _meters)
+            meter.Spend(meter.Limit, now, latest);
     }
 
     /// <summary>The least time until the last of this number of requests may start.</summary>

@@ -72,6 +72,12 @@ internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMete
         _charged[minute] = Math.Max(Charged(minute), used - _underWay);
     }
 
+    public void Spend(int used, BudgetInstant now, BudgetInstant latest)
+    {
+        for (var minute = FirstMinute(now); minute <= LastMinute(latest); minute++)
+            _charged[minute] = Math.Max(Charged(minute), used);
+    }
+
     public void AdoptLimit(int limit) => Limit = limit;
 
     public TimeSpan LeastTime(int requests, int cost, BudgetInstant now)

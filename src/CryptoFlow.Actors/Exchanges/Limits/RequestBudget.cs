@@ -11,7 +11,8 @@ namespace CryptoFlow.Exchanges.Limits;
 /// whole exchange, none may overtake it; otherwise many cheap requests could keep an expensive one waiting for ever.
 /// </para>
 /// </summary>
-/// <remarks>Partial classes: this file has the permits, <c>.Pauses</c> the exchange's pauses and an operator's hold.</remarks>
+/// <remarks>Partial classes: this file has the permits, <c>.Pauses</c> the exchange's pauses and an operator's hold, <c>.HandOver</c>
+/// the way to another process.</remarks>
 public sealed partial class RequestBudget : IDisposable
 {
     /// <summary>Default for how many requests of one priority may wait.</summary>
@@ -174,7 +175,7 @@ public sealed partial class RequestBudget : IDisposable
 
     private void GrantWhatFits()
     {
-        if (_heldSince is not null)
+        if (_closed || _heldSince is not null)
         {
             WakeUpIn(TimeSpan.MaxValue);
             return;
@@ -198,8 +199,8 @@ public sealed partial class RequestBudget : IDisposable
         var wakeUp = TimeSpan.MaxValue;
         while (_lanes.Next() is { } waiter)
         {
-            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, now);
-            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, now);
+            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, _usesHalf, now);
+            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, _usesHalf, now);
             if (wait <= TimeSpan.Zero)
             {
                 Grant(waiter, now);
@@ -220,8 +221,8 @@ public sealed partial class RequestBudget : IDisposable
     {
         while (_lanes.NextSpare() is { } waiter)
         {
-            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, now);
-            var own = waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, now);
+            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, _usesHalf, now);
+            var own = waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, _usesHalf, now);
             if (exchangeWide > TimeSpan.Zero || own > TimeSpan.Zero)
                 return exchangeWide > own ? exchangeWide : own;
             Grant(waiter, now);

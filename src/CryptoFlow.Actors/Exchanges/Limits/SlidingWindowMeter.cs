@@ -50,6 +50,13 @@ internal sealed class SlidingWindowMeter(SlidingWindowLimit declared) : ILimitMe
             HoldUntil(now.Elapsed + _hold);
     }
 
+    public void Spend(int used, BudgetInstant now, BudgetInstant latest)
+    {
+        var foreign = Math.Min(used, Limit) - Used(now);
+        for (var i = 0; i < foreign; i++)
+            HoldUntil(latest.Elapsed + _hold);
+    }
+
     public void AdoptLimit(int limit) => Limit = limit;
 
     /// <summary>

@@ -52,7 +52,7 @@ public sealed class PaperTradingActor : ReceiveActor
     {
         foreach (var setup in _setups)
         {
-            var trader = Context.ActorOf(PaperTraderActor.Props(setup), $"{setup.Key.Strategy}-{setup.Key.Instrument.StorageKey.Replace(':', '-')}");
+            var trader = Context.ActorOf(PaperTraderActor.Props(setup), setup.Id.Name);
 
             // Subscribed here, so that no commit comes between the trader's creation and its start.
             setup.Commits.Subscribe(trader, CommitKinds.Candles);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Composition;
 using CryptoFlow.Storage;
@@ -12,7 +13,7 @@ namespace CryptoFlow.Trading.Live;
 public static class PaperTradingHosting
 {
     /// <summary>How long the traders may take to stop.</summary>
-    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Adds the configured paper traders; none if paper trading is switched off. Needs <see cref="CollectedSeries"/>, the <see cref="DbWriterActor"/>, the
@@ -24,28 +25,32 @@ public static class PaperTradingHosting
         return services.AddPart(nameof(AddPaperTrading), StartAsync);
     }
 
-    /// <summary>The parent of the configured traders; without traders if paper trading is switched off.</summary>
-    public static Props TradingProps(PartStart part)
+    /// <summary>The traders that this process's configuration has, with this process's own writer, readers and commit feed; none if paper trading is switched off.</summary>
+    /// <param name="part">The part that runs the traders.</param>
+    /// <param name="observer">Takes the traders' snapshots.</param>
+    public static ImmutableArray<TraderSetup> SetupsOf(PartStart part, ITraderObserver observer)
     {
         var options = part.Service<PaperTradingOptions>();
-        return PaperTradingActor.Props(options.Enabled ? [.. SetupsOf(part, options)] : []);
+        return !options.Enabled ? [] :
+        [
+            .. TraderSetups.From(
+                options,
+                part.Service<CollectedSeries>(),
+                part.Actor<DbWriterActor>(),
+                part.Actor<DbReaderRouterActor>(),
+                part.Service<ICommitFeed>(),
+                observer,
+                part.Time,
+                part.Loggers.CreateLogger("CryptoFlow.Trading")),
+        ];
     }
-
-    private static IEnumerable<TraderSetup> SetupsOf(PartStart part, PaperTradingOptions options) => TraderSetups.From(
-        options,
-        part.Service<CollectedSeries>(),
-        part.Actor<DbWriterActor>(),
-        part.Actor<DbReaderRouterActor>(),
-        part.Service<ICommitFeed>(),
-        part.Service<TraderBoard>(),
-        part.Time,
-        part.Loggers.CreateLogger("CryptoFlow.Trading"));
 
     private static async Task StartAsync(PartStart part)
     {
         if (!part.Service<PaperTradingOptions>().Enabled)
             return;
-        var trading = part.System.ActorOf(TradingProps(part), "paper-trading");
+        var setups = SetupsOf(part, part.Service<TraderBoard>());
+        var trading = part.System.ActorOf(PaperTradingActor.Props(setups), "paper-trading");
         await trading.Ask<PaperTradingActor.TradersStarted>(PaperTradingActor.GetTraders.Instance, PartStart.Within).ConfigureAwait(false);
         part.Register<PaperTradingActor>(trading);
         part.OnStop(

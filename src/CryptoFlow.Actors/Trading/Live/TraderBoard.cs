@@ -5,14 +5,14 @@ namespace CryptoFlow.Trading.Live;
 /// <summary>
 /// The newest snapshots of the paper traders, readable without a message or a lock. One per process; safe for concurrent use.
 /// </summary>
-public sealed class TraderBoard
+public sealed class TraderBoard : ITraderObserver
 {
     private ImmutableArray<TraderSnapshot> _traders = [];
 
     /// <summary>The newest snapshot of each trader, in the order of the configuration.</summary>
     public ImmutableArray<TraderSnapshot> Traders => _traders;
 
-    /// <summary>Replaces the trader's snapshot, or adds it at the end.</summary>
+    /// <summary>Replaces the trader's snapshot, or adds it at the end. The configuration's order holds because the traders show themselves in this order.</summary>
     public void Show(TraderSnapshot snapshot) => ImmutableInterlocked.Update(ref _traders, static (traders, shown) =>
     {
         for (var i = 0; i < traders.Length; i++)

@@ -18,7 +18,7 @@ namespace CryptoFlow.Trading.Live;
 /// <param name="Writer">Records the trader's steps.</param>
 /// <param name="Readers">Read the candles.</param>
 /// <param name="Commits">Tells the trader of each commit of its candles.</param>
-/// <param name="Board">Shows the trader's snapshots to everybody.</param>
+/// <param name="Board">Takes the trader's snapshots.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
 public sealed record TraderSetup(
@@ -30,11 +30,13 @@ public sealed record TraderSetup(
     IActorRef Writer,
     IActorRef Readers,
     ICommitFeed Commits,
-    TraderBoard Board,
+    ITraderObserver Board,
     TimeProvider Time,
     ILogger Logger)
 {
     private readonly IStrategy _shape = NewStrategy();
+
+    public TraderId Id => TraderId.Of(Key);
 
     public string Title => _shape.Title;
 

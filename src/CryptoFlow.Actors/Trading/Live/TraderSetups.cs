@@ -20,7 +20,7 @@ public static class TraderSetups
     /// <param name="writer">Records the traders' steps.</param>
     /// <param name="readers">Read the candles.</param>
     /// <param name="commits">Tells the traders of each commit.</param>
-    /// <param name="board">Shows the traders' snapshots.</param>
+    /// <param name="board">Takes the traders' snapshots.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public static IEnumerable<TraderSetup> From(
@@ -29,7 +29,7 @@ public static class TraderSetups
         IActorRef writer,
         IActorRef readers,
         ICommitFeed commits,
-        TraderBoard board,
+        ITraderObserver board,
         TimeProvider time,
         ILogger logger)
     {

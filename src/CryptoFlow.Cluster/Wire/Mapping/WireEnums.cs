@@ -5,6 +5,7 @@ using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
+using CryptoFlow.Trading.Live;
 using Proto = CryptoFlow.Cluster.Wire.Protos;
 
 namespace CryptoFlow.Cluster.Wire.Mapping;
@@ -90,6 +91,14 @@ internal static class WireEnums
         (BackfillPhase.Completed, Proto.BackfillPhase.Completed),
         (BackfillPhase.Incomplete, Proto.BackfillPhase.Incomplete),
         (BackfillPhase.Cancelled, Proto.BackfillPhase.Cancelled));
+
+    public static readonly EnumMap<TraderPhase, Proto.TraderPhase> TraderPhases = new(
+        (TraderPhase.Starting, Proto.TraderPhase.Starting),
+        (TraderPhase.AwaitingHistory, Proto.TraderPhase.AwaitingHistory),
+        (TraderPhase.CatchingUp, Proto.TraderPhase.CatchingUp),
+        (TraderPhase.Following, Proto.TraderPhase.Following),
+        (TraderPhase.AwaitingCandles, Proto.TraderPhase.AwaitingCandles),
+        (TraderPhase.Failing, Proto.TraderPhase.Failing));
 
     public static readonly EnumMap<CollectorPhase, Proto.CollectorPhase> CollectorPhases = new(
         (CollectorPhase.Starting, Proto.CollectorPhase.Starting),

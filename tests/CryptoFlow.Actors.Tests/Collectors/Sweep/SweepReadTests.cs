@@ -22,7 +22,6 @@ public sealed class SweepReadTests : TestKit
             new SparseMarket(TimeProvider.System),
             ActorRefs.Nobody,
             readers,
-            ActorRefs.Nobody,
             new CollectorOptions(),
             Periodic: false,
             TimeProvider.System,

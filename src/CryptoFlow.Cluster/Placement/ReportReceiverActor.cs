@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using CryptoFlow.Collectors;
+using CryptoFlow.Market;
+using CryptoFlow.Messages;
+using CryptoFlow.Trading.Live;
+
+namespace CryptoFlow.Cluster.Placement;
+
+/// <summary>
+/// Takes the reports of collectors and traders of all nodes, this node's included, and feeds this node's manager (which passes them to the monitor) and board. So
+/// health, <c>/api/backfill</c> and <c>/status</c> show on every node what runs on any. An entity that nobody reports is shown as waiting.
+/// </summary>
+internal sealed class ReportReceiverActor : ReceiveActor, IWithTimers
+{
+    private readonly IActorRef _collectors;
+    private readonly ITraderObserver _board;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, (IWireMessage Report, long At)> _newest = [];
+
+    /// <param name="collectors">Takes the reports of collectors.</param>
+    /// <param name="board">Takes the snapshots of traders.</param>
+    /// <param name="exchanges">The exchanges that the configuration collects.</param>
+    /// <param name="traders">The traders that the configuration has, in its order, as they are before any report.</param>
+    /// <param name="time">The clock.</param>
+    public ReportReceiverActor(
+        IActorRef collectors, ITraderObserver board, ImmutableArray<Exchange> exchanges, ImmutableArray<TraderSnapshot> traders, TimeProvider time)
+    {
+        (_collectors, _board, _time) = (collectors, board, time);
+        foreach (var exchange in exchanges)
+            Keep(new CollectorProtocol.CollectorReported(NotReported(exchange)));
+        foreach (var trader in traders)
+        {
+            Keep(new TraderReported(trader));
+            board.Show(trader);
+        }
+
+        Receive<CollectorProtocol.CollectorReported>(m =>
+        {
+            Keep(m);
+            _collectors.Tell(m);
+        });
+        Receive<TraderReported>(m =>
+        {
+            Keep(m);
+            _board.Show(m.Snapshot);
+        });
+        Receive<LookForSilence>(_ => OnLook());
+        Receive<SubscribeAck>(_ => { });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc cref="ReportReceiverActor(IActorRef, ITraderObserver, ImmutableArray{Exchange}, ImmutableArray{TraderSnapshot}, TimeProvider)"/>
+    public static Props Props(
+        IActorRef collectors, ITraderObserver board, ImmutableArray<Exchange> exchanges, ImmutableArray<TraderSnapshot> traders, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ReportReceiverActor(collectors, board, exchanges, traders, time));
+
+    protected override void PreStart()
+    {
+        DistributedPubSub.Get(Context.System).Mediator.Tell(new Subscribe(Reports.Topic, Self));
+        Timers.StartPeriodicTimer(nameof(LookForSilence), LookForSilence.Instance, Reports.SilentAfter / 3);
+    }
+
+    private void Keep(IWireMessage report)
+    {
+        if (Reports.EntityOf(report) is { } entity)
+            _newest[entity] = (report, _time.GetTimestamp());
+    }
+
+    private void OnLook()
+    {
+        foreach (var (report, at) in _newest.Values)
+        {
+            if (_time.GetElapsedTime(at) is var silent && silent < Reports.SilentAfter)
+                continue;
+            if (report is CollectorProtocol.CollectorReported collector)
+                _collectors.Tell(new CollectorProtocol.CollectorReported(collector.State with { Phase = CollectorPhase.Waiting, Detail = Sentence("collector", silent) }));
+            else if (report is TraderReported trader)
+                _board.Show(trader.Snapshot with { Phase = TraderPhase.Failing, Detail = Sentence("trader", silent) });
+        }
+    }
+
+    private static string Sentence(string what, TimeSpan silent) => string.Create(
+        CultureInfo.InvariantCulture, $"No node has reported this {what} for {silent.TotalSeconds:F0} s. No node runs it, or the node that runs it cannot be reached.");
+
+    private static CollectorState NotReported(Exchange exchange) => new(
+        exchange,
+        CollectorPhase.Starting,
+        Detail: null,
+        ExchangeTimeOffsetMs: null,
+        ImmutableDictionary<string, string>.Empty,
+        Backfill: null,
+        LastSyncAt: null,
+        Requests: 0,
+        RefusedByExchange: 0,
+        Failures: 0,
+        RejectedRows: 0,
+        StaleCompletions: 0,
+        BudgetUsed: 0,
+        BudgetLimit: 0,
+        PausedUntil: null);
+
+    private sealed record LookForSilence
+    {
+        public static readonly LookForSilence Instance = new();
+    }
+}

@@ -1,0 +1,36 @@
+using Akka.Actor;
+using CryptoFlow.Collectors;
+using CryptoFlow.Messages;
+using CryptoFlow.Trading.Live;
+
+namespace CryptoFlow.Cluster.Placement;
+
+/// <summary>How collectors and traders report themselves to all nodes.</summary>
+internal static class Reports
+{
+    /// <summary>The topic of distributed publish-subscribe. It may lose a report, and a node may come late, so each report is repeated.</summary>
+    public const string Topic = "cryptoflow-reports";
+
+    /// <summary>A change is published at most once in this time.</summary>
+    public static readonly TimeSpan ChangesEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>An entity is silent if it has not been reported for this time: three repeats.</summary>
+    public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(15);
+
+    /// <summary>Every report is repeated after so many times of <see cref="ChangesEvery"/>: 5 s.</summary>
+    public const int RepeatAfter = 5;
+
+    /// <summary>The entity of a report; null for another message.</summary>
+    public static string? EntityOf(IWireMessage report) => report switch
+    {
+        CollectorProtocol.CollectorReported m => m.State.Exchange.ToString(),
+        TraderReported m => TraderId.Of(m.Snapshot.Trader).Name,
+        _ => null,
+    };
+}
+
+/// <summary>Sends the snapshots of this node's traders to the boards of all nodes.</summary>
+internal sealed class PublishedTraders(IActorRef publisher) : ITraderObserver
+{
+    public void Show(TraderSnapshot snapshot) => publisher.Tell(new TraderReported(snapshot));
+}

@@ -1,0 +1,82 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Microsoft.Extensions.Logging.Abstractions;
+using static CryptoFlow.Collectors.CollectorProtocol;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>A manager reaches collectors that are not its children: all that it knows of them is one actor that leads to them.</summary>
+public sealed class CollectorRoutingTests : TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TestProbe _region;
+    private readonly TestProbe _observer;
+    private readonly IActorRef _manager;
+
+    public CollectorRoutingTests()
+    {
+        (_region, _observer) = (CreateTestProbe(), CreateTestProbe());
+        _manager = Sys.ActorOf(CollectorManagerActor.Props(
+            [PlanOf(Exchange.Binance), PlanOf(Exchange.Bybit)], (_, _) => _region, _observer, NullLogger.Instance));
+    }
+
+    [Fact]
+    public void A_request_names_the_exchange_and_the_answer_needs_every_collector()
+    {
+        var run = RunId.New();
+        _manager.Tell(new StartBackfill(run, BackfillScope.All, Patience), TestActor);
+        var asked = new[] { Next<StartRun>(), Next<StartRun>() };
+        Assert.Equal([Exchange.Binance, Exchange.Bybit], asked.Select(a => a.Exchange).Order());
+        foreach (var start in asked)
+            _manager.Tell(new RunStarted(start.Request, start.Exchange));
+
+        Assert.Equal(new BackfillAccepted(run, []).Run, ExpectMsg<BackfillAccepted>(Patience).Run);
+    }
+
+    [Fact]
+    public void A_collector_that_does_not_answer_is_named()
+    {
+        _manager.Tell(new StartBackfill(RunId.New(), BackfillScope.All, TimeSpan.FromMilliseconds(200)), TestActor);
+        var first = Next<StartRun>();
+        _manager.Tell(new RunStarted(first.Request, Exchange.Binance));
+
+        var refused = ExpectMsg<BackfillRefused>(Patience);
+        Assert.Equal((BackfillRefusal.NotAnswering, "Bybit did not answer in time."), (refused.Reason, refused.Detail));
+    }
+
+    [Fact]
+    public void A_pause_that_no_collector_answers_names_the_exchange()
+    {
+        _manager.Tell(new PauseCollector(Exchange.Bybit, TimeSpan.FromMilliseconds(200)), TestActor);
+        Assert.Equal(Exchange.Bybit, Next<PauseRequests>().Exchange);
+
+        Assert.Equal("Bybit did not answer in time.", ExpectMsg<BackfillRefused>(Patience).Detail);
+    }
+
+    [Fact]
+    public void A_pause_is_answered_as_before()
+    {
+        _manager.Tell(new PauseCollector(Exchange.Bybit, Patience), TestActor);
+        _manager.Tell(new RequestsPaused(Next<PauseRequests>().Request, Exchange.Bybit, Since: 7));
+        Assert.Equal(new CollectorPaused(Exchange.Bybit, 7), ExpectMsg<CollectorPaused>(Patience));
+
+        _manager.Tell(new ResumeCollector(Exchange.Bybit, Patience), TestActor);
+        _manager.Tell(new RequestsResumed(Next<ResumeRequests>().Request, Exchange.Bybit));
+        Assert.Equal(new CollectorResumed(Exchange.Bybit), ExpectMsg<CollectorResumed>(Patience));
+    }
+
+    [Fact]
+    public void The_end_of_a_manager_does_not_wait_for_collectors_of_the_whole_cluster()
+    {
+        _manager.Tell(CollectorManagerActor.StopCollectors.Instance, TestActor);
+        ExpectMsg<CollectorManagerActor.CollectorsStopped>(Patience);
+        _region.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    private T Next<T>() => _region.ExpectMsg<T>(Patience);
+
+    private static ExchangePlan PlanOf(Exchange exchange) => new(exchange, new Uri("http://127.0.0.1:1"), 1, ["BTCUSDT"], [Interval.M15]);
+}

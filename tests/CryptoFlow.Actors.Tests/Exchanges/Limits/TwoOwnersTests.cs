@@ -1,0 +1,78 @@
+using CryptoFlow.Simulator;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CryptoFlow.Exchanges.Limits;
+
+/// <summary>
+/// Two nodes behind one address ask an exchange one after the other, over HTTP, and the simulator enforces the real limits. The first node uses its budget up.
+/// </summary>
+public sealed class TwoOwnersTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 1, 12, 0, 10, TimeSpan.Zero));
+    private ExchangeSimulator _market = null!;
+
+    public async Task InitializeAsync() => _market = await ExchangeSimulator.StartAsync(new SimulatorOptions { TimeProvider = _time });
+
+    public async Task DisposeAsync() => await _market.DisposeAsync();
+
+    [Theory]
+    [InlineData(Exchange.Bybit, Venue.Bybit, 600)]
+    [InlineData(Exchange.Bitget, Venue.Bitget, 20)]
+    public async Task The_exchange_refuses_nothing_if_the_budget_is_handed_over(Exchange exchange, Venue venue, int requests)
+    {
+        var first = NewClient(exchange, venue);
+        await AskAsync(first, requests);
+        first.Budget.Close();
+        var second = NewClient(exchange, venue);
+        second.Budget.Continue(first.Budget.StateForNextOwner());
+
+        await AskAsync(second, requests);
+        Assert.Equal(0, RefusedBy(venue));
+    }
+
+    [Theory]
+    [InlineData(Exchange.Bybit, Venue.Bybit, 600)]
+    [InlineData(Exchange.Bitget, Venue.Bitget, 20)]
+    public async Task The_exchange_refuses_nothing_if_the_first_node_crashes(Exchange exchange, Venue venue, int requests)
+    {
+        await AskAsync(NewClient(exchange, venue), requests);
+        var second = NewClient(exchange, venue);
+        second.Budget.TakeAsSpent();
+
+        await AskAsync(second, requests);
+        Assert.Equal(0, RefusedBy(venue));
+    }
+
+    /// <summary>Otherwise the tests above would prove nothing.</summary>
+    [Theory]
+    [InlineData(Exchange.Bybit, Venue.Bybit, 600)]
+    [InlineData(Exchange.Bitget, Venue.Bitget, 20)]
+    public async Task A_second_node_that_ignores_the_first_is_refused(Exchange exchange, Venue venue, int requests)
+    {
+        await AskAsync(NewClient(exchange, venue), requests);
+        var asked = NewClient(exchange, venue).GetTimeAsync(CancellationToken.None);
+        await asked;
+
+        Assert.Equal(1, RefusedBy(venue));
+    }
+
+    private long RefusedBy(Venue venue) => _market.Requests(venue).Values.Sum(r => r.Refused);
+
+    private IExchangeClient NewClient(Exchange exchange, Venue venue) =>
+        ExchangeClients.Create(exchange, _market.BaseAddress(venue), _time, NullLoggerFactory.Instance);
+
+    /// <summary>Sends requests to one endpoint as fast as the budget allows, and lets time pass while all of them wait.</summary>
+    private async Task AskAsync(IExchangeClient client, int requests)
+    {
+        var answers = Task.WhenAll(Enumerable.Range(0, requests).Select(_ => client.GetTimeAsync(CancellationToken.None)));
+        while (!answers.IsCompleted)
+        {
+            if (client.Budget.Snapshot() is { UnderWay: 0, WaitingSync: > 0 })
+                _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await answers;
+    }
+}
