@@ -12,7 +12,7 @@ internal sealed class ClusterTailActor : ReceiveActor
     private readonly TimeProvider _time;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
 
-    private ClusterTailActor(ChannelWriter<ClusterNotice> changes, TimeProvider time)
+    public ClusterTailActor(ChannelWriter<ClusterNotice> changes, TimeProvider time)
     {
         (_changes, _time) = (changes, time);
         Receive<ClusterEvent.IMemberEvent>(e => Write($"member {ClusterControl.NameOf(e.Member.Status)}", e.Member.Address, $"[{string.Join(',', ClusterControl.RolesOf(e.Member))}]"));
