@@ -87,7 +87,7 @@ public sealed class PartsTests : IDisposable
     [Theory]
     [InlineData(Part.AddStorageWriter, nameof(StorageObserver))]
     [InlineData(Part.AddReaders, nameof(StorageMonitorActor))]
-    [InlineData(Part.AddCollectors, nameof(DbWriterActor))]
+    [InlineData(Part.AddCollectors, nameof(CollectorObserver))]
     [InlineData(Part.AddPaperTrading, nameof(DbWriterActor))]
     public async Task A_part_without_an_actor_that_it_needs_names_both(Part part, string missing)
     {

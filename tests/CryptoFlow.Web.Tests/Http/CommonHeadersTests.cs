@@ -21,7 +21,7 @@ public sealed class CommonHeadersTests(WebServerFixture fixture) : IClassFixture
     [InlineData("GET", "/openapi/v1.json", 200)]
     [InlineData("GET", "/ws", 426)]
     [InlineData("GET", "/nothing", 404)]
-    [InlineData("DELETE", "/api/candles", 405)]
+    [InlineData("DELETE", "/api/gaps", 405)]
     [InlineData("GET", "/api/candles?limit=x", 400)]
     [InlineData("POST", "/api/backfill", 401)]
     [InlineData("GET", "/api/gaps", 500)] // The script answers with what nobody expects.

@@ -24,7 +24,6 @@ public sealed class RecordedLockTests
             foreign.Execute("BEGIN IMMEDIATE");
             writing = writer.Ask<object>(page, Within);
 
-
             // The writer waits for the lock with the page, so the next message waits in the queue: as long as that message, the page has waited, too.
             writer.Tell(new WriterProtocol.RunCheckpoint(WriteId.New(), CheckpointMode.Passive, Within), ActorRefs.NoSender);
             var queue = scene.Host.Services.GetRequiredService<WriterQueueStats>();
