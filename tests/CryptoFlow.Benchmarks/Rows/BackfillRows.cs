@@ -6,7 +6,7 @@ using CryptoFlow.Torture.Locks;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What a full-speed backfill does to syncs, to readers that are always active, and to the WAL: the program and the exchanges as processes.</summary>
+/// <summary>How a full-speed backfill affects syncs, active readers, and the WAL. The program and the exchanges run as processes.</summary>
 internal static class BackfillRows
 {
     private const int Clients = 16;

@@ -5,7 +5,7 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What the program takes of a processor while nobody asks: the default set is stored, the exchanges' clock is the real one, so candles close and are collected.</summary>
+/// <summary>Processor time of the program while no client sends requests. The default set is stored, and the exchanges' clock runs in real time, so candles close and are collected.</summary>
 internal static class IdleRow
 {
     private const double BudgetPercent = 1.5;

@@ -3,7 +3,7 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What is resident: fresh, with the default set stored, under load for minutes, and after more than it can do.</summary>
+/// <summary>Resident memory: after the start, with the default set stored, under load for minutes, and after an overload.</summary>
 internal static class MemoryRows
 {
     private const double MebiBytes = 1024 * 1024;

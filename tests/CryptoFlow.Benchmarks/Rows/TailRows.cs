@@ -6,7 +6,7 @@ using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>How long users wait at 200 requests a second while the writer works as fast as it can, beside what the same machine does to a static answer.</summary>
+/// <summary>How long users wait at 200 requests a second while the writer runs at full speed, compared with a static answer on the same machine.</summary>
 internal static class TailRows
 {
     private const int Connections = 16;
