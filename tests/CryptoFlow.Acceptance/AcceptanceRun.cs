@@ -8,8 +8,8 @@ using static CryptoFlow.Testing.Reports.Finding;
 namespace CryptoFlow.Acceptance;
 
 /// <summary>
-/// The default set, from an empty directory to the last candle: the program and the simulated exchanges in processes of their own, as users
-/// start them, with a light load of readers beside.
+/// Collects the default set from an empty directory to the last candle. The program and the simulated exchanges run in their own processes, as users
+/// start them. A few readers ask for pages at the same time.
 /// </summary>
 internal static class AcceptanceRun
 {
@@ -99,7 +99,7 @@ internal static class AcceptanceRun
             Zero("rows that differ from the exchange or are missing", differences.Count),
             Zero("series with a wrong row count", DatabaseAudit.Miscounted(file, set.Plan).Count),
 
-            // Real candles begin somewhere and have holes of their own, which are asked for again before they count as confirmed.
+            // Real candles begin at some time and have real gaps. The program asks for a gap again before it marks the gap as confirmed.
             invented ? Zero("open gaps", openGaps) : new Finding("open gaps, with nothing in them at the exchange", $"{openGaps}"),
             new Finding("integrity_check", integrity, "ok", integrity == "ok"),
         ];

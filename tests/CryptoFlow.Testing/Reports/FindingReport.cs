@@ -14,7 +14,7 @@ public sealed record FindingReport(IReadOnlyList<Finding> Findings)
     /// <summary>The broken promises, in words; empty if all hold.</summary>
     public IReadOnlyList<string> Broken => [.. Findings.Where(f => !f.Met).Select(f => $"{f.What}: {f.Measured}, promised {f.Promise}")];
 
-    /// <summary>The broken promises, without those that hold on a quiet machine only.</summary>
+    /// <summary>The broken promises, without those that hold only on an idle machine.</summary>
     public IReadOnlyList<string> BrokenAnywhere => new FindingReport([.. Findings.Where(f => !f.Wobbles)]).Broken;
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -33,6 +33,6 @@ public sealed record FindingReport(IReadOnlyList<Finding> Findings)
         return table.Append(IsMet ? "All that is promised is met." : "Not everything that is promised is met.").ToString();
     }
 
-    /// <summary>A cell that is much longer than the others does not push them aside.</summary>
+    /// <summary>The width of a column. A cell that is much longer than the others does not widen the column.</summary>
     private int Widest(Func<Finding, string> cell) => Findings.Select(f => cell(f).Length).Where(length => length <= 90).DefaultIfEmpty().Max();
 }

@@ -8,8 +8,8 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Torture.Locks;
 
 /// <summary>
-/// The same three situations with small and with huge messages, which no setting of the program makes: its own storage actors in this
-/// process on a real file, driven by messages of 100 candles, or of 1,500 into each of the 4 tables at once.
+/// The same three situations with small and with huge messages. No setting of the program produces such messages, so the storage actors run in this
+/// process on a real file. Each message has 100 candles, or 1,500 candles for each of the 4 tables.
 /// </summary>
 internal static class MessageSizes
 {
@@ -64,7 +64,7 @@ internal static class MessageSizes
             Finding.Zero("lock waits (BUSY)", health.LockWaits.Values.Sum(w => w.Waits)),
         ];
 
-        // One at a time, as the collectors do; what is not the query's or the message's own answer is a refusal.
+        // Sends one message at a time, as the collectors do. WriteRefused and ReadRefused count as refusals.
         async Task EachAsync(Func<int, object> message, Latencies times, TimeSpan pause)
         {
             for (var i = 0; !stop.IsCancellationRequested; i++)

@@ -2,16 +2,16 @@ using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Torture.Overload;
 
-/// <summary>More clients than the program can serve, who do not heed Retry-After, while it writes at full speed.</summary>
+/// <summary>More clients than the program can serve. They ignore Retry-After, and the program writes at full speed at the same time.</summary>
 internal static class OverloadRun
 {
     private const double MebiBytes = 1024 * 1024;
 
-    /// <param name="clients">Each with a connection of its own.</param>
-    /// <param name="lasts">For how long.</param>
-    /// <param name="seed">Of the clients' choices.</param>
-    /// <param name="healthWithin">What the health's 99th percentile may be, ms.</param>
-    /// <param name="progress">Told what is going on.</param>
+    /// <param name="clients">Number of clients. Each has its own connection.</param>
+    /// <param name="lasts">Duration of the overload.</param>
+    /// <param name="seed">Seed of the clients' random choices.</param>
+    /// <param name="healthWithin">Largest allowed 99th percentile of the times of health, ms.</param>
+    /// <param name="progress">Receives lines about the progress.</param>
     public static async Task<IReadOnlyList<Finding>> RunAsync(int clients, TimeSpan lasts, int seed, double healthWithin, Action<string> progress)
     {
         var set = EndlessBackfill.Set;
