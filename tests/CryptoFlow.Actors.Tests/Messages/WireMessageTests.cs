@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace CryptoFlow.Messages;
 
-/// <summary>Every message that may cross a process survives the way over the wire.</summary>
+/// <summary>Every message that may cross a process boundary is equal after serialization.</summary>
 public sealed class WireMessageTests(ITestOutputHelper output) : TestKit
 {
     private const int Samples = 50;

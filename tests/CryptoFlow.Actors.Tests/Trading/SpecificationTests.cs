@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>The program against the specification written down once more, on markets with holes, ties and equal touches.</summary>
+/// <summary>Compares the program with a second implementation of the specification, on markets with holes, ties and equal touches.</summary>
 public sealed class SpecificationTests(ITestOutputHelper output)
 {
     [Fact]

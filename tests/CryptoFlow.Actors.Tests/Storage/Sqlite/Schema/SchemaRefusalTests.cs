@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CryptoFlow.Storage.Sqlite.Schema;
 
-/// <summary>What is not ours is left as it is, to the byte.</summary>
+/// <summary>The program refuses a file that is not its own, and does not change a byte of it.</summary>
 public sealed class SchemaRefusalTests : IDisposable
 {
     private readonly TestDatabase _database = new(prepare: false);
@@ -54,7 +54,7 @@ public sealed class SchemaRefusalTests : IDisposable
         _database.Prepare(MarketOrigin.Exchanges);
     }
 
-    /// <summary>Tries to start as the simulator, twice: a refusal lets go of the right to write.</summary>
+    /// <summary>Tries to start as the simulator twice. The second try shows that a refused start releases the lock.</summary>
     private string RefusedUntouched(FileRefusal refusal, StorageSettings? settings = null)
     {
         var before = File.ReadAllBytes(_database.Path);
