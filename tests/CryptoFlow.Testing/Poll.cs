@@ -20,7 +20,7 @@ public static class Poll
             if (expected(seen))
                 return seen;
             if (timeout.IsCancellationRequested)
-                throw new TimeoutException($"Not within {limit.TotalSeconds} s; seen last: {Shown(seen)}");
+                throw new TimeoutException($"The expected result did not come within {limit.TotalSeconds} s. Last result: {Shown(seen)}");
             await Task.Delay(Apart, TimeProvider.System, CancellationToken.None);
         }
     }

@@ -61,8 +61,8 @@ internal sealed class Stage : IAsyncDisposable
             "the end and the file",
             [
                 Finding.Equal("exit code", exitCode, 0),
-                Finding.AtMost("end after SIGTERM", took.TotalSeconds, 5, "s"),
-                Finding.None("left beside the file", leftovers),
+                Finding.AtMost("time from SIGTERM to the end", took.TotalSeconds, 5, "s"),
+                Finding.None("files left beside the database file", leftovers),
                 Finding.None("errors logged", [.. Program.ErrorsLogged(alerts: false)]),
                 .. await Audit.FindingsAsync(Database, Exchanges, _set.Plan, until, only),
             ]);

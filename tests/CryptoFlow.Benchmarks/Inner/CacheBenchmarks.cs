@@ -30,5 +30,5 @@ public class CacheBenchmarks
         await answer.Answer.ExecuteAsync(new DefaultHttpContext());
     }
 
-    private Task<PageRead> HitAsync() => _cache.GetAsync(Key, () => throw new InvalidOperationException("The page is not kept."));
+    private Task<PageRead> HitAsync() => _cache.GetAsync(Key, () => throw new InvalidOperationException("The page is not in the cache."));
 }

@@ -75,7 +75,7 @@ internal sealed class HttpConnection : IDisposable
     {
         var line = Line(HeadBytes);
         if (!line.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(line[9..], out int status, out _))
-            throw new IOException($"No answer of HTTP/1.1: {Encoding.ASCII.GetString(line)}");
+            throw new IOException($"The answer is not HTTP/1.1: {Encoding.ASCII.GetString(line)}");
 
         var (length, chunked) = (0L, false);
         for (line = Line(HeadBytes); !line.IsEmpty; line = Line(HeadBytes))
@@ -97,12 +97,12 @@ internal sealed class HttpConnection : IDisposable
         for (var total = 0L; ;)
         {
             if (!Utf8Parser.TryParse(Line(_buffer.Length), out long size, out _, 'x'))
-                throw new IOException("A chunk without its length.");
+                throw new IOException("The server sent a chunk without its length.");
             if (size > 0)
                 Skip(size, SocketFlags.None);
             total += size;
             if (!Line(_buffer.Length).IsEmpty)
-                throw new IOException("A chunk that is longer than it says, or trailers.");
+                throw new IOException("The server sent a chunk that is longer than its length says, or trailers.");
             if (size == 0)
                 return total;
         }

@@ -16,7 +16,7 @@ internal static class BackfillRows
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("backfill: the history that is read is filled");
+        run.Say("backfill: the program collects the history that clients will read");
         await using var backfill = await BackfilledProgram.StartAsync(run);
         var old = Pages.Old(backfill.Series, backfill.History);
         using var clients = new LoadGenerator(backfill.Program.Http.BaseAddress!, Clients);

@@ -14,7 +14,7 @@ internal static class MemoryRows
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("memory: the default set is filled");
+        run.Say("memory: the program collects the default set");
         await using var loaded = await LoadedProgram.StartAsync(run);
         var footprint = loaded.Footprint;
         var stored = footprint.ResidentBytes();

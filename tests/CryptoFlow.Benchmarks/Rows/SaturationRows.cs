@@ -18,7 +18,7 @@ internal static class SaturationRows
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("saturation: the default set is filled");
+        run.Say("saturation: the program collects the default set");
         await using var loaded = await LoadedProgram.StartAsync(run);
         await using var still = await StaticProcess.StartAsync(loaded.Program, Pages.PathOf(loaded.Series[0]));
         using var program = new LoadGenerator(loaded.Server, Clients);

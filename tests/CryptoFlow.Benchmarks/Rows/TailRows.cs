@@ -18,7 +18,7 @@ internal static class TailRows
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("tails: the history that is read is filled");
+        run.Say("tails: the program collects the history that clients will read");
         await using var backfill = await BackfilledProgram.StartAsync(run);
         await using var still = await StaticProcess.StartAsync(backfill.Program, Pages.PathOf(backfill.Series[0]));
         using var program = new LoadGenerator(backfill.Program.Http.BaseAddress!, Connections);

@@ -22,7 +22,7 @@ public static class Eventually
             if (await look() is { } found)
                 return found;
             if (Stopwatch.GetElapsedTime(began) > within)
-                throw new TimeoutException($"Waited {within.TotalSeconds:0} s in vain: {what}.");
+                throw new TimeoutException($"Waited {within.TotalSeconds:0} s, but this did not happen: {what}.");
             await PassAsync(every ?? Period);
         }
     }

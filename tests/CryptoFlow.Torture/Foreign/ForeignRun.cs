@@ -101,7 +101,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         var sorted = waits.Order().ToList();
         return
         [
-            Finding.Equal("writes that came through", waits.Count, count),
+            Finding.Equal("writes of the other program that succeeded", waits.Count, count),
             Finding.None("failed (busy timeout 2,000 ms)", [.. done.Where(d => d.What == "failed").Select(d => $"{d.Code}")]) with { Replaced = ReplacedSystem.ForeignWriter },
             new("waits for the lock", sorted.Count == 0 ? "none" : $"p50 {sorted[sorted.Count / 2]:F0}, p90 {sorted[sorted.Count * 9 / 10]:F0}, max {sorted[^1]:F0} ms; {waits.Count(w => w > times.WriteWithinMs)} above {times.WriteWithinMs:F0} ms"),
             Finding.AtMost("longest wait", sorted.LastOrDefault(), times.WriteWithinMs, "ms"),
@@ -133,7 +133,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
 
             // The test cannot see when the writer asked for the lock. Before that, the writer may have written a page or paused to let other programs write.
             Finding.True(
-                "wait that was counted",
+                "counted wait",
                 $"{waited:F1} ms for a lock of {held.TookMs:F1} ms",
                 $"<= {times.WaitRightWithinMs} ms more",
                 waited > 0 && waited <= held.TookMs + times.WaitRightWithinMs) with { Wobbles = true },
@@ -201,9 +201,9 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
             new("the lock", $"{held.TookMs / 1000:F1} s, busy timeout {times.BusyTimeout.TotalSeconds:F1} s"),
             new("reads under the lock", $"{reads}"),
             Finding.True("transactions whose wait timed out", $"{timeouts}", ">= 1, with back-off", timeouts >= 1 && timeouts <= (times.HoldLong / times.BusyTimeout) + 2),
-            Finding.True("health says so", reason ?? "never", "degraded with the reason", reason is not null && degraded.Health.Status() == "degraded"),
-            new("candles are written again", $"{again.TotalSeconds:F1} s after its end"),
-            .. times.UntilForgotten ? (Finding[])[new("health is ok again", $"{ok.TotalSeconds:F1} s after its end")] : [],
+            Finding.True("health reports the lock", reason ?? "never", "degraded with the reason", reason is not null && degraded.Health.Status() == "degraded"),
+            new("candles are written again", $"{again.TotalSeconds:F1} s after the lock's end"),
+            .. times.UntilForgotten ? (Finding[])[new("health is ok again", $"{ok.TotalSeconds:F1} s after the lock's end")] : [],
         ];
     }
 
@@ -235,10 +235,10 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         var isDue = OperatingSystem.IsLinux() && (largest > WalBound || (times.Snapshot >= 2 * HealthRules.PinnedTooLong && largest >= 2 * CheckpointPolicy.TruncateBytes));
         return
         [
-            new("candles written under it", $"{(after.RowsWritten() - before.RowsWritten()) / held.TotalSeconds:N0} rows/s"),
+            new("candles written during the snapshot", $"{(after.RowsWritten() - before.RowsWritten()) / held.TotalSeconds:N0} rows/s"),
             new("WAL file, peak", $"{footprint.WalPeakBytes / 1048576.0:F0} MB"),
-            Finding.True("health names it", named.Reason is null ? "never" : $"after {named.At.TotalSeconds:F0} s: {named.Reason}", isDue ? "names the reader" : "names the reader where it makes the WAL grow", named.Reason is not null || !isDue),
-            Finding.True("WAL file below 64 MB again, writing going on", small is null ? "never" : $"{small.Value.TotalSeconds:F1} s after its end", $"within {times.SmallAgainWithin.TotalSeconds:F0} s", small <= times.SmallAgainWithin) with { Wobbles = small is not null },
+            Finding.True("health names the reader", named.Reason is null ? "never" : $"after {named.At.TotalSeconds:F0} s: {named.Reason}", isDue ? "names the reader" : "names the reader if it makes the WAL grow", named.Reason is not null || !isDue),
+            Finding.True("WAL file below 64 MB again while the program writes", small is null ? "never" : $"{small.Value.TotalSeconds:F1} s after the snapshot's end", $"within {times.SmallAgainWithin.TotalSeconds:F0} s", small <= times.SmallAgainWithin) with { Wobbles = small is not null },
             Finding.Zero("lock waits (BUSY)", after.LockWaitCount() - before.LockWaitCount()),
         ];
     }

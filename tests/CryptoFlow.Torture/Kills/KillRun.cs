@@ -56,7 +56,7 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
 
                 // The kill came after the end of the backfill and proves nothing. The test repeats it on the next file.
                 if (++_tooLate > kills + KillsAFile)
-                    throw new InvalidOperationException("The backfill is over before it can be killed: the exchanges must be slower.");
+                    throw new InvalidOperationException("The backfill ends before the test can kill the program: the exchanges must be slower.");
                 break;
             }
 
@@ -67,9 +67,9 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
         [
             new("SIGKILLs in a backfill", $"{kills} on {files} files, seed {seed}; {_tooLate} more came after its end"),
             new("candles shown before the kills", $"{_shown:N0}"),
-            Finding.None("of these lost or changed", _lost),
-            Finding.None("files damaged", _damaged),
-            .. Finding.Together("each file, then undisturbed", [.. _ends.GroupBy(f => f.What).Select(same => same.FirstOrDefault(f => !f.Met) ?? same.Last())]),
+            Finding.None("candles lost or changed by a kill", _lost),
+            Finding.None("damaged files", _damaged),
+            .. Finding.Together("each file after a last run without kills", [.. _ends.GroupBy(f => f.What).Select(same => same.FirstOrDefault(f => !f.Met) ?? same.Last())]),
         ];
     }
 

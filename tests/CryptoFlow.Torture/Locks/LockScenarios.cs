@@ -70,7 +70,7 @@ internal static class LockScenarios
         if (scenario.Reads)
         {
             findings.Add(Finding.True("answers of /api/candles?limit=1000", $"{readers.Answered / seconds:F0}/s", "some", readers.Answered > 0) with { Replaced = ReplacedSystem.ReadsInABackfill });
-            findings.Add(new("their times", $"{readers.Times}") { Replaced = ReplacedSystem.ReadTimesInABackfill });
+            findings.Add(new("times of these answers", $"{readers.Times}") { Replaced = ReplacedSystem.ReadTimesInABackfill });
             findings.Add(Finding.None("wrong or refused answers", [.. readers.Defects, .. Enumerable.Repeat("503", (int)readers.Refused)]));
         }
 
@@ -78,7 +78,7 @@ internal static class LockScenarios
         {
             var synced = health.GetProperty("queue").GetProperty("wait").GetProperty("sync").GetProperty("count").GetInt64();
             findings.Add(Finding.True("a sync page's wait for the writer", Lane(health, "queue", "wait"), "some", synced > 0) with { Replaced = ReplacedSystem.SyncWaits });
-            findings.Add(new("its time in the writer", Lane(health, "writer", "time")));
+            findings.Add(new("a sync page's time in the writer", Lane(health, "writer", "time")));
         }
 
         findings.Add(Finding.Zero("writes refused", health.Rejected()) with { Replaced = ReplacedSystem.SyncInABackfill });

@@ -56,11 +56,11 @@ internal static class MessageSizes
         var health = await storage.Host.HealthAsync();
         return
         [
-            new("a backfill message, sent to stored", $"{pages}"),
-            .. syncs ? (Finding[])[new("a sync message, sent to stored", $"{syncTimes}") { Replaced = candles == 100 ? ReplacedSystem.SyncWaits : ReplacedSystem.SyncBesideHugeTransactions }] : [],
+            new("a backfill message, from sending to COMMIT", $"{pages}"),
+            .. syncs ? (Finding[])[new("a sync message, from sending to COMMIT", $"{syncTimes}") { Replaced = candles == 100 ? ReplacedSystem.SyncWaits : ReplacedSystem.SyncBesideHugeTransactions }] : [],
             .. reads ? (Finding[])[new("a page of 1,000 read", $"{readTimes}") { Replaced = ReplacedSystem.ReadTimesInABackfill }] : [],
-            .. checkpoints ? (Finding[])[new("a checkpoint, ordered to done", $"{checkpointTimes}; {health.Wal.CheckpointsBusy} of {health.Wal.Checkpoints} met a reader") { Replaced = ReplacedSystem.TruncateTime }] : [],
-            Finding.None("refused", refused),
+            .. checkpoints ? (Finding[])[new("a checkpoint, from order to end", $"{checkpointTimes}; {health.Wal.CheckpointsBusy} of {health.Wal.Checkpoints} met a reader") { Replaced = ReplacedSystem.TruncateTime }] : [],
+            Finding.None("refused messages and queries", refused),
             Finding.Zero("lock waits (BUSY)", health.LockWaits.Values.Sum(w => w.Waits)),
         ];
 

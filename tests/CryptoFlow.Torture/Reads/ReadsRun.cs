@@ -37,7 +37,7 @@ internal static class ReadsRun
         using var probe = new HealthProbe(stage.Server, TimeSpan.FromSeconds(1));
         var footprint = new FootprintProbe(stage.Program.Child.Id, stage.Database);
         var writing = EndlessBackfill.RunAsync(stage.Program, days: 150, stop.Token);
-        await Eventually.HoldsAsync(async () => (await stage.Program.BackfillAsync()).Any(r => r.GetProperty("phase").GetString() == "running"), Stage.Patience, "the writing begins");
+        await Eventually.HoldsAsync(async () => (await stage.Program.BackfillAsync()).Any(r => r.GetProperty("phase").GetString() == "running"), Stage.Patience, "the program writes its first candle");
         var first = await stage.Program.HealthAsync();
         progress($"{count:N0} reads by {clients} clients of {series.Length} series, {history.Count(Interval.M15):N0} candles each, while one-minute candles are written");
 
@@ -67,11 +67,11 @@ internal static class ReadsRun
         [
             Finding.True("reads answered with the complete page", $"{load.Answered:N0} by {clients} clients, {load.Answered / seconds:F0}/s", $">= {count:N0}", load.Answered >= count),
             Finding.None("wrong or failed answers", load.Defects),
-            Finding.Zero("refused (503)", load.Refused),
-            new("times", $"p50 {load.Times.Percentile(0.5):F1}, p90 {load.Times.Percentile(0.9):F1}, p99 {load.Times.Percentile(0.99):F1}, p99.9 {load.Times.Percentile(0.999):F1}, max {load.Times.Percentile(1):F1} ms"),
-            Finding.True("of these, by a query of the file", $"{last.AllReads() - first.AllReads():N0}", ">= a half", (last.AllReads() - first.AllReads()) * 2 >= load.Answered),
-            Finding.True("written meanwhile", $"{last.RowsWritten() - first.RowsWritten():N0} candles, {(last.RowsWritten() - first.RowsWritten()) / seconds:N0} a second", "some", last.RowsWritten() > first.RowsWritten()),
-            Finding.True("looks, one a second, that saw nothing written since the last", $"{stalls.Still} of {stalls.Looks}, at most {stalls.Longest} in a row", "<= 15 in a row (a plan is made)", stalls.Longest <= 15),
+            Finding.Zero("refused reads (503)", load.Refused),
+            new("times of the reads", $"p50 {load.Times.Percentile(0.5):F1}, p90 {load.Times.Percentile(0.9):F1}, p99 {load.Times.Percentile(0.99):F1}, p99.9 {load.Times.Percentile(0.999):F1}, max {load.Times.Percentile(1):F1} ms"),
+            Finding.True("reads answered by a query of the file", $"{last.AllReads() - first.AllReads():N0}", ">= a half", (last.AllReads() - first.AllReads()) * 2 >= load.Answered),
+            Finding.True("candles written during the reads", $"{last.RowsWritten() - first.RowsWritten():N0} candles, {(last.RowsWritten() - first.RowsWritten()) / seconds:N0} a second", "some", last.RowsWritten() > first.RowsWritten()),
+            Finding.True("looks (one each second) that saw no new candle since the look before", $"{stalls.Still} of {stalls.Looks}, at most {stalls.Longest} in a row", "<= 15 in a row (a plan is made)", stalls.Longest <= 15),
             Finding.Zero("lock waits (BUSY)", last.LockWaitCount()),
             Finding.None("contradictions in health", [.. probe.Seen.SelectMany(s => s.Health.Contradictions()).Distinct()]),
             Finding.AtMost("WAL file, peak", footprint.WalPeakBytes / 1048576.0, 64, "MB"),
