@@ -47,7 +47,7 @@ public sealed class ForeignReaderTests(PatientExchanges exchanges, ITestOutputHe
 
         output.WriteLine($"{counts.Count} reads, {counts.Distinct().Count()} different states");
         Assert.Equal(counts.Order(), counts);
-        Assert.True(counts.Distinct().Count() > 5, "The backfill was not seen growing.");
+        Assert.True(counts.Distinct().Count() > 5, "The reads did not see the backfill grow.");
         Assert.Empty(program.ErrorsLogged());
     }
 }

@@ -87,7 +87,7 @@ internal sealed class StubExchange : HttpMessageHandler
         Asked.Add(request.RequestUri!.PathAndQuery);
         return _answers.TryDequeue(out var answer)
             ? answer(cancellationToken)
-            : throw new InvalidOperationException($"Nobody expected {request.RequestUri}.");
+            : throw new InvalidOperationException($"The test did not expect the request {request.RequestUri}.");
     }
 
     private static string Row(long time) => $"""["{time}","100","110","90","105","12.5","1300"]""";

@@ -44,7 +44,7 @@ public sealed class SystemdServiceTests(PatientExchanges exchanges) : ProcessTes
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"No {expected} was sent; heard: {string.Join(", ", heard)}");
+                Assert.Fail($"The notification {expected} did not come. These came: {string.Join(", ", heard)}");
                 return;
             }
 

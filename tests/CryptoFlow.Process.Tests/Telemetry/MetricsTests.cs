@@ -143,7 +143,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
         Assert.All(asked, m =>
         {
             var (name, labels) = (m.Groups[1].Value, LabelName().Matches(m.Groups[2].Value).Select(l => l.Groups[1].Value).Except(Added));
-            Assert.True(samples.Contains(name), $"{name} is no metric");
+            Assert.True(samples.Contains(name), $"{name} is not a metric of the program");
             Assert.All(labels, label => Assert.Contains(label, samples[name].SelectMany(s => s.LabelNames)));
         });
     }

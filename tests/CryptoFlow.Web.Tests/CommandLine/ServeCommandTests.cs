@@ -92,7 +92,7 @@ public sealed class ServeCommandTests
                 return notice;
         }
 
-        throw new InvalidOperationException($"It ended with {await serving} before it served.");
+        throw new InvalidOperationException($"The server ended with exit code {await serving} before it served.");
     }
 
     private sealed class StubExchanges : IDemoExchanges

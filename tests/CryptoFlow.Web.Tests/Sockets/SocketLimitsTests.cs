@@ -35,7 +35,7 @@ public sealed class SocketLimitsTests
             server.Commits.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, Some.Candles(500), ++version));
             for (var i = 0; i < 500; i++)
                 await quick.ReadAsync("candle");
-            Assert.True(version < 1000, "Nobody was dropped.");
+            Assert.True(version < 1000, "The server did not drop the client.");
         }
 
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, await slow.ReadToCloseAsync());

@@ -219,7 +219,7 @@ public sealed class SocketTests(WebServerFixture fixture) : IClassFixture<WebSer
         while (true)
         {
             var message = await client.ReadAsync("candle");
-            Assert.True(TimeOf(message) >= time, $"{TimeOf(message)} is from before the window.");
+            Assert.True(TimeOf(message) >= time, $"{TimeOf(message)} is older than the window.");
             if (TimeOf(message) > time)
                 return message;
         }

@@ -213,11 +213,11 @@ public sealed class SubscriptionTests : IAsyncLifetime
                 return;
             Assert.True(wanted == live is not null, $"{series}: subscribed is {wanted}, live is {live is not null} after {steps}");
             if (wanted)
-                Assert.True(Time(series, _stored[series]) == live, $"{series}: the newest is missing after {steps}");
+                Assert.True(Time(series, _stored[series]) == live, $"{series}: the newest candle is missing after {steps}");
 
             long Next(long? before, long time)
             {
-                Assert.True(before is not null, $"{series}: a candle without a subscription after {steps}");
+                Assert.True(before is not null, $"{series}: a candle came without a subscription after {steps}");
                 Assert.True(before + series.Interval.Milliseconds == time, $"{series}: {time} follows {before} after {steps}");
                 return time;
             }

@@ -60,7 +60,7 @@ public sealed class WarmUpTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("warms up", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await FirstAnswerAsync(http, "/health/live")).Status);
-        Assert.False(starting.IsCompleted, "The start waits for the warm-up, and so does the word that it serves.");
+        Assert.False(starting.IsCompleted, "The start, and the message that the server serves, must wait for the warm-up.");
 
         gate.Set();
         await using var server = await starting;

@@ -57,7 +57,7 @@ public sealed class WriterPauseTests
                 asked += Delays[Math.Min(tries, Delays.Length - 1)] + late[tries];
             }
 
-            Assert.Fail("Never got it.");
+            Assert.Fail("The other program never got the lock.");
         });
 
     [Fact]

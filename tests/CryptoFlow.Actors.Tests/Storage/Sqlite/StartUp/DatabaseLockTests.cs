@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Sqlite.OtherProcesses;
 
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
-/// <summary>The right to write: an flock on the program's own lock file beside the database.</summary>
+/// <summary>The right to write: this process holds the flock on the lock file that is now at the path.</summary>
 public sealed class DatabaseLockTests : IDisposable
 {
     private const int NotSupported = 95; // EOPNOTSUPP

@@ -32,7 +32,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
             },
             iter: 300);
         output.WriteLine($"{stops} stops and {orders} exits by order compared");
-        Assert.True(stops > 500 && orders > 500, "Hardly a trade was made: the markets prove nothing.");
+        Assert.True(stops > 500 && orders > 500, "The markets gave too few trades to prove anything.");
     }
 
     [Fact]
