@@ -3,7 +3,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>An answer to another request, or without the exchange's time, is never stored and never counts as an ask.</summary>
+/// <summary>An answer to another request, or without the exchange's time, is never stored and never confirms a gap.</summary>
 public sealed class OtherAnswerTests
 {
     public static TheoryData<Exchange> Exchanges => [.. ExchangeNames.All];
@@ -30,7 +30,7 @@ public sealed class OtherAnswerTests
         Assert.Empty(await scene.EqualAsync());
         Assert.Equal(0, Count(scene, "SELECT count(*) FROM gaps WHERE from_time < 1483228800000"));
 
-        // Now the time request fails, too: no ask is counted, and the requests count as failed.
+        // Now the time request fails, too: no gap is confirmed, and the requests count as failed.
         scene.Market.Faults.Add(new Fault { Kind = FaultKind.ServerError, Venue = noTime.Venue, Endpoint = TimePath(exchange), Count = null });
         scene.Market.Clock.Advance(4 * 3_600_000);
         await scene.Host.CollectorAsync(exchange, c => c.Failures >= 1);
