@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace CryptoFlow.Benchmarks.Load;
 
-/// <summary>Waits for a moment, exact to some tens of microseconds. The waits of .NET are exact only to milliseconds.</summary>
+/// <summary>Waits until a moment with an error of some tens of microseconds. The waits of .NET have an error of milliseconds.</summary>
 internal static partial class Moment
 {
     /// <param name="timestamp">The moment to wait for, a <see cref="Stopwatch"/> timestamp.</param>

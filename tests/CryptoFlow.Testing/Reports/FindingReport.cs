@@ -30,7 +30,7 @@ public sealed record FindingReport(IReadOnlyList<Finding> Findings)
             table.AppendLine($"{f.What.PadRight(what)}  {f.Measured.PadRight(measured)}  {promise}{replaced}".TrimEnd());
         }
 
-        return table.Append(IsMet ? "All that is promised is met." : "Not everything that is promised is met.").ToString();
+        return table.Append(IsMet ? "All promises hold." : "Not all promises hold.").ToString();
     }
 
     /// <summary>The width of a column. A cell that is much longer than the others does not widen the column.</summary>
