@@ -47,7 +47,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         await exchanges.ClearFaultsAsync();
         var findings = await UndisturbedAsync(set, exchanges, plan);
 
-        var broken = findings.Where(f => !f.Met).Append(Finding.None("errors that clients saw during the round", _wrong)).Where(f => !f.Met).ToList();
+        var broken = findings.Where(f => !f.Met).Append(Finding.None("errors during the round", _wrong)).Where(f => !f.Met).ToList();
         var line = $"{_lives} lives, {_kills} SIGKILL, {_terminations} SIGTERM, {_suspensions} SIGSTOP, {plan.Summary}, "
             + (foreigners ? $"lockers ({_lockWaits} waits, {_timeouts} timed out, timeout {busyTimeoutMs} ms)" : "no lockers")
             + $", {_answers:N0} answers, {_pushes:N0} pushes, {_shown.Count:N0} candles shown";
