@@ -8,8 +8,8 @@ using static CryptoFlow.Testing.Reports.Finding;
 namespace CryptoFlow.Acceptance;
 
 /// <summary>
-/// The default set, from an empty directory to the last candle: the program and the simulated exchanges in processes of their own, as users
-/// start them, with a light load of readers beside.
+/// Collects the default set from an empty directory to the last candle. The program and the simulated exchanges run in their own processes, as users
+/// start them. A few readers ask for pages at the same time.
 /// </summary>
 internal static class AcceptanceRun
 {
@@ -40,7 +40,7 @@ internal static class AcceptanceRun
         await stop.CancelAsync();
         await probes;
 
-        progress("Every exchange's backfill is completed; holding the file against the exchanges.");
+        progress("Every exchange's backfill is completed; comparing the file with the exchanges.");
         var health = await program.HealthAsync();
         var resident = footprint.ResidentPeakBytes();
         var (took, exitCode) = await program.TerminateAsync(Patience);
@@ -53,9 +53,9 @@ internal static class AcceptanceRun
             .. Service(users, health),
             AtMost("WAL file, peak", footprint.WalPeakBytes / (double)MebiBytes, 64, "MB"),
             AtMost("memory of the program, peak RSS", resident / (double)MebiBytes, 250, "MB"),
-            AtMost("end after SIGTERM", took.TotalSeconds, EndsWithin.TotalSeconds, "s"),
+            AtMost("time from SIGTERM to the end", took.TotalSeconds, EndsWithin.TotalSeconds, "s"),
             Zero("exit code", exitCode),
-            Zero("left beside the file", leftovers.Count),
+            Zero("files left beside the database file", leftovers.Count),
             Zero("errors logged", program.ErrorsLogged().Count),
         ]);
     }
@@ -76,11 +76,11 @@ internal static class AcceptanceRun
 
         var measured = (runs.Max(r => r.GetProperty("endedAt").GetInt64()) - runs.Min(r => r.GetProperty("startedAt").GetInt64())) / 1000.0;
         yield return new Finding("all backfills, side by side", $"{measured:F2} s");
-        yield return new Finding("the same, from the start of the process", $"{sinceStart.TotalSeconds:F2} s");
+        yield return new Finding("all backfills, from the start of the process", $"{sinceStart.TotalSeconds:F2} s");
         yield return new Finding("least time that the limits allow", $"{least:F2} s");
         yield return least > 0
             ? new Finding("ratio", $"{measured / least:F2}", $"<= {RatioPromised}", measured <= RatioPromised * least)
-            : new Finding("ratio", "the limits allow all of it at once");
+            : new Finding("ratio", "the limits allow all requests at once");
     }
 
     private static async Task<IReadOnlyList<Finding>> ContentsAsync(string database, SimulatorProcess simulator, CollectedSet set, long until, bool invented, Action<string> progress)
@@ -99,8 +99,8 @@ internal static class AcceptanceRun
             Zero("rows that differ from the exchange or are missing", differences.Count),
             Zero("series with a wrong row count", DatabaseAudit.Miscounted(file, set.Plan).Count),
 
-            // Real candles begin somewhere and have holes of their own, which are asked for again before they count as confirmed.
-            invented ? Zero("open gaps", openGaps) : new Finding("open gaps, with nothing in them at the exchange", $"{openGaps}"),
+            // Real candles begin at some time and have real gaps. The program asks for a gap again before it marks the gap as confirmed.
+            invented ? Zero("open gaps", openGaps) : new Finding("open gaps (the exchange has no candles there, either)", $"{openGaps}"),
             new Finding("integrity_check", integrity, "ok", integrity == "ok"),
         ];
     }
@@ -115,8 +115,8 @@ internal static class AcceptanceRun
         }
 
         yield return new Finding(
-            "/api/candles meanwhile, 10 a second",
+            "/api/candles during the run, 10 requests a second",
             $"{users.Times}");
-        yield return Zero("of these not answered with 200", users.Failed);
+        yield return Zero("requests not answered with 200", users.Failed);
     }
 }

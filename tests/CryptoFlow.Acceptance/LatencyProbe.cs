@@ -5,7 +5,7 @@ using CryptoFlow.Testing.Reports;
 
 namespace CryptoFlow.Acceptance;
 
-/// <summary>A light user: ten requests a second for the newest page of some series, each timed from the moment it was due.</summary>
+/// <summary>A light user: requests the newest page of a series ten times a second. The time of each request counts from the moment when it was due.</summary>
 internal sealed class LatencyProbe(HttpClient http, CollectionPlan plan)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
@@ -14,7 +14,7 @@ internal sealed class LatencyProbe(HttpClient http, CollectionPlan plan)
 
     public Latencies Times { get; } = new();
 
-    /// <summary>Requests that were not answered with 200.</summary>
+    /// <summary>Number of requests whose answer was not 200.</summary>
     public int Failed => _failed;
 
     public async Task RunAsync(CancellationToken stop)

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Acceptance;
 
 /// <summary>
-/// The least time that an exchange's published limit allows for a plan: what is over one window's allowance can only go out at the
-/// limit's rate. Requests beside the plan (contracts, clock, newest candles) and all latency are on the program's account.
+/// The least time that an exchange's published limit allows for a plan. One window's allowance is free; all further requests go out at the
+/// limit's rate. This time does not include latency or requests outside of the plan (contracts, clock, newest candles): those are costs of the program.
 /// </summary>
 internal static class LeastTime
 {

@@ -3,7 +3,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>The command <c>backfill</c> by itself, as a script starts it.</summary>
+/// <summary>The command <c>backfill</c> without a running server, as a script starts it.</summary>
 public sealed class BackfillCommandTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class BackfillCommandTests(PatientExchanges exchanges) : ProcessTe
 
         Assert.True(await command.ExitAsync(Patience) == 0, command.Transcript());
 
-        // On a busy machine the backfill takes more than ten seconds, and the command prints its progress, too.
+        // On a busy machine the backfill takes more than ten seconds. Then the command also prints its progress.
         Assert.Collection(
             command.Output.Where(line => !line.Contains(" a second, ", StringComparison.Ordinal)),
             plan => Assert.Matches(@"^binance: \d+ candles missing in 1 series; 1 requests, cost \d+, about", plan),

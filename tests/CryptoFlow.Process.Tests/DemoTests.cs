@@ -2,7 +2,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary><c>--demo</c> in an empty directory: what a new user tries first.</summary>
+/// <summary><c>--demo</c> in an empty directory: the first command that a new user tries.</summary>
 public sealed class DemoTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>Every link of a document to a file or a heading of this project leads somewhere.</summary>
+/// <summary>Every link in a document to a file or heading of this project has an existing target.</summary>
 public sealed partial class DocumentLinkTests
 {
     private static readonly string[] NotOurs = ["bin", "obj", "node_modules", ".git"];
@@ -44,11 +44,11 @@ public sealed partial class DocumentLinkTests
         return File.Exists(path) && AnchorsOf(parts[0].Length == 0 ? text : File.ReadAllText(path)).Contains(parts[1]);
     }
 
-    /// <summary>The targets of links that name no scheme.</summary>
+    /// <summary>The targets of the links without a scheme such as https.</summary>
     private static IEnumerable<string> LinksOf(string text) =>
         Link().Matches(Code().Replace(text, "")).Select(m => m.Groups[1].Value).Where(target => !Scheme().IsMatch(target));
 
-    /// <summary>As the usual viewers make them of headings: lower case, without punctuation, a hyphen for each space, a number where there is one like it already.</summary>
+    /// <summary>The anchors of the headings, as common Markdown viewers make them: lower case, no punctuation, a hyphen for each space, a number if the anchor exists already.</summary>
     private static HashSet<string> AnchorsOf(string text)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);

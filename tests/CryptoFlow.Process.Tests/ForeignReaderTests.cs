@@ -2,7 +2,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>Users' own programs read the file by its tables and columns while it is written, and never see an error.</summary>
+/// <summary>Users' own programs read tables and columns of the file while the program writes. They never see an error.</summary>
 public sealed class ForeignReaderTests(PatientExchanges exchanges, ITestOutputHelper output) : ProcessTest(exchanges)
 {
     private const string Newest =
@@ -36,7 +36,7 @@ public sealed class ForeignReaderTests(PatientExchanges exchanges, ITestOutputHe
         });
     }
 
-    /// <summary>Reads until the backfill is completed; each read sees at least what the one before saw.</summary>
+    /// <summary>Reads until the backfill is completed. Each read must see at least as many candles as the read before.</summary>
     private async Task ReadsGrowAsync(CryptoFlowProcess program, Func<Task<long>> readAsync)
     {
         var completed = program.BackfillCompletedAsync(exchanges: 2, Patience);
@@ -47,7 +47,7 @@ public sealed class ForeignReaderTests(PatientExchanges exchanges, ITestOutputHe
 
         output.WriteLine($"{counts.Count} reads, {counts.Distinct().Count()} different states");
         Assert.Equal(counts.Order(), counts);
-        Assert.True(counts.Distinct().Count() > 5, "The backfill was not seen growing.");
+        Assert.True(counts.Distinct().Count() > 5, "The reads did not see the backfill grow.");
         Assert.Empty(program.ErrorsLogged());
     }
 }

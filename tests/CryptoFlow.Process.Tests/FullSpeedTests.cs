@@ -4,7 +4,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>While the writer works as fast as it can, everybody else is answered.</summary>
+/// <summary>While the writer runs at full speed, the program still answers all other requests.</summary>
 public sealed class FullSpeedTests(PatientExchanges exchanges, ITestOutputHelper output) : ProcessTest(exchanges)
 {
     private const int Clients = 4;

@@ -6,13 +6,13 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>The command <c>import</c> by itself, as a user starts it.</summary>
+/// <summary>The command <c>import</c> without a running server, as a user starts it.</summary>
 public sealed class ImportCommandTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     private const string Key = "a-key-of-enough-characters";
     private const long Start = 1_672_531_200_000;
 
-    /// <summary>No exchange is there to be asked; nothing is configured but that.</summary>
+    /// <summary>Settings under which no exchange can be reached.</summary>
     private static readonly Dictionary<string, string?> NoExchange = new()
     {
         ["CryptoFlow__Exchanges__binance__BaseUrl"] = "http://127.0.0.1:1",
@@ -64,7 +64,7 @@ public sealed class ImportCommandTests(PatientExchanges exchanges) : ProcessTest
             await made.WaitForExitAsync();
         await using (var command = CryptoFlowProcess.RunCommand(NoExchange, ["import", "--csv", pipe, "--symbol", "BINANCE:BTCUSDT", "--tf", "15", "--database", Database]))
         {
-            // The rest does not come before the command is dead.
+            // The test sends the rest of the rows only after it has killed the command.
             await using var feed = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write)).WaitAsync(Patience);
             await feed.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', rows.Take(4_000)) + "\n"));
             await feed.FlushAsync();
@@ -133,7 +133,7 @@ public sealed class ImportCommandTests(PatientExchanges exchanges) : ProcessTest
             Assert.Empty(server.ErrorsLogged());
         }
 
-        // Nor does the next start mind the table.
+        // The next start accepts the file with the imported table, too.
         await using var next = await CryptoFlowProcess.ServeAsync(Database, environment);
         await AssertServedAsync(next);
     }
@@ -216,7 +216,7 @@ public sealed class ImportCommandTests(PatientExchanges exchanges) : ProcessTest
         return path;
     }
 
-    /// <summary>Binance's raw columns; in doubles 0.3 - 0.1 would not be 0.2.</summary>
+    /// <summary>Rows with Binance's raw columns. Sell volume is 0.3 - 0.1, which is not 0.2 in double arithmetic.</summary>
     private static List<string> Rows(int count, int minutes) =>
     [
         .. Enumerable.Range(0, count).Select(i => (Time: Start + (i * minutes * 60_000L), Price: 100 + (i % 50))).Select(c =>

@@ -4,7 +4,7 @@ using CryptoFlow.Torture.Kills;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>SIGKILL at any moment: what was stored stays, and the next start goes on from there.</summary>
+/// <summary>SIGKILL at random moments. Stored candles stay in the file, and the next start continues from there.</summary>
 public sealed class KilledTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     [Fact]

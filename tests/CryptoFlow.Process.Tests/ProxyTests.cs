@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Processes;
 
 /// <summary>
-/// A proxy is set in the environment, as companies have it. The exchanges are reached through it; what stays on this machine, and the key with
-/// it, is not.
+/// The environment names a proxy, as it does in many companies. The program reaches the exchanges through the proxy. Requests to this machine, which
+/// carry the API key, never go through the proxy.
 /// </summary>
 public sealed class ProxyTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     private const string Key = "a-key-of-enough-characters";
 
-    /// <summary>A name that the proxy alone knows.</summary>
+    /// <summary>A host name that only the proxy can resolve.</summary>
     private const string ExchangeHost = "exchange.test";
 
     [Theory]

@@ -4,7 +4,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>What cannot work is said in a sentence on standard error, without a stack trace, and nothing is changed.</summary>
+/// <summary>If the program cannot start, it prints one sentence on standard error, no stack trace, and changes no file.</summary>
 public sealed class RefusedStartTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     [Fact]

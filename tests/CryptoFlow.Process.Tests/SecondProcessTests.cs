@@ -4,7 +4,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>There is never a second writer: another process on the same file is refused, or goes through the first.</summary>
+/// <summary>There is never a second writer. Another process on the same file is refused, or sends its writes through the first process.</summary>
 public sealed class SecondProcessTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private const string Key = "a-key-of-enough-characters";

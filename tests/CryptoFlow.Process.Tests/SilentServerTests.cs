@@ -2,7 +2,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>A server has the file and hangs (SIGSTOP). The commands say so in time; the one that only reads does not need the server.</summary>
+/// <summary>The server owns the file and hangs (SIGSTOP). The commands report this in time. A command that only reads works without the server.</summary>
 public sealed class SilentServerTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     private const string Key = "a-key-of-enough-characters";

@@ -6,7 +6,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>SIGTERM in every phase: exit code 0 within 5 s, the file closed and nothing left beside it.</summary>
+/// <summary>SIGTERM in every phase. The program ends within 5 s with exit code 0, closes the file, and leaves no other file beside it.</summary>
 public sealed class TerminatedTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TerminatedTests(PatientExchanges exchanges, ITestOutputHelpe
         return socket;
     }
 
-    /// <summary>Asks for 40 answers of 1 MB, more than the system's buffers take, and reads the first few bytes.</summary>
+    /// <summary>Asks for 40 answers of 1 MB, more than the buffers of the operating system hold, and reads only the first few bytes.</summary>
     private static async Task<TcpClient> AskWithoutReadingAsync(CryptoFlowProcess program)
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -9,7 +9,7 @@ using CryptoFlow.Torture.Rounds;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>Short runs of each command of tests/CryptoFlow.Torture. Promises that are times are printed only.</summary>
+/// <summary>Short runs of each command of tests/CryptoFlow.Torture. The tests print promises that are times, and check all others.</summary>
 [Collection(TestLane.Torture)]
 public sealed class TortureTests(ITestOutputHelper output)
 {

@@ -3,7 +3,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>The program's own requests before it is ready, as its users see them: not at all.</summary>
+/// <summary>The program sends requests to itself before it is ready. Users must not see any trace of these requests.</summary>
 [Collection(TestLane.Programs)]
 public sealed class WarmUpTests(ITestOutputHelper output)
 {

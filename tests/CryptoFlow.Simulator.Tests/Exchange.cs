@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CryptoFlow.Simulator.Tests;
 
-/// <summary>A simulator on real loopback ports with its clock stopped, and what specs ask of it.</summary>
+/// <summary>A simulator on real loopback ports with its clock stopped, and the requests that tests send to it.</summary>
 internal sealed class Exchange : IAsyncDisposable
 {
     /// <summary>2023-11-15 00:00 UTC, ms: T0 of docs/exchanges.md, Conformance.</summary>
@@ -48,7 +48,7 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>The open times of a candle answer, in wire order.</summary>
     public async Task<long[]> Opens(Venue venue, string path) => [.. (await Rows(venue, path)).Select(Open)];
 
-    /// <summary>The statuses of that many requests, one after the other, runs of the same put together: <c>200 x20, 429</c>.</summary>
+    /// <summary>The statuses of <paramref name="count"/> requests, sent one after the other. Equal statuses in a row are merged: <c>200 x20, 429</c>.</summary>
     public async Task<string> Statuses(Venue venue, string path, int count)
     {
         var runs = new List<(int Status, int Length)>();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CryptoFlow.Simulator.Tests;
 
-/// <summary>The recorded answers and real candles that lie beside the project, not in it; specs that need them skip where they are missing.</summary>
+/// <summary>The recorded answers and real candles beside the repository. A test that needs them is skipped if they are missing.</summary>
 internal static class SharedData
 {
     private static readonly string? Root = Find();

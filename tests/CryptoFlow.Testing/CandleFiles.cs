@@ -3,10 +3,10 @@ using System.IO.Compression;
 
 namespace CryptoFlow.Testing;
 
-/// <summary>The real candles of the shared data, at the prices that they were stored with.</summary>
+/// <summary>Reads real candles from the shared data, with exactly the stored prices.</summary>
 public static class CandleFiles
 {
-    /// <summary>The candles of a file such as <c>binance-um/BTCUSDT-15m.csv.gz</c>; prices and volume only. Skips the test where it is missing.</summary>
+    /// <summary>Reads the candles of a file such as <c>binance-um/BTCUSDT-15m.csv.gz</c>: prices and volume only. Skips the test if the file is missing.</summary>
     public static IReadOnlyList<Candle> Read(string file)
     {
         using var stream = new GZipStream(File.OpenRead(SharedData.Require($"candles/{file}")), CompressionMode.Decompress);

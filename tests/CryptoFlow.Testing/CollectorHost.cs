@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Testing;
 
-/// <summary>The whole system without HTTP, on a real file, against the exchange simulator.</summary>
+/// <summary>The whole system without HTTP, on a real database file and with the exchange simulator.</summary>
 public sealed class CollectorHost : IAsyncDisposable
 {
     /// <summary>Ends a wait that would never end. A busy machine does not reach it.</summary>
@@ -33,7 +33,7 @@ public sealed class CollectorHost : IAsyncDisposable
 
     public IActorRef Collectors => Actor<CollectorManagerActor>();
 
-    /// <summary>Starts it; settings are keys below <c>CryptoFlow</c>, such as <c>Collector:HistoryDays</c>.</summary>
+    /// <summary>Starts the system. Settings are keys below <c>CryptoFlow</c>, such as <c>Collector:HistoryDays</c>.</summary>
     public static async Task<CollectorHost> StartAsync(
         string databasePath,
         ExchangeSimulator simulator,
@@ -65,7 +65,7 @@ public sealed class CollectorHost : IAsyncDisposable
 
     public IActorRef Actor<TKey>() => Services.GetRequiredService<ActorRegistry>().Get<TKey>();
 
-    /// <summary>The state as it is now, after all that the monitor has been told.</summary>
+    /// <summary>The current health, after the monitor has handled all messages that were sent to it.</summary>
     public async Task<SystemHealth> HealthAsync()
     {
         Monitor.Tell(StorageMonitorProtocol.ShowHealth.Instance);
@@ -74,7 +74,7 @@ public sealed class CollectorHost : IAsyncDisposable
         return Services.GetRequiredService<MonitorBoard>().Health!;
     }
 
-    /// <summary>Asks again and again, a little apart, until the newest backfill run of every exchange has ended.</summary>
+    /// <summary>Polls until the newest backfill run of every exchange has ended.</summary>
     public async Task<IReadOnlyList<BackfillRun>> BackfillEndedAsync(int exchanges, TimeSpan within)
     {
         using var timeout = new CancellationTokenSource(within);
@@ -87,7 +87,7 @@ public sealed class CollectorHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until an exchange's collector is as expected.</summary>
+    /// <summary>Waits until the collector of an exchange has the expected state.</summary>
     public async Task<CollectorState> CollectorAsync(Exchange exchange, Predicate<CollectorState> expected, TimeSpan? within = null)
     {
         var state = await Poll.UntilAsync(
@@ -97,11 +97,11 @@ public sealed class CollectorHost : IAsyncDisposable
         return state!;
     }
 
-    /// <summary>Asks for a run as a user does; the answer is one of the protocol's.</summary>
+    /// <summary>Asks for a backfill run, as a user does. Returns the protocol's answer.</summary>
     public Task<object> StartBackfillAsync(RunId run, BackfillScope? scope = null) =>
         Collectors.Ask<object>(new CollectorProtocol.StartBackfill(run, scope ?? BackfillScope.All, AnswersWithin), AnswersWithin);
 
-    /// <summary>A user's run on one exchange, from its start to its end.</summary>
+    /// <summary>Runs a user's backfill on one exchange and waits until it ends.</summary>
     public async Task<BackfillRun> BackfillAsync(Exchange exchange, BackfillScope? scope = null, TimeSpan? within = null)
     {
         var run = RunId.New();

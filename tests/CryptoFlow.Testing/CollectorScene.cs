@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Testing;
 
-/// <summary>What a scene collects: few series and a short history, so that a run takes a moment.</summary>
+/// <summary>The settings of a scene. It collects few series and a short history, so that a run takes a moment.</summary>
 public sealed record SceneOptions
 {
-    /// <summary>A quarter to which no interval's boundary is near.</summary>
+    /// <summary>The time of the market's clock, ms UTC: no boundary of any interval is near.</summary>
     public const long Now = 1_750_000_000_000 / 86_400_000 * 86_400_000 + (12 * 3_600_000) + 450_000;
 
     public Exchange[] Exchanges { get; init; } = [Exchange.Binance];
@@ -113,7 +113,7 @@ public sealed class CollectorScene : IAsyncDisposable
     /// <summary>All differences between the file and the exchanges: candles that are missing, differ, are not closed, or do not exist at the exchange.</summary>
     public List<string> Differences() => [.. Plan.Series.SelectMany(Differences)];
 
-    /// <summary>The same of one series.</summary>
+    /// <summary>All differences between one series in the file and at the exchange.</summary>
     public List<string> Differences(SeriesKey series)
     {
         using var file = OpenFile();
@@ -121,7 +121,7 @@ public sealed class CollectorScene : IAsyncDisposable
         return ExchangeTruth.Differences(file, Market, series, history);
     }
 
-    /// <summary>Waits until the file is what the exchanges have.</summary>
+    /// <summary>Waits until the file equals the exchanges.</summary>
     public Task<List<string>> EqualAsync(TimeSpan? within = null) => Poll.UntilAsync(Differences, differences => differences.Count == 0, within);
 
     /// <summary>Number of requests that an exchange has received on paths with this suffix.</summary>

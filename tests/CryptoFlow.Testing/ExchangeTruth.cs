@@ -5,12 +5,12 @@ using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;
 
 namespace CryptoFlow.Testing;
 
-/// <summary>Holds a file against what the simulated exchange has: every row, every field.</summary>
+/// <summary>Compares a file with the candles of the simulated exchange: every row, every field.</summary>
 public static class ExchangeTruth
 {
     /// <summary>
-    /// The differences between a series in the file and the closed candles of the exchange that open in a range, in words; none
-    /// where they are equal.
+    /// The differences, in words, between a series in the file and the closed candles of the exchange that open in a range. Empty if they
+    /// are equal.
     /// </summary>
     public static List<string> Differences(ForeignConnection file, ExchangeSimulator simulator, SeriesKey series, TimeRange range)
     {
@@ -18,16 +18,16 @@ public static class ExchangeTruth
         return Compare(Stored(file, series, $"AND time >= {range.From} AND time < {range.To}"), series, truth, range);
     }
 
-    /// <summary>The differences between all that is stored of a series and what the exchange has, where nothing of a range may be missing.</summary>
+    /// <summary>The differences between all stored candles of a series and the exchange's candles. No candle of the range <paramref name="complete"/> may be missing.</summary>
     public static List<string> Differences(ForeignConnection file, SeriesKey series, IReadOnlyList<SimulatedCandle> truth, TimeRange complete) =>
         Compare(Stored(file, series, ""), series, truth, complete);
 
-    /// <summary>The closed candles of the exchange that open in a range, as they should be read and stored, oldest first.</summary>
+    /// <summary>The closed candles of the exchange that open in a range, as the program should store them, oldest first.</summary>
     public static IEnumerable<Candle> Candles(ExchangeSimulator simulator, SeriesKey series, TimeRange range) => simulator
         .ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To)
         .Select(c => Expected(series.Exchange, c));
 
-    /// <summary>The history that a series should hold, up to the newest candle that is surely settled.</summary>
+    /// <summary>The range that a series should hold, up to the newest candle that the exchange will not change any more.</summary>
     public static TimeRange HistoryOf(CollectionPlan plan, SeriesKey series, long now) => new(
         series.Interval.Ceiling(now - (long)TimeSpan.FromDays(plan.For(series.Exchange)!.HistoryDays).TotalMilliseconds) + series.Interval.Milliseconds,
         series.Interval.Floor(now));
@@ -56,7 +56,7 @@ public static class ExchangeTruth
 
     private static Candle Expected(Exchange exchange, SimulatedCandle c)
     {
-        // Only Binance reports taker volume and trade count. Sell volume and delta are computed in decimal, as the clients do.
+        // Only Binance reports taker volume and trade count. This method computes sell volume and delta in decimal, as the clients do.
         var taker = exchange == Exchange.Binance;
         var sell = c.Volume - c.TakerBuyVolume;
         return new Candle(

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CryptoFlow.Testing;
 
-/// <summary>Another program on the file, as a user's script is: opened through the plain driver, by path.</summary>
+/// <summary>A connection as another program, such as a user's script, opens it: by path, through the plain driver.</summary>
 public sealed class ForeignConnection : IDisposable
 {
     private readonly SqliteConnection _connection;

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Testing;
 
-/// <summary>Waits for what can be seen from outside, a little apart each time.</summary>
+/// <summary>Waits by polling for a state that a test can see from outside.</summary>
 public static class Poll
 {
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(25);
@@ -8,8 +8,8 @@ public static class Poll
     /// <summary>Ends a wait that would never end. No test is about this time, so a busy machine does not reach it.</summary>
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(90);
 
-    /// <summary>Looks until it is as expected.</summary>
-    /// <exception cref="TimeoutException">It was not within that time; says what was seen last.</exception>
+    /// <summary>Looks repeatedly until the result is as expected.</summary>
+    /// <exception cref="TimeoutException">The expected result did not come within the time. The message gives the last result.</exception>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> expected, TimeSpan? within = null)
     {
         var limit = within ?? HangGuard;
@@ -20,7 +20,7 @@ public static class Poll
             if (expected(seen))
                 return seen;
             if (timeout.IsCancellationRequested)
-                throw new TimeoutException($"Not within {limit.TotalSeconds} s; seen last: {Shown(seen)}");
+                throw new TimeoutException($"The expected result did not come within {limit.TotalSeconds} s. Last result: {Shown(seen)}");
             await Task.Delay(Apart, TimeProvider.System, CancellationToken.None);
         }
     }

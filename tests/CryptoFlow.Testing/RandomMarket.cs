@@ -1,17 +1,17 @@
 namespace CryptoFlow.Testing;
 
 /// <summary>
-/// What a market is made from. Prints itself where a property fails, so that it can be made again.
+/// The parameters of a generated market. A failed property test prints them, so that anybody can generate the same market again.
 /// </summary>
-/// <param name="Seed">Of everything left to chance.</param>
-/// <param name="Hours">Its length.</param>
-/// <param name="StartQuarter">Quarters of an hour by which it begins later than a whole hour.</param>
-/// <param name="Price">Where it begins; small ones and those that round to halves matter to the cooldown.</param>
-/// <param name="Ticks">Ticks in the starting price: few make ties and equal touches.</param>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="Hours">Length of the market, hours.</param>
+/// <param name="StartQuarter">Number of quarters of an hour between a full hour and the market's start.</param>
+/// <param name="Price">Starting price. Small prices, and prices that round at a half, matter for the cooldown.</param>
+/// <param name="Ticks">Number of ticks in the starting price. With few ticks, ties and equal touches are frequent.</param>
 /// <param name="Volatility">Standard deviation of a 15m candle's return.</param>
-/// <param name="Reversion">Pull back to the starting price, per candle: with it channels hold.</param>
-/// <param name="MissingLower">Share of 15m candles that are not stored.</param>
-/// <param name="StoredHigher">Share of hours whose 1h candle is stored, whatever there is of their 15m candles.</param>
+/// <param name="Reversion">How strongly the price returns to the starting price with each candle. With a strong return, channels hold.</param>
+/// <param name="MissingLower">Share of the 15m candles that are not stored.</param>
+/// <param name="StoredHigher">Share of the hours whose 1h candle is stored, with or without their 15m candles.</param>
 public sealed record MarketPlan(
     int Seed,
     int Hours,
@@ -23,7 +23,7 @@ public sealed record MarketPlan(
     double MissingLower,
     double StoredHigher);
 
-/// <summary>Candles of a market that never was.</summary>
+/// <summary>The candles of a generated market.</summary>
 /// <param name="Lower">Stored 15m candles, ascending.</param>
 /// <param name="StoredHigher">Stored 1h candles, ascending.</param>
 public sealed record RandomMarket(IReadOnlyList<Candle> Lower, IReadOnlyList<Candle> StoredHigher)
@@ -41,7 +41,7 @@ public sealed record RandomMarket(IReadOnlyList<Candle> Lower, IReadOnlyList<Can
         return new RandomMarket([.. quarters.Where(_ => chance.NextDouble() >= plan.MissingLower)], stored);
     }
 
-    /// <summary>The same market with every candle from a time on made up anew: a future that knows nothing of the first one.</summary>
+    /// <summary>The same market up to a time. The prices of all candles that close later are changed by random factors.</summary>
     public RandomMarket WithFutureFrom(long time, int seed)
     {
         var chance = new Random(seed);

@@ -6,8 +6,8 @@ using System.Text;
 namespace CryptoFlow.Testing;
 
 /// <summary>
-/// An HTTP proxy on loopback: passes what comes in absolute form, and tunnels (CONNECT), to the hosts that it is told; 502 for all others.
-/// Keeps all that its clients send.
+/// An HTTP proxy on loopback. It forwards requests in absolute form and tunnels (CONNECT) to the hosts that the test names, and answers 502
+/// for all other hosts. It records everything that its clients send.
 /// </summary>
 public sealed class RecordingProxy : IAsyncDisposable
 {
@@ -30,14 +30,14 @@ public sealed class RecordingProxy : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>What came in, one text for each connection.</summary>
+    /// <summary>Everything that clients sent, as one text for each connection.</summary>
     public IReadOnlyList<string> Said => [.. _said.Select(text =>
     {
         lock (text)
             return text.ToString();
     })];
 
-    /// <param name="route">Where a host is; null: the proxy does not know it.</param>
+    /// <param name="route">Gives the address of a host; null: the proxy does not know the host.</param>
     public static RecordingProxy Start(Func<string, IPEndPoint?> route) => new(route);
 
     public async ValueTask DisposeAsync()
@@ -57,7 +57,7 @@ public sealed class RecordingProxy : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // It is over.
+            // The proxy was disposed.
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class RecordingProxy : IAsyncDisposable
         }
         catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException)
         {
-            // One of the two has hung up, or the test is over.
+            // One side has closed the connection, or the test has ended.
         }
     }
 

@@ -1,9 +1,9 @@
 namespace CryptoFlow.Testing;
 
-/// <summary>The project's own files, for tests that hold documents and examples against the program.</summary>
+/// <summary>The files of the repository, for tests that compare documents and examples with the program.</summary>
 public static class Repository
 {
-    /// <summary>The folder that holds the solution; null where the tests run away from it.</summary>
+    /// <summary>The folder that holds the solution. Null if the tests run outside of the repository.</summary>
     public static string? Root { get; } = Find();
 
     /// <summary>The text of a file by its path below the root, with forward slashes.</summary>

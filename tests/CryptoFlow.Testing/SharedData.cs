@@ -3,14 +3,14 @@ using Xunit;
 namespace CryptoFlow.Testing;
 
 /// <summary>
-/// The test data beside the project, at <c>../shared/data</c> from its root. It is not part of the project: a test that needs
-/// it skips, saying so, where it is missing.
+/// The test data beside the repository, at <c>../shared/data</c> from its root. The data is not part of the project. A test that needs
+/// the data is skipped, with the reason, if the data is missing.
 /// </summary>
 public static class SharedData
 {
     private static readonly string? Root = Find();
 
-    /// <summary>The absolute path of a file or folder of the data; skips the test where it is missing.</summary>
+    /// <summary>The absolute path of a file or folder of the data. Skips the test if it is missing.</summary>
     /// <param name="relative">Path below the data's root, with forward slashes.</param>
     public static string Require(string relative)
     {
@@ -19,7 +19,7 @@ public static class SharedData
         return path!;
     }
 
-    /// <summary>The bytes of a file; skips the test where it is missing.</summary>
+    /// <summary>The bytes of a file. Skips the test if the file is missing.</summary>
     public static byte[] Read(string relative) => File.ReadAllBytes(Require(relative));
 
     private static string? Find()

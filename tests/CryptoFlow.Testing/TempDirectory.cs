@@ -17,7 +17,7 @@ public sealed class TempDirectory : IDisposable
         }
         catch (IOException)
         {
-            // A killed process may still hold a file. The system's own clean-up of temporary files removes the rest.
+            // A killed process may still hold a file. The system deletes old temporary files later.
         }
     }
 }

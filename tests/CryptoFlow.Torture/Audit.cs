@@ -2,14 +2,14 @@ using CryptoFlow.Collectors;
 
 namespace CryptoFlow.Torture;
 
-/// <summary>What must hold of a file at the end of everything.</summary>
+/// <summary>The promises that a database file must keep at the end of a run.</summary>
 internal static class Audit
 {
-    /// <param name="database">The file, which nobody writes any more.</param>
-    /// <param name="exchanges">What it must be equal to.</param>
-    /// <param name="plan">What was to be collected.</param>
-    /// <param name="until">Complete up to this time, ms UTC.</param>
-    /// <param name="only">The series whose contents are looked at; null: all.</param>
+    /// <param name="database">The file. No program writes the file any more.</param>
+    /// <param name="exchanges">The exchanges that the file must agree with.</param>
+    /// <param name="plan">The series and the histories that the program had to collect.</param>
+    /// <param name="until">The file must be complete up to this time, ms UTC.</param>
+    /// <param name="only">Selects the series whose contents are compared; null: all series.</param>
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(
         string database, SimulatorProcess exchanges, CollectionPlan plan, long until, Func<SeriesKey, bool>? only = null)
     {
@@ -23,7 +23,7 @@ internal static class Audit
             Finding.None("candles that differ from the exchange or are missing", await DatabaseAudit.DifferencesAsync(file, exchanges, plan, until, only)),
             Finding.None("series with a wrong row count", DatabaseAudit.Miscounted(file, plan)),
 
-            // Of a history that is still being fetched, gaps are no failure.
+            // While a program still fetches a history, open gaps are no failure.
             .. only is null ? (Finding[])[Finding.Zero("open gaps", DatabaseAudit.OpenGaps(file))] : [],
         ];
     }

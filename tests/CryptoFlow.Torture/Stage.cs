@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace CryptoFlow.Torture;
 
-/// <summary>The program and the exchanges, each in a process of its own, on a file in a directory of its own.</summary>
+/// <summary>The program and the exchanges, each in its own process, on a database file in a directory of its own.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    /// <summary>Generous: two cores may be busy with other things.</summary>
+    /// <summary>Longest wait for any state. It is long because other programs may keep both cores busy.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TempDirectory _directory = new();
@@ -25,8 +25,8 @@ internal sealed class Stage : IAsyncDisposable
 
     public Uri Server => Program.Http.BaseAddress!;
 
-    /// <param name="set">What is collected.</param>
-    /// <param name="exchanges">The exchanges, which end with the stage.</param>
+    /// <param name="set">What the program collects.</param>
+    /// <param name="exchanges">The exchanges. The stage stops them when it is disposed.</param>
     /// <param name="settings">More settings, by their keys below <c>CryptoFlow</c>.</param>
     public static async Task<Stage> StartAsync(CollectedSet set, Task<SimulatorProcess> exchanges, params (string Key, string Value)[] settings)
     {
@@ -49,8 +49,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Waits until every exchange's backfill is completed.</summary>
     public Task<JsonElement[]> FilledAsync() => Program.BackfillCompletedAsync(_set.Plan.Exchanges.Length, Patience, every: TimeSpan.FromMilliseconds(250));
 
-    /// <summary>Stops the exchanges' clock and waits until the newest candle of every series is stored, then ends the program and holds the file against them.</summary>
-    /// <param name="only">The series whose contents are looked at; null: all.</param>
+    /// <summary>Stops the exchanges' clock, waits until the newest candle of every series is stored, ends the program, and compares the file with the exchanges.</summary>
+    /// <param name="only">Selects the series whose contents are compared; null: all series.</param>
     public async Task<IReadOnlyList<Finding>> EndAsync(Func<SeriesKey, bool>? only = null)
     {
         var until = await Exchanges.StopClockAsync();
@@ -61,8 +61,8 @@ internal sealed class Stage : IAsyncDisposable
             "the end and the file",
             [
                 Finding.Equal("exit code", exitCode, 0),
-                Finding.AtMost("end after SIGTERM", took.TotalSeconds, 5, "s"),
-                Finding.None("left beside the file", leftovers),
+                Finding.AtMost("time from SIGTERM to the end", took.TotalSeconds, 5, "s"),
+                Finding.None("files left beside the database file", leftovers),
                 Finding.None("errors logged", [.. Program.ErrorsLogged(alerts: false)]),
                 .. await Audit.FindingsAsync(Database, Exchanges, _set.Plan, until, only),
             ]);
@@ -76,7 +76,7 @@ internal sealed class Stage : IAsyncDisposable
         _directory.Dispose();
     }
 
-    /// <summary>By the candles themselves: what the program says of its lag is by the clock that it saw last.</summary>
+    /// <summary>True if the newest closed candle of every series is stored. The lag in health is no proof: the program computes it with the exchange clock that it saw last.</summary>
     private static bool IsCurrent(JsonElement health, long now) => health.GetProperty("series").EnumerateArray().All(s =>
         !s.GetProperty("collected").GetBoolean()
         || (s.GetProperty("newestTime") is { ValueKind: JsonValueKind.Number } newest

@@ -14,8 +14,8 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// A collector between a simulated exchange and a writer that this spec plays. That a sync page never waits behind more than one
-/// page follows from two things: it has a lane of its own, which the writer empties first, and few backfill pages are on their way.
+/// A collector between a simulated exchange and a writer that the test plays. A sync page never waits behind more than one backfill page, for
+/// two reasons: sync pages have a lane of their own, which the writer empties first, and the collector sends few backfill pages at a time.
 /// </summary>
 public sealed class BackPressureTests : TestKit, IAsyncLifetime
 {
@@ -72,7 +72,7 @@ public sealed class BackPressureTests : TestKit, IAsyncLifetime
             waiting = NextPage(p => p.Lane == WriteLane.Backfill);
         var sender = _writer.LastSender;
 
-        // Nothing is acknowledged, so no other page comes, while the clock's next candles do.
+        // The writer acknowledges nothing, so the collector sends no further backfill page. It still sends the sync pages of the next candles.
         for (var i = 0; i < 3; i++)
         {
             _market.Clock.Advance(Interval.M15.Milliseconds);

@@ -14,7 +14,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Runs on a real file with the real writer and readers, against an exchange in memory; the clock is moved by the test.</summary>
+/// <summary>Backfill runs with a real file, the real writer and readers, and an exchange in memory. The test moves the clock.</summary>
 public sealed class BackfillJobTests : StorageTest
 {
     private const int Days = 10;
@@ -22,10 +22,10 @@ public sealed class BackfillJobTests : StorageTest
 
     private static readonly SeriesKey Btc1 = Btc15 with { Interval = Interval.M1 };
 
-    /// <summary>By the exchange's clock.</summary>
+    /// <summary>The time of the exchange's clock, ms UTC.</summary>
     private static readonly long ExchangeNow = Start + (Days * Day) + 30_000;
 
-    /// <summary>The first candle of the history: the exchange's clock is half a minute beyond its begin.</summary>
+    /// <summary>Open time of the first candle of the history. The history begins half a minute after a candle's open time, because of the exchange's clock.</summary>
     private static readonly long First = Time(Btc15, 1);
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -61,7 +61,7 @@ public sealed class BackfillJobTests : StorageTest
         base.Dispose(disposing);
     }
 
-    /// <summary>Every second minute is missing: the waits of syncs are bounded by one message, and the messages by their rows.</summary>
+    /// <summary>Every second minute is missing. A sync waits for at most one message, and each message has a limited number of rows.</summary>
     [Fact]
     public async Task Between_any_two_messages_of_a_search_with_14400_holes_a_sync_page_is_stored()
     {
@@ -70,7 +70,7 @@ public sealed class BackfillJobTests : StorageTest
             AskFor<CandlesWritten>(Writer, WriterMessages.Write(Btc1, Some(Btc1, 100, Enumerable.Range(i, 1_440).Select(n => 2 * n))));
         ReportedLanes();
 
-        // Each message of the ledger brings a sync page with it that comes later, and is stored before the next one.
+        // While the writer handles a message of the ledger, the test sends a sync page. The writer must store this page before the next message of the ledger.
         var synced = CreateTestProbe();
         var next = 0;
         _onLedgerMessage = _ => Writer.Tell(WriterMessages.Write(Eth15, Page(Eth15, next++, 1), WriteLane.Sync), synced);
@@ -104,7 +104,7 @@ public sealed class BackfillJobTests : StorageTest
 
         var run = await RunAsync(market, Btc15);
 
-        // Two days are two pages, and one lies in front of them; what it lacks is asked for once more.
+        // Two days are two pages, and one more page lies before them. The run asks for the missing candles of that page once more.
         Assert.Equal(1, market.FirstAsked);
         Assert.InRange(market.Asked.Count, 3, 4);
         Assert.Equal((0, 192L), (run.Failed, run.Stored));
@@ -120,7 +120,7 @@ public sealed class BackfillJobTests : StorageTest
         {
             await RunAsync(market, Btc15);
 
-            // The first run already sees that the answer was wrong, and asks for all of it.
+            // The first run already finds out that the answer was wrong, and asks for the whole history.
             Assert.Equal((Days * 96L) - 1, _file.Scalar<long>("SELECT count(*) FROM candles_15"));
             Assert.Empty(Ledger());
             _clock.Advance(TimeSpan.FromDays(2));
@@ -159,7 +159,7 @@ public sealed class BackfillJobTests : StorageTest
             Assert.Equal([(Range(Btc15, 300, 301), RequestPriority.Spare)], market.Asked);
         }
 
-        // The exchange has it after all.
+        // Later the exchange has the candle after all.
         market.IsHole = _ => false;
         _clock.Advance(TimeSpan.FromDays(30));
         await RunAsync(market, Btc15);
@@ -247,7 +247,7 @@ public sealed class BackfillJobTests : StorageTest
         Assert.All(market.Asked, a => Assert.True(a.Range.From >= ExchangeHistory.FirstDayOf(Exchange.Binance)));
     }
 
-    /// <summary>The lanes of what the writer has done since the last call, in order.</summary>
+    /// <summary>The lanes of the messages that the writer has handled since the last call, in order.</summary>
     private List<WriteLane> ReportedLanes()
     {
         var lanes = new List<WriteLane>();

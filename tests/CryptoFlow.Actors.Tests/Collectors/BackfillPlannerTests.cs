@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>From missing ranges to requests.</summary>
+/// <summary>Plans the requests that fetch the missing ranges.</summary>
 public sealed class BackfillPlannerTests
 {
     private const long End = 1_750_032_000_000; // 2025-06-16 00:00 UTC
@@ -19,7 +19,7 @@ public sealed class BackfillPlannerTests
            select new SeriesKey(new Instrument(Exchange.Binance, symbol), interval),
     ];
 
-    /// <summary>Disjoint missing ranges of up to six series, as lengths of what is there and what is missing in turn.</summary>
+    /// <summary>Disjoint missing ranges of up to six series. The lengths of stored and missing ranges alternate.</summary>
     private static readonly Gen<Dictionary<SeriesKey, ImmutableArray<TimeRange>>> Missing =
         Gen.Select(Gen.Int[1, 9], Gen.Int[1, 60]).Array[0, 5].Array[Series.Length].Select(all =>
             Series.Zip(all).ToDictionary(s => s.First, s => RangesOf(s.First.Interval, s.Second)));
@@ -44,7 +44,7 @@ public sealed class BackfillPlannerTests
             }
         }, iter: 200);
 
-    /// <summary>All ways to cut the missing candles into consecutive windows, tried one by one.</summary>
+    /// <summary>Finds the best plan by trying every way to cut the missing candles into consecutive windows.</summary>
     [Fact]
     public void Holes_share_windows_in_the_cheapest_way_there_is() =>
         Gen.Select(Gen.Int[0, 45].Array[1, 11], Gen.Int[4, 10], Gen.Int[1, 3], Gen.Int[1, 4]).Sample((indexes, pageSize, shortest, dearer) =>

@@ -27,7 +27,7 @@ public sealed class CollectorPauseTests
         Assert.Contains(state.Detail, health.Reasons);
         Assert.Equal(HealthStatus.Degraded, health.Status);
 
-        // Requests that were under way at the pause end as usual.
+        // Requests that were in flight at the time of the pause end as usual.
         var other = await scene.Host.CollectorAsync(Exchange.Bybit, c => c.LastSyncAt > paused.Since + 1_000);
         var asked = scene.Requests(Exchange.Binance);
         await scene.Host.CollectorAsync(Exchange.Bybit, c => c.LastSyncAt > other.LastSyncAt + 2_000);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>A collector begins when its exchange has answered, whatever comes before.</summary>
+/// <summary>A collector starts as soon as its exchange has answered, whatever failed before.</summary>
 public sealed class CollectorStartTests : TestKit
 {
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CollectorStartTests : TestKit
         }
     }
 
-    /// <summary>Lists one contract at the second time of asking, and never gives a candle.</summary>
+    /// <summary>An exchange client that lists one contract at the second request, and never returns a candle.</summary>
     private sealed class ThrowsAtFirst : IExchangeClient
     {
         private static readonly Task<ExchangeResult<CandlePage>> Never = new TaskCompletionSource<ExchangeResult<CandlePage>>().Task;
@@ -78,7 +78,7 @@ public sealed class CollectorStartTests : TestKit
 
         public Exchange Exchange => Exchange.Bybit;
 
-        /// <summary>How often the collector has looked at the budget, which it does to report.</summary>
+        /// <summary>How often the collector has read the budget. It reads the budget for each report.</summary>
         public int Looks => Volatile.Read(ref _looks);
 
         public RequestBudget Budget

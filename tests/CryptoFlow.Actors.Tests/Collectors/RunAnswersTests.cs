@@ -4,7 +4,7 @@ namespace CryptoFlow.Collectors;
 
 public sealed class RunAnswersTests
 {
-    /// <summary>Where the days of an exchange begin later than its quarters, empty days say nothing of the quarters.</summary>
+    /// <summary>An exchange may have 1d candles from a later time on than 15m candles. So an empty answer about days says nothing about 15m candles.</summary>
     [Fact]
     public void An_answer_about_one_interval_is_no_ask_of_another()
     {

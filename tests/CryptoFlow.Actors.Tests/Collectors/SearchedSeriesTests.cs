@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Gaps;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>What of the ledger is due, and what never is.</summary>
+/// <summary>Which rows of the gap ledger are due, and which never are.</summary>
 public sealed class SearchedSeriesTests
 {
     private static readonly long Step = Interval.M15.Milliseconds;

@@ -5,14 +5,14 @@ using CryptoFlow.Storage;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>An exchange in memory that has candles since a time, but for holes and for rows that nobody can read.</summary>
+/// <summary>An exchange in memory. It has candles from <see cref="Since"/> on, except for holes and for rows that cannot be parsed.</summary>
 internal sealed class SparseMarket(TimeProvider time) : IExchangeClient
 {
     public Exchange Exchange => Exchange.Binance;
 
     public RequestBudget Budget { get; } = ExchangeClients.CreateBudget(Exchange.Binance, time);
 
-    /// <summary>Candles of a page.</summary>
+    /// <summary>Number of candles in a page.</summary>
     public int Page { get; init; } = 1_000;
 
     /// <summary>Open time of the first candle, ms UTC.</summary>
@@ -21,13 +21,13 @@ internal sealed class SparseMarket(TimeProvider time) : IExchangeClient
     /// <summary>Open times for which there is no candle.</summary>
     public Predicate<long> IsHole { get; set; } = _ => false;
 
-    /// <summary>Open times whose row cannot be read.</summary>
+    /// <summary>Open times of the rows that cannot be parsed.</summary>
     public Predicate<long> IsBroken { get; set; } = _ => false;
 
-    /// <summary>Whether the row's open time cannot be read either.</summary>
+    /// <summary>True if the open time of such a row cannot be parsed, either.</summary>
     public bool BreaksOpenTimes { get; set; }
 
-    /// <summary>What it says of its first candle, rightly or wrongly.</summary>
+    /// <summary>The open time that the exchange reports for its first candle, right or wrong.</summary>
     public long? SaysFirst { get; set; }
 
     public ConcurrentQueue<(TimeRange Range, RequestPriority Priority)> Asked { get; } = new();

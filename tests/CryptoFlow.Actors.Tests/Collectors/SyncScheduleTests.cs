@@ -1,6 +1,6 @@
 namespace CryptoFlow.Collectors;
 
-/// <summary>When the next sync is due, by the exchange's clock.</summary>
+/// <summary>When the next sync is due, by the exchange's clock, and how many candles it reads.</summary>
 public sealed class SyncScheduleTests
 {
     private const long Minute = 1_750_000_020_000;
@@ -19,13 +19,13 @@ public sealed class SyncScheduleTests
     }
 
     [Theory]
-    [InlineData(1, 1, 11)] // nothing new but the newest: those of ten minutes again
+    [InlineData(1, 1, 11)] // One new candle: reads the candles of the last ten minutes again.
     [InlineData(1, 5, 15)]
-    [InlineData(3, 1, 5)] // three minutes divide ten not evenly: one more rather than one less
-    [InlineData(5, 1, 4)] // at least three
+    [InlineData(3, 1, 5)] // Ten minutes are not a whole number of 3m candles: rounds up.
+    [InlineData(5, 1, 4)] // Reads at least three candles again.
     [InlineData(15, 1, 4)]
     [InlineData(1440, 2, 5)]
-    [InlineData(1, 2_000, 1_000)] // no more than a request brings
+    [InlineData(1, 2_000, 1_000)] // Never more than one request returns.
     public void A_sync_reads_again_what_closed_within_ten_minutes_and_at_least_three_candles(int minutes, int closed, int expected)
     {
         var interval = new Interval(minutes);
@@ -34,7 +34,7 @@ public sealed class SyncScheduleTests
         Assert.Equal(expected, SyncSchedule.CandlesToRead(interval, newest, now, new CollectorOptions(), most: 1_000));
     }
 
-    /// <summary>Binance asks 1 for less than 100 candles, so reading ten minutes again costs no more than reading three candles did.</summary>
+    /// <summary>Binance charges weight 1 for fewer than 100 candles. So reading ten minutes again costs no more weight than reading three candles.</summary>
     [Fact]
     public void Reading_again_costs_no_more_weight_than_a_request_costs_at_least()
     {

@@ -18,14 +18,14 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Composition;
 
-/// <summary>Each part of the system starts with only what it needs, and stops in its turn.</summary>
+/// <summary>Each part of the system starts with only the parts that it needs, and stops in its order.</summary>
 public sealed class PartsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TestDatabase _database = new();
 
-    /// <summary>A method that adds one part, by its name.</summary>
+    /// <summary>The methods that add one part each, by their names.</summary>
     public enum Part
     {
         AddStorageWriter,
@@ -39,7 +39,7 @@ public sealed class PartsTests : IDisposable
     [Fact]
     public async Task Readers_need_only_somebody_who_says_that_the_file_is_open_and_a_monitor()
     {
-        // The writer is elsewhere: the lock of the file is taken.
+        // The writer is another process: this test takes the lock of the file in its place.
         _database.Guard.Start();
         using (var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings))
             executor.Put(Btc15, Page(Btc15, 0, 3));
@@ -153,7 +153,7 @@ public sealed class PartsTests : IDisposable
 
     private static IActorRef Actor<TKey>(IHost host) => host.Services.GetRequiredService<ActorRegistry>().Get<TKey>();
 
-    /// <summary>A host with the settings, the actor system and these parts. Its collectors have nobody to ask.</summary>
+    /// <summary>A host with the settings, the actor system and these parts. There are no exchanges for its collectors.</summary>
     private async Task<IHost> StartAsync(Action<IServiceCollection> add)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

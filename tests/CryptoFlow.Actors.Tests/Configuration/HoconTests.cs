@@ -7,7 +7,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Configuration;
 
-/// <summary>The file <c>hocon/cryptoflow.conf</c>: what is Akka's.</summary>
+/// <summary>The settings of Akka in <c>hocon/cryptoflow.conf</c>.</summary>
 public sealed class HoconTests
 {
     private static readonly Config Hocon =
@@ -42,7 +42,7 @@ public sealed class HoconTests
         Assert.False(Hocon.GetBoolean("akka.actor.serialize-messages", @default: true));
     }
 
-    /// <summary>HTTP drains for 1.5 s before.</summary>
+    /// <summary>Before these phases, HTTP drains for 1.5 s.</summary>
     [Fact]
     public void The_steps_of_the_stop_take_less_than_five_seconds_together()
     {
@@ -59,7 +59,7 @@ public sealed class HoconTests
         static IEnumerable<string> DependsOn(string phase) => Hocon.GetStringList($"akka.coordinated-shutdown.phases.{phase}.depends-on");
     }
 
-    /// <summary>Of our timers none is shorter (<c>StorageActor</c> asks for readiness every 100 ms), and each tick costs an idle server.</summary>
+    /// <summary>No timer of the program is shorter (<c>StorageActor</c> asks for readiness every 100 ms), and each tick costs processor time on an idle server.</summary>
     [Fact]
     public void The_timers_look_ten_times_a_second_and_no_more() =>
         Assert.Equal(TimeSpan.FromMilliseconds(100), Hocon.GetTimeSpan("akka.scheduler.tick-duration"));

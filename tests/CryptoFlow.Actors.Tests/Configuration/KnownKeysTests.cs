@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Configuration;
 
-/// <summary>A key that means nothing is refused, with the one that was probably meant.</summary>
+/// <summary>An unknown key stops the start. The message names the known key that the user probably meant.</summary>
 public sealed class KnownKeysTests
 {
     [Theory]

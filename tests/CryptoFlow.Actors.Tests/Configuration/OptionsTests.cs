@@ -9,7 +9,7 @@ namespace CryptoFlow.Configuration;
 /// <summary>The options tree as the program binds and checks it.</summary>
 public sealed class OptionsTests
 {
-    /// <summary>Key, default, least and greatest of every number, as the reference says.</summary>
+    /// <summary>Key, default, minimum and maximum of every number, as the README's options table gives them.</summary>
     public static TheoryData<string, int, int, int> Numbers => new()
     {
         { "Database:BusyTimeoutMs", 5000, 0, 600_000 },

@@ -12,7 +12,7 @@ using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Documents;
 
-/// <summary>Where a document lists the names of an enum, it lists all of them and no other.</summary>
+/// <summary>Where a document lists the names of an enum, it lists all names and no others.</summary>
 public sealed partial class DocumentedNamesTests
 {
     private const string Architecture = "docs/architecture.md";

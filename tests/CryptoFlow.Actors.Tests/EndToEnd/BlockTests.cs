@@ -4,7 +4,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>Exchanges that do not serve us from where we are, and exchanges whose clock is off.</summary>
+/// <summary>Exchanges that refuse requests from our country or network, and exchanges whose clock is wrong.</summary>
 public sealed class BlockTests(RunningCollection running) : IClassFixture<RunningCollection>, IAsyncLifetime
 {
     private readonly CollectorScene _scene = running.Scene;
@@ -59,7 +59,7 @@ public sealed class BlockTests(RunningCollection running) : IClassFixture<Runnin
         Assert.Equal(BackfillPhase.Incomplete, blocked.Phase);
         Assert.Contains("403", blocked.LastError, StringComparison.Ordinal);
         Assert.InRange(blocked.Plan!.Requests, 1, 2); // The holes share pages.
-        Assert.InRange(_scene.Requests(exchange) - asked, 1, 15); // 8 at once, and some syncs.
+        Assert.InRange(_scene.Requests(exchange) - asked, 1, 15); // 8 requests at once, and some syncs.
 
         _scene.Market.Faults.Clear();
         Assert.Equal(BackfillPhase.Completed, (await _scene.Host.BackfillAsync(exchange, scope)).Phase);

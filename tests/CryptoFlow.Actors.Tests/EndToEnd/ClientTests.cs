@@ -174,7 +174,7 @@ public sealed class ClientTests : IAsyncLifetime
         }
     }
 
-    /// <summary>More than the exchange allows in a window, as fast as the client can: it waits rather than be refused.</summary>
+    /// <summary>The test sends more requests than the exchange allows in a window. The client waits, so the exchange refuses none.</summary>
     [Theory]
     [InlineData(Exchange.Binance, 60)]
     [InlineData(Exchange.Bybit, 620)]
@@ -182,7 +182,7 @@ public sealed class ClientTests : IAsyncLifetime
     public async Task A_burst_at_full_speed_is_never_refused(Exchange exchange, int requests)
     {
         var client = Client(exchange);
-        Successful(await client.GetInstrumentsAsync(default)); // Binance says there what it allows.
+        Successful(await client.GetInstrumentsAsync(default)); // The answer contains Binance's limits.
         using var enough = new CancellationTokenSource();
         var end = Interval.M15.Floor(Now);
         var range = new TimeRange(end - (500 * Interval.M15.Milliseconds), end);
@@ -191,7 +191,7 @@ public sealed class ClientTests : IAsyncLifetime
             .Select(_ => client.GetCandlesAsync(Series(exchange), asked, RequestPriority.Backfill, enough.Token))
             .ToList();
 
-        // Binance's minute is too long to wait for: there, all that it allows has to be used and the rest to wait.
+        // Binance's window of a minute is too long for a test. So the client must use the whole limit, and all other requests must wait.
         await Testing.Poll.UntilAsync(
             () => (Done: burst.Count(b => b.IsCompleted), client.Budget.Snapshot().UnderWay),
             seen => seen.Done == requests || (exchange == Exchange.Binance && seen is { Done: >= 19, UnderWay: 0 }));

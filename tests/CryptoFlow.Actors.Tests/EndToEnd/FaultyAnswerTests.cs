@@ -4,7 +4,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>Whatever an exchange answers, in the end the file is what the exchange has: no candle lost, none invented.</summary>
+/// <summary>Whatever an exchange answers, at the end the file equals the exchange: no candle is lost, and none is invented.</summary>
 public sealed class FaultyAnswerTests(SpoiltMarket spoilt) : IClassFixture<SpoiltMarket>
 {
     private readonly CollectorScene _scene = spoilt.Scene;
@@ -48,7 +48,7 @@ public sealed class FaultyAnswerTests(SpoiltMarket spoilt) : IClassFixture<Spoil
     [Theory, MemberData(nameof(Exchanges))]
     public async Task Impossible_and_misaligned_rows_are_counted(Exchange exchange)
     {
-        // One row of each kind in each of two answers; the second impossible row may lie in the part of an answer that was not asked for.
+        // Each of two answers has one row of each kind. The second impossible row may lie in a part of the answer that the client did not ask for.
         var collector = await _scene.Host.CollectorAsync(exchange, c => c.RejectedRows >= 3);
         Assert.InRange(collector.RejectedRows, 3, 4);
     }
@@ -58,8 +58,8 @@ public sealed class FaultyAnswerTests(SpoiltMarket spoilt) : IClassFixture<Spoil
     {
         var collector = await _scene.Host.CollectorAsync(exchange, c => c.Phase == CollectorPhase.Collecting);
 
-        // The first answer of all, and each kind without a usable answer at least once in a sync: 500, 502, none, cut, three sorts of no JSON,
-        // a row twice, another interval, on Bybit another symbol.
+        // The very first request fails, and each kind of unusable answer fails at least one sync: 500, 502, no answer, a cut answer, three sorts of invalid JSON,
+        // a duplicated row, another interval, and on Bybit another symbol.
         Assert.InRange(collector.Failures, 10, 25);
         Assert.Equal(0, collector.RefusedByExchange);
         Assert.Null(collector.PausedUntil);

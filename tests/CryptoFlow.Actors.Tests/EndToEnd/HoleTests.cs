@@ -8,12 +8,12 @@ using Interval = CryptoFlow.Market.Interval;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>What is missing is found wherever it lies, asked for, and never invented.</summary>
+/// <summary>The program finds missing candles wherever they are, asks for them, and never invents one.</summary>
 public sealed class HoleTests
 {
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
 
-    /// <summary>Old enough that no sync reaches it.</summary>
+    /// <summary>So old that no sync reads these candles.</summary>
     private static readonly long Old = Interval.M15.Floor(SceneOptions.Now) - (1_300 * Interval.M15.Milliseconds);
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class HoleTests
         await Testing.Poll.UntilAsync(() => Verdict(scene, hole), verdict => verdict == "confirmed_missing");
         var asked = scene.Requests(Exchange.Binance, "klines");
 
-        // A search of its own leaves it alone for a day; a user's run asks for it.
+        // The program's own searches ask for a confirmed gap only once a day. A user's run always asks for it.
         for (var i = 1; i <= 3; i++)
         {
             Assert.Equal((1, 10L), ((await scene.Host.BackfillAsync(Exchange.Binance)).Plan!.Requests, (await scene.Host.BackfillAsync(Exchange.Binance)).Plan!.Candles));
@@ -100,7 +100,7 @@ public sealed class HoleTests
         Assert.Empty(scene.Differences());
     }
 
-    /// <summary>An answer about one interval is no ask of another.</summary>
+    /// <summary>An empty answer about one interval does not count as an ask of another interval.</summary>
     [Theory]
     [InlineData(Exchange.Binance, Venue.Binance)]
     [InlineData(Exchange.Bybit, Venue.Bybit)]
@@ -123,7 +123,7 @@ public sealed class HoleTests
         Assert.Equal(0, file.Scalar<long>("SELECT count(*) FROM gaps WHERE verdict = 'confirmed_missing' AND interval = 15"));
     }
 
-    /// <summary>One page in which every seventh candle is missing is one request.</summary>
+    /// <summary>If every seventh candle of one page is missing, one request fetches all of them.</summary>
     [Fact]
     public async Task Every_seventh_candle_deleted_costs_the_pages_that_hold_them()
     {
@@ -167,7 +167,7 @@ public sealed class HoleTests
         Assert.InRange(scene.Requests(exchange, pathEnd), 2, requests);
     }
 
-    /// <summary>Rows that slid out of the window, or that a user's run of more days has left, would otherwise stay open for ever.</summary>
+    /// <summary>These rows lie before the history window, or come from a user's run of more days. Without this rule they would stay open for ever.</summary>
     [Fact]
     public async Task What_a_run_of_more_days_found_missing_is_settled_by_the_searches_of_the_usual_history()
     {

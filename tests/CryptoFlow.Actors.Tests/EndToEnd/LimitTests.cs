@@ -4,7 +4,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>What an exchange does to those who ask too much.</summary>
+/// <summary>How an exchange reacts to clients that exceed its limits.</summary>
 public sealed class LimitTests(RunningCollection running) : IClassFixture<RunningCollection>, IAsyncLifetime
 {
     private readonly CollectorScene _scene = running.Scene;
@@ -24,7 +24,7 @@ public sealed class LimitTests(RunningCollection running) : IClassFixture<Runnin
     public Task A_limit_pauses_the_exchange_for_as_long_as_it_says_and_then_it_goes_on(FaultKind kind) =>
         Task.WhenAll(ExchangeNames.All.Select(async exchange =>
         {
-            // Bitget has no other limit than 429: its 403 is a block.
+            // Bitget reports an exceeded limit only by 429. A 403 of Bitget is a block.
             if (exchange == Exchange.Bitget && kind is FaultKind.Banned or FaultKind.AccessTooFrequent)
                 return;
             var before = await _scene.Host.CollectorAsync(exchange, _ => true);

@@ -3,7 +3,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>What an exchange answers to another question, or without its time, is never stored and never a verdict.</summary>
+/// <summary>An answer to another request, or without the exchange's time, is never stored and never confirms a gap.</summary>
 public sealed class OtherAnswerTests
 {
     public static TheoryData<Exchange> Exchanges => [.. ExchangeNames.All];
@@ -25,12 +25,12 @@ public sealed class OtherAnswerTests
         foreach (var path in CandlePaths(exchange))
             scene.Market.Faults.Add(noTime with { Endpoint = path });
 
-        // The pages have no time, the exchange's clock has: all is collected.
+        // The pages have no time, but the time request has. So the program collects everything.
         await scene.StartHostAsync();
         Assert.Empty(await scene.EqualAsync());
         Assert.Equal(0, Count(scene, "SELECT count(*) FROM gaps WHERE from_time < 1483228800000"));
 
-        // The clock has none either: no verdict, and the requests are counted as failed.
+        // Now the time request fails, too: no gap is confirmed, and the requests count as failed.
         scene.Market.Faults.Add(new Fault { Kind = FaultKind.ServerError, Venue = noTime.Venue, Endpoint = TimePath(exchange), Count = null });
         scene.Market.Clock.Advance(4 * 3_600_000);
         await scene.Host.CollectorAsync(exchange, c => c.Failures >= 1);
@@ -39,7 +39,7 @@ public sealed class OtherAnswerTests
         Assert.Equal(before, Count(scene, "SELECT count(*) FROM candles_15"));
         Assert.Equal(0, Count(scene, "SELECT count(*) FROM gaps WHERE verdict = 'confirmed_missing'"));
 
-        // And when the exchange is well again, nothing is missing.
+        // The exchange works again: nothing is missing at the end.
         scene.Market.Faults.Clear();
         Assert.Empty(await scene.EqualAsync(TimeSpan.FromSeconds(60)));
     }

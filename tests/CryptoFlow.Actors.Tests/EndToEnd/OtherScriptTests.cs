@@ -3,7 +3,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>Binance lists contracts with Chinese names; nothing on the way to the file may know ASCII only.</summary>
+/// <summary>Binance lists contracts with Chinese names. Every step from the exchange to the file must accept characters outside of ASCII.</summary>
 public sealed class OtherScriptTests
 {
     private const string Symbol = "币安人生USDT";

@@ -5,10 +5,10 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>Real candles, from files through the simulated exchanges into the database: number by number.</summary>
+/// <summary>Real candles from files pass through the simulated exchanges into the database. Every number must stay equal.</summary>
 public sealed class RealCandleTests
 {
-    /// <summary>The files, and the open time of the last candle of the shortest interval: the exchange's time lies just after it.</summary>
+    /// <summary>The file names, and the open time of the last candle of the shortest interval. The exchange's clock stands just after this candle.</summary>
     [SkippableTheory]
     [InlineData(Exchange.Binance, "BTCUSDT", 1_779_957_000_000, 260, new[] { "15m", "4h", "1d" }, "binance-um/BTCUSDT-{0}.csv.gz")]
     [InlineData(Exchange.Binance, "ETHUSDT", 1_764_720_000_000 + (13_500 * 1_000), 200, new[] { "15m", "1h", "4h" }, "binance-um/ETHUSDT-{0}-ohlcv-2023_2025.csv.gz")]

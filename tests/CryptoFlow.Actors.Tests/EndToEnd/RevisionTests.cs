@@ -6,15 +6,15 @@ using Interval = CryptoFlow.Market.Interval;
 namespace CryptoFlow.EndToEnd;
 
 /// <summary>
-/// Candles that an exchange changes after they have closed. The market's clock stands still but for what a test lets pass, so that what is right
-/// in the end was right within that time.
+/// Candles that an exchange changes after they have closed. The market's clock moves only when a test moves it. So if the file is right at the
+/// end of a test, the program corrected it within the time that the test let pass.
 /// </summary>
 public sealed class RevisionTests
 {
     private const long Minute = 60_000;
     private const long Hour = 60 * Minute;
 
-    /// <summary>In this time the sweep has compared every page for the first time.</summary>
+    /// <summary>Within this time the sweep has compared every page once.</summary>
     private const long FirstSweep = 7 * Hour;
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class RevisionTests
         scene.Market.Clock.Advance(Hour);
         var sweep = (await scene.Host.CollectorAsync(Exchange.Binance, c => c.Sweep is { Pages: > 0 })).Sweep!;
 
-        // The one page of the newest days is due again; the others were compared in the last hours.
+        // Only the page of the newest days is due again. The other pages were compared within the last hours.
         Assert.InRange(compared, 2, 4);
         Assert.All(sweep.Series.Values, v => Assert.Equal(0, v.NeverCompared));
         Assert.InRange(sweep.Pages, 1, 2);
@@ -145,7 +145,7 @@ public sealed class RevisionTests
     private static SceneOptions Scene(Exchange exchange, string timeframe, int days) =>
         new() { Exchanges = [exchange], Timeframes = [timeframe], HistoryDays = days, Settings = [Poll] };
 
-    /// <summary>Filled, and every page compared once.</summary>
+    /// <summary>Starts a scene, waits until the backfill has ended, and waits until the sweep has compared every page once.</summary>
     private static async Task<CollectorScene> SweptAsync(SceneOptions options, Exchange exchange)
     {
         var scene = await CollectorScene.StartFilledAsync(options);

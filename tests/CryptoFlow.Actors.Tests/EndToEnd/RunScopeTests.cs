@@ -9,7 +9,7 @@ using Interval = CryptoFlow.Market.Interval;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>What a run collects, and what it says where that is nothing.</summary>
+/// <summary>Which series a run collects, and what it reports if there is nothing to collect.</summary>
 public sealed class RunScopeTests
 {
     [Fact]
@@ -50,7 +50,7 @@ public sealed class RunScopeTests
         });
         var run = await scene.Host.BackfillAsync(Exchange.Bybit, new BackfillScope(null, "ETHUSDT", Interval.M15, Days: 12));
 
-        // A sync has brought the newest 999 of each series; the run has completed the twelve days of one.
+        // A sync has stored the newest 999 candles of each series. The run has stored the rest of the twelve days of one series.
         var progress = Assert.Single(run.Series);
         Assert.Equal("BYBIT:ETHUSDT 15m", progress.Series.ToString());
         Assert.InRange(progress.CandlesStored, (12 * 96) - 1_001, (12 * 96) - 998);

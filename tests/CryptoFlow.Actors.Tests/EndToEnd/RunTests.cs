@@ -8,10 +8,10 @@ using static CryptoFlow.Collectors.CollectorProtocol;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>Runs as a user starts, cancels and loses them.</summary>
+/// <summary>Backfill runs that a user starts, that a user cancels, and that a restart interrupts.</summary>
 public sealed class RunTests
 {
-    /// <summary>At Bitget's 20 requests a second a run of some two seconds.</summary>
+    /// <summary>A run of about two seconds, at Bitget's 20 requests a second.</summary>
     private static readonly SceneOptions Long = new() { Exchanges = [Exchange.Bitget], HistoryDays = 90, Periodic = false };
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class RunTests
         scene.Market.Faults.Add(new Fault { Kind = FaultKind.Timeout, Venue = Venue.Bitget, Count = null });
         await Testing.Poll.UntilAsync(() => scene.Market.Requests(Venue.Bitget).Values.Sum(r => r.Faulted), hanging => hanging > 0);
 
-        // The manager itself answers after two seconds at the latest, whether its collectors have stopped or not.
+        // After two seconds the manager answers even if its collectors have not stopped. So the test waits for less than that.
         await scene.Host.Collectors.Ask<CollectorsStopped>(StopCollectors.Instance, TimeSpan.FromSeconds(1.8));
 
         var stopped = await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Phase == CollectorPhase.Stopped);

@@ -3,7 +3,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>A small collection from all three exchanges, filled, with a sync each second.</summary>
+/// <summary>A small completed collection from all three exchanges, with a sync each second.</summary>
 public sealed class RunningCollection : IAsyncLifetime
 {
     public CollectorScene Scene { get; private set; } = null!;
@@ -17,10 +17,10 @@ public sealed class RunningCollection : IAsyncLifetime
 
     public async Task DisposeAsync() => await Scene.DisposeAsync();
 
-    /// <summary>Waits until nothing is in the way of any exchange.</summary>
+    /// <summary>Waits until every exchange works without a failure or a pause.</summary>
     public Task WellAsync() => Task.WhenAll(ExchangeNames.All.Select(e => Scene.Host.CollectorAsync(e, IsWell)));
 
-    /// <summary>Waits until an exchange has been synced once more from now on, and is well.</summary>
+    /// <summary>Waits until an exchange has completed another sync from now on and works without a failure.</summary>
     public async Task<CollectorState> SyncedAgainAsync(Exchange exchange)
     {
         var last = (await Scene.Host.CollectorAsync(exchange, _ => true)).LastSyncAt;

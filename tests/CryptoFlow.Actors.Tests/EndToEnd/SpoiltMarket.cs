@@ -5,15 +5,15 @@ using CryptoFlow.Testing;
 namespace CryptoFlow.EndToEnd;
 
 /// <summary>
-/// One collection from all three exchanges in which every contract meets a fault of its own: in its newest candles, and once more
-/// in what is asked for next. The very first answer is cut short as well.
+/// One collection from all three exchanges. Each contract meets a fault of its own kind twice: in its newest candles, and again
+/// in the next answer. The very first answer of each exchange is cut short as well.
 /// </summary>
 public sealed class SpoiltMarket : IAsyncLifetime
 {
-    /// <summary>Faults of single answers. Of the whole exchange: <see cref="LimitTests"/>, <see cref="BlockTests"/>.</summary>
+    /// <summary>Faults of single answers. For faults of a whole exchange see <see cref="LimitTests"/> and <see cref="BlockTests"/>.</summary>
     public static readonly FaultKind[] Kinds = [.. Enum.GetValues<FaultKind>().Where(k => k is >= FaultKind.ServerError and <= FaultKind.WrongInterval)];
 
-    /// <summary>Values that look right: only the next sync, which reads the newest candles again, can put them right.</summary>
+    /// <summary>Faults with plausible values. Only the next sync, which reads the newest candles again, can correct them.</summary>
     private static readonly FaultKind[] OnlyNewest = [FaultKind.StaleRow, FaultKind.RevisedRow];
 
     public CollectorScene Scene { get; private set; } = null!;
@@ -49,7 +49,7 @@ public sealed class SpoiltMarket : IAsyncLifetime
         }
         catch (TimeoutException)
         {
-            // The tests say which contract is not as it should be.
+            // The tests report which contract differs.
         }
     }
 

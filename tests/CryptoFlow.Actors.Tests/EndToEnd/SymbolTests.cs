@@ -6,10 +6,10 @@ using static CryptoFlow.Collectors.CollectorProtocol;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>Symbols that begin to trade, that are refused although they are listed, and that cannot be collected at all.</summary>
+/// <summary>Symbols that are listed later, symbols that the exchange lists but refuses, and symbols that the program cannot collect.</summary>
 public sealed class SymbolTests
 {
-    /// <summary>No regular sync and no regular search within a test.</summary>
+    /// <summary>Settings without regular syncs and searches during a test.</summary>
     private static readonly (string, string) NoPoll = ("Collector:PollIntervalSeconds", "3600");
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class SymbolTests
         };
     }
 
-    /// <summary>What the collector does each minute while a symbol is left out.</summary>
+    /// <summary>Asks for the list of contracts, as the collector does each minute while a symbol is left out.</summary>
     private static void AskForTheList(CollectorScene scene, Exchange exchange) =>
         scene.Host.System.ActorSelection($"/user/collectors/{exchange.ToWireName()}").Tell(ExchangeCollectorProtocol.StartDue.Instance);
 }

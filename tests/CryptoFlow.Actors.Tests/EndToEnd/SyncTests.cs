@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>The newest candles, as the exchanges' clock moves on.</summary>
+/// <summary>The program collects the newest candles while the exchanges' clock runs.</summary>
 public sealed class SyncTests : IAsyncLifetime
 {
     private readonly SceneOptions _options = new()

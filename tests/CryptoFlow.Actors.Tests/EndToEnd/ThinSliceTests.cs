@@ -4,7 +4,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.EndToEnd;
 
-/// <summary>From the simulated exchanges through the actors into a real file.</summary>
+/// <summary>Candles pass from the simulated exchanges through the actors into a real file.</summary>
 public sealed class ThinSliceTests : IDisposable
 {
     private readonly TempDirectory _directory = new();

@@ -1,13 +1,13 @@
 namespace CryptoFlow.Exchanges;
 
-/// <summary>An answer that is not to the request is a failed request that says so. Nothing of it is a candle, and it is no ask.</summary>
+/// <summary>If an answer does not belong to the request, the request fails and the error says why. No row becomes a candle, and the answer does not count as an ask.</summary>
 public class AnotherQuestionTests
 {
     private const int Rows = 24;
 
     private static readonly long Now = StubExchange.Start.ToUnixTimeMilliseconds();
 
-    /// <summary>A day of candles that closed long ago.</summary>
+    /// <summary>The range of a day whose candles closed long ago.</summary>
     private static readonly TimeRange Quarters = new(Interval.D1.Floor(Now) - (10 * Interval.D1.Milliseconds), Interval.D1.Floor(Now) - (9 * Interval.D1.Milliseconds));
 
     public static TheoryData<Exchange> Exchanges => [.. ExchangeNames.All];
@@ -46,7 +46,7 @@ public class AnotherQuestionTests
             stub.AnswersCandles(given, times);
             var answer = await History(stub, asked, range);
             if (exchange != Exchange.Binance && times.Length < 3)
-                continue; // Too few rows to tell; a request is long enough for that to be rare.
+                continue; // So few rows do not show their interval. Real requests are long enough to make this rare.
             AssertBad(answer, $"asked for candles of {asked}, ");
         }
     }
@@ -70,7 +70,7 @@ public class AnotherQuestionTests
         }
     }
 
-    /// <summary>Holes of an exchange, also regular ones, are no other interval: 2 minutes are none, and 15 minutes among others are a hole.</summary>
+    /// <summary>Holes of an exchange, even regular ones, must not look like a longer interval. There is no 2m interval, and a few rows 15 minutes apart are holes.</summary>
     [Theory, MemberData(nameof(Exchanges))]
     public async Task A_market_with_holes_is_not_taken_for_another_interval(Exchange exchange)
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>What every client does, whatever its exchange is like.</summary>
+/// <summary>The behaviour that all exchange clients share.</summary>
 public class ClientContractTests
 {
     private static readonly long Now = StubExchange.Start.ToUnixTimeMilliseconds();

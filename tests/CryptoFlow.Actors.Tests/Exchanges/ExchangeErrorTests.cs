@@ -2,7 +2,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Every recorded error body, and every code that the exchanges document.</summary>
+/// <summary>Classifies every recorded error body and every code that the exchanges document.</summary>
 public class ExchangeErrorTests
 {
     [SkippableTheory]
@@ -74,9 +74,9 @@ public class ExchangeErrorTests
     }
 
     [Theory]
-    [InlineData("IP(1.2.3.4) banned until 1777637130000.", 301)] // five minutes from now
-    [InlineData("IP(1.2.3.4) banned until 1777637130000000.", 120)] // no ms: not believed
-    [InlineData("IP(1.2.3.4) banned until 9777637130000.", 3 * 24 * 3600)] // no ban is longer than 3 days
+    [InlineData("IP(1.2.3.4) banned until 1777637130000.", 301)] // Five minutes from now.
+    [InlineData("IP(1.2.3.4) banned until 1777637130000000.", 120)] // Not ms, so the client ignores the time.
+    [InlineData("IP(1.2.3.4) banned until 9777637130000.", 3 * 24 * 3600)] // The client accepts no ban of more than 3 days.
     public async Task Binances_ban_ends_when_its_text_says(string words, int pauseSeconds)
     {
         var error = await ErrorOf(Exchange.Binance, 418, System.Text.Encoding.UTF8.GetBytes($$"""{"code":-1003,"msg":"Way too many requests; {{words}}"}"""));

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Without the exchange's time there is no verdict about any candle.</summary>
+/// <summary>Without the exchange's time the client cannot judge if a candle has closed.</summary>
 public class ExchangeTimeTests
 {
     private static readonly long Now = StubExchange.Start.ToUnixTimeMilliseconds();
@@ -90,7 +90,7 @@ public class ExchangeTimeTests
 
     public static TheoryData<Exchange> Exchanges => [.. ExchangeNames.All];
 
-    /// <summary>A page without rows, at this time; null leaves the time out.</summary>
+    /// <summary>A page without rows and with this time; null: without a time.</summary>
     private static StubExchange Page(StubExchange stub, string? time) => stub.Exchange switch
     {
         Exchange.Binance => long.TryParse(time, out var ms) && ms is > 0 and < 99_999_999_999_999

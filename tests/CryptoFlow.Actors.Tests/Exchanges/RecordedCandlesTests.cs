@@ -8,7 +8,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Every recorded kline answer, read by the parser and, by another way, by the test.</summary>
+/// <summary>Every recorded kline answer, parsed by the client and, independently, by the test.</summary>
 public class RecordedCandlesTests
 {
     [SkippableTheory]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>An exchange that answers what a test tells it to and remembers what it was asked.</summary>
+/// <summary>An exchange with scripted answers. It records the requests.</summary>
 internal sealed class StubExchange : HttpMessageHandler
 {
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
@@ -18,7 +18,7 @@ internal sealed class StubExchange : HttpMessageHandler
         Client = ExchangeClients.Create(exchange, new ClientSetup(new HttpClient(this), new Uri("http://exchange.test"), Budget, Time));
     }
 
-    /// <summary>2026-05-01 12:00:30 UTC, on our clock and, unless an answer says otherwise, on the exchange's.</summary>
+    /// <summary>2026-05-01 12:00:30 UTC: the time of our clock and, unless an answer says otherwise, of the exchange's clock.</summary>
     public static DateTimeOffset Start { get; } = new(2026, 5, 1, 12, 0, 30, TimeSpan.Zero);
 
     public Exchange Exchange { get; }
@@ -51,7 +51,7 @@ internal sealed class StubExchange : HttpMessageHandler
         throw new InvalidOperationException("not reached");
     });
 
-    /// <summary>Answers rows of OHLCV in the exchange's own envelope and order, at a time on its clock.</summary>
+    /// <summary>Answers with rows of OHLCV in the exchange's own envelope and order, at a time of its clock.</summary>
     public StubExchange AnswersCandles(Interval interval, IEnumerable<long> openTimes, DateTimeOffset? at = null)
     {
         var times = openTimes.ToArray();
@@ -65,7 +65,7 @@ internal sealed class StubExchange : HttpMessageHandler
         };
     }
 
-    /// <summary>Answers rows as they stand, oldest first, in the exchange's own envelope and order, now.</summary>
+    /// <summary>Answers with exactly these rows (oldest first), in the exchange's own envelope and order, at the current time.</summary>
     public StubExchange AnswersRows(IReadOnlyList<string> rows, string symbol = "BTCUSDT", string category = "linear")
     {
         var ms = Start.ToUnixTimeMilliseconds();
@@ -77,7 +77,7 @@ internal sealed class StubExchange : HttpMessageHandler
         };
     }
 
-    /// <summary>A row of the exchange's own layout.</summary>
+    /// <summary>A row in the exchange's own layout.</summary>
     public string RowAt(long time, Interval interval) => Exchange == Exchange.Binance ? BinanceRow(time, interval) : Row(time);
 
     public static (string Name, string Value) Date(DateTimeOffset time) => ("Date", time.ToString("R", CultureInfo.InvariantCulture));
@@ -87,7 +87,7 @@ internal sealed class StubExchange : HttpMessageHandler
         Asked.Add(request.RequestUri!.PathAndQuery);
         return _answers.TryDequeue(out var answer)
             ? answer(cancellationToken)
-            : throw new InvalidOperationException($"Nobody expected {request.RequestUri}.");
+            : throw new InvalidOperationException($"The test did not expect the request {request.RequestUri}.");
     }
 
     private static string Row(long time) => $"""["{time}","100","110","90","105","12.5","1300"]""";

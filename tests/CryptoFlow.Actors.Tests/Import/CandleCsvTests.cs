@@ -1,6 +1,6 @@
 namespace CryptoFlow.Import;
 
-/// <summary>What of a file is a candle, and what is said of the rest.</summary>
+/// <summary>Which rows of a file are candles, and what the import reports about the other rows.</summary>
 public sealed class CandleCsvTests
 {
     private const long T = 1_700_000_100_000;
@@ -51,7 +51,7 @@ public sealed class CandleCsvTests
     [Fact]
     public async Task A_candle_counts_as_closed_when_its_time_is_over()
     {
-        // One second before the end of a candle is not enough; the one before it is closed.
+        // The last candle closes one second later, so it is rejected. The candle before it has closed.
         Assert.Equal(["2: the candle has not closed yet"], await new ImportRun().RejectedAsync("1735687800000,1,1,1,1,0", "1735688700000,1,1,1,1,0"));
     }
 

@@ -4,7 +4,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Import;
 
-/// <summary>Rows on their way to the sink: pages, duplicates, what is refused as a whole.</summary>
+/// <summary>How rows reach the sink: in pages, without duplicates. Some files are refused as a whole.</summary>
 public sealed class CandleImportTests
 {
     private const long T = 1_700_000_100_000;
@@ -34,7 +34,7 @@ public sealed class CandleImportTests
                 lock (gate)
                     most = Math.Max(most, ++inside);
 
-                // Long enough for a third one to come where it may.
+                // Long enough for a third page to come, if the import allowed it.
                 for (var i = 0; i < 2_000 && Volatile.Read(ref inside) < 3; i++)
                     await Task.Yield();
                 lock (gate)

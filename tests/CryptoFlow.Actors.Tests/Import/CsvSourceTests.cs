@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace CryptoFlow.Import;
 
-/// <summary>Files as they lie: packed, damaged, from a pipe.</summary>
+/// <summary>Compressed files, damaged files, and input from a pipe.</summary>
 public sealed class CsvSourceTests
 {
     private static readonly byte[] Text = CsvText.Lines(Enumerable.Range(0, 5_000).Select(i => CsvText.Line(RawCandle.At(1_672_531_200_000 + (i * 900_000L)))));

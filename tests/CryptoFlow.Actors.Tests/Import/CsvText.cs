@@ -13,7 +13,7 @@ internal enum Packing
     Zip,
 }
 
-/// <summary>How a file writes its candles.</summary>
+/// <summary>The format in which a file writes its candles.</summary>
 internal sealed record CsvStyle(
     bool Raw, bool Header, bool ShuffledColumns, int UnitsPerMillisecond, bool Crlf, bool Quoted, bool Bom, bool BlankLines, bool LastLineEnds, Packing Packing, int Seed)
 {
@@ -23,7 +23,7 @@ internal sealed record CsvStyle(
         (flags, micro, packing, seed) => new CsvStyle(flags[0], flags[1], flags[2], micro ? 1000 : 1, flags[3], flags[4], flags[5], flags[6], flags[7], packing, seed));
 }
 
-/// <summary>Writes candles as files.</summary>
+/// <summary>Writes candles as CSV files in any style.</summary>
 internal static class CsvText
 {
     private static readonly string[] Names =
@@ -44,7 +44,7 @@ internal static class CsvText
         return Pack(Encoding.UTF8.GetBytes(text + (style.LastLineEnds ? end : "")), style.Packing);
     }
 
-    /// <summary>Lines of text, LF.</summary>
+    /// <summary>Lines of text that end with LF.</summary>
     public static byte[] Lines(params IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n")));
 
     public static string Line(RawCandle candle) => string.Join(',', Cells(candle, 1));

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace CryptoFlow.Import;
 
-/// <summary>However a file is written, what is stored is what an exchange's answer with the same texts would have stored.</summary>
+/// <summary>In any CSV format, the import stores the same candles as an exchange's answer with the same texts would.</summary>
 public sealed class ImportPropertyTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ImportPropertyTests
         Gen.Select(RawCandle.Series, CsvStyle.Any, CsvStyle.Any, Gen.Int[0, 60]).SampleAsync(
             async (candles, one, other, cut) =>
             {
-                // A file without header after one with its columns in another order could not be told from it.
+                // A second file without a header could have another column order, which the import cannot notice. So the second file always has a header.
                 (one, other) = (one with { Packing = Packing.Plain, LastLineEnds = true }, other with { Packing = Packing.Plain, Bom = false, Header = true });
                 var (first, second) = (candles.Take(cut).ToArray(), candles.Skip(cut).ToArray());
                 var run = new ImportRun();

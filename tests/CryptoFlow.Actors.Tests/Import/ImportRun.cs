@@ -4,10 +4,10 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Import;
 
-/// <summary>Imports bytes into a sink that keeps the pages.</summary>
+/// <summary>Imports bytes into a sink that records the pages.</summary>
 internal sealed class ImportRun : ICandleSink
 {
-    /// <summary>The last of 2024, later than all that the tests import.</summary>
+    /// <summary>The last second of 2024, later than all candles that the tests import.</summary>
     public const long Now = 1_735_689_599_000;
 
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class ImportRun : ICandleSink
 
     public SeriesKey Series { get; init; } = TestCandles.Btc15;
 
-    /// <summary>What happens to a page, before it counts as stored.</summary>
+    /// <summary>Called for each page before the page counts as stored.</summary>
     public Func<ImmutableArray<Candle>, Task> OnPage { get; init; } = _ => Task.CompletedTask;
 
     public IReadOnlyList<ImmutableArray<Candle>> Pages
@@ -35,7 +35,7 @@ internal sealed class ImportRun : ICandleSink
         return await new CandleImport(new CsvRows(source, Series, Now), this).RunAsync(() => { }, cancellation);
     }
 
-    /// <summary>Imports lines of text; each with its number, from 1, that was rejected.</summary>
+    /// <summary>Imports lines of text. Returns each rejected line with its number, from 1.</summary>
     public async Task<string[]> RejectedAsync(params IEnumerable<string> lines) =>
         [.. (await RunAsync(CsvText.Lines(lines))).RejectedRows.Select(r => $"{r.Line}: {r.Reason}")];
 

@@ -2,12 +2,12 @@ using CsCheck;
 
 namespace CryptoFlow.Market;
 
-/// <summary>Against a model that looks at each open time by itself.</summary>
+/// <summary>Compares the gap finder with a simple model that checks each open time separately.</summary>
 public sealed class GapFinderTests
 {
     private static readonly Gen<Interval> AnyInterval = Gen.OneOf(Gen.Const(Interval.M1), Gen.Const(Interval.M15), Gen.Const(Interval.H1), Gen.Const(Interval.D1));
 
-    /// <summary>Ascending, disjoint, possibly touching ranges of small numbers.</summary>
+    /// <summary>Ascending and disjoint ranges of small numbers. They may touch each other.</summary>
     private static readonly Gen<TimeRange[]> AnyRanges = Gen.Long[0, 60].Array[0, 12].Select(times =>
         times.Distinct().Order().Chunk(2).Where(pair => pair.Length == 2).Select(pair => new TimeRange(pair[0], pair[1])).ToArray());
 

@@ -23,7 +23,7 @@ public sealed class SymbolRulesTests
         Assert.Equal(symbol, back);
     }
 
-    /// <summary>A rule of case beyond a to z differs between languages and changes names (ß, ı, ŉ): such letters stay.</summary>
+    /// <summary>Case rules beyond a to z depend on the language and change names (ß, ı, ŉ). So the rules leave such letters unchanged.</summary>
     [Theory]
     [InlineData("straßeusdt", "STRAßEUSDT")]
     [InlineData("ısusdt", "ıSUSDT")]
@@ -56,11 +56,11 @@ public sealed class SymbolRulesTests
     [InlineData("BTC\uFFFDUSDT")]
     [InlineData("BTC\uE000USDT")]
     [InlineData("🚀USDT")]
-    [InlineData("e\u0301USDT")] // é in two characters
-    [InlineData("\u212AUSDT")] // the sign of kelvin, which NFC makes a K
-    [InlineData("\uF900USDT")] // a compatibility ideograph, which NFC replaces
-    [InlineData("\u1100\u1161USDT")] // a Hangul syllable in two letters
-    [InlineData("\u3164USDT")] // a letter that nobody sees
+    [InlineData("e\u0301USDT")] // é in two characters.
+    [InlineData("\u212AUSDT")] // The Kelvin sign, which NFC changes to K.
+    [InlineData("\uF900USDT")] // A compatibility ideograph, which NFC replaces.
+    [InlineData("\u1100\u1161USDT")] // A Hangul syllable in two letters.
+    [InlineData("\u3164USDT")] // An invisible letter.
     public void Signs_separators_and_second_spellings_are_no_symbols(string? text) => Assert.False(SymbolRules.TryNormalize(text, out _));
 
     [Fact]

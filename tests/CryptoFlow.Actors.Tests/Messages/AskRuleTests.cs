@@ -3,7 +3,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Messages;
 
-/// <summary>Actors Tell. Only the edges of the system Ask: the clients, the composition (<c>*Hosting.cs</c>), and a connection's own tasks.</summary>
+/// <summary>Actors use Tell. Only the edges of the system use Ask: the clients, the composition (<c>*Hosting.cs</c>), and the tasks of a connection.</summary>
 public sealed partial class AskRuleTests
 {
     private static readonly string[] Edges = ["TimedAsk.cs", "SocketConnection.cs", "SocketEndpoint.cs"];

@@ -45,7 +45,7 @@ public sealed class DeadlineTests
         Assert.Equal(TimeSpan.MaxValue, deadline.Remaining(_time));
     }
 
-    /// <summary>The system's time and a monotonic clock with the frequency of Linux.</summary>
+    /// <summary>The system's time of day, and a monotonic clock with the frequency of Linux.</summary>
     private sealed class TwoClocks : TimeProvider
     {
         private const long NanosecondsPerTick = 100;

@@ -5,7 +5,7 @@ using CryptoFlow.Testing.Messages;
 
 namespace CryptoFlow.Messages;
 
-/// <summary>Every message that may cross a process is plain data. That it survives the way over the wire is tested with the wire format.</summary>
+/// <summary>Every message that may cross a process is plain data. The tests of the wire format check that it arrives equal.</summary>
 public sealed class WireMessageTests
 {
     /// <summary>The messages of the protocols that stay within the process.</summary>

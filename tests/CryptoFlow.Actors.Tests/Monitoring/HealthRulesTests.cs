@@ -8,7 +8,7 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>One thing wrong at a time, and its sentence.</summary>
+/// <summary>Each test breaks one thing and checks the sentence in health.</summary>
 public sealed class HealthRulesTests
 {
     private static readonly HealthContext Context = new(null, null, PollInterval: TimeSpan.FromSeconds(60));

@@ -8,7 +8,7 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What the monitor shows without being asked.</summary>
+/// <summary>The snapshots that the monitor publishes without a request.</summary>
 public sealed class MonitorBoardTests : MonitorTest
 {
     private SystemHealth? Shown => Board.Health;

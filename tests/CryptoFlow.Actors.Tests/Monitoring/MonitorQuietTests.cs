@@ -6,16 +6,16 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What the monitor does while nobody does anything, in a minute of the timers' own time.</summary>
+/// <summary>How much the monitor does in a minute of an idle program, on the timers' clock.</summary>
 public sealed class MonitorQuietTests : MonitorTest
 {
-    /// <summary>No timer of the monitor is shorter.</summary>
+    /// <summary>The shortest period of the monitor's timers.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     private int _tablesRead;
     private int _shown;
 
-    /// <summary>The writer is told of each reading of the tables.</summary>
+    /// <summary>Number of times that the monitor has read the tables. Before each reading it sends the writer a message.</summary>
     private int TablesRead => Volatile.Read(ref _tablesRead);
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class MonitorQuietTests : MonitorTest
         return message is WriterProtocol.LookForOthers;
     });
 
-    /// <summary>All is well, and has been for longer than it takes to be quiet.</summary>
+    /// <summary>Starts in good health and waits until the monitor has become quiet.</summary>
     private void Quiet()
     {
         StartAllWell();
@@ -82,7 +82,7 @@ public sealed class MonitorQuietTests : MonitorTest
         }
     }
 
-    /// <summary>Snapshots so far.</summary>
+    /// <summary>Number of snapshots so far.</summary>
     private int Shown()
     {
         while (Alerts.HasMessages)

@@ -11,7 +11,7 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>The two monitors on a real file, with the writer's part played by a probe.</summary>
+/// <summary>The two monitors on a real file. A probe plays the writer.</summary>
 public abstract class MonitorTest : StorageTest
 {
     protected MonitorTest()
@@ -42,10 +42,10 @@ public abstract class MonitorTest : StorageTest
 
     private protected RecordingLogger<StorageMonitorActor> Logger { get; } = new();
 
-    /// <summary>What the monitor sees when it counts file descriptors.</summary>
+    /// <summary>Returns the file descriptor counts that the monitor sees.</summary>
     protected Func<DescriptorHealth, DescriptorHealth> Descriptors { get; set; } = _ => new DescriptorHealth(100, 1000);
 
-    /// <summary>The writer has the file, two readers are idle, and the monitor has looked once.</summary>
+    /// <summary>The writer reports that the file is open, two readers are idle, and the monitor has looked once.</summary>
     protected void StartAllWell()
     {
         Subject.Tell(WriterOpened.Instance, Writer);
@@ -56,7 +56,7 @@ public abstract class MonitorTest : StorageTest
 
     protected void Readers(int inFlight) => Subject.Tell(new ReadersReported(2, inFlight, 0, 0));
 
-    /// <summary>The state as it is now, after all that the monitor has been told.</summary>
+    /// <summary>The current health, after the monitor has handled all messages.</summary>
     protected SystemHealth Health()
     {
         Subject.Tell(ShowHealth.Instance);
@@ -64,7 +64,7 @@ public abstract class MonitorTest : StorageTest
         return Board.Health!;
     }
 
-    /// <summary>The monitors have processed all that they were told, and what the storage monitor told itself of it.</summary>
+    /// <summary>Waits until both monitors have handled all messages, including the messages that the storage monitor sends to itself.</summary>
     protected void Settle()
     {
         AskFor<ActorIdentity>(Subject, new Identify(null));
@@ -72,24 +72,24 @@ public abstract class MonitorTest : StorageTest
         AskFor<ActorIdentity>(SystemMonitor, new Identify(null));
     }
 
-    /// <summary>Lets the monitor look, and waits until it has.</summary>
+    /// <summary>Lets the monitor look, waits until it has looked, and returns the health.</summary>
     protected SystemHealth Tick()
     {
-        // One look at the log, and one at the tables too.
+        // The first tick reads the WAL. The second tick also reads the tables.
         Timers.Advance(TimeSpan.FromMilliseconds(250));
         Health();
         Timers.Advance(TimeSpan.FromMilliseconds(250));
         return Health();
     }
 
-    /// <summary>Stores a page through an executor of its own.</summary>
+    /// <summary>Stores a page through a store of its own.</summary>
     protected void Store(SeriesKey series, int first, int count)
     {
         using var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
         executor.Put(series, TestCandles.Page(series, first, count));
     }
 
-    /// <summary>Makes frames in the log that nobody checkpoints, and keeps the file open so that they stay.</summary>
+    /// <summary>Writes frames to the WAL that nobody checkpoints. The open connection keeps the frames in the WAL.</summary>
     protected ForeignConnection FillLog(int bytes)
     {
         var foreign = Database.Foreign();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>Remembers the events that were logged.</summary>
+/// <summary>Records the logged events.</summary>
 internal sealed class RecordingLogger<T> : ILogger<T>
 {
     public ConcurrentQueue<(int Event, string Text)> Lines { get; } = new();

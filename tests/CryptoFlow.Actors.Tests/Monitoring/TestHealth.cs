@@ -4,7 +4,7 @@ using CryptoFlow.Storage.Monitor;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>A snapshot in which all is well.</summary>
+/// <summary>A snapshot of a healthy system.</summary>
 internal static class TestHealth
 {
     public static readonly CollectorState Collector = new(

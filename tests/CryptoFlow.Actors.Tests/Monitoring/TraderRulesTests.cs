@@ -6,7 +6,7 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>A paper trader that waits for candles which never come says so.</summary>
+/// <summary>A paper trader that waits for candles reports this if the candles never come.</summary>
 public sealed class TraderRulesTests
 {
     private static readonly TraderSnapshot Waiting = new(

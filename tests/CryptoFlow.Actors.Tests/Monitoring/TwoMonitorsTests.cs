@@ -7,7 +7,7 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>A monitor that is stuck does not stop the other; here it is gone.</summary>
+/// <summary>If one monitor is stuck, the other one continues. In this test the first one has stopped.</summary>
 public sealed class TwoMonitorsTests : MonitorTest
 {
     private ShownHealth Shown => Board.Newest!;

@@ -5,7 +5,7 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>How old the oldest comparison is, and when that is worth a sentence.</summary>
+/// <summary>The age of the oldest comparison, and when health mentions it.</summary>
 public sealed class VerificationRulesTests
 {
     private const long Hour = 3_600_000;
@@ -13,7 +13,7 @@ public sealed class VerificationRulesTests
     [Theory]
     [InlineData(72, 80, 0)]
     [InlineData(73, 80, 1)]
-    [InlineData(73, 72, 0)] // the server was off before that: it has had less than three periods
+    [InlineData(73, 72, 0)] // The server was off before, so it has had less than three periods of time.
     public void A_comparison_older_than_three_periods_is_a_reason_once_the_server_has_had_that_time(int age, int uptime, int reasons)
     {
         var found = VerificationRules.Evaluate(Swept(new SeriesVerification(-age * Hour, 0), startedAt: -uptime * Hour)).ToList();

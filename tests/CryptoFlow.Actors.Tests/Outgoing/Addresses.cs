@@ -5,7 +5,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Outgoing;
 
-/// <summary>Addresses that answer, refuse or keep silent as a test tells them to.</summary>
+/// <summary>Network addresses that connect, refuse or stay silent, as a test says.</summary>
 internal sealed class Addresses
 {
     public static readonly IPAddress Six = IPAddress.Parse("2001:db8::1");
@@ -14,10 +14,10 @@ internal sealed class Addresses
 
     private readonly ConcurrentDictionary<IPAddress, TaskCompletionSource<Stream>> _answers = new();
 
-    /// <summary>The addresses that were dialled, in order.</summary>
+    /// <summary>The addresses to which a connection was attempted, in order.</summary>
     public ConcurrentQueue<IPAddress> Dialled { get; } = new();
 
-    /// <summary>How many attempts were cancelled.</summary>
+    /// <summary>Number of cancelled attempts.</summary>
     public int Cancelled { get; private set; }
 
     public Stream Answers(IPAddress address)
@@ -43,7 +43,7 @@ internal sealed class Addresses
         }
     }
 
-    /// <summary>Waits until so many attempts have begun.</summary>
+    /// <summary>Waits until this number of attempts has begun.</summary>
     public Task<int> BegunAsync(int attempts) => Poll.UntilAsync(() => Dialled.Count, n => n == attempts);
 
     private TaskCompletionSource<Stream> Of(IPAddress address) => _answers.GetOrAdd(address, _ => new TaskCompletionSource<Stream>());

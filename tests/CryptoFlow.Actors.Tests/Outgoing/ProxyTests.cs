@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Outgoing;
 
-/// <summary>A proxy on loopback that knows the name of an exchange, which nothing else can resolve.</summary>
+/// <summary>A proxy on loopback. Only this proxy can resolve the name of the exchange.</summary>
 public sealed class ProxyTests : IAsyncLifetime
 {
     private WebApplication _exchange = null!;
@@ -91,10 +91,10 @@ public sealed class ProxyTests : IAsyncLifetime
     {
         using var handler = OutgoingHttp.DirectHandler(new OutgoingConnector(TimeProvider.System, NullLogger.Instance));
         Assert.False(handler.UseProxy);
-        Assert.False(handler.AllowAutoRedirect); // A redirect would take the key with it.
+        Assert.False(handler.AllowAutoRedirect); // The client would send the key to the target of a redirect.
     }
 
-    /// <summary>Names have a dead address before the live one.</summary>
+    /// <summary>Each name has two addresses: first one that does not answer, then one that does.</summary>
     private static HttpClient Client(Uri proxy)
     {
         var system = new OutgoingConnector(TimeProvider.System, NullLogger.Instance);

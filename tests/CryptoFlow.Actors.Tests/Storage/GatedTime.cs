@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace CryptoFlow.Storage;
 
 /// <summary>
-/// A clock that stands still and can stop those that look at it: while it is closed, the threads that storage actors have for
-/// themselves wait in it. Remembers these threads.
+/// A clock that stands still and can stop the threads that read it. While the gate is closed, the dedicated threads of storage actors wait when they
+/// read the time. The clock remembers these threads.
 /// </summary>
 public sealed class GatedTime : FakeTimeProvider
 {
@@ -14,13 +14,13 @@ public sealed class GatedTime : FakeTimeProvider
     private int _closedBy = -1;
     private int _waiting;
 
-    /// <summary>How many threads wait now.</summary>
+    /// <summary>Number of threads that wait now.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>The dedicated threads that have looked at the clock.</summary>
+    /// <summary>The dedicated threads that have read the clock.</summary>
     public ICollection<Thread> Threads => _threads.Keys;
 
-    /// <summary>To be called from the test, which itself never waits.</summary>
+    /// <summary>Closes the gate. Call it from the test's thread, which never waits itself.</summary>
     public void Close()
     {
         _closedBy = Environment.CurrentManagedThreadId;
@@ -42,6 +42,6 @@ public sealed class GatedTime : FakeTimeProvider
         return base.GetUtcNow();
     }
 
-    /// <summary>A look, as <see cref="GetUtcNow"/> is. A timestamp of a <see cref="FakeTimeProvider"/> is its time in ticks.</summary>
+    /// <summary>Reads the clock, like <see cref="GetUtcNow"/>. The timestamp of a <see cref="FakeTimeProvider"/> is its time in ticks.</summary>
     public override long GetTimestamp() => GetUtcNow().Ticks;
 }

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Storage;
 
-/// <summary>The descriptors of this process that lead to a file (Linux).</summary>
+/// <summary>The open file descriptors of this process for a file (Linux).</summary>
 internal static class OpenDescriptors
 {
     public static List<string> Of(string path) =>
@@ -14,7 +14,7 @@ internal static class OpenDescriptors
         }
         catch (IOException)
         {
-            return ""; // Closed meanwhile.
+            return ""; // The descriptor was closed in the meantime.
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace CryptoFlow.Storage;
 
 /// <summary>
-/// Work that permissions of files bind. They do not bind the superuser; for him the work runs on a thread that accesses files as nobody (Linux keeps the user of
-/// file access for each thread), and so do all threads that it starts.
+/// Runs work as a user whom file permissions restrict. They do not restrict the superuser. For the superuser the work runs on a thread that accesses files as nobody
+/// (Linux keeps the user of file access for each thread). All threads that this thread starts do the same.
 /// </summary>
 internal static partial class OrdinaryUser
 {
@@ -34,7 +34,7 @@ internal static partial class OrdinaryUser
         {
             try
             {
-                // The first call answers with the former user, the second with the one in effect.
+                // The first call returns the former user. The second call returns the user in effect.
                 _ = SetFileUser(Nobody);
                 Assert.Equal((int)Nobody, SetFileUser(Nobody));
                 result = work();

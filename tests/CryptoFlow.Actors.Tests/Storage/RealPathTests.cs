@@ -3,7 +3,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>A link and its target are the same database.</summary>
+/// <summary>A symbolic link and its target are the same database.</summary>
 public sealed class RealPathTests : IDisposable
 {
     private readonly TempDirectory _directory = new();

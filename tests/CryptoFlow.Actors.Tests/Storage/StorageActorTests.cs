@@ -14,7 +14,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>Start, stop and supervision of the storage as a whole.</summary>
+/// <summary>Start, stop and supervision of all storage actors together.</summary>
 public sealed class StorageActorTests : StorageTest
 {
     private static readonly ReadCandles Query = new(Btc15, 10, null, null, TimeSpan.MaxValue);
@@ -36,8 +36,8 @@ public sealed class StorageActorTests : StorageTest
         AskFor<CandlesWritten>(_actors.Writer, Write(Btc60, Page(Btc60, 0, 3)));
         AskFor<CandlesRead>(_router, Query);
         Tick();
-        Health(); // The monitor has looked, and ordered a checkpoint.
-        SettledOpen(_actors.Writer); // It is done.
+        Health(); // The monitor has looked and has ordered a checkpoint.
+        SettledOpen(_actors.Writer); // The checkpoint is done.
 
         var health = Health();
 
@@ -208,7 +208,7 @@ public sealed class StorageActorTests : StorageTest
         return AskFor<object>(_router, Query with { Series = Eth15 }) is CandlesRead;
     });
 
-    /// <summary>One look of the monitor, and one report of the readers before it.</summary>
+    /// <summary>Lets the readers report once and the monitor look once.</summary>
     private void Tick()
     {
         Timers.Advance(TimeSpan.FromMilliseconds(500));
@@ -225,7 +225,7 @@ public sealed class StorageActorTests : StorageTest
         return _board.Health!;
     }
 
-    /// <summary>A defect that shows in the router, not in a reader.</summary>
+    /// <summary>A query that makes the router fail, not a reader.</summary>
     private sealed record DefectiveQuery : IReadMessage
     {
         public TimeSpan Remaining => throw new InvalidOperationException("A defect.");

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CryptoFlow.Storage;
 
 /// <summary>
-/// Storage actors on a real file with the program's own dispatchers and mailbox. Time stands still until a test moves it: the clock
-/// of the deadlines is <see cref="Time"/>, that of the timers <see cref="Timers"/>.
+/// Storage actors on a real file with the program's own dispatchers and mailbox. Only the test moves the time: <see cref="Time"/> is the clock
+/// of the deadlines, <see cref="Timers"/> is the clock of the timers.
 /// </summary>
 public abstract class StorageTest : TestKit
 {
@@ -49,7 +49,7 @@ public abstract class StorageTest : TestKit
 
     protected TestProbe Monitor { get; }
 
-    /// <summary>The reasons for which the program was to be stopped.</summary>
+    /// <summary>The reasons for which the storage asked the program to stop.</summary>
     protected ConcurrentQueue<string> Stops { get; } = new();
 
     protected TestScheduler Timers => (TestScheduler)Sys.Scheduler;
@@ -67,7 +67,7 @@ public abstract class StorageTest : TestKit
     private protected Props WriterProps =>
         DbWriterActor.Props(Database.Settings, Source, Shared, Monitor, Time, NullLogger<DbWriterActor>.Instance, Stops.Enqueue);
 
-    /// <summary>A router whose readers open the file when this writer says so.</summary>
+    /// <summary>Starts a router whose readers open the file when this writer says that the file is open.</summary>
     private protected IActorRef StartRouter(IActorRef writer, IActorRef monitor) => Sys.ActorOf(
         DbReaderRouterActor.Props(ReaderContextFor(monitor), writer), "router");
 
@@ -89,7 +89,7 @@ public abstract class StorageTest : TestKit
         Database.Dispose();
     }
 
-    /// <summary>Sends to an actor and waits for its answer.</summary>
+    /// <summary>Sends a message to an actor and waits for the answer.</summary>
     private protected T AskFor<T>(IActorRef actor, object message)
     {
         var probe = CreateTestProbe();
@@ -97,12 +97,12 @@ public abstract class StorageTest : TestKit
         return probe.ExpectMsg<T>();
     }
 
-    /// <summary>Waits until the writer is done with all that was sent to it before, timers included.</summary>
-    /// <returns>Whether the file is open.</returns>
+    /// <summary>Waits until the writer has handled all messages that were sent before, including timers.</summary>
+    /// <returns>True if the file is open.</returns>
     private protected bool SettledOpen(IActorRef writer) =>
         AskFor<object>(writer, WriterProtocol.GetWriterReadiness.Instance) is WriterProtocol.WriterReady;
 
-    /// <summary>Lets the writer look at <see cref="Time"/>: it does when it limits the warning about a message that came too late.</summary>
+    /// <summary>Makes the writer read <see cref="Time"/>: the writer reads it to limit the warning about messages that come too late.</summary>
     private protected void LetTheWriterLookAtTheTime(IActorRef writer) =>
         AskFor<WriterProtocol.WriteRefused>(writer, WriterMessages.Write(TestCandles.Btc15, [], remaining: TimeSpan.FromTicks(-1)));
 

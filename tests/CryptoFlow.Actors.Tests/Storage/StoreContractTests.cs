@@ -22,20 +22,20 @@ public abstract class StoreContractTests : IDisposable
     private IWriteStore? _writer;
     private IReadStore? _reader;
 
-    /// <summary>The writer's store; opened at the first use.</summary>
+    /// <summary>The writer's store. The first use opens it.</summary>
     private protected IWriteStore Writer => _writer ??= OpenWriter();
 
-    /// <summary>A reader's store; opened at the first use.</summary>
+    /// <summary>A reader's store. The first use opens it.</summary>
     private protected IReadStore Reader => _reader ??= OpenReader();
 
     private protected abstract IWriteStore OpenWriter();
 
     private protected abstract IReadStore OpenReader();
 
-    /// <summary>Another program holds the lock of the store until the result is disposed.</summary>
+    /// <summary>Acts as another program that holds the store's lock until the result is disposed.</summary>
     private protected abstract IDisposable HoldLock();
 
-    /// <summary>Another program commits something that no candle depends on.</summary>
+    /// <summary>Acts as another program that commits something unrelated to candles.</summary>
     private protected abstract void CommitElsewhere();
 
     public void Dispose()

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>Candles of round numbers, on the grid of every interval.</summary>
+/// <summary>Candles with round numbers, on the grid of every interval.</summary>
 internal static class TestCandles
 {
-    /// <summary>Midnight, 2023-11-14 UTC.</summary>
+    /// <summary>2023-11-14 00:00 UTC, ms.</summary>
     public const long Start = 1_699_920_000_000;
 
     public static readonly SeriesKey Btc15 = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
@@ -18,7 +18,7 @@ internal static class TestCandles
     /// <summary>The open time of the candle number <paramref name="index"/> of a series.</summary>
     public static long Time(SeriesKey series, int index) => Start + (index * series.Interval.Milliseconds);
 
-    /// <summary>Candles number <paramref name="first"/> and on.</summary>
+    /// <summary><paramref name="count"/> candles, from candle number <paramref name="first"/> on.</summary>
     public static ImmutableArray<Candle> Page(SeriesKey series, int first, int count, double price = 100) =>
         [.. Enumerable.Range(first, count).Select(i => At(Time(series, i), price))];
 

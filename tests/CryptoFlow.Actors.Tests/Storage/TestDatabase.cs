@@ -5,7 +5,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>A file of its own, made ready as at a start of the program.</summary>
+/// <summary>A database file for one test, prepared as at a start of the program.</summary>
 internal sealed class TestDatabase : IDisposable
 {
     private readonly TempDirectory _directory = new();
@@ -23,7 +23,7 @@ internal sealed class TestDatabase : IDisposable
 
     public StorageSettings Settings { get; }
 
-    /// <summary>The right to write it, for the actors: whoever opens the file with it takes the lock.</summary>
+    /// <summary>The right to write the file. An actor that opens the file with it takes the lock.</summary>
     public DatabaseGuard Guard { get; }
 
     public string Path => Settings.Path;
@@ -32,7 +32,7 @@ internal sealed class TestDatabase : IDisposable
 
     public void Prepare(MarketOrigin origin = MarketOrigin.Simulator) => DatabaseStartup.Prepare(Settings, origin).Dispose();
 
-    /// <summary>Another program on the file.</summary>
+    /// <summary>A connection of another program.</summary>
     public ForeignConnection Foreign(bool readOnly = false) => new(Path, readOnly);
 
     public StorageConnection OpenWriter() => StorageConnection.OpenWriter(Settings);

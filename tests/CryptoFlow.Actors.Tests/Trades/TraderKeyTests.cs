@@ -5,7 +5,7 @@ using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Trades;
 
-/// <summary>Records are kept by what decides the trades, and by nothing else.</summary>
+/// <summary>The key of a trader's records depends on everything that decides its trades, and on nothing else.</summary>
 public sealed class TraderKeyTests
 {
     [Fact]

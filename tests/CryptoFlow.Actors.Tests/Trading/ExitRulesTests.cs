@@ -16,7 +16,7 @@ public sealed class ExitRulesTests
     [InlineData(95.0, 109.99, null, null, false)]
     [InlineData(95.0, 120.0, ExitReason.Tp2, 120.0, true)]
     [InlineData(95.0, 119.99, null, null, true)]
-    [InlineData(90.0, 120.0, ExitReason.Stop, 90.0, false)] // The stop wins over targets of the same candle.
+    [InlineData(90.0, 120.0, ExitReason.Stop, 90.0, false)] // The stop has priority over targets in the same candle.
     public void A_long_position(double low, double high, ExitReason? reason, double? price, bool tp1) => AssertStep(Long, low, high, reason, price, tp1);
 
     [Theory]

@@ -6,7 +6,7 @@ using CryptoFlow.Trading.Strategies.ChannelBounce;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>What the specification gives on nine months of real candles, bit for bit.</summary>
+/// <summary>The results of the specification on nine months of real candles. They must stay equal bit for bit.</summary>
 public sealed class GoldenTests
 {
     private const long From = 1_756_684_800_000;

@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>What is decided at a candle depends on what had closed by then, and on nothing else.</summary>
+/// <summary>A decision at a candle depends only on candles that had closed by then.</summary>
 public sealed class LookAheadTests
 {
     private static readonly Gen<(MarketPlan Plan, double Cut)> CutMarkets = Gen.Select(RandomMarkets.Plans(30, 300), Gen.Double[0, 1]);

@@ -3,8 +3,8 @@ using CryptoFlow.Messages;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// The specification written down once more and as simply as it can be: whole arrays, everything worked out from the first candle on,
-/// no parameter, nothing shared with the program but the candle. What it costs does not matter.
+/// A second implementation of the specification, as simple as possible: whole arrays, everything computed from the first candle on,
+/// no parameter, and no code shared with the program except the candle type. Its speed does not matter.
 /// </summary>
 internal static class NaiveSpecification
 {
@@ -39,7 +39,7 @@ internal static class NaiveSpecification
         return [.. higher.Values];
     }
 
-    /// <summary>Section 1: index and price of each swing, in the order in which they become known (3 candles after their own).</summary>
+    /// <summary>Section 1: index and price of each swing, in the order in which the swings become known (3 candles after the swing itself).</summary>
     public static List<(int Index, double Price)> Swings(IReadOnlyList<double> prices, Func<double, double, bool> beats)
     {
         var swings = new List<(int, double)>();
@@ -62,7 +62,7 @@ internal static class NaiveSpecification
         return swings;
     }
 
-    /// <summary>Section 2: the channel as of each candle.</summary>
+    /// <summary>Section 2: the channel that is known at each candle.</summary>
     public static List<Snapshot?> Channels(IReadOnlyList<Candle> candles)
     {
         var highs = Swings([.. candles.Select(c => c.High)], (a, b) => a > b);
@@ -123,7 +123,7 @@ internal static class NaiveSpecification
                     active.Remove(c);
             }
 
-            // A stable sort keeps the oldest first among equals.
+            // The sort is stable: among equal channels the oldest stays first.
             var best = active.Where(c => c.Confirmed && c.Support * 0.98 <= close && close <= c.Resistance * 1.02)
                 .OrderByDescending(c => c.SupportTouches + c.ResistanceTouches).ThenBy(c => c.Width).FirstOrDefault();
             snapshots.Add(best is null ? null : new Snapshot(best.Support, best.Resistance, best.SupportTouches, best.ResistanceTouches));
@@ -139,9 +139,9 @@ internal static class NaiveSpecification
         }
     }
 
-    /// <summary>Sections 3 to 5: entries first, each followed to its exit by itself, then all of them booked.</summary>
+    /// <summary>Sections 3 to 5: finds all entries, follows each to its exit separately, then books all of them.</summary>
     /// <param name="lower">15m candles.</param>
-    /// <param name="channelAt">The channel as of the 1h candle that opened at a time, null where there is none or no candle.</param>
+    /// <param name="channelAt">The channel that is known at the 1h candle with this open time. Null if there is no channel or no candle.</param>
     public static (List<Result> Closed, List<Result> Open) Trades(IReadOnlyList<Candle> lower, Func<long, Snapshot?> channelAt)
     {
         var used = new HashSet<(double, double, long)>();

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>The section of paper trading as the program binds and checks it.</summary>
+/// <summary>How the program binds and validates the section of paper trading.</summary>
 public sealed class PaperTradingOptionsTests
 {
-    /// <summary>Key, default, least and greatest of every number.</summary>
+    /// <summary>Key, default, minimum and maximum of every number.</summary>
     public static TheoryData<string, double, double, double> Numbers => new()
     {
         { "Money:InitialCapital", 10_000, 1, 1_000_000_000 },
@@ -102,7 +102,7 @@ public sealed class PaperTradingOptionsTests
             Assert.Equal(value, ValueOf(Bind((key, Text(value))), key));
             return [];
         }
-        catch (OptionsValidationException invalid) // Other values may not fit beside it: those failures are not looked at.
+        catch (OptionsValidationException invalid) // Other options may not fit this value. This test ignores their failures.
         {
             return invalid.Failures.Where(f => f.Contains("allowed is", StringComparison.Ordinal));
         }

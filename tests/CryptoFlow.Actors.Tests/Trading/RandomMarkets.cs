@@ -3,10 +3,10 @@ using CsCheck;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>Plans of random markets: calm and wild, ranging and drifting, with ties, equal touches and holes.</summary>
+/// <summary>Plans of random markets: calm or wild, with or without a trend, with ties, equal touches and holes.</summary>
 internal static class RandomMarkets
 {
-    /// <summary>Plans of markets of so many hours.</summary>
+    /// <summary>Plans of markets with this number of hours.</summary>
     public static Gen<MarketPlan> Plans(int least, int most) =>
         Gen.Select(
             Gen.Select(Gen.Int, Gen.Int[least, most], Gen.Int[0, 3]),

@@ -2,7 +2,7 @@ using CryptoFlow.Trades;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>Feeds a session the stored candles, as the program does: the 1h candles that had closed, then the 15m candle.</summary>
+/// <summary>Feeds a session with the stored candles, as the program does: first the 1h candles that have closed, then the 15m candle.</summary>
 internal static class Replay
 {
     public static IReadOnlyList<CandleOutcome> Run(TradingSession session, IEnumerable<Candle> lower, IEnumerable<Candle>? storedHigher = null)

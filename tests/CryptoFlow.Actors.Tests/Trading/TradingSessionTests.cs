@@ -3,7 +3,7 @@ using CryptoFlow.Trades;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>The session's contract with any strategy: which candles the strategy gets when, and what becomes of its orders.</summary>
+/// <summary>The session's contract with any strategy: which candles the strategy receives and when, and how the session executes its orders.</summary>
 public sealed class TradingSessionTests
 {
     private const long Day = 1_700_006_400_000;

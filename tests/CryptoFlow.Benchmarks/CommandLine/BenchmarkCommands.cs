@@ -7,7 +7,7 @@ using CryptoFlow.Benchmarks.Rows;
 
 namespace CryptoFlow.Benchmarks.CommandLine;
 
-/// <summary>The tool's commands.</summary>
+/// <summary>The commands of the benchmark tool.</summary>
 internal static class BenchmarkCommands
 {
     private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer rounds, smaller files: says whether something is far off, no more.", Recursive = true };
@@ -57,7 +57,7 @@ internal static class BenchmarkCommands
         return command;
     }
 
-    /// <summary>What the tool starts as a process of its own.</summary>
+    /// <summary>The hidden command by which the tool starts the static server as a process of its own.</summary>
     private static Command Static()
     {
         var body = new Option<string>("--body") { Required = true };

@@ -8,19 +8,19 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Benchmarks.Data;
 
-/// <summary>Files with so many made candles, as the program itself would have stored them.</summary>
+/// <summary>Creates database files with made candles, through the program's own storage code.</summary>
 internal static class MadeFile
 {
-    /// <summary>The default settings with another path.</summary>
+    /// <summary>The default storage settings with another path.</summary>
     public static StorageSettings Settings(string path) => StorageSettings.From(new DatabaseOptions { Path = path }, [Interval.M15, Interval.H1, Interval.H4, Interval.D1]);
 
-    /// <summary>An empty file with the program's schema.</summary>
+    /// <summary>Creates an empty file with the program's schema.</summary>
     public static void CreateEmpty(string path, MarketOrigin origin = MarketOrigin.Exchanges) => DatabaseStartup.Prepare(Settings(path), origin).Dispose();
 
-    /// <param name="path">Of the file, which is not there yet.</param>
-    /// <param name="series">How many series.</param>
-    /// <param name="each">Candles of each.</param>
-    /// <param name="origin">Whose file it claims to be: a program refuses another's.</param>
+    /// <param name="path">Path of the file. The file must not exist yet.</param>
+    /// <param name="series">Number of series.</param>
+    /// <param name="each">Number of candles of each series.</param>
+    /// <param name="origin">The market that the file's candles come from. A program refuses a file of another market.</param>
     public static void Create(string path, int series, long each, MarketOrigin origin = MarketOrigin.Exchanges)
     {
         CreateEmpty(path, origin);
@@ -35,7 +35,7 @@ internal static class MadeFile
         executor.Checkpoint(CheckpointMode.Truncate);
     }
 
-    /// <summary>A message with so many candles of a series, from number <paramref name="first"/> on.</summary>
+    /// <summary>A message with <paramref name="count"/> candles of a series, from candle number <paramref name="first"/> on.</summary>
     public static WriteCandles Page(int series, long first, int count, int revision = 0, WriteLane lane = WriteLane.Backfill) => new(
         WriteId.New(),
         lane,

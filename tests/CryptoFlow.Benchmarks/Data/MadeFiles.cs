@@ -1,12 +1,12 @@
 namespace CryptoFlow.Benchmarks.Data;
 
-/// <summary>Files that several rows are measured on, each made when it is first wanted.</summary>
+/// <summary>Files that several benchmarks share. Each file is made when a benchmark first asks for it.</summary>
 internal sealed class MadeFiles(Action<string> say) : IDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly Dictionary<(int Series, long Each), string> _paths = [];
 
-    /// <summary>The path of a file with so many series of so many candles each.</summary>
+    /// <summary>The path of a file with this number of series, and this number of candles of each series.</summary>
     public string With(int series, long each)
     {
         if (_paths.TryGetValue((series, each), out var path))

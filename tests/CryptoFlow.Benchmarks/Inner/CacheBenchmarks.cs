@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Benchmarks.Inner;
 
-/// <summary>A page that is kept: found, and found and answered up to where the server's own work begins.</summary>
+/// <summary>Reads a page that is in the cache: once without writing an answer, once with the answer written to an HTTP context.</summary>
 public class CacheBenchmarks
 {
     private static readonly PageKey Key = new(MadeCandles.Series(0), 1_000);
@@ -30,5 +30,5 @@ public class CacheBenchmarks
         await answer.Answer.ExecuteAsync(new DefaultHttpContext());
     }
 
-    private Task<PageRead> HitAsync() => _cache.GetAsync(Key, () => throw new InvalidOperationException("The page is not kept."));
+    private Task<PageRead> HitAsync() => _cache.GetAsync(Key, () => throw new InvalidOperationException("The page is not in the cache."));
 }

@@ -10,14 +10,14 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 namespace CryptoFlow.Benchmarks.Inner;
 
 /// <summary>
-/// The inner loops by BenchmarkDotNet. In this process: it has the program's own settings of the runtime, which a generated project would not
-/// have, and nothing has to be restored or built.
+/// Runs the inner loops with BenchmarkDotNet, in this process. This process has the program's own runtime settings; a project that
+/// BenchmarkDotNet generates would not have them. In this process, BenchmarkDotNet also needs no restore and no build.
 /// </summary>
 internal static class InnerBenchmarks
 {
-    /// <param name="filter">Which, by BenchmarkDotNet's patterns: <c>*Parse*</c>.</param>
-    /// <param name="quick">Three iterations only.</param>
-    /// <returns>Whether there was anything, and all of it ran.</returns>
+    /// <param name="filter">The benchmarks to run, as patterns of BenchmarkDotNet: <c>*Parse*</c>.</param>
+    /// <param name="quick">True runs only three iterations.</param>
+    /// <returns>True if at least one benchmark matched, and all that matched ran.</returns>
     public static bool Run(string[] filter, bool quick)
     {
         var job = (quick ? Job.ShortRun : Job.Default.WithWarmupCount(5).WithIterationCount(12)).WithToolchain(InProcessEmitToolchain.Instance);

@@ -5,7 +5,7 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Benchmarks.Inner;
 
-/// <summary>A double as the shortest text that reads back to it: prices and volumes as they are, and numbers of 17 digits, which take the general way.</summary>
+/// <summary>Formats a double as the shortest text that parses to the same double: prices, volumes, and numbers of 17 digits, which take the slower general path.</summary>
 public class NumberBenchmarks
 {
     private const int Numbers = 1_000;
@@ -13,7 +13,7 @@ public class NumberBenchmarks
     private readonly byte[] _text = new byte[NumberText.MaxBytes];
     private double[] _numbers = null!;
 
-    /// <summary>What is written.</summary>
+    /// <summary>The kind of numbers that the benchmark formats.</summary>
     [Params("prices", "volumes", "long")]
     public string Kind { get; set; } = "";
 

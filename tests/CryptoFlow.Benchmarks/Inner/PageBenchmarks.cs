@@ -12,7 +12,7 @@ using CryptoFlow.Web.CandlePages;
 
 namespace CryptoFlow.Benchmarks.Inner;
 
-/// <summary>A page of 1,000 candles from the file to the bytes of its answer.</summary>
+/// <summary>Reads a page of 1,000 candles from the file and writes the bytes of the answer.</summary>
 public class PageBenchmarks
 {
     private readonly ArrayBufferWriter<byte> _pooled = new(1 << 20);
@@ -49,22 +49,22 @@ public class PageBenchmarks
         _directory.Dispose();
     }
 
-    /// <summary>The query alone.</summary>
+    /// <summary>Only the query.</summary>
     [Benchmark]
     public object StepAlone() => Step();
 
-    /// <summary>The text alone, into a buffer that is used again.</summary>
+    /// <summary>Only the JSON text, into a buffer that is reused.</summary>
     [Benchmark]
     public int FormatIntoPooled() => Format(_read, _pooled);
 
-    /// <summary>The text alone, into a buffer of its own that is large enough.</summary>
+    /// <summary>Only the JSON text, into a new buffer that is large enough from the start.</summary>
     [Benchmark]
     public int FormatIntoNew() => Format(_read, new ArrayBufferWriter<byte>(CandlesBody.SizeHint(_read.Candles.Length)));
 
     [Benchmark]
     public int StepAndFormatIntoPooled() => Format(Step(), _pooled);
 
-    /// <summary>Each row stepped straight into the text, without candles between: what the program would do if readers wrote answers.</summary>
+    /// <summary>Writes each SQLite row directly as JSON, without a candle in between. Shows what the program would gain if readers wrote answers.</summary>
     [Benchmark]
     public int StepStraightIntoText()
     {
@@ -84,7 +84,7 @@ public class PageBenchmarks
         return _pooled.WrittenCount;
     }
 
-    /// <summary>The bare query written with Utf8JsonWriter.</summary>
+    /// <summary>The minimal query, written with Utf8JsonWriter.</summary>
     [Benchmark(Baseline = true)]
     public int Bare()
     {

@@ -8,7 +8,7 @@ using CryptoFlow.Simulator;
 
 namespace CryptoFlow.Benchmarks.Inner;
 
-/// <summary>A page of 1,000 candles from the exchange's bytes to values.</summary>
+/// <summary>Parses a page of 1,000 candles from the bytes of the exchange's answer.</summary>
 public class ParseBenchmarks
 {
     private ReadOnlyMemory<byte> _binance;

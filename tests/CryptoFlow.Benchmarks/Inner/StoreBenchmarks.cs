@@ -7,7 +7,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Benchmarks.Inner;
 
-/// <summary>A page of 1,000 candles from values to COMMIT, without the actor; changed and unchanged ones, so that the file does not grow.</summary>
+/// <summary>Stores a page of 1,000 candles, up to COMMIT, without the actor. The pages are changed or unchanged candles of the same times, so the file does not grow.</summary>
 public class StoreBenchmarks
 {
     private const int Candles = 1_000;

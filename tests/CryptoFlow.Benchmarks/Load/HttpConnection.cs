@@ -5,16 +5,16 @@ using System.Text;
 namespace CryptoFlow.Benchmarks.Load;
 
 /// <summary>
-/// A kept-alive HTTP/1.1 connection of a client that costs next to nothing: a blocking socket, and just enough of the protocol to find the end of
-/// an answer. It shares the processors with the server that it loads, where HttpClient takes more of them than the server does.
+/// An HTTP/1.1 keep-alive connection that uses very little processor time: a blocking socket, and only the parts of the protocol that find the end
+/// of an answer. The load generator shares the processors with the server. HttpClient would use more processor time than the server does.
 /// </summary>
 /// <remarks>
-/// What is left of a body of known length is dropped in the kernel (MSG_TRUNC) where it can: a user's machine copies with processors of
-/// its own. Not safe for concurrent use.
+/// Where the system supports it, the kernel drops the rest of a body of known length (MSG_TRUNC). A user's machine would copy the body with
+/// its own processors. This class is not safe for concurrent use.
 /// </remarks>
 internal sealed class HttpConnection : IDisposable
 {
-    /// <summary>What is read before it is known how a body goes on: more than any answer's headers.</summary>
+    /// <summary>The number of bytes that the connection reads before it knows the length of the body. Longer than the headers of any answer.</summary>
     private const int HeadBytes = 2048;
 
     private static readonly SocketFlags Dropping = OperatingSystem.IsLinux() ? SocketFlags.Truncated : SocketFlags.None;
@@ -27,12 +27,12 @@ internal sealed class HttpConnection : IDisposable
 
     public HttpConnection(Uri server) => _server = server;
 
-    /// <summary>The bytes of a GET, to be made once and sent often.</summary>
+    /// <summary>The bytes of a GET request. A caller makes them once and sends them often.</summary>
     public static byte[] Request(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <returns>The status and the length of the body.</returns>
-    /// <exception cref="IOException">The connection broke, or what came is no HTTP. The next request opens a new one.</exception>
+    /// <exception cref="IOException">The connection broke, or the answer is not valid HTTP. The next request opens a new connection.</exception>
     public (int Status, long BodyBytes) Get(ReadOnlySpan<byte> request)
     {
         try
@@ -75,7 +75,7 @@ internal sealed class HttpConnection : IDisposable
     {
         var line = Line(HeadBytes);
         if (!line.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(line[9..], out int status, out _))
-            throw new IOException($"No answer of HTTP/1.1: {Encoding.ASCII.GetString(line)}");
+            throw new IOException($"The answer is not HTTP/1.1: {Encoding.ASCII.GetString(line)}");
 
         var (length, chunked) = (0L, false);
         for (line = Line(HeadBytes); !line.IsEmpty; line = Line(HeadBytes))
@@ -97,12 +97,12 @@ internal sealed class HttpConnection : IDisposable
         for (var total = 0L; ;)
         {
             if (!Utf8Parser.TryParse(Line(_buffer.Length), out long size, out _, 'x'))
-                throw new IOException("A chunk without its length.");
+                throw new IOException("The server sent a chunk without its length.");
             if (size > 0)
                 Skip(size, SocketFlags.None);
             total += size;
             if (!Line(_buffer.Length).IsEmpty)
-                throw new IOException("A chunk that is longer than it says, or trailers.");
+                throw new IOException("The server sent a chunk that is longer than its length says, or trailers.");
             if (size == 0)
                 return total;
         }
@@ -115,7 +115,7 @@ internal sealed class HttpConnection : IDisposable
         return matches;
     }
 
-    /// <summary>The next line without its end; good until the next call.</summary>
+    /// <summary>The next line without its line end. The span is valid until the next call.</summary>
     private ReadOnlySpan<byte> Line(int atMost)
     {
         while (true)
@@ -140,7 +140,7 @@ internal sealed class HttpConnection : IDisposable
         _start += buffered;
         for (var left = count - buffered; left > 0;)
         {
-            // A chunk is followed by the next one's length: it is read along, not one chunk at a time.
+            // The length of the next chunk follows each chunk. A full buffer read gets both with one system call.
             if (flags == SocketFlags.None)
             {
                 _end = Receive(_buffer, flags);

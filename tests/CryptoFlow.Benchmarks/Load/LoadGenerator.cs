@@ -3,25 +3,25 @@ using System.Diagnostics;
 namespace CryptoFlow.Benchmarks.Load;
 
 /// <summary>
-/// Clients with a connection and a thread each, which stay open from run to run. Closed loop: each asks again as soon as it is answered. Open loop:
-/// requests are due at a fixed rate whatever becomes of those before, the next free connection takes the next one, and what waited for a
-/// connection has waited for the server.
+/// Simulates clients. Each client has its own connection and thread; the connections stay open from run to run. Closed loop: a client sends its next
+/// request as soon as it has an answer. Open loop: requests are due at a fixed rate, however long earlier requests take. The next free connection
+/// sends the next request. The time of a request includes the time that it waited for a free connection, because the slow server caused that wait.
 /// </summary>
 internal sealed class LoadGenerator(Uri server, int clients) : IDisposable
 {
     private readonly HttpConnection[] _connections = [.. Enumerable.Range(0, clients).Select(_ => new HttpConnection(server))];
 
-    /// <summary>As many answers as there can be, and one at least: on a busy machine the time may be over before a client's thread runs.</summary>
-    /// <param name="next">The next request of a client, drawn with the client's own chance.</param>
-    /// <param name="lasts">For how long.</param>
-    /// <param name="seed">Of the clients' chances.</param>
+    /// <summary>Closed loop: as many requests as the server can answer, and at least one. On a busy machine the time may be over before a client's thread runs.</summary>
+    /// <param name="next">Draws the next request of a client, with the client's own random generator.</param>
+    /// <param name="lasts">Duration of the run.</param>
+    /// <param name="seed">Seed of the clients' random generators.</param>
     public Task<LoadRun> ClosedAsync(Func<Random, byte[]> next, TimeSpan lasts, int seed)
     {
         var (end, asked) = (Stopwatch.GetTimestamp() + Ticks(lasts), false);
         return RunAsync(next, () => !Interlocked.Exchange(ref asked, true) || Stopwatch.GetTimestamp() < end ? Stopwatch.GetTimestamp() : null, seed);
     }
 
-    /// <summary>Requests at a fixed rate, each timed from when it was due.</summary>
+    /// <summary>Open loop: requests at a fixed rate. The time of each request counts from the moment when it was due.</summary>
     /// <inheritdoc cref="ClosedAsync"/>
     public Task<LoadRun> OpenAsync(double perSecond, Func<Random, byte[]> next, TimeSpan lasts, int seed)
     {

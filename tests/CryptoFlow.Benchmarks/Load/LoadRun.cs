@@ -1,11 +1,11 @@
 namespace CryptoFlow.Benchmarks.Load;
 
-/// <summary>What clients saw.</summary>
-/// <param name="Times">Of answers with 200; in an open loop from when a request was due.</param>
-/// <param name="Late">How late the generator itself sent, of requests that a free connection waited for: the machine's part of the times. Empty for a closed loop.</param>
-/// <param name="Failed">Answers that were none, or no 200.</param>
-/// <param name="Bytes">Of all bodies.</param>
-/// <param name="Lasted">From the first request to the last answer.</param>
+/// <summary>The results of one run, as the clients saw them.</summary>
+/// <param name="Times">Times of the answers with status 200. In an open loop, each time counts from the moment when the request was due.</param>
+/// <param name="Late">How late the generator sent a request although a connection was free. The machine causes this delay, not the server. Empty for a closed loop.</param>
+/// <param name="Failed">Number of requests with no answer or with another status than 200.</param>
+/// <param name="Bytes">Total length of all bodies.</param>
+/// <param name="Lasted">Time from the first request to the last answer.</param>
 internal sealed record LoadRun(Latencies Times, Latencies Late, long Failed, long Bytes, TimeSpan Lasted)
 {
     public double PerSecond => Times.Count / Lasted.TotalSeconds;

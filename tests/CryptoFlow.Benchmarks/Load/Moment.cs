@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace CryptoFlow.Benchmarks.Load;
 
-/// <summary>Waits for a moment to some tens of microseconds; .NET's own waits know milliseconds only.</summary>
+/// <summary>Waits until a moment with an error of some tens of microseconds. The waits of .NET have an error of milliseconds.</summary>
 internal static partial class Moment
 {
-    /// <param name="timestamp">The moment, a <see cref="Stopwatch"/> timestamp.</param>
-    /// <returns>Whether there was anything to wait for.</returns>
+    /// <param name="timestamp">The moment to wait for, a <see cref="Stopwatch"/> timestamp.</param>
+    /// <returns>False if the moment was already over.</returns>
     public static bool WaitUntil(long timestamp)
     {
         var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), timestamp);
@@ -15,7 +15,7 @@ internal static partial class Moment
             return false;
         var time = new TimeSpec((nint)(left.Ticks / TimeSpan.TicksPerSecond), (nint)(left.Ticks % TimeSpan.TicksPerSecond * 100));
 
-        // A signal may end it early.
+        // A signal may end the sleep early.
         while (Sleep(in time, out var rest) != 0)
             time = rest;
         return true;

@@ -1,16 +1,16 @@
 namespace CryptoFlow.Benchmarks.Measuring;
 
-/// <summary>How much is measured: more gives steadier medians, less is over sooner.</summary>
-/// <param name="Rounds">How often the things that are compared are measured in turn.</param>
-/// <param name="Slot">How long each of them is loaded in a round.</param>
-/// <param name="Pages">Pages that are written or read in process in a round.</param>
-/// <param name="HistoryDays">History of the default set.</param>
-/// <param name="RowsStored">Sizes of file that growth is measured with, ascending.</param>
-/// <param name="SeriesStored">Numbers of series that growth is measured with, ascending.</param>
-/// <param name="Clients">Numbers of clients that growth is measured with, ascending.</param>
-/// <param name="LoadFor">How long the memory is watched under load.</param>
-/// <param name="FirstSeconds">How long the program is loaded after a start.</param>
-/// <param name="IdleFor">How long nobody asks: once before it counts, and once while it does.</param>
+/// <summary>How much the tool measures. More effort gives steadier medians; less effort takes less time.</summary>
+/// <param name="Rounds">Number of rounds. In each round the tool measures all compared things in turn.</param>
+/// <param name="Slot">How long the tool loads each compared thing in a round.</param>
+/// <param name="Pages">Number of pages that the tool writes or reads inside this process in a round.</param>
+/// <param name="HistoryDays">History of the default set, days.</param>
+/// <param name="RowsStored">File sizes (rows) of the growth tables, ascending.</param>
+/// <param name="SeriesStored">Numbers of series of the growth tables, ascending.</param>
+/// <param name="Clients">Numbers of clients of the growth tables, ascending.</param>
+/// <param name="LoadFor">How long the tool watches the memory under load.</param>
+/// <param name="FirstSeconds">How long the tool loads the program after a start.</param>
+/// <param name="IdleFor">How long no client sends requests: once to let the program settle, then again while the tool measures.</param>
 internal sealed record Effort(
     int Rounds, TimeSpan Slot, int Pages, int HistoryDays, long[] RowsStored, int[] SeriesStored, int[] Clients, TimeSpan LoadFor, TimeSpan FirstSeconds, TimeSpan IdleFor)
 {
@@ -20,7 +20,7 @@ internal sealed record Effort(
     public static Effort Quick { get; } = new(
         2, TimeSpan.FromSeconds(2), 100, 180, [10_000, 100_000, 1_000_000], [10, 100], [1, 16, 256], TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1));
 
-    /// <summary>Says nothing about speed: for the test that holds the tool itself.</summary>
+    /// <summary>For the test of the tool itself. The results say nothing about speed.</summary>
     public static Effort Tiny { get; } = new(
         1, TimeSpan.FromMilliseconds(200), 4, 20, [10_000, 20_000], [2, 10], [1, 4], TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(400));
 }

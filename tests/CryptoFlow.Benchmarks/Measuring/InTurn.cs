@@ -1,12 +1,12 @@
 namespace CryptoFlow.Benchmarks.Measuring;
 
 /// <summary>
-/// Measures things one after the other, again and again (A B A B …), so that a machine whose speed drifts slows all of them
-/// alike. What is reported is the median of the rounds.
+/// Measures things one after the other, in many rounds (A B A B …). If the speed of the machine drifts, the drift affects all of them
+/// equally. The tool reports the median of the rounds.
 /// </summary>
 internal static class InTurn
 {
-    /// <summary>One uncounted round, in which code is compiled and caches fill, then the rounds; by round, then in the order given.</summary>
+    /// <summary>First an uncounted round, which compiles code and fills caches, then the rounds. The result is ordered by round, then as given.</summary>
     public static async Task<IReadOnlyList<T[]>> MeasureAsync<T>(int rounds, params Func<Task<T>>[] things)
     {
         var measured = new List<T[]>();
@@ -22,12 +22,12 @@ internal static class InTurn
         return measured;
     }
 
-    /// <summary>A figure and its reference, measured in turn.</summary>
+    /// <summary>Measures a figure and its reference in turn.</summary>
     public static async Task<Comparison> CompareAsync(int rounds, Func<Task<double>> figure, Func<Task<double>> reference) =>
         Comparison.Of(await MeasureAsync(rounds, figure, reference), r => r[0], r => r[1]);
 }
 
-/// <summary>Medians of the rounds. The ratio is the median of the rounds' ratios, so that a round which the machine slowed does not count for more.</summary>
+/// <summary>Medians of the rounds. The ratio is the median of the ratios of all rounds, so a round on a slowed machine has no extra weight.</summary>
 internal readonly record struct Comparison(double Figure, double Reference, double Ratio)
 {
     public static Comparison Of<T>(IReadOnlyList<T[]> rounds, Func<T[], double> figure, Func<T[], double> reference) => new(

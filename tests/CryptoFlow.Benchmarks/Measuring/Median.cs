@@ -2,8 +2,8 @@ namespace CryptoFlow.Benchmarks.Measuring;
 
 internal static class Median
 {
-    /// <summary>The middle one; of an even number, the mean of the two in the middle.</summary>
-    /// <exception cref="InvalidOperationException">There are none.</exception>
+    /// <summary>The median. For an even number of values, the mean of the two in the middle.</summary>
+    /// <exception cref="InvalidOperationException">There are no values.</exception>
     public static double Of(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

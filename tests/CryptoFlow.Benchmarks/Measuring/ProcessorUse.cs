@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CryptoFlow.Benchmarks.Measuring;
 
-/// <summary>What processes take of the processors from now on; this one's is the load generator's.</summary>
+/// <summary>Measures the processor time of processes from now on. The time of this process counts as that of the load generator.</summary>
 internal sealed class ProcessorUse
 {
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -11,7 +11,7 @@ internal sealed class ProcessorUse
     public ProcessorUse(params (string Name, Func<TimeSpan> Now)[] processes) =>
         _processes = [.. processes.Append(("load", OfThisProcess)).Select(p => (p.Item1, p.Item2, p.Item2()))];
 
-    /// <summary>Processor time since it was made, by name.</summary>
+    /// <summary>Processor time of each process since this object was made, by name.</summary>
     public ProcessorTimes Taken()
     {
         var elapsed = Stopwatch.GetElapsedTime(_began);
@@ -21,9 +21,9 @@ internal sealed class ProcessorUse
     private static TimeSpan OfThisProcess() => Environment.CpuUsage.TotalTime;
 }
 
-/// <summary>Processor time that processes took within a time.</summary>
+/// <summary>Processor time that each process used within the elapsed time.</summary>
 internal sealed record ProcessorTimes(TimeSpan Elapsed, IReadOnlyDictionary<string, TimeSpan> ByProcess)
 {
-    /// <summary>In processors: 1 is one of them all the time.</summary>
+    /// <summary>Processor time as a number of processors: 1 means one processor, busy all the time.</summary>
     public override string ToString() => "processors: " + string.Join(", ", ByProcess.Select(p => $"{p.Key} {p.Value / Elapsed:F2}"));
 }

@@ -7,7 +7,7 @@ using SQLitePCL;
 
 namespace CryptoFlow.Benchmarks.References;
 
-/// <summary>The bare loop of reading: a prepared query stepped once, each row written with Utf8JsonWriter, in the program's names.</summary>
+/// <summary>The minimal read loop: one prepared query, each row written with Utf8JsonWriter, with the program's JSON names.</summary>
 internal sealed class BareReader : IDisposable
 {
     private static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
@@ -27,7 +27,7 @@ internal sealed class BareReader : IDisposable
             $"SELECT {CandleTables.Columns} FROM {CandleTables.NameOf(Interval.M15)} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");
     }
 
-    /// <summary>The candles of a range as a JSON array.</summary>
+    /// <summary>Writes the candles of a range as a JSON array.</summary>
     public void Write(string symbol, long from, long to, IBufferWriter<byte> buffer)
     {
         raw.sqlite3_bind_text(_page, 1, symbol);

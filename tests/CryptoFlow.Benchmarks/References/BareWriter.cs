@@ -6,7 +6,7 @@ using SQLitePCL;
 
 namespace CryptoFlow.Benchmarks.References;
 
-/// <summary>The bare loop of writing: one prepared upsert, a transaction a page, and nothing else, on a file with the same schema and pragmas.</summary>
+/// <summary>The minimal write loop on a file with the same schema and pragmas: one prepared upsert, one transaction for each page, and nothing else.</summary>
 internal sealed class BareWriter : IDisposable
 {
     private readonly StorageConnection _connection;
@@ -16,7 +16,7 @@ internal sealed class BareWriter : IDisposable
     {
         MadeFile.CreateEmpty(path);
 
-        // Only opens it, with the pragmas of the program's writer.
+        // Takes only the open connection from the program, with the pragmas of the program's writer.
         _connection = StorageConnection.OpenWriter(MadeFile.Settings(path));
         _upsert = Raw.Prepare(_connection.Handle, $"""
             INSERT INTO {CandleTables.NameOf(Interval.M15)} (symbol, {CandleTables.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)

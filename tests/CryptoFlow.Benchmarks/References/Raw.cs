@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace CryptoFlow.Benchmarks.References;
 
-/// <summary>SQLite with nothing between: what the bare loops are made of.</summary>
+/// <summary>Direct calls of SQLite. The minimal read and write loops use them.</summary>
 internal static class Raw
 {
     public static sqlite3_stmt Prepare(sqlite3 connection, string sql)

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Benchmarks.References;
 
-/// <summary><see cref="StaticServer"/> in a process of its own, with a page of the program's as its answer.</summary>
+/// <summary><see cref="StaticServer"/> in a process of its own. Its answer is a page that the program once answered.</summary>
 internal sealed class StaticProcess : IAsyncDisposable
 {
     public const string Command = "static-server";
@@ -24,7 +24,7 @@ internal sealed class StaticProcess : IAsyncDisposable
 
     public TimeSpan ProcessorTime => _child.ProcessorTime;
 
-    /// <summary>Starts it with what the program answers to a request.</summary>
+    /// <summary>Starts the server with the body that the program answers to this request.</summary>
     public static async Task<StaticProcess> StartAsync(CryptoFlowProcess program, string path)
     {
         var body = await program.Http.GetByteArrayAsync(new Uri(path, UriKind.Relative));

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Benchmarks.References;
 
-/// <summary>The least that a web server can do: Kestrel as it comes, and one answer of fixed bytes to whatever is asked.</summary>
+/// <summary>The minimal web server: Kestrel with its defaults. It answers every request with the same bytes.</summary>
 internal static class StaticServer
 {
-    /// <summary>Serves until the process is killed; the address is its first line.</summary>
-    /// <param name="body">File with the bytes.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Serves until the process is killed. The first line of output is the address.</summary>
+    /// <param name="body">Path of the file with the bytes of the answer.</param>
+    /// <param name="stop">Stops the server.</param>
     public static async Task RunAsync(string body, CancellationToken stop)
     {
         var bytes = await File.ReadAllBytesAsync(body, stop);

@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace CryptoFlow.Benchmarks.Reporting;
 
-/// <summary>All that was measured in one run, for people, for documents and for programs.</summary>
-/// <param name="Machine">On what, and in what state it was.</param>
-/// <param name="Rows">One line a figure.</param>
-/// <param name="Tables">Cost against size.</param>
+/// <summary>All results of one run of the tool, for people, for documents and for programs.</summary>
+/// <param name="Machine">The machine, and how busy it was before the run.</param>
+/// <param name="Rows">One row for each figure.</param>
+/// <param name="Tables">Tables that show cost against size.</param>
 internal sealed record BenchmarkReport(string Machine, IReadOnlyList<Row> Rows, IReadOnlyList<Table> Tables)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private static readonly string[] Columns = ["what", "figure", "reference", "ratio", "budget", ""];
 
-    /// <summary>Whether every budget is met; where nothing was measured, none is.</summary>
+    /// <summary>True if every budget is met. False if nothing was measured.</summary>
     public bool IsMet => Rows.Count > 0 && Rows.All(r => r.Met != false);
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);

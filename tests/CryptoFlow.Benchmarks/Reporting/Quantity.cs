@@ -5,7 +5,7 @@ internal readonly record struct Quantity(double Value, string Unit)
 {
     public override string ToString() => $"{Text(Value)} {Unit}".TrimEnd();
 
-    /// <summary>With three digits or so that mean something.</summary>
+    /// <summary>The number with about three significant digits.</summary>
     public static string Text(double value) => Math.Abs(value) switch
     {
         >= 100 => $"{value:N0}",

@@ -1,34 +1,34 @@
 namespace CryptoFlow.Benchmarks.Reporting;
 
-/// <summary>One line of the result.</summary>
+/// <summary>One row of the result.</summary>
 /// <param name="What">What was measured.</param>
-/// <param name="Figure">The median.</param>
+/// <param name="Figure">The median of the rounds.</param>
 internal sealed record Row(string What, Quantity Figure)
 {
-    /// <summary>What it is held against, measured in turn with it; none where the budget is an absolute one.</summary>
+    /// <summary>The value that the figure is compared with, measured in turn with the figure. Null if the budget is absolute.</summary>
     public Quantity? Reference { get; init; }
 
-    /// <summary>What that is, in words.</summary>
+    /// <summary>What the reference is, in words.</summary>
     public string? ReferenceIs { get; init; }
 
-    /// <summary>The median of the rounds' figure by reference.</summary>
+    /// <summary>The median, over the rounds, of figure divided by reference.</summary>
     public double? Ratio { get; init; }
 
-    /// <summary>What is promised; none where the figure is only shown.</summary>
+    /// <summary>The budget that the figure must meet. Null if the figure is only shown.</summary>
     public string? Budget { get; init; }
 
-    /// <summary>Whether the promise holds; null where there is none.</summary>
+    /// <summary>True if the figure meets the budget. Null if there is no budget.</summary>
     public bool? Met { get; init; }
 
-    /// <summary>Figures beside it that explain it.</summary>
+    /// <summary>More figures that explain this figure.</summary>
     public string? Note { get; init; }
 
-    /// <summary>One line on what this figure does not show.</summary>
+    /// <summary>One line about what this figure does not show.</summary>
     public required string CannotSee { get; init; }
 }
 
-/// <summary>A table that is shown as it is, such as cost against size.</summary>
+/// <summary>A table that the report prints without changes, such as cost against size.</summary>
 internal sealed record Table(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Lines);
 
-/// <summary>What one part of the tool measured.</summary>
+/// <summary>The results of one part of the tool.</summary>
 internal sealed record RowGroup(IReadOnlyList<Row> Rows, params IReadOnlyList<Table> Tables);

@@ -6,7 +6,7 @@ using CryptoFlow.Torture.Locks;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What a full-speed backfill does to syncs, to readers that are always active, and to the WAL: the program and the exchanges as processes.</summary>
+/// <summary>How a full-speed backfill affects syncs, active readers, and the WAL. The program and the exchanges run as processes.</summary>
 internal static class BackfillRows
 {
     private const int Clients = 16;
@@ -16,7 +16,7 @@ internal static class BackfillRows
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("backfill: the history that is read is filled");
+        run.Say("backfill: the program collects the history that clients will read");
         await using var backfill = await BackfilledProgram.StartAsync(run);
         var old = Pages.Old(backfill.Series, backfill.History);
         using var clients = new LoadGenerator(backfill.Program.Http.BaseAddress!, Clients);

@@ -5,7 +5,7 @@ using CryptoFlow.Torture.Load;
 namespace CryptoFlow.Benchmarks.Rows;
 
 /// <summary>
-/// The program whose writer can be kept at full speed: history of 15m that is read, and one-minute history that is written without end beside it.
+/// A program whose writer can be kept at full speed. Clients read the 15m history; an endless backfill writes one-minute history at the same time.
 /// </summary>
 internal sealed class BackfilledProgram : IAsyncDisposable
 {
@@ -25,13 +25,13 @@ internal sealed class BackfilledProgram : IAsyncDisposable
 
     public FootprintProbe Footprint => new(Program.Child.Id, _stage.Database);
 
-    /// <summary>Those of 15m.</summary>
+    /// <summary>The series that are stored at 15m.</summary>
     public SeriesKey[] Series { get; } = [.. EndlessBackfill.Set.Plan.Series.Where(s => s.Interval == Interval.M15)];
 
-    /// <summary>What is stored of each of them.</summary>
+    /// <summary>The stored range of each 15m series.</summary>
     public TimeRange History { get; }
 
-    /// <summary>Starts it on a market that goes on 60 times as fast as time, and waits until the history of 15m is stored.</summary>
+    /// <summary>Starts the program on a market whose clock runs at 60 times real time, and waits until the 15m history is stored.</summary>
     public static async Task<BackfilledProgram> StartAsync(Run run)
     {
         var stage = await Stage.StartAsync(EndlessBackfill.Set, EndlessBackfill.ExchangesAsync(60));
@@ -51,7 +51,7 @@ internal sealed class BackfilledProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps the writer at full speed, from when this returns until it is disposed of.</summary>
+    /// <summary>Keeps the writer at full speed, from the return of this method until the caller disposes the result.</summary>
     public async Task<IAsyncDisposable> WriteWithoutEndAsync()
     {
         var stop = new CancellationTokenSource();

@@ -7,13 +7,13 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>The writer's actor in this process, kept busy with pages of a backfill, and syncs beside them.</summary>
+/// <summary>The writer actor in this process. Pages of a backfill keep it busy while syncs arrive.</summary>
 internal sealed class BusyWriter : IAsyncDisposable
 {
-    /// <summary>A sync reads the newest closed candles again.</summary>
+    /// <summary>Number of candles in each sync. A sync reads the newest closed candles again.</summary>
     private const int CandlesASync = 3;
 
-    /// <summary>Series that are backfilled; the next one is synced.</summary>
+    /// <summary>Number of series of the backfill. The series after them is synced.</summary>
     private const int Backfilled = 4;
 
     private static readonly TimeSpan SyncEvery = TimeSpan.FromMilliseconds(10);
@@ -31,10 +31,10 @@ internal sealed class BusyWriter : IAsyncDisposable
         return new BusyWriter(directory, await StorageHost.StartAsync(directory.File("candles.db")));
     }
 
-    /// <summary>Syncs from sent to stored, and the candles of the backfill that were stored meanwhile.</summary>
-    /// <param name="inFlight">Pages of the backfill that are sent and not acknowledged; 0 for none.</param>
-    /// <param name="pageSize">Candles a page.</param>
-    /// <param name="lasts">How long.</param>
+    /// <summary>The time of each sync from sending to COMMIT, and the speed of the backfill in the same time.</summary>
+    /// <param name="inFlight">Number of backfill pages that are sent and not acknowledged; 0 for no backfill.</param>
+    /// <param name="pageSize">Candles in each page.</param>
+    /// <param name="lasts">Duration of the measurement.</param>
     public async Task<(Latencies Syncs, double CandlesPerSecond)> MeasureAsync(int inFlight, int pageSize, TimeSpan lasts)
     {
         var times = new Latencies();

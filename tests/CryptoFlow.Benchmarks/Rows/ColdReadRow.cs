@@ -13,7 +13,7 @@ using CryptoFlow.Web.CandlePages;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>Random old pages as the program reads and writes them, on one thread, against a bare query written with Utf8JsonWriter.</summary>
+/// <summary>Reads and writes random old pages on one thread: the program's code against a minimal query written with Utf8JsonWriter.</summary>
 internal static class ColdReadRow
 {
     private const int Series = 10;
@@ -47,7 +47,7 @@ internal static class ColdReadRow
             CannotSee = "the way through router, actors and HTTP (see saturation); a disk: the file is in the system's cache.",
         }]);
 
-        // Both read the same pages in a round.
+        // The program and the reference read the same pages in a round.
         Task<double> RateAsync(Action<int, long> read)
         {
             var random = new Random(run.Seed + (round++ / 2));
@@ -71,7 +71,7 @@ internal static class ColdReadRow
     private static void Bare(BareReader reader, int series, long end, ArrayBufferWriter<byte> buffer) => reader.Write(
         MadeCandles.Series(series).Instrument.StorageKey, end - (Pages.Limit * Interval.M15.Milliseconds), end, buffer);
 
-    /// <summary>What is compared must be the same: the bytes between the brackets.</summary>
+    /// <summary>Fails if the two do not write the same bytes between the brackets of the JSON array.</summary>
     private static void RefuseDifference(SqliteReadStore program, BareReader bare, TimeRange history, int seed)
     {
         var end = Pages.RandomEnd(Interval.M15, history, new Random(seed));

@@ -7,7 +7,7 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>How long users wait in the first seconds after the server has said that it is ready, beside a static server in its own first seconds.</summary>
+/// <summary>How long users wait in the first seconds after the program reports ready, compared with a static server in its own first seconds.</summary>
 internal static class FirstSecondsRow
 {
     private const int Connections = 16;
@@ -67,7 +67,7 @@ internal static class FirstSecondsRow
         }
     }
 
-    /// <summary>Starts the program; returns at the moment in which it says that it is ready.</summary>
+    /// <summary>Starts the program and returns at the moment when the program reports ready.</summary>
     private static async Task<(CryptoFlowProcess Program, double ReadyMs)> StartAsync(string database)
     {
         var began = Stopwatch.GetTimestamp();

@@ -13,10 +13,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What things cost against the rows stored, the series, and the clients. Each cost is measured on all sizes in turn.</summary>
+/// <summary>The cost of operations against the number of stored rows, of series, and of clients. Each cost is measured on all sizes in turn.</summary>
 internal static class GrowthRows
 {
-    /// <summary>Twice the cost for hundreds of times as much is logarithmic at most.</summary>
+    /// <summary>The cost may double when the size grows some hundreds of times. Such growth is at most logarithmic.</summary>
     private const double FlatWithin = 2;
 
     private const int CandlesASeries = 2_000;
@@ -35,7 +35,7 @@ internal static class GrowthRows
         var files = run.Effort.SeriesStored.Select(series => new StoredFile($"{series:N0} series", run.Files.With(series, CandlesASeries), series, CandlesASeries)).ToArray();
         run.Say("series: reads, health and writes on all files in turn");
 
-        // Health names every series, and the cache keeps some 80 pages of 1,000: these must cost more with more series.
+        // Health names every series, and the cache holds some 80 pages of 1,000 candles. So these two costs must grow with the number of series.
         return GroupOf("Cost against series stored, 2,000 candles each, ms", files, await CostsAsync(run, files), growing: ["health", NewestKept]);
     }
 
@@ -89,21 +89,21 @@ internal static class GrowthRows
 
     private sealed record ClientsMeasured(LoadRun Load, double ProcessorMs);
 
-    /// <summary>A file and what is in it.</summary>
+    /// <summary>A database file and the number of series and candles in it.</summary>
     private sealed record StoredFile(string Name, string Path, int Series, long Each)
     {
         private SeriesKey[] All => [.. Enumerable.Range(0, Series).Select(MadeCandles.Series)];
 
         public Func<Random, byte[]> Newest() => Pages.Newest(All);
 
-        /// <summary>The newest, and yet by a query.</summary>
+        /// <summary>Requests the newest page by a query, not from the cache.</summary>
         public Func<Random, byte[]> NewestByQuery()
         {
             byte[][] requests = [.. All.Select(s => HttpConnection.Request(new Ask(Pages.PathOf(s)).ByQuery().Path))];
             return random => requests[random.Next(requests.Length)];
         }
 
-        /// <summary>What a paper trader asks for after each candle: all that is newer than what it has seen.</summary>
+        /// <summary>The request of a paper trader after each candle: all candles that are newer than the last one it has seen.</summary>
         public Func<Random, byte[]> Following()
         {
             var seen = MadeCandles.History(Each - 1).To - Interval.M15.Milliseconds;
@@ -114,7 +114,7 @@ internal static class GrowthRows
         public Func<Random, byte[]> Old() => Pages.Old(All, MadeCandles.History(Each));
     }
 
-    /// <summary>A cost by file, ms; by round, then by file.</summary>
+    /// <summary>One cost, ms: by round, then by file.</summary>
     private sealed record Cost(string Name, IReadOnlyList<double[]> Rounds);
 
     private static async Task<IReadOnlyList<Cost>> CostsAsync(Run run, StoredFile[] files)
@@ -187,7 +187,7 @@ internal static class GrowthRows
 
     private static string Text<T>(IReadOnlyList<T[]> rounds, int index, Func<T, double> figure) => Quantity.Text(Median.Of(rounds.Select(r => figure(r[index]))));
 
-    /// <summary>A program on each file, with a client each.</summary>
+    /// <summary>A running program for each file, with a client for each program.</summary>
     private sealed class Programs : IAsyncDisposable
     {
         private readonly List<CryptoFlowProcess> _programs = [];
@@ -218,7 +218,7 @@ internal static class GrowthRows
         }
     }
 
-    /// <summary>The storage actors on each file, in this process.</summary>
+    /// <summary>The storage actors for each file, in this process.</summary>
     private sealed class Storages : IAsyncDisposable
     {
         public List<StorageHost> All { get; } = [];

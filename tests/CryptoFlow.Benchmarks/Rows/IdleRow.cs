@@ -5,18 +5,18 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What the program takes of a processor while nobody asks: the default set is stored, the exchanges' clock is the real one, so candles close and are collected.</summary>
+/// <summary>Processor time of the program while no client sends requests. The default set is stored, and the exchanges' clock runs in real time, so candles close and are collected.</summary>
 internal static class IdleRow
 {
     private const double BudgetPercent = 1.5;
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("idle: the default set is filled");
+        run.Say("idle: the program collects the default set");
         await using var loaded = await LoadedProgram.StartAsync(run, speed: 1);
         await using var still = await StaticProcess.StartAsync(loaded.Program, Pages.PathOf(loaded.Series[0]));
 
-        run.Say($"idle: {run.Effort.IdleFor.TotalSeconds:F0} s in which code is compiled to its end, then {run.Effort.IdleFor.TotalSeconds:F0} s that count");
+        run.Say($"idle: {run.Effort.IdleFor.TotalSeconds:F0} s for the JIT compiler to finish, then {run.Effort.IdleFor.TotalSeconds:F0} s of measurement");
         await Task.Delay(run.Effort.IdleFor, TimeProvider.System);
         var (began, ours, theirs) = (Stopwatch.GetTimestamp(), loaded.Program.Child.ProcessorTime, still.ProcessorTime);
         await Task.Delay(run.Effort.IdleFor, TimeProvider.System);

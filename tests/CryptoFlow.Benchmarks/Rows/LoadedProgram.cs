@@ -3,7 +3,7 @@ using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>The program with the default set stored, and nothing that it is doing by itself where the market's clock stands still.</summary>
+/// <summary>The program with the default set stored. If the market's clock stands still, the program does nothing by itself.</summary>
 internal sealed class LoadedProgram : IAsyncDisposable
 {
     private readonly Stage _stage;
@@ -19,19 +19,19 @@ internal sealed class LoadedProgram : IAsyncDisposable
 
     public Uri Server => _stage.Server;
 
-    /// <summary>Those of 15m that have the whole history.</summary>
+    /// <summary>The series that are stored at 15m with the whole history.</summary>
     public SeriesKey[] Series { get; }
 
-    /// <summary>What is stored of each of them.</summary>
+    /// <summary>The stored range of each 15m series.</summary>
     public TimeRange History { get; }
 
-    /// <summary>What is resident before anything is stored, bytes.</summary>
+    /// <summary>Resident memory before anything is stored, bytes.</summary>
     public long ResidentAtStart { get; private init; }
 
     public FootprintProbe Footprint => new(Program.Child.Id, _stage.Database);
 
-    /// <param name="run">How long a history.</param>
-    /// <param name="speed">Of the exchanges' clock: 0 stands still, 1 is as real ones'.</param>
+    /// <param name="run">Gives the length of the history.</param>
+    /// <param name="speed">Speed of the exchanges' clock: 0 stands still, 1 is real time.</param>
     public static async Task<LoadedProgram> StartAsync(Run run, double speed = 0)
     {
         var set = new CollectedSet(new Dictionary<string, string?> { ["Collector:HistoryDays"] = $"{run.Effort.HistoryDays}" });
@@ -51,7 +51,7 @@ internal sealed class LoadedProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Queries of the file that the program has made so far.</summary>
+    /// <summary>Number of queries that the program has run on the file so far.</summary>
     public async Task<long> QueriesAsync() => (await Program.HealthAsync()).AllReads();
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();

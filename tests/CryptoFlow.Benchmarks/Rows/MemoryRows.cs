@@ -3,7 +3,7 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What is resident: fresh, with the default set stored, under load for minutes, and after more than it can do.</summary>
+/// <summary>Resident memory: after the start, with the default set stored, under load for minutes, and after an overload.</summary>
 internal static class MemoryRows
 {
     private const double MebiBytes = 1024 * 1024;
@@ -14,7 +14,7 @@ internal static class MemoryRows
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("memory: the default set is filled");
+        run.Say("memory: the program collects the default set");
         await using var loaded = await LoadedProgram.StartAsync(run);
         var footprint = loaded.Footprint;
         var stored = footprint.ResidentBytes();

@@ -3,7 +3,7 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What the size of a page and the number of pages in flight are chosen by: candles a second through the writer's actor, and what a sync waits beside them.</summary>
+/// <summary>The table from which the page size and the number of pages in flight were chosen: candles a second through the writer actor, and how long a sync waits meanwhile.</summary>
 internal static class PageSizeTable
 {
     private static readonly (int Size, int InFlight)[] Shapes = [(100, 4), (250, 4), (500, 4), (1_000, 1), (1_000, 2), (1_000, 4), (1_000, 8), (1_500, 4)];

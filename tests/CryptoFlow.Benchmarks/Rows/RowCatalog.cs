@@ -3,7 +3,7 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>What can be measured, by the names of the command line, in the order in which it is.</summary>
+/// <summary>All measurements by their names on the command line, in the order in which they run.</summary>
 internal static class RowCatalog
 {
     public static IReadOnlyList<(string Name, string What, Func<Run, Task<RowGroup>> Measure)> All { get; } =
@@ -24,13 +24,13 @@ internal static class RowCatalog
         ("clients", "cost against clients", GrowthRows.ByClientsAsync),
     ];
 
-    /// <summary>Measures what is named, or everything.</summary>
-    /// <param name="run">How.</param>
-    /// <param name="names">Some of the names above; null: all.</param>
-    /// <param name="keep">Is given what there is after each name: a run that is stopped half way is not lost.</param>
+    /// <summary>Runs the named measurements, or all of them.</summary>
+    /// <param name="run">Effort and seed of the run.</param>
+    /// <param name="names">Some of the names above; null means all.</param>
+    /// <param name="keep">Receives the report so far after each measurement, so a run that is stopped halfway keeps its results.</param>
     public static async Task<BenchmarkReport> MeasureAsync(Run run, IReadOnlyCollection<string>? names = null, Func<BenchmarkReport, Task>? keep = null)
     {
-        // Before it begins: a machine that is busy with other things is said so.
+        // Reads the load of the machine before the first measurement, so that the report shows if the machine was busy with other programs.
         var report = new BenchmarkReport(Machine(run), [], []);
         foreach (var (_, _, measure) in All.Where(r => names?.Contains(r.Name) != false))
         {

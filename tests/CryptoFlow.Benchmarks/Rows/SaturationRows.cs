@@ -6,19 +6,19 @@ using CryptoFlow.Torture.Locks;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>As many pages as 16 clients that ask again at once can get: newest ones, which are kept, and random old ones, which are read from the file.</summary>
+/// <summary>The number of pages that 16 clients in a closed loop can get: newest pages, which come from the cache, and random old pages, which come from the file.</summary>
 internal static class SaturationRows
 {
     private const int Clients = 16;
     private const double HotBudget = 50;
     private const double ColdBudget = 5;
 
-    /// <summary>More than this share of what the machine can do at all is bound by what the machine does: copying bytes.</summary>
+    /// <summary>The program must reach at least this share of the static server's rate. Both rates are limited by how fast the machine copies bytes.</summary>
     private const double CopyingBudget = 0.5;
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("saturation: the default set is filled");
+        run.Say("saturation: the program collects the default set");
         await using var loaded = await LoadedProgram.StartAsync(run);
         await using var still = await StaticProcess.StartAsync(loaded.Program, Pages.PathOf(loaded.Series[0]));
         using var program = new LoadGenerator(loaded.Server, Clients);
@@ -64,7 +64,7 @@ internal static class SaturationRows
 
     private sealed record Measured(LoadRun Load, ProcessorTimes Processors, long Queries)
     {
-        /// <summary>Of the program, ms a page.</summary>
+        /// <summary>Processor time of the program for each page, ms.</summary>
         public double ProgramMs => Processors.ByProcess["program"].TotalMilliseconds / Load.Times.Count;
     }
 

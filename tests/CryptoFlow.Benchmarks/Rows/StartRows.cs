@@ -8,7 +8,7 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>From the start of the process to the first page that it answers, by what is stored.</summary>
+/// <summary>Time from the start of the process to the first page that it answers, by the number of stored rows.</summary>
 internal static class StartRows
 {
     private const double FlatWithin = 2;
@@ -53,7 +53,7 @@ internal static class StartRows
         return took.TotalMilliseconds;
     }
 
-    /// <summary>Not listened on, or not open for reading yet, is no answer.</summary>
+    /// <summary>False while the program does not listen yet, or does not read from the file yet.</summary>
     internal static bool IsAnswered(HttpConnection connection, byte[] request)
     {
         try

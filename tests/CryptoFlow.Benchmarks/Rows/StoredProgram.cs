@@ -1,13 +1,13 @@
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>The program on a file that is there already, collecting nothing.</summary>
+/// <summary>Starts the program on an existing file, without collecting.</summary>
 internal static class StoredProgram
 {
     public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>
     {
         ["CryptoFlow__Collector__Enabled"] = "false",
 
-        // A slow answer is measured as slow; it does not become a refusal.
+        // A slow answer must be measured as slow. With a short timeout it would become a refusal.
         ["CryptoFlow__Api__ReadTimeoutMs"] = "30000",
     };
 

@@ -3,7 +3,7 @@ using CryptoFlow.Benchmarks.Reporting;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>A sync page from sent to stored, to the microsecond: the writer's actor in this process, kept busy with pages of a backfill or not.</summary>
+/// <summary>Time of a sync page from sending to COMMIT, exact to the microsecond. The writer actor runs in this process, with and without a backfill that keeps it busy.</summary>
 internal static class SyncRow
 {
     private const int PagesInFlight = 4;

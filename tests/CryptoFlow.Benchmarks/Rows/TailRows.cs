@@ -6,7 +6,7 @@ using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>How long users wait at 200 requests a second while the writer works as fast as it can, beside what the same machine does to a static answer.</summary>
+/// <summary>How long users wait at 200 requests a second while the writer runs at full speed, compared with a static answer on the same machine.</summary>
 internal static class TailRows
 {
     private const int Connections = 16;
@@ -18,7 +18,7 @@ internal static class TailRows
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("tails: the history that is read is filled");
+        run.Say("tails: the program collects the history that clients will read");
         await using var backfill = await BackfilledProgram.StartAsync(run);
         await using var still = await StaticProcess.StartAsync(backfill.Program, Pages.PathOf(backfill.Series[0]));
         using var program = new LoadGenerator(backfill.Program.Http.BaseAddress!, Connections);

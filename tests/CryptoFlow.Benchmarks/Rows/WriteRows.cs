@@ -9,14 +9,14 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Benchmarks.Rows;
 
-/// <summary>Candles a second through the writer's actor, with its queue, its replies and all who are told of a commit, against a bare loop of upserts.</summary>
+/// <summary>Candles a second through the writer actor, with its queue, its replies and all subscribers of a commit, compared with a minimal loop of upserts.</summary>
 internal static class WriteRows
 {
     private const int CandlesAPage = 1_000;
     private const int Series = 7;
     private const double Budget = 0.7;
 
-    /// <summary>Pages that are sent before the first is acknowledged: the collectors keep two each.</summary>
+    /// <summary>Number of pages that are sent before the first is acknowledged. Each collector keeps two in flight.</summary>
     private const int InFlight = 4;
 
     public static async Task<RowGroup> RunAsync(Run run)
@@ -29,7 +29,7 @@ internal static class WriteRows
         var (fresh, changed, same) = (new List<double[]>(), new List<double[]>(), new List<double[]>());
         for (var round = -1; round < run.Effort.Rounds; round++)
         {
-            // Each round writes on where the one before has ended, then changes what it has written, then sends it again as it is.
+            // Each round first writes new candles after the last ones, then changes these candles, then sends them again unchanged.
             run.Say($"write, round {round + 1} of {run.Effort.Rounds}");
             foreach (var (measured, revision) in ((List<double[]>, int)[])[(fresh, 0), (changed, 1), (same, 1)])
             {

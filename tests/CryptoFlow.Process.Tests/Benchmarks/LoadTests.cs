@@ -5,7 +5,7 @@ using CryptoFlow.Benchmarks.Load;
 
 namespace CryptoFlow.Processes.Benchmarks;
 
-/// <summary>The load generator against a server that says what it is told to say.</summary>
+/// <summary>The load generator with a server whose answers the test chooses.</summary>
 public sealed class LoadTests
 {
     private const string Empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -57,7 +57,7 @@ public sealed class LoadTests
         using var load = new LoadGenerator(server.Address, clients: 1);
         var run = await load.OpenAsync(perSecond: 100, _ => Request, TimeSpan.FromMilliseconds(100), seed: 1);
 
-        // The last of the ten was due 90 ms after the first, which took 300 ms: it has waited for 210 ms at least.
+        // The first request took 300 ms. The last of the ten was due 90 ms after the first, so it waited for at least 210 ms.
         Assert.Equal((10, 0), (run.Times.Count, run.Failed));
         Assert.InRange(run.Times.Percentile(0), 200, double.MaxValue);
     }
@@ -80,7 +80,7 @@ public sealed class LoadTests
         Assert.Equal((1, 2), (run.Times.Count, run.Failed));
     }
 
-    /// <summary>Gives one answer after the other, whatever is asked; null closes the connection.</summary>
+    /// <summary>Gives the scripted answers one after the other, whatever the request is; null closes the connection.</summary>
     private sealed class ScriptedServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -8,7 +8,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Benchmarks;
 
-/// <summary>The rows of tests/CryptoFlow.Benchmarks that are quickly had, as small as they can be. What they measure means nothing here.</summary>
+/// <summary>Runs the short measurements of tests/CryptoFlow.Benchmarks with the least effort. The measured values mean nothing here.</summary>
 [Collection(TestLane.Programs)]
 public sealed class RowTests(ITestOutputHelper output)
 {

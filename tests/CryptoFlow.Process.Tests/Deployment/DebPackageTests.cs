@@ -62,7 +62,7 @@ public sealed class DebPackageTests : IDisposable
         Skip.IfNot(await SucceedsAsync("sh", "-c", "command -v systemd-analyze"), "systemd-analyze is not on the PATH.");
         foreach (var (file, installedAs) in new[] { ("cryptoflow.service", "cryptoflow.service"), ("cryptoflow@.service", "cryptoflow@db.service") })
         {
-            // The program is not installed here, and systemd-analyze looks for it.
+            // systemd-analyze looks for the program, which is not installed on this machine.
             var unit = (await File.ReadAllTextAsync(Repository.File($"ops/systemd/{file}"))).Replace("/usr/lib/cryptoflow/CryptoFlow.Web", "/bin/true", StringComparison.Ordinal);
             await File.WriteAllTextAsync(_directory.File(installedAs), unit);
             await using var verify = ChildProcess.Start("systemd-analyze", ["verify", "--man=no", _directory.File(installedAs)]);
@@ -80,7 +80,7 @@ public sealed class DebPackageTests : IDisposable
         return Directory.EnumerateFiles(_directory.Path, $"cryptoflow_{version}_*.deb").Single();
     }
 
-    /// <summary>The program as the build leaves it: of the same configuration as these tests.</summary>
+    /// <summary>The build output of the program, in the same configuration as these tests.</summary>
     private static string ProgramDirectory()
     {
         var here = AppContext.BaseDirectory.Replace('\\', '/').TrimEnd('/');

@@ -4,7 +4,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Deployment;
 
-/// <summary>The program as a service of the type <c>notify</c>: the test holds systemd's socket.</summary>
+/// <summary>The program as a systemd service of the type <c>notify</c>. The test plays systemd and holds its socket.</summary>
 public sealed class SystemdServiceTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class SystemdServiceTests(PatientExchanges exchanges) : ProcessTes
         Assert.Equal(0, await program.Child.ExitAsync(Patience));
     }
 
-    /// <summary>Waits for a notification. Others, such as the status, may come before.</summary>
+    /// <summary>Waits for a notification. Other notifications, such as the status, may come first.</summary>
     private static async Task HearAsync(Socket systemd, string expected)
     {
         using var late = new CancellationTokenSource(CryptoFlowProcess.StartsWithin);
@@ -44,7 +44,7 @@ public sealed class SystemdServiceTests(PatientExchanges exchanges) : ProcessTes
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"No {expected} was sent; heard: {string.Join(", ", heard)}");
+                Assert.Fail($"The notification {expected} did not come. These came: {string.Join(", ", heard)}");
                 return;
             }
 

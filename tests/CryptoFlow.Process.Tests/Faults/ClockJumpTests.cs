@@ -5,8 +5,8 @@ using CryptoFlow.Simulator;
 namespace CryptoFlow.Processes.Faults;
 
 /// <summary>
-/// This machine's clock is set while the program runs. In this process, with a clock that can be set: the machine's is not ours to set.
-/// </summary>
+/// Somebody sets the machine's clock while the program runs. The program runs in this process with a clock that the test can set, because a test must
+/// not set the machine's clock.
 [Collection(TestLane.Faults)]
 public sealed class ClockJumpTests : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class ClockJumpTests : IDisposable
         ["Exchanges:bitget:Enabled"] = "false",
     };
 
-    /// <summary>The system's clock can be set; timers and the clock of durations are those of the machine.</summary>
+    /// <summary>The test can set the time of day. Timers and the clock of durations are the machine's.</summary>
     private sealed class SettableTime : TimeProvider
     {
         private long _offset;

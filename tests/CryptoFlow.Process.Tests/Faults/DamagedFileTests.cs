@@ -4,12 +4,12 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>What is in the file is damaged: cut off, or overwritten.</summary>
+/// <summary>The contents of the file are damaged: cut off or overwritten.</summary>
 public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private const int Page = 4096;
 
-    /// <summary>Only queries meet the damage. Neither a collector nor a paper trader sends the writer anything: a writer that meets the damage ends the program.</summary>
+    /// <summary>Only queries may read the damaged part. So no collector and no paper trader sends messages to the writer: a writer that reads the damage ends the program.</summary>
     private static readonly (string Key, string Value)[] OnlyServing = [("Collector:Enabled", "false"), ("PaperTrading:Enabled", "false")];
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
         await EndsAsync(refused.Child, "damaged-at-start");
     }
 
-    /// <summary>Collects and ends, so that all of it is in the file and nothing of it in a cache.</summary>
+    /// <summary>Collects the set and ends the program, so that every candle is in the file and no cache holds any.</summary>
     private async Task CollectAsync(CollectedSet set)
     {
         await using var program = await ServeAsync(set);
@@ -67,7 +67,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
         Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
     }
 
-    /// <summary>What lies in the damaged part is not answered, and nothing else breaks.</summary>
+    /// <summary>A query of the damaged part fails, and everything else still works.</summary>
     private static async Task AssertAQueryFailsAsync(CryptoFlowProcess program)
     {
         var answers = new List<HttpStatusCode>();

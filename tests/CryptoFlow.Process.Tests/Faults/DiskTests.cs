@@ -3,7 +3,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>The disk takes no more: it is full, or refuses every write.</summary>
+/// <summary>The disk accepts no more data: it is full, or every write fails.</summary>
 public sealed class DiskTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private const int TooSmall = 3;

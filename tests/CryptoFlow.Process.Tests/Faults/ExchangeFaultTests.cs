@@ -4,7 +4,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>The exchanges are away, or their clock is wrong. Each test has exchanges of its own, since it stops them or sets their clock.</summary>
+/// <summary>The exchanges are unreachable, or their clock is wrong. Each test has its own exchanges, because it stops them or sets their clock.</summary>
 public sealed class ExchangeFaultTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private const long Hour = 3_600_000;
@@ -55,7 +55,7 @@ public sealed class ExchangeFaultTests(PatientExchanges exchanges) : FaultTest(e
         await using var simulator = await StartExchangesAsync(PatientExchanges.Now);
         await using var program = await CryptoFlowProcess.ServeAsync(Database, Set.EnvironmentFor(simulator));
         await program.BackfillCompletedAsync(exchanges: 2, Patience);
-        // Health is a snapshot: just after the backfill it may be older than the exchange's first answer.
+        // Health is a snapshot. Just after the backfill it may be older than the exchange's first answer.
         await Eventually.HoldsAsync(async () => await OffsetAsync(program) is not null, Patience, "health knows the exchange's clock");
         var before = (await OffsetAsync(program))!.Value;
 
@@ -81,7 +81,7 @@ public sealed class ExchangeFaultTests(PatientExchanges exchanges) : FaultTest(e
         return offset.ValueKind == JsonValueKind.Null ? null : offset.GetInt64();
     }
 
-    /// <summary>Waits until every candle that the exchange has by now is stored as the exchange has it.</summary>
+    /// <summary>Waits until the program has stored every candle that the exchange has at this time, with the exchange's values.</summary>
     private async Task AssertHoldsAsync(CryptoFlowProcess program, SimulatorProcess simulator, long now)
     {
         using (var file = new ForeignConnection(Database, readOnly: true))

@@ -3,7 +3,7 @@ using CryptoFlow.Processes.Faults.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>The table of <c>docs/operations.md</c> and the tests are about the same faults.</summary>
+/// <summary>The table in <c>docs/operations.md</c> and the tests name the same faults.</summary>
 public sealed class FaultTableTests
 {
     private static readonly IReadOnlyList<string> Tested =

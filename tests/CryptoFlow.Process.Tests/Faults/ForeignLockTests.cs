@@ -4,7 +4,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>Another program holds the write lock: it is waited out, counted, and readers do not notice.</summary>
+/// <summary>Another program holds the write lock. The writer waits, the wait is counted, and readers are not affected.</summary>
 public sealed class ForeignLockTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     [Theory]
@@ -14,7 +14,7 @@ public sealed class ForeignLockTests(PatientExchanges exchanges, ITestOutputHelp
     [Fault("foreign-lock-4s")]
     public async Task A_lock_within_the_busy_timeout_is_waited_out_and_reads_go_on(string fault, int seconds)
     {
-        // More than the test holds the lock for on a slow machine, too.
+        // Longer than the test holds the lock, even on a slow machine.
         await using var program = await ServeAsync(Sets.Long, ("Database:BusyTimeoutMs", "20000"));
         await MidBackfillAsync(program);
         var shown = await ShownAsync(program, Sets.Long);

@@ -3,10 +3,10 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>Another program reads one snapshot for as long as it likes, so that the WAL cannot be emptied.</summary>
+/// <summary>Another program keeps a snapshot open for a long time, so that no checkpoint can reset the WAL.</summary>
 public sealed class ForeignSnapshotTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
-    /// <summary>What the WAL is cut to some seconds after the snapshot's end, bytes.</summary>
+    /// <summary>Largest size of the WAL some seconds after the end of the snapshot, bytes.</summary>
     private const long Emptied = 8 * 1024 * 1024;
 
     private static readonly TimeSpan EmptiedWithin = TimeSpan.FromSeconds(20);

@@ -4,7 +4,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>The file, or what SQLite keeps beside it, is moved, deleted or replaced under the running program.</summary>
+/// <summary>While the program runs, somebody moves, deletes or replaces the file, its -wal or its -shm.</summary>
 public sealed class LostFileTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private string Away => Directory.File("away.db");

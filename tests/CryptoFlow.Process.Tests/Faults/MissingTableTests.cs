@@ -3,7 +3,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>Another program drops, renames or empties what the program needs.</summary>
+/// <summary>Another program drops, renames or empties a table that the program needs.</summary>
 public sealed class MissingTableTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     [Fact]

@@ -3,7 +3,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>The user that the program runs as may not write: a directory or a file that was restored by another user.</summary>
+/// <summary>The program's user may not write to the directory or the file, for example because another user restored them from a backup.</summary>
 public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private const UnixFileMode ReadOnlyDirectory = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead
@@ -98,7 +98,7 @@ public sealed class PermissionTests(PatientExchanges exchanges) : FaultTest(exch
 
     private CryptoFlowProcess StartAsNobody() => Nobody.Start(Database, EnvironmentFor(Sets.Short));
 
-    /// <summary>A program of nobody's that has collected; ended again, so that its file is whole, unless it is to go on.</summary>
+    /// <summary>Runs the program as nobody until the set is collected. By default the program is then ended, so that the file is complete.</summary>
     private async Task<CryptoFlowProcess> CollectedAsync(bool terminate = true)
     {
         Skip.IfNot(Nobody.MayRun(), Nobody.MayNotRun);

@@ -3,7 +3,7 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>SIGTERM where something else is in the way, and a process that stands still for a while. <c>TerminatedTests</c> has the ordinary phases.</summary>
+/// <summary>SIGTERM while something delays the end, and a process that is stopped for a while. <c>TerminatedTests</c> has the ordinary phases.</summary>
 public sealed class SignalTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(3);

@@ -8,7 +8,7 @@ using Folder = System.IO.Directory;
 
 namespace CryptoFlow.Processes.Faults;
 
-/// <summary>The place of the file is taken by another file or by another program while the first one runs.</summary>
+/// <summary>While the program runs, another file or another program takes the place of the database file.</summary>
 public sealed class TakenPlaceTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private static readonly Uri NewestPage = new("/api/candles?symbol=BTCUSDT&tf=60&limit=10", UriKind.Relative);
@@ -57,7 +57,7 @@ public sealed class TakenPlaceTests(PatientExchanges exchanges) : FaultTest(exch
         await first.BackfillCompletedAsync(exchanges: 1, Patience);
         using (DatabaseLock.Acquire(Away))
         {
-            // Locked before it lies there: the program would take the lock again at once.
+            // The lock file is locked before it is moved to its place. Otherwise the program could take the lock first.
             File.Move(DatabaseLock.PathFor(Away), DatabaseLock.PathFor(Database), overwrite: true);
             await SaysAsync(first, "lock-deleted");
             Assert.DoesNotContain(first.Child.Id, WhoHasOpen(DatabaseLock.PathFor(Database)));
@@ -140,7 +140,7 @@ public sealed class TakenPlaceTests(PatientExchanges exchanges) : FaultTest(exch
         return (answer.StatusCode, answer.Headers.ETag);
     }
 
-    /// <summary>The processes that have a file open, by its path (Linux).</summary>
+    /// <summary>The processes that have the file at this path open (Linux).</summary>
     private static List<int> WhoHasOpen(string path) =>
     [
         .. Folder.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))

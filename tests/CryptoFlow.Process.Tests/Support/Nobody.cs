@@ -2,7 +2,7 @@ using CryptoFlow.Processes.Faults.Support;
 
 namespace CryptoFlow.Processes.Support;
 
-/// <summary>The program as a user whom permissions bind. They do not bind the superuser: where the tests run as the superuser, the program runs as nobody.</summary>
+/// <summary>Runs the program as a user whom file permissions restrict. They do not restrict the superuser: if the tests run as superuser, the program runs as nobody.</summary>
 internal static class Nobody
 {
     public const string MayNotRun = "No other user can run the program here.";
@@ -11,10 +11,10 @@ internal static class Nobody
         ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
         : [];
 
-    /// <summary>Whether this is another user than the one that runs the tests.</summary>
+    /// <summary>True if this user is not the user who runs the tests.</summary>
     public static bool IsOther => AsNobody is not [];
 
-    /// <summary>Whether that user may read the program, which lies where the tests were built.</summary>
+    /// <summary>True if this user may read and run the program in the build folder.</summary>
     public static bool MayRun() =>
         !IsOther || SmallDisk.Run(AsNobody[0], [.. AsNobody[1..], "dotnet", ChildProcess.PathOfOwn("CryptoFlow.Web"), "--help"]);
 

@@ -3,7 +3,7 @@ using CryptoFlow.Torture.Kills;
 namespace CryptoFlow.Processes.Support;
 
 /// <summary>
-/// Exchanges at a stopped clock that take their time to answer, so that a test can catch a short history in the middle of its backfill. The tests of a
+/// Slow exchanges with a stopped clock, so that a test can catch a short history in the middle of its backfill. The tests of a
 /// <see cref="TestLane"/> share them.
 /// </summary>
 public sealed class PatientExchanges : IAsyncLifetime
@@ -12,7 +12,7 @@ public sealed class PatientExchanges : IAsyncLifetime
 
     public SimulatorProcess Simulator => _simulator ?? throw new InvalidOperationException("The exchanges have not been started.");
 
-    /// <summary>In the middle of a candle of every interval.</summary>
+    /// <summary>The time of the exchanges' clock: a candle of every interval is still open.</summary>
     public static long Now => KillRun.Now;
 
     public async Task InitializeAsync() => _simulator = await KillRun.PatientExchangesAsync();

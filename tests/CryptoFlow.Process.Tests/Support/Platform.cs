@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
 
-// Signals are sent to the processes.
+// The tests send Unix signals to processes.
 [assembly: SupportedOSPlatform("linux")]
 [assembly: SupportedOSPlatform("macos")]

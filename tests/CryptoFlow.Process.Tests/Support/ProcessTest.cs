@@ -1,13 +1,13 @@
 namespace CryptoFlow.Processes.Support;
 
-/// <summary>A directory of its own and the shared exchanges.</summary>
+/// <summary>Base of tests of the program as a process: a directory for each test, and exchanges that the tests share.</summary>
 [Collection(TestLane.Programs)]
 public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
 {
-    /// <summary>Generous: two cores may be busy with other things.</summary>
+    /// <summary>Longest wait for any state. It is long because other programs may keep both cores busy.</summary>
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the program may take to end in order: after that, systemd kills it (docs/operations.md).</summary>
+    /// <summary>Longest time from SIGTERM to the end. After this time systemd kills the program (docs/operations.md).</summary>
     protected static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
     protected TempDirectory Directory { get; } = new();
@@ -25,26 +25,26 @@ public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
     private protected Task<CryptoFlowProcess> ServeAsync(CollectedSet set, params (string Key, string Value)[] settings) =>
         CryptoFlowProcess.ServeAsync(Database, EnvironmentFor(set, settings));
 
-    /// <summary>A set's settings and some more, by their keys below <c>CryptoFlow</c>.</summary>
+    /// <summary>The settings of a set and additional settings, by their keys below <c>CryptoFlow</c>.</summary>
     private protected Dictionary<string, string?> EnvironmentFor(CollectedSet set, params (string Key, string Value)[] settings)
     {
         var environment = set.EnvironmentFor(Simulator);
 
-        // Two cores may be busy with other things.
+        // Other programs may keep both cores busy, so a query may take long.
         environment["CryptoFlow__Api__ReadTimeoutMs"] = "30000";
         foreach (var (key, value) in settings)
             environment[$"CryptoFlow__{key.Replace(":", "__", StringComparison.Ordinal)}"] = value;
         return environment;
     }
 
-    /// <summary>Waits until a backfill has stored something and is not done.</summary>
+    /// <summary>Waits until a backfill has stored some candles and is not completed.</summary>
     private protected static Task MidBackfillAsync(CryptoFlowProcess program) => Eventually.HoldsAsync(
         async () => (await program.BackfillAsync()).Any(run =>
             run.GetProperty("phase").GetString() == "running" && run.GetProperty("candlesStored").GetInt64() > 0),
         Patience,
         "a backfill is half done");
 
-    /// <summary>Holds the file against the exchange once nothing writes it any more.</summary>
+    /// <summary>Compares the file with the exchange. No program may write the file any more.</summary>
     private protected async Task AssertCompleteAsync(CollectedSet set, string? database = null)
     {
         using var file = new ForeignConnection(database ?? Database, readOnly: true);

@@ -2,10 +2,10 @@ using CryptoFlow.Testing.Reports;
 
 namespace CryptoFlow.Processes.Support;
 
-/// <summary>What a run of the torture tool found.</summary>
+/// <summary>Checks the findings of a run of the torture tool.</summary>
 internal static class Reported
 {
-    /// <summary>All that was promised holds, but for times, which a busy machine breaks; the figures are printed either way.</summary>
+    /// <summary>Prints all figures, and checks all promises except those about times, which can fail on a busy machine.</summary>
     public static void AssertMet(IReadOnlyList<Finding> findings, ITestOutputHelper output)
     {
         var report = new FindingReport(findings);

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Processes.Support;
 
-/// <summary>The seed of a test that leaves things to chance: another each time, printed, and given again by the environment.</summary>
+/// <summary>The seed of a randomised test. Each run prints a new seed; an environment variable sets a fixed one.</summary>
 internal static class Seeds
 {
     public static int Draw(ITestOutputHelper output)

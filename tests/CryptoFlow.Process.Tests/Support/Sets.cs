@@ -2,13 +2,13 @@ using CryptoFlow.Torture.Kills;
 
 namespace CryptoFlow.Processes.Support;
 
-/// <summary>What the programs under test collect.</summary>
+/// <summary>The sets of series that the programs under test collect.</summary>
 internal static class Sets
 {
-    /// <summary>A backfill that can be caught half done.</summary>
+    /// <summary>A set whose backfill takes long enough for a test to catch it half done.</summary>
     public static CollectedSet Long => KillRun.Set;
 
-    /// <summary>One series of 1,440 candles: collected at once, the newest 1,000 by the first sync. Nobody trades: a paper trader would wait for candles of 15m.</summary>
+    /// <summary>One series of 1,440 candles. The first sync collects the newest 1,000. No paper trader runs, because it would wait for 15m candles.</summary>
     public static CollectedSet Short { get; } = new(new Dictionary<string, string?>
     {
         ["Collector:HistoryDays"] = "60",
@@ -17,7 +17,7 @@ internal static class Sets
         ["Exchanges:bybit:Enabled"] = "false",
         ["Exchanges:bitget:Enabled"] = "false",
 
-        // A trader would wait for the 15m candles that nobody collects here, and health would say so.
+        // A paper trader would wait for 15m candles, which this set does not collect, and health would report this.
         ["PaperTrading:Enabled"] = "false",
     });
 }

@@ -6,13 +6,13 @@ namespace CryptoFlow.Processes.Support;
 /// </summary>
 public static class TestLane
 {
-    /// <summary>A fault is caused for real.</summary>
+    /// <summary>Tests that cause a real fault.</summary>
     public const string Faults = "faults";
 
-    /// <summary>The short runs of the torture tool. They bring their own exchanges.</summary>
+    /// <summary>Short runs of the torture tool. They start their own exchanges.</summary>
     public const string Torture = "torture";
 
-    /// <summary>All others: commands, documents, benchmarks.</summary>
+    /// <summary>All other tests: commands, documents, benchmarks.</summary>
     public const string Programs = "programs";
 }
 

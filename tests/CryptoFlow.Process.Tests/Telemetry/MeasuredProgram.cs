@@ -4,12 +4,12 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes.Telemetry;
 
 /// <summary>
-/// The program in a process of its own, once everything that it measures has happened to it: a collection, queries, another program's lock, a
-/// checkpoint. And one scrape of it.
+/// The program in its own process, after everything that its metrics count has happened: a collection, queries, a lock of another program, a
+/// checkpoint. Scraped right after the start and at the end.
 /// </summary>
 public sealed class MeasuredProgram : IAsyncLifetime
 {
-    /// <summary>About 10 s: a checkpoint and the alert follow the lock.</summary>
+    /// <summary>Number of polls in about 10 s. A checkpoint and an alert follow the lock within this time.</summary>
     private const int LooksAfterALock = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -46,7 +46,7 @@ public sealed class MeasuredProgram : IAsyncLifetime
     /// <summary>The answer of <c>/metrics</c> right after the start.</summary>
     public string First { get; private set; } = "";
 
-    /// <summary>The answer of <c>/metrics</c> when all of it has happened.</summary>
+    /// <summary>The answer of <c>/metrics</c> after all of these events.</summary>
     public string Text { get; private set; } = "";
 
     internal PrometheusText FirstMetrics => PrometheusText.Read(First);
@@ -64,7 +64,7 @@ public sealed class MeasuredProgram : IAsyncLifetime
         await _program.BackfillCompletedAsync(3, Patience);
         await _program.GetAsync("/api/candles?tf=1h&limit=10");
 
-        // On a busy machine no sync may come in the time that the lock is held. Then another lock follows.
+        // On a busy machine it can happen that no sync falls into the time of the lock. Then the test takes the lock again.
         var looks = 0;
         Text = await Eventually.GetAsync(
             async () =>
@@ -90,7 +90,7 @@ public sealed class MeasuredProgram : IAsyncLifetime
 
     public Task<string> ScrapeAsync() => _program!.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
 
-    /// <summary>Over two syncs, so that one waits for more than a second; what is written meanwhile is enough for a checkpoint.</summary>
+    /// <summary>Holds the lock for longer than two syncs, so that one sync waits for more than a second. The rows of this transaction make a checkpoint due.</summary>
     private async Task HoldTheLockAsync()
     {
         using var foreigner = new ForeignConnection(_program!.Database);

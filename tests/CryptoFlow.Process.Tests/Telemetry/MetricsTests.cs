@@ -5,12 +5,12 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Telemetry;
 
-/// <summary><c>/metrics</c> of a running program, and the documents, rules and dashboard that speak of it.</summary>
+/// <summary><c>/metrics</c> of a running program, and the documents, alert rules and dashboard that use its metrics.</summary>
 [Collection(TestLane.Programs)]
 public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixture<MeasuredProgram>
 {
     private const string Document = "docs/metrics.md";
-    /// <summary>Absent until the sweep has compared every page of a series. That takes a day.</summary>
+    /// <summary>This metric is absent until the sweep has compared every page of a series, which takes a day.</summary>
     private const string NeedsASweep = "cryptoflow_series_verification_age_seconds";
 
     private const string Rules = "ops/prometheus/cryptoflow.rules.yml";
@@ -61,7 +61,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
         Assert.All(Listed("## Of .NET"), name => Assert.Contains(name, program.Metrics.Families.Select(f => f.Name)));
     }
 
-    /// <summary>To Prometheus a series that begins above 0 has not increased: what first appears when it happens is not seen to happen.</summary>
+    /// <summary>To Prometheus, a series that first appears with a value above 0 has not increased. So a metric that appears with its first event hides this event.</summary>
     [Fact]
     public void Every_metric_is_there_from_the_start_but_for_those_of_which_the_document_says_that_they_are_absent_until_something_is_known()
     {
@@ -70,7 +70,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
         Assert.Equal(Listed("## Metrics").Except(late).Order(), program.FirstMetrics.Families.Select(f => f.Name).Where(n => n.StartsWith("cryptoflow_", StringComparison.Ordinal)).Except(late).Order());
     }
 
-    /// <summary>Label values that are known in advance, too: what is there later was there before, and how often it had happened shows.</summary>
+    /// <summary>The same holds for label values that are known in advance: each must be there at the start, so that Prometheus sees its first increase.</summary>
     [Theory]
     [InlineData("cryptoflow_db_lock_wait_seconds_count", "connection=\"writer\"")]
     [InlineData("cryptoflow_db_lock_wait_seconds_count", "connection=\"monitor\"")]
@@ -124,7 +124,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     private static IEnumerable<string> Queries(JsonElement panel) =>
         panel.TryGetProperty("targets", out var targets) ? targets.EnumerateArray().Select(t => t.GetProperty("expr").GetString()!) : [];
 
-    /// <summary>The lines between a heading and the next of its kind.</summary>
+    /// <summary>The lines between a heading and the next heading of the same level.</summary>
     private static IEnumerable<string> Section(string heading)
     {
         var lines = Repository.Read(Document).Split('\n');
@@ -132,7 +132,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
         return lines.SkipWhile(l => l != heading).Skip(1).TakeWhile(l => !l.StartsWith("## ", StringComparison.Ordinal));
     }
 
-    /// <summary>What stands as code in the first column of a section's tables.</summary>
+    /// <summary>The texts that are marked as code in the first column of a section's tables.</summary>
     private static IEnumerable<string> Listed(string heading) => Section(heading).Select(l => FirstCell().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value);
 
     private void AssertAsksForWhatIsThere(string queries)
@@ -143,7 +143,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
         Assert.All(asked, m =>
         {
             var (name, labels) = (m.Groups[1].Value, LabelName().Matches(m.Groups[2].Value).Select(l => l.Groups[1].Value).Except(Added));
-            Assert.True(samples.Contains(name), $"{name} is no metric");
+            Assert.True(samples.Contains(name), $"{name} is not a metric of the program");
             Assert.All(labels, label => Assert.Contains(label, samples[name].SelectMany(s => s.LabelNames)));
         });
     }

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Processes.Telemetry;
 
-/// <summary>That the reader of metrics finds what is wrong with them.</summary>
+/// <summary><see cref="PrometheusText"/> finds each violation of the metrics format.</summary>
 public sealed class PrometheusTextTests
 {
     [Theory]

@@ -1,11 +1,11 @@
 namespace CryptoFlow.Processes.Telemetry;
 
-/// <summary>Prometheus' own checker (Debian: package prometheus). A test that wants it skips where it is not on the PATH.</summary>
+/// <summary>Prometheus' own checker (Debian: package prometheus). A test that needs promtool is skipped if it is not on the PATH.</summary>
 internal static class Promtool
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>What it says of a file, none where it finds nothing; it reads the file as its standard input or by its name.</summary>
+    /// <summary>The errors that promtool reports for a file; empty if there are none. Promtool reads the file from standard input or by its name.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(string what, string file, bool asInput = false)
     {
         Skip.IfNot(IsThere(), "promtool is not on the PATH; it is in Debian's package prometheus.");

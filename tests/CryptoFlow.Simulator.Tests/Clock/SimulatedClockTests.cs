@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Simulator.Tests.Clock;
 
-/// <summary>The clock of the exchanges and that of their limits.</summary>
+/// <summary>The clock of the exchanges, and the clock of the exchanges' limits.</summary>
 public sealed class SimulatedClockTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_000_000));

@@ -4,7 +4,6 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Control;
 
-/// <summary>The control port.</summary>
 public sealed class ControlApiTests
 {
     [Fact]

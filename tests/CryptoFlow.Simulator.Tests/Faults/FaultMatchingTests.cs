@@ -3,7 +3,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Faults;
 
-/// <summary>Which requests a fault strikes.</summary>
+/// <summary>Which requests a fault applies to.</summary>
 public sealed class FaultMatchingTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Faults;
 
-/// <summary>Faults in the rows. Each strikes one page, and the next one is right again.</summary>
+/// <summary>Faults in the rows of a page. Each fault changes one page, and the next page is right again.</summary>
 public sealed class PageFaultTests
 {
     private const int Limit = 10;
@@ -129,7 +129,7 @@ public sealed class PageFaultTests
         Assert.Equal(Limit, exchange.Simulator.ClosedCandles(Venue.Binance, "BTCUSDT", "15m", T0, T0 + (Limit * I)).Count);
     }
 
-    // The page of T0..T0+9i, ten minutes after the last of it has closed: once with the fault, once after it.
+    // The page of T0..T0+9i, ten minutes after its last candle has closed: the first answer has the fault, the second does not.
     private static async Task<(Row[] Struck, Row[] Right)> Pages(FaultKind kind, Venue venue)
     {
         await using var exchange = await StartAsync(T0 + (10 * I) + 600_000);

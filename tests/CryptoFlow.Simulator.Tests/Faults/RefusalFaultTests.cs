@@ -3,7 +3,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Faults;
 
-/// <summary>Faults that take the place of the answer.</summary>
+/// <summary>Faults that replace the answer by a refusal.</summary>
 public sealed class RefusalFaultTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Faults;
 
-/// <summary>Faults in the body's bytes, the connection and the clock.</summary>
+/// <summary>Faults in the bytes of the body, in the connection and in the clock.</summary>
 public sealed class WireFaultTests
 {
     [Theory]
@@ -44,7 +44,7 @@ public sealed class WireFaultTests
         while (exchange.Simulator.Requests(Venue.Binance).Count == 0)
             await Task.Yield();
 
-        // A stop that waits for the client takes as long as the host allows.
+        // If the stop waited for the client, it would take the host's whole shutdown timeout.
         await exchange.Simulator.DisposeAsync().AsTask().WaitAsync(new HostOptions().ShutdownTimeout);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => waiting);

@@ -3,7 +3,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Limits;
 
-/// <summary>Sliding windows: Bybit allows 600 requests in five seconds, Bitget 20 a second (docs/exchanges.md, Bybit and Bitget, Limits).</summary>
+/// <summary>Limits in sliding windows: Bybit allows 600 requests in five seconds, Bitget 20 in each second (docs/exchanges.md, Bybit and Bitget, Limits).</summary>
 public sealed class BybitAndBitgetLimitTests
 {
     private const string BybitTime = "/v5/market/time";

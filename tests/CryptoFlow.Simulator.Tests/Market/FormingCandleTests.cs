@@ -2,7 +2,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Market;
 
-/// <summary>The candle that has not closed yet.</summary>
+/// <summary>The candle that is still open.</summary>
 public sealed class FormingCandleTests
 {
     [Theory]

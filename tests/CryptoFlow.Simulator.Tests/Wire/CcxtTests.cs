@@ -6,8 +6,8 @@ using CryptoFlow.Testing.Processes;
 namespace CryptoFlow.Simulator.Tests.Wire;
 
 /// <summary>
-/// The unmodified npm package ccxt, a client of the real exchanges, takes the simulator for them (<c>tests/tools/ccxt-check.mjs</c>). ccxt finds
-/// the class of an error by the exchange's own code and text.
+/// The unmodified npm package ccxt is a client of the real exchanges. It must work with the simulator without changes (<c>tests/tools/ccxt-check.mjs</c>).
+/// ccxt finds the class of an error by the exchange's own code and text.
 /// </summary>
 public sealed class CcxtTests
 {
@@ -64,8 +64,8 @@ public sealed class CcxtTests
         ]);
 
     /// <summary>
-    /// ccxt's own pagination asks Bitget for an end one millisecond before the grid. By the rule that the simulator follows this excludes the
-    /// last candle, and ccxt loses one candle at each seam; so its pagination is tried with the other rule (docs/simulator.md).
+    /// ccxt's own pagination asks Bitget for an end that lies one millisecond before the grid. By the simulator's default rule, such an end excludes the
+    /// last candle, and ccxt loses one candle between two pages. So this test runs the pagination with the other rule (docs/simulator.md).
     /// </summary>
     [SkippableTheory]
     [InlineData(false)]
@@ -99,7 +99,7 @@ public sealed class CcxtTests
     {
         NodeTools.SkipWithout("ccxt");
 
-        // ccxt goes by the machine's clock where it chooses between Bitget's two endpoints. Nothing closes while it asks.
+        // ccxt chooses between Bitget's two endpoints by the machine's clock. No candle closes while ccxt asks.
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var forming = now / I * I;
         VenueOptions contracts = new() { Symbols = ["BTCUSDT", "SOLUSDT", new SymbolOptions("OLDUSDT") { Status = InstrumentStatus.Closed }] };
@@ -149,7 +149,7 @@ public sealed class CcxtTests
         return JsonDocument.Parse(Assert.Single(run.Output)).RootElement;
     }
 
-    /// <summary>The simulator's closed candles as ccxt shows a candle: numbers as JavaScript writes them.</summary>
+    /// <summary>The simulator's closed candles in ccxt's form, with numbers as JavaScript writes them.</summary>
     private static List<string> Truth(Exchange exchange, Venue venue, long from, long to) =>
     [
         .. exchange.Simulator.ClosedCandles(venue, "BTCUSDT", "15m", from, to).Select(c => JsonSerializer.Serialize(

@@ -3,10 +3,10 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Wire;
 
-/// <summary>The table of docs/exchanges.md, Conformance, row by row.</summary>
+/// <summary>Each row of the table in docs/exchanges.md, Conformance, is a test.</summary>
 public sealed class ConformanceTests
 {
-    /// <summary>Start and end as (quarters after T0, ms); the expected quarters in wire order.</summary>
+    /// <summary>Start and end as (quarters of an hour after T0, ms), and the expected quarters in wire order.</summary>
     public static TheoryData<string, long?, long?, int[], int[], int[]> Windows() => new()
     {
         { "start=T0", T0, null, [0, 1, 2], [2, 1, 0], [197, 198, 199] },

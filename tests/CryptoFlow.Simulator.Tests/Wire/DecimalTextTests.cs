@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace CryptoFlow.Simulator.Tests.Wire;
 
-/// <summary>The fast way to write numbers.</summary>
+/// <summary>The fast formatting of numbers.</summary>
 public sealed class DecimalTextTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Wire;
 
-/// <summary>Where history begins and ends, and what is missing from it.</summary>
+/// <summary>Where a history begins, where it ends, and which candles are missing in it.</summary>
 public sealed class HistoryTests
 {
     private const long Day = 86_400_000;

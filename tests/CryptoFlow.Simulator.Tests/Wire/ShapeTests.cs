@@ -4,7 +4,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Wire;
 
-/// <summary>Answers have the recorded ones' members, in their order, and their types.</summary>
+/// <summary>The simulator's answers have the same members as the recorded answers, in the same order and with the same types.</summary>
 public sealed partial class ShapeTests
 {
     [SkippableTheory]
@@ -66,7 +66,7 @@ public sealed partial class ShapeTests
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(T0), response.Headers.Date);
     }
 
-    // Members by name, arrays by the shape of their elements, values by their type.
+    // Describes objects by the names of their members, arrays by the shape of their elements, and values by their type.
     private static string Shape(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => "{" + string.Join(',', element.EnumerateObject().Select(p => p.Name + ":" + Shape(p.Value))) + "}",

@@ -3,7 +3,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Wire;
 
-/// <summary>The rules that are not certain, the other way round.</summary>
+/// <summary>The simulator's switches for exchange rules that are not certain, each with its other value.</summary>
 public sealed class SwitchTests
 {
     [Fact]

@@ -6,17 +6,17 @@ namespace CryptoFlow.Testing.Documents;
 /// <param name="HowToWrite">The command that writes the part again; the first comment names it.</param>
 public sealed record GeneratedSection(string Document, string Name, string HowToWrite)
 {
-    /// <summary>Where this variable of the environment is 1, the tests write the documents instead of comparing them.</summary>
+    /// <summary>If this environment variable is 1, the tests write the documents instead of comparing them.</summary>
     public const string WriteVariable = "CRYPTOFLOW_WRITE_DOCS";
 
     private string Begin => $"<!-- begin {Name}: generated from the code; {HowToWrite} writes it again -->";
 
     private string End => $"<!-- end {Name} -->";
 
-    /// <summary>The part as it is in the document, or null where the document does not have the two comments.</summary>
+    /// <summary>The part of the document between the two comments. Null if the document does not have the comments.</summary>
     public string? Read() => Split(Repository.Read(Document)) is var (_, part, _) ? part : null;
 
-    /// <summary>Puts another text between the two comments.</summary>
+    /// <summary>Replaces the text between the two comments.</summary>
     public void Write(string part)
     {
         var (before, _, after) = Split(Repository.Read(Document)) ?? throw new InvalidOperationException($"{Document} has no lines '{Begin}' and '{End}'.");

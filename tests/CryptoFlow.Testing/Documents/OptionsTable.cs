@@ -12,14 +12,14 @@ using CryptoFlow.Trading.Strategies;
 namespace CryptoFlow.Testing.Documents;
 
 /// <summary>
-/// The table of the options as the README has it: a row for each key, with the default (the initializer of the property), what is allowed (its attribute)
-/// and its meaning (its summary).
+/// The table of options in the README, with a row for each key: the default (the property's initializer), the allowed values (the property's attribute)
+/// and the meaning (the property's summary).
 /// </summary>
 public static class OptionsTable
 {
     private const string AnyExchange = "<exchange>";
 
-    /// <summary>Defaults that another part of the program decides on where the key is not set.</summary>
+    /// <summary>Defaults that another part of the program chooses if the key is not set.</summary>
     private static readonly Dictionary<string, string> Defaults = new()
     {
         ["Collector:Timeframes"] = string.Join(", ", CollectorOptions.DefaultTimeframes),
@@ -31,7 +31,7 @@ public static class OptionsTable
         ["Cluster:Roles"] = string.Join(", ", NodeRoles.Names),
     };
 
-    /// <summary>Names that are allowed, where the program has a list of them.</summary>
+    /// <summary>The allowed names of options for which the program has a list of names.</summary>
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["Collector:Timeframes"] = string.Join(", ", Interval.All),
@@ -39,7 +39,7 @@ public static class OptionsTable
         ["Cluster:Roles"] = string.Join(", ", NodeRoles.Names),
     };
 
-    /// <summary>The table in Markdown, each line with its end.</summary>
+    /// <summary>The table in Markdown. Each line includes its line end.</summary>
     public static string Write()
     {
         var defaults = OptionTree.ValuesOf(new CryptoFlowOptions { Exchanges = { [OptionTree.AnyName] = new ExchangeOptions() } }).ToDictionary(v => v.Key.Path, v => v.Value);
@@ -71,7 +71,7 @@ public static class OptionsTable
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>What most exchanges have, and after it those that differ.</summary>
+    /// <summary>The value that most exchanges have, then the exchanges with another value.</summary>
     private static string ByExchange(Func<ExchangePlan, string> value)
     {
         var groups = new CryptoFlowOptions().CollectionPlan().Exchanges.GroupBy(value).OrderByDescending(g => g.Count()).ToList();

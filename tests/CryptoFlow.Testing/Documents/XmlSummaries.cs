@@ -4,12 +4,12 @@ using System.Xml.Linq;
 
 namespace CryptoFlow.Testing.Documents;
 
-/// <summary>The documentation comments of the code, as Markdown; the compiler writes them into a file beside the assembly.</summary>
+/// <summary>Converts the documentation comments of the code to Markdown. The compiler writes the comments into a file beside the assembly.</summary>
 public static partial class XmlSummaries
 {
     private static readonly Dictionary<Assembly, XDocument> Files = [];
 
-    /// <summary>The elements <c>summary</c> and <c>value</c> of a property.</summary>
+    /// <summary>The text of the elements <c>summary</c> and <c>value</c> of a property.</summary>
     /// <exception cref="InvalidOperationException">The property has no summary.</exception>
     public static (string Text, string? Value) Of(PropertyInfo property)
     {

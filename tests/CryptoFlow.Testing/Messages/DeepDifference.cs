@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace CryptoFlow.Testing.Messages;
 
-/// <summary>Compares two messages by all their public properties, elements of lists and entries of dictionaries included.</summary>
+/// <summary>Compares two messages by all their public properties, including the elements of lists and the entries of dictionaries.</summary>
 public static class DeepDifference
 {
-    /// <summary>The path of the first difference and both values, or null.</summary>
+    /// <summary>The path of the first difference, with both values. Null if the messages are equal.</summary>
     public static string? Find(object? expected, object? actual, string path)
     {
         if (expected is null || actual is null || expected.GetType() != actual.GetType())

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace CryptoFlow.Testing.Messages;
 
-/// <summary>Creates random messages from their constructors and <c>init</c> properties. A value that is not plain data makes it throw.</summary>
+/// <summary>Creates random messages from their constructors and <c>init</c> properties. Throws if a value is not plain data.</summary>
 public sealed class MessageSamples(Random random)
 {
     private static readonly string[] Texts = ["", "BTCUSDT", "\"quoted\" \\ and \n broken", "Größe 🕯", "$type", "2026-11-27T04:00:00Z"];
@@ -81,7 +81,7 @@ public sealed class MessageSamples(Random random)
         return Enumerable.Range(0, random.Next(4)).Aggregate(empty, (items, _) => set.Invoke(items, [Create(keyAndValue[0]), Create(keyAndValue[1])])!);
     }
 
-    /// <summary>Any finite number, so that a serializer that rounds is found.</summary>
+    /// <summary>Any finite number with all its digits, so that a test detects a serializer that rounds.</summary>
     private double Double()
     {
         while (true)

@@ -45,15 +45,15 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>The lines of standard error so far.</summary>
     public IReadOnlyList<string> Error => [.. _error];
 
-    /// <summary>Starts a program of this solution, by the name of its assembly beside this one, on the host that runs this one.</summary>
+    /// <summary>Starts a program of this solution with the .NET host of this process. The assembly lies beside this assembly.</summary>
     public static ChildProcess StartOwn(
         string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null) =>
         Start(DotnetHost(), [PathOfOwn(assembly), .. arguments], environment, directory);
 
-    /// <summary>The path of a program of this solution.</summary>
+    /// <summary>The path of a program of this solution, by the name of its assembly.</summary>
     public static string PathOfOwn(string assembly) => Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
 
-    /// <summary>The same under another program, such as <c>setpriv</c> with its options.</summary>
+    /// <summary>Starts a program of this solution through another program, such as <c>setpriv</c> with its options.</summary>
     public static ChildProcess StartOwnUnder(
         string[] wrapper, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
         wrapper is [var program, .. var options]
@@ -89,7 +89,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Waits until the process has ended and its whole output has been read. Returns the exit code.</summary>
-    /// <exception cref="TimeoutException">It did not end.</exception>
+    /// <exception cref="TimeoutException">The process did not end in time.</exception>
     public async Task<int> ExitAsync(TimeSpan within)
     {
         using var patience = new CancellationTokenSource(within);
@@ -142,7 +142,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
             lines.Enqueue(line);
     }
 
-    /// <summary>The host that runs this process where there is one, or the one that is on the path.</summary>
+    /// <summary>The path of the .NET host: of this process, or of the variable DOTNET_HOST_PATH, or <c>dotnet</c> from the PATH.</summary>
     private static string DotnetHost() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
             ? path

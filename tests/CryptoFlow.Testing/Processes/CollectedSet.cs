@@ -4,12 +4,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>What a program under test is set to collect: the settings that it is given, and what follows from them.</summary>
+/// <summary>What a program under test collects: its settings, and the plan that follows from them.</summary>
 public sealed class CollectedSet
 {
     private readonly Dictionary<string, string?> _settings;
 
-    /// <summary>What is collected where nothing is configured: 40 series.</summary>
+    /// <summary>What the program collects with default settings: 40 series.</summary>
     public static CollectedSet Default { get; } = new(new Dictionary<string, string?>());
 
     /// <param name="settings">Keys below <c>CryptoFlow</c>, such as <c>Collector:HistoryDays</c>.</param>
@@ -22,7 +22,7 @@ public sealed class CollectedSet
 
     public CollectionPlan Plan { get; }
 
-    /// <summary>The settings as environment variables, with the exchanges at the simulator's addresses.</summary>
+    /// <summary>The settings as environment variables, with the simulator's addresses for the exchanges.</summary>
     public Dictionary<string, string?> EnvironmentFor(SimulatorProcess simulator)
     {
         var environment = _settings.ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value);

@@ -6,14 +6,14 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>The program, serving in a process of its own on a free port, as its command line starts it.</summary>
+/// <summary>The program as a server in its own process on a free port, started by its command line.</summary>
 public sealed class CryptoFlowProcess : IAsyncDisposable
 {
-    /// <summary>Generous: two cores may be busy with other things.</summary>
+    /// <summary>Longest wait for the start. It is long because other programs may keep both cores busy.</summary>
     public static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120);
 
-    /// <param name="child">The process, started to serve.</param>
-    /// <param name="database">The file that it serves.</param>
+    /// <param name="child">The process, started as a server.</param>
+    /// <param name="database">Path of the program's database file.</param>
     public CryptoFlowProcess(ChildProcess child, string database)
     {
         Child = child;
@@ -24,13 +24,13 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
 
     public string Database { get; }
 
-    /// <summary>A client of the address that the program has bound; there once it serves.</summary>
+    /// <summary>A client of the address that the program listens on. Usable after <see cref="ServesAsync"/>.</summary>
     public HttpClient Http { get; } = new();
 
-    /// <summary>Where it says how it is reached.</summary>
+    /// <summary>Path of the file in which the program publishes its address.</summary>
     public string NoticePath => Database + ".server.json";
 
-    /// <summary>Starts it and waits until it serves.</summary>
+    /// <summary>Starts the program and waits until it serves.</summary>
     public static async Task<CryptoFlowProcess> ServeAsync(string database, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         var program = Start(database, environment, arguments);
@@ -46,22 +46,22 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it and waits for nothing.</summary>
+    /// <summary>Starts the program without waiting.</summary>
     public static CryptoFlowProcess Start(string database, IReadOnlyDictionary<string, string?> environment, params string[] arguments) => new(
         RunCommand(environment, ["--urls", "http://127.0.0.1:0", "--database", database, .. arguments]), database);
 
-    /// <summary>Starts it with a command line of any kind.</summary>
+    /// <summary>Starts the program with any command line.</summary>
     public static ChildProcess RunCommand(IReadOnlyDictionary<string, string?> environment, IEnumerable<string> arguments, string? directory = null) =>
         ChildProcess.StartOwn("CryptoFlow.Web", arguments, environment, directory);
 
-    /// <summary>Waits until it serves, then points <see cref="Http"/> at it.</summary>
+    /// <summary>Waits until the program serves, then points <see cref="Http"/> at its address.</summary>
     public async Task ServesAsync()
     {
         var address = await Eventually.GetAsync(() => Task.FromResult(Address()), StartsWithin, "the program serves");
         Http.BaseAddress = new Uri(address);
     }
 
-    /// <summary>The body of a GET that must answer 200.</summary>
+    /// <summary>The body of a GET request. The status must be 200.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
@@ -75,7 +75,7 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
     /// <summary>The newest backfill run of each exchange.</summary>
     public async Task<JsonElement[]> BackfillAsync() => [.. (await GetAsync("/api/backfill")).GetProperty("runs").EnumerateArray()];
 
-    /// <summary>The newest runs, once every exchange's has been completed.</summary>
+    /// <summary>Waits until the newest run of every exchange is completed, and returns the runs.</summary>
     public Task<JsonElement[]> BackfillCompletedAsync(int exchanges, TimeSpan within, TimeSpan? every = null) => Eventually.GetAsync(
         async () =>
         {
@@ -88,7 +88,7 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
         "every exchange's backfill is completed",
         every);
 
-    /// <summary>Asks it to end; how long that took, and its exit code.</summary>
+    /// <summary>Sends SIGTERM. Returns the time until the process ended, and its exit code.</summary>
     public async Task<(TimeSpan Took, int ExitCode)> TerminateAsync(TimeSpan within)
     {
         var began = Stopwatch.GetTimestamp();
@@ -97,7 +97,7 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
         return (Stopwatch.GetElapsedTime(began), exitCode);
     }
 
-    /// <summary>Files that an orderly stop must not leave behind but did, in words.</summary>
+    /// <summary>Files that an orderly stop must remove but did not, in words.</summary>
     public List<string> Leftovers()
     {
         var leftovers = new[] { Database + "-wal", Database + "-shm", NoticePath }.Where(File.Exists).ToList();
@@ -107,7 +107,7 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
     }
 
     /// <summary>Lines of the log at level Error or above.</summary>
-    /// <param name="alerts">Whether alerts are among them; where something is done to the program they are what is to be expected.</param>
+    /// <param name="alerts">True to include alerts. A test that causes a fault expects alerts.</param>
     public IReadOnlyList<string> ErrorsLogged(bool alerts = true) =>
     [
         .. Child.Output.Concat(Child.Error)

@@ -2,15 +2,15 @@ using CryptoFlow.Collectors;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>Checks that must hold for a file whatever happened to the program that writes it. They read the file as another program does.</summary>
+/// <summary>Checks that must hold for a file, whatever happened to the program that writes it. The checks read the file as another program does.</summary>
 public static class DatabaseAudit
 {
     public static string Integrity(ForeignConnection file) => file.Scalar<string>("PRAGMA integrity_check");
 
-    /// <summary>Gaps that the ledger still wants filled.</summary>
+    /// <summary>Number of gaps that the ledger still wants to fill.</summary>
     public static long OpenGaps(ForeignConnection file) => file.Scalar<long>("SELECT count(*) FROM gaps WHERE verdict IN ('open', 'repairing')");
 
-    /// <summary>Series whose row count in the table series differs from the number of rows, in words.</summary>
+    /// <summary>Series whose row count in the table <c>series</c> differs from the real number of rows, in words.</summary>
     public static List<string> Miscounted(ForeignConnection file, CollectionPlan plan) =>
     [
         .. plan.Series.Select(series =>
@@ -23,7 +23,7 @@ public static class DatabaseAudit
     ];
 
     /// <summary>
-    /// Where the file is not what the exchange has, in words: every row that is stored, every field, and every candle of the history
+    /// The differences between the file and the exchanges, in words: every stored row, every field, and every candle of the history
     /// up to <paramref name="until"/> (ms UTC).
     /// </summary>
     public static async Task<List<string>> DifferencesAsync(

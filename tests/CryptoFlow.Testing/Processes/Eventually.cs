@@ -7,12 +7,12 @@ public static class Eventually
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Looks until there is something.</summary>
-    /// <param name="look">One look; null: not yet.</param>
-    /// <param name="within">Patience.</param>
-    /// <param name="what">What is waited for, in words, for the failure.</param>
-    /// <param name="every">How often to look; every 20 ms where a look costs next to nothing.</param>
-    /// <exception cref="TimeoutException">It did not come.</exception>
+    /// <summary>Looks repeatedly until there is a result.</summary>
+    /// <param name="look">Looks once; null: no result yet.</param>
+    /// <param name="within">Longest wait.</param>
+    /// <param name="what">What the test waits for, in words, for the message of a failure.</param>
+    /// <param name="every">Pause between two looks; 20 ms by default, for looks that cost almost nothing.</param>
+    /// <exception cref="TimeoutException">No result came within the time.</exception>
     public static async Task<T> GetAsync<T>(Func<Task<T?>> look, TimeSpan within, string what, TimeSpan? every = null)
         where T : class
     {
@@ -22,16 +22,16 @@ public static class Eventually
             if (await look() is { } found)
                 return found;
             if (Stopwatch.GetElapsedTime(began) > within)
-                throw new TimeoutException($"Waited {within.TotalSeconds:0} s in vain: {what}.");
+                throw new TimeoutException($"Waited {within.TotalSeconds:0} s, but this did not happen: {what}.");
             await PassAsync(every ?? Period);
         }
     }
 
-    /// <summary>Looks until it holds.</summary>
+    /// <summary>Looks repeatedly until the condition holds.</summary>
     public static Task HoldsAsync(Func<Task<bool>> look, TimeSpan within, string what) =>
         GetAsync(async () => await look() ? "yes" : null, within, what);
 
-    /// <summary>Looks until it holds.</summary>
+    /// <summary>Looks repeatedly until the condition holds.</summary>
     public static Task HoldsAsync(Func<bool> look, TimeSpan within, string what) => HoldsAsync(() => Task.FromResult(look()), within, what);
 
     /// <summary>Waits for a length of real time. Only for tests about a duration; a test about a state polls instead.</summary>

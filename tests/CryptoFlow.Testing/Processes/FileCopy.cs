@@ -1,8 +1,8 @@
 namespace CryptoFlow.Testing.Processes;
 
 /// <summary>
-/// A copy of a file as a killed program has left it, with its -wal. It is the copy that is opened and recovered: the next start
-/// of the program has to recover the original by itself.
+/// A copy of the database file and its -wal after the program was killed. The test opens the copy, and SQLite recovers the copy. The next
+/// start of the program must then recover the original by itself.
 /// </summary>
 public sealed class FileCopy : IDisposable
 {

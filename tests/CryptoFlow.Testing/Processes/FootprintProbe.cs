@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>What the program takes of the machine, seen from outside: its memory and the write-ahead log.</summary>
+/// <summary>Measures from outside how much memory the program uses and how large its WAL file is.</summary>
 public sealed class FootprintProbe(int process, string database)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
@@ -13,7 +13,7 @@ public sealed class FootprintProbe(int process, string database)
     /// <summary>The largest observed size of the WAL file, bytes.</summary>
     public long WalPeakBytes => Volatile.Read(ref _walPeak);
 
-    /// <summary>The WAL file's size now; 0 where there is none.</summary>
+    /// <summary>Current size of the WAL file, bytes; 0 if there is no WAL file.</summary>
     public long WalBytes()
     {
         lock (_wal)
@@ -23,13 +23,13 @@ public sealed class FootprintProbe(int process, string database)
         }
     }
 
-    /// <summary>What is resident now.</summary>
+    /// <summary>Current resident memory, bytes.</summary>
     public long ResidentBytes() => Status("VmRSS:") * 1024;
 
-    /// <summary>Peak resident memory as the system reports it. Read it before the process ends.</summary>
+    /// <summary>Peak resident memory as the operating system reports it, bytes. Read it before the process ends.</summary>
     public long ResidentPeakBytes() => Status("VmHWM:") * 1024;
 
-    /// <summary>Its threads now.</summary>
+    /// <summary>Current number of threads.</summary>
     public long Threads() => Status("Threads:");
 
     public async Task RunAsync(CancellationToken stop)
@@ -42,7 +42,7 @@ public sealed class FootprintProbe(int process, string database)
         }
         catch (OperationCanceledException)
         {
-            // What was seen so far counts.
+            // The run was cancelled. The observed maximum stays valid.
         }
     }
 

@@ -9,13 +9,13 @@ namespace CryptoFlow.Testing.Processes;
 /// </summary>
 public static class NodeTools
 {
-    /// <summary>Generous: two cores may be busy with other things.</summary>
+    /// <summary>Longest run of a tool. It is long because other programs may keep both cores busy.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    /// <summary>Redocly's command line, for <see cref="RunAsync"/>.</summary>
+    /// <summary>Path of Redocly's command line, for <see cref="RunAsync"/>.</summary>
     public const string Redocly = "node_modules/@redocly/cli/bin/cli.js";
 
-    /// <summary>Neither asks the network for newer versions nor reports its use.</summary>
+    /// <summary>Environment that stops the tools from looking for new versions and from reporting their use.</summary>
     private static readonly Dictionary<string, string?> Quiet = new()
     {
         ["REDOCLY_TELEMETRY"] = "off",
@@ -35,9 +35,9 @@ public static class NodeTools
     /// <summary>Runs one script with the folder <c>tests/tools</c> as its directory, to its end.</summary>
     /// <param name="script">The script's path below <c>tests/tools</c>.</param>
     /// <param name="arguments">The script's arguments.</param>
-    /// <param name="environment">Variables beside those of this process.</param>
-    /// <param name="within">The time limit; <see cref="Patience"/> where none is given.</param>
-    /// <exception cref="TimeoutException">The script did not end; it has been killed.</exception>
+    /// <param name="environment">Additional environment variables.</param>
+    /// <param name="within">The time limit; null: <see cref="Patience"/>.</param>
+    /// <exception cref="TimeoutException">The script did not end within the time and was killed.</exception>
     public static async Task<ToolRun> RunAsync(
         string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? within = null)
     {
@@ -52,7 +52,7 @@ public static class NodeTools
 
     private static string Folder => Path.Combine(Repository.Root ?? throw new InvalidOperationException("CryptoFlow.sln is in no folder above the tests."), "tests", "tools");
 
-    /// <summary>Why a package cannot be used; null where it can.</summary>
+    /// <summary>The reason why a package cannot be used. Null if it can be used.</summary>
     private static string? Missing(string package)
     {
         var manifest = Path.Combine(Folder, "node_modules", package, "package.json");

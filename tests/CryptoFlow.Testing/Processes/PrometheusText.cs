@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>A line of a metric: <c>name{labels} value</c>.</summary>
+/// <summary>One sample of a metric: <c>name{labels} value</c>.</summary>
 public sealed record Sample(string Name, string Labels, double Value)
 {
     public IEnumerable<string> LabelNames => Regex.Matches(Labels, "([a-z_]+)=\"").Select(m => m.Groups[1].Value);
 }
 
-/// <summary>A metric with its lines.</summary>
+/// <summary>A metric with its samples.</summary>
 public sealed record Family(string Name, string Type, string Help, IReadOnlyList<Sample> Samples);
 
 /// <summary>The answer of <c>/metrics</c>, parsed strictly. Each violation of the format becomes a problem, in words.</summary>
@@ -62,7 +62,7 @@ public sealed partial class PrometheusText
 
     public IReadOnlyList<string> Problems { get; }
 
-    /// <summary>The names that a query can use.</summary>
+    /// <summary>All samples by the names that a Prometheus query uses.</summary>
     public ILookup<string, Sample> Samples => Families.SelectMany(f => f.Samples).ToLookup(s => s.Name);
 
     public static PrometheusText Read(string text) => new(text);

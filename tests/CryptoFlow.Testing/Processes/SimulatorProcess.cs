@@ -6,7 +6,7 @@ using SimulatedCandle = CryptoFlow.Simulator.Market.Candle;
 
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>The exchange simulator in a process of its own, as its command line starts it.</summary>
+/// <summary>The exchange simulator in its own process, started by its command line.</summary>
 public sealed class SimulatorProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120);
@@ -25,7 +25,7 @@ public sealed class SimulatorProcess : IAsyncDisposable
         ExchangeAddresses = addresses.Where(a => a.Key != "control").ToDictionary();
     }
 
-    /// <summary>Where each exchange listens, by its name.</summary>
+    /// <summary>The address of each exchange, by its name.</summary>
     public IReadOnlyDictionary<string, string> ExchangeAddresses { get; }
 
     /// <summary>Processor time that the process has used so far.</summary>
@@ -49,29 +49,29 @@ public sealed class SimulatorProcess : IAsyncDisposable
     /// <summary>The exchanges' clock, ms UTC.</summary>
     public async Task<long> NowAsync() => (await StatusAsync()).GetProperty("nowMs").GetInt64();
 
-    /// <summary>Requests that the limits turned away so far, at all exchanges.</summary>
+    /// <summary>Number of requests that all exchanges have refused so far because of their limits.</summary>
     public async Task<long> RefusedAsync() => (await StatusAsync())
         .GetProperty("venues").EnumerateObject()
         .SelectMany(venue => venue.Value.GetProperty("endpoints").EnumerateObject())
         .Sum(endpoint => endpoint.Value.GetProperty("refused").GetInt64());
 
-    /// <summary>The closed candles of a series that open at or after a time, as the exchange has them.</summary>
+    /// <summary>The exchange's closed candles of a series that open at or after a time.</summary>
     public async Task<IReadOnlyList<SimulatedCandle>> CandlesAsync(SeriesKey series, long from)
     {
         var path = $"/sim/candles?venue={ExchangeTruth.VenueOf(series.Exchange)}&symbol={series.Symbol}&interval={series.Interval.Name}&from={from}";
         return (await _control.GetFromJsonAsync<Listing>(path, Json))!.Candles;
     }
 
-    /// <summary>Sends a document to its control API.</summary>
+    /// <summary>Sends a document to the simulator's control API.</summary>
     public Task ControlAsync(string path, object document) => PostAsync(path, document);
 
-    /// <summary>Lets something go wrong.</summary>
+    /// <summary>Adds a fault.</summary>
     public Task AddFaultAsync(Fault fault) => PostAsync("/sim/faults", fault);
 
     /// <summary>Removes all faults that have not happened yet.</summary>
     public async Task ClearFaultsAsync() => (await _control.DeleteAsync(new Uri("/sim/faults", UriKind.Relative))).EnsureSuccessStatusCode().Dispose();
 
-    /// <summary>Stops the exchanges' clock in the middle of a minute, away from the end of any candle; where it stands, ms UTC.</summary>
+    /// <summary>Stops the exchanges' clock in the middle of a minute, away from the end of any candle. Returns the clock's time, ms UTC.</summary>
     public async Task<long> StopClockAsync()
     {
         await PostAsync("/sim/clock", new { speed = 0 });

@@ -1,9 +1,9 @@
 namespace CryptoFlow.Testing.Processes;
 
-/// <summary>Every candle of a file with all its columns, as one line of text each: what must not be lost can be compared.</summary>
+/// <summary>Reads every candle of a file, with all its columns, as one line of text. Tests compare the lines to detect lost or changed candles.</summary>
 public static class StoredRows
 {
-    /// <summary>What another program reads now; nothing where the file or its tables are not there yet.</summary>
+    /// <summary>The candles that another program can read now. Empty if the file or its tables do not exist yet.</summary>
     public static HashSet<string> Read(string path)
     {
         if (!File.Exists(path))
@@ -25,9 +25,9 @@ public static class StoredRows
 
     /// <summary>The candles of a series, oldest first.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="minutes">The interval.</param>
-    /// <param name="symbol">As in the file: <c>BINANCE:BTCUSDT</c>.</param>
-    /// <param name="condition">More to hold, from <c>AND</c> on.</param>
+    /// <param name="minutes">The interval, minutes.</param>
+    /// <param name="symbol">The symbol as the file stores it: <c>BINANCE:BTCUSDT</c>.</param>
+    /// <param name="condition">An additional SQL condition that begins with <c>AND</c>.</param>
     public static List<Candle> Candles(ForeignConnection file, int minutes, string symbol, string condition = "") => file.Query(
         $"""
         SELECT time, open, high, low, close, volume, buy_volume, sell_volume, delta, trade_count FROM candles_{minutes}

@@ -14,7 +14,7 @@ public sealed record FindingReport(IReadOnlyList<Finding> Findings)
     /// <summary>The broken promises, in words; empty if all hold.</summary>
     public IReadOnlyList<string> Broken => [.. Findings.Where(f => !f.Met).Select(f => $"{f.What}: {f.Measured}, promised {f.Promise}")];
 
-    /// <summary>The broken promises, without those that hold on a quiet machine only.</summary>
+    /// <summary>The broken promises, without those that hold only on an idle machine.</summary>
     public IReadOnlyList<string> BrokenAnywhere => new FindingReport([.. Findings.Where(f => !f.Wobbles)]).Broken;
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -30,9 +30,9 @@ public sealed record FindingReport(IReadOnlyList<Finding> Findings)
             table.AppendLine($"{f.What.PadRight(what)}  {f.Measured.PadRight(measured)}  {promise}{replaced}".TrimEnd());
         }
 
-        return table.Append(IsMet ? "All that is promised is met." : "Not everything that is promised is met.").ToString();
+        return table.Append(IsMet ? "All promises hold." : "Not all promises hold.").ToString();
     }
 
-    /// <summary>A cell that is much longer than the others does not push them aside.</summary>
+    /// <summary>The width of a column. A cell that is much longer than the others does not widen the column.</summary>
     private int Widest(Func<Finding, string> cell) => Findings.Select(f => cell(f).Length).Where(length => length <= 90).DefaultIfEmpty().Max();
 }

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Testing.Reports;
 
-/// <summary>Durations in ms, from any thread.</summary>
+/// <summary>Collects durations in ms. Any thread may add one.</summary>
 public sealed class Latencies
 {
     private readonly Lock _lock = new();

@@ -10,7 +10,7 @@ using CryptoFlow.Torture.Rounds;
 
 namespace CryptoFlow.Torture.CommandLine;
 
-/// <summary>The tool's commands. Each prints a table of what was measured and promised, and exits with 0 when all of it holds, else with 1.</summary>
+/// <summary>The commands of the torture tool. Each command prints a table of figures and promises. The exit code is 0 if all promises hold, else 1.</summary>
 internal static class TortureCommands
 {
     private static readonly Option<int?> Seed = new("--seed") { Description = "Of all chance: the same seed draws the same, though when it strikes is the machine's doing. Default: another each time.", Recursive = true };

@@ -3,7 +3,7 @@ using CryptoFlow.Torture.Foreign;
 
 namespace CryptoFlow.Torture.CommandLine;
 
-/// <summary>The hidden command by which the tool starts itself as a user's program on the file.</summary>
+/// <summary>The hidden command by which the tool starts itself as a user's program that opens the file.</summary>
 internal static class UserProgramCommand
 {
     public static Command Build()

@@ -8,15 +8,15 @@ using CryptoFlow.Torture.Locks;
 
 namespace CryptoFlow.Torture.Foreign;
 
-/// <summary>How long each part of the run takes, and what a wait may be.</summary>
-/// <param name="WriteFor">A row a second is written for so long.</param>
-/// <param name="WriteWithinMs">What each of these may wait, ms.</param>
-/// <param name="HoldShort">A lock that is shorter than the busy timeout.</param>
-/// <param name="WaitRightWithinMs">How far the counted wait may be from the lock's length, ms.</param>
-/// <param name="HoldLong">A lock that is longer than it.</param>
-/// <param name="BusyTimeout">The program's patience.</param>
-/// <param name="Snapshot">How long a reader keeps its snapshot.</param>
-/// <param name="SmallAgainWithin">The WAL file is below its bound again, after the snapshot's end.</param>
+/// <summary>How long each part of the run takes, and how long waits may be.</summary>
+/// <param name="WriteFor">How long the user's program writes one row each second.</param>
+/// <param name="WriteWithinMs">Longest allowed wait of each of these writes, ms.</param>
+/// <param name="HoldShort">Length of a lock that is shorter than the busy timeout.</param>
+/// <param name="WaitRightWithinMs">Largest allowed difference between the counted wait and the length of the lock, ms.</param>
+/// <param name="HoldLong">Length of a lock that is longer than the busy timeout.</param>
+/// <param name="BusyTimeout">The program's busy timeout.</param>
+/// <param name="Snapshot">How long a reader keeps its snapshot open.</param>
+/// <param name="SmallAgainWithin">The WAL file must be below its bound again within this time after the snapshot has ended.</param>
 internal sealed record ForeignTimes(
     TimeSpan WriteFor,
     double WriteWithinMs,
@@ -27,27 +27,27 @@ internal sealed record ForeignTimes(
     TimeSpan Snapshot,
     TimeSpan SmallAgainWithin)
 {
-    /// <summary>Whether it is waited for that the health forgets the lock, which takes a minute.</summary>
+    /// <summary>True if the run waits until health no longer mentions the lock. Health mentions a lock for one minute.</summary>
     public bool UntilForgotten { get; init; } = true;
 
     public static ForeignTimes Promised { get; } = new(
         TimeSpan.FromSeconds(60), 200, TimeSpan.FromSeconds(4), 20, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10));
 }
 
-/// <summary>Other people's programs on the file while it is written at full speed.</summary>
+/// <summary>Programs of other people open the file while the program writes at full speed.</summary>
 internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> progress)
 {
-    /// <summary>What reads may take more under a lock than twice of what they took before, ms.</summary>
+    /// <summary>Allowance for reads under a lock, ms: their 99th percentile may be twice the one without the lock, plus this.</summary>
     private const double ReadsWithinMs = 20;
 
-    /// <summary>Time in which health shows and the probe reads what the monitor has found out: several ticks of both.</summary>
+    /// <summary>Time for the monitor to notice a reader, for health to show it, and for the probe to read health: several ticks of each.</summary>
     private static readonly TimeSpan TimeToName = TimeSpan.FromSeconds(2);
 
     private const double WalBound = 64.0 * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Each of the four, by its letter on the command line.</summary>
+    /// <summary>Runs the parts whose letters are in <paramref name="parts"/>: a, b, c, d.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(string parts)
     {
         var findings = new List<Finding>();
@@ -68,7 +68,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         return findings;
     }
 
-    /// <summary>A stage whose writer is kept at full speed, from before it begins to its end.</summary>
+    /// <summary>Starts a stage, keeps its writer at full speed during the whole part, and runs the part.</summary>
     private async Task<IReadOnlyList<Finding>> WithWriterBusyAsync(Func<Stage, Task<IReadOnlyList<Finding>>> run)
     {
         await using var stage = await Stage.StartAsync(
@@ -101,7 +101,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         var sorted = waits.Order().ToList();
         return
         [
-            Finding.Equal("writes that came through", waits.Count, count),
+            Finding.Equal("writes of the other program that succeeded", waits.Count, count),
             Finding.None("failed (busy timeout 2,000 ms)", [.. done.Where(d => d.What == "failed").Select(d => $"{d.Code}")]) with { Replaced = ReplacedSystem.ForeignWriter },
             new("waits for the lock", sorted.Count == 0 ? "none" : $"p50 {sorted[sorted.Count / 2]:F0}, p90 {sorted[sorted.Count * 9 / 10]:F0}, max {sorted[^1]:F0} ms; {waits.Count(w => w > times.WriteWithinMs)} above {times.WriteWithinMs:F0} ms"),
             Finding.AtMost("longest wait", sorted.LastOrDefault(), times.WriteWithinMs, "ms"),
@@ -131,9 +131,9 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
             Finding.True("99th percentile of reads", $"{free.Percentile(0.99):F1} before, {locked.Percentile(0.99):F1} ms under the lock", "unaffected", locked.Percentile(0.99) <= (2 * free.Percentile(0.99)) + ReadsWithinMs) with { Wobbles = true },
             Finding.Equal("lockWaitCount, for one transaction that waited", now.Count - was.Count, 1L),
 
-            // When the writer came to the lock is not seen from outside: it may have been in a page, or in the pause that it leaves to others.
+            // The test cannot see when the writer asked for the lock. Before that, the writer may have written a page or paused to let other programs write.
             Finding.True(
-                "wait that was counted",
+                "counted wait",
                 $"{waited:F1} ms for a lock of {held.TookMs:F1} ms",
                 $"<= {times.WaitRightWithinMs} ms more",
                 waited > 0 && waited <= held.TookMs + times.WaitRightWithinMs) with { Wobbles = true },
@@ -142,13 +142,13 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         ];
     }
 
-    /// <summary>A page that is sent to an idle writer of this process while another process holds the lock: how long it waits is known exactly.</summary>
+    /// <summary>Sends a page to an idle writer in this process while another process holds the lock. In this case the test knows exactly how long the page must wait.</summary>
     private async Task<IReadOnlyList<Finding>> ExactWaitAsync()
     {
         using var directory = new TempDirectory();
         await using var storage = await StorageHost.StartAsync(directory.File("candles.db"));
 
-        // The first messages compile the way that this one goes.
+        // The first messages make the JIT compile the code that the measured message uses.
         const int WarmUp = 50;
         for (var i = 0; i < WarmUp; i++)
             await storage.WriteAsync(WriteLane.Backfill, Interval.M15, "BTCUSDT", first: i, count: 1);
@@ -201,9 +201,9 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
             new("the lock", $"{held.TookMs / 1000:F1} s, busy timeout {times.BusyTimeout.TotalSeconds:F1} s"),
             new("reads under the lock", $"{reads}"),
             Finding.True("transactions whose wait timed out", $"{timeouts}", ">= 1, with back-off", timeouts >= 1 && timeouts <= (times.HoldLong / times.BusyTimeout) + 2),
-            Finding.True("health says so", reason ?? "never", "degraded with the reason", reason is not null && degraded.Health.Status() == "degraded"),
-            new("candles are written again", $"{again.TotalSeconds:F1} s after its end"),
-            .. times.UntilForgotten ? (Finding[])[new("health is ok again", $"{ok.TotalSeconds:F1} s after its end")] : [],
+            Finding.True("health reports the lock", reason ?? "never", "degraded with the reason", reason is not null && degraded.Health.Status() == "degraded"),
+            new("candles are written again", $"{again.TotalSeconds:F1} s after the lock's end"),
+            .. times.UntilForgotten ? (Finding[])[new("health is ok again", $"{ok.TotalSeconds:F1} s after the lock's end")] : [],
         ];
     }
 
@@ -218,7 +218,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         await using var user = UserProcess.Start("snapshot", Order(stage.Database, held, 1));
         await user.SaysAsync("holds", Patience);
 
-        // The size that health has to name. The snapshot lasts longer, because the WAL may have grown past the bound only a moment ago.
+        // Health must name the reader if the WAL is this large. The snapshot lasts a little longer, because the WAL may have passed the bound only a moment ago.
         await Eventually.PassAsync(times.Snapshot);
         var largest = footprint.WalPeakBytes;
         await user.SaysAsync("held", Patience + held);
@@ -231,14 +231,14 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
             .Select(s => (s.At, Reason: s.Health.Reasons().FirstOrDefault(r => r.Contains($"(process {user.Child.Id})", StringComparison.Ordinal))))
             .FirstOrDefault(s => s.Reason is not null);
 
-        // A WAL that has hardly grown meanwhile is nobody's matter.
+        // If the WAL has hardly grown, health need not name the reader.
         var isDue = OperatingSystem.IsLinux() && (largest > WalBound || (times.Snapshot >= 2 * HealthRules.PinnedTooLong && largest >= 2 * CheckpointPolicy.TruncateBytes));
         return
         [
-            new("candles written under it", $"{(after.RowsWritten() - before.RowsWritten()) / held.TotalSeconds:N0} rows/s"),
+            new("candles written during the snapshot", $"{(after.RowsWritten() - before.RowsWritten()) / held.TotalSeconds:N0} rows/s"),
             new("WAL file, peak", $"{footprint.WalPeakBytes / 1048576.0:F0} MB"),
-            Finding.True("health names it", named.Reason is null ? "never" : $"after {named.At.TotalSeconds:F0} s: {named.Reason}", isDue ? "names the reader" : "names the reader where it makes the WAL grow", named.Reason is not null || !isDue),
-            Finding.True("WAL file below 64 MB again, writing going on", small is null ? "never" : $"{small.Value.TotalSeconds:F1} s after its end", $"within {times.SmallAgainWithin.TotalSeconds:F0} s", small <= times.SmallAgainWithin) with { Wobbles = small is not null },
+            Finding.True("health names the reader", named.Reason is null ? "never" : $"after {named.At.TotalSeconds:F0} s: {named.Reason}", isDue ? "names the reader" : "names the reader if it makes the WAL grow", named.Reason is not null || !isDue),
+            Finding.True("WAL file below 64 MB again while the program writes", small is null ? "never" : $"{small.Value.TotalSeconds:F1} s after the snapshot's end", $"within {times.SmallAgainWithin.TotalSeconds:F0} s", small <= times.SmallAgainWithin) with { Wobbles = small is not null },
             Finding.Zero("lock waits (BUSY)", after.LockWaitCount() - before.LockWaitCount()),
         ];
     }
@@ -255,7 +255,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         return null;
     }
 
-    /// <summary>Pages are read for so long; how long each took. A wrong answer ends the run.</summary>
+    /// <summary>Reads pages for this time and returns the duration of each read. A wrong answer ends the run.</summary>
     private async Task<Latencies> ReadAsync(Stage stage, TimeSpan lasts)
     {
         using var load = new ClosedLoop(stage.Server, clients: 2);

@@ -2,16 +2,16 @@ using SQLitePCL;
 
 namespace CryptoFlow.Torture.Foreign;
 
-/// <summary>A connection as the sqlite3 shell or a script has it: SQLite's own busy handler and nothing of ours.</summary>
+/// <summary>A connection as the sqlite3 shell or a script opens it: with SQLite's own busy handler and without CryptoFlow's code.</summary>
 internal sealed class SqliteSession : IDisposable
 {
     private readonly sqlite3 _connection;
 
     static SqliteSession() => Batteries_V2.Init();
 
-    /// <param name="path">The file, which must be there.</param>
-    /// <param name="busyTimeoutMs">For how long SQLite's own handler waits for a lock, ms.</param>
-    /// <exception cref="SqliteFailure">It cannot be opened.</exception>
+    /// <param name="path">Path of the file. The file must exist.</param>
+    /// <param name="busyTimeoutMs">How long SQLite's busy handler waits for a lock, ms.</param>
+    /// <exception cref="SqliteFailure">SQLite cannot open the file.</exception>
     public SqliteSession(string path, int busyTimeoutMs)
     {
         var code = raw.sqlite3_open_v2(path, out _connection, raw.SQLITE_OPEN_READWRITE, null);
@@ -24,8 +24,8 @@ internal sealed class SqliteSession : IDisposable
         raw.sqlite3_busy_timeout(_connection, busyTimeoutMs);
     }
 
-    /// <summary>Runs statements whose rows nobody looks at.</summary>
-    /// <exception cref="SqliteFailure">One of them failed.</exception>
+    /// <summary>Runs statements and ignores the rows that they return.</summary>
+    /// <exception cref="SqliteFailure">A statement failed.</exception>
     public void Execute(string sql)
     {
         var code = raw.sqlite3_exec(_connection, sql);
@@ -34,7 +34,7 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>The rows of a query.</summary>
-    /// <exception cref="SqliteFailure">It failed.</exception>
+    /// <exception cref="SqliteFailure">The query failed.</exception>
     public List<T> Query<T>(string sql, Func<sqlite3_stmt, T> row)
     {
         var code = raw.sqlite3_prepare_v2(_connection, sql, out var statement);
@@ -52,7 +52,7 @@ internal sealed class SqliteSession : IDisposable
     public void Dispose() => _connection.Dispose();
 }
 
-/// <summary>What SQLite said no to.</summary>
+/// <summary>SQLite refused a statement, with this result code.</summary>
 internal sealed class SqliteFailure(int code, string sql) : Exception($"SQLite answered {code} to: {sql}")
 {
     public int Code { get; } = code;

@@ -5,14 +5,14 @@ using SQLitePCL;
 
 namespace CryptoFlow.Torture.Foreign;
 
-/// <summary>What a user's own programs do to the file. Runs in a process of its own until its task is done or it is killed.</summary>
-/// <param name="Database">The file.</param>
-/// <param name="Seed">Of every choice.</param>
-/// <param name="HoldMs">For how long a lock or a snapshot is held, ms.</param>
-/// <param name="PauseMs">From one time to the next, ms.</param>
-/// <param name="Times">How often; 0: without end.</param>
+/// <summary>What a user's programs do with the file. Each runs in its own process until its task is done or somebody kills the process.</summary>
+/// <param name="Database">Path of the database file.</param>
+/// <param name="Seed">Seed of all random choices.</param>
+/// <param name="HoldMs">How long the program holds a lock or a snapshot, ms.</param>
+/// <param name="PauseMs">Pause between two repetitions, ms.</param>
+/// <param name="Times">Number of repetitions; 0: no end.</param>
 /// <param name="BusyTimeoutMs">SQLite's busy timeout, ms.</param>
-/// <param name="ShownTo">Where candles that were read are written down; null: nowhere.</param>
+/// <param name="ShownTo">Path of the file that records each candle that was read; null: no record.</param>
 internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, MsRange PauseMs, int Times, int BusyTimeoutMs, string? ShownTo)
 {
     private const string OwnTable = "CREATE TABLE IF NOT EXISTS users_notes (id INTEGER PRIMARY KEY, at INTEGER, note TEXT)";
@@ -21,7 +21,7 @@ internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, M
 
     private readonly Random _random = new(Seed);
 
-    /// <summary>Takes the write lock, keeps it, and lets go.</summary>
+    /// <summary>Takes the write lock, holds the lock for a while, and releases the lock.</summary>
     public Task HoldAsync() => RepeatAsync(async session =>
     {
         var asked = Stopwatch.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, M
         Say(new Did("held", 0, waited.TotalMilliseconds, Stopwatch.GetElapsedTime(taken).TotalMilliseconds));
     });
 
-    /// <summary>Writes one row into a table of its own.</summary>
+    /// <summary>Writes one row into a table that only this program uses.</summary>
     public Task WriteAsync() => RepeatAsync(session =>
     {
         var began = Stopwatch.GetTimestamp();
@@ -45,7 +45,7 @@ internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, M
         return Task.CompletedTask;
     });
 
-    /// <summary>Reads something and keeps the snapshot.</summary>
+    /// <summary>Opens a read transaction and keeps its snapshot for a while.</summary>
     public Task SnapshotAsync() => RepeatAsync(async session =>
     {
         session.Execute("BEGIN");
@@ -57,7 +57,7 @@ internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, M
         Say(new Did("held", 0, 0, Stopwatch.GetElapsedTime(taken).TotalMilliseconds));
     });
 
-    /// <summary>Reads pages of candles, the newest or old ones, and writes down what it was shown.</summary>
+    /// <summary>Reads pages of candles, newest or old pages, and records every candle that it read.</summary>
     public async Task ReadAsync()
     {
         await using var shown = ShownTo is null ? null : new StreamWriter(ShownTo, append: true);
@@ -87,7 +87,7 @@ internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, M
         });
     }
 
-    /// <summary>Deletes a stretch of candles now and then, as somebody does who wants them fetched anew.</summary>
+    /// <summary>From time to time deletes a range of candles, like a user who wants the program to fetch them again.</summary>
     public Task DeleteAsync() => RepeatAsync(session =>
     {
         var series = session.Query("SELECT symbol, interval, oldest_time, newest_time FROM series WHERE row_count > 2000", row => (
@@ -104,7 +104,7 @@ internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, M
         return Task.CompletedTask;
     });
 
-    /// <summary>What is said of one time, one line of JSON each.</summary>
+    /// <summary>Prints what happened in one repetition, as one line of JSON.</summary>
     private static void Say(Did did) => Console.WriteLine(JsonSerializer.Serialize(did, Json));
 
     private static string ShownLine(string symbol, int minutes, sqlite3_stmt row) => string.Join('|', [
@@ -129,7 +129,7 @@ internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, M
                 }
                 catch (SqliteFailure failure)
                 {
-                    // As a script does that is started again: what failed is said, the connection made anew.
+                    // Behaves like a script that somebody starts again: it reports the failure and opens a new connection.
                     Say(new Did("failed", failure.Code, 0, 0));
                     session?.Dispose();
                     session = null;
@@ -147,11 +147,11 @@ internal sealed record UserPrograms(string Database, int Seed, MsRange HoldMs, M
     private Task PassAsync(MsRange range) => Eventually.PassAsync(TimeSpan.FromMilliseconds(range.Draw(_random)));
 }
 
-/// <summary>What a user's program says of one thing that it did.</summary>
+/// <summary>The report of a user's program about one thing that it did.</summary>
 /// <param name="What">holds, held, wrote, deleted or failed.</param>
-/// <param name="Code">SQLite's answer where it failed.</param>
-/// <param name="WaitedMs">Time until the write lock was had, ms.</param>
-/// <param name="TookMs">Time of the whole, or for which it was held, ms.</param>
+/// <param name="Code">SQLite's result code if the statement failed.</param>
+/// <param name="WaitedMs">Time until the program had the write lock, ms.</param>
+/// <param name="TookMs">Time of the whole operation, or the time for which the lock was held, ms.</param>
 internal sealed record Did(string What, int Code, double WaitedMs, double TookMs);
 
 /// <summary>A range of milliseconds, both ends included.</summary>

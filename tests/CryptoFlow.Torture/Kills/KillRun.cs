@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace CryptoFlow.Torture.Kills;
 
-/// <summary>SIGKILL at any moment of a backfill: what was shown stays, and the next start goes on from there.</summary>
-/// <param name="set">What is collected.</param>
-/// <param name="exchanges">Exchanges that take their time, so that a backfill can be caught half done.</param>
-/// <param name="until">The exchanges' clock, which stands still, ms UTC.</param>
-/// <param name="seed">Of the moments.</param>
-/// <param name="progress">Told what came of each kill.</param>
+/// <summary>SIGKILL at random moments of a backfill. Candles that were visible before the kill stay in the file, and the next start continues the backfill.</summary>
+/// <param name="set">What the program collects.</param>
+/// <param name="exchanges">Slow exchanges, so that the kill can strike in the middle of a backfill.</param>
+/// <param name="until">The time at which the exchanges' clock stands still, ms UTC.</param>
+/// <param name="seed">Seed of the random moments.</param>
+/// <param name="progress">Receives one line about each kill.</param>
 internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long until, int seed, Action<string> progress)
 {
-    /// <summary>Kills of one file, before it is filled to the end and held against the exchanges.</summary>
+    /// <summary>Number of kills on one file. Then the program fills the file to the end, and the test compares the file with the exchanges.</summary>
     private const int KillsAFile = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -22,7 +22,7 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
     private long _shown;
     private int _tooLate;
 
-    /// <summary>Some 43,000 candles in 45 requests, one after the other at each exchange: with patient exchanges, three seconds.</summary>
+    /// <summary>Some 43,000 candles in 45 requests. Each exchange gets one request after the other: three seconds with slow exchanges.</summary>
     public static CollectedSet Set { get; } = new(new Dictionary<string, string?>
     {
         ["Collector:HistoryDays"] = "120",
@@ -35,13 +35,13 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
         ["Exchanges:bitget:Enabled"] = "false",
     });
 
-    /// <summary>2025-06-15 12:07 UTC: in the middle of a candle of every interval.</summary>
+    /// <summary>2025-06-15 12:07 UTC. At this time a candle of every interval is still open.</summary>
     public static long Now => 1_749_989_220_000;
 
     public static Task<SimulatorProcess> PatientExchangesAsync() =>
         SimulatorProcess.StartAsync("--speed", "0", "--now", Now.ToString(CultureInfo.InvariantCulture), "--no-limits", "--latency-ms", "100");
 
-    /// <param name="kills">How many that strike a backfill half done; those that come after its end do not count.</param>
+    /// <param name="kills">Number of kills in the middle of a backfill. Kills after the end of the backfill do not count.</param>
     public async Task<IReadOnlyList<Finding>> RunAsync(int kills)
     {
         var files = 0;
@@ -54,9 +54,9 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
                 if (await KillOnceAsync(killed, database))
                     continue;
 
-                // It shows nothing, so it is done again on the next file.
+                // The kill came after the end of the backfill and proves nothing. The test repeats it on the next file.
                 if (++_tooLate > kills + KillsAFile)
-                    throw new InvalidOperationException("The backfill is over before it can be killed: the exchanges must be slower.");
+                    throw new InvalidOperationException("The backfill ends before the test can kill the program: the exchanges must be slower.");
                 break;
             }
 
@@ -67,18 +67,18 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
         [
             new("SIGKILLs in a backfill", $"{kills} on {files} files, seed {seed}; {_tooLate} more came after its end"),
             new("candles shown before the kills", $"{_shown:N0}"),
-            Finding.None("of these lost or changed", _lost),
-            Finding.None("files damaged", _damaged),
-            .. Finding.Together("each file, then undisturbed", [.. _ends.GroupBy(f => f.What).Select(same => same.FirstOrDefault(f => !f.Met) ?? same.Last())]),
+            Finding.None("candles lost or changed by a kill", _lost),
+            Finding.None("damaged files", _damaged),
+            .. Finding.Together("each file after a last run without kills", [.. _ends.GroupBy(f => f.What).Select(same => same.FirstOrDefault(f => !f.Met) ?? same.Last())]),
         ];
     }
 
-    /// <summary>Whether it struck before the backfill's end.</summary>
+    /// <summary>True if the kill came before the end of the backfill.</summary>
     private async Task<bool> KillOnceAsync(int number, string database)
     {
         await using var program = CryptoFlowProcess.Start(database, set.EnvironmentFor(exchanges));
 
-        // In turn: at any moment from the first instruction on, and at any moment after a page was stored in this life.
+        // Even numbers: a random moment after the first instruction. Odd numbers: a random moment after this process stored its first page.
         var afterAPage = number % 2 == 1;
         if (afterAPage)
             await ProgressAsync(database);
@@ -104,7 +104,7 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
         var before = StoredRows.Read(database).Count;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
 
-        // A file that is complete already makes no progress: the kill then counts as too late.
+        // A complete file makes no progress. The wait ends, and the kill counts as too late.
         while (StoredRows.Read(database).Count <= before && !patience.IsCancellationRequested)
             await Eventually.PassAsync(TimeSpan.FromMilliseconds(20));
     }

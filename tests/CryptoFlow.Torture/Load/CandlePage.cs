@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace CryptoFlow.Torture.Load;
 
-/// <summary>What an answer of <c>/api/candles</c> holds, as a client sees it.</summary>
+/// <summary>Reads and checks the answers of <c>/api/candles</c>, as a client sees them.</summary>
 internal static class CandlePage
 {
     private static ReadOnlySpan<byte> Time => "{\"time\":"u8;
 
     /// <summary>
-    /// Why the bytes are not the page that must come, or null where they are: so many candles, each on the grid, each one interval after
-    /// the one before.
+    /// Says why the bytes are not the expected page; null if they are. The page must have <paramref name="count"/> candles. Each open time lies on the grid,
+    /// one interval after the one before.
     /// </summary>
-    /// <param name="body">The answer's bytes.</param>
-    /// <param name="interval">Of the series.</param>
-    /// <param name="count">How many candles must come.</param>
-    /// <param name="last">Open time of the last that must come, ms UTC; null: any.</param>
+    /// <param name="body">The bytes of the answer.</param>
+    /// <param name="interval">The interval of the series.</param>
+    /// <param name="count">The exact number of candles in the page.</param>
+    /// <param name="last">Open time of the last candle, ms UTC; null: any time.</param>
     public static string? FindDefect(ReadOnlySpan<byte> body, Interval interval, int count, long? last)
     {
         var (seen, previous) = (0, 0L);
@@ -36,7 +36,7 @@ internal static class CandlePage
         return body.EndsWith("}"u8) ? null : "the answer is cut off";
     }
 
-    /// <summary>Why a whole answer cannot be right whatever is stored, or null.</summary>
+    /// <summary>Says why an answer cannot be right, whatever the file contains; null if no such reason is found.</summary>
     public static string? FindDefect(JsonElement page, IReadOnlyList<Candle> candles, Interval interval, int limit)
     {
         if (candles.Count > limit)

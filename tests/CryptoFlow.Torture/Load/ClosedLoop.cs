@@ -5,17 +5,17 @@ using CryptoFlow.Messages;
 
 namespace CryptoFlow.Torture.Load;
 
-/// <summary>A request, and what must hold of the body of a 200; null where all does.</summary>
+/// <summary>A request, and the check of the body of an answer with status 200. The check returns the defect; null if there is none.</summary>
 internal readonly record struct Ask(string Path, Func<ReadOnlyMemory<byte>, string?>? Check = null)
 {
-    /// <summary>2100-01-01, ms UTC: pages before it are the newest, and yet read from the file, since only pages without a bound are kept.</summary>
+    /// <summary>2100-01-01, ms UTC. A page before this time is the newest page, but the program reads it from the file: the cache holds only pages without a bound.</summary>
     private const long FarFuture = 4_102_444_800_000;
 
-    /// <summary>The same page by a query, where it would come from the cache.</summary>
+    /// <summary>Asks for the same page by a query, not from the cache.</summary>
     public Ask ByQuery() => this with { Path = $"{Path}&before={FarFuture}" };
 }
 
-/// <summary>Clients that each ask again as soon as they are answered, on connections of their own that stay open.</summary>
+/// <summary>Simulated clients. Each client has its own open connection and sends its next request as soon as it has an answer.</summary>
 internal sealed class ClosedLoop(Uri server, int clients) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = clients, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan })
@@ -28,23 +28,23 @@ internal sealed class ClosedLoop(Uri server, int clients) : IDisposable
     private long _answered;
     private long _refused;
 
-    /// <summary>Of answers, good and refused ones.</summary>
+    /// <summary>Times of all answers, with status 200 or 503.</summary>
     public Latencies Times { get; } = new();
 
-    /// <summary>200, with the body that must come.</summary>
+    /// <summary>Number of answers with status 200 and the expected body.</summary>
     public long Answered => Volatile.Read(ref _answered);
 
-    /// <summary>503 with Retry-After.</summary>
+    /// <summary>Number of answers with status 503 and the header Retry-After.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
-    /// <summary>Everything else: other statuses, broken connections, wrong bodies.</summary>
+    /// <summary>All other outcomes: other statuses, broken connections, wrong bodies.</summary>
     public IReadOnlyCollection<string> Defects => _defects;
 
-    /// <summary>Asks until it is told to stop.</summary>
-    /// <param name="next">The next request of a client, drawn with the client's own chance.</param>
-    /// <param name="seed">Of the clients' chances.</param>
-    /// <param name="stop">Ends it, each client after its answer.</param>
-    /// <param name="refusedPause">What a refused client waits before it asks again; none where it does not heed Retry-After.</param>
+    /// <summary>Sends requests until <paramref name="stop"/> is cancelled.</summary>
+    /// <param name="next">Draws the next request of a client, with the client's own random generator.</param>
+    /// <param name="seed">Seed of the clients' random generators.</param>
+    /// <param name="stop">Ends the run. Each client finishes its current request.</param>
+    /// <param name="refusedPause">How long a refused client waits before its next request. Zero: the client ignores Retry-After.</param>
     public Task RunAsync(Func<Random, Ask> next, int seed, CancellationToken stop, TimeSpan refusedPause = default) =>
         Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => ClientAsync(next, new Random(seed + client), refusedPause, stop), CancellationToken.None)));
 
@@ -68,7 +68,7 @@ internal sealed class ClosedLoop(Uri server, int clients) : IDisposable
         }
     }
 
-    /// <summary>Whether it was answered with something else than 503.</summary>
+    /// <summary>False if the answer was 503 with Retry-After.</summary>
     private async Task<bool> AskAsync(Ask ask, MemoryStream body)
     {
         var began = Stopwatch.GetTimestamp();

@@ -19,15 +19,15 @@ internal static class EndlessBackfill
 
     private static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Two exchanges, a short history to begin with: 15m is what is read, 1m what is written without end.</summary>
+    /// <summary>Two exchanges with a short history. Clients read the 15m candles; the endless backfill writes the 1m candles.</summary>
     public static CollectedSet Set { get; } = WithHistory(20);
 
-    /// <summary>Exchanges that answer at once and never refuse, on a market that goes on.</summary>
-    /// <param name="speed">Simulated ms in a real one.</param>
+    /// <summary>Exchanges that answer at once and never refuse, in a market whose clock runs.</summary>
+    /// <param name="speed">Speed of the clock, in simulated ms for each real ms.</param>
     public static Task<SimulatorProcess> ExchangesAsync(double speed) =>
         SimulatorProcess.StartAsync("--speed", speed.ToString(CultureInfo.InvariantCulture), "--no-limits", "--now", "1749989220000");
 
-    /// <summary>The set with its history so long, days.</summary>
+    /// <summary>The same set with a history of this number of days.</summary>
     public static CollectedSet WithHistory(int days) => new(new Dictionary<string, string?>
     {
         ["Api:Key"] = Key,
@@ -38,7 +38,7 @@ internal static class EndlessBackfill
         ["Exchanges:bitget:Enabled"] = "false",
     });
 
-    /// <summary>Asks for a run of history; whether it was accepted (an exchange that runs one already refuses).</summary>
+    /// <summary>Asks for a backfill run. False if the exchange refused because a run is active already.</summary>
     public static async Task<bool> AskAsync(CryptoFlowProcess program, string exchange, string interval, int days, string? symbol = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/backfill", UriKind.Relative))

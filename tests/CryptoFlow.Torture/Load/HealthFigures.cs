@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CryptoFlow.Torture.Load;
 
-/// <summary>The figures of <c>/api/health</c> by the names that the tool uses.</summary>
+/// <summary>Reads the figures that the tool needs from <c>/api/health</c>.</summary>
 internal static class HealthFigures
 {
     private static readonly string[] Roles = ["writer", "reader", "monitor"];
@@ -23,17 +23,17 @@ internal static class HealthFigures
 
     public static long Timeouts(this JsonElement health) => Roles.Sum(role => health.LockWaits(role).Timeouts);
 
-    /// <summary>Queries by what became of them.</summary>
+    /// <summary>Number of queries with this outcome.</summary>
     public static long Reads(this JsonElement health, string outcome) => health.GetProperty("readers").GetProperty(outcome).GetInt64();
 
-    /// <summary>All queries that were sent to the readers and are over.</summary>
+    /// <summary>Number of all finished queries that were sent to the readers.</summary>
     public static long AllReads(this JsonElement health) => ((string[])["answered", "expired", "interrupted", "refused", "failed"]).Sum(outcome => health.Reads(outcome));
 
     public static long RowsWritten(this JsonElement health) => health.GetProperty("writer").GetProperty("rowsWritten").GetInt64();
 
     public static long Rejected(this JsonElement health) => health.GetProperty("writer").GetProperty("rejected").GetInt64();
 
-    /// <summary>Why the counters contradict each other; nothing where they do not.</summary>
+    /// <summary>The contradictions between counters, in words. Empty if there are none.</summary>
     public static IEnumerable<string> Contradictions(this JsonElement health)
     {
         var byRole = Roles.Sum(role => health.LockWaits(role).Count);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace CryptoFlow.Torture.Load;
 
 /// <summary>
-/// Asks for the health again and again, on a connection and a thread of its own, so that this process's own load does not count as the
-/// program's; keeps what it was told.
+/// Reads health repeatedly and keeps the answers. The probe has its own connection and thread, so delays in this process's load
+/// generator do not count as delays of the program.
 /// </summary>
 internal sealed class HealthProbe(Uri server, TimeSpan every) : IDisposable
 {
@@ -16,13 +16,13 @@ internal sealed class HealthProbe(Uri server, TimeSpan every) : IDisposable
 
     public Latencies Times { get; } = new();
 
-    /// <summary>Of <c>/health/live</c>, which asks nobody: what the machine and the server itself take at that moment.</summary>
+    /// <summary>Times of <c>/health/live</c>, which asks no actor. They show the delays that the machine and the HTTP server cause at that moment.</summary>
     public Latencies LiveTimes { get; } = new();
 
-    /// <summary>The answers and when they came, since this was made.</summary>
+    /// <summary>All answers so far, with the time of each since the probe was made.</summary>
     public IReadOnlyCollection<(TimeSpan At, JsonElement Health)> Seen => _seen;
 
-    /// <summary>Every reason that was ever given.</summary>
+    /// <summary>All different reasons that health has given so far.</summary>
     public IReadOnlyList<string> Reasons => [.. _seen.SelectMany(s => s.Health.Reasons()).Distinct()];
 
     public Task RunAsync(CancellationToken stop) => Task.Factory.StartNew(() => Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

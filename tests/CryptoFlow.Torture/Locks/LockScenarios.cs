@@ -4,14 +4,14 @@ using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Torture.Locks;
 
-/// <summary>The three situations in which the replaced system failed, with the program and the exchanges as processes of their own.</summary>
+/// <summary>The three situations in which the replaced system failed. The program and the exchanges run in their own processes.</summary>
 internal static class LockScenarios
 {
     private const int Clients = 16;
 
-    /// <param name="days">History that is filled, days: 730 is the default set's.</param>
-    /// <param name="seed">Of the clients' choices.</param>
-    /// <param name="progress">Told what is going on.</param>
+    /// <param name="days">Length of the history that the program fills, days. The default set has 730.</param>
+    /// <param name="seed">Seed of the clients' random choices.</param>
+    /// <param name="progress">Receives lines about the progress.</param>
     public static async Task<IReadOnlyList<Finding>> RunAsync(int days, int seed, Action<string> progress)
     {
         var findings = new List<Finding>();
@@ -24,10 +24,10 @@ internal static class LockScenarios
         return findings;
     }
 
-    /// <param name="Name">As it is printed.</param>
-    /// <param name="Reads">Whether 16 clients read meanwhile.</param>
-    /// <param name="Speed">Of the market: at 900, a candle of 15m closes each second, so that every sync writes.</param>
-    /// <param name="Checkpoints">Whether checkpoints are forced as often as the settings allow.</param>
+    /// <param name="Name">Name of the scenario in the report.</param>
+    /// <param name="Reads">True if 16 clients read during the scenario.</param>
+    /// <param name="Speed">Speed of the market's clock. At 900 a 15m candle closes each second, so every sync writes.</param>
+    /// <param name="Checkpoints">True if the scenario orders checkpoints as often as the settings allow.</param>
     private sealed record Scenario(string Name, bool Reads, double Speed, bool Checkpoints);
 
     private static readonly Scenario[] Scenarios =
@@ -70,7 +70,7 @@ internal static class LockScenarios
         if (scenario.Reads)
         {
             findings.Add(Finding.True("answers of /api/candles?limit=1000", $"{readers.Answered / seconds:F0}/s", "some", readers.Answered > 0) with { Replaced = ReplacedSystem.ReadsInABackfill });
-            findings.Add(new("their times", $"{readers.Times}") { Replaced = ReplacedSystem.ReadTimesInABackfill });
+            findings.Add(new("times of these answers", $"{readers.Times}") { Replaced = ReplacedSystem.ReadTimesInABackfill });
             findings.Add(Finding.None("wrong or refused answers", [.. readers.Defects, .. Enumerable.Repeat("503", (int)readers.Refused)]));
         }
 
@@ -78,7 +78,7 @@ internal static class LockScenarios
         {
             var synced = health.GetProperty("queue").GetProperty("wait").GetProperty("sync").GetProperty("count").GetInt64();
             findings.Add(Finding.True("a sync page's wait for the writer", Lane(health, "queue", "wait"), "some", synced > 0) with { Replaced = ReplacedSystem.SyncWaits });
-            findings.Add(new("its time in the writer", Lane(health, "writer", "time")));
+            findings.Add(new("a sync page's time in the writer", Lane(health, "writer", "time")));
         }
 
         findings.Add(Finding.Zero("writes refused", health.Rejected()) with { Replaced = ReplacedSystem.SyncInABackfill });
@@ -95,7 +95,7 @@ internal static class LockScenarios
         return [.. findings.Select(f => f with { What = $"{scenario.Name}: {f.What}" })];
     }
 
-    /// <summary>An operator who orders TRUNCATE as often as the API lets him.</summary>
+    /// <summary>Acts as an operator who orders TRUNCATE checkpoints as often as the API accepts them.</summary>
     private static async Task OrderCheckpointsAsync(CryptoFlowProcess program, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)

@@ -8,8 +8,8 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Torture.Locks;
 
 /// <summary>
-/// The same three situations with small and with huge messages, which no setting of the program makes: its own storage actors in this
-/// process on a real file, driven by messages of 100 candles, or of 1,500 into each of the 4 tables at once.
+/// The same three situations with small and with huge messages. No setting of the program produces such messages, so the storage actors run in this
+/// process on a real file. Each message has 100 candles, or 1,500 candles for each of the 4 tables.
 /// </summary>
 internal static class MessageSizes
 {
@@ -56,15 +56,15 @@ internal static class MessageSizes
         var health = await storage.Host.HealthAsync();
         return
         [
-            new("a backfill message, sent to stored", $"{pages}"),
-            .. syncs ? (Finding[])[new("a sync message, sent to stored", $"{syncTimes}") { Replaced = candles == 100 ? ReplacedSystem.SyncWaits : ReplacedSystem.SyncBesideHugeTransactions }] : [],
+            new("a backfill message, from sending to COMMIT", $"{pages}"),
+            .. syncs ? (Finding[])[new("a sync message, from sending to COMMIT", $"{syncTimes}") { Replaced = candles == 100 ? ReplacedSystem.SyncWaits : ReplacedSystem.SyncBesideHugeTransactions }] : [],
             .. reads ? (Finding[])[new("a page of 1,000 read", $"{readTimes}") { Replaced = ReplacedSystem.ReadTimesInABackfill }] : [],
-            .. checkpoints ? (Finding[])[new("a checkpoint, ordered to done", $"{checkpointTimes}; {health.Wal.CheckpointsBusy} of {health.Wal.Checkpoints} met a reader") { Replaced = ReplacedSystem.TruncateTime }] : [],
-            Finding.None("refused", refused),
+            .. checkpoints ? (Finding[])[new("a checkpoint, from order to end", $"{checkpointTimes}; {health.Wal.CheckpointsBusy} of {health.Wal.Checkpoints} met a reader") { Replaced = ReplacedSystem.TruncateTime }] : [],
+            Finding.None("refused messages and queries", refused),
             Finding.Zero("lock waits (BUSY)", health.LockWaits.Values.Sum(w => w.Waits)),
         ];
 
-        // One at a time, as the collectors do; what is not the query's or the message's own answer is a refusal.
+        // Sends one message at a time, as the collectors do. WriteRefused and ReadRefused count as refusals.
         async Task EachAsync(Func<int, object> message, Latencies times, TimeSpan pause)
         {
             for (var i = 0; !stop.IsCancellationRequested; i++)

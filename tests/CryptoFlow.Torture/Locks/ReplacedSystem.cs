@@ -1,15 +1,15 @@
 namespace CryptoFlow.Torture.Locks;
 
 /// <summary>
-/// Figures measured on the replaced system (Node.js, three processes on one file), on a machine of this kind, 683,260 rows, 16 clients
-/// that ask again at once, its 2 s timeout. Only large differences mean anything: such a machine's speed drifts.
+/// Figures of the replaced system (Node.js, three processes on one file), measured on a similar machine: 683,260 rows, 16 clients in a closed loop,
+/// a timeout of 2 s. Only large differences mean something, because the speed of such a machine drifts.
 /// </summary>
 internal static class ReplacedSystem
 {
-    /// <summary>Pages of 1,000 a second that it answered when nothing else was going on, with its 2 s timeout and with 10 s.</summary>
+    /// <summary>Pages of 1,000 candles a second that the idle replaced system answered, with its timeout of 2 s and with 10 s.</summary>
     public static readonly (double With2s, double With10s) PagesPerSecond = (96, 128);
 
-    /// <summary>The same in a full-speed backfill.</summary>
+    /// <summary>Pages of 1,000 candles a second that it answered during a full-speed backfill.</summary>
     public const double PagesPerSecondInABackfill = 80;
 
     public const string ProcessorMsPerPage = "8-10.6 ms";

@@ -10,13 +10,13 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Torture.Locks;
 
-/// <summary>The storage actors in this process, on a real file, with nobody who collects: messages of any size can be sent to them.</summary>
+/// <summary>The storage actors in this process, on a real file, without collectors. A test can send them messages of any size.</summary>
 internal sealed class StorageHost : IAsyncDisposable
 {
-    /// <summary>Of candles whose open times lie on every grid, ms UTC.</summary>
+    /// <summary>Open time of the first candle, ms UTC. It lies on the grid of every interval.</summary>
     private const long Start = 1_600_041_600_000;
 
-    /// <summary>For how long an answer is waited for.</summary>
+    /// <summary>Longest wait for an answer.</summary>
     public static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(60);
 
     private readonly ExchangeSimulator _exchanges;
@@ -33,9 +33,9 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public CollectorHost Host { get; }
 
-    /// <summary>Starts them and waits until the file is open.</summary>
-    /// <param name="database">The file.</param>
-    /// <param name="origin">Whose file it is.</param>
+    /// <summary>Starts the actors and waits until they have opened the file.</summary>
+    /// <param name="database">Path of the file.</param>
+    /// <param name="origin">The market that the file's candles come from.</param>
     public static async Task<StorageHost> StartAsync(string database, MarketOrigin origin = MarketOrigin.Simulator)
     {
         var exchanges = await ExchangeSimulator.StartAsync(new SimulatorOptions { Speed = 0 });
@@ -44,10 +44,10 @@ internal sealed class StorageHost : IAsyncDisposable
         return new StorageHost(exchanges, host);
     }
 
-    /// <summary>A query or a message for the writer, and its answer.</summary>
+    /// <summary>Sends a query to the readers, or another message to the writer, and returns the answer.</summary>
     public Task<object> AskAsync(object message) => (message is IReadMessage ? _readers : _writer).Ask<object>(message, AnsweredWithin);
 
-    /// <summary>Stores candles of round numbers.</summary>
+    /// <summary>Stores candles with round numbers.</summary>
     /// <exception cref="InvalidOperationException">The writer refused.</exception>
     public async Task WriteAsync(WriteLane lane, Interval interval, string symbol, long first, int count)
     {
@@ -55,7 +55,7 @@ internal sealed class StorageHost : IAsyncDisposable
             throw new InvalidOperationException($"The writer answered {refused}");
     }
 
-    /// <summary>A page of candles of round numbers, from number <paramref name="first"/> on.</summary>
+    /// <summary>A page of candles with round numbers, from candle number <paramref name="first"/> on.</summary>
     public static WriteCandles Page(WriteLane lane, Interval interval, string symbol, long first, int count) => new(
         WriteId.New(),
         lane,

@@ -2,16 +2,16 @@ using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Torture.Overload;
 
-/// <summary>More clients than the program can serve, who do not heed Retry-After, while it writes at full speed.</summary>
+/// <summary>More clients than the program can serve. They ignore Retry-After, and the program writes at full speed at the same time.</summary>
 internal static class OverloadRun
 {
     private const double MebiBytes = 1024 * 1024;
 
-    /// <param name="clients">Each with a connection of its own.</param>
-    /// <param name="lasts">For how long.</param>
-    /// <param name="seed">Of the clients' choices.</param>
-    /// <param name="healthWithin">What the health's 99th percentile may be, ms.</param>
-    /// <param name="progress">Told what is going on.</param>
+    /// <param name="clients">Number of clients. Each has its own connection.</param>
+    /// <param name="lasts">Duration of the overload.</param>
+    /// <param name="seed">Seed of the clients' random choices.</param>
+    /// <param name="healthWithin">Largest allowed 99th percentile of the times of health, ms.</param>
+    /// <param name="progress">Receives lines about the progress.</param>
     public static async Task<IReadOnlyList<Finding>> RunAsync(int clients, TimeSpan lasts, int seed, double healthWithin, Action<string> progress)
     {
         var set = EndlessBackfill.Set;
@@ -46,19 +46,19 @@ internal static class OverloadRun
             clients >= 512
                 ? Finding.True("answered with 503 and Retry-After", $"{load.Refused:N0}", "some: the queue has a bound", load.Refused > 0)
                 : new("answered with 503 and Retry-After", $"{load.Refused:N0}"),
-            Finding.None("anything else", load.Defects),
+            Finding.None("other answers", load.Defects),
             new("times of all answers", $"{load.Times}"),
-            Finding.AtMost("the 99th percentile of them: a query's deadline is 2 s", load.Times.Percentile(0.99), 2_000 + healthWithin, "ms"),
-            new("/api/health meanwhile, on a connection of its own", $"{health.Times}"),
-            new("/health/live, which asks nobody, in turn with it", $"{health.LiveTimes}"),
+            Finding.AtMost("99th percentile of these times (a query's deadline is 2 s)", load.Times.Percentile(0.99), 2_000 + healthWithin, "ms"),
+            new("/api/health during the overload, on its own connection", $"{health.Times}"),
+            new("/health/live, which asks no actor, in turn with /api/health", $"{health.LiveTimes}"),
             Finding.AtMost(
                 "/api/health, 99th percentile (or twice that of /health/live, where the machine is slower than that)",
                 health.Times.Percentile(0.99),
                 Math.Max(healthWithin, 2 * health.LiveTimes.Percentile(0.99)),
                 "ms"),
-            new("resident before, half way, at the end, 2 s after", $"{before / MebiBytes:F0}, {half / MebiBytes:F0}, {end / MebiBytes:F0}, {after / MebiBytes:F0} MB"),
-            Finding.AtMost("resident at the end, as a multiple of half way: flat", (double)end / half, 1.25, "x") with { Wobbles = true },
-            Finding.AtMost("resident, peak", peak / MebiBytes, 400, "MB"),
+            new("resident memory before, halfway, at the end, 2 s after the end", $"{before / MebiBytes:F0}, {half / MebiBytes:F0}, {end / MebiBytes:F0}, {after / MebiBytes:F0} MB"),
+            Finding.AtMost("resident memory at the end, as a multiple of the value halfway", (double)end / half, 1.25, "x") with { Wobbles = true },
+            Finding.AtMost("resident memory, peak", peak / MebiBytes, 400, "MB"),
             Finding.True("candles written meanwhile", $"{written:N0}", "some", written > 0),
             Finding.AtMost("WAL file, peak", footprint.WalPeakBytes / MebiBytes, 64, "MB") with { Replaced = Locks.ReplacedSystem.WalWithReaders },
             Finding.Zero("lock waits (BUSY)", last.LockWaitCount()),

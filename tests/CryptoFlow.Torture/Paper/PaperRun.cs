@@ -8,15 +8,15 @@ using CryptoFlow.Trading.Strategies.ChannelBounce;
 namespace CryptoFlow.Torture.Paper;
 
 /// <summary>
-/// Paper trading on a market that passes quickly, with SIGKILLs on the way: in the end the recorded trades are those that the stored candles give,
-/// field by field, and none of what was recorded before a kill is lost or there twice.
+/// Paper trading on a market whose clock runs fast, with SIGKILLs. At the end the recorded trades must equal, field by field, the trades that follow
+/// from the stored candles. No record from before a kill may be lost or stored twice.
 /// </summary>
-/// <param name="csvFolder">Real candles, or null for an invented market.</param>
-/// <param name="from">Open time of the first candle to trade, ms UTC.</param>
+/// <param name="csvFolder">Folder with real candles; null: a generated market.</param>
+/// <param name="from">Open time of the first traded candle, ms UTC.</param>
 /// <param name="now">The exchanges' clock at the start, ms UTC; null: the end of the candles.</param>
-/// <param name="speed">Of that clock; 0: everything is history from the start.</param>
-/// <param name="seed">Of the moments, and of an invented market.</param>
-/// <param name="progress">Told what came of each kill.</param>
+/// <param name="speed">Speed of the exchanges' clock; 0: the clock stands still and all candles are history from the start.</param>
+/// <param name="seed">Seed of the random moments and of a generated market.</param>
+/// <param name="progress">Receives one line about each kill.</param>
 internal sealed class PaperRun(string? csvFolder, long from, long? now, double speed, int seed, Action<string> progress)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -38,8 +38,8 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
         ["PaperTrading:From"] = from.ToString(CultureInfo.InvariantCulture),
     });
 
-    /// <param name="kills">How many.</param>
-    /// <param name="until">Open time of the last candle to trade, ms UTC; null: the newest there is.</param>
+    /// <param name="kills">Number of kills.</param>
+    /// <param name="until">Open time of the last traded candle, ms UTC; null: the newest candle.</param>
     public async Task<IReadOnlyList<Finding>> RunAsync(int kills, long? until = null)
     {
         using var directory = new TempDirectory();
@@ -71,9 +71,9 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
             new("SIGKILLs", $"{kills}, seed {seed}"),
             new("candles traded", $"{(last - from) / Interval.M15.Milliseconds:N0}, {recorded.Count:N0} trades"),
             Finding.True("trades", $"{recorded.Count:N0}", "some", recorded.Count > 0),
-            Finding.None("signals and trades that were on record before a kill and were lost, changed or doubled", _lost),
-            Finding.None("trades that the stored candles do not give, or that are missing, of all fields", [.. recorded.Except(expected).Select(t => $"recorded {t}"), .. expected.Except(recorded).Select(t => $"expected {t}")]),
-            Finding.Equal("in the same order", recorded.SequenceEqual(expected), true),
+            Finding.None("signals and trades that were on record before a kill and were lost, changed or stored twice", _lost),
+            Finding.None("trades that differ, in any field, from the trades that follow from the stored candles", [.. recorded.Except(expected).Select(t => $"recorded {t}"), .. expected.Except(recorded).Select(t => $"expected {t}")]),
+            Finding.Equal("recorded trades have the expected order", recorded.SequenceEqual(expected), true),
             Finding.Zero("differences that the program found itself", status.GetProperty("parity").GetProperty("differences").GetInt64()),
             Finding.Zero("writes refused", health.Rejected()),
             Finding.Equal("exit code", exitCode, 0),
@@ -85,7 +85,7 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
     {
         await using var program = CryptoFlowProcess.Start(database, Set.EnvironmentFor(exchanges));
 
-        // In turn: at any moment from the first instruction on, and while it trades.
+        // Even numbers: while the program trades. Odd numbers: a random moment after the first instruction.
         if (number % 2 == 0)
             await program.ServesAsync();
         await Eventually.PassAsync(TimeSpan.FromMilliseconds(_random.Next(number % 2 == 0 ? 10_000 : 2_000)));
@@ -102,7 +102,7 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
         progress($"kill {number} of {kills}: {shown.Count} signals and closed trades seen before, {left.Count} there after");
     }
 
-    /// <summary>What does not change any more once it is on record: signals, and trades that are closed.</summary>
+    /// <summary>The records that never change once they are stored: signals and closed trades.</summary>
     private static List<string> Rows(string database)
     {
         if (!File.Exists(database))
@@ -154,7 +154,7 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
         }
     }
 
-    /// <summary>What the stored candles give, by a session that knows nothing of the program's.</summary>
+    /// <summary>The trades that a separate trading session computes from the stored candles. The session shares no state with the program.</summary>
     private List<string> Expected(string database)
     {
         using var file = new ForeignConnection(database, readOnly: true);
@@ -162,7 +162,7 @@ internal sealed class PaperRun(string? csvFolder, long from, long? now, double s
         foreach (var candle in StoredRows.Candles(file, 60, Instrument.StorageKey))
             feed.AddContext(Interval.H1, candle);
 
-        // All of it, before it is looked at what is still open.
+        // ToList runs the whole feed first. Only then does the session's list of open positions hold the final state.
         var closed = StoredRows.Candles(file, 15, Instrument.StorageKey, $"AND time >= {from}").SelectMany(c => feed.AddTraded(c)!.Closed)
             .Select(t => (t.Signal, t.Position, Closed: (Trade?)t))
             .ToList();

@@ -5,24 +5,24 @@ using CryptoFlow.Torture.Load;
 namespace CryptoFlow.Torture.Reads;
 
 /// <summary>
-/// Very many reads while the writer never stops: every answer is the complete page that must come. What is read (15m) is complete before it
-/// begins and grows only at its new end; what is written without end is the one-minute history, beside it in the same file.
+/// Very many reads while the writer never stops. Every answer must be the complete expected page. The 15m candles that clients read are complete at the
+/// start and grow only at the newest end. The endless backfill writes 1m candles into the same file.
 /// </summary>
 internal static class ReadsRun
 {
-    /// <summary>Mostly small pages, so that a million of them is a matter of minutes; one in twenty is large.</summary>
+    /// <summary>Page sizes to draw from. Most are small, so that a million reads takes minutes; one in twenty is large.</summary>
     private static readonly int[] Limits = [1, 1, 2, 5, 5, 10, 10, 10, 20, 20, 20, 20, 50, 50, 50, 50, 100, 100, 100, 1_000];
 
-    /// <param name="count">Reads.</param>
-    /// <param name="clients">Connections that stay open.</param>
-    /// <param name="days">History that is read, days.</param>
-    /// <param name="seed">Of the clients' choices.</param>
-    /// <param name="progress">Told what is going on.</param>
+    /// <param name="count">Number of reads.</param>
+    /// <param name="clients">Number of clients. Their connections stay open.</param>
+    /// <param name="days">Length of the history that clients read, days.</param>
+    /// <param name="seed">Seed of the clients' random choices.</param>
+    /// <param name="progress">Receives lines about the progress.</param>
     public static async Task<IReadOnlyList<Finding>> RunAsync(long count, int clients, int days, int seed, Action<string> progress)
     {
         var set = EndlessBackfill.Set;
 
-        // What a machine that does other things keeps waiting for seconds is no error of the program.
+        // Other programs may keep this machine busy for seconds. Such a delay is no error of the program, so the read timeout is long.
         await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(60), ("Api:ReadTimeoutMs", "15000"));
         await stage.FilledAsync();
         foreach (var exchange in (string[])["binance", "bybit"])
@@ -37,7 +37,7 @@ internal static class ReadsRun
         using var probe = new HealthProbe(stage.Server, TimeSpan.FromSeconds(1));
         var footprint = new FootprintProbe(stage.Program.Child.Id, stage.Database);
         var writing = EndlessBackfill.RunAsync(stage.Program, days: 150, stop.Token);
-        await Eventually.HoldsAsync(async () => (await stage.Program.BackfillAsync()).Any(r => r.GetProperty("phase").GetString() == "running"), Stage.Patience, "the writing begins");
+        await Eventually.HoldsAsync(async () => (await stage.Program.BackfillAsync()).Any(r => r.GetProperty("phase").GetString() == "running"), Stage.Patience, "a backfill run has started");
         var first = await stage.Program.HealthAsync();
         progress($"{count:N0} reads by {clients} clients of {series.Length} series, {history.Count(Interval.M15):N0} candles each, while one-minute candles are written");
 
@@ -67,11 +67,11 @@ internal static class ReadsRun
         [
             Finding.True("reads answered with the complete page", $"{load.Answered:N0} by {clients} clients, {load.Answered / seconds:F0}/s", $">= {count:N0}", load.Answered >= count),
             Finding.None("wrong or failed answers", load.Defects),
-            Finding.Zero("refused (503)", load.Refused),
-            new("times", $"p50 {load.Times.Percentile(0.5):F1}, p90 {load.Times.Percentile(0.9):F1}, p99 {load.Times.Percentile(0.99):F1}, p99.9 {load.Times.Percentile(0.999):F1}, max {load.Times.Percentile(1):F1} ms"),
-            Finding.True("of these, by a query of the file", $"{last.AllReads() - first.AllReads():N0}", ">= a half", (last.AllReads() - first.AllReads()) * 2 >= load.Answered),
-            Finding.True("written meanwhile", $"{last.RowsWritten() - first.RowsWritten():N0} candles, {(last.RowsWritten() - first.RowsWritten()) / seconds:N0} a second", "some", last.RowsWritten() > first.RowsWritten()),
-            Finding.True("looks, one a second, that saw nothing written since the last", $"{stalls.Still} of {stalls.Looks}, at most {stalls.Longest} in a row", "<= 15 in a row (a plan is made)", stalls.Longest <= 15),
+            Finding.Zero("refused reads (503)", load.Refused),
+            new("times of the reads", $"p50 {load.Times.Percentile(0.5):F1}, p90 {load.Times.Percentile(0.9):F1}, p99 {load.Times.Percentile(0.99):F1}, p99.9 {load.Times.Percentile(0.999):F1}, max {load.Times.Percentile(1):F1} ms"),
+            Finding.True("reads answered by a query of the file", $"{last.AllReads() - first.AllReads():N0}", ">= a half", (last.AllReads() - first.AllReads()) * 2 >= load.Answered),
+            Finding.True("candles written during the reads", $"{last.RowsWritten() - first.RowsWritten():N0} candles, {(last.RowsWritten() - first.RowsWritten()) / seconds:N0} a second", "some", last.RowsWritten() > first.RowsWritten()),
+            Finding.True("looks (one each second) that saw no new candle since the look before", $"{stalls.Still} of {stalls.Looks}, at most {stalls.Longest} in a row", "<= 15 in a row (a plan is made)", stalls.Longest <= 15),
             Finding.Zero("lock waits (BUSY)", last.LockWaitCount()),
             Finding.None("contradictions in health", [.. probe.Seen.SelectMany(s => s.Health.Contradictions()).Distinct()]),
             Finding.AtMost("WAL file, peak", footprint.WalPeakBytes / 1048576.0, 64, "MB"),
@@ -80,7 +80,7 @@ internal static class ReadsRun
         ];
     }
 
-    /// <summary>Half of the reads ask for the newest page, half of these past the cache, the others for an old one; where it must end is known of these.</summary>
+    /// <summary>Half of the reads ask for the newest page, and half of these bypass the cache. The others ask for an old page, whose last candle the test knows.</summary>
     private static Ask Page(SeriesKey[] all, TimeRange history, Random random)
     {
         var series = all[random.Next(all.Length)];

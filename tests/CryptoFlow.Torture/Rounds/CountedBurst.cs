@@ -3,7 +3,7 @@ using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Torture.Rounds;
 
-/// <summary>A burst of reads whose queries health must count, each once.</summary>
+/// <summary>A burst of reads. Health must count each of its queries once.</summary>
 internal static class CountedBurst
 {
     private const int BurstReads = 200;
@@ -40,7 +40,7 @@ internal static class CountedBurst
         return Finding.True("queries answered, expired, refused and failed", $"{counted}", $"{sent}, as sent", counted == sent && burst.Defects.Count == 0);
     }
 
-    /// <summary>Waits until the program makes no more queries. Health shows a snapshot that may be some seconds old. So two readings that are further apart than that must be equal.</summary>
+    /// <summary>Waits until the program runs no more queries. Health shows a snapshot that may be some seconds old. So two readings further apart than that must be equal.</summary>
     private static async Task<JsonElement> QuietAsync(CryptoFlowProcess program)
     {
         JsonElement? before = null;

@@ -2,7 +2,7 @@ using CryptoFlow.Simulator.Faults;
 
 namespace CryptoFlow.Torture.Rounds;
 
-/// <summary>Draws what goes wrong at the exchanges, every kind as often as any other, and remembers which candles that may change.</summary>
+/// <summary>Draws the faults of the exchanges, each kind with the same probability. Remembers how many candles the faults may change.</summary>
 internal sealed class FaultPlan(Random random)
 {
     private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
@@ -10,17 +10,17 @@ internal sealed class FaultPlan(Random random)
     private readonly Dictionary<Exchange, int?> _revisions = [];
     private readonly Dictionary<FaultKind, int> _drawn = [];
 
-    /// <summary>How many candles each exchange may have given first with other values than its final ones; null: any number.</summary>
+    /// <summary>For each exchange, how many candles it may have answered first with other values than the final ones; null: any number.</summary>
     public IReadOnlyDictionary<Exchange, int?> Revisions => _revisions;
 
-    /// <summary>How many faults of how many kinds.</summary>
+    /// <summary>The number of faults and of kinds of faults so far, in words.</summary>
     public string Summary => $"{_drawn.Values.Sum()} faults of {_drawn.Count} kinds";
 
     public Fault Draw()
     {
         var kind = Kinds[random.Next(Kinds.Length)];
 
-        // The other two do not name the contract in their answers, so that nobody can see the fault.
+        // The answers of the other two exchanges do not name the contract, so the program cannot detect the fault there.
         var exchange = kind is FaultKind.WrongSymbol ? Exchange.Bybit : ExchangeNames.All[random.Next(3)];
         _drawn[kind] = _drawn.GetValueOrDefault(kind) + 1;
         var fault = new Fault
@@ -36,7 +36,7 @@ internal sealed class FaultPlan(Random random)
         if (kind is FaultKind.StaleRow or FaultKind.RevisedRow && _revisions.GetValueOrDefault(exchange, 0) is { } before)
             _revisions[exchange] = before + fault.Count;
 
-        // By a clock that is ahead, a candle counts as closed that is not.
+        // By a clock that runs ahead, an open candle counts as closed.
         if (kind is FaultKind.ClockSkew)
             _revisions[exchange] = null;
         return fault;

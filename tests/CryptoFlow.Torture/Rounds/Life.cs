@@ -9,8 +9,8 @@ using CryptoFlow.Torture.Load;
 namespace CryptoFlow.Torture.Rounds;
 
 /// <summary>
-/// The program from one start to one end, with clients that use it: pages over HTTP, health, and a WebSocket. They remember every candle, and
-/// everything that is wrong; only the end that was ordered may cut them off.
+/// The program from one start to its end, with clients that use pages over HTTP, health, and a WebSocket. The clients record every candle and every
+/// error. An answer may break off only after the test has ordered the end.
 /// </summary>
 internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCandles shown, ConcurrentQueue<string> wrong, bool foreigners, int seed)
 {
@@ -28,20 +28,20 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
 
     public long Pushes => Volatile.Read(ref _pushes);
 
-    /// <summary>It serves, or is never going to.</summary>
+    /// <summary>Completes when the program serves, or when it is certain that it will not serve.</summary>
     public Task Serves => _serves.Task;
 
-    /// <summary>The last that was said of the state, or nothing.</summary>
+    /// <summary>The last health that the program answered. Undefined if there is none yet.</summary>
     public JsonElement Health => _health;
 
-    /// <summary>A start whose wait for another program's lock times out is refused (docs/operations.md).</summary>
+    /// <summary>True if the program refused to start because another program held the lock for too long (docs/operations.md).</summary>
     public bool HasMetALock =>
         foreigners && program.Child.Error.Any(line => line.Contains("has held the write lock of the database", StringComparison.Ordinal));
 
-    /// <summary>From now on nobody wonders why an answer is cut off.</summary>
+    /// <summary>From now on a client does not report an answer that breaks off.</summary>
     public void Ending() => _ending = true;
 
-    /// <summary>Waits until it serves and uses it until it ends.</summary>
+    /// <summary>Waits until the program serves, then uses the program until it ends.</summary>
     public async Task UseAsync()
     {
         try
@@ -169,7 +169,7 @@ internal sealed class Life(CryptoFlowProcess program, CollectedSet set, ShownCan
                 Interlocked.Increment(ref _pushes);
                 break;
             case "error":
-                // The file was not open yet, or the query took too long: as a client may be told.
+                // The server may answer this: the file is not open yet, or the query took too long.
                 break;
         }
 

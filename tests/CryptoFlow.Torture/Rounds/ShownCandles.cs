@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CryptoFlow.Torture.Rounds;
 
-/// <summary>Every candle that anybody was shown, by an answer, a push or a read of the file, with each of the values that it was shown with.</summary>
+/// <summary>Every candle that any client saw, in an answer, in a push or in a read of the file, with all the values that were seen for it.</summary>
 internal sealed class ShownCandles
 {
     private readonly Lock _lock = new();
@@ -26,7 +26,7 @@ internal sealed class ShownCandles
         }
     }
 
-    /// <summary>What a user's program has written down; a last line that was cut off by its end was not shown to anybody.</summary>
+    /// <summary>Adds the record of a user's program. A last line that breaks off does not count.</summary>
     public void AddFile(string path)
     {
         if (!File.Exists(path))
@@ -46,10 +46,10 @@ internal sealed class ShownCandles
     }
 
     /// <summary>
-    /// What was shown and is not in the file, and what is there with other values, where that cannot be the exchange's doing.
+    /// The candles that clients saw and that are not in the file, or have other values there, if a revision by the exchange cannot explain the difference.
     /// </summary>
-    /// <param name="file">The file, at the end.</param>
-    /// <param name="revisions">How many candles each exchange has changed after it first gave them; null: without number.</param>
+    /// <param name="file">The file, at the end of the round.</param>
+    /// <param name="revisions">How many candles each exchange changed after its first answer; null: any number.</param>
     public List<string> Missing(ForeignConnection file, IReadOnlyDictionary<Exchange, int?> revisions)
     {
         var missing = new List<string>();

@@ -47,7 +47,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         await exchanges.ClearFaultsAsync();
         var findings = await UndisturbedAsync(set, exchanges, plan);
 
-        var broken = findings.Where(f => !f.Met).Append(Finding.None("seen to be wrong on the way", _wrong)).Where(f => !f.Met).ToList();
+        var broken = findings.Where(f => !f.Met).Append(Finding.None("errors during the round", _wrong)).Where(f => !f.Met).ToList();
         var line = $"{_lives} lives, {_kills} SIGKILL, {_terminations} SIGTERM, {_suspensions} SIGSTOP, {plan.Summary}, "
             + (foreigners ? $"lockers ({_lockWaits} waits, {_timeouts} timed out, timeout {busyTimeoutMs} ms)" : "no lockers")
             + $", {_answers:N0} answers, {_pushes:N0} pushes, {_shown.Count:N0} candles shown";
@@ -227,10 +227,10 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
             findings.Add(await CountedBurst.RunAsync(program, seed));
             await Eventually.HoldsAsync(async () => (await program.HealthAsync()).Status() == "ok", TimeSpan.FromSeconds(90), "the health is ok");
             var health = await program.HealthAsync();
-            findings.Add(Finding.Zero("lock waits with nobody else on the file", health.LockWaitCount()));
+            findings.Add(Finding.Zero("lock waits while no other program uses the file", health.LockWaitCount()));
             findings.Add(Finding.None("contradictions in health", [.. health.Contradictions()]));
             findings.Add(Finding.Equal("exit code", (await program.TerminateAsync(Patience)).ExitCode, 0));
-            findings.Add(Finding.None("left beside the file", program.Leftovers()));
+            findings.Add(Finding.None("files left beside the database file", program.Leftovers()));
         }
         catch (Exception never) when (never is TimeoutException or InvalidOperationException or HttpRequestException)
         {
@@ -243,7 +243,7 @@ internal sealed class TortureRound(int seed, TimeSpan disturbed)
         [
             .. findings,
             .. await Audit.FindingsAsync(Database, exchanges, set.Plan, until),
-            Finding.None("candles that were shown and are lost or changed", _shown.Missing(file, plan.Revisions)),
+            Finding.None("candles that clients saw and that are lost or changed", _shown.Missing(file, plan.Revisions)),
         ];
     }
 

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace CryptoFlow.Torture.Rounds;
 
-/// <summary>Rounds one after the other, each with a seed that follows from the first.</summary>
+/// <summary>Runs rounds one after the other. The seed of each round follows from the first seed.</summary>
 internal static class TortureRun
 {
-    /// <param name="lasts">No round begins after this time.</param>
-    /// <param name="rounds">At most so many.</param>
-    /// <param name="seed">The first round's; each later one's is one more.</param>
-    /// <param name="disturbed">How long a round is disturbed before it is left alone.</param>
-    /// <param name="progress">Told what came of each round.</param>
+    /// <param name="lasts">No round starts after this time.</param>
+    /// <param name="rounds">Largest number of rounds.</param>
+    /// <param name="seed">Seed of the first round. Each later round has the seed of the round before, plus one.</param>
+    /// <param name="disturbed">How long the disturbances of a round last.</param>
+    /// <param name="progress">Receives one line about each round.</param>
     public static async Task<IReadOnlyList<Finding>> RunAsync(TimeSpan lasts, int rounds, int seed, TimeSpan disturbed, Action<string> progress)
     {
         var findings = new List<Finding>();

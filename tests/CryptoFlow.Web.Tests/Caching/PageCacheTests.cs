@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Tests.Caching;
 
-/// <summary>The cache against a store that is written, with readings that take their time: what it answers is never older than what was acknowledged before.</summary>
+/// <summary>The cache in front of a store that changes, with slow reads. An answer is never older than a write that was acknowledged before the request.</summary>
 public sealed class PageCacheTests
 {
     private const int Limit = 4;
@@ -48,9 +48,9 @@ public sealed class PageCacheTests
 
     [Theory]
     [InlineData(true, 10L, 9L, true)]
-    [InlineData(true, 10L, 10L, false)] // Its first candle has changed.
-    [InlineData(false, 10L, 9L, false)] // Not full, or nothing older is stored: an older candle belongs to it, or changes hasMore.
-    [InlineData(true, null, 9L, false)] // Empty.
+    [InlineData(true, 10L, 10L, false)] // The first candle of the page has changed.
+    [InlineData(false, 10L, 9L, false)] // The page is not full or has nothing before it: an older candle belongs to the page, or changes hasMore.
+    [InlineData(true, null, 9L, false)] // The page is empty.
     public void A_page_is_untouched_only_by_what_lies_before_it_and_only_where_it_is_full(bool closed, long? first, long to, bool untouched) =>
         Assert.Equal(untouched, new PageExtent(1, first, first, closed).IsUntouchedBy(to));
 
@@ -97,7 +97,7 @@ public sealed class PageCacheTests
         Assert.Equal(0, await new Store(cache).AskAsync(Some.Btc) - 1);
     }
 
-    /// <summary>Questions, readings that end late, and commits of us and others, in any order.</summary>
+    /// <summary>Requests, slow reads, and commits of this and of other programs, in any order.</summary>
     [Fact]
     public void No_answer_is_older_than_what_was_acknowledged_before_it_was_asked_for() =>
         Gen.Select(Gen.Enum<Act>(), Gen.Int[0, 1], Gen.Int[0, 9]).Array[1, 60].Sample(steps =>
@@ -121,7 +121,7 @@ public sealed class PageCacheTests
             Assert.All(asked, a => Assert.InRange(a.Answer.GetAwaiter().GetResult(), a.Acknowledged, long.MaxValue));
         });
 
-    /// <summary>Series of candles without end on both sides; what counts is how often their newest page has changed.</summary>
+    /// <summary>An endless series of candles. Its newest page is represented by the number of its changes.</summary>
     private sealed class Store(PageCache cache)
     {
         private readonly Dictionary<SeriesKey, (long Version, long Content)> _series = Series.ToDictionary(s => s, _ => (1L, 1L));
@@ -131,14 +131,14 @@ public sealed class PageCacheTests
 
         public PageCache Cache { get; } = cache;
 
-        /// <summary>Whether readings end only when they are told to.</summary>
+        /// <summary>True if a read ends only when the test lets it end.</summary>
         public bool Holding { get; set; }
 
         public int Reads { get; private set; }
 
         public long ContentOf(SeriesKey series) => _series[series].Content;
 
-        /// <summary>What the newest page is; readings see the store as it is when they begin.</summary>
+        /// <summary>Asks for the newest page. A read sees the store at the moment when the read begins.</summary>
         public async Task<long> AskAsync(SeriesKey series, int limit = Limit) =>
             ((Ok<long>)(await Cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series))).Answer).Value;
 

@@ -82,7 +82,7 @@ public sealed class ServeCommandTests
            select $"{option.Key.Path}={(option.Value is List<string> list ? string.Join(',', list) : option.Value)}",
     ];
 
-    /// <summary>The notice is moved into place when the server is bound; nothing but the file system tells another process of it.</summary>
+    /// <summary>Waits for the notice, which the server moves into place when it listens. Another process learns of the server only by this file.</summary>
     private static async Task<ServerNotice> NoticeAsync(string database, Task<int> serving)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
@@ -92,7 +92,7 @@ public sealed class ServeCommandTests
                 return notice;
         }
 
-        throw new InvalidOperationException($"It ended with {await serving} before it served.");
+        throw new InvalidOperationException($"The server ended with exit code {await serving} before it served.");
     }
 
     private sealed class StubExchanges : IDemoExchanges

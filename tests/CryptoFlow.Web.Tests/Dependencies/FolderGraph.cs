@@ -4,8 +4,8 @@ using ArchUnitNET.Loader;
 namespace CryptoFlow.Web.Tests.Dependencies;
 
 /// <summary>
-/// Which folder of the program uses which, as compiled. A folder is the first part of a namespace below <c>CryptoFlow</c> or <c>CryptoFlow.Web</c>; its
-/// subfolders belong to it. Constants do not count, because the compiler copies them.
+/// The graph of which folder of the program uses which, in the compiled assemblies. A folder is the first part of a namespace below <c>CryptoFlow</c> or
+/// <c>CryptoFlow.Web</c>, with its subfolders. Constants do not count, because the compiler copies them.
 /// </summary>
 internal sealed class FolderGraph
 {
@@ -50,7 +50,7 @@ internal sealed class FolderGraph
         where !allowed.TryGetValue(use.From, out var targets) || !targets.Contains(use.To)
         select $"{use.From} must not use {use.To}: {use.Type}";
 
-    /// <summary>A cycle of folders as a sentence, or null.</summary>
+    /// <summary>A cycle of folders as a sentence. Null if there is no cycle.</summary>
     public static string? FindCycle(IReadOnlyDictionary<string, string[]> uses)
     {
         var done = new HashSet<string>();

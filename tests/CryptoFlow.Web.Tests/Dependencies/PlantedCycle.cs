@@ -1,4 +1,4 @@
-#pragma warning disable IDE0130 // The namespaces stand for two folders that need each other.
+#pragma warning disable IDE0130 // The namespaces act as two folders that need each other.
 
 namespace CryptoFlow.PlantedLeft
 {

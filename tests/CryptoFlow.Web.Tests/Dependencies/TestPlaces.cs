@@ -4,14 +4,14 @@ namespace CryptoFlow.Web.Tests.Dependencies;
 
 /// <summary>The rules of tests/DESIGN.md for the places and names of tests, applied to one test project.</summary>
 /// <param name="Namespace">The namespace of the project's top folder.</param>
-/// <param name="Sources">The source files of what it tests, as paths below the folder of those sources. Empty where the project tests whole programs.</param>
+/// <param name="Sources">The source files that the project tests, as paths below their folder. Empty if the project tests whole programs.</param>
 /// <param name="OwnFolders">Top folders that mirror no folder of the sources.</param>
 internal sealed partial record TestPlaces(string Namespace, IReadOnlyList<string> Sources, params string[] OwnFolders)
 {
     private readonly ILookup<string, string> _foldersOfSources = Sources.ToLookup(NameOf, FolderOf);
     private readonly HashSet<string> _folders = [.. Sources.SelectMany(Above)];
 
-    /// <summary>What is wrong with a file of tests: a sentence each.</summary>
+    /// <summary>The faults of a test file, one sentence each.</summary>
     /// <param name="path">The path below the project's folder, with forward slashes.</param>
     /// <param name="text">The file's text.</param>
     public IEnumerable<string> Faults(string path, string text)

@@ -31,7 +31,7 @@ public sealed class TestPlacesTests
     public void A_test_in_another_place_is_found(string path, string text, string? fault) =>
         Assert.Equal(fault is null ? [] : [fault], new TestPlaces("N", ["Storage/Writer/Queue.cs"], "EndToEnd").Faults(path, text));
 
-    /// <summary>The C# files of a project without what the build writes, as paths below the project's folder.</summary>
+    /// <summary>The C# files of a project, as paths below the project's folder. Build output is left out.</summary>
     private static IEnumerable<string> Files(string project)
     {
         var folder = Path.Combine(Repository.Root!, project);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Web.Tests.Hosting;
 
-/// <summary>The front end with an actor system and no other part: as long as nobody provides them, it has no candles and no health.</summary>
+/// <summary>The front end with an actor system and without any other part. Without the other parts it has no candles and no health.</summary>
 public sealed class WebAloneTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using CryptoFlow.Storage.Readers;
 
 namespace CryptoFlow.Web.Tests.Http;
 
-/// <summary>What every answer says, whatever it is.</summary>
+/// <summary>The headers that every answer has.</summary>
 public sealed class CommonHeadersTests(WebServerFixture fixture) : IClassFixture<WebServerFixture>
 {
     private readonly WebServer _server = fixture.Server;
@@ -24,7 +24,7 @@ public sealed class CommonHeadersTests(WebServerFixture fixture) : IClassFixture
     [InlineData("DELETE", "/api/gaps", 405)]
     [InlineData("GET", "/api/candles?limit=x", 400)]
     [InlineData("POST", "/api/backfill", 401)]
-    [InlineData("GET", "/api/gaps", 500)] // The script answers with what nobody expects.
+    [InlineData("GET", "/api/gaps", 500)] // The scripted actor answers with an unexpected message.
     public async Task It_is_not_to_be_sniffed_and_says_that_it_depends_on_the_encoding(string method, string address, int status)
     {
         _server.System.Health = Some.Health();

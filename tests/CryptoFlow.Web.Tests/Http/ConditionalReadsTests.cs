@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace CryptoFlow.Web.Tests.Http;
 
 /// <summary>
-/// Writes, and reads of the newest page on condition, in any order and side by side, over HTTP: no read sees less than what was acknowledged before it
-/// began, and no 304 stands for a page that has changed.
+/// Writes and conditional reads of the newest page over HTTP, in any order and in parallel. A read sees every write that was acknowledged before the read
+/// began. The server never answers 304 for a page that has changed.
 /// </summary>
 public sealed class ConditionalReadsTests(ITestOutputHelper output)
 {
@@ -18,7 +18,7 @@ public sealed class ConditionalReadsTests(ITestOutputHelper output)
 
     private readonly Lock _lock = new();
 
-    /// <summary>Counts all changes of the series, and those that the newest page shows: its last close is that number.</summary>
+    /// <summary>The number of all changes of the series, and the number of changes that the newest page shows. The last close of the page is the second number.</summary>
     private (long Version, long Shown) _stored = (1, 1);
 
     private long _acknowledged = 1;
@@ -47,11 +47,11 @@ public sealed class ConditionalReadsTests(ITestOutputHelper output)
         Assert.All(seen, s => Assert.Empty(s.Wrong));
         Assert.True(seen.Sum(s => s.Full) > 0);
 
-        // With nobody writing, what a client has is what there is.
+        // Without a writer at work, a client sees exactly what is stored.
         Assert.Equal((HttpStatusCode.OK, (double)_stored.Shown), (await GetAsync(server, null)) is var (status, close, _) ? (status, close) : default);
     }
 
-    /// <summary>As the writer does: COMMIT, then the caches are told, then the sender has its acknowledgement.</summary>
+    /// <summary>Does the same as the writer: COMMIT, then tells the caches, then acknowledges to the sender.</summary>
     private void Write(PageCache cache, bool newest)
     {
         long version, shown;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CryptoFlow.Web.Tests.Http;
 
-/// <summary>By which names the server is called, and from which pages.</summary>
+/// <summary>Which host names the server accepts, and which origins.</summary>
 public sealed class HostAndOriginTests
 {
     [Theory]
@@ -14,18 +14,18 @@ public sealed class HostAndOriginTests
     [InlineData("127.0.0.1:3000", true)]
     [InlineData("127.0.0.2", true)]
     [InlineData("[::1]:3000", true)]
-    [InlineData("candles.example.net", true)] // Configured.
+    [InlineData("candles.example.net", true)] // A configured host.
     [InlineData("evil.example", false)]
     [InlineData("localhost.evil.example", false)]
     [InlineData("192.168.1.5:3000", false)]
-    [InlineData("", true)] // HTTP/1.0 without the header: no browser.
+    [InlineData("", true)] // HTTP/1.0 without the header: not a browser.
     public void On_loopback_only_this_machines_names_are_allowed(string host, bool allowed) =>
         Assert.Equal(allowed, new AllowedHosts(["Candles.example.net"], loopbackOnly: true).Allows(new HostString(host)));
 
     [Theory]
     [InlineData("evil.example", false)]
     [InlineData("candles.example.net:3000", true)]
-    [InlineData("10.0.0.7:3000", true)] // A probe.
+    [InlineData("10.0.0.7:3000", true)] // A health probe.
     [InlineData("[fd00::7]:3000", true)]
     [InlineData("localhost:3000", true)]
     public void On_other_addresses_what_is_configured_and_addresses_are_allowed(string host, bool allowed) =>
@@ -69,7 +69,7 @@ public sealed class HostAndOriginTests
     [InlineData("http://127.0.0.1:8080", true)]
     [InlineData("http://localhost:5173", true)]
     [InlineData("https://[::1]", true)]
-    [InlineData("https://charts.example.net", true)] // Configured.
+    [InlineData("https://charts.example.net", true)] // A configured origin.
     [InlineData("https://charts.example.net:444", false)]
     [InlineData("http://evil.example", false)]
     [InlineData("http://localhost.evil.example", false)]

@@ -6,16 +6,16 @@ using CsCheck;
 
 namespace CryptoFlow.Web.Tests.Http;
 
-/// <summary>Every number reads back to the very same double, and is as short as .NET's own text.</summary>
+/// <summary>Every number parses back to the same double. Its text is as short as .NET's own text.</summary>
 public sealed class NumberTextTests
 {
-    /// <summary>What exchanges send: digits over a power of ten.</summary>
+    /// <summary>Numbers as exchanges send them: an integer divided by a power of ten.</summary>
     private static readonly Gen<double> Decimals = Gen.Select(Gen.Long[-999_999_999_999, 999_999_999_999], Gen.Int[0, 12], (digits, places) => double.Parse(
         string.Create(CultureInfo.InvariantCulture, $"{digits}e-{places}"), CultureInfo.InvariantCulture));
 
     private static readonly Gen<double> Bits = Gen.Long.Select(BitConverter.Int64BitsToDouble).Where(double.IsFinite);
 
-    /// <summary>Sums and differences, which carry the noise of binary fractions.</summary>
+    /// <summary>Sums and differences, which have the rounding errors of binary fractions.</summary>
     private static readonly Gen<double> Noisy = Gen.Select(Decimals, Decimals, (a, b) => a - b);
 
     [Theory]

@@ -112,7 +112,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         Assert.NotNull(second.Headers.RetryAfter);
     }
 
-    /// <summary>Any page in the user's browser can send requests without the key from his address.</summary>
+    /// <summary>Any page in the user's browser can send requests without a key from the user's address.</summary>
     [Fact]
     public async Task Requests_without_a_key_leave_the_key_holder_his_own_rate()
     {
@@ -209,7 +209,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         return await _server.Client.SendAsync(request);
     }
 
-    /// <summary>Sends bytes as they are; the status of the first answer.</summary>
+    /// <summary>Sends these exact bytes and returns the status of the first answer.</summary>
     private async Task<int> RawAsync(string request)
     {
         using var client = new TcpClient();
@@ -221,7 +221,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         }
         catch (IOException)
         {
-            // Refused before all of it was sent; the answer is there nevertheless.
+            // The server refused before it had read the whole request. The answer is complete nevertheless.
         }
 
         var line = await new StreamReader(stream).ReadLineAsync();

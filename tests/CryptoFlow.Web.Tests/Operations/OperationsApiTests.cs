@@ -10,7 +10,7 @@ using CryptoFlow.Web.Operations;
 
 namespace CryptoFlow.Web.Tests.Operations;
 
-/// <summary>Each verb over HTTP.</summary>
+/// <summary>Each verb of the operations, called over HTTP.</summary>
 public sealed class OperationsApiTests(WebServerFixture fixture) : IClassFixture<WebServerFixture>
 {
     private static readonly StorageRecordRead Record = new(

@@ -4,7 +4,7 @@ using CryptoFlow.Dashboard;
 
 namespace CryptoFlow.Web.Tests.Page;
 
-/// <summary>What browsers get at <c>/</c>, and what they may do with it.</summary>
+/// <summary>The page that browsers get at <c>/</c>, and what its security policy allows.</summary>
 public sealed class PageTests : IAsyncLifetime
 {
     private const string Browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";

@@ -8,7 +8,7 @@ using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Tests.Sockets;
 
-/// <summary>Who gets which candles of a commit.</summary>
+/// <summary>Which clients get which candles of a commit.</summary>
 public sealed class CandleHubTests : TestKit
 {
     private readonly SocketOutbox _outbox = new(1);
@@ -31,7 +31,7 @@ public sealed class CandleHubTests : TestKit
     public void A_client_that_is_gone_is_forgotten()
     {
         var undelivered = CreateTestProbe();
-#pragma warning disable RS0030 // Akka publishes dead letters there.
+#pragma warning disable RS0030 // Dead letters are available only from Akka's event stream.
         Sys.EventStream.Subscribe(undelivered, typeof(DeadLetter));
 #pragma warning restore RS0030
         Commit(8, Some.Start);
@@ -40,7 +40,7 @@ public sealed class CandleHubTests : TestKit
         _client.Tell(PoisonPill.Instance);
         ExpectTerminated(_client);
 
-        // The hub has the news of its end with the first of these, and has acted on it with the second.
+        // The first Settle makes sure that the hub has received the end of the client. The second makes sure that the hub has handled it.
         Settle();
         Settle();
         Commit(9, Some.Start);
@@ -83,7 +83,7 @@ public sealed class CandleHubTests : TestKit
         ExpectMsg<ActorIdentity>();
     }
 
-    /// <summary>Hands everything on between the hub and the test.</summary>
+    /// <summary>Plays a client: forwards every message between the hub and the test.</summary>
     private sealed class Client : ReceiveActor
     {
         public Client(IActorRef hub, IActorRef test)

@@ -10,8 +10,8 @@ public sealed class LiveSeamTests
     private static readonly Interval Interval = Some.Btc.Interval;
 
     /// <summary>
-    /// A store, the queue of commits on their way to the client, and the client behind the seam; steps in any order.
-    /// Whatever the order, at the end the client has exactly what the store has, and no version of a candle came twice.
+    /// A store, the queue of commits that are on their way to the client, and the client behind the seam, with steps in any order.
+    /// At the end the client has exactly the candles of the store, and no version of a candle came twice.
     /// </summary>
     [Fact]
     public void No_candle_is_lost_or_pushed_twice_between_history_and_live_stream() =>
@@ -25,7 +25,7 @@ public sealed class LiveSeamTests
             Assert.Equal(world.Pushes.Count, world.Pushes.Distinct().Count());
         });
 
-    /// <summary>A backup was put in the place of the file: its versions are lower than that of the history.</summary>
+    /// <summary>A backup has replaced the file. Its versions are lower than those of the client's history.</summary>
     [Theory]
     [InlineData("a", 0)]
     [InlineData("b", 1)]
@@ -77,7 +77,7 @@ public sealed class LiveSeamTests
         private bool _open;
         private (ImmutableSortedDictionary<long, long> Candles, long Version)? _read;
 
-        /// <summary>Open time to the version that wrote it.</summary>
+        /// <summary>For each open time, the version that wrote the candle.</summary>
         public ImmutableSortedDictionary<long, long> Stored { get; private set; } = ImmutableSortedDictionary<long, long>.Empty;
 
         public SortedDictionary<long, long> Seen { get; } = [];
@@ -125,7 +125,7 @@ public sealed class LiveSeamTests
 
         private void Deliver()
         {
-            // Before the join the hub does not know the client: what it hears of then goes nowhere.
+            // Before the client has joined, the hub does not know it and drops these commits.
             var commit = _onTheWay.Dequeue();
             if (!_joined)
                 return;

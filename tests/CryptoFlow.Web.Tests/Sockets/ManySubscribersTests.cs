@@ -99,7 +99,7 @@ public sealed class ManySubscribersTests
         await client.ReadAsync("history");
     }
 
-    /// <summary>As a client met it: four messages in one go, while the first history is being read.</summary>
+    /// <summary>A user's client did this: it sent four messages at once while the server read the first history.</summary>
     [Fact]
     public async Task A_series_that_is_unsubscribed_from_and_subscribed_to_again_at_once_is_live()
     {

@@ -12,8 +12,8 @@ namespace CryptoFlow.Web.Tests.Sockets;
 public sealed class SocketLimitsTests
 {
     /// <summary>
-    /// The client's small buffer is full after a few commits. The server's clock stands still: however long the client takes to read what was sent to it, the time for the
-    /// close frame does not run out.
+    /// A few commits fill the client's small buffer. The server's clock stands still, so the time limit of the close frame never expires, however slowly
+    /// the client reads.
     /// </summary>
     [Fact]
     public async Task A_client_that_does_not_read_is_dropped_and_counted_and_the_others_are_not_held_up()
@@ -35,7 +35,7 @@ public sealed class SocketLimitsTests
             server.Commits.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Sync, Some.Candles(500), ++version));
             for (var i = 0; i < 500; i++)
                 await quick.ReadAsync("candle");
-            Assert.True(version < 1000, "Nobody was dropped.");
+            Assert.True(version < 1000, "The server did not drop the client.");
         }
 
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, await slow.ReadToCloseAsync());
@@ -58,7 +58,7 @@ public sealed class SocketLimitsTests
 
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, status);
 
-        // A stop that waits for the silent client takes as long as the host allows.
+        // If the stop waited for the silent client, it would take the host's whole shutdown timeout.
         Assert.True(watch.Elapsed < new HostOptions().ShutdownTimeout, $"Stopping took {watch.Elapsed}.");
         Assert.Empty(server.Logs.WarningsAndErrors);
         await server.DisposeAsync();

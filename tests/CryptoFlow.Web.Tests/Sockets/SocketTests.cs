@@ -97,7 +97,7 @@ public sealed class SocketTests(WebServerFixture fixture) : IClassFixture<WebSer
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, await client.ReadToCloseAsync());
     }
 
-    /// <summary>The server's clock stands still: however long the megabyte takes, the time for the close frame does not run out.</summary>
+    /// <summary>The server's clock stands still, so the time limit of the close frame never expires, however long the megabyte takes.</summary>
     [Fact]
     public async Task A_megabyte_of_junk_ends_the_connection()
     {
@@ -213,13 +213,13 @@ public sealed class SocketTests(WebServerFixture fixture) : IClassFixture<WebSer
 
     private static long TimeOf(JsonElement message) => message.GetProperty("candle").GetProperty("time").GetInt64();
 
-    /// <summary>The window reaches a whole thousand intervals back from the newest, so one candle from before the history may come.</summary>
+    /// <summary>The window covers exactly a thousand intervals before the newest candle, so one candle from before the history may come.</summary>
     private static async Task<JsonElement> NextAboveAsync(SocketClient client, long time)
     {
         while (true)
         {
             var message = await client.ReadAsync("candle");
-            Assert.True(TimeOf(message) >= time, $"{TimeOf(message)} is from before the window.");
+            Assert.True(TimeOf(message) >= time, $"{TimeOf(message)} is older than the window.");
             if (TimeOf(message) > time)
                 return message;
         }

@@ -15,8 +15,8 @@ using Microsoft.Net.Http.Headers;
 namespace CryptoFlow.Web.Tests.Sockets;
 
 /// <summary>
-/// The actor of one client behind a real hub, with histories that come late, not at all, or to subscriptions that have ended. Each series is a row of candles of which the n-th commit stores
-/// the n-th: so whatever the client gets shows by itself whether a candle is missing, out of order or there twice.
+/// The actor of one client behind a real hub. Histories come late, never, or for subscriptions that have ended. In each series, commit number n stores candle number n.
+/// So the messages to the client show if a candle is missing, out of order or sent twice.
 /// </summary>
 public sealed class SubscriptionTests : IAsyncLifetime
 {
@@ -32,13 +32,13 @@ public sealed class SubscriptionTests : IAsyncLifetime
     public Task DisposeAsync() => _actors.Terminate();
 
     [Theory]
-    [InlineData("s0 s1 u1 s1 a a a")] // Unsubscribed from while another was opened, and subscribed to again.
-    [InlineData("s0 u0 s0 a a")] // Unsubscribed from while the history is read: the answer to the former subscription means nothing.
-    [InlineData("s0 s0 s0 a a a")] // Twice at once.
-    [InlineData("s0 a s0 a")] // Again when it is live: a fresh history.
-    [InlineData("u0 s0 a u0 u0 s0 a")] // What is not subscribed to cannot be unsubscribed from, and that changes nothing.
-    [InlineData("s0 f s0 a")] // After a history that could not be read.
-    [InlineData("s0 s1 s2 u0 c0 c1 a a a")] // Two intervals of one contract, another contract.
+    [InlineData("s0 s1 u1 s1 a a a")] // Unsubscribes while another subscription is opened, then subscribes again.
+    [InlineData("s0 u0 s0 a a")] // Unsubscribes while the history is read: the answer to the former subscription is ignored.
+    [InlineData("s0 s0 s0 a a a")] // Subscribes three times at once.
+    [InlineData("s0 a s0 a")] // Subscribes again after the subscription is live: sends a new history.
+    [InlineData("u0 s0 a u0 u0 s0 a")] // Unsubscribes without a subscription: refused, and nothing changes.
+    [InlineData("s0 f s0 a")] // Subscribes again after a history that could not be read.
+    [InlineData("s0 s1 s2 u0 c0 c1 a a a")] // Two intervals of one contract, and another contract.
     [InlineData("s0 s1 f u1 s1 a a")]
     public async Task The_client_has_what_it_subscribed_to(string steps)
     {
@@ -122,7 +122,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
             return world;
         }
 
-        /// <summary>s: subscribe, u: unsubscribe, c: commit a candle; of a series. a: answer the first history, l: the last, f: fail the first.</summary>
+        /// <summary>s: subscribe, u: unsubscribe, c: commit a candle, each with the number of a series. a: answer the oldest history request, l: the newest, f: fail the oldest.</summary>
         public async Task StepAsync(string step)
         {
             switch (step[0])
@@ -149,7 +149,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
             }
         }
 
-        /// <summary>The history that is asked for is read; the step that answers it hands out what was stored then.</summary>
+        /// <summary>Waits until the history is read. The step that answers later sends what was stored at this moment.</summary>
         public async Task ReadHistoryAsync()
         {
             await Poll.UntilAsync(
@@ -163,14 +163,14 @@ public sealed class SubscriptionTests : IAsyncLifetime
             _read[series] = Page(series, _stored.GetValueOrDefault(series));
         }
 
-        /// <summary>What has been committed is with the client's actor.</summary>
+        /// <summary>Waits until the client's actor has received all commits.</summary>
         public async Task DeliveredAsync()
         {
             await _hub.Ask<ActorIdentity>(new Identify(null));
             await _client.Ask<ActorIdentity>(new Identify(null));
         }
 
-        /// <summary>Subscriptions are opened in their order, and messages come in theirs: when the last of all is there, so is everything before it.</summary>
+        /// <summary>Answers everything and waits. Subscriptions and messages keep their order, so when the last message has come, all earlier messages have come.</summary>
         public async Task FinishAsync(string steps)
         {
             await SubscribeAsync(Sentinel);
@@ -213,11 +213,11 @@ public sealed class SubscriptionTests : IAsyncLifetime
                 return;
             Assert.True(wanted == live is not null, $"{series}: subscribed is {wanted}, live is {live is not null} after {steps}");
             if (wanted)
-                Assert.True(Time(series, _stored[series]) == live, $"{series}: the newest is missing after {steps}");
+                Assert.True(Time(series, _stored[series]) == live, $"{series}: the newest candle is missing after {steps}");
 
             long Next(long? before, long time)
             {
-                Assert.True(before is not null, $"{series}: a candle without a subscription after {steps}");
+                Assert.True(before is not null, $"{series}: a candle came without a subscription after {steps}");
                 Assert.True(before + series.Interval.Milliseconds == time, $"{series}: {time} follows {before} after {steps}");
                 return time;
             }

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Web.Tests.Support;
 
 /// <summary>
-/// Tests of metrics, run while no other server stands in this process: OpenTelemetry hears the meters of all of them, takes those of one name as one, and
-/// forgets it when the first of them is disposed of.
+/// Tests of metrics. They run while this process has no other server: OpenTelemetry receives the meters of all servers, merges those with the same name, and
+/// forgets the merged meter as soon as one server is disposed.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection

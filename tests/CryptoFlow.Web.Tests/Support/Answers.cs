@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>Reads answers, and asserts what all of a kind have in common.</summary>
+/// <summary>Reads answers and asserts what all answers of a kind have in common.</summary>
 internal static class Answers
 {
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response)
@@ -20,7 +20,7 @@ internal static class Answers
         return await response.JsonAsync();
     }
 
-    /// <summary>A problem with the sentence, and nothing in the log above information.</summary>
+    /// <summary>Asserts that the answer is a problem with this status and that nothing above information was logged. Returns the problem's sentence.</summary>
     public static async Task<string> AssertProblemAsync(this WebServer server, HttpResponseMessage response, HttpStatusCode status)
     {
         Assert.Equal(status, response.StatusCode);
@@ -41,6 +41,6 @@ internal static class Answers
         return await server.AssertProblemAsync(response, status);
     }
 
-    /// <summary>The names of the members, in their order.</summary>
+    /// <summary>The names of the members in their order in the document.</summary>
     public static string[] Names(this JsonElement element) => [.. element.EnumerateObject().Select(p => p.Name)];
 }

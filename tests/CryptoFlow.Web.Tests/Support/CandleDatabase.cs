@@ -8,7 +8,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>A real file with candles in it, as the writer leaves it.</summary>
+/// <summary>A real file with candles, as the writer stores them.</summary>
 internal static class CandleDatabase
 {
     public static void Create(string path, params (SeriesKey Series, IReadOnlyList<Candle> Candles)[] contents) => Create(path, MarketOrigin.Simulator, contents);

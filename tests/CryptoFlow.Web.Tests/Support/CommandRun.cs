@@ -4,7 +4,7 @@ using CryptoFlow.Web.CommandLine;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>Runs a command in this process and keeps what it printed.</summary>
+/// <summary>Runs a command in this process and keeps its output.</summary>
 internal sealed class CommandRun
 {
     private readonly StringBuilder _out = new();
@@ -16,7 +16,7 @@ internal sealed class CommandRun
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Standard input.</summary>
+    /// <summary>The bytes of standard input.</summary>
     public byte[] In { get; init; } = [];
 
     public string Out => _out.ToString();

@@ -17,14 +17,14 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>The system behind the front end: real options and registry, scripted actors.</summary>
+/// <summary>The system behind the front end: real options and a real registry, with scripted actors.</summary>
 internal sealed class FakeSystem
 {
     private readonly SeriesChanges _changes = new();
     private Func<object, object?> _readers = _ => null;
     private SystemHealth? _health = Some.Health();
 
-    /// <summary>Other readers have other candles: what is kept of the former ones is forgotten.</summary>
+    /// <summary>The script of the readers. A new script stands for new candles, so setting it clears the cached pages.</summary>
     public Func<object, object?> Readers
     {
         get => _readers;
@@ -35,16 +35,16 @@ internal sealed class FakeSystem
         }
     }
 
-    /// <summary>Changes what the readers answer without a word to the caches.</summary>
+    /// <summary>Changes the answers of the readers and tells the caches nothing.</summary>
     public void ReplaceReaders(Func<object, object?> readers) => _readers = readers;
 
-    /// <summary>What the writer looks at to give way.</summary>
+    /// <summary>The record of recent reads. The writer looks at it to decide if it must pause.</summary>
     public ReadActivity Reading { get; } = new();
 
-    /// <summary>What the monitor and the alerts show.</summary>
+    /// <summary>The snapshots that the monitor and the alerts publish.</summary>
     public MonitorBoard Board { get; } = new();
 
-    /// <summary>What the monitor has shown last; null before it has shown anything. The monitor itself answers nothing.</summary>
+    /// <summary>The last snapshot of the monitor. Null before the first. The monitor itself answers no request.</summary>
     public SystemHealth? Health
     {
         get => _health;
@@ -56,7 +56,7 @@ internal sealed class FakeSystem
         }
     }
 
-    /// <summary>The monitor has shown this, so long ago.</summary>
+    /// <summary>Publishes a snapshot as if the monitor had published it this long ago.</summary>
     public void Show(SystemHealth health, TimeSpan ago) =>
         Board.Show(health, TimeProvider.System.GetTimestamp() - (long)(ago.TotalSeconds * TimeProvider.System.TimestampFrequency));
 
@@ -64,22 +64,22 @@ internal sealed class FakeSystem
 
     public Func<object, object?> Writer { get; set; } = _ => null;
 
-    /// <summary>The storage monitor.</summary>
+    /// <summary>The script of the storage monitor.</summary>
     public Func<object, object?> StorageMonitor { get; set; } = _ => null;
 
-    /// <summary>Shorter than in the program, so that a test need not wait.</summary>
+    /// <summary>Shorter limits than in the program, so that tests take less time.</summary>
     public HistoryLimits Histories { get; init; } = new() { Wait = TimeSpan.FromSeconds(2), RetryAfter = TimeSpan.FromMilliseconds(50) };
 
     /// <summary>The front end's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Whose candles the file holds; null: whose the command says.</summary>
+    /// <summary>The market whose candles the file holds. Null: the market that the command names.</summary>
     public MarketOrigin? Origin { get; init; }
 
-    /// <summary>Off where a test does not ask for it: what it asks is not what the test has scripted.</summary>
+    /// <summary>No warm-up unless a test asks for it, because the test has not scripted answers to the warm-up's requests.</summary>
     public WarmUpSettings WarmUp { get; init; } = WarmUpSettings.None;
 
-    /// <summary>Every message that an actor has got, in order of arrival.</summary>
+    /// <summary>Every message that an actor has received, in order of arrival.</summary>
     public ConcurrentQueue<object> Asked { get; } = new();
 
     public void Add(IServiceCollection services, IConfiguration configuration, RunMode mode)

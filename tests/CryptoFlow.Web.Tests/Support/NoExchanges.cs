@@ -3,7 +3,7 @@ using CryptoFlow.Web.Demo;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>Simulated exchanges that cannot be started.</summary>
+/// <summary>Simulated exchanges that fail to start.</summary>
 internal sealed class NoExchanges : IDemoExchanges
 {
     public const string Refusal = "The simulated exchanges cannot be started.";

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>Keeps what is logged, so that a test can say that nothing was.</summary>
+/// <summary>Keeps all log lines, so that a test can check that nothing was logged.</summary>
 internal sealed class RecordedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Event, string Line)> _lines = new();
 
     public IEnumerable<string> WarningsAndErrors => _lines.Where(l => l.Level >= LogLevel.Warning).Select(l => l.Line);
 
-    /// <summary>The lines with an event id.</summary>
+    /// <summary>The lines with this event id.</summary>
     public IEnumerable<string> Of(int eventId) => _lines.Where(l => l.Event == eventId).Select(l => l.Line);
 
     public ILogger CreateLogger(string categoryName) => new Recorder(categoryName, _lines);

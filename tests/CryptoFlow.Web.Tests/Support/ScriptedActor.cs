@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>Stands where an actor of the system stands: answers with what the script makes of a message, or not at all.</summary>
+/// <summary>Replaces an actor of the system. A script maps each message to an answer; null: no answer.</summary>
 internal sealed class ScriptedActor : ReceiveActor
 {
     public ScriptedActor(Func<object, object?> script) => ReceiveAny(message =>

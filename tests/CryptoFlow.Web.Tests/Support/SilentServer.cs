@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>Takes connections and never answers, like a server that was stopped with SIGSTOP.</summary>
+/// <summary>Accepts connections and never answers, like a server that was stopped with SIGSTOP.</summary>
 internal sealed class SilentServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -39,7 +39,7 @@ internal sealed class SilentServer : IDisposable
         }
         catch (Exception over) when (over is SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>A WebSocket client that sends text and reads JSON. Each of its waits has an end, long enough for a machine under load.</summary>
+/// <summary>A WebSocket client that sends text and reads JSON. Every wait has a time limit that is long enough for a machine under load.</summary>
 internal sealed class SocketClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -18,8 +18,8 @@ internal sealed class SocketClient : IDisposable
     public ClientWebSocket Socket => _socket;
 
     /// <param name="server">The server.</param>
-    /// <param name="path">The address below it.</param>
-    /// <param name="receiveBuffer">What the system may keep of unread bytes for this client; null for its default, which is megabytes.</param>
+    /// <param name="path">The path of the WebSocket on the server.</param>
+    /// <param name="receiveBuffer">Size of the system's buffer for unread bytes, bytes. Null: the default, which is megabytes.</param>
     public static async Task<SocketClient> ConnectAsync(WebServer server, string path = "/ws", int? receiveBuffer = null)
     {
         var client = new SocketClient(receiveBuffer);
@@ -37,7 +37,7 @@ internal sealed class SocketClient : IDisposable
     public Task SubscribeAsync(SeriesKey series) =>
         SendAsync($$"""{"type":"subscribe","symbol":"{{series.Symbol}}","exchange":"{{series.Exchange.ToWireName()}}","tf":{{series.Interval.Minutes}}}""");
 
-    /// <summary>The next message, or null when the server closes.</summary>
+    /// <summary>The next message. Null if the server closes the connection.</summary>
     public async Task<JsonElement?> ReadAsync()
     {
         var text = new MemoryStream();
@@ -62,7 +62,7 @@ internal sealed class SocketClient : IDisposable
         return message;
     }
 
-    /// <summary>Reads up to the close frame.</summary>
+    /// <summary>Reads all messages up to the close frame.</summary>
     public async Task<WebSocketCloseStatus?> ReadToCloseAsync()
     {
         while (await ReadAsync() is not null)

@@ -17,12 +17,12 @@ internal static class Some
 
     public static SeriesKey Eth { get; } = new(new Instrument(Exchange.Bybit, "ETHUSDT"), Interval.H1);
 
-    /// <summary>The identity of the database that scripted pages are read from.</summary>
+    /// <summary>The database id of scripted pages.</summary>
     public static string DatabaseId { get; } = new('0', 32);
 
     public static Candle CandleAt(long time, double close = 101) => new(time, 100, 102.5, 99.5, close, 12.5, 7.5, 5, 2.5, 321);
 
-    /// <summary>So many candles of 15 minutes, from the first on.</summary>
+    /// <summary><paramref name="count"/> candles of 15m, from this open time on.</summary>
     public static ImmutableArray<Candle> Candles(int count, long first = Start) =>
         [.. Enumerable.Range(0, count).Select(i => CandleAt(Interval.M15.Floor(first) + (i * Interval.M15.Milliseconds)))];
 

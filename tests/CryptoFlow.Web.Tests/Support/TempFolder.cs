@@ -1,6 +1,6 @@
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>A folder of its own for one test.</summary>
+/// <summary>A temporary folder for one test.</summary>
 internal sealed class TempFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cryptoflow-web-");

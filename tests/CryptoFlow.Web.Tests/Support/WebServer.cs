@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>The front end as it is served: Kestrel on a loopback port, the whole pipeline, a scripted system behind it.</summary>
+/// <summary>The front end as users reach it: Kestrel on a loopback port with the whole pipeline, and a scripted system behind it.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
     public const string Key = "a-key-of-sufficient-length";
@@ -39,7 +39,7 @@ internal sealed class WebServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Where the writer publishes its commits.</summary>
+    /// <summary>The feed on which the writer publishes its commits.</summary>
     public ICommitFeed Commits => _app.Services.GetRequiredService<ICommitFeed>();
 
     public ActorSystem Actors => _app.Services.GetRequiredService<ActorSystem>();
@@ -47,14 +47,14 @@ internal sealed class WebServer : IAsyncDisposable
     public static Task<WebServer> StartAsync(FakeSystem? system = null, RateLimits? limits = null, params string[] settings) =>
         StartAsync(system ?? new FakeSystem(), services => services.AddSingleton(limits ?? new RateLimits { ChangingBurst = 10_000, ExpensiveBurst = 10_000, ComputingBurst = 10_000 }), settings);
 
-    /// <summary>Starts it with another timeout of the export of metrics.</summary>
+    /// <summary>Starts the server with another timeout for the export of metrics.</summary>
     public static Task<WebServer> StartExportingAsync(ExportTimeout exportTimeout, params string[] settings) =>
         StartAsync(new FakeSystem(), services => services.AddSingleton(exportTimeout), settings);
 
-    /// <summary>Starts it with another page than the built one.</summary>
+    /// <summary>Starts the server with another page than the built page.</summary>
     public static Task<WebServer> StartWithPageAsync(PageFiles page) => StartAsync(new FakeSystem(), services => services.AddSingleton(page), []);
 
-    /// <summary>Starts it as a member of a cluster.</summary>
+    /// <summary>Starts the server as a member of a cluster.</summary>
     public static Task<WebServer> StartInClusterAsync(IClusterControl cluster) => StartAsync(new FakeSystem(), services => services.AddSingleton(cluster), []);
 
     public Task StopAsync() => _app.StopAsync();

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Web.Tests.Support;
 
-/// <summary>One server for the tests of a class, which run one after another; each sets the script that it needs.</summary>
+/// <summary>One server for all tests of a class. The tests run one after another, and each sets the script that it needs.</summary>
 public sealed class WebServerFixture : IAsyncLifetime
 {
     private WebServer? _server;

@@ -15,7 +15,7 @@ public sealed class MetricsApiTests(WebServerFixture fixture) : IClassFixture<We
         await _server.GetJsonAsync("/api/symbols");
         _server.System.Asked.Clear();
 
-        // A request is measured when it is over, a moment after its answer.
+        // The server records a request a moment after it has sent the answer.
         var text = await Poll.UntilAsync(ScrapeAsync, t => Measured(t, "/api/symbols"));
 
         Assert.Empty(_server.System.Asked);

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Web.Tests.Telemetry;
 
-/// <summary>An OpenTelemetry collector on loopback: keeps what is sent to it, or never answers.</summary>
+/// <summary>An OpenTelemetry collector on loopback. It keeps the requests that it receives, or never answers.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private OtlpReceiver(WebApplication app) => _app = app;
 
-    /// <summary>Path, content type and body (the names in it are plain text) of each request.</summary>
+    /// <summary>Path, content type and body of each request. The names inside the body are plain text.</summary>
     public ConcurrentQueue<(string Path, string? Type, string Body)> Got { get; } = new();
 
     public string Url => _app.Urls.First();
@@ -44,7 +44,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>An empty message and status OK.</summary>
+    /// <summary>Answers with an empty message and status OK.</summary>
     private static async Task AnswerGrpcAsync(HttpResponse response)
     {
         response.ContentType = "application/grpc";

@@ -4,13 +4,13 @@ using CryptoFlow.Web.Telemetry;
 
 namespace CryptoFlow.Web.Tests.Telemetry;
 
-/// <summary>Metrics sent to a collector that really listens.</summary>
+/// <summary>The program sends metrics to a collector that really listens.</summary>
 public sealed class OtlpTests
 {
     /// <summary>Longer than a busy machine may take to export.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>The exporter's own timeout, where none is set.</summary>
+    /// <summary>The exporter's own timeout if no timeout is set.</summary>
     private static readonly TimeSpan ExporterDefault = TimeSpan.FromSeconds(10);
 
     [Theory]

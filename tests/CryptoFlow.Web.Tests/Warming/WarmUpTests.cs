@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Web.Tests.Warming;
 
-/// <summary>The server makes each hot request of itself before it says that it is ready.</summary>
+/// <summary>Before the server reports ready, it sends each frequent request to itself.</summary>
 public sealed class WarmUpTests
 {
     private static readonly string[] HotPaths = ["a subscription", "gaps", "health", "metrics", "newest candles", "older candles", "symbols"];
 
-    /// <summary>The machine may be busy with other things.</summary>
+    /// <summary>A long limit, because other programs may keep the machine busy.</summary>
     private static readonly WarmUpSettings Patient = new(TimeSpan.FromMinutes(1));
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class WarmUpTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("warms up", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await FirstAnswerAsync(http, "/health/live")).Status);
-        Assert.False(starting.IsCompleted, "The start waits for the warm-up, and so does the word that it serves.");
+        Assert.False(starting.IsCompleted, "The start, and the message that the server serves, must wait for the warm-up.");
 
         gate.Set();
         await using var server = await starting;
@@ -83,7 +83,7 @@ public sealed class WarmUpTests
     {
         var system = new FakeSystem
         {
-            // No page of candles, no gaps; the rest is well.
+            // The readers refuse pages of candles and gaps. Everything else works.
             Readers = _ => new ReaderProtocol.ReadRefused(ReadRefusal.Failed, "Broken.", TimeSpan.Zero),
             WarmUp = Patient,
         };
@@ -116,7 +116,7 @@ public sealed class WarmUpTests
             }
             catch (HttpRequestException) when (tries < 600)
             {
-                // Not bound yet.
+                // The server does not listen yet.
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
         }

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace CryptoFlow.Collectors.Sweep;
 
-/// <summary>Which page is compared when, on a clock of these specs.</summary>
+/// <summary>When the sweep compares which page. The tests set the time.</summary>
 public sealed class SweepBookTests
 {
     private const long Hour = 3_600_000;
@@ -26,7 +26,7 @@ public sealed class SweepBookTests
             var last = new Dictionary<long, (long At, double Period)>();
             var late = new List<string>();
 
-            // A page that nobody has looked at for days is compared within one time from the start on.
+            // A page that was not compared for days is compared within one period after the start.
             for (var end = now + (2 * Day); now < end; now += PollMs)
             {
                 foreach (var page in book.Look([series], now))
@@ -35,7 +35,7 @@ public sealed class SweepBookTests
                     var since = last.TryGetValue(from, out var before) ? before.At : Start + off;
                     var period = Daily.PeriodOf(page.Range.To, now);
 
-                    // Where it has just ceased to be recent, its time was the shorter one; where it is new, it began with its first candle.
+                    // A page that is no longer recent had the shorter period until now. A new page counts from its first candle.
                     if (now - Math.Max(since, page.Range.From) > Math.Max(period, before.Period) + PollMs)
                         late.Add($"the page of {from} waited {(now - since) / 60_000} minutes");
                     last[from] = (now, period);

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Exchanges.Limits;
 
-/// <summary>Short forms of what specs do with a budget.</summary>
+/// <summary>Short forms of calls to a budget.</summary>
 internal static class BudgetCalls
 {
     public static Task<RequestPermit?> Ask(
@@ -10,7 +10,7 @@ internal static class BudgetCalls
         RequestPriority priority = RequestPriority.Sync,
         CancellationToken cancellation = default) => budget.AcquireAsync(cost, endpoint, priority, cancellation).AsTask();
 
-    /// <summary>The permit that has been granted already.</summary>
+    /// <summary>The permit of a request that was granted without waiting.</summary>
     public static RequestPermit Granted(this Task<RequestPermit?> asked)
     {
         Assert.True(asked.IsCompletedSuccessfully, "No permit was granted.");

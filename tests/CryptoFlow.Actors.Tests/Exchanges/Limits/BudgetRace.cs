@@ -9,8 +9,8 @@ internal sealed record RaceRequest(int At, RequestPriority Priority, int Cost, s
 internal sealed record RaceArrival(RaceRequest Request, long GrantedAt, long ArrivedAt);
 
 /// <summary>
-/// Requests against a budget on a virtual clock, with delays on the way there and back that the budget cannot know. The
-/// caller judges the arrivals as an exchange would.
+/// Sends requests through a budget on a virtual clock, with network delays in both directions that the budget does not know. The
+/// caller judges the arrivals as an exchange does.
 /// </summary>
 internal static class BudgetRace
 {

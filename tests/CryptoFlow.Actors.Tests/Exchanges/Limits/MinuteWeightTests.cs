@@ -42,10 +42,10 @@ public class MinuteWeightTests
     }
 
     [Theory]
-    [InlineData(59_400, 40, 0)] // more than 500 ms before the boundary: the old minute alone
-    [InlineData(59_600, 40, 40)] // the exchange's clock may be ahead
-    [InlineData(60_900, 40, 40)] // the exchange's clock may be behind
-    [InlineData(61_100, 0, 40)] // more than 1000 ms after it: the new minute alone
+    [InlineData(59_400, 40, 0)] // More than 500 ms before the boundary: counts only in the old minute.
+    [InlineData(59_600, 40, 40)] // The exchange's clock may be ahead.
+    [InlineData(60_900, 40, 40)] // The exchange's clock may be behind.
+    [InlineData(61_100, 0, 40)] // More than 1000 ms after the boundary: counts only in the new minute.
     public void A_request_near_the_boundary_counts_in_both_minutes(int sentMs, int usedInOld, int usedInNew)
     {
         var meter = Declared.CreateMeter();
@@ -165,7 +165,7 @@ public class MinuteWeightTests
     private static int MostInAMinute(IEnumerable<RaceArrival> arrivals, int exchangeOffset) =>
         arrivals.GroupBy(a => (a.ArrivedAt + exchangeOffset) / 60_000).Max(g => g.Sum(a => a.Request.Cost));
 
-    /// <summary>A system clock that is set, while the monotonic one goes on as it was.</summary>
+    /// <summary>Somebody sets the time of day. The monotonic clock continues unchanged.</summary>
     private sealed class SteppingTime(DateTimeOffset start) : TimeProvider
     {
         private DateTimeOffset _now = start;

@@ -107,7 +107,7 @@ public class SlidingWindowTests
             var start = time.GetUtcNow().ToUnixTimeMilliseconds();
             var arrivals = BudgetRace.Run(budget, time, Instant(requests), stepMs: 1, longestMs: 60_000);
 
-            // A step of the race lies between a permit and its answer.
+            // One step of the race lies between a permit and its answer.
             var took = arrivals[^1].ArrivedAt - start;
             Assert.InRange(took - estimate.TotalMilliseconds, 0, 2 + (requests / Limit * 2));
         }, iter: 60);

@@ -9,7 +9,7 @@ namespace CryptoFlow.Exchanges.Wire;
 
 public class CandleRowsTests
 {
-    /// <summary>A possible candle as texts, of up to 8 decimals, such as exchanges send them.</summary>
+    /// <summary>The texts of a valid candle, with up to 8 decimals, as exchanges send them.</summary>
     private static readonly Gen<(long Time, decimal Low, decimal Open, decimal Close, decimal High, decimal Buy, decimal Volume, long Trades)> AnyRow =
         from minute in Gen.Long[1_000_000, 30_000_000]
         from prices in Gen.Long[1, 9_999_999_999_999].Array[4]
@@ -66,7 +66,7 @@ public class CandleRowsTests
             }
             catch (JsonException)
             {
-                // Malformed, and said so.
+                // The text is malformed, and the parser reported this.
             }
         }, iter: 5000);
 
@@ -129,7 +129,7 @@ public class CandleRowsTests
         Assert.Contains(reason, rejected.Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>The value counts and not how it is written, where what is written has one exact value.</summary>
+    /// <summary>Different texts of the same number give the same value, if the text has one exact value.</summary>
     [Theory]
     [InlineData("""["60000","1","2","0.5","1.5","3","0"]""")]
     [InlineData("""[60000,1,2,0.5,1.5,3,0]""")]

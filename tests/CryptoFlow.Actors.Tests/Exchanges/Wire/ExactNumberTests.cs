@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace CryptoFlow.Exchanges.Wire;
 
-/// <summary>What is read the quick way is what the framework reads, to the bit; sums are those of decimal arithmetic.</summary>
+/// <summary>The fast parser gives the same double as the framework, bit for bit. Sums are equal to sums in decimal arithmetic.</summary>
 public sealed class ExactNumberTests
 {
     private static readonly Gen<string> Texts = Gen.Select(Gen.Long[-9_999_999_999_999_999, 9_999_999_999_999_999], Gen.Int[0, 12], (digits, places) =>

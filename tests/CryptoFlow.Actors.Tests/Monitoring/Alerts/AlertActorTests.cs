@@ -53,7 +53,7 @@ public sealed class AlertActorTests : TestKit
         Assert.Empty(Board.Alerts);
     }
 
-    /// <summary>The test's actor gets what the webhook gets.</summary>
+    /// <summary>Starts the alerts. A probe of the test receives what the webhook receives.</summary>
     private void Start(params AlertRule[] rules)
     {
         var test = TestActor;

@@ -11,7 +11,7 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>One row a rule: what it takes to raise it, what does not yet, what it says, what ends it, and how long either takes.</summary>
+/// <summary>One row for each rule: what raises it, what does not raise it yet, its sentence, what clears it, and both delays.</summary>
 public sealed class AlertRulesTests
 {
     private const long Mb = 1024 * 1024;
@@ -145,12 +145,12 @@ public sealed class AlertRulesTests
     private static SystemHealth Series(long lag, int gaps) =>
         Well with { Series = [new SeriesHealth(new SeriesStats(TestCandles.Btc15, 1, 0, 0, 1), Collected: true, lag, gaps, 7, Behind: lag > 2)] };
 
-    /// <param name="Name">The rule.</param>
-    /// <param name="NotYet">Not enough to raise it, however long.</param>
-    /// <param name="Wrong">Raises it.</param>
-    /// <param name="RaiseAfter">After so many seconds and not before.</param>
-    /// <param name="Sentence">Part of what it says.</param>
-    /// <param name="Right">Ends it.</param>
-    /// <param name="ClearAfter">After so many seconds.</param>
+    /// <param name="Name">Name of the rule.</param>
+    /// <param name="NotYet">A snapshot that never raises the rule, however long it lasts.</param>
+    /// <param name="Wrong">A snapshot that raises the rule.</param>
+    /// <param name="RaiseAfter">The rule is raised after exactly this time, s.</param>
+    /// <param name="Sentence">Part of the rule's sentence.</param>
+    /// <param name="Right">A snapshot that clears the rule.</param>
+    /// <param name="ClearAfter">The rule is cleared after exactly this time, s.</param>
     private sealed record Row(string Name, SystemHealth NotYet, SystemHealth Wrong, double RaiseAfter, string Sentence, SystemHealth Right, int ClearAfter);
 }

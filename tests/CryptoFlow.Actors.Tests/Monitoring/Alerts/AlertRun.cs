@@ -1,6 +1,6 @@
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>One rule from snapshot to snapshot, twice a second.</summary>
+/// <summary>Feeds one rule with snapshots, two in each second.</summary>
 internal sealed class AlertRun(AlertRule rule)
 {
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
@@ -13,7 +13,7 @@ internal sealed class AlertRun(AlertRule rule)
 
     public List<(TimeSpan At, AlertEvent Event)> Events { get; } = [];
 
-    /// <summary>The same snapshot for a time, its ends included.</summary>
+    /// <summary>Feeds the same snapshot for this length of time, including both ends.</summary>
     public AlertRun See(SystemHealth health, TimeSpan length = default)
     {
         for (var end = Now + length; Now <= end; Now += Step)

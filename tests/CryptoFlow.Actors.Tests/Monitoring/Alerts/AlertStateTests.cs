@@ -3,7 +3,7 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>Hysteresis, over a rule that is raised above 10 for 2 s and over at or below 5 for 3 s.</summary>
+/// <summary>Hysteresis of a rule that is raised above 10 for 2 s and cleared at or below 5 for 3 s.</summary>
 public sealed class AlertStateTests
 {
     private static readonly AlertRule Ceiling = new("test", AlertSeverity.Warning, h => h.Writer.QueueDepth, 10, 5, (value, _) => $"It is {value}.")
@@ -51,7 +51,7 @@ public sealed class AlertStateTests
     [InlineData(true)]
     public void Nothing_flaps_inside_the_band(bool floor) => Gen.Select(Gen.Bool, Gen.Int[6, 10].Array[1, 200]).Sample((raisedBefore, values) =>
     {
-        // Inside the band of either rule, whose thresholds are 5 and 10: of the ceiling 6 to 10, of the floor 5 to 9.
+        // Values between the thresholds 5 and 10. These are 6 to 10 for the ceiling and 5 to 9 for the floor.
         var run = Run(floor ? Floor : Ceiling, ((raisedBefore, floor) switch { (true, true) => 4, (true, false) => 11, (false, true) => 10, _ => 5 }, 5));
         var events = run.Events.Count;
         Assert.Equal(raisedBefore ? 1 : 0, events);
@@ -103,7 +103,7 @@ public sealed class AlertStateTests
     });
 
     [Theory]
-    [InlineData(new[] { 3, 3, 4, 4 }, 3)] // More of them is no progress.
+    [InlineData(new[] { 3, 3, 4, 4 }, 3)] // An increase is no progress.
     [InlineData(new[] { 3, 3, 2, 2 }, 1)]
     [InlineData(new[] { 3, 0, 0, 3 }, 0)]
     [InlineData(new[] { 0, 0, 0, 0 }, 0)]

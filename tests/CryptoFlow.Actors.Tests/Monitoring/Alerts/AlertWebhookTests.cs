@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>Posts to a real listener that takes them, fails, or hangs.</summary>
+/// <summary>Posts alerts to a real listener that accepts them, fails, or hangs.</summary>
 public sealed class AlertWebhookTests : TestKit, IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();

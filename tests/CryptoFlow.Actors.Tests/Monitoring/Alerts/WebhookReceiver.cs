@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>Somebody's webhook on loopback: keeps what it got, answers as told.</summary>
+/// <summary>A user's webhook on loopback. Records the requests and answers as the test says.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -14,13 +14,13 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>The bodies, in order of arrival, each try of its own.</summary>
+    /// <summary>The bodies in order of arrival. Each retry counts as a body of its own.</summary>
     public ConcurrentQueue<string> Got { get; } = new();
 
-    /// <summary>Requests that the other side has given up.</summary>
+    /// <summary>Number of requests that the sender has given up.</summary>
     public int Aborted { get; private set; }
 
-    /// <summary>The status of the answer to the n-th request, from 1; null: none ever.</summary>
+    /// <summary>The status of the answer to request number n, from 1. Null: no answer ever.</summary>
     public Func<int, int?> Answer { get; set; } = _ => 204;
 
     public static async Task<WebhookReceiver> StartAsync()

@@ -16,7 +16,7 @@ using MeterInstrument = System.Diagnostics.Metrics.Instrument;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
-/// <summary>What a listener of the meter gets.</summary>
+/// <summary>The measurements that a listener of the meter receives.</summary>
 public sealed class MetricsTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();

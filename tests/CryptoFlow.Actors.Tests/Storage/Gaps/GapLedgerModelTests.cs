@@ -4,12 +4,12 @@ using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>The ledger against a model that knows each open time by itself.</summary>
+/// <summary>Compares the ledger with a simple model that knows each open time separately.</summary>
 public sealed class GapLedgerModelTests
 {
     private const int Times = 40;
 
-    /// <summary>One search: what is stored by then, what was searched, what of it was asked for.</summary>
+    /// <summary>One search: the stored times, the searched range, and the ranges that were asked for.</summary>
     private static readonly Gen<(int[] Stored, int From, int To, int[] AskedCuts, bool Repairing)> AnySearch = Gen.Select(
         Gen.Int[0, Times - 1].Array[0, Times],
         Gen.Int[0, Times],
@@ -31,7 +31,7 @@ public sealed class GapLedgerModelTests
                 var asked = AskedWithin(searched, askedCuts);
                 var filledBefore = ledger.Filled.Sum(r => r.Candles);
 
-                // So far apart that every row is due again, also a confirmed one.
+                // The searches are so far apart that every row is due again, including confirmed rows.
                 ledger.Search(searched, stored, asked, repairing, at: i * 40L * 86_400_000);
 
                 var filled = 0;

@@ -4,7 +4,7 @@ using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>The ledger's one pass against the reference that looks at each row and each range.</summary>
+/// <summary>Compares the ledger's single pass with the reference, which compares each row with each range.</summary>
 public sealed class GapLedgerReferenceTests
 {
     private const int Times = 30;
@@ -55,7 +55,7 @@ public sealed class GapLedgerReferenceTests
                 ledger.Filled.Sum(r => r.Candles) - filledBefore);
         }
 
-        // A neighbour that was joined at the seam of two parts hands its first times on; nothing depends on them.
+        // If two neighbours are joined at the boundary of two parts, the row keeps the first times of the joined neighbour. Nothing depends on these times.
         IEnumerable<GapRecord> Facts(IEnumerable<GapRecord> rows) =>
             QuadraticLedger.Joined(parts == 1 ? rows : rows.Select(r => r with { FoundAt = 0, LastAskedAt = null, ResolvedAt = null }));
     }

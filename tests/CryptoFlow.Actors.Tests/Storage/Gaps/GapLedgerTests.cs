@@ -2,7 +2,7 @@ using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>The life of a row, told step by step.</summary>
+/// <summary>The life of a ledger row, step by step.</summary>
 public sealed class GapLedgerTests
 {
     private static readonly TimeRange Whole = Range(Btc15, 0, 20);
@@ -194,7 +194,7 @@ public sealed class GapLedgerTests
         Assert.Equal((Range(Btc15, 1, 6), false), (_ledger.Unfilled.Single().Range, _ledger.Unfilled.Single().BeforeListing));
     }
 
-    /// <summary>Three asks, each when it is due; the time of the last one.</summary>
+    /// <summary>Asks three times, each time when the row is due. Returns the time of the last ask.</summary>
     private long Confirm(long[] stored)
     {
         foreach (var at in (long[])[0, Minutes(5), Minutes(15)])

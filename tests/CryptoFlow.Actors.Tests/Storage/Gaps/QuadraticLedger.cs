@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Storage.Gaps;
 
 /// <summary>
-/// The ledger's rules as they read best and cost most: each row is looked at against each range. The reference for <see cref="GapLedger"/>. What becomes of one
-/// piece is decided by the same <see cref="GapRules"/>.
+/// The ledger's rules in their simplest and slowest form: compares each row with each range. The reference for <see cref="GapLedger"/>. Both use the same
+/// <see cref="GapRules"/> to decide about one piece.
 /// </summary>
 internal static class QuadraticLedger
 {
-    /// <summary>The rows afterwards, filled ones among them, ascending and with neighbours joined; ids are left out.</summary>
+    /// <summary>The rows after the findings, ascending, with neighbours joined and without ids. Filled rows are included.</summary>
     public static ImmutableArray<GapRecord> Apply(SeriesKey series, IReadOnlyList<GapRecord> recorded, GapFindings findings, long? oldestStored)
     {
         var rows = new List<GapRecord>();
@@ -29,7 +29,7 @@ internal static class QuadraticLedger
         return Joined(rows);
     }
 
-    /// <summary>Rows without their ids, neighbours about which the same is known as one.</summary>
+    /// <summary>Rows without their ids. Neighbours with the same facts are joined into one row.</summary>
     public static ImmutableArray<GapRecord> Joined(IEnumerable<GapRecord> rows)
     {
         var joined = new List<GapRecord>();

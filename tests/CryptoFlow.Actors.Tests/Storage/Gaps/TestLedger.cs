@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Storage.Gaps;
 
-/// <summary>The rows of one series as a table keeps them, by the pure rules only.</summary>
+/// <summary>The ledger rows of one series in memory, changed only by the pure rules.</summary>
 internal sealed class TestLedger(SeriesKey series)
 {
     private readonly List<GapRecord> _rows = [];
@@ -29,7 +29,7 @@ internal sealed class TestLedger(SeriesKey series)
         return change;
     }
 
-    /// <summary>Compares a range with what is stored of it and applies what comes out.</summary>
+    /// <summary>Searches a range: compares it with the stored candles and applies the findings.</summary>
     public GapLedgerChange Search(
         TimeRange searched,
         IEnumerable<long> stored,

@@ -13,22 +13,22 @@ public sealed class CheckpointPolicyTests
             pages, Math.Min(pages, moved), bytes, TimeSpan.FromMilliseconds(since), TimeSpan.FromMilliseconds(quiet), reads, fruitless, TimeSpan.FromMilliseconds(took)));
 
     [Theory]
-    [InlineData(0, 0, 0, 99_999, 99_999, 0, null)] // Nothing to move.
-    [InlineData(999, 0, 0, 29_999, 0, 0, null)] // Neither much nor old.
-    [InlineData(1_000, 0, 0, 40, 0, 0, CheckpointMode.Passive)] // Much.
-    [InlineData(1_000, 1, 0, 40, 0, 0, null)] // Of much, one is in the file already.
-    [InlineData(1_000, 0, 0, 39, 0, 0, null)] // Just ordered one.
-    [InlineData(1, 0, 0, 30_000, 0, 0, CheckpointMode.Passive)] // Little, but old.
-    [InlineData(1, 1, 0, 30_000, 0, 0, null)] // Old, but all in the file.
-    [InlineData(0, 0, Large, 2_000, 2_000, 0, CheckpointMode.Truncate)] // Large and quiet.
-    [InlineData(0, 0, Large - 1, 2_000, 2_000, 0, null)] // Not large.
-    [InlineData(0, 0, Large, 2_000, 1_999, 0, null)] // A commit a moment ago.
-    [InlineData(0, 0, Large, 2_000, 2_000, 1, null)] // A reader would hold it up.
-    [InlineData(0, 0, Large, 1_999, 2_000, 0, null)] // Tried a moment ago.
-    [InlineData(1_000, 0, Large, 2_000, 2_000, 1, CheckpointMode.Passive)] // Passive waits for nobody.
-    [InlineData(4_000, 4_000, 0, 40, 0, 9, CheckpointMode.Truncate)] // All is moved and yet it does not begin anew: readers overlap.
-    [InlineData(4_000, 0, 0, 39, 0, 9, null)] // Tried a moment ago.
-    [InlineData(3_999, 3_999, 0, 29_999, 0, 9, null)] // It may begin anew by itself.
+    [InlineData(0, 0, 0, 99_999, 99_999, 0, null)] // No page to move.
+    [InlineData(999, 0, 0, 29_999, 0, 0, null)] // Neither many pages nor old ones.
+    [InlineData(1_000, 0, 0, 40, 0, 0, CheckpointMode.Passive)] // Many pages.
+    [InlineData(1_000, 1, 0, 40, 0, 0, null)] // Many pages, but one of them is in the file already.
+    [InlineData(1_000, 0, 0, 39, 0, 0, null)] // The last checkpoint was just now.
+    [InlineData(1, 0, 0, 30_000, 0, 0, CheckpointMode.Passive)] // Few pages, but old.
+    [InlineData(1, 1, 0, 30_000, 0, 0, null)] // Old, but all pages are in the file.
+    [InlineData(0, 0, Large, 2_000, 2_000, 0, CheckpointMode.Truncate)] // A large WAL file, and no commits.
+    [InlineData(0, 0, Large - 1, 2_000, 2_000, 0, null)] // The WAL file is not large.
+    [InlineData(0, 0, Large, 2_000, 1_999, 0, null)] // The last commit was just now.
+    [InlineData(0, 0, Large, 2_000, 2_000, 1, null)] // A reader would delay the checkpoint.
+    [InlineData(0, 0, Large, 1_999, 2_000, 0, null)] // The last attempt was just now.
+    [InlineData(1_000, 0, Large, 2_000, 2_000, 1, CheckpointMode.Passive)] // A passive checkpoint does not wait for readers.
+    [InlineData(4_000, 4_000, 0, 40, 0, 9, CheckpointMode.Truncate)] // All pages are in the file, but overlapping readers prevent the WAL reset.
+    [InlineData(4_000, 0, 0, 39, 0, 9, null)] // The last attempt was just now.
+    [InlineData(3_999, 3_999, 0, 29_999, 0, 9, null)] // The WAL may still be reset by itself.
     public void Each_row_of_the_policy(int pages, int moved, long bytes, int sinceMs, int quietMs, int reads, CheckpointMode? expected) =>
         Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
             pages, moved, bytes, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.FromMilliseconds(quietMs), reads)));
@@ -39,7 +39,7 @@ public sealed class CheckpointPolicyTests
     [InlineData(12, 60)]
     [InlineData(40, 200)]
     [InlineData(100, 300)]
-    [InlineData(5_000, 5_200)] // From its end it is never longer.
+    [InlineData(5_000, 5_200)] // The pause after a checkpoint has a maximum.
     public void The_longer_one_took_the_later_comes_the_next(int tookMs, int pauseMs)
     {
         var due = new CheckpointInputs(1_000, 0, 0, TimeSpan.FromMilliseconds(pauseMs), TimeSpan.Zero, 0, LastTook: TimeSpan.FromMilliseconds(tookMs));
@@ -50,7 +50,7 @@ public sealed class CheckpointPolicyTests
     [Theory]
     [InlineData(1_000, 999, null)]
     [InlineData(1_000, 1_000, CheckpointMode.Passive)]
-    [InlineData(4_000, 999, null)] // Nor is the writer made to wait for that reader.
+    [InlineData(4_000, 999, null)] // The writer must not wait for that reader, either.
     [InlineData(4_000, 1_000, CheckpointMode.Truncate)]
     public void After_a_fruitless_one_there_is_a_pause_of_a_second(int pages, int sinceMs, CheckpointMode? expected) =>
         Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
@@ -68,7 +68,7 @@ public sealed class CheckpointPolicyTests
     [Theory]
     [InlineData(12_000, 500, true)]
     [InlineData(11_999, 60_000, false)] // The WAL has room.
-    [InlineData(99_999, 499, false)] // It will be over by itself.
+    [InlineData(99_999, 499, false)] // The query will end soon by itself.
     public void A_query_is_cut_short_only_where_the_log_is_nearly_full_and_the_query_long(int pages, int ageMs, bool cut) =>
         Assert.Equal(cut, CheckpointPolicy.MustCut(pages, TimeSpan.FromMilliseconds(ageMs)));
 

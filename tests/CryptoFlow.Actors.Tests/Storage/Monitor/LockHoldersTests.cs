@@ -7,7 +7,7 @@ public sealed class LockHoldersTests
 {
     private const int Gone = int.MaxValue;
 
-    /// <summary>A WAL in which nothing happens.</summary>
+    /// <summary>Pages and checkpointed pages of a WAL that does not change.</summary>
     private static readonly (int, int) Still = (100, 50);
 
     private readonly LockHolders _holders = new();
@@ -39,10 +39,10 @@ public sealed class LockHoldersTests
     }
 
     [Theory]
-    [InlineData(200, 50, 3)] // Only written to: the same snapshot.
-    [InlineData(200, 100, 3)] // Moved as far as it was when the mark was first seen.
-    [InlineData(200, 101, 0)] // Moved further: no old snapshot can be there.
-    [InlineData(99, 0, 0)] // Begun anew.
+    [InlineData(200, 50, 3)] // More pages were written: the snapshot can be the same.
+    [InlineData(200, 100, 3)] // The checkpoint has moved exactly as far as when the mark was first seen.
+    [InlineData(200, 101, 0)] // The checkpoint has moved further, so no old snapshot can exist.
+    [InlineData(99, 0, 0)] // The WAL was reset.
     public void A_mark_that_is_used_again_is_no_old_snapshot(int pages, int checkpointed, int age)
     {
         _holders.Look(Seconds(10), [], [new OtherProgram(Gone, false, 1)], Still);

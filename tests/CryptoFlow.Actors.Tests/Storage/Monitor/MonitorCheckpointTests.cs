@@ -25,7 +25,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
         Assert.False(Writer.HasMessages);
         Time.Advance(CheckpointPolicy.LeastPause);
         Tick();
-        Assert.False(Writer.HasMessages, "The first is under way.");
+        Assert.False(Writer.HasMessages, "The first checkpoint still runs.");
         Subject.Tell(new CheckpointFinished(order.Id, new CheckpointOutcome(CheckpointMode.Passive, false, 10, 10, 10, TimeSpan.Zero)));
         Tick();
         Assert.Equal(CheckpointMode.Passive, Writer.ExpectMsg<RunCheckpoint>().Mode);
@@ -38,7 +38,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
         using var foreign = FillLog(FiveMegabytes);
         Subject.Tell(Stored(rows: 1));
         Health();
-        Assert.False(Writer.HasMessages, "The last look is a moment ago.");
+        Assert.False(Writer.HasMessages, "The monitor has looked just now.");
 
         Time.Advance(CheckpointPolicy.LeastPause);
         Subject.Tell(Stored(rows: 0));
@@ -61,7 +61,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
         Time.Advance(TimeSpan.FromMilliseconds(199));
         Subject.Tell(Stored(rows: 1));
         Health();
-        Assert.False(Writer.HasMessages, "It took 40 ms, and five times that has not passed.");
+        Assert.False(Writer.HasMessages, "The checkpoint took 40 ms, and less than five times 40 ms have passed.");
 
         Time.Advance(CheckpointPolicy.LeastPause);
         Subject.Tell(Stored(rows: 1));
@@ -81,7 +81,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
         Time.Advance(CheckpointPolicy.PauseWhenPinned - TimeSpan.FromMilliseconds(1));
         Subject.Tell(Stored(rows: 1));
         Health();
-        Assert.False(Writer.HasMessages, "The reader may still be there.");
+        Assert.False(Writer.HasMessages, "The reader may still hold its snapshot.");
 
         Time.Advance(CheckpointPolicy.LeastPause);
         Subject.Tell(Stored(rows: 1));
@@ -99,11 +99,11 @@ public sealed class MonitorCheckpointTests : MonitorTest
         Health();
 
         Tick();
-        Assert.False(Writer.HasMessages, "A commit is a moment ago.");
+        Assert.False(Writer.HasMessages, "The last commit was just now.");
         Time.Advance(CheckpointPolicy.QuietTime);
         Readers(inFlight: 1);
         Tick();
-        Assert.False(Writer.HasMessages, "A reader is at work.");
+        Assert.False(Writer.HasMessages, "A reader runs a query.");
         Readers(inFlight: 0);
         Tick();
         Assert.Equal(CheckpointMode.Truncate, Writer.ExpectMsg<RunCheckpoint>().Mode);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Storage.Monitor;
 
-/// <summary>The small counters behind health.</summary>
+/// <summary>The recorders that collect small figures for health.</summary>
 public sealed class RecorderTests
 {
     [Fact]
@@ -112,7 +112,7 @@ public sealed class RecorderTests
         Assert.True(warning.ShouldLog(out _));
     }
 
-    /// <summary>The system's clock can be set; the clock of durations stays.</summary>
+    /// <summary>The test can set the time of day. The clock of durations continues unchanged.</summary>
     private sealed class SettableTime : FakeTimeProvider
     {
         public TimeSpan SetBy { get; set; }

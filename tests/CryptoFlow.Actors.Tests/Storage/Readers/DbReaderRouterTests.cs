@@ -131,7 +131,7 @@ public sealed class DbReaderRouterTests : ReaderTest
             PassHalfASecond();
         Assert.False(Monitor.HasMessages);
 
-        // A monitor that has started anew reads this.
+        // A restarted monitor reads this value.
         Assert.Equal(Readers, Shared.Readers.Reported?.Readers);
 
         void PassHalfASecond()

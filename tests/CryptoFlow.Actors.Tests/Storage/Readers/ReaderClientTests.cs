@@ -7,7 +7,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>A query is sent again as often as the policy says. The caller gets the answer or the last refusal.</summary>
+/// <summary>The client sends a query again as often as the policy says. The caller gets the answer or the last refusal.</summary>
 public sealed class ReaderClientTests : TestKit
 {
     private static readonly TimeSpan TimeForTry = TimeSpan.FromSeconds(7);
@@ -63,7 +63,7 @@ public sealed class ReaderClientTests : TestKit
         await Assert.ThrowsAsync<InvalidOperationException>(() => result);
     }
 
-    /// <summary>The pauses are of no length, so that the test need not wait for them.</summary>
+    /// <summary>Asks with pauses of zero length, so that the test does not wait.</summary>
     private Task<Result<ComparisonsRead, ReadRefused>> Ask(int attempts) =>
         new ReaderClient(TestActor, _time, new RetryPolicy(attempts, TimeForTry, default)).AskAsync(
             remaining => new ReadComparisons([], remaining), CancellationToken.None);

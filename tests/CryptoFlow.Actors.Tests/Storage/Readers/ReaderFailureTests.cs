@@ -3,7 +3,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>A query is always answered, and a file that comes back is read again.</summary>
+/// <summary>Every query gets an answer, and readers use a file again when it comes back.</summary>
 public sealed class ReaderFailureTests : ReaderTest
 {
     private string Away => Database.Path + ".away";
@@ -55,7 +55,7 @@ public sealed class ReaderFailureTests : ReaderTest
         AssertAllAnswer();
     }
 
-    /// <summary>Before that no reader opens what has taken the place of the file: the WAL beside it is not its own.</summary>
+    /// <summary>Reports that the writer has opened the file. Until then no reader opens a replaced file, because the WAL beside it may belong to the old file.</summary>
     private void WriterHasIt() => Shared.Readers.FileOpened();
 
     private void AssertFailed()
@@ -65,7 +65,7 @@ public sealed class ReaderFailureTests : ReaderTest
         Assert.True(refused.RetryAfter > TimeSpan.Zero);
     }
 
-    /// <summary>One query is held up in each reader, so that each has answered.</summary>
+    /// <summary>Stops one query in each reader, so that each reader must answer one.</summary>
     private void AssertAllAnswer()
     {
         HoldReadersUp(queued: 0);

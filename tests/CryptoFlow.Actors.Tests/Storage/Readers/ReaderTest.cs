@@ -25,31 +25,31 @@ public abstract class ReaderTest : StorageTest
         WriterProbe.ExpectMsg<GetWriterReadiness>();
     }
 
-    /// <summary>How many readers there are.</summary>
+    /// <summary>Number of readers.</summary>
     protected int Readers { get; }
 
-    /// <summary>The router asks it whether the file is open.</summary>
+    /// <summary>Plays the writer. The router asks it if the file is open.</summary>
     protected TestProbe WriterProbe { get; }
 
     protected IActorRef Router { get; }
 
     protected static ReadCandles Query { get; } = new(Btc15, 10, null, null, TimeSpan.MaxValue);
 
-    /// <summary>Opens the readers and waits until all of them are idle: a query that comes earlier takes a place in the queue.</summary>
+    /// <summary>Opens the readers and waits until all are idle. A query that came earlier would take a place in the queue.</summary>
     protected void OpenReaders()
     {
         Assert.Equal(Readers, Report().Readers);
         AwaitTrue(() => Report().InFlight == 0);
     }
 
-    /// <summary>The router's state after all that it was sent before. It reports when the writer says that the file is open.</summary>
+    /// <summary>The router's state after all earlier messages. The router reports when the writer says that the file is open.</summary>
     protected StorageMonitorProtocol.ReadersReported Report()
     {
         Router.Tell(new WriterReady(1), WriterProbe);
         return Monitor.ExpectMsg<StorageMonitorProtocol.ReadersReported>();
     }
 
-    /// <summary>Gives each reader a query and stops it in there, and fills the queue as asked for.</summary>
+    /// <summary>Gives each reader a query, stops the reader inside it, and fills the queue with this number of queries.</summary>
     protected void HoldReadersUp(int queued)
     {
         Time.Close();

@@ -3,7 +3,7 @@ using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Readers;
 
-/// <summary>Searches fill the queue and every reader but one.</summary>
+/// <summary>Searches fill the queue and all readers except one.</summary>
 public abstract class SearchRoutingTests(int readers) : ReaderTest(readers)
 {
     [Fact]

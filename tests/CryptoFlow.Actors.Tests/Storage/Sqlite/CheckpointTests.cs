@@ -69,7 +69,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.False(_executor.TakeLockWait().Happened);
     }
 
-    /// <summary>A foreign program in the middle of a read transaction.</summary>
+    /// <summary>A connection of another program inside a read transaction.</summary>
     private ForeignConnection PinnedReader()
     {
         var reader = _database.Foreign(readOnly: true);

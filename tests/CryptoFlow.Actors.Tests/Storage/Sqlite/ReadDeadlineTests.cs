@@ -10,7 +10,7 @@ namespace CryptoFlow.Storage.Sqlite;
 
 public sealed class ReadDeadlineTests : IDisposable
 {
-    /// <summary>A clock that moves on by a second with each look at it.</summary>
+    /// <summary>A clock that moves by one second each time it is read.</summary>
     private readonly GatedTime _time = new() { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
 
     private readonly TestDatabase _database = new();

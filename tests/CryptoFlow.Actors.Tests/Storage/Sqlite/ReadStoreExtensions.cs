@@ -5,6 +5,6 @@ namespace CryptoFlow.Storage.Sqlite;
 
 internal static class ReadStoreExtensions
 {
-    /// <summary>Answers a query however long it takes.</summary>
+    /// <summary>Answers a query without a deadline.</summary>
     public static IReadReply Answer(this SqliteReadStore executor, IReadMessage query) => executor.Answer(query, Deadline.Never);
 }

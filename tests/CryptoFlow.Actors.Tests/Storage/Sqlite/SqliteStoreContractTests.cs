@@ -2,7 +2,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>SQLite keeps the contract of a store.</summary>
+/// <summary>The SQLite store keeps the contract of a store.</summary>
 public sealed class SqliteStoreContractTests : StoreContractTests
 {
     private readonly TestDatabase _database = new(settings => settings with { BusyTimeout = TimeSpan.FromMilliseconds(20) });

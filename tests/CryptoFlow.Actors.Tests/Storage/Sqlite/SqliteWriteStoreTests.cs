@@ -11,7 +11,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>One message, one transaction, one result.</summary>
+/// <summary>Each message runs in one transaction and gives one result.</summary>
 public sealed class SqliteWriteStoreTests : IDisposable
 {
     private readonly TestDatabase _database = new();

@@ -2,7 +2,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>One file with the writer's connection, a reader's, and another program's.</summary>
+/// <summary>Base of tests on one file with a writer's connection, a reader's connection, and a connection of another program.</summary>
 public abstract class WrittenAndReadTests : IDisposable
 {
     protected WrittenAndReadTests()

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>When backfill gives way, and for how long.</summary>
+/// <summary>When the backfill pauses for readers, and for how long.</summary>
 public sealed class BackfillPauseTests
 {
     private readonly BackfillPause _pause = new();

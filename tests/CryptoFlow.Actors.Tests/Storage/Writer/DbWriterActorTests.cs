@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What a sender may rely on.</summary>
+/// <summary>The guarantees that the writer gives to its senders.</summary>
 public sealed class DbWriterActorTests : StorageTest
 {
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DbWriterActorTests : StorageTest
         var page = 0;
         AwaitTrue(() =>
         {
-            // On a machine that is busy for 20 ms nobody has asked of late, and a small page is over within a millisecond: then the next one.
+            // If the machine stalls for 20 ms, the read is no longer recent. A small page may also take less than 1 ms. In both cases the test tries the next page.
             Shared.Reading.Asked();
             AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, page++, 1)));
             SettledOpen(writer);
@@ -122,7 +122,7 @@ public sealed class DbWriterActorTests : StorageTest
         Assert.Single(Time.Threads);
     }
 
-    /// <summary>What the monitor has been told so far and not been asked for.</summary>
+    /// <summary>The messages that the monitor has received so far and that no test has asked for.</summary>
     private List<object> Observed()
     {
         var messages = new List<object>();

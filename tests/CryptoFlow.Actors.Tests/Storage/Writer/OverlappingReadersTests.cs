@@ -6,10 +6,10 @@ using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The policy, the writer and SQLite together, with readers that leave no moment without a snapshot.</summary>
+/// <summary>The checkpoint policy, the writer and SQLite together, while at every moment some reader holds a snapshot.</summary>
 public sealed class OverlappingReadersTests : IDisposable
 {
-    /// <summary>At least so much goes through the log: several times its bound.</summary>
+    /// <summary>At least this number of frames goes through the WAL: several times its bound.</summary>
     private const long WrittenFrames = 60_000;
 
     private readonly TestDatabase _database = new();
@@ -47,7 +47,7 @@ public sealed class OverlappingReadersTests : IDisposable
         Assert.InRange(peak, 1, HealthRules.WalBound);
     }
 
-    /// <summary>Two connections of another program: one begins a snapshot before the other ends its own.</summary>
+    /// <summary>Two connections of another program overlap: one starts a snapshot before the other ends its own.</summary>
     private int OverlapUntil(CancellationToken stop)
     {
         using var one = _database.Foreign(readOnly: true);

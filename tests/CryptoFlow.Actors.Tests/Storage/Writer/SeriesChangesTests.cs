@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What caches live by: who has an acknowledgement finds none that does not know.</summary>
+/// <summary>Caches rely on this order: before a sender gets its acknowledgement, every cache knows of the change.</summary>
 public sealed class SeriesChangesTests : StorageTest
 {
     private readonly Listener _listener = new();
@@ -74,7 +74,7 @@ public sealed class SeriesChangesTests : StorageTest
 
         public void ChangedElsewhere() => _told.Enqueue("elsewhere");
 
-        /// <summary>What was told since the last call.</summary>
+        /// <summary>The changes that were reported since the last call.</summary>
         public List<string> Take()
         {
             var told = new List<string>();

@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Writer.WriteRefusal;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The supervision table, row by row.</summary>
+/// <summary>The supervision table, one test case for each row.</summary>
 public sealed class WriteFailuresTests
 {
     [Theory]

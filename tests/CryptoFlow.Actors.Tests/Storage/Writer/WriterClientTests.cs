@@ -9,7 +9,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>A message is sent until it has its COMMIT, or a refusal that no other try would change.</summary>
+/// <summary>The client sends a message until the message is committed, or is refused for a reason that a retry cannot change.</summary>
 public sealed class WriterClientTests : TestKit
 {
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
@@ -109,7 +109,7 @@ public sealed class WriterClientTests : TestKit
 
     private static CandlesWritten Written(WriteCandles message) => new(message.Id, default, Series, 0, 0, 0, 1);
 
-    /// <summary>A clock that tells of each pause when it begins.</summary>
+    /// <summary>A clock that reports when each pause begins.</summary>
     private sealed class Clock : FakeTimeProvider
     {
         public static readonly TimeSpan ReplyWithin = TimeSpan.FromSeconds(30);

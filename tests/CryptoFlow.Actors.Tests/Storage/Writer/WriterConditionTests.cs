@@ -7,7 +7,7 @@ public sealed class WriterConditionTests
 {
     private const string Letters = "FREC OPLS";
 
-    /// <summary>The same as in Storage/DESIGN.md, "States of the writer", which explains the letters.</summary>
+    /// <summary>The table in Storage/DESIGN.md, "States of the writer", which explains the letters.</summary>
     private const string Table = """
         | event | Closed | Writing | NeedsWrite | NeedsCheckpoint | NeedsBoth | Leaving | Stopping | Drained |
         | --- | --- | --- | --- | --- | --- | --- | --- | --- |

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>For whom the writer pauses after a message, and for whom not.</summary>
+/// <summary>After which messages the writer pauses, and for which other users of the file.</summary>
 public sealed class WriterCourtesyTests
 {
     private readonly WriterCourtesy _courtesy;

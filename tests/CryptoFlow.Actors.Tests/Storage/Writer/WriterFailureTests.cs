@@ -8,10 +8,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What the writer does when the file is in the way; the message in hand is always answered.</summary>
+/// <summary>What the writer does when the file fails. The writer always answers its current message.</summary>
 public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout = TimeSpan.FromMilliseconds(30) })
 {
-    /// <summary>Longer than the longest pause between two tries to open.</summary>
+    /// <summary>Longer than the longest pause between two attempts to open the file.</summary>
     private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(10);
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         Assert.False(SettledOpen(writer));
 
         var tries = CountTries(writer, TimeSpan.FromSeconds(1));
-        Assert.Equal(2, tries); // After 0.2 s and 0.4 s more.
+        Assert.Equal(2, tries); // After 0.2 s, and after 0.4 s more.
         Assert.Equal(1, CountTries(writer, TimeSpan.FromSeconds(1)));
         Assert.InRange(CountTries(writer, TimeSpan.FromSeconds(100)), 8, 14);
     }
@@ -199,7 +199,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         Assert.Equal(5, AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5))).Inserted);
     }
 
-    /// <summary>A trigger stands for a disk that can be read and locked, and takes no write.</summary>
+    /// <summary>The trigger acts like a disk that can be read and locked but not written.</summary>
     [Fact]
     public void A_file_that_can_be_opened_and_not_written_is_no_recovery()
     {
@@ -238,7 +238,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         Assert.Empty(OpenDescriptors.Of(Database.Path));
     }
 
-    /// <summary>Fills the root page of a table with letters; header and schema stay as they are.</summary>
+    /// <summary>Overwrites the root page of a table with letters. The file header and the schema stay unchanged.</summary>
     private void DamageTable(string name)
     {
         const int pageSize = 4096;
@@ -278,7 +278,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
         }
     }
 
-    /// <summary>Starts an actor on the thread that this one is made on, so that the actor's own thread inherits from that one.</summary>
+    /// <summary>Starts an actor on the thread that created this object, so that the actor's dedicated thread inherits the user of this thread.</summary>
     private sealed class Starter : UntypedActor
     {
         public Starter(Props child) => Child = Context.ActorOf(child);

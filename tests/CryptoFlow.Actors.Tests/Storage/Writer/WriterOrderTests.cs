@@ -8,7 +8,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>A foreign lock holds the writer up, so that its queue is what a test makes it.</summary>
+/// <summary>Another connection holds the write lock and stops the writer, so that a test decides the contents of the queue.</summary>
 public sealed class WriterOrderTests : StorageTest
 {
     private const int Limit = 6;
@@ -118,7 +118,7 @@ public sealed class WriterOrderTests : StorageTest
         Assert.InRange(second.QueueTime, TimeSpan.FromTicks(1), first.HandlerTime + TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>A message of another series is in the writer's hand and waits for a lock; nothing is queued.</summary>
+    /// <summary>The writer waits for the lock with a message of another series. The queue is empty.</summary>
     private void HoldWriterUp()
     {
         _foreign.Execute("BEGIN IMMEDIATE");

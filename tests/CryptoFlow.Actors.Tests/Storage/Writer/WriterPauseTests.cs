@@ -2,10 +2,10 @@ using CsCheck;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The writer's pauses against the other side's way of asking: SQLite's own busy handler, which polls.</summary>
+/// <summary>The writer's pauses must let another program in that waits with SQLite's own busy handler, which polls.</summary>
 public sealed class WriterPauseTests
 {
-    /// <summary>What SQLite sleeps between two tries, ms; the last one repeats.</summary>
+    /// <summary>The time that SQLite's busy handler sleeps between two tries, ms. The last value repeats.</summary>
     private static readonly int[] Delays = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100];
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class WriterPauseTests
         Assert.True(pause.Owed() is { IsDue: true, Interruptible: false });
     }
 
-    /// <summary>A saturated writer with pages of up to 20 ms, and another program that begins to ask at any moment and wakes up late by up to 5 ms each time.</summary>
+    /// <summary>A saturated writer with pages of up to 20 ms. Another program starts to poll at a random moment, and each of its sleeps may last up to 5 ms too long.</summary>
     [Fact]
     public void Whoever_polls_as_sqlite_does_gets_the_lock_within_200_ms() =>
         Gen.Select(Gen.Double[1, 20].Array[200], Gen.Double[0, 1_000], Gen.Double[0, 5].Array[20]).Sample((pages, begins, late) =>
@@ -57,7 +57,7 @@ public sealed class WriterPauseTests
                 asked += Delays[Math.Min(tries, Delays.Length - 1)] + late[tries];
             }
 
-            Assert.Fail("Never got it.");
+            Assert.Fail("The other program never got the lock.");
         });
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class WriterPauseTests
             Assert.InRange(pages.Sum() / end, 0.67, 1);
         });
 
-    /// <summary>When a writer that always has work holds the lock, ms.</summary>
+    /// <summary>The times at which a writer with endless work holds the lock, ms.</summary>
     private static List<(double From, double To)> BusyTimes(double[] pages)
     {
         var pause = new WriterPause();

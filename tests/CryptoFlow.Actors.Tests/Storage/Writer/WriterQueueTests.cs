@@ -5,12 +5,12 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The queue by itself, against one list for each lane.</summary>
+/// <summary>Compares the queue with a model of one list for each lane.</summary>
 public sealed class WriterQueueTests
 {
     private const int Limit = 5;
 
-    /// <summary>Something put into a lane, or one taken out where it is null.</summary>
+    /// <summary>Enqueues a message in this lane; null: dequeues one.</summary>
     private static readonly Gen<WriteLane?> AnyStep = Gen.Int[-3, 3].Select(i => i < 0 ? (WriteLane?)null : (WriteLane)i);
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class WriterQueueTests
         queue.Enqueue(ActorRefs.Nobody, new Envelope(WriterMessages.Write(TestCandles.Btc15, []), ActorRefs.Nobody));
         var first = Stopwatch.GetTimestamp();
 
-        // A younger message of a more urgent lane comes and goes.
+        // A younger message in a more urgent lane is enqueued and dequeued.
         queue.Enqueue(ActorRefs.Nobody, new Envelope(WriterMessages.Write(TestCandles.Btc15, [], WriteLane.Sync), ActorRefs.Nobody));
         Assert.True(queue.TryDequeue(out _));
         var sinceFirst = Stopwatch.GetElapsedTime(first);

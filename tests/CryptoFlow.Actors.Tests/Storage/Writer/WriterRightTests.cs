@@ -7,10 +7,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The writer has lost its lock, or another program has removed what it needs: nothing is written, and it goes on by itself when that is over.</summary>
+/// <summary>The writer has lost its lock, or another program has dropped a part of the schema. It writes nothing until this is over, then continues by itself.</summary>
 public sealed class WriterRightTests : StorageTest
 {
-    /// <summary>Longer than the longest pause between two tries to open.</summary>
+    /// <summary>Longer than the longest pause between two attempts to open the file.</summary>
     private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(10);
 
     [SkippableFact]

@@ -5,7 +5,7 @@ using CryptoFlow.Trading.Strategies;
 
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>The figures, from trades that are made up so that each can be reckoned by hand.</summary>
+/// <summary>The statistics of invented trades. Each value can be checked by hand.</summary>
 public sealed class BacktestStatisticsTests
 {
     private static readonly Channel Channel = new(100, 104, 2, 2);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>Candles from lists, in pages as small as a test likes.</summary>
+/// <summary>Candles from lists, in pages of any size.</summary>
 internal sealed class ListSource(IReadOnlyList<Candle> lower, IReadOnlyList<Candle> higher, int pageSize = 500) : ICandleSource
 {
     public int Pages { get; private set; }

@@ -5,7 +5,7 @@ using CryptoFlow.Trading.Strategies.ChannelBounce;
 
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>The audit finds look-ahead that is put there on purpose, and none in what is shipped.</summary>
+/// <summary>The audit finds look-ahead in strategies that cheat on purpose, and none in the shipped strategies.</summary>
 public sealed class LookAheadAuditTests
 {
     private static readonly CandleList Market = Candles(RandomMarket.Make(new MarketPlan(11, 24 * 30, 0, 110_000, 100_000, 0.0025, 0.02, 0, 0.5)));
@@ -70,7 +70,7 @@ public sealed class LookAheadAuditTests
 
     private static CandleList Candles(RandomMarket market) => new([.. market.Lower], [new ContextCandles(Interval.H1, [.. market.StoredHigher])]);
 
-    /// <summary>The higher candle of the running hour is passed off as that of the hour before: it is rolled up before it has closed.</summary>
+    /// <summary>Gives the session each 1h candle one hour too early, before the candle has closed.</summary>
     private static List<CandleOutcome> RunWithTheRunningHour(CandleList candles)
     {
         var session = new TradingSession(new ChannelBounceStrategy(new()), new MoneyRules());
@@ -112,7 +112,7 @@ public sealed class LookAheadAuditTests
                 : Orders.None;
     }
 
-    /// <summary>Looks harmless, as normalising by the whole series does: no entry, only the channel is touched.</summary>
+    /// <summary>Scales the channel by the range of the whole series. This looks harmless, because it changes no entry, but it uses future candles.</summary>
     private sealed class ScaledByTheWholeRange(CandleList candles) : Cheat
     {
         private readonly double _range = candles.Traded.Max(c => c.High) / candles.Traded.Min(c => c.Low);

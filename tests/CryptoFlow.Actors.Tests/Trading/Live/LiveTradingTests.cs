@@ -18,7 +18,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>The paper trader as it runs in the program, on a real file whose candles come as a test sends them.</summary>
+/// <summary>The paper trader as it runs in the program, on a real file. The test decides when candles arrive.</summary>
 public sealed class LiveTradingTests : IDisposable
 {
     private const int PageSize = 500;
@@ -48,7 +48,7 @@ public sealed class LiveTradingTests : IDisposable
                 sent += count;
             }
 
-            // Some lives end in the middle of the work, others when it is done.
+            // Some starts end in the middle of the work, others after all work is done.
             if (chance.Next(2) == 0)
                 await ProcessedAsync(host, market[sent - 1].OpenTime);
         }
@@ -86,7 +86,7 @@ public sealed class LiveTradingTests : IDisposable
     {
         var (whole, _) = Market();
 
-        // From the second quarter of an hour on, for more than five hours: some of them can only be had as stored hours.
+        // The hole starts at the second quarter of an hour and lasts more than five hours. Some of these hours exist only as stored 1h candles.
         var hole = (whole.Length / 8 * 4) + 1;
         ImmutableArray<Candle> market = [.. whole[..hole], .. whole[(hole + 22)..]];
         ImmutableArray<Candle> hours = [.. Hours(whole).Where(h => h.OpenTime != Interval.H1.Floor(whole[hole + 8].OpenTime))];
@@ -157,7 +157,7 @@ public sealed class LiveTradingTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    /// <summary>Some weeks of a market that keeps to its channels, so that it is traded; how it comes is another matter each time.</summary>
+    /// <summary>Some weeks of a market that stays in channels, so that the strategy trades. The candles are always the same; how they arrive is random.</summary>
     private (ImmutableArray<Candle> Lower, Random Chance) Market()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("CRYPTOFLOW_SEED"), out var given) ? given : Environment.TickCount & 0xFFFFFF;

@@ -5,7 +5,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>A feed on which nothing is committed.</summary>
+/// <summary>A commit feed without commits.</summary>
 internal sealed class NoCommits : ICommitFeed
 {
     public static readonly NoCommits Instance = new();

@@ -9,8 +9,8 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// A record of three trades (one that ended at its second target, one that ended at its stop, one that is open), of which one thing at a time is other than the stored
-/// candles give it, by the smallest amount.
+/// A record of three trades: one ended at its second target, one ended at its stop, one is open. Each test changes one value by the smallest amount, so that the
+/// record differs from the trades that follow from the stored candles.
 /// </summary>
 public sealed class ParityCheckTests : TestKit
 {
@@ -184,14 +184,14 @@ public sealed class ParityCheckTests : TestKit
         return [.. closed.Select(t => new StoredTrade(0, t.Position, t)), .. feed.Session.Open.Select(p => new StoredTrade(0, p, null))];
     }
 
-    /// <summary>Flat at 100 but for what ends the trades: the third and fourth touch the targets, the seventh the stop.</summary>
+    /// <summary>All prices are 100, except where trades end: the third and fourth candle touch the targets, the seventh the stop.</summary>
     private static ImmutableArray<Candle> MakeCandles() =>
     [
         .. Enumerable.Range(0, 12).Select(row => new Candle(
             Day + (row * Interval.M15.Milliseconds), 100, row switch { 2 => 106, 3 => 111, _ => 101 }, row == 6 ? 89 : 99, 100, 1, 0, 0, 0, 0)),
     ];
 
-    /// <summary>Enters at the close of three of the candles.</summary>
+    /// <summary>A strategy that enters at the close of three of the candles.</summary>
     private sealed class EntersByRow : IStrategy
     {
         public string Title => "Rows";

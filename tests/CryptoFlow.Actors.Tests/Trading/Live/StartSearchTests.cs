@@ -12,7 +12,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>A trader without a record asks the stored candles and the gap ledger where it begins.</summary>
+/// <summary>A trader without a record reads the stored candles and the gap ledger to find its first candle.</summary>
 public sealed class StartSearchTests : StorageTest
 {
     private const long Quarter = 900_000;

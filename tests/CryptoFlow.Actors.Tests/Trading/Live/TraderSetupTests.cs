@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>Which series a trader misses because nobody collects them.</summary>
+/// <summary>Which series a trader needs but nobody collects.</summary>
 public sealed class TraderSetupTests
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>Where a trader begins that has no record yet, and what it waits for before.</summary>
+/// <summary>Where a trader without a record begins, and what it waits for before.</summary>
 public sealed class TradingStartTests
 {
     private const long Quarter = 900_000;

@@ -3,14 +3,14 @@ using CryptoFlow.Processes.Support;
 
 namespace CryptoFlow.Processes.Faults.Support;
 
-/// <summary>A fault is caused for real, and the program does what the table in <c>docs/operations.md</c> says.</summary>
+/// <summary>Each test really causes a fault. The program must then do what the table in <c>docs/operations.md</c> says.</summary>
 [Collection(TestLane.Faults)]
 public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
-    /// <summary>A sync a second, so that the writer has something to do soon after the fault.</summary>
+    /// <summary>One sync each second, so that the writer gets a message soon after the fault.</summary>
     private protected static readonly (string Key, string Value) EverySecond = ("Collector:PollIntervalSeconds", "1");
 
-    /// <summary>Waits until health is what the row says.</summary>
+    /// <summary>Waits until health agrees with the row of the table.</summary>
     private protected static async Task SaysAsync(CryptoFlowProcess program, string fault, TimeSpan? within = null)
     {
         var row = FaultTable.Of(fault);
@@ -25,7 +25,7 @@ public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchan
         }
     }
 
-    /// <summary>Waits until nothing is wrong any more.</summary>
+    /// <summary>Waits until health reports no problem.</summary>
     private protected static Task HealthyAsync(CryptoFlowProcess program) => Eventually.HoldsAsync(
         async () => (await program.HealthAsync()).GetProperty("status").GetString() == "ok", Patience * 2, "health is ok again");
 
@@ -38,7 +38,7 @@ public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchan
         Assert.DoesNotContain("   at ", program.Transcript(), StringComparison.Ordinal);
     }
 
-    /// <summary>What the API shows of every series of a set, a line a candle.</summary>
+    /// <summary>Every candle that the API returns for the series of a set, as one line each.</summary>
     private protected static async Task<HashSet<string>> ShownAsync(CryptoFlowProcess program, CollectedSet set)
     {
         var shown = new HashSet<string>();
@@ -51,7 +51,7 @@ public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchan
         return shown;
     }
 
-    /// <summary>Ends it in order, then holds the file against the exchange.</summary>
+    /// <summary>Ends the program in order, then compares the file with the exchange.</summary>
     private protected async Task AssertEndsCompleteAsync(CryptoFlowProcess program, CollectedSet set)
     {
         Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
@@ -59,7 +59,7 @@ public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchan
         await AssertCompleteAsync(set, program.Database);
     }
 
-    /// <summary>The next start has what was shown, collects what is missing, and ends with what the exchange has.</summary>
+    /// <summary>The next start still has all candles that were shown, collects the missing candles, and then equals the exchange.</summary>
     private protected async Task AssertGoesOnAsync(CryptoFlowProcess next, HashSet<string> shown, CollectedSet set)
     {
         Assert.Superset(shown, await ShownAsync(next, set));

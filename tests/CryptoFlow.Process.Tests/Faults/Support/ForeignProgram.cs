@@ -1,17 +1,17 @@
 namespace CryptoFlow.Processes.Faults.Support;
 
 /// <summary>
-/// Another program on the file, in a process of its own, as a user's script is. This assembly is that program when it is run by itself: it
-/// takes what it is told to take, says so, and holds it until it is killed.
+/// Another program that uses the file in its own process, like a user's script. This assembly is that program if it is started as a process: it
+/// takes the lock or the snapshot, prints a line, and holds what it took until it is killed.
 /// </summary>
 internal static class ForeignProgram
 {
     private const string Taken = "taken";
 
-    /// <summary>Holds the write lock, a transaction that writes.</summary>
+    /// <summary>Holds the write lock by an open write transaction.</summary>
     public static Task<ChildProcess> HoldLockAsync(string database) => StartAsync("lock", database);
 
-    /// <summary>Holds a snapshot, a transaction that reads.</summary>
+    /// <summary>Holds a snapshot by an open read transaction.</summary>
     public static Task<ChildProcess> HoldSnapshotAsync(string database) => StartAsync("snapshot", database);
 
     public static int Main(string[] args)

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace CryptoFlow.Processes.Faults.Support;
 
-/// <summary>A disk that fills up: a tmpfs of some MB, mounted for one test.</summary>
+/// <summary>A small disk for one test: a tmpfs of some MB.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TempDirectory _directory = new();
 
-    /// <summary>Mounts it; skips the test where that is not allowed.</summary>
+    /// <summary>Mounts the disk. Skips the test if the user may not mount.</summary>
     public SmallDisk(int megabytes) =>
         Skip.IfNot(
             OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "cryptoflow-test", _directory.Path),
@@ -17,7 +17,7 @@ internal sealed class SmallDisk : IDisposable
 
     public void Resize(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", _directory.Path));
 
-    /// <summary>Leaves so many bytes free, about.</summary>
+    /// <summary>Fills the disk until about this number of bytes is free.</summary>
     public void Fill(long free)
     {
         using var filler = System.IO.File.Create(File("filler"));
@@ -35,7 +35,7 @@ internal sealed class SmallDisk : IDisposable
         _directory.Dispose();
     }
 
-    /// <summary>Runs a program of the system; false where it is missing or fails.</summary>
+    /// <summary>Runs a program of the operating system. False if the program is missing or fails.</summary>
     internal static bool Run(string program, params string[] arguments)
     {
         try

@@ -2,7 +2,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Market.Csv;
 
-/// <summary>Candles from files.</summary>
+/// <summary>A market whose candles come from CSV files.</summary>
 public sealed class CsvMarketTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("candles").FullName;

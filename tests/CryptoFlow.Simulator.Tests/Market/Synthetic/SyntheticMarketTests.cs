@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace CryptoFlow.Simulator.Tests.Market.Synthetic;
 
-/// <summary>What the invented market promises, at random places.</summary>
+/// <summary>The properties of the generated market, checked at random times.</summary>
 public sealed class SyntheticMarketTests
 {
     private const long Quarter = 900_000;

@@ -150,7 +150,7 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
     [InlineData("")]
     [InlineData("wrong")]
     [InlineData(WebServer.Key + "x")]
-    [InlineData("A-key-of-sufficient-length")] // Another letter case is another key.
+    [InlineData("A-key-of-sufficient-length")] // The same letters in another case are another key.
     public async Task Without_the_right_key_nothing_is_asked_for(string? key)
     {
         var before = _server.System.Asked.Count;
@@ -181,7 +181,7 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
         using var request = new HttpRequestMessage(HttpMethod.Post, Address);
         request.Headers.Add("X-Api-Key", WebServer.Key);
 
-        // The client sends no body before the server wants it: a refusal does not race with the rest of a megabyte.
+        // The client sends the body only when the server asks for it. So a refusal cannot race with the rest of a megabyte.
         request.Headers.ExpectContinue = true;
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, type);

@@ -103,7 +103,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
         var before = source.Written;
 
         await Task.WhenAll(Enumerable.Range(0, 512).Select(_ => _server.GetJsonAsync("/api/health")));
-        Assert.InRange(source.Written - before, 1, 30); // Once, and once for each second that it takes.
+        Assert.InRange(source.Written - before, 1, 30); // Once, and once for each second of the request.
         var written = source.Written;
         _server.System.Health = Some.Health(HealthStatus.Degraded);
         Assert.Equal("degraded", (await _server.GetJsonAsync("/api/health")).GetProperty("status").GetString());

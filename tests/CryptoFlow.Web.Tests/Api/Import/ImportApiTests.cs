@@ -135,7 +135,7 @@ public sealed class ImportApiTests(WebServerFixture fixture) : IClassFixture<Web
             Headers = { { "X-Api-Key", key } },
         };
 
-        // The client sends no body before the server wants it: a refusal does not race with the rest of a megabyte.
+        // The client sends the body only when the server asks for it. So a refusal cannot race with the rest of a megabyte.
         request.Headers.ExpectContinue = true;
         return await (server ?? _server).Client.SendAsync(request);
     }

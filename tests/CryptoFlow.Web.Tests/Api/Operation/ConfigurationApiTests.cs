@@ -21,7 +21,7 @@ public sealed class ConfigurationApiTests : IAsyncLifetime
         Assert.Equal(("15m", "command line", false), Of(settings, "Collector:Timeframes"));
         Assert.Equal((null, "default", true), Of(settings, "Telemetry:OtlpEndpoint"));
 
-        // Set to the default: the source says so, and it is still the default.
+        // The command line sets the default value: the source is the command line, and the value counts as the default.
         Assert.Equal(("true", "command line", true), Of(settings, "Exchanges:bitget:Enabled"));
     }
 

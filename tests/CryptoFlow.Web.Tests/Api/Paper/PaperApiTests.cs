@@ -22,7 +22,7 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
     [Fact]
     public void The_status_has_the_names_and_the_units_of_the_replaced_system()
     {
-        // Half of it earned 1.125 of 100.5, the other half stands at 1.0 of it; its worth is 9,990.126 times 4.5654, the leverage that loses 1.5 % at the stop.
+        // Half of the position gained 1.125 of 100.5, the other half stands at a gain of 1.0. The size is 9,990.126 times the leverage 4.5654, with which the stop loses 1.5 %.
         var open = new StoredTrade(7, new Position(Taken, 9_990.126, 3, 1_700_002_000_000), null);
         var later = Taken with { Time = Taken.Time + 900_000, Direction = TradeDirection.Short };
         var trader = new TraderSnapshot(
@@ -54,7 +54,7 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
         var signal = new Signal(1, TradeDirection.Short, "BOUNCE", 50_000, 50_500, 49_500, 49_000, new Channel(48_900, 50_400, 2, 2));
         StatusTrade At(double? price) => StatusTrade.Of(new StoredTrade(1, new Position(signal, 10_000), null), price, 0.1m, new MoneyRules());
 
-        // 1.5 % of 10,000 over a stop 1 % away: a position of 15,000.
+        // A loss of 1.5 % of 10,000 at a stop 1 % away: a position of 15,000.
         Assert.Equal(("ACTIVE", false, 0.37, 0.37, 0, 55.5), Shown(At(49_815)));
         Assert.Equal(("ACTIVE", false, 0, 0, 0, -0.3), Shown(At(50_001)));
         Assert.Equal(("ACTIVE", false, 0, 0, 0, 0), Shown(At(null)));

@@ -194,7 +194,7 @@ public sealed class BackfillCommandTests : IDisposable
         Assert.Empty(run.System.Asked);
     }
 
-    /// <summary>Collectors that plan, then end as they are told.</summary>
+    /// <summary>Plays the collectors: plans one run, then ends it in the given phase.</summary>
     private sealed class OneRun(BackfillPhase end, bool isReplaced = false)
     {
         private RunId _run;

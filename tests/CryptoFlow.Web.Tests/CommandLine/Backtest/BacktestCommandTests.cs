@@ -7,7 +7,7 @@ using CryptoFlow.Trading.Strategies.ChannelBounce;
 
 namespace CryptoFlow.Web.Tests.CommandLine.Backtest;
 
-/// <summary>The command against a real file.</summary>
+/// <summary>The command <c>backtest</c> on a real file.</summary>
 public sealed class BacktestCommandTests : IDisposable
 {
     private static readonly Instrument Bitcoin = new(Exchange.Binance, "BTCUSDT");

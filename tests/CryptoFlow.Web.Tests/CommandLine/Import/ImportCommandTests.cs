@@ -206,7 +206,7 @@ public sealed class ImportCommandTests : IDisposable
             string.Create(CultureInfo.InvariantCulture, $"{Start + (i * 900_000L)},{100 + (i / 3.0)},{101 + (i / 3.0)},{99 + (i / 7.0)},{100 + (i / 3.0)},{i * 1e-7}")),
     ];
 
-    /// <summary>A writer that keeps what it is sent, and tells new from known.</summary>
+    /// <summary>Plays the writer: keeps the candles that it receives, and tells new candles from known ones.</summary>
     private sealed class Stored
     {
         public ConcurrentDictionary<long, Candle> Rows { get; } = [];

@@ -11,7 +11,7 @@ namespace CryptoFlow.Web.Tests.Operations.Verbs;
 /// <summary>The palette <c>cluster</c> over HTTP, in a process that runs alone and in a member of a cluster.</summary>
 public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
 {
-    /// <summary>Verbs that a process refuses if it runs alone.</summary>
+    /// <summary>Verbs that a process refuses if it is not a member of a cluster.</summary>
     public static readonly string[] NeedACluster = ["cluster tail", "cluster join", "cluster leave", "cluster down", "cluster down-unreachable"];
 
     private const string Db = "akka.tcp://fake@10.0.0.5:8110";
@@ -98,7 +98,7 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
         return await _server.Client.SendAsync(request);
     }
 
-    /// <summary>The server of a process that is a member.</summary>
+    /// <summary>The server of a process that is a member of a cluster.</summary>
     public sealed class Member : IAsyncLifetime
     {
         internal FakeCluster Cluster { get; } = new();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Storage.Monitor.DayRecord;
 
-/// <summary>The record of the real storage while another connection holds the write lock.</summary>
+/// <summary>What the real storage records while another connection holds the write lock.</summary>
 public sealed class RecordedLockTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
@@ -24,7 +24,7 @@ public sealed class RecordedLockTests
             foreign.Execute("BEGIN IMMEDIATE");
             writing = writer.Ask<object>(page, Within);
 
-            // The writer waits for the lock with the page, so the next message waits in the queue: as long as that message, the page has waited, too.
+            // The writer waits for the lock with the page, and the next message waits in the queue. The page has waited for at least as long as that message.
             writer.Tell(new WriterProtocol.RunCheckpoint(WriteId.New(), CheckpointMode.Passive, Within), ActorRefs.NoSender);
             var queue = scene.Host.Services.GetRequiredService<WriterQueueStats>();
             await Poll.UntilAsync(() => Task.FromResult(queue.OldestWait), waited => waited >= 4 * StorageRecord.LeastLockWait);

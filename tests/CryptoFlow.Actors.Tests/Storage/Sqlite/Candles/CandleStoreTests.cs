@@ -8,10 +8,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
-/// <summary>Pages on top of each other, near and far, with holes, with and without taker volume, against a dictionary.</summary>
+/// <summary>Compares the store with a dictionary. Pages overlap, lie near or far from each other, have holes, and come with or without taker volume.</summary>
 public sealed class CandleStoreTests
 {
-    /// <summary>Offsets with holes of every length, a revision of the prices for each, and whether the taker volume is known.</summary>
+    /// <summary>The first candle's offset; for each candle its distance (also with holes), its revision of the prices, and if its taker volume is known.</summary>
     private static readonly Gen<(int First, (int Step, int Revision, bool Taker)[] Candles)> AnyPage = Gen.Select(
         Gen.Int[0, 40],
         Gen.Select(Gen.Frequency((6, Gen.Const(1)), (2, Gen.Int[2, 4]), (1, Gen.Int[5, 60])), Gen.Int[0, 2], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))).Array[1, 30]);

@@ -5,7 +5,7 @@ using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
-/// <summary>Rows that another program inserts: no trigger counts them, a search for gaps does.</summary>
+/// <summary>Rows that another program inserts. No trigger counts such rows, but a search for gaps corrects the count.</summary>
 public sealed class CorrectedCountTests : WrittenAndReadTests
 {
     [Fact]

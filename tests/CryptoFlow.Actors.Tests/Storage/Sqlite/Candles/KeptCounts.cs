@@ -2,7 +2,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
-/// <summary>The table <c>series</c> against what a query counts.</summary>
+/// <summary>Compares the table <c>series</c> with the numbers that a query counts.</summary>
 internal static class KeptCounts
 {
     public static void AssertExact(ForeignConnection file, Interval interval)

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite.Engine;
 
-/// <summary>Real locks of another connection and real time: waits are what is measured here.</summary>
+/// <summary>Real locks of another connection in real time, because these tests measure waits.</summary>
 public sealed class ConnectionLockTests : IDisposable
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(300);

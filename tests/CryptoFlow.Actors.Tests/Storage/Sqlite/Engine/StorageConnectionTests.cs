@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite.Engine;
 
-/// <summary>Pragmas belong to a connection: each opening has them, and a foreign one shows that they are not the engine's own.</summary>
+/// <summary>Pragmas belong to a connection. Each connection of the program sets them; a foreign connection shows that SQLite's defaults differ.</summary>
 public sealed class StorageConnectionTests : IDisposable
 {
     private readonly TestDatabase _database = new(s => s with { WalAutocheckpointPages = 1234, JournalSizeLimitBytes = 3 * 1024 * 1024, Synchronous = "EXTRA" });

@@ -7,7 +7,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Gaps;
 
-/// <summary>The ledger as the writer stores it and the readers read it.</summary>
+/// <summary>The writer stores the gap ledger, and the readers read it.</summary>
 public sealed class GapStorageTests : WrittenAndReadTests
 {
     private const long Day = 86_400_000;
@@ -99,7 +99,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
     {
         var (run, whole) = (RunId.New(), Range(Btc15, 0, 20));
 
-        // The second search comes late enough for another ask to count, were it not of the same run and pass.
+        // The second search comes late enough to count as another ask, but it belongs to the same run and pass.
         RecordGaps Sent(RunId by, long at) => WriterMessages.Record(Btc15, new GapFindings(whole, [Range(Btc15, 3, 6)], [whole], false, at, TestLedger.Policy), by);
         Executor.Record(Sent(run, at: 0));
         Executor.Record(Sent(run, at: Day));
@@ -177,7 +177,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
         Assert.Contains(before[1], Read().Gaps);
     }
 
-    /// <summary>What an earlier version has recorded of years in which there was no exchange.</summary>
+    /// <summary>An earlier version could record gaps in years in which the exchange did not exist.</summary>
     [Fact]
     public void What_is_recorded_of_a_time_before_the_exchange_existed_is_dropped_or_cut()
     {

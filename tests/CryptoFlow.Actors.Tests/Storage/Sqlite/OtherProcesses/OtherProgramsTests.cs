@@ -61,7 +61,7 @@ public sealed class OtherProgramsTests : IDisposable
 
         (bool Writes, int Marks) Seen()
         {
-            // The connection is of this process, which Look would leave out.
+            // The connection belongs to this process, and Look ignores this process.
             var locks = FileLockTable.On(FileIdentity.Of(_database.Path + "-shm")!.Value, System.IO.File.ReadAllText("/proc/locks"));
             var program = Assert.Single(OtherPrograms.From([.. locks, new FileLock(Ourselves, false, 128, 128)], Ourselves)!.Value);
             Assert.Equal(Environment.ProcessId, program.Process);

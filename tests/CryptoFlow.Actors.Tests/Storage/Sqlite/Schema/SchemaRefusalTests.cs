@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CryptoFlow.Storage.Sqlite.Schema;
 
-/// <summary>What is not ours is left as it is, to the byte.</summary>
+/// <summary>The program refuses a file that is not its own, and does not change a byte of it.</summary>
 public sealed class SchemaRefusalTests : IDisposable
 {
     private readonly TestDatabase _database = new(prepare: false);
@@ -55,7 +55,6 @@ public sealed class SchemaRefusalTests : IDisposable
         _database.Prepare(MarketOrigin.Exchanges);
     }
 
-    /// <summary>Tries to start as the simulator, twice: a refusal lets go of the right to write.</summary>
     [Fact]
     public void A_file_of_the_replaced_system_is_refused_with_the_command_that_takes_it_over()
     {
@@ -65,6 +64,7 @@ public sealed class SchemaRefusalTests : IDisposable
         Assert.Contains("import --db FILE", RefusedUntouched(FileRefusal.Foreign), StringComparison.Ordinal);
     }
 
+    /// <summary>Tries to start as the simulator twice. The second try shows that a refused start releases the lock.</summary>
     private string RefusedUntouched(FileRefusal refusal, StorageSettings? settings = null)
     {
         var before = File.ReadAllBytes(_database.Path);

@@ -3,7 +3,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Sqlite.Schema;
 
-/// <summary>The names by which other programs read the file.</summary>
+/// <summary>The names of tables and columns that other programs use.</summary>
 public sealed class SchemaTests : IDisposable
 {
     private readonly TestDatabase _database = new();
@@ -79,7 +79,7 @@ public sealed class SchemaTests : IDisposable
         Assert.Equal(0, connection.QueryInt64("SELECT count(*) FROM sqlite_master"));
     }
 
-    /// <summary>The ledger's table is made anew for a new verdict.</summary>
+    /// <summary>The migration creates the ledger's table again, so that it accepts a new verdict.</summary>
     [Fact]
     public void A_file_of_version_2_keeps_every_row_of_its_ledger()
     {
@@ -123,7 +123,7 @@ public sealed class SchemaTests : IDisposable
         file.Execute("UPDATE gaps SET verdict = 'unreadable', reason = 'high below low' WHERE id = 3");
     }
 
-    /// <summary>Signals and trades are made anew for strategies of any kind, and trades refer to signals.</summary>
+    /// <summary>The migration creates the tables of signals and trades again, for strategies of any kind. Trades refer to signals.</summary>
     [Fact]
     public void A_file_of_version_2_keeps_every_signal_and_trade_of_paper_trading()
     {

@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
-/// <summary>Which file a running program may write, and by which identity it is known.</summary>
+/// <summary>Which file a running program may write, and how it recognises this file.</summary>
 public sealed class DatabaseGuardTests : IDisposable
 {
     private readonly TestDatabase _database = new(prepare: false);

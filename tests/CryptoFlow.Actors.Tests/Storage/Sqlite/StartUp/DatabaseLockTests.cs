@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Sqlite.OtherProcesses;
 
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
-/// <summary>The right to write: an flock of our own on the file that lies at the path.</summary>
+/// <summary>The right to write: this process holds the flock on the lock file that is now at the path.</summary>
 public sealed class DatabaseLockTests : IDisposable
 {
     private const int NotSupported = 95; // EOPNOTSUPP
@@ -68,7 +68,7 @@ public sealed class DatabaseLockTests : IDisposable
             var error = Flock.Take(file);
             if (!replaced)
             {
-                // Kept, so that the new file cannot get its inode.
+                // The old file is kept, so that the new file cannot get its inode number.
                 File.Move(LockPath, LockPath + ".away");
                 File.WriteAllText(LockPath, "");
                 replaced = true;

@@ -7,7 +7,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Trading;
 
-/// <summary>Each candle of a trader is recorded once and in order, with all that it brought, or not at all.</summary>
+/// <summary>The store records each candle of a trader once and in order, with all its signals and trades, or not at all.</summary>
 public sealed class TradeStoreTests : IDisposable
 {
     private const long Quarter = 900_000;

@@ -3,10 +3,10 @@ using Xunit.Abstractions;
 
 namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 
-/// <summary>What a candle costs: the channels followed, whatever lies behind them.</summary>
+/// <summary>The work for each candle depends only on the followed channels, not on the length of the history.</summary>
 public sealed class ActiveChannelsTests(ITestOutputHelper output)
 {
-    /// <summary>The rules drop no channel for its age: a market that stays in its range is the one in which they would pile up.</summary>
+    /// <summary>The rules never drop a channel because of its age. In a market that stays in its range, the channels could therefore pile up.</summary>
     [Theory]
     [InlineData(0.0025, 0.1, 200)]
     [InlineData(0.0025, 0.1, 100_000)]

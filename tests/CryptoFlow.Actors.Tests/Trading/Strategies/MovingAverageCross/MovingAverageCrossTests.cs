@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace CryptoFlow.Trading.Strategies.MovingAverageCross;
 
-/// <summary>The second strategy: no channel, no target, no context interval, and exits by order.</summary>
+/// <summary>The second strategy. It has no channel, no target and no context interval, and it exits by orders.</summary>
 public sealed class MovingAverageCrossTests(ITestOutputHelper output)
 {
     private static readonly MovingAverageCrossOptions Options = new() { Fast = 3, Slow = 8, StopDistance = 0.03 };
@@ -32,7 +32,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
             },
             iter: 300);
         output.WriteLine($"{stops} stops and {orders} exits by order compared");
-        Assert.True(stops > 500 && orders > 500, "Hardly a trade was made: the markets prove nothing.");
+        Assert.True(stops > 500 && orders > 500, "The markets gave too few trades to prove anything.");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
         Assert.False(report.IsClean);
     }
 
-    /// <summary>Each candle but the last gets the close of the next.</summary>
+    /// <summary>Cheats: each candle except the last gets the close of the next candle.</summary>
     private static IEnumerable<CandleOutcome> Cheating(CandleList list)
     {
         var cheated = list.Traded.Select((c, i) => i + 1 < list.Traded.Length ? c with { Close = list.Traded[i + 1].Close } : c);
@@ -94,7 +94,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
         return (trades, [.. session.Open.Select(p => p.Signal.Time)]);
     }
 
-    /// <summary>The rules written down once more, from the whole list of closes for each candle.</summary>
+    /// <summary>A second, simple implementation of the rules. For each candle it uses the whole list of closes.</summary>
     private static (List<(long, TradeDirection, long, double, ExitReason)> Trades, List<long> Open) Naive(List<Candle> candles)
     {
         var trades = new List<(long, TradeDirection, long, double, ExitReason)>();
