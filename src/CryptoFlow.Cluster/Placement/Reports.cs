@@ -17,7 +17,7 @@ internal static class Reports
     /// <summary>An entity is silent if it has not been reported for this time: three repeats.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(15);
 
-    /// <summary>Every report is repeated after so many times of <see cref="ChangesEvery"/>: 5 s.</summary>
+    /// <summary>Every report is repeated after this number of periods of <see cref="ChangesEvery"/>: 5 s.</summary>
     public const int RepeatAfter = 5;
 
     /// <summary>The entity of a report; null for another message.</summary>

@@ -66,7 +66,7 @@ internal static class TailRows
             Met = (loaded.Figure < budget || loaded.Ratio < FallbackBudget) && failed == 0,
             Note = $"{Within("idle", idle, index, quiet)}; {Within("in the backfill", busy, index, loaded)}; {failed} failed; the generator itself was late by p99 "
                 + $"{Median.Of(busy.Select(r => r[index].Load.Late.Percentile(0.99))):F1} ms; "
-                + $"{Written(busy, index):N0} candles/s written meanwhile ({Written(busy, 2):N0} while the static server is asked: nobody reads then, so nothing gives way); {busy[^1][index].Processors}",
+                + $"{Written(busy, index):N0} candles/s written meanwhile ({Written(busy, 2):N0} while the static server is asked: nobody reads from the program then, so the writer does not rest); {busy[^1][index].Processors}",
             CannotSee = "a client on another machine. Program, exchanges and clients share the processors, and the exchanges' part would not be there.",
         };
     }

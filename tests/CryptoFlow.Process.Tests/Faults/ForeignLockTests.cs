@@ -5,6 +5,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes.Faults;
 
 /// <summary>Another program holds the write lock. The writer waits, the wait is counted, and readers are not affected.</summary>
+[Collection(TestLane.Places)]
 public sealed class ForeignLockTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     [Theory]

@@ -5,6 +5,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes.Faults;
 
 /// <summary>While the program runs, somebody moves, deletes or replaces the file, its -wal or its -shm.</summary>
+[Collection(TestLane.Places)]
 public sealed class LostFileTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private string Away => Directory.File("away.db");

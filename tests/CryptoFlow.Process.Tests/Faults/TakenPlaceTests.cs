@@ -9,6 +9,7 @@ using Folder = System.IO.Directory;
 namespace CryptoFlow.Processes.Faults;
 
 /// <summary>While the program runs, another file or another program takes the place of the database file.</summary>
+[Collection(TestLane.Places)]
 public sealed class TakenPlaceTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private static readonly Uri NewestPage = new("/api/candles?symbol=BTCUSDT&tf=60&limit=10", UriKind.Relative);

@@ -1,13 +1,21 @@
+[assembly: CollectionBehavior(MaxParallelThreads = CryptoFlow.Processes.Support.TestLane.Number)]
+
 namespace CryptoFlow.Processes.Support;
 
 /// <summary>
 /// The tests of a lane run one after the other. The lanes run side by side: most of the time a test waits for another process, so one lane alone leaves
-/// the second processor idle. Each lane that needs exchanges has its own.
+/// the second processor idle. Each lane that needs exchanges has its own. xunit runs as many lanes at once as there are processors, unless the assembly says otherwise.
 /// </summary>
 public static class TestLane
 {
+    /// <summary>Number of lanes. All run side by side.</summary>
+    public const int Number = 4;
+
     /// <summary>Tests that cause a real fault.</summary>
     public const string Faults = "faults";
+
+    /// <summary>Tests that take the place of the database or its lock, or stop the exchanges. They are half of the faults: one lane for all faults would take the longest.</summary>
+    public const string Places = "places";
 
     /// <summary>Short runs of the torture tool. They start their own exchanges.</summary>
     public const string Torture = "torture";
@@ -18,6 +26,9 @@ public static class TestLane
 
 [CollectionDefinition(TestLane.Faults)]
 public sealed class FaultsLane : ICollectionFixture<PatientExchanges>;
+
+[CollectionDefinition(TestLane.Places)]
+public sealed class PlacesLane : ICollectionFixture<PatientExchanges>;
 
 [CollectionDefinition(TestLane.Torture)]
 public sealed class TortureLane;

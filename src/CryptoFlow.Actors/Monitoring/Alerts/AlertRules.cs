@@ -29,7 +29,7 @@ public static class AlertRules
             (n, _) => $"Waits for a lock timed out ({n:0} within a minute): another program held the lock for longer than the busy timeout. The senders send their messages again.")
             { Trend = Trend.RiseWithin(Minute), ClearAfter = Minute },
         new("lock_wait_long", Warning, h => h.Recent.LockWait.TotalSeconds, 1, 0.2,
-            (s, h) => $"Another program's lock was waited for {s:0.0} s{(h.Writer.LockHeldBy is { } holder ? $"; {holder.Name} holds it" : "")}.") { ClearAfter = Minute },
+            (s, h) => $"A wait for another program's lock took {s:0.0} s{(h.Writer.LockHeldBy is { } holder ? $"; {holder.Name} holds it" : "")}.") { ClearAfter = Minute },
         new("writer_queue_slow", Warning, h => h.Recent.QueueTime.TotalSeconds, 2, 0.5,
             (s, h) => $"A message waited {s:0.0} s for the writer; {h.Writer.QueueDepth} wait now.") { ClearAfter = TimeSpan.FromSeconds(30) },
     ];

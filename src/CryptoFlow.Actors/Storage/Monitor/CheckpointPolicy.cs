@@ -11,7 +11,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// <param name="ReadsInFlight">Queries that are running.</param>
 /// <param name="LastWasFruitless">Whether the last checkpoint moved nothing because a reader pinned the WAL.</param>
 /// <param name="LastTook">Duration of the last checkpoint.</param>
-/// <param name="BackupReads">Whether a backup of this process holds a snapshot. A TRUNCATE would wait for it in vain, and sync pages would wait meanwhile.</param>
+/// <param name="BackupReads">Whether a backup of this process holds a snapshot. A TRUNCATE would wait for the snapshot until it gives up, and sync pages would wait meanwhile.</param>
 public readonly record struct CheckpointInputs(
     int WalPages,
     int CheckpointedPages,
