@@ -107,8 +107,9 @@ public sealed class SizeTests(ITestOutputHelper output)
             "busy");
         var sweep = new SweepState(TimeSpan.FromDays(30), Now, 1_000_000, 1_000, all.ToImmutableDictionary(s => s, _ => new SeriesVerification(Now, 5_000)));
 
-        Fits(new CollectorProtocol.CollectorReported(new CollectorState(
-            Exchange.Binance, CollectorPhase.Collecting, null, 10, ImmutableDictionary<string, string>.Empty, run, Now, 1, 1, 1, 1, 1, 1, 1, null) { Sweep = sweep }));
+        var state = new CollectorState(
+            Exchange.Binance, CollectorPhase.Collecting, null, 10, ImmutableDictionary<string, string>.Empty, run, Now, 1, 1, 1, 1, 1, 1, 1, null);
+        Fits(new CollectorProtocol.CollectorReported(state with { Sweep = sweep }));
         Fits(new CollectorProtocol.BackfillStatus(Many(run, 3)));
     }
 
