@@ -10,6 +10,7 @@ using CryptoFlow.Composition;
 using CryptoFlow.Market;
 using CryptoFlow.Membership;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
@@ -39,7 +40,8 @@ public static class PlacementHosting
     public static IServiceCollection AddPlacement(this IServiceCollection services, NodeRoles roles)
     {
         services.TryAddSingleton<TraderBoard>();
-        services.TryAddSingleton<IBudgetStore>(NoBudgetStore.Instance);
+        services.TryAddSingleton<IBudgetStore>(sp => new FirstOwnerBudget(
+            cancellation => sp.GetRequiredService<IRequiredActor<DbReaderRouterActor>>().GetAsync(cancellation), sp.GetRequiredService<TimeProvider>()));
         if (roles.Paper)
             services.TryAddCommitFeed();
         services.AddPart((akka, sp) => akka

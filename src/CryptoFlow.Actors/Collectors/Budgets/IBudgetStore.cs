@@ -42,19 +42,3 @@ public sealed class OwnBudget : IBudgetStore
 
     public Task StoreAsync(Exchange exchange, BudgetState state, CancellationToken cancellation) => Task.CompletedTask;
 }
-
-/// <summary>The store of a cluster that keeps no states: every owner takes the budget as spent until its windows have passed.</summary>
-public sealed class NoBudgetStore : IBudgetStore
-{
-    private static readonly Task<BudgetHandOver> Unknown = Task.FromResult(BudgetHandOver.Unknown);
-
-    private NoBudgetStore()
-    {
-    }
-
-    public static NoBudgetStore Instance { get; } = new();
-
-    public Task<BudgetHandOver> TakeAsync(Exchange exchange, CancellationToken cancellation) => Unknown;
-
-    public Task StoreAsync(Exchange exchange, BudgetState state, CancellationToken cancellation) => Task.CompletedTask;
-}

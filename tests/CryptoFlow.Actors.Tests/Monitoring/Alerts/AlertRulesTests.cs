@@ -23,7 +23,7 @@ public sealed class AlertRulesTests
         new("writer_cannot_write", Well, Failing("disk I/O error"), 0, "The database cannot be written: disk I/O error", Well, 5),
         new("database_not_open", Well, Well with { Writer = Well.Writer with { Open = false } }, 10, "has not opened", Well, 0),
         new("lock_timeouts", WasRefused(5, LockWaitBook.Monitor), WasRefused(2), 0, "Waits for a lock timed out (2 within a minute)", WasRefused(2), 120),
-        new("lock_wait_long", Peaks(lockMs: 1000), Peaks(lockMs: 1001), 0, "waited for 1.0 s", Peaks(lockMs: 200), 60),
+        new("lock_wait_long", Peaks(lockMs: 1000), Peaks(lockMs: 1001), 0, "took 1.0 s", Peaks(lockMs: 200), 60),
         new("writer_queue_slow", Peaks(queueMs: 2000), Peaks(queueMs: 2500), 0, "A message waited 2.5 s", Peaks(queueMs: 500), 30),
         new("wal_large", Wal(64 * Mb), Wal((64 * Mb) + 1), 10, "The WAL file has 64 MB", Wal(64 * Mb), 10),
         new("wal_pinned", Pinned(30, 8 * Mb), Pinned(31, 8 * Mb), 0, "The WAL (8 MB) cannot be emptied: python3 (process 47) has held one snapshot of the database for 31 s.", Pinned(31, (8 * Mb) - 1), 5),

@@ -25,7 +25,7 @@ public sealed class RecordedLockTests
             writing = writer.Ask<object>(page, Within);
 
             // The writer waits for the lock with the page, and the next message waits in the queue. The page has waited for at least as long as that message.
-            writer.Tell(new WriterProtocol.RunCheckpoint(WriteId.New(), CheckpointMode.Passive, Within), ActorRefs.NoSender);
+            writer.Tell(page with { Id = WriteId.New(), Lane = WriteLane.Backfill }, ActorRefs.NoSender);
             var queue = scene.Host.Services.GetRequiredService<WriterQueueStats>();
             await Poll.UntilAsync(() => Task.FromResult(queue.OldestWait), waited => waited >= 4 * StorageRecord.LeastLockWait);
             foreign.Execute("COMMIT");
