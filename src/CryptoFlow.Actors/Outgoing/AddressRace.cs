@@ -39,8 +39,12 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
         {
             for (var next = 0; next < addresses.Count && !cancellation.IsCancellationRequested; next++)
             {
+                // The delay counts from before the attempt, so that an attempt that has begun has its delay.
+                var last = next == addresses.Count - 1;
+                using var turn = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
+                var pause = Task.Delay(last ? Timeout.InfiniteTimeSpan : AttemptDelay, time, turn.Token);
                 running.Add(Start(addresses[next], ended.Token));
-                if (await WaitAsync(running, lost, last: next == addresses.Count - 1, ended.Token) is { } winner)
+                if (await WaitAsync(running, lost, last, pause, turn) is { } winner)
                     return new RaceResult(await winner.Connecting, winner.Address, InOrder(addresses, [.. lost, .. Before(winner, running)]));
             }
 
@@ -55,10 +59,8 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
     }
 
     /// <summary>Waits until an attempt succeeds and returns it. Returns null when the next attempt has to start, or when no attempt is left.</summary>
-    private async Task<Attempt?> WaitAsync(List<Attempt> running, List<LostAddress> lost, bool last, CancellationToken ended)
+    private async Task<Attempt?> WaitAsync(List<Attempt> running, List<LostAddress> lost, bool last, Task pause, CancellationTokenSource turn)
     {
-        using var turn = CancellationTokenSource.CreateLinkedTokenSource(ended);
-        var pause = last ? Task.Delay(Timeout.InfiniteTimeSpan, time, turn.Token) : Task.Delay(AttemptDelay, time, turn.Token);
         try
         {
             while (running.Count > 0)
