@@ -39,9 +39,8 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecti
         }
     }
 
-
     /// <inheritdoc cref="GetAsync(SeriesKey, int)"/>
-    /// <remarks>A node of a cluster that is not the writer's hears of no commit in time, so it reads each rolled-up page anew.</remarks>
+    /// <remarks>A node without the writer learns of a commit too late to evict a page. So this node reads each rolled-up page anew.</remarks>
     public Task<PageRead> GetAsync(ChosenSeries chosen, int limit) => (held, chosen.RolledUpTo) switch
     {
         (null, _) => cache.GetAsync(new PageKey(chosen.Series, limit, chosen.RolledUpTo), () => ReadAsync(chosen.Series, chosen.RolledUpTo, limit)),

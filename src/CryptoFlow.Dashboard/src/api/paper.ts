@@ -1,4 +1,4 @@
-import type { PaperTrade, Trader } from '../trades/trade';
+import type { PaperTrade } from '../trades/trade';
 
 /** The account of one trader, of GET /status. Money is in quote currency, percent is percent. */
 export interface TraderStatus {
@@ -80,5 +80,3 @@ export interface BacktestResult {
   readonly statistics: { readonly net: number; readonly fees: number; readonly winRate: number | null; readonly profitFactor: number | null; readonly expectancy: number | null };
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
 }
-
-export type { Trader };

@@ -1,10 +1,9 @@
-import { ApiError } from '../api/client';
 import type { BackfillRun, BackfillScope, LedgerGap } from '../api/collection';
 import type { Health } from '../api/health';
 import type { Context, View } from '../frame/context';
 import { el, put } from '../frame/dom';
-import { askForKey, forgetKey } from '../frame/key';
-import { poll } from '../frame/poll';
+import { withKey } from '../frame/key';
+import { poll, pollOnce } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { ZoneClock } from '../time/zone';
@@ -39,17 +38,8 @@ export class CollectionView implements View {
         failed: (failure) => this.#fail(failure),
         everyMs: 2_000,
       }),
-      poll({ load: (signal) => api.ledger(signal), show: (gaps) => this.#showGaps(gaps), failed: () => undefined, everyMs: 30_000 }));
-    const symbols = poll({
-      load: (signal) => api.symbols(signal),
-      show: (answer) => {
-        this.#starter.show(answer);
-        symbols.end();
-      },
-      failed: () => undefined,
-      everyMs: 5_000,
-    });
-    this.#polls.push(symbols);
+      poll({ load: (signal) => api.ledger(signal), show: (gaps) => this.#showGaps(gaps), failed: () => undefined, everyMs: 30_000 }),
+      pollOnce((signal) => api.symbols(signal), (answer) => this.#starter.show(answer)));
     this.#ends.push(context.settings.watch(() => this.#draw()));
   }
 
@@ -109,25 +99,21 @@ export class CollectionView implements View {
   }
 
   async #start(scope: BackfillScope): Promise<void> {
-    await this.#withKey('A backfill sends requests to the exchanges, so it needs the key.', (key) => this.context.api.startBackfill(scope, key), 'The backfill has started.');
+    await this.#change('A backfill sends requests to the exchanges, so it needs the key.', (key) => this.context.api.startBackfill(scope, key), 'The backfill has started.');
   }
 
   async #cancel(run: string): Promise<void> {
-    await this.#withKey('Cancelling a backfill needs the key.', (key) => this.context.api.cancelBackfill(run, key), 'The backfill is cancelled; its candles stay.');
+    await this.#change('Cancelling a backfill needs the key.', (key) => this.context.api.cancelBackfill(run, key), 'The backfill is cancelled; its candles stay.');
   }
 
-  async #withKey(why: string, send: (key: string) => Promise<void>, done: string): Promise<void> {
-    const key = await askForKey(why);
-    if (key === null)
-      return;
-    try {
-      await send(key);
-      this.context.notify(done);
-    } catch (failure) {
-      if (failure instanceof ApiError && (failure.status === 401 || failure.status === 403))
-        forgetKey();
-      this.context.notify((failure as Error).message);
-    }
-    this.#polls[0]?.now();
+  async #change(why: string, send: (key: string) => Promise<void>, done: string): Promise<void> {
+    await withKey(why, async (key) => {
+      try {
+        await send(key);
+        this.context.notify(done);
+      } finally {
+        this.#polls[0]?.now();
+      }
+    }, this.context.notify);
   }
 }

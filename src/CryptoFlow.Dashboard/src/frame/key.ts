@@ -1,16 +1,29 @@
+import { ApiError } from '../api/client';
 import { button, el, on } from './dom';
 
 const name = 'cryptoflow.key';
 
-/** The key of the server, kept until the tab is closed. */
-export const keptKey = (): string | null => sessionStorage.getItem(name);
+/**
+ * Sends a request that needs the key; asks the user for the key when this tab has none. Forgets a key that the server refuses, so the next
+ * request asks again. Tells the user why a request failed. Null when the user cancels or the request fails.
+ */
+export async function withKey<T>(why: string, send: (key: string) => Promise<T>, notify: (message: string) => void): Promise<T | null> {
+  const key = await askForKey(why);
+  if (key === null)
+    return null;
+  try {
+    return await send(key);
+  } catch (failure) {
+    if (failure instanceof ApiError && (failure.status === 401 || failure.status === 403))
+      sessionStorage.removeItem(name);
+    notify((failure as Error).message);
+    return null;
+  }
+}
 
-/** Forgets a key that the server has refused. */
-export const forgetKey = (): void => sessionStorage.removeItem(name);
-
-/** Asks for the key if this session has none; null when the user cancels. */
-export function askForKey(why: string): Promise<string | null> {
-  const kept = keptKey();
+/** Asks for the key if this session has none; null when the user cancels. The key is kept until the tab is closed. */
+function askForKey(why: string): Promise<string | null> {
+  const kept = sessionStorage.getItem(name);
   if (kept !== null)
     return Promise.resolve(kept);
   return new Promise((resolve) => {

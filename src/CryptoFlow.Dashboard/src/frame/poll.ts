@@ -45,3 +45,17 @@ export function poll<T>({ load, show, failed, everyMs }: PollOptions<T>): { read
     },
   };
 }
+
+/** Reads something until the first answer, and tries again every five seconds until then. The result ends it earlier. */
+export function pollOnce<T>(load: (signal: AbortSignal) => Promise<T>, show: (value: T) => void): { readonly now: () => void; readonly end: () => void } {
+  const polling = poll({
+    load,
+    show: (value) => {
+      show(value);
+      polling.end();
+    },
+    failed: () => undefined,
+    everyMs: 5_000,
+  });
+  return polling;
+}

@@ -1,9 +1,8 @@
-import { ApiError } from '../api/client';
 import type { Alert, Health } from '../api/health';
 import type { Configuration, PastAlert } from '../api/operation';
 import type { Context, View } from '../frame/context';
 import { button, el, on, put } from '../frame/dom';
-import { askForKey, forgetKey } from '../frame/key';
+import { withKey } from '../frame/key';
 import { poll } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
@@ -84,13 +83,13 @@ export class OperationView implements View {
   }
 
   async #loadMembers(): Promise<void> {
-    const lines = await this.#withKey('The members of the cluster are behind the key.', (key) => this.context.api.operation(['cluster', 'show'], key));
+    const lines = await withKey('The members of the cluster are behind the key.', (key) => this.context.api.operation(['cluster', 'show'], key), this.context.notify);
     if (lines !== null)
       put(this.#cluster, el('h2', {}, 'Cluster'), el('pre', {}, lines), button('Refresh', () => void this.#loadMembers()));
   }
 
   async #loadConfiguration(): Promise<void> {
-    const configuration = await this.#withKey('The configuration names paths and addresses, so it is behind the key.', (key) => this.context.api.configuration(key));
+    const configuration = await withKey('The configuration names paths and addresses, so it is behind the key.', (key) => this.context.api.configuration(key), this.context.notify);
     if (configuration === null)
       return;
     this.#configuration = configuration;
@@ -108,19 +107,5 @@ export class OperationView implements View {
       : el('table', {}, el('thead', {}, el('tr', {}, ...['Key', 'Value', 'Source'].map((name) => el('th', { scope: 'col' }, name)))),
         el('tbody', {}, ...chosen.map(({ key, value, source, isHidden }) => el('tr', {}, el('th', { scope: 'row' }, key.replace(/^CryptoFlow:/, '')),
           el('td', {}, isHidden && value !== null ? 'hidden' : value ?? 'not set'), el('td', {}, source))))));
-  }
-
-  async #withKey<T>(why: string, send: (key: string) => Promise<T>): Promise<T | null> {
-    const key = await askForKey(why);
-    if (key === null)
-      return null;
-    try {
-      return await send(key);
-    } catch (failure) {
-      if (failure instanceof ApiError && (failure.status === 401 || failure.status === 403))
-        forgetKey();
-      this.context.notify((failure as Error).message);
-      return null;
-    }
   }
 }

@@ -4,7 +4,7 @@ import { LargeNumber } from '../database/number';
 import { fixed, signed } from '../format/number';
 import type { Context, View } from '../frame/context';
 import { el, on, put } from '../frame/dom';
-import { poll } from '../frame/poll';
+import { poll, pollOnce } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { instantText } from '../time/text';
@@ -51,17 +51,9 @@ export class PaperView implements View {
       this.#chosen = this.#choice.value;
       this.#polls[0]?.now();
     });
-    this.#polls.push(poll({ load: (signal) => this.#read(signal), show: (reading) => this.#show(reading), failed: (failure) => this.#fail(failure), everyMs: 5_000 }));
-    const symbols = poll({
-      load: (signal) => context.api.symbols(signal),
-      show: (answer) => {
-        this.#backtests.show(answer);
-        symbols.end();
-      },
-      failed: () => undefined,
-      everyMs: 5_000,
-    });
-    this.#polls.push(symbols);
+    this.#polls.push(
+      poll({ load: (signal) => this.#read(signal), show: (reading) => this.#show(reading), failed: (failure) => this.#fail(failure), everyMs: 5_000 }),
+      pollOnce((signal) => context.api.symbols(signal), (answer) => this.#backtests.show(answer)));
     this.#ends.push(
       context.settings.watch(() => this.#last !== null && this.#show(this.#last)),
       context.theme.watch(() => {
