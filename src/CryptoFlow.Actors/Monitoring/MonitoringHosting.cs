@@ -26,12 +26,31 @@ public static class MonitoringHosting
     public static IServiceCollection AddMonitoring(this IServiceCollection services, bool raisesAlerts)
     {
         services.AddMetrics();
+        services.AddPart(nameof(AddMonitoring), StartCounting);
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
         services.TryAddSingleton<BackupBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
+    }
+
+    /// <summary>Before every other actor of the program starts, so that each of them is counted.</summary>
+    private static Task StartCounting(PartStart part)
+    {
+        var counts = new ActorCounts();
+        _ = new ActorInstruments(CryptoFlowMeter.Of(part.Service<IMeterFactory>()), counts);
+        part.System.Count(counts);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Starts the counting of actors. Every actor that starts after this call returns is counted.</summary>
+    internal static void Count(this ActorSystem system, ActorCounts counts)
+    {
+        var counting = system.ActorOf(ActorCountActor.Props(counts), "actor-counts");
+#pragma warning disable RS0030 // Akka publishes these events nowhere else.
+        system.EventStream.Subscribe(counting, typeof(IActorTelemetryEvent));
+#pragma warning restore RS0030
     }
 
     private static Task Start(PartStart part, bool raisesAlerts)
