@@ -40,17 +40,8 @@ public static class MonitoringHosting
     {
         var counts = new ActorCounts();
         _ = new ActorInstruments(CryptoFlowMeter.Of(part.Service<IMeterFactory>()), counts);
-        part.System.Count(counts);
+        ActorEvents.Subscribe(part.System, counts);
         return Task.CompletedTask;
-    }
-
-    /// <summary>Starts the counting of actors. Every actor that starts after this call returns is counted.</summary>
-    internal static void Count(this ActorSystem system, ActorCounts counts)
-    {
-        var counting = system.ActorOf(ActorCountActor.Props(counts), "actor-counts");
-#pragma warning disable RS0030 // Akka publishes these events nowhere else.
-        system.EventStream.Subscribe(counting, typeof(IActorTelemetryEvent));
-#pragma warning restore RS0030
     }
 
     private static Task Start(PartStart part, bool raisesAlerts)

@@ -27,7 +27,8 @@ internal sealed class ActorCounts
 
     private readonly Lock _gate = new();
     private readonly HashSet<IActorRef> _live = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<string, ActorCount> _counts = new() { [OfAkka] = new(OfAkka, 0, 0, 0) };
+    private readonly Dictionary<Type, Tally> _byType = [];
+    private readonly SortedDictionary<string, Tally> _byName = new(StringComparer.Ordinal) { [OfAkka] = new Tally() };
 
     /// <summary>The counts of all types that have been seen, ordered by name.</summary>
     public ImmutableArray<ActorCount> Now
@@ -35,7 +36,7 @@ internal sealed class ActorCounts
         get
         {
             lock (_gate)
-                return [.. _counts.Values.OrderBy(c => c.Actor, StringComparer.Ordinal)];
+                return [.. _byName.Select(t => new ActorCount(t.Key, t.Value.Live, t.Value.Starts, t.Value.Restarts))];
         }
     }
 
@@ -43,8 +44,10 @@ internal sealed class ActorCounts
     {
         lock (_gate)
         {
-            var count = Of(type);
-            _counts[count.Actor] = count with { Live = _live.Add(actor) ? count.Live + 1 : count.Live, Starts = count.Starts + 1 };
+            var tally = Of(type);
+            tally.Starts++;
+            if (_live.Add(actor))
+                tally.Live++;
         }
     }
 
@@ -52,28 +55,36 @@ internal sealed class ActorCounts
     {
         lock (_gate)
         {
-            if (!_live.Remove(actor))
-                return;
-            var count = Of(type);
-            _counts[count.Actor] = count with { Live = count.Live - 1 };
+            if (_live.Remove(actor))
+                Of(type).Live--;
         }
     }
 
     public void Restarted(Type type)
     {
         lock (_gate)
-        {
-            var count = Of(type);
-            _counts[count.Actor] = count with { Restarts = count.Restarts + 1 };
-        }
+            Of(type).Restarts++;
     }
 
-    private ActorCount Of(Type type)
+    private Tally Of(Type type)
     {
+        if (_byType.TryGetValue(type, out var tally))
+            return tally;
         var name = IsOwn(type) ? type.Name : OfAkka;
-        return _counts.GetValueOrDefault(name, new ActorCount(name, 0, 0, 0));
+        if (!_byName.TryGetValue(name, out tally))
+            _byName[name] = tally = new Tally();
+        return _byType[type] = tally;
     }
 
     private static bool IsOwn(Type type) =>
         type.Namespace is { } name && name.StartsWith(OwnNamespace, StringComparison.Ordinal) && (name.Length == OwnNamespace.Length || name[OwnNamespace.Length] == '.');
+
+    private sealed class Tally
+    {
+        public int Live { get; set; }
+
+        public long Starts { get; set; }
+
+        public long Restarts { get; set; }
+    }
 }

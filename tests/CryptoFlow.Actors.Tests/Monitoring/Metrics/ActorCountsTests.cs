@@ -11,7 +11,7 @@ public sealed class ActorCountsTests : TestKit
     private readonly ActorCounts _counts = new();
 
     public ActorCountsTests()
-        : base(Repository.Read("hocon/cryptoflow.conf")) => Sys.Count(_counts);
+        : base(Repository.Read("hocon/cryptoflow.conf")) => ActorEvents.Subscribe(Sys, _counts);
 
     [Fact]
     public async Task It_counts_live_started_and_restarted_actors_by_type()
@@ -70,7 +70,7 @@ public sealed class ActorCountsTests : TestKit
 
     private ActorCount Akka() => _counts.Now.Single(c => c.Actor == ActorCounts.OfAkka);
 
-    private Task CountsAsync(string actor, int live, long starts, long restarts) =>
+    private Task<ActorCount> CountsAsync(string actor, int live, long starts, long restarts) =>
         Poll.UntilAsync(() => _counts.Now.FirstOrDefault(c => c.Actor == actor), count => count == new ActorCount(actor, live, starts, restarts));
 
     private sealed class Worker : ReceiveActor
