@@ -6,6 +6,7 @@ using Akka.Remote.Hosting;
 using CryptoFlow.Cluster.Wire;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,12 +53,12 @@ public sealed class RemotingLogTests : IAsyncLifetime
             echo.Tell(new WriterProtocol.WriterDrained(WriteId.New()));
         await echo.Ask("all have arrived", Within);
         Assert.Equal(100, _receiving.RefusedFor(WireRefusal.OtherVersion));
+        await LogIsWrittenAsync(receiver, "mark 1");
         _time.Advance(TimeSpan.FromSeconds(31));
         echo.Tell(new WriterProtocol.WriterDrained(WriteId.New()));
         await echo.Ask("the last has arrived", Within);
 
-        // The logger is an actor: it stops after it has written every line.
-        await receiver.Terminate();
+        await LogIsWrittenAsync(receiver, "mark 2");
         Assert.Equal(2, _log.All.Count(line => line.Contains(Lost, StringComparison.Ordinal)));
         Assert.Single(_log.All, line => line.StartsWith("99 lines of Akka.Remote", StringComparison.Ordinal));
     }
@@ -70,8 +71,15 @@ public sealed class RemotingLogTests : IAsyncLifetime
         for (var i = 0; i < 3; i++)
             Akka.Event.Logging.GetLogger(system, "a source").Warning("Line {0} of the same template", i);
 
-        await system.Terminate();
+        await LogIsWrittenAsync(system, "mark");
         Assert.Equal(3, _log.All.Count(line => line.Contains("of the same template", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The logger is an actor: it has written every line before the mark when it has written the mark.</summary>
+    private async Task LogIsWrittenAsync(ActorSystem system, string mark)
+    {
+        Akka.Event.Logging.GetLogger(system, "the test").Warning(mark);
+        await Poll.UntilAsync(() => _log.All, lines => lines.Any(line => line.EndsWith(mark, StringComparison.Ordinal)));
     }
 
     private async Task<ActorSystem> StartAsync(Lines log, Action<AkkaConfigurationBuilder> configure)
