@@ -16,6 +16,4 @@ internal static class ClusterLogEvents
     public const int WireMessageRefused = 7101;
 
     public const int EntityNotConfigured = 7201;
-    public const int HalfOfTheBudget = 7202;
-    public const int WholeBudget = 7203;
 }

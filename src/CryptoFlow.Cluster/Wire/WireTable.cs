@@ -18,6 +18,7 @@ internal sealed class WireTable
         Entries =
         [
             .. WriterMapping.Entries,
+            .. BudgetMapping.Entries,
             .. ReaderMapping.Entries,
             .. CandlePageMapping.Entries,
             .. PageMapping.Entries,

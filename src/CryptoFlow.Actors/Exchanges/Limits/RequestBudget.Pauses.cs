@@ -19,6 +19,7 @@ public sealed partial class RequestBudget
             {
                 _pausedUntil = end;
                 _pauseReason = reason;
+                PausesChanged();
             }
 
             GrantWhatFits();
@@ -41,6 +42,8 @@ public sealed partial class RequestBudget
         {
             var begins = _heldSince is null;
             since = _heldSince ??= _time.GetUtcNow();
+            if (begins)
+                PausesChanged();
             return begins;
         }
     }
@@ -53,6 +56,8 @@ public sealed partial class RequestBudget
         {
             var ends = _heldSince is not null;
             _heldSince = null;
+            if (ends)
+                PausesChanged();
             GrantWhatFits();
             return ends;
         }
