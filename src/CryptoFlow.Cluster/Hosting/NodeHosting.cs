@@ -48,6 +48,7 @@ public static class NodeHosting
         services.AddSingleton<IClusterControl, ClusterControl>();
         services.AddSingleton<INodeEnd, NodeEnd>();
         services.AddSingleton<INodeReadiness, NodeReadiness>();
+        services.AddSingleton<INodeView, NodeViews>();
 
         // What each role adds. The actors start in this order; a part finds the actors of the parts before it, here or behind a proxy.
         services.AddMonitoring(raisesAlerts: true);
@@ -55,6 +56,7 @@ public static class NodeHosting
             services.AddDatabaseRole(mode);
         else
             services.AddClusterSingletonProxy<DbWriterActor>(NodeParts.Writer, NodeRoles.DatabaseName).AddDistantStorageMonitor();
+        services.AddStorageWatch();
         services.AddReadSelector(hasReaders: roles.Database);
         services.AddCommitReceiver();
         services.AddPlacement(roles);

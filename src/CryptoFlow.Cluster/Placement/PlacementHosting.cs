@@ -40,6 +40,7 @@ public static class PlacementHosting
     public static IServiceCollection AddPlacement(this IServiceCollection services, NodeRoles roles)
     {
         services.TryAddSingleton<TraderBoard>();
+        services.TryAddSingleton<EntityBoard>();
         if (roles.Paper)
             services.TryAddCommitFeed();
         services.AddPart((akka, sp) => akka
@@ -127,7 +128,7 @@ public static class PlacementHosting
         part.Register<CollectorManagerActor>(manager);
         part.System.ActorOf(
             ReportReceiverActor.Props(
-                manager, part.Service<TraderBoard>(), [.. plans.Select(p => p.Exchange)], [.. NotReportedYet(part)], part.Time),
+                manager, part.Service<TraderBoard>(), part.Service<EntityBoard>(), [.. plans.Select(p => p.Exchange)], [.. NotReportedYet(part)], part.Time),
             "report-receiver");
         return Task.CompletedTask;
     }
