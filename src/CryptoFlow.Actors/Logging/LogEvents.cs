@@ -38,8 +38,9 @@ internal static class LogEvents
     public const int CollectorResumed = 2019;
     public const int CollectorHandedOver = 2020;
     public const int BudgetTaken = 2021;
-    public const int BudgetUnknown = 2022;
+    public const int BudgetNotAnswered = 2022;
     public const int BudgetNotStored = 2023;
+    public const int BudgetTakenByAnother = 2024;
 
     public const int HealthWorsened = 4001;
     public const int HealthRestored = 4002;

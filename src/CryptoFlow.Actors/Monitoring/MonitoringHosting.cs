@@ -3,6 +3,7 @@ using Akka.Actor;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Composition;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
@@ -62,7 +63,8 @@ public static class MonitoringHosting
                 alerts,
                 part.Time,
                 part.Loggers.CreateLogger<SystemMonitorActor>(),
-                part.Service<BackupBoard>()),
+                part.Service<BackupBoard>(),
+                node: part.Find<INodeView>()),
             "monitor");
         part.Register<SystemMonitorActor>(monitor);
         part.Register<StorageObserver>(monitor);

@@ -50,6 +50,18 @@ public interface IWriteStore : IDisposable
     WriteResult Record(RecordTraderStep message);
 
     /// <summary>
+    /// Gives the request budget of an exchange to another owner, and says what the owner before may have used. Isolation: one transaction. Idempotent by the owner.
+    /// Errors and thread: as above.
+    /// </summary>
+    WriteResult Take(TakeBudget message);
+
+    /// <summary>
+    /// Records what the owner of a request budget may use. Isolation: one transaction. Idempotent by the lease's number; a lease of an owner from which the budget
+    /// was taken is refused. Errors and thread: as above.
+    /// </summary>
+    WriteResult Lease(LeaseBudget message);
+
+    /// <summary>
     /// Moves what was committed from the write-ahead log into the database file. Isolation: none needed; readers see the same before and after. If a reader or
     /// another program keeps part of the log from being moved, the outcome says <see cref="CheckpointOutcome.Busy"/>, and nothing is thrown. A store without a log
     /// returns an outcome without pages. Errors: <see cref="StoreException"/> for anything but a lock. Thread: as above.

@@ -55,7 +55,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
             DbWriterActor.Props(settings, source, shared, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
 
         Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _monitor)));
-        Receive<WriterProtocol.WriterReady>(_ => OnWriterReady());
+        Receive<WriterProtocol.WriterReady>(OnWriterReady);
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
@@ -66,6 +66,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<IWriteMessage>(message => _writer.Forward(message));
         Receive<WriterProtocol.GetWriterReadiness>(message => _writer.Forward(message));
         Receive<StorageMonitorProtocol.ReadRecord>(message => _monitor.Forward(message));
+        Receive<StorageMonitorProtocol.GetStorage>(message => _monitor.Forward(message));
         Receive<StorageMonitorProtocol.ShowHealth>(message => _monitor.Forward(message));
         Receive<StorageMonitorProtocol.ReadObserved>(message => _monitor.Forward(message));
         Receive<StorageMonitorProtocol.ReadersReported>(message => _monitor.Forward(message));
@@ -98,10 +99,10 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         return directive;
     });
 
-    private void OnWriterReady()
+    private void OnWriterReady(WriterProtocol.WriterReady ready)
     {
         if (_stopAskedBy.IsNobody())
-            _monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _writer);
+            _monitor.Tell(new StorageMonitorProtocol.WriterOpened(ready.Epoch), _writer);
     }
 
     private void OnStop(StopStorage stop)

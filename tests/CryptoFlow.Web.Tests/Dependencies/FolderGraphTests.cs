@@ -27,7 +27,7 @@ public class FolderGraphTests
         ["Export"] = ["Market", "Storage"],
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage", "Verification"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
-        ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Backups", "Collectors", "Trading"],
+        ["Monitoring"] = ["Market", "Logging", "Membership", "Composition", "Outgoing", "Trades", "Storage", "Backups", "Collectors", "Trading"],
         ["Configuration"] = ["Errors", "Market", "Membership", "Storage", "Backups", "Collectors", "Trading", "Monitoring"],
         ["CryptoFlow"] = ["Market", "Composition", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration"],
 

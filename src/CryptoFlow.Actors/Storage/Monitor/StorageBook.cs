@@ -31,6 +31,8 @@ internal sealed class StorageBook(TimeProvider time)
     private long _rests;
     private CheckpointOutcome? _lastCheckpoint;
     private DateTimeOffset? _lastCheckpointAt;
+    private long? _epoch;
+    private long? _openedAt;
 
     /// <summary>The last 24 hours.</summary>
     public StorageRecord Record { get; } = new(time);
@@ -61,10 +63,14 @@ internal sealed class StorageBook(TimeProvider time)
 
     public int ReadersOpen => _readers.Readers;
 
-    public void Opened()
+    /// <param name="epoch">The epoch under which the writer writes.</param>
+    /// <param name="now">Now, ms UTC.</param>
+    public void Opened(long epoch, long now)
     {
         WriterOpen = true;
         WriterFailure = null;
+        if (epoch != _epoch)
+            (_epoch, _openedAt) = (epoch, now);
     }
 
     public void Condition(string? failure)
@@ -152,7 +158,9 @@ internal sealed class StorageBook(TimeProvider time)
         _pauses,
         _rests,
         lockHeldBy,
-        queue.OldestWait);
+        queue.OldestWait,
+        _epoch,
+        _openedAt);
 
     public ReadersHealth Readers() => new(
         _readers.Readers,

@@ -32,7 +32,7 @@ internal sealed class WriterReports(
 
         // While the file was closed, nothing checked for commits of other programs.
         ChangedElsewhere();
-        monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, writer);
+        monitor.Tell(new StorageMonitorProtocol.WriterOpened(head.Epoch), writer);
         Repeat(head);
     }
 

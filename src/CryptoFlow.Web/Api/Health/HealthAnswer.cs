@@ -23,6 +23,12 @@ internal sealed record HealthAnswer
     /// <summary>One sentence for each fault.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
+    /// <summary>Where the figures of the storage are from.</summary>
+    public required StorageSourceAnswer Storage { get; init; }
+
+    /// <summary>This node and the members of the cluster; null in a process that runs alone.</summary>
+    public required ClusterAnswer? Cluster { get; init; }
+
     /// <summary>The status by part.</summary>
     public required ComponentsAnswer Components { get; init; }
 
@@ -67,6 +73,18 @@ internal sealed record HealthAnswer
     public required IReadOnlyList<AlertAnswer> Alerts { get; init; }
 }
 
+/// <summary>
+/// Where the figures of the storage are from: here, elsewhere (the node at <c>address</c>) or unknown. <c>ageSeconds</c> is the time since they arrived; null if they
+/// are unknown.
+/// </summary>
+internal sealed record StorageSourceAnswer(string Place, string? Address, long? AgeSeconds);
+
+/// <summary>This node, and the cluster as this node sees it.</summary>
+internal sealed record ClusterAnswer(string Address, IReadOnlyList<string> Roles, string? Leader, IReadOnlyList<MemberAnswer> Members);
+
+/// <summary>A member of the cluster.</summary>
+internal sealed record MemberAnswer(string Address, IReadOnlyList<string> Roles, string Status, bool Reachable, string Version);
+
 /// <summary>Lock waits by the role of the connection that waited.</summary>
 internal sealed record LockWaitsAnswer(
     LockWaitAnswer Writer,
@@ -89,6 +107,7 @@ internal sealed record ComponentsAnswer(
     ComponentAnswer? Series,
     ComponentAnswer? Trading,
     ComponentAnswer? Backup,
+    ComponentAnswer? Cluster,
     IReadOnlyDictionary<string, ComponentAnswer> Exchanges);
 
 /// <summary>ok, degraded or unhealthy, and why.</summary>

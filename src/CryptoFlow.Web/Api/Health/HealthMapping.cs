@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CryptoFlow.Collectors;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage;
@@ -38,6 +39,8 @@ internal static class HealthMapping
         AgeSeconds = ageSeconds,
         Stale = ageSeconds >= HealthRules.OldSnapshot.TotalSeconds,
         Reasons = health.Reasons,
+        Storage = new(NameOf(health.Storage.Place), health.Storage.Address, health.Storage.Place == StoragePlace.Unknown ? null : ageSeconds),
+        Cluster = health.Node is { } node ? Cluster(node) : null,
         Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
         LockWaits = LockWaits(health.LockWaits),
@@ -98,8 +101,17 @@ internal static class HealthMapping
             all.GetValueOrDefault(HealthRules.SeriesComponent),
             all.GetValueOrDefault(HealthRules.TradingComponent),
             all.GetValueOrDefault(HealthRules.BackupComponent),
+            all.GetValueOrDefault(HealthRules.ClusterComponent),
             health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));
     }
+
+    private static string NameOf(StoragePlace place) => place.ToString().ToLowerInvariant();
+
+    private static ClusterAnswer Cluster(NodeView node) => new(
+        node.Address,
+        node.Roles,
+        node.Leader,
+        [.. node.Members.Select(m => new MemberAnswer(m.Address, m.Roles, m.Status, m.IsReachable, m.Version))]);
 
     private static HolderAnswer? Holder(LockHolder? holder) =>
         holder is null ? null : new(holder.Name, Math.Round(holder.Age.TotalMilliseconds), holder.Process, holder.Reader, holder.Query);

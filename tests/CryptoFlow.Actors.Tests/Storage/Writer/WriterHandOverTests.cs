@@ -173,6 +173,10 @@ public sealed class WriterHandOverTests : StorageTest
 
         public WriteResult Record(RecordTraderStep message) => store.Record(message);
 
+        public WriteResult Take(TakeBudget message) => store.Take(message);
+
+        public WriteResult Lease(LeaseBudget message) => store.Lease(message);
+
         public CheckpointOutcome Checkpoint(CheckpointMode mode)
         {
             mayEmptyWal.Wait();

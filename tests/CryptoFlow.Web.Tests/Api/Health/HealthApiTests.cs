@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Web.Api.Health;
@@ -37,6 +39,39 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
         Assert.Equal(0, health.GetProperty("candles_240").GetInt64());
         Assert.Equal(0, health.GetProperty("candles_1440").GetInt64());
         Assert.Equal(5, health.GetProperty("candles_1").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_process_alone_has_its_storage_here_and_no_cluster()
+    {
+        _server.System.Health = Some.Health();
+
+        var health = await _server.GetJsonAsync("/api/health");
+
+        Assert.Equal("""{"place":"here","address":null,"ageSeconds":0}""", health.GetProperty("storage").GetRawText());
+        Assert.Equal(JsonValueKind.Null, health.GetProperty("cluster").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_node_says_from_which_node_its_figures_are_and_which_members_there_are()
+    {
+        const string Self = "akka.tcp://fake@10.0.0.6:8110";
+        const string Db = "akka.tcp://fake@10.0.0.5:8110";
+        _server.System.Show(
+            Some.Health() with
+            {
+                Storage = StorageSource.On(Db),
+                Node = new NodeView(Self, ["web"], Db, [new ClusterMember(Db, ["db"], "up", IsReachable: false, "0.1.0")], Missing: null),
+            },
+            TimeSpan.FromSeconds(7.2));
+
+        var health = await _server.GetJsonAsync("/api/health");
+
+        Assert.Equal($$"""{"place":"elsewhere","address":"{{Db}}","ageSeconds":7}""", health.GetProperty("storage").GetRawText());
+        Assert.Equal(
+            $$"""{"address":"{{Self}}","roles":["web"],"leader":"{{Db}}","members":[{"address":"{{Db}}","roles":["db"],"status":"up","reachable":false,"version":"0.1.0"}]}""",
+            health.GetProperty("cluster").GetRawText());
+        Assert.StartsWith($"{Db}, the node with the writer, has last reported the storage 7 s ago", health.GetProperty("reasons")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

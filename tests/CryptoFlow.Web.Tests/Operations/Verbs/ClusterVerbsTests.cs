@@ -31,7 +31,8 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
     [InlineData("cluster show", Db + " | [db,collector] | up |  | 0.1.0\n" + Web + " | [web] | up |  | 0.1.0\nCount: 2 nodes")]
     [InlineData("cluster status", Db + " | [db,collector] | up |  | 0.1.0")]
     [InlineData("cluster leader", Db)]
-    [InlineData("cluster singletons", "writer | " + Db + " | since 2023-11-14T22:13:20Z | epoch 7\nstarter | runs nowhere now | since not known | ")]
+    [InlineData("cluster singletons", "writer | " + Db + " | since 2023-11-14T22:13:20Z | epoch 7\ncollector/binance | " + Web + " | since 2023-11-14T22:13:20Z | \ncollector/bybit | runs nowhere now | since not known | ")]
+    [InlineData("collector status", "binance | collecting | synced 2023-11-14T22:13:20Z | budget 500 | of 2,400 | 10 requests | 2 failures | backfill running |  | on " + Web + "\nCount: 1 collectors")]
     [InlineData("cluster join -a 10.0.0.9:8110 --yes", "akka.tcp://fake@10.0.0.9:8110 | joining", "join akka.tcp://fake@10.0.0.9:8110")]
     [InlineData("cluster leave --yes", Db + " | leaving", "leave " + Db)]
     [InlineData("cluster leave --address 10.0.0.6:8110 --yes", Web + " | leaving", "leave " + Web)]
@@ -130,7 +131,7 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
             new(Web, ["web"], "up", Web != UnreachableAddress, "0.1.0"),
         ];
 
-        public ImmutableArray<SingletonPlace> Singletons => [new("writer", Db, 1_700_000_000_000, 7), new("starter", null, null, null)];
+        public ImmutableArray<SingletonPlace> Singletons => [new("writer", Db, 1_700_000_000_000, 7), new("collector/binance", Web, 1_700_000_000_000, null), new("collector/bybit", null, null, null)];
 
         public void Join(string address) => Done.Add($"join {address}");
 
