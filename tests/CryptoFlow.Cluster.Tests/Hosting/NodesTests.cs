@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
-using CryptoFlow.Cluster.Tests.Security;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
@@ -8,6 +7,7 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
+using CryptoFlow.Testing.Security;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
