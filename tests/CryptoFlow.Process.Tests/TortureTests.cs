@@ -2,6 +2,8 @@ using CryptoFlow.Processes.Support;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Kills;
 using CryptoFlow.Torture.Locks;
+using CryptoFlow.Torture.Nodes.Faults;
+using CryptoFlow.Torture.Nodes.Network;
 using CryptoFlow.Torture.Overload;
 using CryptoFlow.Torture.Paper;
 using CryptoFlow.Torture.Reads;
@@ -52,6 +54,15 @@ public sealed class TortureTests(ITestOutputHelper output)
         var now = KillRun.Now;
         var run = new PaperRun(csvFolder: null, from: Interval.D1.Floor(now - (90 * Interval.D1.Milliseconds)), now, speed: 0, Seeds.Draw(output), output.WriteLine);
         Reported.AssertMet(await run.RunAsync(kills: 3), output);
+    }
+
+    [Fact]
+    public async Task After_SIGKILL_of_the_writers_node_the_cluster_has_lost_nothing_and_no_client_missed_a_commit()
+    {
+        var seed = Seeds.Draw(output);
+        var kill = NodeFault.All.Where(f => f.Key == "kill").ToList();
+        var rounds = new FaultRounds(() => new LoopbackNetwork(20_000 + (seed % 10_000)), kill, Targets: "a", TlsRounds.All, StableAfterSeconds: 3);
+        Reported.AssertMet(await rounds.RunAsync(rounds: 1, TimeSpan.MaxValue, seed, output.WriteLine), output);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CryptoFlow.Torture.Nodes;
 using CryptoFlow.Torture.Nodes.Faults;
 using CryptoFlow.Torture.Nodes.Network;
 
@@ -42,6 +43,33 @@ internal static class ClusterCommands
                 NetworkOf(arguments, network, port), [.. NodeFault.All.Where(f => names.Contains(f.Key))], arguments.GetValue(targets)!, arguments.GetValue(tls), arguments.GetValue(stable));
             return report(arguments, (seed, say) => run.RunAsync(arguments.GetValue(rounds), TimeSpan.FromMinutes(arguments.GetValue(minutes)), seed, say));
         });
+        command.Subcommands.Add(Once(
+            "restart", "A rolling restart of all nodes under load, by cluster leave. Clients that retry once get no error.", "How often each node is restarted.", 3, RollingRestart.RunAsync, report));
+        command.Subcommands.Add(Once(
+            "web", "Web nodes come and are killed under load. Clients that retry once get no error.", "How many nodes come and go.", 10, WebNodes.RunAsync, report));
+        return command;
+    }
+
+    /// <summary>A command that starts one cluster and does something to it several times.</summary>
+    private static Command Once(
+        string name,
+        string description,
+        string times,
+        int usual,
+        Func<INodeNetwork, bool, int, int, Action<string>, Task<IReadOnlyList<Finding>>> run,
+        Func<ParseResult, Func<int, Action<string>, Task<IReadOnlyList<Finding>>>, Task<int>> report)
+    {
+        var (network, port) = (NetworkOption(), PortOption());
+        var count = new Option<int>("--times") { Description = times, DefaultValueFactory = _ => usual };
+        var tls = new Option<bool>("--tls") { Description = "The nodes speak TLS." };
+        var command = new Command(name, description) { count, tls, network, port };
+        command.SetAction((arguments, _) => Refusal(arguments, network) is { } sentence
+            ? SkippedAsync(sentence)
+            : report(arguments, async (seed, say) =>
+            {
+                await using var made = NetworkOf(arguments, network, port)();
+                return await run(made, arguments.GetValue(tls), arguments.GetValue(count), seed, say);
+            }));
         return command;
     }
 

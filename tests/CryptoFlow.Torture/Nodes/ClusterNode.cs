@@ -62,7 +62,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     public void Start()
     {
         _lives.Add(_start());
-        _supervised = true;
+        (_supervised, _ordered) = (true, false);
         _supervision = SuperviseAsync();
     }
 

@@ -27,10 +27,10 @@ internal sealed class ClusterStage : IAsyncDisposable
         _authority = plan.Tls ? new TestAuthority(_directory, "authority") : null;
     }
 
-    /// <summary>What the collectors collect: some 150,000 candles, then a closed candle of each series every two seconds.</summary>
+    /// <summary>What the collectors collect: some 60,000 candles, then a closed candle of each series every two seconds.</summary>
     public static CollectedSet Set { get; } = new(new Dictionary<string, string?>
     {
-        ["Collector:HistoryDays"] = "20",
+        ["Collector:HistoryDays"] = "10",
         ["Collector:Timeframes:0"] = "1m",
         ["Collector:Timeframes:1"] = "15m",
         ["Collector:PollIntervalSeconds"] = "2",
@@ -40,7 +40,7 @@ internal sealed class ClusterStage : IAsyncDisposable
         ["Exchanges:bybit:Symbols:0"] = "BTCUSDT",
         ["Exchanges:bybit:Symbols:1"] = "ETHUSDT",
         ["Exchanges:bitget:Symbols:0"] = "BTCUSDT",
-        ["Exchanges:bitget:HistoryDays"] = "5",
+        ["Exchanges:bitget:HistoryDays"] = "3",
     });
 
     public SimulatorProcess Exchanges { get; }
@@ -137,15 +137,21 @@ internal sealed class ClusterStage : IAsyncDisposable
         return wrong;
     }
 
-    /// <summary>Writes the output of every node into the directory, which is then kept.</summary>
-    public async Task KeepAsync()
+    /// <summary>Deletes the directory if all promises hold. Else it keeps the directory with the output of every node, and adds a line that says where.</summary>
+    public async Task<IReadOnlyList<Finding>> ConcludeAsync(IReadOnlyList<Finding> findings)
     {
+        var broken = findings.Where(f => !f.Met).ToList();
+        if (broken.Count == 0)
+        {
+            Directory.Delete(_directory, recursive: true);
+            return findings;
+        }
+
         foreach (var node in _nodes.Concat(_gone))
             await File.WriteAllTextAsync(Path.Combine(_directory, $"node-{node.Plan.Name}.log"), node.Transcript());
+        await File.WriteAllLinesAsync(Path.Combine(_directory, "broken.txt"), broken.Select(f => $"{f.What}: {f.Measured}"));
+        return [.. findings, new("kept for a look", _directory)];
     }
-
-    /// <summary>Deletes the directory. After <see cref="KeepAsync"/> it must not be called.</summary>
-    public void Delete() => Directory.Delete(_directory, recursive: true);
 
     public async ValueTask DisposeAsync()
     {

@@ -29,7 +29,13 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
             await using var load = new ClusterLoad(stage.Nodes, seed);
             await load.FlowsAsync();
             foreach (var (fault, node) in Draw(stage))
+            {
+                // Akka ends all nodes if their reachability goes on changing for longer than stable-after and 4 s.
+                if (_struck.Count > 0)
+                    await Eventually.PassAsync(TimeSpan.FromSeconds(plan.StableAfterSeconds + 5));
                 await StrikeAsync(stage, load, fault, node, times);
+            }
+
             await CaughtUpAsync(stage);
             findings.AddRange(await load.EndAsync());
             findings.Add(Finding.None("exit codes other than 0 after SIGTERM", [.. await stage.EndAsync()]));
@@ -73,10 +79,7 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
         _struck.Add($"{fault.Key} {node.Plan.Name}");
         say(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {fault.What} at {node.Plan}, {part}: whole after {whole.TotalSeconds:F1} s; no write for {recovery.NoWrite.TotalSeconds:F1} s; no read elsewhere for {recovery.NoReadElsewhere.TotalSeconds:F1} s; load {LoadAverage()}"));
-
-        // Akka ends all nodes if their reachability goes on changing for longer than stable-after and 4 s.
-        await Eventually.PassAsync(TimeSpan.FromSeconds(plan.StableAfterSeconds + 5));
+            $"  {fault.What} at {node.Plan}, {part}: whole after {whole.TotalSeconds:F1} s; no write for {recovery.NoWrite.TotalSeconds:F1} s; no read elsewhere for {recovery.NoReadElsewhere.TotalSeconds:F1} s; load {MachineLoad.Now}"));
     }
 
     /// <summary>Stops the exchanges' clock and waits until every candle is stored.</summary>
@@ -114,13 +117,7 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
         var line = $"{plan}, {stage.Network.Name}; {string.Join(", ", _struck)}; ended by themselves: {(codes.Any() ? string.Join(", ", codes) : "none")}; "
             + string.Join("; ", findings.Where(f => f.Promise is null).Select(f => $"{f.What}: {f.Measured}"));
         var broken = findings.Where(f => !f.Met).ToList();
-        await stage.KeepAsync();
-        if (broken.Count > 0)
-            await File.WriteAllLinesAsync(Path.Combine(stage.Folder, "broken.txt"), [$"seed {seed}", line, .. broken.Select(f => $"{f.What}: {f.Measured}")]);
-        else
-            stage.Delete();
+        await stage.ConcludeAsync(findings);
         return [Finding.True($"round of seed {seed}", line, broken.Count == 0 ? "all holds" : $"all holds (kept: {stage.Folder})", broken.Count == 0), .. broken];
     }
-
-    private static string LoadAverage() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }

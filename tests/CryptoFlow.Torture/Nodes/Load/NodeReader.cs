@@ -60,7 +60,7 @@ internal sealed class NodeReader(ClusterNode node, MarkerWriter markers, Concurr
         {
             0 => "/api/health",
             1 => path,
-            _ => $"{path}&before={TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - random.NextInt64(20L * 86_400_000)}",
+            _ => $"{path}&before={TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - random.NextInt64(10L * 86_400_000)}",
         };
     }
 
