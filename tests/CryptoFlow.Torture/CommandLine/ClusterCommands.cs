@@ -27,12 +27,13 @@ internal static class ClusterCommands
         });
         var targets = new Option<string>("--nodes") { Description = "The nodes that are struck: a has the file, b has it too in every second round, c has not.", DefaultValueFactory = _ => "abc" };
         var stable = new Option<int>("--stable-after") { Description = "The setting Cluster:StableAfterSeconds.", DefaultValueFactory = _ => 5 };
+        var keep = new Option<bool>("--keep") { Description = "Keep the directory of each round with the output of its nodes, not only that of a round that fails." };
         var command = new Command(
             "cluster",
             "Three processes on one file under collecting and API load. Kills, stops and cuts off each of them, and holds the file, the clients' answers and the pushes to "
             + "WebSocket clients against what was acknowledged.")
         {
-            rounds, minutes, tls, network, port, faults, targets, stable,
+            rounds, minutes, tls, network, port, faults, targets, stable, keep,
         };
         command.SetAction((arguments, _) =>
         {
@@ -40,7 +41,7 @@ internal static class ClusterCommands
                 return SkippedAsync(sentence);
             string[] names = FaultNames(arguments.GetValue(faults));
             var run = new FaultRounds(
-                NetworkOf(arguments, network, port), [.. NodeFault.All.Where(f => names.Contains(f.Key))], arguments.GetValue(targets)!, arguments.GetValue(tls), arguments.GetValue(stable));
+                NetworkOf(arguments, network, port), [.. NodeFault.All.Where(f => names.Contains(f.Key))], arguments.GetValue(targets)!, arguments.GetValue(tls), arguments.GetValue(stable), arguments.GetValue(keep));
             return report(arguments, (seed, say) => run.RunAsync(arguments.GetValue(rounds), TimeSpan.FromMinutes(arguments.GetValue(minutes)), seed, say));
         });
         command.Subcommands.Add(Once(

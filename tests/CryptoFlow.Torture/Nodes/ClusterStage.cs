@@ -138,10 +138,12 @@ internal sealed class ClusterStage : IAsyncDisposable
     }
 
     /// <summary>Deletes the directory if all promises hold. Else it keeps the directory with the output of every node, and adds a line that says where.</summary>
-    public async Task<IReadOnlyList<Finding>> ConcludeAsync(IReadOnlyList<Finding> findings)
+    /// <param name="findings">What was found.</param>
+    /// <param name="keep">Keeps the directory in any case.</param>
+    public async Task<IReadOnlyList<Finding>> ConcludeAsync(IReadOnlyList<Finding> findings, bool keep = false)
     {
         var broken = findings.Where(f => !f.Met).ToList();
-        if (broken.Count == 0)
+        if (broken.Count == 0 && !keep)
         {
             Directory.Delete(_directory, recursive: true);
             return findings;

@@ -10,7 +10,7 @@ namespace CryptoFlow.Torture.Nodes.Faults;
 /// One cluster from its first start through each fault at each node, in a drawn order, to an undisturbed end. Then the file is held against what was acknowledged, against
 /// the clients' logs and against the exchanges.
 /// </summary>
-internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faults, string targets, int seed, Action<string> say)
+internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faults, string targets, bool keep, int seed, Action<string> say)
 {
     private readonly Random _random = new(seed);
     private readonly List<string> _struck = [];
@@ -117,7 +117,7 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
         var line = $"{plan}, {stage.Network.Name}; {string.Join(", ", _struck)}; ended by themselves: {(codes.Any() ? string.Join(", ", codes) : "none")}; "
             + string.Join("; ", findings.Where(f => f.Promise is null).Select(f => $"{f.What}: {f.Measured}"));
         var broken = findings.Where(f => !f.Met).ToList();
-        await stage.ConcludeAsync(findings);
-        return [Finding.True($"round of seed {seed}", line, broken.Count == 0 ? "all holds" : $"all holds (kept: {stage.Folder})", broken.Count == 0), .. broken];
+        await stage.ConcludeAsync(findings, keep);
+        return [Finding.True($"round of seed {seed}", line, broken.Count == 0 && !keep ? "all holds" : $"all holds (kept: {stage.Folder})", broken.Count == 0), .. broken];
     }
 }

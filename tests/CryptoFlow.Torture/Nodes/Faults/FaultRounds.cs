@@ -17,7 +17,8 @@ internal enum TlsRounds
 /// <param name="Targets">The names of the nodes that are struck, such as <c>abc</c>.</param>
 /// <param name="Tls">Which rounds speak TLS.</param>
 /// <param name="StableAfterSeconds">The setting <c>Cluster:StableAfterSeconds</c>.</param>
-internal sealed record FaultRounds(Func<INodeNetwork> Network, IReadOnlyList<NodeFault> Faults, string Targets, TlsRounds Tls, int StableAfterSeconds)
+/// <param name="Keep">Whether the directory of each round is kept, with the output of its nodes, and not only that of a round that fails.</param>
+internal sealed record FaultRounds(Func<INodeNetwork> Network, IReadOnlyList<NodeFault> Faults, string Targets, TlsRounds Tls, int StableAfterSeconds, bool Keep = false)
 {
     /// <param name="rounds">Number of rounds.</param>
     /// <param name="lasts">No round begins after this time.</param>
@@ -32,7 +33,7 @@ internal sealed record FaultRounds(Func<INodeNetwork> Network, IReadOnlyList<Nod
             var tls = Tls == TlsRounds.All || (Tls == TlsRounds.Half && round % 4 is 1 or 2);
             var plan = new ClusterPlan(round % 2 == 0 ? ClusterPlan.OneDatabase : ClusterPlan.TwoDatabases, tls, StableAfterSeconds);
             await using var network = Network();
-            findings.AddRange(await new FaultRound(plan, [.. Faults.Where(f => network.CanCut || !f.NeedsCut)], Targets, seed + round, say).RunAsync(network, times));
+            findings.AddRange(await new FaultRound(plan, [.. Faults.Where(f => network.CanCut || !f.NeedsCut)], Targets, Keep, seed + round, say).RunAsync(network, times));
             foreach (var broken in findings.Where(f => !f.Met))
                 say($"NOT MET: {broken.What}: {broken.Measured}");
         }
