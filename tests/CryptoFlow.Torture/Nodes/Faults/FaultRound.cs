@@ -63,7 +63,7 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
 
     private async Task StrikeAsync(ClusterStage stage, ClusterLoad load, NodeFault fault, ClusterNode node, RecoveryTimes times)
     {
-        var part = (await stage.WriterAsync())?.Plan == node.Plan ? "the writer's node" : node.Plan.HasDatabase ? "the other db node" : "a node without the file";
+        var part = await PartOfAsync(stage, node);
         var began = Stopwatch.GetTimestamp();
         await fault.StrikeAsync(node, stage.Nodes.ToList().IndexOf(node), stage.Network);
         if (fault.Key == "kill")
@@ -80,6 +80,15 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
         say(string.Create(
             CultureInfo.InvariantCulture,
             $"  {fault.What} at {node.Plan}, {part}: whole after {whole.TotalSeconds:F1} s; no write for {recovery.NoWrite.TotalSeconds:F1} s; no read elsewhere for {recovery.NoReadElsewhere.TotalSeconds:F1} s; load {MachineLoad.Now}"));
+    }
+
+    private static async Task<string> PartOfAsync(ClusterStage stage, ClusterNode node)
+    {
+        if (!node.Plan.HasDatabase)
+            return "a node without the file";
+        if (stage.Nodes.Count(n => n.Plan.HasDatabase) == 1)
+            return "the only db node";
+        return await stage.WriterAsync() == node ? "the writer's node of two db nodes" : "the other db node";
     }
 
     /// <summary>Stops the exchanges' clock and waits until every candle is stored.</summary>
