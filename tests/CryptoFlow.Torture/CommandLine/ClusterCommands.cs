@@ -35,14 +35,14 @@ internal static class ClusterCommands
         {
             rounds, minutes, tls, network, port, faults, targets, stable, keep,
         };
-        command.SetAction((arguments, _) =>
+        command.SetAction(async (arguments, _) =>
         {
-            if (Refusal(arguments, network) is { } sentence)
-                return SkippedAsync(sentence);
+            if (await IsSkippedAsync(arguments, network))
+                return 0;
             string[] names = FaultNames(arguments.GetValue(faults));
             var run = new FaultRounds(
                 NetworkOf(arguments, network, port), [.. NodeFault.All.Where(f => names.Contains(f.Key))], arguments.GetValue(targets)!, arguments.GetValue(tls), arguments.GetValue(stable), arguments.GetValue(keep));
-            return report(arguments, (seed, say) => run.RunAsync(arguments.GetValue(rounds), TimeSpan.FromMinutes(arguments.GetValue(minutes)), seed, say));
+            return await report(arguments, (seed, say) => run.RunAsync(arguments.GetValue(rounds), TimeSpan.FromMinutes(arguments.GetValue(minutes)), seed, say));
         });
         command.Subcommands.Add(Once(
             "restart", "A rolling restart of all nodes under load, by cluster leave. Clients that retry once get no error.", "How often each node is restarted.", 3, RollingRestart.RunAsync, report));
@@ -64,9 +64,9 @@ internal static class ClusterCommands
         var count = new Option<int>("--times") { Description = times, DefaultValueFactory = _ => usual };
         var tls = new Option<bool>("--tls") { Description = "The nodes speak TLS." };
         var command = new Command(name, description) { count, tls, network, port };
-        command.SetAction((arguments, _) => Refusal(arguments, network) is { } sentence
-            ? SkippedAsync(sentence)
-            : report(arguments, async (seed, say) =>
+        command.SetAction(async (arguments, _) => await IsSkippedAsync(arguments, network)
+            ? 0
+            : await report(arguments, async (seed, say) =>
             {
                 await using var made = NetworkOf(arguments, network, port)();
                 return await run(made, arguments.GetValue(tls), arguments.GetValue(count), seed, say);
@@ -86,26 +86,21 @@ internal static class ClusterCommands
     private static Func<INodeNetwork> NetworkOf(ParseResult arguments, Option<string> network, Option<int> port) =>
         arguments.GetValue(network) == Namespaces ? NamespaceNetwork.Create : () => new LoopbackNetwork(arguments.GetValue(port));
 
-    /// <summary>Why the network cannot be made here; null if it can.</summary>
-    private static string? Refusal(ParseResult arguments, Option<string> network)
+    /// <summary>True if the network cannot be made here. Then the reason is printed.</summary>
+    private static async Task<bool> IsSkippedAsync(ParseResult arguments, Option<string> network)
     {
         if (arguments.GetValue(network) != Namespaces)
-            return null;
+            return false;
         try
         {
-            NamespaceNetwork.Create().DisposeAsync().AsTask().GetAwaiter().GetResult();
-            return null;
+            await NamespaceNetwork.Create().DisposeAsync();
+            return false;
         }
         catch (InvalidOperationException no)
         {
-            return no.Message;
+            Console.WriteLine($"Skipped: network namespaces cannot be made here ({no.Message}). Run as root on Linux with iproute2, or with --network {Loopback}.");
+            return true;
         }
-    }
-
-    private static Task<int> SkippedAsync(string sentence)
-    {
-        Console.WriteLine($"Skipped: network namespaces cannot be made here ({sentence}). Run as root on Linux with iproute2, or with --network {Loopback}.");
-        return Task.FromResult(0);
     }
 
     private static string[] FaultNames(string? list) => (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -23,11 +23,12 @@ internal sealed class ClusterNode : IAsyncDisposable
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(2);
 
     private readonly Func<ChildProcess> _start;
-    private readonly List<ChildProcess> _lives = [];
+    private readonly List<ChildProcess> _ended = [];
     private readonly List<NodeExit> _exits = [];
     private readonly Lock _lock = new();
     private readonly HttpClient _http;
     private Task _supervision = Task.CompletedTask;
+    private volatile ChildProcess? _child;
     private volatile bool _supervised;
     private volatile bool _ordered;
 
@@ -46,7 +47,8 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public NodePlace Place { get; }
 
-    public ChildProcess Child => _lives[^1];
+    /// <summary>The process that runs now, or the one that has ended last.</summary>
+    public ChildProcess Child => _child ?? throw new InvalidOperationException($"{Plan} was not started.");
 
     /// <summary>The processes that have ended so far, the oldest first.</summary>
     public IReadOnlyList<NodeExit> Exits
@@ -61,7 +63,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Starts the node. From now on its supervisor starts it again whenever it ends by itself or by <see cref="Kill"/>.</summary>
     public void Start()
     {
-        _lives.Add(_start());
+        _child = _start();
         (_supervised, _ordered) = (true, false);
         _supervision = SuperviseAsync();
     }
@@ -128,13 +130,28 @@ internal sealed class ClusterNode : IAsyncDisposable
     }
 
     /// <summary>The output of all processes of the node.</summary>
-    public string Transcript() => string.Join($"{Environment.NewLine}---- started again ----{Environment.NewLine}", _lives.Select(life => life.Transcript()));
+    public string Transcript()
+    {
+        lock (_lock)
+        {
+            var lives = _child is null || _ended.Contains(_child) ? _ended : [.. _ended, _child];
+            return string.Join($"{Environment.NewLine}---- started again ----{Environment.NewLine}", lives.Select(life => life.Transcript()));
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         _supervised = false;
-        foreach (var life in _lives)
-            await life.DisposeAsync();
+        while (!_supervision.IsCompleted)
+        {
+            // The supervisor may be starting a process at this moment.
+            if (!Child.HasExited)
+                Child.Kill();
+            await Task.WhenAny(_supervision, Eventually.PassAsync(TimeSpan.FromMilliseconds(50)));
+        }
+
+        foreach (var ended in _ended)
+            await ended.DisposeAsync();
         _http.Dispose();
     }
 
@@ -142,16 +159,21 @@ internal sealed class ClusterNode : IAsyncDisposable
     {
         while (true)
         {
-            var code = await Child.ExitAsync(Timeout.InfiniteTimeSpan);
+            var child = Child;
+            var code = await child.ExitAsync(Timeout.InfiniteTimeSpan);
             lock (_lock)
-                _exits.Add(new NodeExit(code, _ordered, string.Join(' ', Child.Error.TakeLast(2))));
+            {
+                _exits.Add(new NodeExit(code, _ordered, string.Join(' ', child.Error.TakeLast(2))));
+                _ended.Add(child);
+            }
+
             if (!_supervised || (!_ordered && Final.Contains(code)))
                 return;
             _ordered = false;
             await Eventually.PassAsync(StartAgainAfter);
             if (!_supervised)
                 return;
-            _lives.Add(_start());
+            _child = _start();
         }
     }
 }

@@ -66,8 +66,6 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
         var part = await PartOfAsync(stage, node);
         var began = Stopwatch.GetTimestamp();
         await fault.StrikeAsync(node, stage.Nodes.ToList().IndexOf(node), stage.Network);
-        if (fault.Key == "kill")
-            await Eventually.HoldsAsync(() => node.Exits.Count > 0 && !node.Child.HasExited, ClusterStage.Patience, "the supervisor starts the node again");
         await stage.WholeAsync();
         var whole = Stopwatch.GetElapsedTime(began);
         await load.FlowsAsync();

@@ -11,10 +11,11 @@ internal sealed record NodeFault(string Key, string What, bool NeedsCut, Func<Cl
 {
     public static IReadOnlyList<NodeFault> All { get; } =
     [
-        new("kill", "SIGKILL", NeedsCut: false, (node, _, _) =>
+        new("kill", "SIGKILL", NeedsCut: false, async (node, _, _) =>
         {
+            var before = node.Exits.Count;
             node.Kill();
-            return Task.CompletedTask;
+            await Eventually.HoldsAsync(() => node.Exits.Count > before && !node.Child.HasExited, ClusterStage.Patience, "the supervisor starts the node again");
         }),
         new("stop", "SIGSTOP for 30 s", NeedsCut: false, async (node, _, _) =>
         {
