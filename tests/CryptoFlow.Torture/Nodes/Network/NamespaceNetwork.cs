@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 
 namespace CryptoFlow.Torture.Nodes.Network;
 
@@ -13,6 +14,9 @@ internal sealed class NamespaceNetwork : INodeNetwork
     private const int FirstHost = 11;
     private const int Gateway = 254;
 
+    /// <summary>Pairs of subnets below 10.213.0.0.</summary>
+    private const int Subnets = 100;
+
     private readonly string _tag;
     private readonly int _subnet;
     private readonly List<int> _made = [];
@@ -20,9 +24,10 @@ internal sealed class NamespaceNetwork : INodeNetwork
 
     private NamespaceNetwork(int id)
     {
-        // A name of an interface has at most 15 characters. Two runs of the tool on one machine differ in the process id.
+        // A name of an interface has at most 15 characters. Two runs of the tool on one machine differ in the process id, and in the subnet.
         _tag = $"cf{id % 10_000}";
-        _subnet = 2 * (id % 100);
+        var taken = NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address).ToHashSet();
+        _subnet = Enumerable.Range(id, Subnets).Select(n => 2 * (n % Subnets)).First(subnet => !taken.Contains(AddressIn(subnet + 1, Gateway)));
     }
 
     public string Name => "network namespaces";
@@ -113,7 +118,9 @@ internal sealed class NamespaceNetwork : INodeNetwork
 
     private string Bridge(string side) => $"{_tag}{side}br";
 
-    private IPAddress ClusterAddress(int host) => new([10, 213, (byte)_subnet, (byte)host]);
+    private IPAddress ClusterAddress(int host) => AddressIn(_subnet, host);
 
-    private IPAddress WebAddress(int host) => new([10, 213, (byte)(_subnet + 1), (byte)host]);
+    private IPAddress WebAddress(int host) => AddressIn(_subnet + 1, host);
+
+    private static IPAddress AddressIn(int subnet, int host) => new([10, 213, (byte)subnet, (byte)host]);
 }
