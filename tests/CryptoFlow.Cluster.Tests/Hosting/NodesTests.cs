@@ -1,15 +1,16 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
-using CryptoFlow.Cluster.Tests.Security;
 using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
+using CryptoFlow.Testing.Security;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -40,6 +41,22 @@ public sealed class NodesTests : TestKit
         Assert.Equal(1, Assert.Single(ExpectMsg<CandlesCommitted>(Patience).Changed).Close);
         var read = await Reader(web).AskAsync(remaining => new ReadCandles(Series, 10, null, null, remaining), default);
         Assert.Equal(1, Assert.Single(read.Answer!.Candles).Close);
+    }
+
+    /// <summary>Between its read of the file and the first commit that the node passes on, a subscriber would miss commits without a word.</summary>
+    [Fact]
+    public async Task A_subscriber_from_before_the_node_followed_the_commits_is_told_to_read_again()
+    {
+        var seeds = TestNode.FreePorts(2);
+        await using var web = await TestNode.StartAsync("web", seeds[0], seeds[..1], "");
+        web.Commits.Subscribe(TestActor, CommitKinds.Candles);
+
+        await using var db = await TestNode.StartAsync("db", seeds[1], seeds[..1], Database);
+
+        ExpectMsg<CommitFeedReset>(Patience);
+        await ReadyAsync(web);
+        await WriteAsync(web, time: 0);
+        ExpectMsg<CandlesCommitted>(Patience);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using CryptoFlow.Cluster.Tests.Hosting;
-using CryptoFlow.Cluster.Tests.Security;
+using CryptoFlow.Testing.Security;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;

@@ -36,6 +36,7 @@ internal static class TortureCommands
         root.Subcommands.Add(Foreign());
         root.Subcommands.Add(Overload());
         root.Subcommands.Add(Paper());
+        root.Subcommands.Add(ClusterCommands.Build(ReportAsync));
         root.Subcommands.Add(UserProgramCommand.Build());
         return root;
     }

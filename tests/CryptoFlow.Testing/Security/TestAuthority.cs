@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace CryptoFlow.Cluster.Tests.Security;
+namespace CryptoFlow.Testing.Security;
 
 /// <summary>An authority made by the test, and certificates of nodes that it has signed, as PEM files.</summary>
-internal sealed class TestAuthority : IDisposable
+public sealed class TestAuthority : IDisposable
 {
     private readonly string _directory;
     private readonly X509Certificate2 _authority;
@@ -23,16 +23,17 @@ internal sealed class TestAuthority : IDisposable
 
     public string AuthorityPath => Path.Combine(_directory, "ca.pem");
 
-    /// <summary>Signs a certificate for 127.0.0.1; the settings of a node that uses it.</summary>
+    /// <summary>Signs a certificate; the settings of a node that uses it.</summary>
     /// <param name="name">The name of the node.</param>
     /// <param name="validUntil">When the certificate ends.</param>
-    public Dictionary<string, string?> SettingsFor(string name, DateTimeOffset? validUntil = null)
+    /// <param name="address">The address of the node; null: 127.0.0.1.</param>
+    public Dictionary<string, string?> SettingsFor(string name, DateTimeOffset? validUntil = null, IPAddress? address = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(address ?? IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(
             _authority, TimeProvider.System.GetUtcNow().AddDays(-20), validUntil ?? TimeProvider.System.GetUtcNow().AddDays(20), RandomNumberGenerator.GetBytes(8));
