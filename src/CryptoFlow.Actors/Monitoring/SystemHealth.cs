@@ -4,6 +4,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring;
@@ -17,7 +18,7 @@ public enum HealthStatus
 }
 
 /// <summary>
-/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c> or <c>backup</c>.
+/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c>, <c>backup</c> or <c>retention</c>.
 /// </summary>
 public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
 
@@ -58,6 +59,9 @@ public sealed record SystemHealth(
 
     /// <summary>The scheduled backups; null if none are scheduled.</summary>
     public BackupStatus? Backup { get; init; }
+
+    /// <summary>The removal of old candles; null if candles are kept for ever.</summary>
+    public RetentionStatus? Retention { get; init; }
 
     /// <summary>The longest waits since the previous tick of the storage monitor.</summary>
     public RecentPeaks Recent { get; init; } = RecentPeaks.None;

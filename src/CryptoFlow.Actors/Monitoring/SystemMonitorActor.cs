@@ -4,6 +4,7 @@ using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
@@ -35,6 +36,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     private readonly MonitorBoard _shown;
     private readonly TraderBoard _traders;
     private readonly BackupBoard? _backups;
+    private readonly RetentionBoard? _retention;
     private readonly IActorRef _alerts;
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
     private StorageObserved? _storage;
@@ -51,6 +53,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="backups">The status of the scheduled backups; null shows none.</param>
+    /// <param name="retention">The status of retention; null shows none.</param>
     /// <param name="lookAtDescriptors">Counts file descriptors; the argument is the last count. Null counts those of this process.</param>
     public SystemMonitorActor(
         CollectionPlan plan,
@@ -61,10 +64,11 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         TimeProvider time,
         ILogger logger,
         BackupBoard? backups,
+        RetentionBoard? retention,
         Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors)
     {
         (_plan, _collectorOptions, _time, _logger) = (plan, collectorOptions, time, logger);
-        (_shown, _traders, _backups, _alerts) = (board, traders, backups, alerts);
+        (_shown, _traders, _backups, _retention, _alerts) = (board, traders, backups, retention, alerts);
         _lookAtDescriptors = lookAtDescriptors ?? DescriptorHealth.Look;
 
         Receive<StorageObserved>(OnStorage);
@@ -75,7 +79,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, BackupBoard, Func{DescriptorHealth, DescriptorHealth})"/>
+    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, BackupBoard, RetentionBoard, Func{DescriptorHealth, DescriptorHealth})"/>
     public static Props Props(
         CollectionPlan plan,
         CollectorOptions collectorOptions,
@@ -85,8 +89,9 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         TimeProvider time,
         ILogger logger,
         BackupBoard? backups = null,
-        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null) =>
-        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, backups, lookAtDescriptors))
+        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null,
+        RetentionBoard? retention = null) =>
+        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, backups, retention, lookAtDescriptors))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
     protected override void PreStart() => Context.SetReceiveTimeout(SilentAfter);
@@ -159,7 +164,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             storage.LockWaits,
             [.. _collectors.Values],
             [.. SeriesHealth(storage, now)])
-        { File = storage.File, Traders = _traders.Traders, Backup = _backups?.Status, Descriptors = _descriptors };
+        { File = storage.File, Traders = _traders.Traders, Backup = _backups?.Status, Retention = _retention?.Status, Descriptors = _descriptors };
 
         return HealthRules.Judge(
             health, HealthContext.Of(storage.Troubles, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));
