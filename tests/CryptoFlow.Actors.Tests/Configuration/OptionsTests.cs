@@ -95,7 +95,7 @@ public sealed class OptionsTests
         Assert.Empty(Bind().RulesOfRetention().Days);
         var rules = Bind(("Retention:15m", "365"), ("Retention:60", "730")).RulesOfRetention();
         Assert.Equal([(Interval.M15, 365), (Interval.H1, 730)], rules.Days.Select(d => (d.Key, d.Value)));
-        AssertRefused("CryptoFlow:Retention:1H and CryptoFlow:Retention:60 are the same interval", ("Retention:60", "365"), ("Retention:1H", "365"));
+        AssertRefused("CryptoFlow:Retention:60 and CryptoFlow:Retention:1H are the same interval", ("Retention:60", "365"), ("Retention:1H", "365"));
     }
 
     [Fact]

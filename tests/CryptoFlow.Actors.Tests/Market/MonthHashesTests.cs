@@ -21,8 +21,8 @@ public sealed class MonthHashesTests
     {
         var page = TestCandles.Page(TestCandles.Btc15, 0, 500);
         var other = page.SetItem(499, page[499] with { Close = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(page[499].Close) + 1) });
-        Assert.Equal([("2023-11", 500L, 500L)], MonthHashes.Differences(MonthHashes.Of(page), MonthHashes.Of(other)));
+        Assert.Equal<(string, long, long)>([("2023-11", 500L, 500L)], MonthHashes.Differences(MonthHashes.Of(page), MonthHashes.Of(other)));
         Assert.Empty(MonthHashes.Differences(MonthHashes.Of(page), MonthHashes.Of(page)));
-        Assert.Equal([("2023-11", 500L, 0L)], MonthHashes.Differences(MonthHashes.Of(page), []));
+        Assert.Equal<(string, long, long)>([("2023-11", 500L, 0L)], MonthHashes.Differences(MonthHashes.Of(page), []));
     }
 }

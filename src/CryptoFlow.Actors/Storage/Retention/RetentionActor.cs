@@ -138,8 +138,8 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
 
     private void Sleep(TimeSpan pause)
     {
-        Show(_status with { NextAt = Now + (long)pause.TotalMilliseconds });
         Timers.StartSingleTimer(nameof(Begin), Begin.Instance, pause);
+        Show(_status with { NextAt = Now + (long)pause.TotalMilliseconds });
     }
 
     private void Show(RetentionStatus status) => _board.Show(_status = status);

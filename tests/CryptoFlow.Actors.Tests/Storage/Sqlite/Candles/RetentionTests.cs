@@ -129,7 +129,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(3, Gaps().Length);
 
         RemoveAll();
-        Assert.Equal([Range(Btc15, 31 * CandlesOfDay, (31 * CandlesOfDay) + 1)], Gaps());
+        Assert.Equal<TimeRange>([Range(Btc15, 31 * CandlesOfDay, (31 * CandlesOfDay) + 1)], Gaps());
 
         var found = (MissingFound)_reader.Answer(new FindMissing(Btc15, whole, TimeSpan.MaxValue));
         Assert.Equal(whole, found.Range);
