@@ -91,7 +91,6 @@ public sealed class RetentionActorTests : StorageTest
 
         var replies = probe.ReceiveN(4).Select(r => r.GetType().Name).ToList();
 
-
         // Behind one step at most: the one that the writer had begun.
         Assert.InRange(replies.IndexOf(nameof(CandlesWritten)), 0, 1);
     }
