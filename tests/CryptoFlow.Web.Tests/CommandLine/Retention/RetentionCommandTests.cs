@@ -66,7 +66,8 @@ public sealed class RetentionCommandTests : IDisposable
         }
 
         var verified = await RealCommand.RunAsync("verify", "--database", Database, "--compare", _folder.File("before.db"));
-        Assert.Equal((0, "1,920 candles of 2 series checked: nothing is wrong.\n"), (verified.Code, verified.Out));
+        Assert.Equal(0, verified.Code);
+        Assert.StartsWith("1,920 candles of 2 series checked: nothing is wrong.", verified.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class RetentionCommandTests : IDisposable
         Fill();
         await RunAsync(Keep10Days);
         var csv = _folder.File("old.csv");
-        await File.WriteAllLinesAsync(csv, Enumerable.Range(0, 31).Select(day => $"{Start + (day * 86_400_000L)},100,101,99,100,5"));
+        await File.WriteAllLinesAsync(csv, Enumerable.Range(-30, 60).Select(i => $"{Start + (30 * 86_400_000L) + (i * 900_000L)},100,101,99,100,5"));
 
         var (code, said, _) = await RealCommand.RunAsync("import", "--database", Database, "--csv", csv, "--symbol", "BINANCE:BTCUSDT", "--tf", "15m");
 

@@ -45,11 +45,11 @@ internal static class BackupMaker
         }
         catch (SqliteStoreException failure)
         {
-            throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message}");
+            throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message.TrimEnd('.')}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message}");
+            throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message.TrimEnd('.')}.");
         }
         finally
         {
