@@ -16,6 +16,8 @@ internal static class LogEvents
     public const int Checkpointed = 1007;
     public const int WriteRefused = 1008;
     public const int MovedFileIncomplete = 1009;
+    public const int CandlesRemoved = 1010;
+    public const int RetentionFailed = 1011;
 
     public const int ReadersOpened = 1101;
     public const int ReaderFailed = 1102;

@@ -1,6 +1,7 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
@@ -51,6 +52,9 @@ public static class HealthRules
     public const string BackupComponent = "backup";
     public const string ClusterComponent = "cluster";
 
+    /// <summary>The component of the removal of old candles.</summary>
+    public const string RetentionComponent = "retention";
+
     /// <summary>The size within which the WAL file should stay (Storage/DESIGN.md, Pragmas and Checkpoint policy).</summary>
     public const long WalBound = 64L * 1024 * 1024;
 
@@ -90,7 +94,7 @@ public static class HealthRules
     {
         health = health with { Series = [.. health.Series.Select(s => s with { Behind = IsBehind(s, context.PollInterval) })] };
         var findings = Evaluate(health, context).ToList();
-        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, MonitorComponent, ProcessComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent], .. health.Backup is null ? Array.Empty<string>() : [BackupComponent], .. health.Node is null ? Array.Empty<string>() : [ClusterComponent]];
+        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, MonitorComponent, ProcessComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent], .. health.Backup is null ? Array.Empty<string>() : [BackupComponent], .. health.Retention is null ? Array.Empty<string>() : [RetentionComponent], .. health.Node is null ? Array.Empty<string>() : [ClusterComponent]];
         return health with
         {
             Status = Worst(findings),
@@ -130,6 +134,7 @@ public static class HealthRules
         .. Unreadable(health),
         .. VerificationRules.Evaluate(health),
         .. BackupRules.Evaluate(health),
+        .. Retention(health.Retention),
         .. health.Traders.SelectMany(t => TraderRules.Evaluate(t, health)),
     ];
 
@@ -143,6 +148,10 @@ public static class HealthRules
             .. Readers(health.Readers, context),
             .. Wal(health.Wal),
         ];
+
+    private static IEnumerable<HealthFinding> Retention(RetentionStatus? retention) => retention?.Failure is { } failure
+        ? [new HealthFinding(RetentionComponent, HealthStatus.Degraded, $"Old candles could not be removed, {failure} The next run goes on from there.")]
+        : [];
 
     private static HealthStatus Worst(IReadOnlyCollection<HealthFinding> findings) =>
         findings.Count == 0 ? HealthStatus.Ok : findings.Max(f => f.Status);

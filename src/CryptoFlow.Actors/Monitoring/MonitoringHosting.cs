@@ -8,6 +8,7 @@ using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,7 @@ public static class MonitoringHosting
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
         services.TryAddSingleton<BackupBoard>();
+        services.TryAddSingleton<RetentionBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
@@ -64,6 +66,7 @@ public static class MonitoringHosting
                 part.Time,
                 part.Loggers.CreateLogger<SystemMonitorActor>(),
                 part.Service<BackupBoard>(),
+                retention: part.Service<RetentionBoard>(),
                 node: part.Find<INodeView>()),
             "monitor");
         part.Register<SystemMonitorActor>(monitor);

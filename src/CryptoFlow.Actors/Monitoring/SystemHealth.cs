@@ -5,6 +5,7 @@ using CryptoFlow.Membership;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring;
@@ -18,7 +19,7 @@ public enum HealthStatus
 }
 
 /// <summary>
-/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c>, <c>backup</c> or <c>cluster</c>.
+/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c>, <c>backup</c>, <c>retention</c> or <c>cluster</c>.
 /// </summary>
 public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
 
@@ -65,6 +66,9 @@ public sealed record SystemHealth(
 
     /// <summary>This node and the cluster; null in a process that runs alone.</summary>
     public NodeView? Node { get; init; }
+
+    /// <summary>The removal of old candles; null if candles are kept for ever.</summary>
+    public RetentionStatus? Retention { get; init; }
 
     /// <summary>The longest waits since the previous tick of the storage monitor.</summary>
     public RecentPeaks Recent { get; init; } = RecentPeaks.None;

@@ -38,6 +38,13 @@ public interface IWriteStore : IDisposable
     WriteResult Delete(DeleteCandles message);
 
     /// <summary>
+    /// Takes one step of retention (Storage/DESIGN.md). Removes candles of at most one series, together with its counts, its version, the comparisons and the rows of
+    /// the gap ledger before its new boundary; keeps no revisions. Isolation: one transaction. Idempotent: once nothing is left to remove, it changes nothing and
+    /// says so. Errors and thread: as above.
+    /// </summary>
+    WriteResult Remove(RemoveOldCandles message);
+
+    /// <summary>
     /// Updates the gap ledger of one series, for a first part of the searched range. Isolation: one transaction with the count of the asks. Idempotent by (run,
     /// pass, part): a part that comes again counts no ask twice. Errors and thread: as above.
     /// </summary>

@@ -8,6 +8,7 @@ using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Api.Retention;
 using CryptoFlow.Web.Api.Revisions;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
@@ -27,6 +28,8 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(GapsAnswer))]
 [JsonSerializable(typeof(RevisionsAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(RetentionAnswer))]
+[JsonSerializable(typeof(RemovedAnswer))]
 [JsonSerializable(typeof(BackfillAnswer))]
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]

@@ -17,6 +17,7 @@ using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Api.Retention;
 using CryptoFlow.Web.Api.Revisions;
 using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
@@ -136,6 +137,7 @@ internal static class CryptoFlowServer
         app.MapGaps();
         app.MapRevisions();
         app.MapDeleteCandles();
+        app.MapRetention();
         app.MapBackfill();
         app.MapImport();
         app.MapExport();

@@ -34,6 +34,7 @@ internal sealed class HealthInstruments
         Series();
         Trading();
         Backups();
+        Retention();
         Process();
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
@@ -100,6 +101,7 @@ internal sealed class HealthInstruments
             h => h.Wal.PinnedBy?.Age.TotalSeconds ?? 0);
         Counter("cryptoflow.db.checkpoint.pages", "{page}", "Pages that checkpoints moved into the file.", h => h.Wal.PagesMoved);
         Gauges("cryptoflow.db.file.size", "By", "Size of the database file, the WAL not included.", h => Known(h.File.Bytes));
+        Gauges("cryptoflow.db.file.free", "By", "Part of the database file that is free for later writes.", h => Known(h.File.FreeBytes));
         Gauges("cryptoflow.db.disk.free", "By", "What may still be written to the disk of the file.", h => Known(h.File.DiskFreeBytes));
     }
 
@@ -183,6 +185,16 @@ internal sealed class HealthInstruments
             Value(backup.Postponed, ("result", "postponed")),
             Value(backup.Failed, ("result", "failed")),
             Value(backup.Differs, ("result", "differs")),
+        ]);
+    }
+
+    private void Retention()
+    {
+        Counters("cryptoflow.retention.removed", "{candle}", "Old candles that retention has removed.", h => Known(h.Retention?.Removed));
+        Counters("cryptoflow.retention.runs", "{run}", "Runs of retention by how they ended.", h => h.Retention is not { } retention ? [] :
+        [
+            Value(retention.Finished, ("result", "finished")),
+            Value(retention.Failed, ("result", "failed")),
         ]);
     }
 

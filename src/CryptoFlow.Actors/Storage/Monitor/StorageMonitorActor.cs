@@ -288,7 +288,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
             _book.LockWaits(),
             _watch.Series,
             _watch.Gaps,
-            _file,
+            _file with { FreeBytes = _watch.FreeBytes },
             _peaks,
             troubles,
             !_writer.IsNobody(),

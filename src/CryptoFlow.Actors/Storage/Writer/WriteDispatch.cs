@@ -10,6 +10,7 @@ internal static class WriteDispatch
     {
         WriteCandles write => store.Store(write),
         DeleteCandles delete => store.Delete(delete),
+        RemoveOldCandles remove => store.Remove(remove),
         RecordGaps record => store.Record(record),
         RecordTraderStep step => store.Record(step),
         TakeBudget take => store.Take(take),

@@ -47,6 +47,8 @@ internal sealed record HealthAnswer
 
     public required WalAnswer Wal { get; init; }
 
+    public required FileAnswer File { get; init; }
+
     /// <summary>This process.</summary>
     public required ProcessAnswer Process { get; init; }
 
@@ -66,6 +68,9 @@ internal sealed record HealthAnswer
 
     /// <summary>The scheduled backups; null when none are scheduled.</summary>
     public required BackupStatusAnswer? Backup { get; init; }
+
+    /// <summary>The removal of old candles; null when candles are kept for ever.</summary>
+    public required RetentionStatusAnswer? Retention { get; init; }
 
     public required SocketsAnswer WebSockets { get; init; }
 
@@ -107,6 +112,7 @@ internal sealed record ComponentsAnswer(
     ComponentAnswer? Series,
     ComponentAnswer? Trading,
     ComponentAnswer? Backup,
+    ComponentAnswer? Retention,
     ComponentAnswer? Cluster,
     IReadOnlyDictionary<string, ComponentAnswer> Exchanges);
 
@@ -138,6 +144,12 @@ internal sealed record DurationAnswer(long Count, double MeanMs, double MaxMs);
 /// <summary>The write-ahead log.</summary>
 internal sealed record WalAnswer(
     int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy, long PagesMoved, HolderAnswer? PinnedBy);
+
+/// <summary>
+/// The database file without the WAL. <c>freeBytes</c> of it are free pages: deleted rows have left them, later writes use them, and only a restored backup is without
+/// them. Null where it is not known.
+/// </summary>
+internal sealed record FileAnswer(long? Bytes, long? FreeBytes, long? DiskFreeBytes);
 
 /// <summary>Open file descriptors of this process and their limit; null on systems other than Linux.</summary>
 internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit);

@@ -57,6 +57,7 @@ internal static class HealthMapping
             Holder(health.Writer.LockHeldBy),
             ByLane(health.Writer.HandlerTimeByLane)),
         Wal = Wal(health.Wal),
+        File = new(health.File.Bytes, health.File.FreeBytes, health.File.DiskFreeBytes),
         Process = new(health.Descriptors.Open, health.Descriptors.Limit),
         LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
@@ -65,6 +66,7 @@ internal static class HealthMapping
         Verification = Verification(VerificationHealth.Of(health)),
         PaperTraders = [.. health.Traders.Select(TraderAnswer.Of)],
         Backup = BackupStatusAnswer.Of(health),
+        Retention = RetentionStatusAnswer.Of(health),
         WebSockets = sockets,
         Alerts = [.. alerts.Select(Alert)],
     };
@@ -101,6 +103,7 @@ internal static class HealthMapping
             all.GetValueOrDefault(HealthRules.SeriesComponent),
             all.GetValueOrDefault(HealthRules.TradingComponent),
             all.GetValueOrDefault(HealthRules.BackupComponent),
+            all.GetValueOrDefault(HealthRules.RetentionComponent),
             all.GetValueOrDefault(HealthRules.ClusterComponent),
             health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));
     }

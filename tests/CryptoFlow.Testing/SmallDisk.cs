@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace CryptoFlow.Processes.Faults.Support;
+namespace CryptoFlow.Testing;
 
 /// <summary>A small disk for one test: a tmpfs of some MB.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly TempDirectory _directory = new();
 
@@ -15,7 +16,11 @@ internal sealed class SmallDisk : IDisposable
 
     public string File(string name) => _directory.File(name);
 
-    public void Resize(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", _directory.Path));
+    public void Resize(int megabytes)
+    {
+        if (!Run("mount", "-o", $"remount,size={megabytes}m", _directory.Path))
+            throw new InvalidOperationException("The small disk cannot be resized.");
+    }
 
     /// <summary>Fills the disk until about this number of bytes is free.</summary>
     public void Fill(long free)
@@ -36,7 +41,7 @@ internal sealed class SmallDisk : IDisposable
     }
 
     /// <summary>Runs a program of the operating system. False if the program is missing or fails.</summary>
-    internal static bool Run(string program, params string[] arguments)
+    public static bool Run(string program, params string[] arguments)
     {
         try
         {
