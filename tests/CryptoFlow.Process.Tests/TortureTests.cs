@@ -1,4 +1,5 @@
 using CryptoFlow.Processes.Support;
+using CryptoFlow.Torture.Feeds;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Kills;
 using CryptoFlow.Torture.Locks;
@@ -57,4 +58,8 @@ public sealed class TortureTests(ITestOutputHelper output)
     [Fact]
     public async Task More_clients_than_can_be_served_are_answered_or_refused_and_nothing_grows() =>
         Reported.AssertMet(await OverloadRun.RunAsync(clients: 512, TimeSpan.FromSeconds(3), Seeds.Draw(output), healthWithin: 50, output.WriteLine), output);
+
+    [Fact]
+    public async Task Feed_clients_that_are_cut_off_have_every_commit_once_and_in_order() =>
+        Reported.AssertMet(await new FeedRun(clients: 12, TimeSpan.FromSeconds(12), Seeds.Draw(output), output.WriteLine).RunAsync(), output);
 }
