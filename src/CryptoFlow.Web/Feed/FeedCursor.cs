@@ -49,23 +49,35 @@ internal sealed class FeedCursor(FeedSource source, FeedPosition position)
     /// <param name="ended">Ends the wait; then this throws.</param>
     public async Task<FeedStep> NextAsync(TimeSpan atMost, CancellationToken ended)
     {
-        var began = source.Time.GetTimestamp();
+        if (source.Recent.After(Position) is { Length: > 0 } found)
+            return Take(found);
+        using var late = new CancellationTokenSource(atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero, source.Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ended);
+        try
+        {
+            return await WaitForNextAsync(late.Token, over.Token, ended);
+        }
+        catch (OperationCanceledException) when (!ended.IsCancellationRequested)
+        {
+            return FeedStep.Nothing;
+        }
+    }
+
+    private async Task<FeedStep> WaitForNextAsync(CancellationToken late, CancellationToken over, CancellationToken ended)
+    {
         while (true)
         {
             // Before the look: a commit that comes after the look ends the wait.
             var changed = source.Recent.Changed;
-            var (step, problem) = await LookAsync(ended);
-            if (step is { Commits.Length: > 0 } or { Reset: not null })
+            var (step, problem) = await LookAsync(over);
+            if (step is { Commits.Length: > 0 } or { Reset: not null } || late.IsCancellationRequested)
                 return step;
-            var left = atMost - source.Time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
-                return FeedStep.Nothing;
 
             // A refused read is tried again after its pause. Where the memory cannot tell, a commit may have come that it does not hold.
             if (problem is not null)
-                await Task.Delay(Shorter(left, source.Limits.RetryAfter), source.Time, ended);
+                await Task.Delay(source.Limits.RetryAfter, source.Time, over);
             else
-                await WaitAsync(changed, source.Recent.After(Position) is null ? Shorter(left, source.Limits.AskAgainAfter) : left, ended);
+                await WaitAsync(changed, source.Recent.After(Position) is null ? source.Limits.AskAgainAfter : Timeout.InfiniteTimeSpan, over, ended);
         }
     }
 
@@ -108,12 +120,10 @@ internal sealed class FeedCursor(FeedSource source, FeedPosition position)
         return new FeedStep([], reset);
     }
 
-    /// <summary>Returns at the change or after the time; throws only if the client has ended.</summary>
-    private async Task WaitAsync(Task changed, TimeSpan atMost, CancellationToken ended)
+    /// <summary>Returns at the change, after the time, or when the wait is over. Throws only if the client has ended: a wait that is over is no failure.</summary>
+    private async Task WaitAsync(Task changed, TimeSpan atMost, CancellationToken over, CancellationToken ended)
     {
-        await changed.WaitAsync(atMost, source.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await changed.WaitAsync(atMost, source.Time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ended.ThrowIfCancellationRequested();
     }
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -10,11 +10,14 @@ namespace CryptoFlow.Web.Tests.Feed;
 /// <summary>A commit log in memory, with the rules of the readers' own. Each commit has one candle unless the test says otherwise.</summary>
 internal sealed class CommitScript
 {
+    private static int _databases;
+
     private readonly Lock _lock = new();
     private readonly List<CandlesCommitted> _log = [];
     private long _version;
 
-    public string Database { get; set; } = Some.DatabaseId;
+    /// <summary>Another one for each script: the tests of a class share a server, which remembers the commits of the test before.</summary>
+    public string Database { get; set; } = $"{Interlocked.Increment(ref _databases):x32}";
 
     public long Epoch { get; set; } = 1;
 

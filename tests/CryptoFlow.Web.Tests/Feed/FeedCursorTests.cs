@@ -70,7 +70,7 @@ public sealed class FeedCursorTests
         _world.Recent.Forget();
         _world.Script.Trimmed = 5;
 
-        var (beginning, _) = await FeedCursor.BeginAsync(_world.Source, new FeedPosition(elsewhere ? "other" : Some.DatabaseId, new CommitStamp(epoch, number)), default);
+        var (beginning, _) = await FeedCursor.BeginAsync(_world.Source, new FeedPosition(elsewhere ? "other" : _world.Script.Database, new CommitStamp(epoch, number)), default);
 
         var reset = beginning!.First.Reset!;
         Assert.Equal((reason, 10), (reset.Reason.ToName(), reset.GoesOnAfter.Stamp.Number));
@@ -86,9 +86,9 @@ public sealed class FeedCursorTests
         recent.Append(_world.Script.Commit());
         recent.Append(_world.Script.Commit());
 
-        Assert.Single(recent.After(new FeedPosition(Some.DatabaseId, new CommitStamp(1, 1)))!.Value);
+        Assert.Single(recent.After(new FeedPosition(_world.Script.Database, new CommitStamp(1, 1)))!.Value);
         Assert.Null(recent.After(new FeedPosition("other", new CommitStamp(1, 1))));
-        Assert.Null(recent.After(new FeedPosition(Some.DatabaseId, new CommitStamp(2, 1))));
+        Assert.Null(recent.After(new FeedPosition(_world.Script.Database, new CommitStamp(2, 1))));
         Assert.Null(recent.After(FeedPosition.Beginning));
     }
 
@@ -100,7 +100,7 @@ public sealed class FeedCursorTests
 
         recent.Append(new WriterProtocol.TraderStepCommitted(new TraderKey("NO_ML", Some.Btc.Instrument, "{}"), null!, null) { Stamp = new CommitStamp(2, 2) });
 
-        Assert.Null(recent.After(new FeedPosition(Some.DatabaseId, new CommitStamp(1, 1))));
+        Assert.Null(recent.After(new FeedPosition(_world.Script.Database, new CommitStamp(1, 1))));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class FeedCursorTests
         Assert.NotNull(recent.After(Position(RecentCommits.Most - kept)));
         Assert.Null(recent.After(Position(RecentCommits.Most - kept - 1)));
 
-        FeedPosition Position(long number) => new(Some.DatabaseId, new CommitStamp(1, number));
+        FeedPosition Position(long number) => new(_world.Script.Database, new CommitStamp(1, number));
     }
 
     /// <summary>A writer with hand-overs, power cuts, a replaced file and a short log; a feed that is late and loses; a log that refuses; a client that comes and goes.</summary>

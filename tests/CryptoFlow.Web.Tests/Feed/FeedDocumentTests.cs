@@ -11,7 +11,7 @@ namespace CryptoFlow.Web.Tests.Feed;
 /// <summary>What docs/http-api.md says about the feed: each message fits its schema, and its two clients work as they are printed there.</summary>
 public sealed class FeedDocumentTests : IDisposable
 {
-    private const int MostLines = 36;
+    private const int MostLines = 34;
 
     private readonly CommitScript _script = new();
     private readonly TempFolder _folder = new();
@@ -58,7 +58,7 @@ public sealed class FeedDocumentTests : IDisposable
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
         Skip.If(path is null, $"{program} is not on the PATH; it runs an example of docs/http-api.md.");
         var code = FeedDocument.Code(language);
-        Assert.InRange(code.Split('\n').Length, 20, MostLines);
+        Assert.InRange(code.Split('\n').Count(line => line.Trim().Length > 0), 20, MostLines);
         await File.WriteAllTextAsync(_folder.File(file), code);
         _script.Commit();
         var server = await StartAsync(port: 0);
@@ -80,7 +80,7 @@ public sealed class FeedDocumentTests : IDisposable
         Assert.Equal(["commit 2 2", "commit 3 3", "commit 4 101", "commit 5 101", "commit 7 101"], client.Output.Where(l => l.StartsWith("commit", StringComparison.Ordinal)));
 
         // The database is replaced: the server says so on the open connection.
-        _script.Database = new string('1', 32);
+        _script.Database = "another";
         _script.Epoch++;
         Publish(again, 1);
         await SaidAsync(client, "reset 8 101");
