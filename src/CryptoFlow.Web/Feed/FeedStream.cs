@@ -70,7 +70,7 @@ internal sealed class FeedStream(FeedSource source, FeedBeginning beginning, Fee
         {
             await send(cut.Token);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !aborted.IsCancellationRequested)
+        catch (Exception broken) when (late.IsCancellationRequested && FeedEndpoint.IsBroken(broken))
         {
             logger.SlowFeedClientDropped(source.Limits.SendWithin.TotalSeconds, _cursor.Position.Stamp.Number, source.Counters.CountDroppedSlow());
             client.Abort();

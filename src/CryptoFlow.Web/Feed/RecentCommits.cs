@@ -93,12 +93,15 @@ internal sealed class RecentCommits
         }
     }
 
-    /// <summary>The writer has repeated its head. The head of another database means that the file was replaced.</summary>
+    /// <summary>
+    /// The writer has repeated its head, after all commits up to there. The head of another database means that the file was replaced; another commit than the
+    /// newest means that this memory has missed some.
+    /// </summary>
     public void Follow(CommitHead head)
     {
         lock (_lock)
         {
-            if (_database is not null && (head.DatabaseId ?? "") != _database)
+            if (_database is not null && ((head.DatabaseId ?? "") != _database || head.Newest != _newest))
                 Forget();
             Learn(head);
         }

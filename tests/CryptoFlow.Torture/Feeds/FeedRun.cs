@@ -43,7 +43,7 @@ internal sealed class FeedRun(int clients, TimeSpan lasts, int seed, Action<stri
         var series = Set.Plan.Series.ToArray();
         FeedFollower[] followers =
         [
-            .. Enumerable.Range(0, clients).Select(i => new FeedFollower(i, i % 4 == 3 ? series[_random.Next(series.Length)] : null, () => _server, new Random(seed + i))),
+            .. Enumerable.Range(0, clients).Select(i => new FeedFollower(i, i % 5 == 4 ? series[_random.Next(series.Length)] : null, () => _server, new Random(seed + i))),
         ];
         var following = followers.Select(f => f.RunAsync(calm.Token, end.Token)).ToArray();
         try

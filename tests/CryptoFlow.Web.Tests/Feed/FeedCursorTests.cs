@@ -157,6 +157,7 @@ public sealed class FeedCursorTests
             foreach (var choice in choices)
                 await ActAsync(choice);
             _refuses = false;
+            _onTheWay.Enqueue(Script.Head);
             while (_onTheWay.Count > 0)
                 Deliver();
             for (var rounds = 0; rounds < 300 && _client.Position != FeedPosition.Of(Script.Head); rounds++)
@@ -188,8 +189,11 @@ public sealed class FeedCursorTests
                     Script.Epoch++;
                     break;
                 case 8 when which == 2 && _onTheWay.Count > 0:
-                    // A commit is lost on its way, and the next shows the jump; or the feed says so.
+                    // A commit is lost on its way: the next commit shows the jump, or the head that the writer repeats; or the feed says so.
                     _onTheWay.Dequeue();
+                    break;
+                case 8 when which is 4 or 5:
+                    _onTheWay.Enqueue(Script.Head);
                     break;
                 case 8 when which == 3:
                     _onTheWay.Enqueue(CommitFeedReset.Instance);
