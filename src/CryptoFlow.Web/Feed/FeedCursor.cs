@@ -86,11 +86,12 @@ internal sealed class FeedCursor(FeedSource source, FeedPosition position)
     {
         if (source.Recent.After(Position) is { } found)
             return (Take(found), null);
+        var version = source.Recent.Version;
         var (reply, problem) = await source.Log.ReadAsync(Position.Stamp, ended);
-        return reply is null ? (FeedStep.Nothing, problem) : (Take(reply), null);
+        return reply is null ? (FeedStep.Nothing, problem) : (Take(reply, version), null);
     }
 
-    private FeedStep Take(ReaderProtocol.ICommitsReply reply)
+    private FeedStep Take(ReaderProtocol.ICommitsReply reply, long version)
     {
         var database = reply.Head.DatabaseId ?? "";
         if (Position.Database is { } own && own != database)
@@ -101,7 +102,7 @@ internal sealed class FeedCursor(FeedSource source, FeedPosition position)
         var commits = ((ReaderProtocol.CommitsRead)reply).InOrder();
         Position = Position with { Database = database };
         if (commits.Count == 0)
-            source.Recent.Learn(reply.Head);
+            source.Recent.Learn(reply.Head, version);
         return Take([.. commits.Select(c => FeedCommit.Of(c, database))]);
     }
 

@@ -9,7 +9,8 @@ namespace CryptoFlow.Web.Feed;
 /// no answer unless the position is proved to be here: same database, same epoch, same number. Then the client reads the commit log.
 /// </summary>
 /// <remarks>Bounded by commits and by candles. Safe for concurrent use.</remarks>
-internal sealed class RecentCommits
+/// <param name="time">The clock of <see cref="LearntFor"/>.</param>
+internal sealed class RecentCommits(TimeProvider time)
 {
     /// <summary>Most commits.</summary>
     public const int Most = 1_024;
@@ -20,6 +21,12 @@ internal sealed class RecentCommits
     /// <summary>Most commits of one answer.</summary>
     public const int MostTaken = 64;
 
+    /// <summary>
+    /// How long a memory without commits believes the end of the log that it has learnt. On a node that has just joined a cluster, commits may have been made
+    /// after that end and before the node followed the writer.
+    /// </summary>
+    public static readonly TimeSpan LearntFor = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly FeedCommit?[] _commits = new FeedCommit?[Most];
     private string? _database;
@@ -27,7 +34,19 @@ internal sealed class RecentCommits
     private CommitStamp _newest;
     private int _count;
     private int _candles;
+    private long _learntAt;
+    private long _version;
     private TaskCompletionSource? _changed;
+
+    /// <summary>Counts the changes of this memory. To be read before the log is read for <see cref="Learn"/>.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (_lock)
+                return _version;
+        }
+    }
 
     /// <summary>Completes at the next commit. To be read before <see cref="After"/>, so that no commit is overlooked.</summary>
     public Task Changed
@@ -44,7 +63,7 @@ internal sealed class RecentCommits
     {
         lock (_lock)
         {
-            if (_database is null || position.Database != _database)
+            if (_database is null || position.Database != _database || (_count == 0 && time.GetElapsedTime(_learntAt) > LearntFor))
                 return null;
             if (position.Stamp == _newest)
                 return [];
@@ -103,18 +122,20 @@ internal sealed class RecentCommits
         {
             if (_database is not null && ((head.DatabaseId ?? "") != _database || head.Newest != _newest))
                 Forget();
-            Learn(head);
+            Learn(head, _version);
         }
     }
 
     /// <summary>The end of the log, as it was read. From there on this memory can tell what follows, if it holds nothing yet.</summary>
-    public void Learn(CommitHead head)
+    /// <param name="head">The end of the log.</param>
+    /// <param name="version">The <see cref="Version"/> before the read. If this memory has changed since, the end is old news.</param>
+    public void Learn(CommitHead head, long version)
     {
         lock (_lock)
         {
-            if (_count > 0)
+            if (_count > 0 || version != _version)
                 return;
-            (_database, _newest, _before) = (head.DatabaseId ?? "", head.Newest, head.Newest);
+            (_database, _newest, _before, _learntAt) = (head.DatabaseId ?? "", head.Newest, head.Newest, time.GetTimestamp());
         }
     }
 
@@ -151,6 +172,7 @@ internal sealed class RecentCommits
 
     private void Signal()
     {
+        _version++;
         _changed?.TrySetResult();
         _changed = null;
     }

@@ -4,6 +4,7 @@ using CryptoFlow.Trades;
 using CryptoFlow.Web.Feed;
 using CryptoFlow.Web.Http;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Web.Tests.Feed;
@@ -92,6 +93,25 @@ public sealed class FeedCursorTests
         Assert.Null(recent.After(FeedPosition.Beginning));
     }
 
+    /// <summary>Before the node followed the writer, commits were made that nobody told it of.</summary>
+    [Fact]
+    public void The_end_of_the_log_is_believed_for_a_while_and_only_if_nothing_came_meanwhile()
+    {
+        var time = new FakeTimeProvider();
+        var recent = new RecentCommits(time);
+        _world.Script.Commit();
+        var (head, version) = (_world.Script.Head, recent.Version);
+        recent.Learn(head, version);
+        Assert.Empty(recent.After(FeedPosition.Of(head))!.Value);
+
+        time.Advance(RecentCommits.LearntFor + TimeSpan.FromSeconds(1));
+        Assert.Null(recent.After(FeedPosition.Of(head)));
+
+        recent.Forget();
+        recent.Learn(head, version);
+        Assert.Null(recent.After(FeedPosition.Of(head)));
+    }
+
     [Fact]
     public void A_step_of_a_trader_under_another_epoch_is_not_taken_for_the_next_commit()
     {
@@ -140,7 +160,7 @@ public sealed class FeedCursorTests
 
         public CommitScript Script { get; } = new();
 
-        public RecentCommits Recent { get; } = new();
+        public RecentCommits Recent { get; } = new(TimeProvider.System);
 
         public FeedSource Source { get; }
 
