@@ -7,9 +7,7 @@ namespace CryptoFlow.Web.Tests.Feed;
 /// <summary>The section about the feed in <c>docs/http-api.md</c>: the schema of its messages and its example clients.</summary>
 internal static partial class FeedDocument
 {
-    private static readonly Lazy<string> Section = new(() => Repository.Read("docs/http-api.md") is var text && text.IndexOf("## The feed of commits", StringComparison.Ordinal) is var at
-        ? text[at..]
-        : "");
+    private static readonly Lazy<string> Section = new(() => Assert.Single(Sections().Split(Repository.Read("docs/http-api.md")), s => s.StartsWith("The feed of commits\n", StringComparison.Ordinal)));
 
     /// <summary>The text of the section's only block of code in a language.</summary>
     public static string Code(string language) => Assert.Single(Block().Matches(Section.Value), m => m.Groups["language"].Value == language).Groups["code"].Value;
@@ -62,6 +60,9 @@ internal static partial class FeedDocument
         "number" => value.ValueKind == JsonValueKind.Number,
         _ => throw new NotSupportedException($"The schema has the type {type}, which this test does not know."),
     };
+
+    [GeneratedRegex("^## ", RegexOptions.Multiline)]
+    private static partial Regex Sections();
 
     [GeneratedRegex("```(?<language>[a-z]+)\n(?<code>.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex Block();
