@@ -113,6 +113,23 @@ public sealed class FeedCursorTests
     }
 
     [Fact]
+    public void The_head_that_the_writer_repeats_shows_that_the_newest_commit_was_missed()
+    {
+        var recent = _world.Recent;
+        recent.Append(_world.Script.Commit());
+        var (before, changed) = (FeedPosition.Of(_world.Script.Head), recent.Changed);
+        recent.Follow(_world.Script.Head);
+        Assert.Empty(recent.After(before)!.Value);
+
+        _world.Script.Commit();
+        recent.Follow(_world.Script.Head);
+
+        Assert.True(changed.IsCompleted);
+        Assert.Null(recent.After(before));
+        Assert.Empty(recent.After(FeedPosition.Of(_world.Script.Head))!.Value);
+    }
+
+    [Fact]
     public void A_step_of_a_trader_under_another_epoch_is_not_taken_for_the_next_commit()
     {
         var recent = _world.Recent;
