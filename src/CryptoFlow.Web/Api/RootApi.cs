@@ -22,7 +22,9 @@ internal static class RootApi
             .WithName("GetRoot")
             .WithTags("Live")
             .WithSummary("What this is: the page for browsers, JSON for other clients; with an upgrade, the WebSocket.")
+            .ProducesError(StatusCodes.Status400BadRequest)
             .ProducesError(StatusCodes.Status403Forbidden)
+            .ProducesError(StatusCodes.Status404NotFound)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
         routes.MapWatch(Socket, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed) => http.WebSockets.IsWebSocketRequest
                 ? Open(http, sockets, feed)
