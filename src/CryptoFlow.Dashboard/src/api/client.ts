@@ -1,5 +1,6 @@
 import { intervalName, type Candle, type SeriesId } from '../candles/candle';
 import type { Gap } from '../candles/holes';
+import type { IndicatorPage, OpenTimes } from '../indicators/rows';
 import type { PaperSignal, Trader } from '../trades/trade';
 import type { BackfillRun, BackfillScope, LedgerGap } from './collection';
 import type { Alert, Health } from './health';
@@ -43,6 +44,14 @@ export class ApiClient {
     for (const [name, value] of Object.entries(query))
       parameters.set(name, String(value));
     return this.#get(`api/candles?${parameters}`, signal);
+  }
+
+  /** The values by which a strategy decides, for the candles that open in a range. */
+  indicators(series: SeriesId, strategy: string, { from, to }: OpenTimes, signal?: AbortSignal): Promise<IndicatorPage> {
+    const parameters = new URLSearchParams({
+      strategy, exchange: series.exchange, symbol: series.symbol, tf: intervalName(series.minutes), from: String(from), to: String(to),
+    });
+    return this.#get(`api/indicators?${parameters}`, signal);
   }
 
   /** Gaps that are not filled. */

@@ -11,7 +11,9 @@ import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
 import { place, type PlacedTrade } from '../trades/trade';
 import type { PaperRecord } from '../trades/paper';
+import { spread, type IndicatorRows } from '../indicators/rows';
 import { HoleBands, type Band } from './bands';
+import { IndicatorLines } from './indicators';
 import { chartOptions, type Palette } from './palette';
 import { shiftOf } from './shift';
 import { TradeLines } from './trades';
@@ -44,11 +46,13 @@ export class ChartCanvas {
   readonly #sum: ISeriesApi<'Line', Time> | null = null;
   readonly #bands: HoleBands;
   readonly #trades: TradeLines;
+  readonly #lines: IndicatorLines;
   #slots: readonly Slot[] = [];
   #holes: readonly Hole[] = [];
   #window: CandleWindow | null = null;
   #gaps: readonly Gap[] = [];
   #record: PaperRecord | null = null;
+  #rows: IndicatorRows | null = null;
   #pointed = -1;
   #isShowing = false;
 
@@ -83,6 +87,8 @@ export class ChartCanvas {
     this.#chart.panes()[0]!.attachPrimitive(this.#bands);
     this.#trades = new TradeLines(options.palette);
     this.#price.attachPrimitive(this.#trades);
+    this.#lines = new IndicatorLines(() => [options.palette().lineOne, options.palette().lineTwo]);
+    this.#price.attachPrimitive(this.#lines);
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(this.#moved);
     this.#chart.subscribeCrosshairMove(this.#crosshair);
   }
@@ -135,6 +141,12 @@ export class ChartCanvas {
   /** Shows paper trades; null shows none. */
   showTrades(record: PaperRecord | null): void {
     this.#record = record;
+    this.#mark();
+  }
+
+  /** Shows the lines of a strategy; null shows none. */
+  showIndicators(rows: IndicatorRows | null): void {
+    this.#rows = rows;
     this.#mark();
   }
 
@@ -246,6 +258,7 @@ export class ChartCanvas {
   #mark(): void {
     const placed: PlacedTrade[] = this.#record === null ? [] : place(this.#record.trades, this.#record.signals, this.#slots);
     this.#trades.show(placed);
+    this.#lines.show(this.#rows === null ? [] : spread(this.#rows, this.#slots));
     this.#bands.show(this.#holes.map((hole): Band => {
       const count = `${fixed(hole.missing, 0)} ${hole.missing === 1 ? 'candle' : 'candles'} missing`;
       const verdict = verdictOf(hole, this.#gaps);

@@ -6,7 +6,9 @@ import type { CandleWindow } from '../candles/window';
 import { decimalsOf } from '../format/number';
 import { el, on, put, setText } from '../frame/dom';
 import type { Context } from '../frame/context';
-import { zoneOf } from '../frame/settings';
+import { traded, zoneOf } from '../frame/settings';
+import { IndicatorFeed } from '../indicators/feed';
+import { valuesAt, type IndicatorRows } from '../indicators/rows';
 import { PaperRecords, type PaperRecord } from '../trades/paper';
 import { tradeAt, tradeText } from '../trades/trade';
 import { ZoneClock } from '../time/zone';
@@ -14,6 +16,7 @@ import { ChartCanvas } from './canvas';
 import { copyText } from './clipboard';
 import { ChartFeed } from './feed';
 import { GapNotes } from './gaps';
+import { pressKey } from './keys';
 import { candleTable, Legend, summary } from './legend';
 import { readPalette } from './palette';
 import { Ticker } from './ticker';
@@ -32,7 +35,9 @@ export class Stage {
   readonly #feed: ChartFeed;
   readonly #gaps: GapNotes;
   readonly #paper: PaperRecords;
+  readonly #indicators: IndicatorFeed;
   readonly #tradeLine = el('div', { class: 'trade-line', hidden: true });
+  readonly #readout = el('div', { class: 'readout' }, this.#tradeLine);
   readonly #taker: boolean;
   readonly #ends: (() => void)[] = [];
   #canvas: ChartCanvas | null = null;
@@ -43,6 +48,7 @@ export class Stage {
   #gapList: readonly Gap[] = [];
   #target: number | null = null;
   #record: PaperRecord | null = null;
+  #rows: IndicatorRows | null = null;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -66,10 +72,18 @@ export class Stage {
     this.#paper = new PaperRecords(series, context.api, (record) => {
       this.#record = record;
       this.#showTrades();
+      this.chooseIndicators();
       onTraded();
     });
-    put(this.element, this.#tradeLine, this.#figure, this.#labels, this.#state, this.#table);
-    on(this.#figure, 'keydown', (event) => this.#key(event));
+    this.#indicators = new IndicatorFeed(series, context.api, (rows) => {
+      this.#rows = rows;
+      this.#canvas?.showIndicators(rows);
+      this.#point(this.#pointed);
+      this.#fillTable();
+    });
+    this.chooseIndicators();
+    put(this.element, this.#readout, this.#figure, this.#labels, this.#state, this.#table);
+    on(this.#figure, 'keydown', (event) => pressKey(event, this.#canvas, () => void this.goTo(null)));
     on(this.#figure, 'blur', () => this.#canvas?.unpoint());
     const resized = new ResizeObserver(() => requestAnimationFrame(() => this.#label()));
     resized.observe(this.#figure);
@@ -102,6 +116,12 @@ export class Stage {
   /** True when a strategy trades this instrument on paper. */
   get hasTrades(): boolean {
     return this.#record !== null;
+  }
+
+  /** Shows the lines of the strategy that the settings name. */
+  chooseIndicators(): void {
+    const { indicators } = this.context.settings.get();
+    this.#indicators.choose(indicators === 'none' ? null : indicators === traded ? this.#record?.strategy ?? null : indicators);
   }
 
   /** Shows a time (ms UTC), or the newest candle. */
@@ -155,6 +175,7 @@ export class Stage {
     this.#feed.close();
     this.#gaps.close();
     this.#paper.close();
+    this.#indicators.close();
     this.#canvas?.close();
     this.#canvas = null;
   }
@@ -167,10 +188,11 @@ export class Stage {
       minutes: this.series.minutes, taker: this.#taker, delta, cumulativeDelta, decimals: this.#decimals, palette: readPalette, clock: this.#clock,
     }, { moved: (range, slots) => this.#moved(range, slots), pointed: (candle) => this.#point(candle) });
     this.#canvas.showGaps(this.#gapList);
+    this.#canvas.showIndicators(this.#rows);
     this.#showTrades();
     this.#legend?.element.remove();
     this.#legend = new Legend(this.#decimals, this.#taker);
-    this.element.append(this.#legend.element);
+    this.#readout.prepend(this.#legend.element);
     requestAnimationFrame(() => this.#label());
   }
 
@@ -185,6 +207,7 @@ export class Stage {
     this.#canvas!.show(window);
     if (reason === 'start')
       this.#place();
+    this.#indicators.cover(window.candles[0]!.time, window.candles.at(-1)!.time);
     this.#explainHoles();
     if (this.#pointed === null)
       this.#point(null);
@@ -235,6 +258,7 @@ export class Stage {
     this.#pointed = candle;
     const shown = candle ?? this.#feed.window.candles.at(-1) ?? null;
     this.#legend?.show(shown, this.#clock);
+    this.#legend?.showIndicators(this.#rows?.lines ?? [], this.#rows === null || shown === null ? [] : valuesAt(this.#rows, shown.time));
     const trade = this.context.settings.get().trades ? tradeAt(this.#record?.trades ?? [], shown) : null;
     this.#tradeLine.hidden = trade === null;
     setText(this.#tradeLine, trade === null ? '' : tradeText(trade, this.#decimals));
@@ -251,7 +275,7 @@ export class Stage {
 
   #fillTable(): void {
     if (!this.#table.hidden)
-      put(this.#table, candleTable((this.#canvas?.visible() ?? []).slice(-500), this.#decimals, this.#clock));
+      put(this.#table, candleTable((this.#canvas?.visible() ?? []).slice(-500), this.#rows, this.#decimals, this.#clock));
   }
 
   #label(): void {
@@ -268,23 +292,5 @@ export class Stage {
   #say(text: string): void {
     setText(this.#state, text);
     this.#state.hidden = text === '';
-  }
-
-  #key(event: KeyboardEvent): void {
-    const step = event.shiftKey ? 10 : 1;
-    const actions: Record<string, () => void> = {
-      ArrowLeft: () => this.#canvas?.point(-step),
-      ArrowRight: () => this.#canvas?.point(step),
-      '+': () => this.#canvas?.zoom(0.8),
-      '-': () => this.#canvas?.zoom(1.25),
-      Home: () => this.#canvas?.showStart(),
-      End: () => void this.goTo(null),
-      Escape: () => this.#canvas?.unpoint(),
-    };
-    const action = actions[event.key];
-    if (action !== undefined && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      action();
-    }
   }
 }
