@@ -48,7 +48,7 @@ test('Settings survive, and nonsense in the storage does not', () => {
   assert.deepEqual([openSettings(storage, false).get().zone, openSettings(storage, false).get().theme], ['Europe/Berlin', 'light']);
   for (const wrong of ['{', '{"zone":"Nowhere/Town","theme":"pink","delta":"x"}', 'null']) {
     kept.set('cryptoflow.settings', wrong);
-    assert.deepEqual(openSettings(storage, false).get(), { theme: 'system', zone: 'UTC', delta: true, cumulativeDelta: true, trades: true });
+    assert.deepEqual(openSettings(storage, false).get(), { theme: 'system', zone: 'UTC', delta: true, cumulativeDelta: true, trades: true, indicators: 'traded' });
   }
 });
 

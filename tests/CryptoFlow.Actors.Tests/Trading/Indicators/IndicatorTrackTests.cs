@@ -47,8 +47,9 @@ public sealed class IndicatorTrackTests
         for (var i = 0; i < candles.Count; i++)
         {
             var values = shown[candles[i].OpenTime];
-            Assert.Equal(i < 2 ? null : candles.Skip(i - 2).Take(3).Average(c => c.Close), values[0], 1e-9);
-            Assert.Equal(i < 4 ? null : candles.Skip(i - 4).Take(5).Average(c => c.Close), values[1], 1e-9);
+            Assert.Equal((i >= 2, i >= 4), (values[0] is not null, values[1] is not null));
+            Assert.Equal(candles.Skip(i - 2).Take(3).Average(c => c.Close), values[0] ?? candles.Skip(i - 2).Take(3).Average(c => c.Close), 1e-9);
+            Assert.Equal(candles.Skip(i - 4).Take(5).Average(c => c.Close), values[1] ?? candles.Skip(i - 4).Take(5).Average(c => c.Close), 1e-9);
         }
     }
 
@@ -67,10 +68,11 @@ public sealed class IndicatorTrackTests
         var track = TrackOf(market, new ChannelBounceStrategy(new()), first);
         var every = Spread(track.Sample(Timeframe.Of(Interval.M15), RangeOf(market)), Interval.M15);
 
-        var samples = track.Sample(timeframe, new TimeRange(first - Interval.D1.Milliseconds, market.Lower[^1].OpenTime + Interval.D1.Milliseconds));
+        var from = timeframe.Floor(first - Interval.D1.Milliseconds);
+        var samples = track.Sample(timeframe, new TimeRange(from, market.Lower[^1].OpenTime + (40 * Interval.D1.Milliseconds)));
 
         var row = -1;
-        for (var open = timeframe.Ceiling(first - Interval.D1.Milliseconds); open < samples.Until; open = timeframe.Next(open))
+        for (var open = from; open < samples.Until; open = timeframe.Next(open))
         {
             while (row + 1 < samples.Times.Length && samples.Times[row + 1] <= open)
                 row++;

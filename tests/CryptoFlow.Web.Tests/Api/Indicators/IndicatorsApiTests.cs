@@ -84,7 +84,7 @@ public sealed class IndicatorsApiTests : IAsyncLifetime
     public async Task Where_somebody_trades_the_strategy_gets_the_candles_of_the_traders_record()
     {
         await using var server = await WebServer.StartAsync(settings:
-            [$"--{Fast}:Fast=2", $"--{Fast}:Slow=4", "--CryptoFlow:PaperTrading:Series=BYBIT:ETHUSDT", "--CryptoFlow:PaperTrading:Strategies=MA_CROSS"]);
+            [$"--{Fast}:Fast=2", $"--{Fast}:Slow=4", "--CryptoFlow:PaperTrading:Series:0=BYBIT:ETHUSDT", "--CryptoFlow:PaperTrading:Strategies:0=MA_CROSS"]);
         TraderRecord? record = null;
         server.System.ReplaceReaders(m => m is ReaderProtocol.ReadTrader q ? new ReaderProtocol.TraderRead(q.Trader, record) : Answer(m));
 
@@ -131,7 +131,7 @@ public sealed class IndicatorsApiTests : IAsyncLifetime
 
     [Theory]
     [InlineData("to=9999-12-31&tf=1M")]
-    [InlineData("from=9999-12-31&tf=1w")]
+    [InlineData("from=9999-12-30&to=9999-12-31&tf=1w")]
     [InlineData("to=1970-01-01T01:00Z")]
     public async Task Times_outside_of_the_history_give_no_values(string query)
     {
