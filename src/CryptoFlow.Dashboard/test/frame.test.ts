@@ -64,7 +64,7 @@ test('Numbers keep their digits', () => {
 });
 
 const health = (timestamp: string, rows: number, readers: { count: number; meanMs: number }): Health => ({
-  timestamp, writer: { rowsWritten: rows }, queue: { depth: 3, wait: { sync: { count: readers.count, meanMs: readers.meanMs, maxMs: 0 } } },
+  timestamp, writer: { rowsWritten: rows }, queue: { depth: 3, lanes: { sync: 3 }, wait: { sync: { count: readers.count, meanMs: readers.meanMs, maxMs: 0 } } },
   readers: { time: { ...readers, maxMs: 0 } }, wal: { pagesMoved: rows },
 } as unknown as Health);
 

@@ -10,6 +10,7 @@ using CryptoFlow.Web.Api.Indicators;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Api.Revisions;
+using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
@@ -46,5 +47,6 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(PaperTrades))]
 [JsonSerializable(typeof(PaperEquity))]
 [JsonSerializable(typeof(IndicatorsAnswer))]
+[JsonSerializable(typeof(LockWaitsByHourAnswer))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -133,9 +133,11 @@ internal static class CryptoFlowServer
     {
         app.MapRoot();
         app.MapPage();
+        app.MapApiReference();
         app.MapCandles();
         app.MapSymbols();
         app.MapCheckpoint();
+        app.MapLockWaits();
         app.MapGaps();
         app.MapRevisions();
         app.MapDeleteCandles();

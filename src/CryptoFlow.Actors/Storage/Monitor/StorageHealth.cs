@@ -30,7 +30,11 @@ public sealed record WriterHealth(
     long Pauses = 0,
     long Rests = 0,
     LockHolder? LockHeldBy = null,
-    TimeSpan OldestWait = default);
+    TimeSpan OldestWait = default)
+{
+    /// <summary>How many messages of each lane wait.</summary>
+    public ImmutableSortedDictionary<string, int> QueueDepthByLane { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+}
 
 /// <summary>The readers together.</summary>
 public sealed record ReadersHealth(

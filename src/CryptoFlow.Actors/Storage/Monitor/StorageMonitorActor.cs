@@ -75,6 +75,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         Receive<ReadersReported>(OnReaders);
         Receive<CheckpointObserved>(OnCheckpoint);
         Receive<WriterProtocol.CheckpointFinished>(m => _orders.Answered(m.Id));
+        Receive<WriterProtocol.LockWaitsRecorded>(m => _book.LockWaitHours.Recorded(m.Id));
         Receive<WriterProtocol.WriteRefused>(m => _orders.Answered(m.Id));
         Receive<ShowHealth>(_ => OnShowHealth());
         Receive<ReadRecord>(m => Sender.Tell(_book.Record.Read(m.From, m.To, _board.Running)));
@@ -210,6 +211,8 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
         _heard = false;
         OrderCheckpoint();
+        if (_book.DueLockWaits(Now) is { } waits)
+            _writer.Tell(waits);
         if (_pace.IsQuiet != wasQuiet)
             KeepPace();
     }

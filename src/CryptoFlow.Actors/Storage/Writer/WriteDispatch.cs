@@ -12,6 +12,7 @@ internal static class WriteDispatch
         DeleteCandles delete => store.Delete(delete),
         RecordGaps record => store.Record(record),
         RecordTraderStep step => store.Record(step),
+        RecordLockWaits waits => store.Record(waits),
         RunCheckpoint order => Checkpoint(store, order),
         _ => WriteResult.Refused(message, WriteRefusal.Invalid, $"{message.GetType().Name} is no message of the writer."),
     };

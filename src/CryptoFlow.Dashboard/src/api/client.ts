@@ -3,7 +3,7 @@ import type { Gap } from '../candles/holes';
 import type { IndicatorPage, OpenTimes } from '../indicators/rows';
 import type { PaperSignal, Trader } from '../trades/trade';
 import type { BackfillRun, BackfillScope, LedgerGap } from './collection';
-import type { Alert, Health } from './health';
+import type { Alert, Health, LockWaitHour } from './health';
 import type { Configuration, PastAlert } from './operation';
 import type { BacktestForm, BacktestRun, EquityPoint, PaidTrade, TraderStatus } from './paper';
 
@@ -38,6 +38,9 @@ export class ApiClient {
   symbols = (signal?: AbortSignal): Promise<Symbols> => this.#get('api/symbols', signal);
 
   health = (signal?: AbortSignal): Promise<Health> => this.#get('api/health', signal);
+
+  /** The lock waits of the last 14 days by hour; `from` is the begin of the first hour. */
+  lockWaits = (signal?: AbortSignal): Promise<{ readonly from: number; readonly hours: readonly LockWaitHour[] }> => this.#get('api/lock-waits', signal);
 
   candles(series: SeriesId, query: PageQuery, signal?: AbortSignal): Promise<CandlePage> {
     const parameters = new URLSearchParams({ exchange: series.exchange, symbol: series.symbol, tf: intervalName(series.minutes) });

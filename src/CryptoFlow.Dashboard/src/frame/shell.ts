@@ -42,7 +42,7 @@ export class Shell {
     });
     const header = el('header', { class: 'frame' }, el('span', { class: 'brand' }, 'CryptoFlow'), nav, el('div', { class: 'frame-right' }, zoneChoice(settings), themeChoice(settings), state));
     const footer = el('footer', { class: 'frame-foot' },
-      el('a', { href: 'openapi/v1.json' }, 'OpenAPI'), el('a', { href: 'metrics' }, 'Metrics'),
+      el('a', { href: 'scalar/' }, 'API'), el('a', { href: 'metrics' }, 'Metrics'),
       el('span', {}, 'Charts by ', el('a', { href: 'https://www.tradingview.com/', rel: 'noreferrer noopener' }, 'TradingView Lightweight Charts™')));
     put(document.querySelector('#app')!, header, banner, this.main, footer, this.#message);
     document.querySelector<HTMLElement>('[data-skip]')?.addEventListener('click', (event) => {

@@ -17,7 +17,8 @@ interface Reading {
 
 const links: readonly (readonly [string, string, string])[] = [
   ['metrics', 'Metrics', 'for Prometheus'],
-  ['openapi/v1.json', 'OpenAPI', 'the description of every route'],
+  ['scalar/', 'API reference', 'every route, to read and to try'],
+  ['openapi/v1.json', 'OpenAPI', 'the description of every route for programs'],
   ['api/health', 'Health', 'as JSON'],
 ];
 

@@ -97,8 +97,9 @@ internal sealed record ComponentAnswer(string Status, IReadOnlyList<string> Reas
 /// <summary>Who holds a snapshot or the write lock: a reader of ours with its query, or another program with its process id.</summary>
 internal sealed record HolderAnswer(string Name, double AgeMs, int? Process, int? Reader, string? Query);
 
-/// <summary>The writer's mailbox, with the waiting time by lane.</summary>
-internal sealed record QueueAnswer(int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait);
+/// <summary>The writer's mailbox, with the waiting time and the depth by lane.</summary>
+internal sealed record QueueAnswer(
+    int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait, IReadOnlyDictionary<string, int> Lanes);
 
 /// <summary>The work of the writer.</summary>
 internal sealed record WriterAnswer(

@@ -41,7 +41,7 @@ internal static class HealthMapping
         Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
         LockWaits = LockWaits(health.LockWaits),
-        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane)),
+        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane), health.Writer.QueueDepthByLane),
         Writer = new(
             health.Writer.Open,
             health.Writer.Failure,

@@ -16,6 +16,9 @@ internal sealed record IndicatorsParameters
 
     private const int DefaultCandles = 1_000;
 
+    /// <summary>9998-01-01, ms UTC: the calendar ends with the year 9999, and a candle may be a year long.</summary>
+    private const long LastTime = 253_339_228_800_000;
+
     [FromQuery(Name = "strategy"), Description("The strategy. Default: the first that is configured.")]
     public string? Strategy { get; init; }
 
@@ -50,8 +53,7 @@ internal sealed record IndicatorsParameters
         if ((to - from) / length >= MostCandles)
             throw new InputException($"from and to are more than {MostCandles} candles of {timeframe} apart; ask for a shorter range.");
 
-        // Nothing is known of the future, and the calendar ends in the year 9999.
-        to = Math.Min(to, timeframe.Next(timeframe.Floor(now)));
+        to = Math.Min(to, LastTime);
         var trader = TraderSetups.Keys(options).FirstOrDefault(key => key.Strategy == strategy && key.Instrument == instrument);
         return new IndicatorQuery(strategy, instrument, options.Enabled ? trader : null, timeframe, new TimeRange(from, to));
     }

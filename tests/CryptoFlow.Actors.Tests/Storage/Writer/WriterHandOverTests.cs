@@ -173,6 +173,8 @@ public sealed class WriterHandOverTests : StorageTest
 
         public WriteResult Record(RecordTraderStep message) => store.Record(message);
 
+        public WriteResult Record(RecordLockWaits message) => store.Record(message);
+
         public CheckpointOutcome Checkpoint(CheckpointMode mode)
         {
             mayEmptyWal.Wait();
