@@ -1,4 +1,5 @@
 using CryptoFlow.Dashboard.Tests.Support;
+using CryptoFlow.Storage;
 using Microsoft.Playwright;
 
 namespace CryptoFlow.Dashboard.Tests;
@@ -99,6 +100,37 @@ public sealed class PanelTests(Chromium chromium, DemoServer demo)
         // The key is asked for once in a session.
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Show the members" }).ClickAsync();
         await page.Tab.GetByText("runs alone").WaitForAsync();
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task The_lock_waits_of_the_last_days_are_shown_by_hour_and_by_day()
+    {
+        var hour = LockWaitHour.Of(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        demo.HaveLockWaits(new LockWaitHour(hour - (30 * LockWaitHour.Ms), 41, 3, 9_000, 1_200), new LockWaitHour(hour - (31 * LockWaitHour.Ms), 0, 0, 0, 0));
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/database");
+
+        await page.Tab.Locator(".history rect[data-state='timeouts']").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        Assert.Contains("41", await page.Tab.Locator(".history .hint").First.TextContentAsync(), StringComparison.Ordinal);
+        await page.Tab.Locator(".history summary").FocusAsync();
+        await page.Tab.Keyboard.PressAsync("Enter");
+        var rows = await page.Tab.Locator(".history tbody tr").AllTextContentsAsync();
+        Assert.Contains(rows, row => row.StartsWith($"{DateTimeOffset.FromUnixTimeMilliseconds(hour - (30 * LockWaitHour.Ms)):d MMM yyyy}", StringComparison.Ordinal) && row.EndsWith("4131.2 s", StringComparison.Ordinal));
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task The_api_reference_needs_no_other_server()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/operation");
+        await page.Tab.GetByRole(AriaRole.Link, new() { Name = "API reference" }).ClickAsync();
+        await page.Tab.GetByText("Candles of a series, oldest first.").First.WaitForAsync();
+
+        // Both wait until the page has come to rest, so a late request to another server is seen.
+        await page.Tab.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.Contains("/openapi/v1.json", page.Requests);
         Assert.Empty(page.Faults);
     }
 }

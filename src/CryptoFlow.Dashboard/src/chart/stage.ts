@@ -17,6 +17,7 @@ import { copyText } from './clipboard';
 import { ChartFeed } from './feed';
 import { GapNotes } from './gaps';
 import { pressKey } from './keys';
+import { labelPanes } from './labels';
 import { candleTable, Legend, summary } from './legend';
 import { readPalette } from './palette';
 import { Ticker } from './ticker';
@@ -101,6 +102,9 @@ export class Stage {
   /** Loads the candles at a time or the newest, then follows the series. */
   async start(at: number | null): Promise<void> {
     this.#say('Loading candles…');
+
+    // The empty chart is drawn while the request runs, so that the first candles find everything ready.
+    this.#open();
     this.#target = at;
     this.#ends.push(this.context.live.follow(this.series, {
       history: (candles) => this.#feed.history(candles),
@@ -145,8 +149,12 @@ export class Stage {
   restyle(): void {
     if (this.#canvas === null)
       return;
-    this.#target = this.#canvas.middle();
     this.#clock = new ZoneClock(zoneOf(this.context.settings.get().zone));
+    if (this.#feed.window.candles.length === 0) {
+      this.#open();
+      return;
+    }
+    this.#target = this.#canvas.middle();
     this.#open();
     this.#canvas.show(this.#feed.window);
     this.#place();
@@ -182,18 +190,27 @@ export class Stage {
 
   #open(): void {
     this.#canvas?.close();
-    this.#decimals = decimalsOf(this.#feed.window.candles.slice(-300).flatMap((candle) => [candle.open, candle.high, candle.low, candle.close]));
     const { delta, cumulativeDelta } = this.context.settings.get();
     this.#canvas = new ChartCanvas(this.#figure, {
-      minutes: this.series.minutes, taker: this.#taker, delta, cumulativeDelta, decimals: this.#decimals, palette: readPalette, clock: this.#clock,
-    }, { moved: (range, slots) => this.#moved(range, slots), pointed: (candle) => this.#point(candle) });
+      minutes: this.series.minutes, taker: this.#taker, delta, cumulativeDelta, palette: readPalette, clock: this.#clock,
+    }, {
+      moved: (range, slots) => this.#moved(range, slots),
+      pointed: (candle) => this.#point(candle),
+      drawn: () => this.element.toggleAttribute('data-drawn', true),
+    });
+    this.#canvas.setDecimals(this.#decimals);
     this.#canvas.showGaps(this.#gapList);
     this.#canvas.showIndicators(this.#rows);
     this.#showTrades();
-    this.#legend?.element.remove();
+    requestAnimationFrame(() => this.#label());
+  }
+
+  /** Takes the fraction digits from the first candles. */
+  #begin(window: CandleWindow): void {
+    this.#decimals = decimalsOf(window.candles.slice(-300).flatMap((candle) => [candle.open, candle.high, candle.low, candle.close]));
+    this.#canvas!.setDecimals(this.#decimals);
     this.#legend = new Legend(this.#decimals, this.#taker);
     this.#readout.prepend(this.#legend.element);
-    requestAnimationFrame(() => this.#label());
   }
 
   #changed(window: CandleWindow, reason: 'start' | 'older' | 'newer' | 'live'): void {
@@ -202,8 +219,8 @@ export class Stage {
       return;
     }
     this.#say('');
-    if (this.#canvas === null)
-      this.#open();
+    if (this.#legend === null)
+      this.#begin(window);
     this.#canvas!.show(window);
     if (reason === 'start')
       this.#place();
@@ -226,7 +243,7 @@ export class Stage {
   #newest(candles: readonly Candle[]): void {
     const last = candles.at(-1);
     if (last !== undefined)
-      this.ticker.show(last.close, dayFigures(candles, this.series.minutes * 60_000), this.#canvas === null ? decimalsOf([last.close]) : this.#decimals);
+      this.ticker.show(last.close, dayFigures(candles, this.series.minutes * 60_000), this.#legend === null ? decimalsOf([last.close]) : this.#decimals);
   }
 
   #failed(sentence: string | null): void {
@@ -279,14 +296,7 @@ export class Stage {
   }
 
   #label(): void {
-    const { delta, cumulativeDelta } = this.context.settings.get();
-    const names = ['', this.#taker ? 'Volume, takers buy and sell' : 'Volume', ...(this.#taker && delta ? ['Delta'] : []),
-      ...(this.#taker && cumulativeDelta ? [`Cumulative delta since the start of the ${this.series.minutes < 240 ? 'UTC day' : 'month'}`] : [])];
-    put(this.#labels, ...(this.#canvas?.paneTops() ?? []).map((top, index) => {
-      const label = el('span', {}, names[index] ?? '');
-      label.style.top = `${top + 4}px`;
-      return label;
-    }));
+    labelPanes(this.#labels, this.#canvas?.paneTops() ?? [], this.series.minutes, this.#taker, this.context.settings.get());
   }
 
   #say(text: string): void {

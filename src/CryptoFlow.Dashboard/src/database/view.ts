@@ -101,6 +101,7 @@ export class DatabaseView implements View {
       component.reasons.length === 0 ? null : el('span', { class: 'reasons' }, component.reasons.join(' ')))));
     if (this.#before !== null && this.#before.timestamp !== health.timestamp) {
       this.#samples = append(this.#samples, sampleOf(this.#before, health), keptSeconds);
+      this.element.dataset.samples = String(this.#samples.length);
       this.#draw();
     }
     this.#before = health;
