@@ -1,14 +1,13 @@
 import { hasTakerVolume, intervalName, type Candle, type SeriesId } from '../candles/candle';
 import { dayFigures } from '../candles/figures';
 import { candlesToCsv } from '../candles/csv';
-import type { Gap } from '../candles/holes';
 import type { CandleWindow } from '../candles/window';
 import { decimalsOf } from '../format/number';
 import { el, on, put, setText } from '../frame/dom';
 import type { Context } from '../frame/context';
 import { traded, zoneOf } from '../frame/settings';
 import { IndicatorFeed } from '../indicators/feed';
-import { valuesAt, type IndicatorRows } from '../indicators/rows';
+import { valuesAt } from '../indicators/rows';
 import { PaperRecords, type PaperRecord } from '../trades/paper';
 import { tradeAt, tradeText } from '../trades/trade';
 import { ZoneClock } from '../time/zone';
@@ -46,10 +45,8 @@ export class Stage {
   #clock: ZoneClock;
   #decimals = 2;
   #pointed: Candle | null = null;
-  #gapList: readonly Gap[] = [];
   #target: number | null = null;
   #record: PaperRecord | null = null;
-  #rows: IndicatorRows | null = null;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -66,10 +63,7 @@ export class Stage {
       newest: (candles) => this.#newest(candles),
       failed: (sentence) => this.#failed(sentence),
     });
-    this.#gaps = new GapNotes(series, context.api, (gaps) => {
-      this.#gapList = gaps;
-      this.#canvas?.showGaps(gaps);
-    });
+    this.#gaps = new GapNotes(series, context.api, (gaps) => this.#canvas?.showGaps(gaps));
     this.#paper = new PaperRecords(series, context.api, (record) => {
       this.#record = record;
       this.#showTrades();
@@ -77,7 +71,6 @@ export class Stage {
       onTraded();
     });
     this.#indicators = new IndicatorFeed(series, context.api, (rows) => {
-      this.#rows = rows;
       this.#canvas?.showIndicators(rows);
       this.#point(this.#pointed);
       this.#fillTable();
@@ -199,8 +192,8 @@ export class Stage {
       drawn: () => this.element.toggleAttribute('data-drawn', true),
     });
     this.#canvas.setDecimals(this.#decimals);
-    this.#canvas.showGaps(this.#gapList);
-    this.#canvas.showIndicators(this.#rows);
+    this.#canvas.showGaps(this.#gaps.gaps);
+    this.#canvas.showIndicators(this.#indicators.rows);
     this.#showTrades();
     requestAnimationFrame(() => this.#label());
   }
@@ -228,9 +221,7 @@ export class Stage {
     this.#explainHoles();
     if (this.#pointed === null)
       this.#point(null);
-    this.element.dataset.candles = String(window.candles.length);
-    this.element.dataset.first = String(window.candles[0]!.time);
-    this.element.dataset.last = String(window.candles.at(-1)!.time);
+    Object.assign(this.element.dataset, { candles: window.candles.length, first: window.candles[0]!.time, last: window.candles.at(-1)!.time });
   }
 
   #place(): void {
@@ -275,7 +266,8 @@ export class Stage {
     this.#pointed = candle;
     const shown = candle ?? this.#feed.window.candles.at(-1) ?? null;
     this.#legend?.show(shown, this.#clock);
-    this.#legend?.showIndicators(this.#rows?.lines ?? [], this.#rows === null || shown === null ? [] : valuesAt(this.#rows, shown.time));
+    const { rows } = this.#indicators;
+    this.#legend?.showIndicators(rows?.lines ?? [], rows === null || shown === null ? [] : valuesAt(rows, shown.time));
     const trade = this.context.settings.get().trades ? tradeAt(this.#record?.trades ?? [], shown) : null;
     this.#tradeLine.hidden = trade === null;
     setText(this.#tradeLine, trade === null ? '' : tradeText(trade, this.#decimals));
@@ -292,7 +284,7 @@ export class Stage {
 
   #fillTable(): void {
     if (!this.#table.hidden)
-      put(this.#table, candleTable((this.#canvas?.visible() ?? []).slice(-500), this.#rows, this.#decimals, this.#clock));
+      put(this.#table, candleTable((this.#canvas?.visible() ?? []).slice(-500), this.#indicators.rows, this.#decimals, this.#clock));
   }
 
   #label(): void {

@@ -25,6 +25,11 @@ export class IndicatorFeed {
     private readonly wait: (ms: number) => Promise<void> = sleep,
   ) {}
 
+  /** The newest values; null while there are none. */
+  get rows(): IndicatorRows | null {
+    return this.#rows;
+  }
+
   /** Shows the indicators of a strategy; null shows none. */
   choose(strategy: string | null): void {
     if (strategy === this.#strategy)
