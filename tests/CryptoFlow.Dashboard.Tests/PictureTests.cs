@@ -1,4 +1,5 @@
 using CryptoFlow.Dashboard.Tests.Support;
+using CryptoFlow.Storage;
 using CryptoFlow.Testing.Documents;
 using Microsoft.Playwright;
 
@@ -56,6 +57,19 @@ public sealed class PictureTests(Chromium chromium, DemoServer demo)
         }
     }
 
+    /// <summary>Two days on which another program held the lock, so that the picture of the database has something to show.</summary>
+    private void HaveBusyDays()
+    {
+        var hour = LockWaitHour.Of(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        demo.HaveLockWaits([.. Enumerable.Range(1, 330).Select(back => Hour(hour - (back * LockWaitHour.Ms), back))]);
+
+        static LockWaitHour Hour(long time, int back)
+        {
+            var waits = back is > 200 and < 226 ? 20 + (back * 37 % 90) : back is > 150 and < 158 ? 5 + (back % 7) : 0;
+            return new LockWaitHour(time, waits, back is > 208 and < 214 ? waits / 8 : 0, waits * 120, waits == 0 ? 0 : 900);
+        }
+    }
+
     private async Task TakeAsync(string view, ColorScheme scheme, ViewportSize size, string file)
     {
         await using var page = await chromium.OpenAsync(demo.Address, new() { ColorScheme = scheme, ViewportSize = size });
@@ -76,7 +90,7 @@ public sealed class PictureTests(Chromium chromium, DemoServer demo)
         return $"#/chart/binance/BTCUSDT/15m?at={middle:yyyy-MM-ddTHH:mm:ss.fffZ}";
     }
 
-    private static async Task ShowAsync(OpenPage page, string view)
+    private async Task ShowAsync(OpenPage page, string view)
     {
         switch (view)
         {
@@ -84,13 +98,13 @@ public sealed class PictureTests(Chromium chromium, DemoServer demo)
                 await page.Tab.Locator(".legend [data-line]").First.WaitForAsync();
                 break;
             case "database":
+                HaveBusyDays();
+                await page.Tab.ReloadAsync();
                 // The live graphs need some answers of the server before they show anything.
                 await page.UntilAsync("() => Number(document.querySelector('.database').dataset.samples) >= 15");
                 break;
             case "paper":
                 await page.UntilAsync("() => document.querySelector('.paper .trades caption')?.textContent.includes('trades')");
-                await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
-                await page.Tab.Locator("article.result h3").First.WaitForAsync();
                 break;
         }
     }

@@ -252,6 +252,8 @@ export class Stage {
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => {
       this.onSettled(this.middle());
+      if (this.#pointed === null)
+        this.#point(null);
       this.#describe();
       this.#fillTable();
     }, 300);
@@ -264,7 +266,7 @@ export class Stage {
 
   #point(candle: Candle | null): void {
     this.#pointed = candle;
-    const shown = candle ?? this.#feed.window.candles.at(-1) ?? null;
+    const shown = candle ?? this.#canvas?.visible().at(-1) ?? null;
     this.#legend?.show(shown, this.#clock);
     const { rows } = this.#indicators;
     this.#legend?.showIndicators(rows?.lines ?? [], rows === null || shown === null ? [] : valuesAt(rows, shown.time));
