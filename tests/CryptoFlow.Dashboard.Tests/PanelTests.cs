@@ -46,6 +46,25 @@ public sealed class PanelTests(Chromium chromium, DemoServer demo)
     }
 
     [SkippableFact]
+    public async Task A_backfill_that_runs_is_cancelled_with_the_key()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/collection");
+
+        // Bitget allows 20 requests a second, so the comparison of two years takes some seconds.
+        await page.Tab.GetByLabel("Exchange", new() { Exact = true }).SelectOptionAsync("bitget");
+        await page.Tab.GetByLabel("Days").FillAsync("700");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await page.Tab.GetByLabel("Key of the server").FillAsync(DemoServer.Key);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Use the key" }).ClickAsync();
+        await page.Tab.GetByLabel("Cancel the backfill of bitget").ClickAsync();
+
+        await page.Tab.Locator(".exchange", new() { HasText = "Bitget" }).GetByText("Cancelled:").WaitForAsync();
+        Assert.Equal("cancelled", (await demo.Program.BackfillAsync()).Single(run => run.GetProperty("exchange").GetString() == "bitget").GetProperty("phase").GetString());
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
     public async Task The_trades_of_the_account_can_be_filtered()
     {
         await using var page = await chromium.OpenAsync(demo.Address);

@@ -40,6 +40,7 @@ export interface Health {
     readonly pinnedBy: Holder | null;
   };
   readonly lastCheckpoint: { readonly mode: string; readonly busy: boolean; readonly movedPages: number; readonly leftPages: number; readonly durationMs: number; readonly at: number | null } | null;
+  readonly process: { readonly version: string };
   readonly paperTraders: readonly TraderHealth[];
   readonly collectors: readonly CollectorHealth[];
   readonly series: readonly SeriesHealth[];

@@ -122,7 +122,7 @@ internal sealed record WalAnswer(
     int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy, long PagesMoved, HolderAnswer? PinnedBy);
 
 /// <summary>Open file descriptors of this process and their limit; null on systems other than Linux.</summary>
-internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit);
+internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit, string Version);
 
 /// <summary>The result of a checkpoint; <c>At</c> is its time, ms UTC.</summary>
 internal sealed record CheckpointAnswer(string Mode, bool Busy, int WalPages, int CheckpointedPages, int MovedPages, int LeftPages, double DurationMs, long? At);

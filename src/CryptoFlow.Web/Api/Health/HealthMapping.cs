@@ -8,6 +8,7 @@ using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Sockets;
+using CryptoFlow.Web.Telemetry;
 
 namespace CryptoFlow.Web.Api.Health;
 
@@ -54,7 +55,7 @@ internal static class HealthMapping
             Holder(health.Writer.LockHeldBy),
             ByLane(health.Writer.HandlerTimeByLane)),
         Wal = Wal(health.Wal),
-        Process = new(health.Descriptors.Open, health.Descriptors.Limit),
+        Process = new(health.Descriptors.Open, health.Descriptors.Limit, ProgramVersion.Text),
         LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],
