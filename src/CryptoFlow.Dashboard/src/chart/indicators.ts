@@ -57,7 +57,7 @@ export class IndicatorLines implements ISeriesPrimitive<Time> {
     target.useMediaCoordinateSpace(({ context }) => {
       this.#lines.forEach((line, index) => {
         context.strokeStyle = colors[index % colors.length]!;
-        context.lineWidth = 1.5;
+        context.lineWidth = 2;
         context.beginPath();
         let isDown = false;
         for (let slot = Math.max(0, Math.floor(range.from) - 1); slot <= Math.min(line.length - 1, Math.ceil(range.to) + 1); slot++) {
@@ -67,9 +67,9 @@ export class IndicatorLines implements ISeriesPrimitive<Time> {
           if (x === null || y === null)
             isDown = false;
           else if (isDown)
-            context.lineTo(x, y);
+            context.lineTo(x, Math.round(y));
           else {
-            context.moveTo(x, y);
+            context.moveTo(x, Math.round(y));
             isDown = true;
           }
         }

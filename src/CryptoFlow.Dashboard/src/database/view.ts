@@ -49,8 +49,8 @@ export class DatabaseView implements View {
   constructor(private readonly context: Context) {
     put(this.element,
       el('div', { class: 'database-top' }, this.#status, el('dl', { class: 'numbers' }, this.#lockWaits.element, this.#oldest.element, this.#wal.element)),
-      el('div', { class: 'graphs' }, ...Object.values(this.#graphs).map((graph) => el('div', { class: 'card' }, graph.element))),
       this.#history.element,
+      el('div', { class: 'graphs' }, ...Object.values(this.#graphs).map((graph) => el('div', { class: 'card' }, graph.element))),
       el('div', { class: 'database-rows' }, this.#holders, this.#connections, el('div', { class: 'card' }, el('h2', {}, 'Components'), this.#components)));
     this.#ends.push(context.theme.watch(() => Object.values(this.#graphs).forEach((graph) => graph.repaint())));
     const hours = poll({
