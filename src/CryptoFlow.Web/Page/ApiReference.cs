@@ -10,11 +10,13 @@ namespace CryptoFlow.Web.Page;
 /// </summary>
 internal static class ApiReference
 {
-    public const string Path = "/scalar";
+    /// <summary>Its address. The files that it needs are below.</summary>
+    public const string Path = "/scalar/";
 
     private const int NonceBytes = 16;
 
-    public static void MapApiReference(this IEndpointRouteBuilder routes) => routes.MapScalarApiReference(Path, Configure)
+    public static void MapApiReference(this IEndpointRouteBuilder routes) => routes.MapScalarApiReference(Path.TrimEnd('/'), Configure)
+        .WithMetadata(EndpointConventions.GetAndHead)
         .RequireRateLimiting(RateLimits.Expensive);
 
     /// <summary>Scalar offers by default an AI chat, fonts, counting and tools that all need other servers. All of them are off.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace CryptoFlow.Trading.Indicators;
 
@@ -12,6 +13,7 @@ namespace CryptoFlow.Trading.Indicators;
 internal sealed class IndicatorTrack(IStrategy strategy, MoneyRules money, long origin)
 {
     private readonly double[] _now = new double[strategy.Indicators.Length];
+    private readonly double[] _none = [.. strategy.Indicators.Select(_ => double.NaN)];
     private readonly List<long> _times = [];
     private readonly List<double> _values = [];
 
@@ -50,7 +52,8 @@ internal sealed class IndicatorTrack(IStrategy strategy, MoneyRules money, long 
         var times = ImmutableArray.CreateBuilder<long>();
         var columns = strategy.Indicators.Select(_ => ImmutableArray.CreateBuilder<double?>()).ToArray();
         var open = timeframe.Ceiling(range.From);
-        var (row, shown) = (-1, -2);
+        var row = -1;
+        int? shown = null;
         for (; open < range.To; open = timeframe.Next(open))
         {
             // Later candles show no value: a traded candle that is not added yet has closed before their close.
@@ -59,16 +62,17 @@ internal sealed class IndicatorTrack(IStrategy strategy, MoneyRules money, long 
                 break;
             while (row + 1 < _times.Count && _times[row + 1] <= newest)
                 row++;
-            if (row == shown)
+            if (shown is { } last && RowAt(row).SequenceEqual(RowAt(last)))
                 continue;
             shown = row;
             times.Add(open);
             for (var line = 0; line < columns.Length; line++)
-                columns[line].Add(row < 0 || double.IsNaN(RowAt(row)[line]) ? null : RowAt(row)[line]);
+                columns[line].Add(double.IsNaN(RowAt(row)[line]) ? null : RowAt(row)[line]);
         }
 
         return new IndicatorSamples(times.ToImmutable(), [.. columns.Select(c => c.ToImmutable())], open);
     }
 
-    private ReadOnlySpan<double> RowAt(int row) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_values).Slice(row * _now.Length, _now.Length);
+    /// <summary>The values from a row on; none before the first row.</summary>
+    private ReadOnlySpan<double> RowAt(int row) => row < 0 ? _none : CollectionsMarshal.AsSpan(_values).Slice(row * _now.Length, _now.Length);
 }
