@@ -37,6 +37,8 @@ export interface CanvasEvents {
   readonly drawn: () => void;
 }
 
+const narrow = 560;
+
 const formatOf = (decimals: number) => ({ type: 'custom', minMove: 10 ** -decimals, formatter: (price: number) => fixed(price, decimals) }) as const;
 
 /** The chart: candles, volume, delta and cumulative delta in panes of one time axis. */
@@ -71,6 +73,8 @@ export class ChartCanvas {
     this.#price = this.#chart.addSeries(CandlestickSeries, {
       upColor: palette.up, downColor: palette.down, wickUpColor: palette.up, wickDownColor: palette.down, borderVisible: false, priceFormat: formatOf(2),
     });
+    // On a phone the values above the candles take several lines.
+    this.#price.priceScale().applyOptions({ scaleMargins: { top: element.clientWidth < narrow ? 0.3 : 0.15, bottom: 0.08 } });
     const volume = { priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false, base: 0 } as const;
     this.#volume = this.#chart.addSeries(HistogramSeries, volume, 1);
     if (options.taker)

@@ -41,8 +41,10 @@ export class LockWaitHistory {
     const days = daysOf(from, slots, clock);
     const waits = hours.reduce((sum, one) => sum + one.waits, 0);
     const worst = hours.reduce<LockWaitHour | null>((most, one) => one.waits > (most?.waits ?? 0) ? one : most, null);
-    const text = worst === null ? `Nobody waited for a lock in the ${fixed(hours.length, 0)} hours on record.`
-      : `${fixed(waits, 0)} waits in ${fixed(hours.length, 0)} hours on record, most in the hour of ${instantText(clock, worst.time)}: ${fixed(worst.waits, 0)}.`;
+    const record = hours.length === 1 ? 'the hour on record' : `the ${fixed(hours.length, 0)} hours on record`;
+    const text = hours.length === 0 ? 'No hour is on record yet; the first is recorded after a minute.'
+      : worst === null ? `Nobody waited for a lock in ${record}.`
+      : `${fixed(waits, 0)} waits in ${record}, most in the hour of ${instantText(clock, worst.time)}: ${fixed(worst.waits, 0)}.`;
     setText(this.#summary, text);
     this.#figure.setAttribute('aria-label', `Lock waits by hour. ${text}`);
     setText(this.#most, worst === null ? '' : fixed(worst.waits, 0));
