@@ -49,6 +49,26 @@ public sealed class PageSourceTests
         Assert.Contains("omit-lockfile-registry-resolved=true", PageSources.Read(".npmrc"), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_page_whose_sources_have_not_changed_is_not_built_again()
+    {
+        PageSources.SkipWithoutPackages();
+        using var folder = new TempDirectory();
+        var (page, stamp, list) = (folder.File("page"), folder.File("page.stamp"), folder.File("sources.txt"));
+        await File.WriteAllLinesAsync(list, ["index.html", "src/main.ts"]);
+        var mark = Path.Combine(page, "mark");
+
+        Assert.Equal(0, (await PageSources.NodeAsync("build/page.mjs", page, stamp, list)).ExitCode);
+        await File.WriteAllTextAsync(mark, "A build replaces the folder.");
+        Assert.Equal(0, (await PageSources.NodeAsync("build/page.mjs", page, stamp, list)).ExitCode);
+        Assert.True(File.Exists(mark));
+
+        await File.AppendAllLinesAsync(list, ["src/styles/index.css"]);
+        Assert.Equal(0, (await PageSources.NodeAsync("build/page.mjs", page, stamp, list)).ExitCode);
+        Assert.False(File.Exists(mark));
+        Assert.True(File.Exists(Path.Combine(page, "index.html")));
+    }
+
     [Fact]
     public void No_source_file_is_longer_than_300_lines() =>
         Assert.DoesNotContain(PageSources.Files("src", "*.*"), file => File.ReadLines(file).Count() > MostLines);
