@@ -14,7 +14,7 @@ public sealed class StrategyLineTests(Chromium chromium, DemoServer demo)
     public async Task At_the_candle_of_a_paper_trade_the_chart_shows_the_channel_of_the_traders_decision()
     {
         await using var page = await chromium.OpenAsync(demo.Address);
-        var signal = (await demo.Program.GetAsync("/api/paper/signals?limit=20")).GetProperty("signals")[0];
+        var signal = await demo.FirstSignalAsync();
         var time = signal.GetProperty("time").GetInt64();
         await page.GoAsync($"#/chart/binance/BTCUSDT/15m?at={DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-ddTHH:mm:ss.fffZ}");
         await page.Tab.Locator(Values).First.WaitForAsync();

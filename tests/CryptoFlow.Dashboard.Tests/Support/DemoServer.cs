@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CryptoFlow.Storage;
 
 namespace CryptoFlow.Dashboard.Tests.Support;
@@ -48,6 +49,16 @@ public sealed class DemoServer : IAsyncLifetime
         var page = await Program.GetAsync($"/api/candles?{query}");
         string[] columns = ["time", "open", "high", "low", "close", "volume", "buyVolume", "sellVolume", "delta", "tradeCount"];
         return [.. page.GetProperty("candles").EnumerateArray().Select(candle => string.Join(',', columns.Select(column => candle.GetProperty(column).GetRawText())))];
+    }
+
+    /// <summary>The first signal of the paper trader, which trades through the history after the start.</summary>
+    public async Task<JsonElement> FirstSignalAsync()
+    {
+        var signals = await Eventually.GetAsync(
+            async () => (await Program.GetAsync("/api/paper/signals?after=2000-01-01&limit=1")).GetProperty("signals").EnumerateArray().ToArray() is { Length: 1 } first ? first : null,
+            Patience,
+            "the paper trader has taken a signal");
+        return signals[0];
     }
 
     /// <summary>Adds lock waits to the record of the last days.</summary>
