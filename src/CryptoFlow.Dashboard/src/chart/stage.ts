@@ -147,7 +147,7 @@ export class Stage {
       this.#open();
       return;
     }
-    this.#target = this.#canvas.middle();
+    this.#target = this.#canvas.middle() ?? (this.#feed.window.atEnd ? null : this.#target);
     this.#open();
     this.#canvas.show(this.#feed.window);
     this.#place();
