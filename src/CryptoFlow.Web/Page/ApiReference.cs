@@ -23,7 +23,7 @@ internal static class ApiReference
     private static void Configure(ScalarOptions options, HttpContext http)
     {
         options.Title = "CryptoFlow API";
-        options.Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
+        options.Nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(NonceBytes));
         options.DefaultFonts = false;
         options.Telemetry = false;
         options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
