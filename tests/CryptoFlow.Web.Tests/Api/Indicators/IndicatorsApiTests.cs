@@ -140,7 +140,7 @@ public sealed class IndicatorsApiTests : IAsyncLifetime
         Assert.Equal(0, answer.GetProperty("times").GetArrayLength());
     }
 
-    private static string Path(string query) => 
+    private static string Path(string query) =>
         $"/api/indicators?strategy=ma_cross&exchange=bybit&symbol=ethusdt&{query}{(query.Contains("tf=", StringComparison.Ordinal) ? "" : "&tf=1h")}{(query.Contains("to=", StringComparison.Ordinal) ? "" : $"&to={First + (60 * Hour)}")}";
 
     private Task<JsonElement> ReadAsync(string query) => _server.GetJsonAsync(Path(query));
