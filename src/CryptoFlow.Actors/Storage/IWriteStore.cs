@@ -69,6 +69,12 @@ public interface IWriteStore : IDisposable
     WriteResult Lease(LeaseBudget message);
 
     /// <summary>
+    /// Records lock waits by hour, and deletes the record of hours that are too old. Isolation: one transaction. Idempotent: a row holds the sums of its run, and
+    /// the newest message of a run counts. Errors and thread: as above.
+    /// </summary>
+    WriteResult Record(RecordLockWaits message);
+
+    /// <summary>
     /// Moves what was committed from the write-ahead log into the database file. Isolation: none needed; readers see the same before and after. If a reader or
     /// another program keeps part of the log from being moved, the outcome says <see cref="CheckpointOutcome.Busy"/>, and nothing is thrown. A store without a log
     /// returns an outcome without pages. Errors: <see cref="StoreException"/> for anything but a lock. Thread: as above.

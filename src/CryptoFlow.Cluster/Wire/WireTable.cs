@@ -24,6 +24,7 @@ internal sealed class WireTable
             .. PageMapping.Entries,
             .. RevisionMapping.Entries,
             .. CommitLogMapping.Entries,
+            .. LockWaitMapping.Entries,
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,
             .. PlacementMapping.Entries,

@@ -6,10 +6,12 @@ using CryptoFlow.Web.Api.Candles;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
+using CryptoFlow.Web.Api.Indicators;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Api.Retention;
 using CryptoFlow.Web.Api.Revisions;
+using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
@@ -47,5 +49,7 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(PaperSignals))]
 [JsonSerializable(typeof(PaperTrades))]
 [JsonSerializable(typeof(PaperEquity))]
+[JsonSerializable(typeof(IndicatorsAnswer))]
+[JsonSerializable(typeof(LockWaitsByHourAnswer))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

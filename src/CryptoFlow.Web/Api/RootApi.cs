@@ -57,14 +57,17 @@ internal static class RootApi
         LinksOf(endpoints));
 
     /// <summary>
-    /// The path of every route, in the order of mapping. Routes with a parameter are left out, and so is the WebSocket, which has its own sentence.
+    /// The path of every route, in the order of mapping. Routes with a parameter and the files of the API reference are left out, and so is the WebSocket, which
+    /// has its own sentence.
     /// </summary>
     private static string[] LinksOf(EndpointDataSource endpoints) =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.Parameters.Count == 0)
             .Select(route => $"/{route.RoutePattern.RawText?.TrimStart('/')}")
+            .Where(path => !path.StartsWith(ApiReference.Path, StringComparison.Ordinal))
             .Except([Root, Socket])
+            .Append(ApiReference.Path)
             .Distinct(),
     ];
 

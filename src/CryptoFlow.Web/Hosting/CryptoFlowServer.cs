@@ -6,6 +6,7 @@ using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Trading.Indicators;
 using CryptoFlow.Trading.Live;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Backfill;
@@ -15,6 +16,7 @@ using CryptoFlow.Web.Api.Export;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
+using CryptoFlow.Web.Api.Indicators;
 using CryptoFlow.Web.Api.Live;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
@@ -61,6 +63,7 @@ internal static class CryptoFlowServer
         services.TryAddSingleton<TraderBoard>();
         services.AddSingleton(sp => Listening(sp, PageCacheOf(sp)));
         services.AddSingleton(sp => Listening(sp, new StoredIntervals(sp.GetRequiredService<ReadQueries>())));
+        services.AddSingleton(sp => Listening(sp, new StrategyIndicators(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.PaperTrading)));
         services.AddSingleton<SeriesChoice>();
         services.AddSingleton<ExportSlots>();
         if (services.Any(s => s.ServiceType == typeof(INodeReadiness)))
@@ -134,10 +137,12 @@ internal static class CryptoFlowServer
     {
         app.MapRoot();
         app.MapPage();
+        app.MapApiReference();
         app.MapCandles();
         app.MapSymbols();
         app.MapStream();
         app.MapCheckpoint();
+        app.MapLockWaits();
         app.MapGaps();
         app.MapRevisions();
         app.MapDeleteCandles();
@@ -146,6 +151,7 @@ internal static class CryptoFlowServer
         app.MapImport();
         app.MapExport();
         app.MapPaper();
+        app.MapIndicators();
         app.MapBacktest();
         app.MapConfiguration();
         app.MapAlerts();

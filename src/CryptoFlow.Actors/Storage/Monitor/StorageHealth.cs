@@ -33,7 +33,11 @@ public sealed record WriterHealth(
     LockHolder? LockHeldBy = null,
     TimeSpan OldestWait = default,
     long? Epoch = null,
-    long? OpenedAt = null);
+    long? OpenedAt = null)
+{
+    /// <summary>How many messages of each lane wait.</summary>
+    public ImmutableSortedDictionary<string, int> QueueDepthByLane { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+}
 
 /// <summary>The readers together.</summary>
 public sealed record ReadersHealth(

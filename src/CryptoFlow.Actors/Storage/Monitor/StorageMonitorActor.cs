@@ -76,6 +76,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         Receive<ReadersReported>(OnReaders);
         Receive<CheckpointObserved>(OnCheckpoint);
         Receive<WriterProtocol.CheckpointFinished>(m => _orders.Answered(m.Id));
+        Receive<WriterProtocol.LockWaitsRecorded>(m => _book.LockWaitHours.Recorded(m.Id));
         Receive<WriterProtocol.WriteRefused>(m => _orders.Answered(m.Id));
         Receive<ShowHealth>(_ => OnShowHealth());
         Receive<GetStorage>(_ => Sender.Tell(_observed));
@@ -212,6 +213,8 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
         _heard = false;
         OrderCheckpoint();
+        if (_book.DueLockWaits(Now) is { } waits)
+            _writer.Tell(waits);
         if (_pace.IsQuiet != wasQuiet)
             KeepPace();
     }

@@ -62,6 +62,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         _gaps = new GapStore(connection);
         _trades = new TradeStore(connection);
         _comparisons = new ComparisonStore(connection);
+        _lockWaits = new LockWaitStore(connection);
         _revisions = new RevisionStore(connection, settings.RevisionRows);
         _retention = new RetentionStore(connection, settings.Retention);
         _time = time ?? TimeProvider.System;

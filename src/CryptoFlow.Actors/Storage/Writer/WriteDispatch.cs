@@ -15,6 +15,7 @@ internal static class WriteDispatch
         RecordTraderStep step => store.Record(step),
         TakeBudget take => store.Take(take),
         LeaseBudget lease => store.Lease(lease),
+        RecordLockWaits waits => store.Record(waits),
         RunCheckpoint order => Checkpoint(store, order),
         _ => WriteResult.Refused(message, WriteRefusal.Invalid, $"{message.GetType().Name} is no message of the writer."),
     };

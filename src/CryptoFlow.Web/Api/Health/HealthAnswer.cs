@@ -122,8 +122,9 @@ internal sealed record ComponentAnswer(string Status, IReadOnlyList<string> Reas
 /// <summary>Who holds a snapshot or the write lock: a reader of ours with its query, or another program with its process id.</summary>
 internal sealed record HolderAnswer(string Name, double AgeMs, int? Process, int? Reader, string? Query);
 
-/// <summary>The writer's mailbox, with the waiting time by lane.</summary>
-internal sealed record QueueAnswer(int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait);
+/// <summary>The writer's mailbox, with the waiting time and the depth by lane.</summary>
+internal sealed record QueueAnswer(
+    int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait, IReadOnlyDictionary<string, int> Lanes);
 
 /// <summary>The work of the writer.</summary>
 internal sealed record WriterAnswer(
@@ -152,7 +153,7 @@ internal sealed record WalAnswer(
 internal sealed record FileAnswer(long? Bytes, long? FreeBytes, long? DiskFreeBytes);
 
 /// <summary>Open file descriptors of this process and their limit; null on systems other than Linux.</summary>
-internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit);
+internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit, string Version);
 
 /// <summary>The result of a checkpoint; <c>At</c> is its time, ms UTC.</summary>
 internal sealed record CheckpointAnswer(string Mode, bool Busy, int WalPages, int CheckpointedPages, int MovedPages, int LeftPages, double DurationMs, long? At);

@@ -9,6 +9,7 @@ using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Sockets;
+using CryptoFlow.Web.Telemetry;
 
 namespace CryptoFlow.Web.Api.Health;
 
@@ -44,7 +45,7 @@ internal static class HealthMapping
         Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
         LockWaits = LockWaits(health.LockWaits),
-        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane)),
+        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane), health.Writer.QueueDepthByLane),
         Writer = new(
             health.Writer.Open,
             health.Writer.Failure,
@@ -58,7 +59,7 @@ internal static class HealthMapping
             ByLane(health.Writer.HandlerTimeByLane)),
         Wal = Wal(health.Wal),
         File = new(health.File.Bytes, health.File.FreeBytes, health.File.DiskFreeBytes),
-        Process = new(health.Descriptors.Open, health.Descriptors.Limit),
+        Process = new(health.Descriptors.Open, health.Descriptors.Limit, ProgramVersion.Text),
         LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],

@@ -179,6 +179,8 @@ public sealed class WriterHandOverTests : StorageTest
 
         public WriteResult Lease(LeaseBudget message) => store.Lease(message);
 
+        public WriteResult Record(RecordLockWaits message) => store.Record(message);
+
         public CheckpointOutcome Checkpoint(CheckpointMode mode)
         {
             mayEmptyWal.Wait();
