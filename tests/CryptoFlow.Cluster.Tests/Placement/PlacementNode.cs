@@ -55,7 +55,6 @@ internal sealed class PlacementNode : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CRYPTOFLOW_TEST_LOG") is not null)
             builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
         var services = builder.Services;
-        services.AddSingleton(new RunMode(MarketOrigin.Simulator, Periodic: true));
         services.AddCryptoFlowSettings(builder.Configuration).AddCryptoFlowActors();
         services.AddPart((akka, sp) => akka
             .AddHocon(Fast, HoconAddMode.Prepend)
