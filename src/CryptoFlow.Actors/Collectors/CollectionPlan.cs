@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Streams;
 
 namespace CryptoFlow.Collectors;
 
@@ -11,6 +12,9 @@ public sealed record ExchangePlan(
     ImmutableArray<string> Symbols,
     ImmutableArray<Interval> Intervals)
 {
+    /// <summary>The WebSocket address of the exchange's streams, scheme and host; null if no stream is opened.</summary>
+    public Uri? StreamUrl { get; init; }
+
     /// <summary>All series: each symbol at each interval.</summary>
     public IEnumerable<SeriesKey> Series =>
         from interval in Intervals
@@ -45,11 +49,21 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
                 set.BaseUrl is { } url ? new Uri(url) : ExchangeClients.DefaultBaseUrl(exchange),
                 set.HistoryDays ?? days ?? collector.HistoryDays,
                 [.. (set.Symbols is { Count: > 0 } ? set.Symbols : symbols).Select(Normalized).Distinct()],
-                intervals));
+                intervals)
+            { StreamUrl = StreamUrlOf(exchange, set, collector) });
         }
 
         return new CollectionPlan(intervals, exchanges.ToImmutable());
     }
+
+    /// <summary>With an own <c>BaseUrl</c> and no <c>StreamUrl</c> there is no stream: the exchange's own streams may show another market than that host.</summary>
+    private static Uri? StreamUrlOf(Exchange exchange, ExchangeOptions set, CollectorOptions collector) => set switch
+    {
+        _ when !collector.Streams => null,
+        { StreamUrl: { } url } => new Uri(url),
+        { BaseUrl: null } => StreamProtocol.DefaultUrl(exchange),
+        _ => null,
+    };
 
     private static string Normalized(string name) =>
         SymbolRules.TryNormalize(name, out var symbol) ? symbol : throw new FormatException($"'{name}' is not a symbol.");

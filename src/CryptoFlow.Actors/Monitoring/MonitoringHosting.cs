@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Akka.Actor;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Composition;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Monitoring.Metrics;
@@ -31,6 +32,7 @@ public static class MonitoringHosting
         services.TryAddSingleton<BackupBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
+        services.AddSingleton<IStreamSamples>(sp => new StreamSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>())));
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
     }
 
