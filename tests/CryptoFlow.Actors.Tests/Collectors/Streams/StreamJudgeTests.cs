@@ -39,7 +39,7 @@ public class StreamJudgeTests
         _judge.OnRest(Series, T + Minute);
         Assert.Empty(Silent(T));
         _judge.OnRest(Series, T + (2 * Minute));
-        Assert.Equal([Series], Silent(T));
+        Assert.Equal(Series, Assert.Single(Silent(T)));
         Assert.Empty(Silent(T + (2 * Minute)));
 
         _judge.OnConnected([Series]);
@@ -53,6 +53,6 @@ public class StreamJudgeTests
         _judge.OnRest(Series, T);
         Assert.Empty(Silent(long.MinValue));
         _judge.OnRest(Series, T + (2 * Minute));
-        Assert.Equal([Series], Silent(long.MinValue));
+        Assert.Equal(Series, Assert.Single(Silent(long.MinValue)));
     }
 }
