@@ -1,0 +1,72 @@
+using CryptoFlow.Simulator.Clock;
+using CryptoFlow.Simulator.Control;
+using CryptoFlow.Simulator.Limits;
+using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Streams.Frames;
+using CryptoFlow.Simulator.Wire;
+
+namespace CryptoFlow.Simulator.Streams;
+
+/// <summary>Accepts the WebSockets of one exchange. Every other request goes to the exchange's REST endpoints.</summary>
+internal sealed class StreamEndpoint(
+    IStreamApi api,
+    ExchangeMarket market,
+    SimulatedClock clock,
+    TimeProvider time,
+    StreamMeter meter,
+    LimitOptions limits,
+    Latency latency,
+    RequestDelegate otherwise,
+    CancellationToken stopping)
+{
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _gate = new();
+    private readonly SlidingWindow _connects = new(api.Rules.ConnectsPerFiveMinutes, FiveMinutes);
+    private readonly MarketView _market = new(market, api.Venue);
+
+    public Task HandleAsync(HttpContext context) =>
+        Handshake.IsRequested(context) && api.Open(context.Request.Path.Value ?? "/", context.Request.Query) is { } protocol
+            ? ServeAsync(context, protocol)
+            : otherwise(context);
+
+    private async Task ServeAsync(HttpContext context, IStreamProtocol protocol)
+    {
+        await latency.WaitAsync(context.RequestAborted);
+        if (!TryOpen())
+        {
+            meter.Refused();
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return;
+        }
+
+        try
+        {
+            await using var stream = await Handshake.AcceptAsync(context);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+            var connection = new StreamConnection(protocol, api.Rules, _market, clock, time, meter, stream);
+            var end = await connection.RunAsync(ending.Token);
+            if (end is not StreamEnd.Client)
+                meter.Ended();
+            if (end is StreamEnd.Cut)
+                context.Abort();
+        }
+        finally
+        {
+            meter.Closed();
+        }
+    }
+
+    private bool TryOpen()
+    {
+        lock (_gate)
+        {
+            var now = clock.LimiterNowMs;
+            if (!(_connects.HasRoom(now) && meter.Open < api.Rules.Connections) && limits.Enforced)
+                return false;
+            _connects.Enter(now);
+            meter.Opened();
+            return true;
+        }
+    }
+}
