@@ -21,6 +21,9 @@ public sealed record SceneOptions
     /// <summary>True if the collectors sync and search periodically.</summary>
     public bool Periodic { get; init; } = true;
 
+    /// <summary>True if the collectors open the simulated exchanges' streams.</summary>
+    public bool Streams { get; init; }
+
     /// <summary>More settings, by their keys below <c>CryptoFlow</c>.</summary>
     public (string Key, string Value)[] Settings { get; init; } = [];
 
@@ -43,6 +46,14 @@ public sealed record SceneOptions
 
         foreach (var (key, value) in Settings)
             settings[key] = value;
+        return settings;
+    }
+
+    internal Dictionary<string, string?> ToSettings(ExchangeSimulator market)
+    {
+        var settings = ToSettings();
+        foreach (var exchange in Exchanges.Where(_ => Streams))
+            settings.TryAdd($"Exchanges:{exchange.ToWireName()}:StreamUrl", market.StreamAddress(ExchangeTruth.VenueOf(exchange)).ToString());
         return settings;
     }
 }
@@ -95,7 +106,7 @@ public sealed class CollectorScene : IAsyncDisposable
 
     public async Task StartHostAsync()
     {
-        _host = await CollectorHost.StartAsync(DatabasePath, Market, _options.ToSettings(), _options.Periodic);
+        _host = await CollectorHost.StartAsync(DatabasePath, Market, _options.ToSettings(Market), _options.Periodic);
         _plan = _host.Services.GetRequiredService<CollectionPlan>();
     }
 

@@ -125,7 +125,7 @@ public static class HealthRules
         .. Readers(health.Readers, context),
         .. Wal(health.Wal),
         .. Process(health.Descriptors),
-        .. health.Collectors.SelectMany(c => Collector(c, health.At)),
+        .. health.Collectors.SelectMany(c => (HealthFinding[])[.. Collector(c, health.At), .. StreamRules.Evaluate(c, health.At)]),
         .. Freshness(health),
         .. Unreadable(health),
         .. VerificationRules.Evaluate(health),
