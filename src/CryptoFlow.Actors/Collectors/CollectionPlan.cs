@@ -56,13 +56,13 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
         return new CollectionPlan(intervals, exchanges.ToImmutable());
     }
 
-    /// <summary>With an own <c>BaseUrl</c> and no <c>StreamUrl</c> there is no stream: the exchange's own streams may show another market than that host.</summary>
+    /// <summary>Where <c>BaseUrl</c> is another host than the exchange's, the exchange's own streams may show another market, so that only <c>StreamUrl</c> opens a stream.</summary>
     private static Uri? StreamUrlOf(Exchange exchange, ExchangeOptions set, CollectorOptions collector) => set switch
     {
         _ when !collector.Streams => null,
         { StreamUrl: { } url } => new Uri(url),
-        { BaseUrl: null } => StreamProtocol.DefaultUrl(exchange),
-        _ => null,
+        { BaseUrl: { } other } when new Uri(other) != ExchangeClients.DefaultBaseUrl(exchange) => null,
+        _ => StreamProtocol.DefaultUrl(exchange),
     };
 
     private static string Normalized(string name) =>

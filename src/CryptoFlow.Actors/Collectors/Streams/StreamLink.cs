@@ -31,7 +31,7 @@ internal sealed record StreamLinkSetup(
 /// </summary>
 internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, IStreamSink sink, int index)
 {
-    private readonly Backoff _backoff = new(setup.Times.FirstPause, setup.Times.LongestPause, HashCode.Combine(setup.Seed, (int)setup.Protocol.Exchange, index));
+    private readonly Backoff _backoff = new(setup.Times.FirstPause, setup.Times.LongestPause, SeedOf(setup.Seed, (int)setup.Protocol.Exchange, index));
     private volatile StreamSession? _session;
 
     public StreamTopics Topics => topics;
@@ -102,7 +102,7 @@ internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, ISt
     /// <summary>Waits until the connection ends, or is so old that it has to be replaced.</summary>
     private async Task<bool> HasGrownOldAsync(Running connection, CancellationToken stop)
     {
-        var jitter = new Random(HashCode.Combine(setup.Seed, index, connection.Session.Number)).NextDouble();
+        var jitter = new Random(SeedOf(setup.Seed, index, (int)connection.Session.Number)).NextDouble();
         var left = setup.Times.Lifetime - TimeSpan.FromHours(jitter) - connection.Age(setup.Time);
         await WaitAsync(connection.Ended, left, stop).ConfigureAwait(false);
         return !connection.Ended.IsCompleted && !stop.IsCancellationRequested;
@@ -144,6 +144,8 @@ internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, ISt
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken stop) =>
         await Task.Delay(pause, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static int SeedOf(int seed, int a, int b) => unchecked((((seed * 397) ^ a) * 397) ^ b);
 
     private static Exception Cause(Exception e) => e.InnerException is { } inner ? Cause(inner) : e;
 

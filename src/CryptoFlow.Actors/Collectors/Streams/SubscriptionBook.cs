@@ -26,7 +26,7 @@ internal sealed class SubscriptionBook(StreamProtocol protocol)
         lock (_gate)
         {
             foreach (var part in series.Chunk(protocol.Limits.SeriesPerRequest))
-                _due.Enqueue(NewTry([.. part]));
+                Enqueue([.. part]);
         }
     }
 
@@ -93,6 +93,20 @@ internal sealed class SubscriptionBook(StreamProtocol protocol)
                 _due.Enqueue(NewTry([alone]));
             return [];
         }
+    }
+
+    /// <summary>A request of too many bytes may be ignored. With usual names, the exchange's number of series is far below that size.</summary>
+    private void Enqueue(ImmutableArray<SeriesKey> series)
+    {
+        var next = NewTry(series);
+        if (next.Request.Utf8.Length <= StreamLimits.MostRequestBytes || series.Length == 1)
+        {
+            _due.Enqueue(next);
+            return;
+        }
+
+        Enqueue(series[..(series.Length / 2)]);
+        Enqueue(series[(series.Length / 2)..]);
     }
 
     private Try NewTry(ImmutableArray<SeriesKey> series) => new(protocol.Subscribe(++_lastId, series));

@@ -9,7 +9,7 @@ namespace CryptoFlow.Exchanges.Binance;
 
 /// <summary>
 /// The kline streams of fstream.binance.com. Only the route <c>/market</c> sends klines; the old routes accept a subscription and stay silent. The server sends
-/// WebSocket pings, and the socket answers them by itself (docs/exchanges.md, Streams).
+/// WebSocket pings, and the socket answers them by itself (docs/exchanges.md, Candle streams).
 /// </summary>
 public sealed class BinanceStream : StreamProtocol
 {

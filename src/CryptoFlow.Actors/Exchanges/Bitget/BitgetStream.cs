@@ -8,7 +8,7 @@ namespace CryptoFlow.Exchanges.Bitget;
 
 /// <summary>
 /// The candle channels of ws.bitget.com, product USDT-FUTURES. The first message of a channel is a snapshot of many rows, the others usually have one. There is no
-/// closed flag: a candle has closed when the next candle comes. The exchange wants the text <c>ping</c> (docs/exchanges.md, Streams).
+/// closed flag: a candle has closed when the next candle comes. The exchange wants the text <c>ping</c> (docs/exchanges.md, Candle streams).
 /// </summary>
 public sealed class BitgetStream : StreamProtocol
 {

@@ -7,7 +7,7 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bybit;
 
-/// <summary>The kline topics of stream.bybit.com, category linear. A WebSocket ping is no heartbeat there; the exchange wants one in JSON (docs/exchanges.md, Streams).</summary>
+/// <summary>The kline topics of stream.bybit.com, category linear. A WebSocket ping is no heartbeat there; the exchange wants one in JSON (docs/exchanges.md, Candle streams).</summary>
 public sealed class BybitStream : StreamProtocol
 {
     private static readonly byte[] PingText = """{"op":"ping"}"""u8.ToArray();

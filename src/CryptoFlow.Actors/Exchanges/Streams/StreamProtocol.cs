@@ -7,7 +7,7 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Streams;
 
-/// <summary>The bounds within which CryptoFlow uses an exchange's WebSocket; below what the exchange allows (docs/exchanges.md, Streams).</summary>
+/// <summary>The bounds within which CryptoFlow uses an exchange's WebSocket; below what the exchange allows (docs/exchanges.md, Candle streams).</summary>
 /// <param name="SeriesPerConnection">Most series of one connection.</param>
 /// <param name="SeriesPerRequest">Most series of one subscription request.</param>
 /// <param name="PingEvery">Time between two pings of the exchange's own protocol; null if the exchange has none and answers WebSocket pings.</param>
@@ -15,6 +15,9 @@ public sealed record StreamLimits(int SeriesPerConnection, int SeriesPerRequest,
 {
     /// <summary>The largest message that is read. A snapshot of 1,000 rows has some 110 kB.</summary>
     public const int MostMessageBytes = 512 * 1024;
+
+    /// <summary>The largest request. Bitget allows 4,096 bytes, and Binance ignores what is longer.</summary>
+    public const int MostRequestBytes = 4_000;
 
     /// <summary>The least time between two messages to an exchange: at most four a second, where Binance and Bitget allow ten.</summary>
     public static readonly TimeSpan SendPause = TimeSpan.FromMilliseconds(250);
@@ -48,7 +51,7 @@ public abstract class StreamProtocol
         _ => throw new ArgumentOutOfRangeException(nameof(exchange), exchange, "Not an exchange."),
     };
 
-    /// <summary>The exchange's public WebSocket host (docs/exchanges.md, Streams).</summary>
+    /// <summary>The exchange's public WebSocket host (docs/exchanges.md, Candle streams).</summary>
     public static Uri DefaultUrl(Exchange exchange) => new(exchange switch
     {
         Exchange.Binance => "wss://fstream.binance.com",

@@ -1,0 +1,73 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Threading.Channels;
+
+namespace CryptoFlow.Collectors.Streams;
+
+/// <summary>A WebSocket whose other side is the test.</summary>
+internal sealed class ScriptedSocket : WebSocket
+{
+    private readonly Channel<(byte[] Bytes, bool IsEnd)> _incoming = Channel.CreateUnbounded<(byte[], bool)>();
+    private readonly Channel<string> _sent = Channel.CreateUnbounded<string>();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WebSocketState _state = WebSocketState.Open;
+
+    /// <summary>Completes when the client has disposed the socket.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>What the client has sent.</summary>
+    public ChannelReader<string> Sent => _sent.Reader;
+
+    public override WebSocketCloseStatus? CloseStatus => null;
+
+    public override string? CloseStatusDescription => null;
+
+    public override WebSocketState State => _state;
+
+    public override string? SubProtocol => null;
+
+    /// <summary>The exchange says something, in parts of a message if <paramref name="isEnd"/> is false.</summary>
+    public void Says(string text, bool isEnd = true) => _incoming.Writer.TryWrite((Encoding.UTF8.GetBytes(text), isEnd));
+
+    /// <summary>The connection breaks.</summary>
+    public void Cut() => _incoming.Writer.TryComplete(new WebSocketException("cut"));
+
+    public override void Abort()
+    {
+        _state = WebSocketState.Aborted;
+        Cut();
+    }
+
+    public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("CloseAsync may hang; nobody calls it.");
+
+    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    {
+        _state = WebSocketState.CloseSent;
+        return Task.CompletedTask;
+    }
+
+    public override void Dispose() => _ended.TrySetResult();
+
+    public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        Assert.False(cancellationToken.CanBeCanceled);
+        var (bytes, isEnd) = await _incoming.Reader.ReadAsync(CancellationToken.None);
+        bytes.CopyTo(buffer);
+        return new ValueWebSocketReceiveResult(bytes.Length, WebSocketMessageType.Text, isEnd);
+    }
+
+    public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    {
+        _sent.Writer.TryWrite(Encoding.UTF8.GetString(buffer));
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    {
+        _sent.Writer.TryWrite(Encoding.UTF8.GetString(buffer.Span));
+        return ValueTask.CompletedTask;
+    }
+}
