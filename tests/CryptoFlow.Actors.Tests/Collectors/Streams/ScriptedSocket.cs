@@ -4,10 +4,15 @@ using System.Threading.Channels;
 
 namespace CryptoFlow.Collectors.Streams;
 
-/// <summary>A WebSocket whose other side is the test.</summary>
-internal sealed class ScriptedSocket : WebSocket
+/// <summary>
+/// A WebSocket whose other side is the test. What the exchange says is handled before <see cref="SaysAsync"/> returns, and so is the answer to what the client
+/// sends; so a test that moves the clock meanwhile does not depend on the speed of the machine.
+/// </summary>
+/// <param name="answers">The answers to what the client sends.</param>
+internal sealed class ScriptedSocket(Func<string, string[]> answers) : WebSocket
 {
-    private readonly Channel<(byte[] Bytes, bool IsEnd)> _incoming = Channel.CreateUnbounded<(byte[], bool)>();
+    private readonly Channel<(byte[] Bytes, bool IsEnd)> _incoming =
+        Channel.CreateUnbounded<(byte[], bool)>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
     private readonly Channel<string> _sent = Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebSocketState _state = WebSocketState.Open;
@@ -27,10 +32,12 @@ internal sealed class ScriptedSocket : WebSocket
     public override string? SubProtocol => null;
 
     /// <summary>The exchange says something, in parts of a message if <paramref name="isEnd"/> is false.</summary>
-    public void Says(string text, bool isEnd = true) => _incoming.Writer.TryWrite((Encoding.UTF8.GetBytes(text), isEnd));
+    public Task SaysAsync(string text, bool isEnd = true) => Task.Run(() => _incoming.Writer.TryWrite((Encoding.UTF8.GetBytes(text), isEnd)));
 
     /// <summary>The connection breaks.</summary>
-    public void Cut() => _incoming.Writer.TryComplete(new WebSocketException("cut"));
+    public Task CutAsync() => Task.Run(Cut);
+
+    private void Cut() => _incoming.Writer.TryComplete(new WebSocketException("cut"));
 
     public override void Abort()
     {
@@ -59,15 +66,15 @@ internal sealed class ScriptedSocket : WebSocket
 
     public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
-    {
-        _sent.Writer.TryWrite(Encoding.UTF8.GetString(buffer));
-        return Task.CompletedTask;
-    }
+    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+        SendAsync(buffer.AsMemory(), messageType, endOfMessage, cancellationToken).AsTask();
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
-        _sent.Writer.TryWrite(Encoding.UTF8.GetString(buffer.Span));
+        var text = Encoding.UTF8.GetString(buffer.Span);
+        _sent.Writer.TryWrite(text);
+        foreach (var answer in answers(text))
+            _incoming.Writer.TryWrite((Encoding.UTF8.GetBytes(answer), true));
         return ValueTask.CompletedTask;
     }
 }

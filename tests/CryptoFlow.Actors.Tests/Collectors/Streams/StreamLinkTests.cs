@@ -14,8 +14,8 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Bybit, "BTCUSDT"), Interval.M1);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly Channel<ScriptedSocket> _opened = Channel.CreateUnbounded<ScriptedSocket>();
-    private readonly Channel<string> _losses = Channel.CreateUnbounded<string>();
+    private readonly Channel<(ScriptedSocket Socket, DateTimeOffset At)> _opened = Channel.CreateUnbounded<(ScriptedSocket, DateTimeOffset)>();
+    private readonly Channel<(string Reason, DateTimeOffset At)> _losses = Channel.CreateUnbounded<(string, DateTimeOffset)>();
     private readonly Channel<(long Connection, StreamMessage Message)> _messages = Channel.CreateUnbounded<(long, StreamMessage)>();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -32,18 +32,30 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
 
     void IStreamSink.OnMessage(long connection, StreamMessage message) => _messages.Writer.TryWrite((connection, message));
 
-    void IStreamSink.OnRefused(SeriesKey series, string reason) => _losses.Writer.TryWrite($"refused {series.Symbol}: {reason}");
+    void IStreamSink.OnRefused(SeriesKey series, string reason) => _losses.Writer.TryWrite(($"refused {series.Symbol}: {reason}", _time.GetUtcNow()));
 
     void IStreamSink.OnConnected(ImmutableArray<SeriesKey> series)
     {
     }
 
-    void IStreamSink.OnLost(string reason) => _losses.Writer.TryWrite(reason);
+    void IStreamSink.OnLost(string reason) => _losses.Writer.TryWrite((reason, _time.GetUtcNow()));
 
     private static string Candle(long minute = 0) =>
         $$"""{"topic":"kline.1.BTCUSDT","data":[{"start":{{minute * 60_000}},"end":{{(minute * 60_000) + 59_999}},"interval":"1","open":"1","close":"1","high":"1","low":"1","volume":"1","confirm":false}],"ts":{{(minute * 60_000) + 1}}}""";
 
-    private void Start(StreamProtocol? protocol = null, StreamTimes? times = null)
+    /// <summary>What a healthy exchange answers: each request and each ping, and a candle with the answer to a ping.</summary>
+    private static string[] Healthy(string sent) => sent switch
+    {
+        "ping" => ["pong", BitgetCandle],
+        _ when sent.Contains("USDT-FUTURES", StringComparison.Ordinal) => ["""{"event":"subscribe","arg":{"instType":"USDT-FUTURES","channel":"candle1m","instId":"BTCUSDT"}}"""],
+        _ when sent.Contains("ping", StringComparison.Ordinal) => ["""{"success":true,"ret_msg":"pong","op":"ping"}"""],
+        _ => ["""{"success":true,"ret_msg":"","req_id":"1","op":"subscribe"}"""],
+    };
+
+    /// <summary>An exchange that answers requests and no ping.</summary>
+    private static string[] Mute(string sent) => sent.Contains("ping", StringComparison.Ordinal) ? [] : Healthy(sent);
+
+    private void Start(StreamProtocol? protocol = null, StreamTimes? times = null, Func<string, string[]>? answers = null)
     {
         protocol ??= new BybitStream();
         var series = Series with { Instrument = new Instrument(protocol.Exchange, "BTCUSDT") };
@@ -51,44 +63,39 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
         {
             if (_refuses is { } refuses)
                 return Task.FromResult(refuses());
-            var socket = new ScriptedSocket();
-            _opened.Writer.TryWrite(socket);
+            var socket = new ScriptedSocket(answers ?? Healthy);
+            _opened.Writer.TryWrite((socket, _time.GetUtcNow()));
             return Task.FromResult<WebSocket>(socket);
         }, times ?? new StreamTimes(), 7, _time);
-        _running = new StreamLink(protocol.TopicsOf([series]), setup, this, 0).RunAsync(_stop.Token);
+        _running = Task.Run(() => new StreamLink(protocol.TopicsOf([series]), setup, this, 0).RunAsync(_stop.Token));
     }
 
-    /// <summary>Lets the clock run in small steps until something has happened, and returns how much time that took.</summary>
-    private async Task<(T Result, TimeSpan After)> UntilAsync<T>(ValueTask<T> happens)
+    /// <summary>Lets the clock run in small steps until something has happened.</summary>
+    private async Task<T> UntilAsync<T>(ValueTask<T> happens)
     {
         var task = happens.AsTask();
-        var started = _time.GetUtcNow();
         await AdvanceUntil(task);
-        return (await task, _time.GetUtcNow() - started);
+        return await task;
     }
 
+    /// <summary>On a thread without a context the timers' continuations run within a step.</summary>
     private async Task AdvanceUntil(Task task)
     {
-        for (var step = 0; !task.IsCompleted && step < 100_000; step++)
-        {
-            // The tasks of the connection run between two steps.
-            for (var hop = 0; hop < 4; hop++)
-                await Task.Run(() => { });
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-        }
-
+        for (var step = 0; !task.IsCompleted && step < 200_000; step++)
+            await Task.Run(() => _time.Advance(TimeSpan.FromMilliseconds(500)));
         Assert.True(task.IsCompleted, "Nothing happened.");
     }
 
-    private async Task<ScriptedSocket> OpenedAsync() => (await UntilAsync(_opened.Reader.ReadAsync())).Result;
+    private async Task<ScriptedSocket> OpenedAsync() => (await UntilAsync(_opened.Reader.ReadAsync())).Socket;
 
     private async Task<ScriptedSocket> SubscribedAsync()
     {
         var socket = await OpenedAsync();
-        Assert.Contains("subscribe", (await UntilAsync(socket.Sent.ReadAsync())).Result);
-        socket.Says("""{"success":true,"ret_msg":"","req_id":"1","op":"subscribe"}""");
+        Assert.Contains("subscribe", await UntilAsync(socket.Sent.ReadAsync()));
         return socket;
     }
+
+    private async Task<string> LossAsync() => (await UntilAsync(_losses.Reader.ReadAsync())).Reason;
 
     [Fact]
     public async Task A_message_in_parts_is_read_whole()
@@ -96,10 +103,10 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
         Start();
         var socket = await SubscribedAsync();
         var text = Candle();
-        socket.Says(text[..20], isEnd: false);
-        socket.Says(text[20..21], isEnd: false);
-        socket.Says(text[21..]);
-        socket.Says("{half a frame");
+        await socket.SaysAsync(text[..20], isEnd: false);
+        await socket.SaysAsync(text[20..21], isEnd: false);
+        await socket.SaysAsync(text[21..]);
+        await socket.SaysAsync("{half a frame");
         Assert.IsType<StreamMessage.Candles>((await _messages.Reader.ReadAsync()).Message);
         Assert.IsType<StreamMessage.Unreadable>((await _messages.Reader.ReadAsync()).Message);
     }
@@ -108,20 +115,20 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     public async Task After_a_cut_another_connection_follows_with_a_pause_that_grows_and_with_the_same_subscriptions()
     {
         Start();
-        var pauses = new List<TimeSpan>();
+        var (socket, _) = await UntilAsync(_opened.Reader.ReadAsync());
+        var pauses = new List<double>();
         for (var round = 0; round < 8; round++)
         {
-            var socket = await SubscribedAsync();
-            socket.Cut();
-            Assert.Contains("cut", (await UntilAsync(_losses.Reader.ReadAsync())).Result);
-            var (next, pause) = await UntilAsync(_opened.Reader.ReadAsync());
-            _opened.Writer.TryWrite(next);
-            pauses.Add(pause);
+            Assert.Contains("kline.1.BTCUSDT", await UntilAsync(socket.Sent.ReadAsync()));
+            await socket.CutAsync();
+            var (reason, lostAt) = await UntilAsync(_losses.Reader.ReadAsync());
+            Assert.Contains("cut", reason);
             Assert.True(socket.Ended.IsCompleted);
+            (socket, var openedAt) = await UntilAsync(_opened.Reader.ReadAsync());
+            pauses.Add((openedAt - lostAt).TotalSeconds);
         }
 
-        Assert.InRange(pauses[0], TimeSpan.Zero, TimeSpan.FromSeconds(2));
-        Assert.InRange(pauses[^1], TimeSpan.FromSeconds(27), TimeSpan.FromSeconds(62));
+        Assert.All(pauses.Index(), p => Assert.True(p.Item >= Math.Min(60, Math.Pow(2, p.Index)) / 2, $"The pause {p.Index} was {p.Item} s."));
     }
 
     [Fact]
@@ -129,7 +136,7 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     {
         _refuses = () => throw new WebSocketException("no route");
         Start();
-        Assert.Equal("no connection (no route)", (await UntilAsync(_losses.Reader.ReadAsync())).Result);
+        Assert.Equal("no connection (no route)", await LossAsync());
         _refuses = null;
         await SubscribedAsync();
     }
@@ -139,31 +146,29 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     {
         Start();
         var socket = await SubscribedAsync();
-        socket.Says(Candle());
-        await _messages.Reader.ReadAsync();
-        var answering = AnswerPingsAsync(socket);
-        var (reason, after) = await UntilAsync(_losses.Reader.ReadAsync());
+        await socket.SaysAsync(Candle());
+        var heardAt = _time.GetUtcNow();
+        var (reason, lostAt) = await UntilAsync(_losses.Reader.ReadAsync());
         Assert.Equal("no candle came for 70 s", reason);
-        Assert.InRange(after, TimeSpan.FromSeconds(69), TimeSpan.FromSeconds(75));
-        await socket.Ended;
+        Assert.True(lostAt - heardAt >= TimeSpan.FromSeconds(69), $"It was given up after {lostAt - heardAt}.");
     }
 
     [Fact]
     public async Task A_connection_that_does_not_answer_a_ping_is_dead()
     {
-        Start();
+        Start(answers: Mute);
         await SubscribedAsync();
-        Assert.Equal("the exchange does not answer a ping", (await UntilAsync(_losses.Reader.ReadAsync())).Result);
+        Assert.Equal("the exchange does not answer a ping", await LossAsync());
     }
 
     [Fact]
     public async Task A_subscription_without_an_answer_is_repeated_and_then_the_connection_is_given_up()
     {
-        Start(new BitgetStream());
+        Start(new BitgetStream(), answers: _ => []);
         var socket = await OpenedAsync();
-        var first = (await UntilAsync(socket.Sent.ReadAsync())).Result;
-        Assert.Equal(first, (await UntilAsync(socket.Sent.ReadAsync())).Result);
-        Assert.Equal("the exchange does not answer a subscription", (await UntilAsync(_losses.Reader.ReadAsync())).Result);
+        var first = await UntilAsync(socket.Sent.ReadAsync());
+        Assert.Equal(first, await UntilAsync(socket.Sent.ReadAsync()));
+        Assert.Equal("the exchange does not answer a subscription", await LossAsync());
     }
 
     [Fact]
@@ -172,43 +177,24 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
         Start();
         var socket = await SubscribedAsync();
         for (var part = 0; part < (StreamLimits.MostMessageBytes / 4_000) + 2; part++)
-            socket.Says(new string('x', 4_000), isEnd: false);
-        Assert.Contains("bytes", (await UntilAsync(_losses.Reader.ReadAsync())).Result);
+            await socket.SaysAsync(new string('x', 4_000), isEnd: false);
+        Assert.Contains("bytes", await LossAsync());
     }
 
     [Fact]
     public async Task An_old_connection_is_replaced_by_a_new_one_that_delivers_before_the_old_one_ends()
     {
         Start(new BitgetStream(), new StreamTimes { Lifetime = TimeSpan.FromMinutes(70) });
-        var old = await OpenedAsync();
-        using var living = new CancellationTokenSource();
-        var life = LiveAsync(old, living.Token);
-        var (next, after) = await UntilAsync(_opened.Reader.ReadAsync());
-        Assert.InRange(after, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(71));
+        var (old, openedAt) = await UntilAsync(_opened.Reader.ReadAsync());
+        var (next, replacedAt) = await UntilAsync(_opened.Reader.ReadAsync());
+        Assert.True(replacedAt - openedAt >= TimeSpan.FromMinutes(10), $"It was replaced after {replacedAt - openedAt}.");
         Assert.False(old.Ended.IsCompleted);
 
-        next.Says(BitgetCandle);
+        await next.SaysAsync(BitgetCandle);
         await AdvanceUntil(old.Ended);
         Assert.False(next.Ended.IsCompleted);
         Assert.False(_losses.Reader.TryPeek(out _));
-        await living.CancelAsync();
     }
 
     private const string BitgetCandle = """{"action":"update","arg":{"instType":"USDT-FUTURES","channel":"candle1m","instId":"BTCUSDT"},"data":[["0","1","1","1","1","1","1","1"]],"ts":1}""";
-
-    /// <summary>Answers everything that the client sends, with a candle, too.</summary>
-    private static async Task LiveAsync(ScriptedSocket socket, CancellationToken end)
-    {
-        await foreach (var sent in socket.Sent.ReadAllAsync(end))
-        {
-            socket.Says(sent == "ping" ? "pong" : """{"event":"subscribe","arg":{"instType":"USDT-FUTURES","channel":"candle1m","instId":"BTCUSDT"}}""");
-            socket.Says(BitgetCandle);
-        }
-    }
-
-    private static async Task AnswerPingsAsync(ScriptedSocket socket)
-    {
-        await foreach (var _ in socket.Sent.ReadAllAsync())
-            socket.Says("""{"success":true,"ret_msg":"pong","op":"ping"}""");
-    }
 }
