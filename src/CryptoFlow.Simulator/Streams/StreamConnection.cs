@@ -211,7 +211,7 @@ internal sealed class StreamConnection : IStreamClient
             SendCandles(age);
         await _writer.FlushAsync(cancellation);
         if (_end is null)
-            timer.Change(NextWake(Age), Timeout.InfiniteTimeSpan);
+            WakeAt(NextDue(Age), timer);
     }
 
     private void SendCandles(TimeSpan age)
@@ -260,10 +260,9 @@ internal sealed class StreamConnection : IStreamClient
         _meter.Sent(kind);
     }
 
-    // The timer may be early by a part of a millisecond. A wake that comes too early finds nothing to do and asks for another.
-    private TimeSpan NextWake(TimeSpan age)
+    private TimeSpan NextDue(TimeSpan age)
     {
-        var due = _heartbeat.NextDue;
+        var due = Min(_heartbeat.NextDue, age + Hour);
         if (_rules.Life is { } life)
             due = Min(due, life);
         if (Topics.Cursors.Count > 0)
@@ -272,8 +271,17 @@ internal sealed class StreamConnection : IStreamClient
             if (_clock.RealTimeUntil(_nextClose) is { } close)
                 due = Min(due, age + close);
         }
-        var wait = due - age;
-        return wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : Min(wait, Hour);
+        return due;
+    }
+
+    // Timers know whole milliseconds, so the wait is rounded up. Time may pass before the timer is set, so the due time is looked at again.
+    private void WakeAt(TimeSpan due, ITimer timer)
+    {
+        var wait = Math.Ceiling((due - Age).TotalMilliseconds);
+        if (wait > 0)
+            timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+        if (Age >= due)
+            _inbox.Writer.TryWrite(null);
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
