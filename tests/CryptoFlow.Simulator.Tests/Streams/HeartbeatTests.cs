@@ -54,10 +54,10 @@ public sealed class HeartbeatTests
         for (var pings = 1; pings <= 5; pings++)
         {
             time.Advance(3 * Minute);
-            await Poll.UntilAsync(() => exchange.Simulator.Streams(Venue.Binance).Received, received => received >= pings);
+            await Testing.Poll.UntilAsync(() => exchange.Simulator.Streams(Venue.Binance).Received, received => received >= pings);
         }
 
-        await Poll.UntilAsync(() => exchange.Simulator.Streams(Venue.Binance).Open, open => open == 1);
+        await Testing.Poll.UntilAsync(() => exchange.Simulator.Streams(Venue.Binance).Open, open => open == 1);
         Assert.False(reading.IsCompleted);
         await Assert.ThrowsAsync<WebSocketException>(async () =>
         {

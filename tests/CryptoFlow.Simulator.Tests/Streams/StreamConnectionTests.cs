@@ -101,7 +101,7 @@ public sealed class StreamConnectionTests
         Assert.Null(await socket.TextAsync());
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.ClosedWith);
         await socket.CloseAsync();
-        await Poll.UntilAsync(() => exchange.Simulator.Streams(venue), counts => counts is { Open: 0, Ended: 1 });
+        await Testing.Poll.UntilAsync(() => exchange.Simulator.Streams(venue), counts => counts is { Open: 0, Ended: 1 });
     }
 
     [Fact]
