@@ -37,7 +37,7 @@ public sealed class ExchangeSimulator : IAsyncDisposable
             _market.Add(hole);
 
         Clock = new SimulatedClock(options.TimeProvider, options.StartMs ?? csv?.End, options.Speed);
-        Faults = new FaultLedger(options.Seed);
+        Faults = new FaultLedger(options.Seed, options.TimeProvider);
         _apis = new IExchangeApi[]
         {
             new BinanceApi(_market, options.Limits, Clock),
@@ -86,6 +86,7 @@ public sealed class ExchangeSimulator : IAsyncDisposable
                 simulator._market,
                 simulator.Clock,
                 options.TimeProvider,
+                simulator.Faults,
                 simulator._meters[venue],
                 options.Limits,
                 latency,

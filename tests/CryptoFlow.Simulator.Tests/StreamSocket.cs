@@ -20,9 +20,15 @@ internal sealed class StreamSocket : IDisposable
 
     public WebSocketCloseStatus? ClosedWith => _socket.CloseStatus;
 
-    public static async Task<StreamSocket> ConnectAsync(Exchange exchange, Venue venue, string? path = null)
+    /// <param name="exchange">The simulator.</param>
+    /// <param name="venue">The exchange.</param>
+    /// <param name="path">The path; null for the path of the candles.</param>
+    /// <param name="pings">Whether the client sends ping frames, and gives up if one is not answered.</param>
+    public static async Task<StreamSocket> ConnectAsync(Exchange exchange, Venue venue, string? path = null, bool pings = false)
     {
         var socket = new StreamSocket();
+        if (pings)
+            socket._socket.Options.KeepAliveInterval = socket._socket.Options.KeepAliveTimeout = TimeSpan.FromMilliseconds(50);
         try
         {
             await socket._socket.ConnectAsync(new Uri(exchange.Simulator.StreamAddress(venue), path ?? Path(venue)), socket._patience.Token);

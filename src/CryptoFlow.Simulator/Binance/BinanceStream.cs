@@ -18,6 +18,8 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
 
     private bool _isCombined = isCombined;
 
+    public bool HasClosedFlag => true;
+
     public void Opened(IStreamClient client) => Subscribe(names, client);
 
     public void Receive(byte[] text, IStreamClient client)
@@ -38,6 +40,9 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
     }
 
     public void TooManyMessages(IStreamClient client) => client.Close(PolicyViolation, "Too many requests");
+
+    // The name of the stream stays. Only the event names the contract.
+    public Topic Renamed(Topic topic, string symbol) => topic with { Symbol = symbol };
 
     public void Write(JsonBody body, Topic topic, ReadOnlySpan<Candle> rows, MessageKind kind, long nowMs)
     {
@@ -72,7 +77,10 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
         switch (method)
         {
             case "SUBSCRIBE" or "UNSUBSCRIBE" when message.List("params") is not { } list || list.Any(p => p.ValueKind is not JsonValueKind.String):
-                client.Reply(Invalid("params must be a list of names"));
+                client.Reply(Error(2, "Invalid request: params must be a list of names", id));
+                break;
+            case "SUBSCRIBE" when message.List("params")!.Any(p => client.Refuses(TopicOf(p.GetString()!))):
+                client.Reply(Error(2, "Invalid request: too many parameters", id));
                 break;
             case "SUBSCRIBE":
                 if (Subscribe(message.List("params")!.Select(p => p.GetString()!), client))
@@ -90,7 +98,7 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
                 client.Reply(Property(method, message.List("params") ?? [], id));
                 break;
             default:
-                client.Reply(Invalid($"unknown variant `{method}`, expected one of {Methods} at line 1 column {"{\"method\":\"".Length + method.Length + 1}"));
+                client.Reply(Error(2, $"Invalid request: unknown variant `{method}`, expected one of {Methods} at line 1 column {"{\"method\":\"".Length + method.Length + 1}", id));
                 break;
         }
     }
@@ -98,13 +106,13 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
     private string Property(string method, IReadOnlyList<JsonElement> parameters, ulong id)
     {
         if (parameters is not [{ ValueKind: JsonValueKind.String } name, ..])
-            return Invalid("property name must be a string");
+            return Error(2, "Invalid request: property name must be a string", id);
         if (name.GetString() is not "combined")
-            return """{"code":0,"msg":"Unknown property"}""";
+            return Error(0, "Unknown property", id);
         if (method is "GET_PROPERTY")
             return Result(_isCombined ? "true" : "false", id);
         if (parameters is not [_, { ValueKind: JsonValueKind.True or JsonValueKind.False } value])
-            return """{"code":1,"msg":"Invalid value type: expected Boolean"}""";
+            return Error(1, "Invalid value type: expected Boolean", id);
         _isCombined = value.GetBoolean();
         return Result("null", id);
     }
@@ -138,5 +146,8 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
 
     private static string Result(string result, ulong id) => $$"""{"result":{{result}},"id":{{id}}}""";
 
+    private static string Error(int code, string message, ulong id) => $$"""{"code":{{code}},"msg":"{{Escaped.Json(message)}}","id":{{id}}}""";
+
+    // A request without a usable id gets an error without one.
     private static string Invalid(string problem) => $$"""{"code":2,"msg":"Invalid request: {{Escaped.Json(problem)}}"}""";
 }

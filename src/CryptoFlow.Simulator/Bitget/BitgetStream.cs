@@ -15,6 +15,8 @@ internal sealed class BitgetStream(StreamRules rules, ExchangeMarket market) : I
     private const int LongestRequest = 4096;
     private const string Candle = "candle";
 
+    public bool HasClosedFlag => false;
+
     public void Opened(IStreamClient client)
     {
     }
@@ -24,7 +26,8 @@ internal sealed class BitgetStream(StreamRules rules, ExchangeMarket market) : I
         if (text.AsSpan().SequenceEqual("ping"u8))
         {
             client.Beat();
-            client.Reply("pong");
+            if (!client.LeavesPingUnanswered())
+                client.Reply("pong");
             return;
         }
         if (text.Length > LongestRequest || !ClientJson.TryParse(text, out var message, out _))
@@ -52,6 +55,9 @@ internal sealed class BitgetStream(StreamRules rules, ExchangeMarket market) : I
         client.Close(PolicyViolation, "Too many requests");
     }
 
+    public Topic Renamed(Topic topic, string symbol) =>
+        topic with { Name = new Argument(BitgetProduct.Usdt, topic.WireInterval, symbol).Json, Symbol = symbol };
+
     public void Write(JsonBody body, Topic topic, ReadOnlySpan<Candle> rows, MessageKind kind, long nowMs)
     {
         body.Raw(kind is MessageKind.Snapshot ? "{\"action\":\"snapshot\",\"arg\":"u8 : "{\"action\":\"update\",\"arg\":"u8)
@@ -74,7 +80,8 @@ internal sealed class BitgetStream(StreamRules rules, ExchangeMarket market) : I
 
             // A wrong product type is accepted, and nothing comes.
             var isHere = BitgetProduct.IsUsdt(arg.Product);
-            if (isHere && market.Find(Venue.Bitget, arg.Symbol) is null or { HasNoCandles: true })
+            var topic = isHere ? new Topic(arg.Json, arg.Symbol, granularity.Interval, arg.Channel) : Topic.Silent(arg.Json);
+            if ((isHere && market.Find(Venue.Bitget, arg.Symbol) is null or { HasNoCandles: true }) || client.Refuses(topic))
             {
                 client.Reply(Error(arg, 30001, $"instType:{arg.Product},channel:{arg.Channel},instId:{arg.Symbol} doesn't exist", "subscribe"));
                 continue;
@@ -85,7 +92,7 @@ internal sealed class BitgetStream(StreamRules rules, ExchangeMarket market) : I
                 return;
             }
             client.Reply($$"""{"event":"subscribe","arg":{{arg.Json}}}""");
-            client.Topics.Add(isHere ? new Topic(arg.Json, arg.Symbol, granularity.Interval, arg.Channel) : Topic.Silent(arg.Json));
+            client.Topics.Add(topic);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class BybitStream(string connectionId, IReadOnlyList<Instrument>
     // All topics of a connection together, in characters.
     private const int LongestTopics = 21_000;
 
+    public bool HasClosedFlag => true;
+
     public void Opened(IStreamClient client)
     {
     }
@@ -28,10 +30,16 @@ internal sealed class BybitStream(string connectionId, IReadOnlyList<Instrument>
         }
 
         var request = message.Text("req_id") ?? "";
+        if (message.Text("op") is "ping")
+        {
+            if (!client.LeavesPingUnanswered())
+                client.Reply(Answer(true, "pong", request, "ping"));
+            return;
+        }
+
         var topics = message.List("args") is { } list && list.All(a => a.ValueKind is JsonValueKind.String) ? list.Select(a => a.GetString()!).ToList() : null;
         client.Reply((message.Text("op"), topics) switch
         {
-            ("ping", _) => Answer(true, "pong", request, "ping"),
             ("subscribe", { Count: > 0 }) => Subscribe(topics, request, client),
             ("unsubscribe", { Count: > 0 }) => Unsubscribe(topics, request, client),
             (var operation, _) => Refused("Params Error", request, operation ?? ""),
@@ -42,6 +50,8 @@ internal sealed class BybitStream(string connectionId, IReadOnlyList<Instrument>
     {
         // The exchange names no limit.
     }
+
+    public Topic Renamed(Topic topic, string symbol) => topic with { Name = $"kline.{topic.WireInterval}.{symbol}", Symbol = symbol };
 
     public void Write(JsonBody body, Topic topic, ReadOnlySpan<Candle> rows, MessageKind kind, long nowMs)
     {
@@ -67,7 +77,7 @@ internal sealed class BybitStream(string connectionId, IReadOnlyList<Instrument>
         {
             if (client.Topics.Contains(name) || topics.Any(t => t.Name == name))
                 return Refused($"error:already subscribed,topic:{name}", request, "subscribe");
-            if (Find(name) is not { } topic)
+            if (Find(name) is not { } topic || client.Refuses(topic))
                 return Refused($"error:handler not found,topic:{name}", request, "subscribe");
             topics.Add(topic);
         }

@@ -26,6 +26,12 @@ internal interface IStreamProtocol
     /// <summary>The client has sent more messages in a second than allowed.</summary>
     void TooManyMessages(IStreamClient client);
 
+    /// <summary>Whether a message says that its candle has closed.</summary>
+    bool HasClosedFlag { get; }
+
+    /// <summary>The topic as it is named in a message about another contract.</summary>
+    Topic Renamed(Topic topic, string symbol);
+
     /// <summary>Writes a message about candles of a topic, oldest first.</summary>
     void Write(JsonBody body, Topic topic, ReadOnlySpan<Candle> rows, MessageKind kind, long nowMs);
 }
@@ -57,6 +63,12 @@ internal interface IStreamClient
 
     /// <summary>The client has sent what the exchange counts as a heartbeat.</summary>
     void Beat();
+
+    /// <summary>Whether a fault leaves the client's ping without an answer.</summary>
+    bool LeavesPingUnanswered();
+
+    /// <summary>Whether a fault refuses the subscription to a topic.</summary>
+    bool Refuses(Topic topic);
 
     /// <summary>Counts a subscribe request. Returns false if the hour's limit is used up.</summary>
     bool CountSubscribe();

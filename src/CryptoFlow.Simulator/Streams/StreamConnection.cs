@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using CryptoFlow.Simulator.Clock;
 using CryptoFlow.Simulator.Control;
 using CryptoFlow.Simulator.Limits;
-using CryptoFlow.Simulator.Market;
 using CryptoFlow.Simulator.Streams.Frames;
 using CryptoFlow.Simulator.Wire;
 
@@ -23,7 +22,6 @@ internal sealed class StreamConnection : IStreamClient
 
     private readonly IStreamProtocol _protocol;
     private readonly StreamRules _rules;
-    private readonly MarketView _market;
     private readonly SimulatedClock _clock;
     private readonly TimeProvider _time;
     private readonly StreamMeter _meter;
@@ -33,20 +31,28 @@ internal sealed class StreamConnection : IStreamClient
     private readonly SlidingWindow _messages;
     private readonly SlidingWindow _subscribes;
     private readonly Heartbeat _heartbeat;
+    private readonly StreamFaults _faults;
+    private readonly MessageSender _sender;
+    private readonly CandlePump _pump;
 
     // Null wakes the writer: time has passed, or the clock has moved.
     private readonly Channel<ClientMessage?> _inbox = Channel.CreateBounded<ClientMessage?>(new BoundedChannelOptions(UnreadMessages) { SingleReader = true });
 
-    private TimeSpan _nextPush;
-    private long _nextClose = long.MaxValue;
-    private volatile bool _clockMoved;
+    private int _clockMoves;
     private StreamEnd? _end;
 
-    public StreamConnection(IStreamProtocol protocol, StreamRules rules, MarketView market, SimulatedClock clock, TimeProvider time, StreamMeter meter, Stream stream)
+    public StreamConnection(
+        IStreamProtocol protocol,
+        StreamRules rules,
+        MarketView market,
+        SimulatedClock clock,
+        TimeProvider time,
+        StreamFaults faults,
+        StreamMeter meter,
+        Stream stream)
     {
         _protocol = protocol;
         _rules = rules;
-        _market = market;
         _clock = clock;
         _time = time;
         _meter = meter;
@@ -56,6 +62,9 @@ internal sealed class StreamConnection : IStreamClient
         _messages = new SlidingWindow(rules.MessagesPerSecond, Second);
         _subscribes = new SlidingWindow(rules.SubscribesPerHour, Hour);
         _heartbeat = new Heartbeat(rules);
+        _faults = faults;
+        _sender = new MessageSender(protocol, market, _writer, faults, meter);
+        _pump = new CandlePump(Topics, rules, market, clock, _sender);
     }
 
     public long NowMs => _clock.NowMs;
@@ -110,6 +119,10 @@ internal sealed class StreamConnection : IStreamClient
 
     public void Beat() => _heartbeat.Beat(Age);
 
+    public bool LeavesPingUnanswered() => _faults.LeavesPingUnanswered();
+
+    public bool Refuses(Topic topic) => _faults.Refuses(topic);
+
     public bool CountSubscribe()
     {
         if (!_subscribes.HasRoom(AgeMs))
@@ -147,7 +160,7 @@ internal sealed class StreamConnection : IStreamClient
         }
         catch (InvalidDataException)
         {
-            // The payload is empty, so this is no close frame of the client that the writer answers.
+            // The reader returns no continuation, so this kind is free to mark the violation.
             _inbox.Writer.TryWrite(new ClientMessage(Opcode.Continuation, []));
         }
         catch (OperationCanceledException)
@@ -159,7 +172,7 @@ internal sealed class StreamConnection : IStreamClient
 
     private void OnClockChanged()
     {
-        _clockMoved = true;
+        Interlocked.Increment(ref _clockMoves);
         _inbox.Writer.TryWrite(null);
     }
 
@@ -187,7 +200,8 @@ internal sealed class StreamConnection : IStreamClient
         switch (message.Kind)
         {
             case Opcode.Ping:
-                _writer.Control(Opcode.Pong, message.Payload);
+                if (!LeavesPingUnanswered())
+                    _writer.Control(Opcode.Pong, message.Payload);
                 break;
             case Opcode.Pong:
                 _heartbeat.Answered(message.Payload);
@@ -211,69 +225,32 @@ internal sealed class StreamConnection : IStreamClient
             SendCandles(age);
         await _writer.FlushAsync(cancellation);
         if (_end is null)
-            timer.Change(NextWake(Age), Timeout.InfiniteTimeSpan);
+            WakeAt(NextDue(Age), timer);
     }
 
     private void SendCandles(TimeSpan age)
     {
-        var now = NowMs;
-        var isTick = age >= _nextPush || _clockMoved;
-        if (!isTick && now < _nextClose && Topics.Cursors.All(c => !c.IsNew))
-            return;
-        if (isTick)
-            _nextPush = age + _rules.Cadence;
-        _clockMoved = false;
-        _nextClose = long.MaxValue;
-        foreach (var cursor in Topics.Cursors)
-        {
-            if (_market.Tape(cursor.Topic, now) is { } tape)
-                SendCandles(cursor, tape, now, isTick);
-            _nextClose = Math.Min(_nextClose, cursor.NextClose(now));
-        }
+        _sender.SendLate(age);
+        _pump.Send(age, clockMoved: Interlocked.Exchange(ref _clockMoves, 0) > 0);
+        _end = _sender.End;
     }
 
-    private void SendCandles(SeriesCursor cursor, Tape tape, long now, bool isTick)
+    private TimeSpan NextDue(TimeSpan age)
     {
-        if (cursor.IsNew)
-        {
-            using var first = cursor.First(tape, _rules.SnapshotRows);
-            if (_rules.SnapshotRows > 0 || IsSent(first.Rows))
-                Send(cursor.Topic, first.Rows, _rules.SnapshotRows > 0 ? MessageKind.Snapshot : MessageKind.Forming, now);
-            return;
-        }
-        foreach (var closed in cursor.Closed(tape, now))
-        {
-            if (IsSent([closed]))
-                Send(cursor.Topic, [closed], MessageKind.Closing, now);
-        }
-        if (isTick && cursor.TryForming(tape, now, out var forming) && IsSent([forming]))
-            Send(cursor.Topic, [forming], MessageKind.Forming, now);
-    }
-
-    private bool IsSent(ReadOnlySpan<Candle> rows) => rows.Length > 0 && (_rules.SendsCandlesWithoutTrades || rows[^1].Volume > 0);
-
-    private void Send(Topic topic, ReadOnlySpan<Candle> rows, MessageKind kind, long now)
-    {
-        using var body = new JsonBody(512 + (rows.Length * 120));
-        _protocol.Write(body, topic, rows, kind, now);
-        _writer.Text(body.Written.Span);
-        _meter.Sent(kind);
-    }
-
-    // The timer may be early by a part of a millisecond. A wake that comes too early finds nothing to do and asks for another.
-    private TimeSpan NextWake(TimeSpan age)
-    {
-        var due = _heartbeat.NextDue;
+        var due = Min(Min(_heartbeat.NextDue, age + Hour), Min(_pump.NextDue(age), _sender.NextDue));
         if (_rules.Life is { } life)
             due = Min(due, life);
-        if (Topics.Cursors.Count > 0)
-        {
-            due = Min(due, _nextPush);
-            if (_clock.RealTimeUntil(_nextClose) is { } close)
-                due = Min(due, age + close);
-        }
-        var wait = due - age;
-        return wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : Min(wait, Hour);
+        return due;
+    }
+
+    // Timers know whole milliseconds, so the wait is rounded up. Time may pass before the timer is set, so the due time is looked at again.
+    private void WakeAt(TimeSpan due, ITimer timer)
+    {
+        var wait = Math.Ceiling((due - Age).TotalMilliseconds);
+        if (wait > 0)
+            timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+        if (Age >= due)
+            _inbox.Writer.TryWrite(null);
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
@@ -288,6 +265,9 @@ internal enum StreamEnd
     /// <summary>The exchange has sent a close frame.</summary>
     Closed,
 
-    /// <summary>The exchange cuts it without a close frame.</summary>
+    /// <summary>The exchange cuts it without a close frame. Bytes on their way may be lost.</summary>
     Cut,
+
+    /// <summary>The exchange ends it without a close frame after its last bytes.</summary>
+    Ended,
 }

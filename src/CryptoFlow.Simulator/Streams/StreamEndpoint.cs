@@ -1,5 +1,6 @@
 using CryptoFlow.Simulator.Clock;
 using CryptoFlow.Simulator.Control;
+using CryptoFlow.Simulator.Faults;
 using CryptoFlow.Simulator.Limits;
 using CryptoFlow.Simulator.Market;
 using CryptoFlow.Simulator.Streams.Frames;
@@ -13,6 +14,7 @@ internal sealed class StreamEndpoint(
     ExchangeMarket market,
     SimulatedClock clock,
     TimeProvider time,
+    FaultLedger ledger,
     StreamMeter meter,
     LimitOptions limits,
     Latency latency,
@@ -35,16 +37,30 @@ internal sealed class StreamEndpoint(
         await latency.WaitAsync(context.RequestAborted);
         if (!TryOpen())
         {
-            meter.Refused();
-            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Refuse(context, StatusCodes.Status429TooManyRequests);
             return;
         }
 
         try
         {
+            var faults = new StreamFaults(ledger, api.Venue, context.Request.Path.Value ?? "/", meter);
+            var fault = faults.OnConnect();
+            if (fault is { Kind: FaultKind.StreamUnavailable })
+            {
+                Refuse(context, fault.Status ?? StatusCodes.Status503ServiceUnavailable, fault.RetryAfterSeconds);
+                return;
+            }
+
             await using var stream = await Handshake.AcceptAsync(context);
+            if (fault is { Kind: FaultKind.StreamCutAtOnce })
+            {
+                meter.Ended();
+                context.Abort();
+                return;
+            }
+
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-            var connection = new StreamConnection(protocol, api.Rules, _market, clock, time, meter, stream);
+            var connection = new StreamConnection(protocol, api.Rules, _market, clock, time, faults, meter, stream);
             var end = await connection.RunAsync(ending.Token);
             if (end is not StreamEnd.Client)
                 meter.Ended();
@@ -55,6 +71,14 @@ internal sealed class StreamEndpoint(
         {
             meter.Closed();
         }
+    }
+
+    private void Refuse(HttpContext context, int status, int? retryAfterSeconds = null)
+    {
+        meter.Refused();
+        context.Response.StatusCode = status;
+        if (retryAfterSeconds is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString();
     }
 
     private bool TryOpen()

@@ -54,12 +54,10 @@ public sealed class HeartbeatTests
         for (var pings = 1; pings <= 5; pings++)
         {
             time.Advance(3 * Minute);
-            while (exchange.Simulator.Streams(Venue.Binance).Received < pings)
-                await Task.Yield();
+            await Testing.Poll.UntilAsync(() => exchange.Simulator.Streams(Venue.Binance).Received, received => received >= pings);
         }
 
-        while (exchange.Simulator.Streams(Venue.Binance).Open > 1)
-            await Task.Yield();
+        await Testing.Poll.UntilAsync(() => exchange.Simulator.Streams(Venue.Binance).Open, open => open == 1);
         Assert.False(reading.IsCompleted);
         await Assert.ThrowsAsync<WebSocketException>(async () =>
         {

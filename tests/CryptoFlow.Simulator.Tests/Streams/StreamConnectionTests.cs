@@ -45,7 +45,7 @@ public sealed class StreamConnectionTests
         using var socket = await StreamSocket.SubscribedAsync(exchange, venue, "1m");
         await socket.CandlesAsync(venue);
 
-        exchange.Simulator.Clock.Set(T0 + (5 * 60_000) + 1);
+        exchange.Simulator.Clock.Set(T0 + (5 * 60_000) + 1000);
 
         var messages = new List<StreamedCandle>();
         for (var i = 0; i < 6; i++)
@@ -101,8 +101,7 @@ public sealed class StreamConnectionTests
         Assert.Null(await socket.TextAsync());
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.ClosedWith);
         await socket.CloseAsync();
-        while (exchange.Simulator.Streams(venue) is not { Open: 0, Ended: 1 })
-            await Task.Yield();
+        await Testing.Poll.UntilAsync(() => exchange.Simulator.Streams(venue), counts => counts is { Open: 0, Ended: 1 });
     }
 
     [Fact]

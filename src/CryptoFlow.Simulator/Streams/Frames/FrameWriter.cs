@@ -14,8 +14,26 @@ internal sealed class FrameWriter(Stream stream)
     /// <summary>Appends a text message in one frame.</summary>
     public void Text(ReadOnlySpan<byte> payload)
     {
-        Head(Final | (byte)Opcode.Text, payload.Length);
+        Head(Final | (int)Opcode.Text, payload.Length);
         _pending.Write(payload);
+    }
+
+    /// <summary>Appends a text message in several frames of nearly equal length.</summary>
+    public void Fragments(ReadOnlySpan<byte> payload, int frames)
+    {
+        for (var i = 0; i < frames; i++)
+        {
+            var part = payload[(payload.Length * i / frames)..(payload.Length * (i + 1) / frames)];
+            Head((i == frames - 1 ? Final : 0) | (int)(i == 0 ? Opcode.Text : Opcode.Continuation), part.Length);
+            _pending.Write(part);
+        }
+    }
+
+    /// <summary>Appends the head of a text message and half of its bytes. Nothing can be sent after that.</summary>
+    public void Half(ReadOnlySpan<byte> payload)
+    {
+        Head(Final | (int)Opcode.Text, payload.Length);
+        _pending.Write(payload[..(payload.Length / 2)]);
     }
 
     /// <summary>Appends a control frame.</summary>
