@@ -98,6 +98,6 @@ public static class CollectorsHosting
         var log = part.Loggers.CreateLogger($"CryptoFlow.Exchanges.{exchange.Exchange}");
         var sockets = new StreamSockets(new OutgoingConnector(part.Time, log), StreamProtocol.Of(exchange.Exchange).Limits);
         var samples = part.Service<IStreamSamples>();
-        return new StreamSetup(url, sockets.ConnectAsync, part.Service<FormingBoard>(), samples.AddDelay);
+        return new StreamSetup(url, sockets.ConnectAsync, part.Service<FormingBoard>(), samples.AddDelay) { Times = part.Service<StreamTimes>() };
     }
 }

@@ -11,5 +11,5 @@ public sealed record StreamSetup(
     Uri Url, Func<Uri, CancellationToken, Task<WebSocket>> ConnectAsync, FormingBoard Board, Action<Exchange, TimeSpan> OnStored)
 {
     /// <summary>The periods.</summary>
-    public StreamTimes Times { get; init; } = new();
+    public required StreamTimes Times { get; init; }
 }

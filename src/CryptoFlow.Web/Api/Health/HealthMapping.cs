@@ -158,7 +158,7 @@ internal static class HealthMapping
                 .ThenBy(r => r.Tf),
         ],
         c.Sweep is { } sweep ? new(sweep.Period.TotalSeconds, sweep.Pages, sweep.Changed) : null,
-        c.Streams is { } streams ? StreamAnswer.Of(streams, NameOf(streams.Phase)) : null);
+        c.Streams is { } streams ? StreamAnswer.Of(streams) : null);
 
     private static VerificationAnswer? Verification(VerificationHealth? v) =>
         v is null ? null : new(v.OldestAge is { } age ? Math.Round(age.TotalSeconds) : null, v.NeverCompared,

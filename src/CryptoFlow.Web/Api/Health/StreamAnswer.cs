@@ -17,8 +17,8 @@ internal sealed record StreamAnswer(
     long? LastMessageAt,
     DroppedAnswer Dropped)
 {
-    public static StreamAnswer Of(StreamState s, string phase) => new(
-        phase,
+    public static StreamAnswer Of(StreamState s) => new(
+        NameOf(s.Phase),
         s.Since,
         s.Detail,
         s.Connections,
@@ -30,6 +30,14 @@ internal sealed record StreamAnswer(
         s.Closed,
         s.LastMessageAt,
         new DroppedAnswer(s.Dropped.NotSubscribed, s.Dropped.Unreadable, s.Dropped.Impossible, s.Dropped.Late, s.Dropped.Overflow));
+
+    private static string NameOf(StreamPhase phase) => phase switch
+    {
+        StreamPhase.Off => "off",
+        StreamPhase.Connecting => "connecting",
+        StreamPhase.Live => "live",
+        _ => "dead",
+    };
 }
 
 /// <summary>Messages and candles of the streams that were dropped, by reason.</summary>
