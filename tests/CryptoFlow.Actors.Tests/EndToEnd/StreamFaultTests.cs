@@ -1,5 +1,5 @@
-using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Streams;
+using CryptoFlow.Simulator;
 using CryptoFlow.Simulator.Faults;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
@@ -20,6 +20,7 @@ public sealed class StreamFaultTests(ITestOutputHelper output)
 
     private static readonly SceneOptions Streaming = new()
     {
+        Exchanges = [.. ExchangeNames.All],
         Symbols = ["BTCUSDT", "ETHUSDT"],
         Timeframes = ["1m"],
         HistoryDays = 1,
@@ -35,36 +36,33 @@ public sealed class StreamFaultTests(ITestOutputHelper output)
         Settings = [("Collector:PollIntervalSeconds", "1")],
     };
 
-    [Theory]
-    [InlineData(Exchange.Binance)]
-    [InlineData(Exchange.Bybit)]
-    [InlineData(Exchange.Bitget)]
-    public async Task After_each_fault_the_file_equals_the_exchange_and_the_stream_brings_candles_again(Exchange exchange)
+    [Fact]
+    public async Task After_each_fault_the_file_equals_the_exchanges_and_the_streams_bring_candles_again()
     {
-        var venue = ExchangeTruth.VenueOf(exchange);
-        await using var scene = await CollectorScene.StartFilledAsync(Streaming with { Exchanges = [exchange] });
-        await LiveAsync(scene, exchange);
+        await using var scene = await CollectorScene.StartFilledAsync(Streaming);
+        await ClosesAgainAsync(scene);
         foreach (var kind in Kinds)
         {
-            scene.Market.Faults.Add(new Fault { Kind = kind, Venue = venue, Count = kind is FaultKind.StreamSilence ? null : 6, DelayMs = 300 });
-
-            // A fault of a new connection needs one.
-            if (kind is FaultKind.StreamUnavailable or FaultKind.StreamCutAtOnce or FaultKind.StreamSubscriptionRefused)
-                scene.Market.Faults.Add(new Fault { Kind = FaultKind.StreamCut, Venue = venue });
-            for (var step = 0; step < 6; step++)
+            foreach (var venue in Venues)
             {
-                scene.Market.Clock.Advance(Minute / 2);
-                await scene.EqualAsync();
+                scene.Market.Faults.Add(new Fault { Kind = kind, Venue = venue, Count = kind is FaultKind.StreamSilence ? null : 6, DelayMs = 300 });
+
+                // A fault of a new connection needs one.
+                if (kind is FaultKind.StreamUnavailable or FaultKind.StreamCutAtOnce or FaultKind.StreamSubscriptionRefused)
+                    scene.Market.Faults.Add(new Fault { Kind = FaultKind.StreamCut, Venue = venue });
             }
 
-            output.WriteLine($"{exchange} {kind}: {Faults(scene, exchange, kind)} faults, {(await scene.Host.CollectorAsync(exchange, _ => true)).Streams}");
-            scene.Market.Faults.Clear();
-            await ClosesAgainAsync(scene, exchange);
-        }
+            for (var step = 0; step < 3; step++)
+                Advance(scene, 50);
+            await scene.EqualAsync();
 
-        // The exchange pings on its own time, or is pinged every 20 s of real time: this fault does not come within the test.
-        Assert.All(Kinds.Where(k => k != FaultKind.StreamPingUnanswered), kind => Assert.True(Faults(scene, exchange, kind) > 0, $"{kind} never happened."));
-        Assert.Empty(scene.Differences());
+            // The program pings at its own pace, in real time, so that an unanswered ping does not come within the test.
+            foreach (var venue in Venues.Where(_ => kind != FaultKind.StreamPingUnanswered))
+                Assert.True(scene.Market.Streams(venue).Faults.GetValueOrDefault(kind) > 0, $"{venue}: {kind} never happened.");
+            scene.Market.Faults.Clear();
+            await ClosesAgainAsync(scene);
+            output.WriteLine($"{kind}: {string.Join("; ", (await scene.Host.HealthAsync()).Collectors.Select(c => $"{c.Exchange} {c.Streams!.Closed} closed, {c.Streams.Reconnects} reconnects, {c.Streams.Dropped}"))}");
+        }
     }
 
     [Theory]
@@ -73,34 +71,50 @@ public sealed class StreamFaultTests(ITestOutputHelper output)
     public async Task Under_random_faults_the_file_ends_up_the_same_with_streams_and_without(int seed)
     {
         var random = new Random(seed);
-        await using var with = await CollectorScene.StartFilledAsync(Streaming with { Exchanges = [.. ExchangeNames.All] });
-        await using var without = await with.StartBesideAsync(Streaming with { Exchanges = [.. ExchangeNames.All], Streams = false });
+        await using var with = await CollectorScene.StartFilledAsync(Streaming);
+        await using var without = await with.StartBesideAsync(Streaming with { Streams = false });
         for (var step = 0; step < 25; step++)
         {
             var fault = new Fault
             {
                 Kind = Kinds[random.Next(Kinds.Length)],
-                Venue = ExchangeTruth.VenueOf(ExchangeNames.All[random.Next(3)]),
+                Venue = Venues[random.Next(Venues.Length)],
                 Count = random.Next(1, 8),
                 Probability = 0.3 + (0.7 * random.NextDouble()),
                 DelayMs = random.Next(1, 400),
             };
             output.WriteLine($"seed {seed}, step {step}: {fault.Venue} {fault.Kind} x {fault.Count}");
             with.Market.Faults.Add(fault);
-            with.Market.Clock.Advance(random.Next(1, 130) * 1_000);
-            if (random.Next(3) == 0)
+            Advance(with, random.Next(1, 130));
+            if (random.Next(4) == 0)
                 await with.EqualAsync();
         }
 
         with.Market.Faults.Clear();
-        with.Market.Clock.Advance(2 * Minute);
+        Advance(with, 120);
         await with.EqualAsync();
         await without.EqualAsync();
         foreach (var series in with.Plan.Series)
-            Assert.Equal(Rows(without, series), Rows(with, series));
+        {
+            // The system that was started later begins with a later candle.
+            var (ours, theirs) = (Rows(with, series), Rows(without, series));
+            Assert.Equal(theirs, ours.Where(c => c.OpenTime >= theirs[0].OpenTime));
+        }
+
         var closed = (await with.Host.HealthAsync()).Collectors.Sum(c => c.Streams!.Closed);
         output.WriteLine($"{closed} candles came by a stream.");
         Assert.True(closed > 0);
+    }
+
+    private static Venue[] Venues => [.. ExchangeNames.All.Select(ExchangeTruth.VenueOf)];
+
+    /// <summary>Lets the market go on, but not to the first seconds of a minute: there the candle has closed, and REST does not count it as closed yet.</summary>
+    private static void Advance(CollectorScene scene, int seconds)
+    {
+        var clock = scene.Market.Clock;
+        clock.Advance(seconds * 1_000);
+        if (clock.NowMs % Minute < 5_000)
+            clock.Advance(5_000);
     }
 
     private static List<Candle> Rows(CollectorScene scene, SeriesKey series)
@@ -109,23 +123,22 @@ public sealed class StreamFaultTests(ITestOutputHelper output)
         return StoredRows.Candles(file, series.Interval.Minutes, series.Instrument.StorageKey, "");
     }
 
-    private static long Faults(CollectorScene scene, Exchange exchange, FaultKind kind) =>
-        scene.Market.Streams(ExchangeTruth.VenueOf(exchange)).Faults.GetValueOrDefault(kind);
+    private static async Task<StreamState[]> StreamsAsync(CollectorScene scene) =>
+        [.. (await scene.Host.HealthAsync()).Collectors.Select(c => c.Streams).OfType<StreamState>()];
 
-    private static Task<CollectorState> LiveAsync(CollectorScene scene, Exchange exchange) =>
-        scene.Host.CollectorAsync(exchange, c => c.Streams is { Phase: StreamPhase.Live } s && s.LiveSeries == s.Series);
-
-    /// <summary>Lets candles close until a stream has brought one: whether the stream or a poll is first is a race.</summary>
-    private static async Task ClosesAgainAsync(CollectorScene scene, Exchange exchange)
+    /// <summary>Lets candles close until each exchange's stream has brought one: whether the stream or a poll is first is a race.</summary>
+    private static async Task ClosesAgainAsync(CollectorScene scene)
     {
-        var before = (await LiveAsync(scene, exchange)).Streams!.Closed;
+        long[]? before = null;
         await Poll.UntilAsync(
             async () =>
             {
-                scene.Market.Clock.Advance(Minute);
+                Advance(scene, 60);
                 await scene.EqualAsync();
-                return (await LiveAsync(scene, exchange)).Streams!.Closed;
+                var streams = await StreamsAsync(scene);
+                before ??= [.. streams.Select(s => s.Closed)];
+                return streams.Length == 3 && before.Length == 3 && streams.Zip(before).All(s => s.First.Phase == StreamPhase.Live && s.First.Closed > s.Second);
             },
-            closed => closed > before);
+            isLive => isLive);
     }
 }

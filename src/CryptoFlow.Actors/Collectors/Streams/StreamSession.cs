@@ -25,7 +25,7 @@ internal sealed class StreamSession(
     private readonly SubscriptionBook _book = new(protocol);
     private readonly TaskCompletionSource _delivers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _heardAt = time.GetTimestamp();
+    private volatile bool _heardSincePing = true;
     private long _candleAt = time.GetTimestamp();
 
     public long Number => number;
@@ -81,7 +81,7 @@ internal sealed class StreamSession(
 
     private void OnMessage(ReadOnlyMemory<byte> utf8)
     {
-        Volatile.Write(ref _heardAt, time.GetTimestamp());
+        _heardSincePing = true;
         var message = protocol.Read(utf8, topics);
         switch (message)
         {
@@ -121,9 +121,9 @@ internal sealed class StreamSession(
 
                 if (protocol.Limits.PingEvery is { } every && time.GetElapsedTime(pingedAt) >= every)
                 {
-                    if (time.GetElapsedTime(Volatile.Read(ref _heardAt)) >= every)
+                    if (!_heardSincePing)
                         return "the exchange does not answer a ping";
-                    pingedAt = time.GetTimestamp();
+                    (_heardSincePing, pingedAt) = (false, time.GetTimestamp());
                     await SendTextAsync(protocol.Ping).ConfigureAwait(false);
                 }
 

@@ -50,14 +50,12 @@ internal static class CandlesApi
         if (request.Bounds is { } bounds)
             return OlderAsync(bounds.ToQuery(chosen, limit) with { AsOf = request.AsOf }, pages, aborted);
 
+        if (request.Forming && chosen.RolledUpTo is { } rolled)
+            return Task.FromResult<IResult>(Problem.BadRequest($"forming is for stored intervals, and {rolled} is rolled up from {chosen.Series.Interval}."));
+
         var page = pages.GetAsync(chosen, limit);
         if (request.Forming)
-        {
-            return chosen.RolledUpTo is { } rolled
-                ? Task.FromResult<IResult>(Problem.BadRequest($"forming is for stored intervals, and {rolled} is rolled up from {chosen.Series.Interval}."))
-                : WithFormingAsync(page, board.Find(chosen.Series)?.Candle, aborted);
-        }
-
+            return WithFormingAsync(page, board.Find(chosen.Series)?.Candle, aborted);
         return page.IsCompletedSuccessfully ? page.Result.Answered : NewestAsync(page, aborted);
     }
 

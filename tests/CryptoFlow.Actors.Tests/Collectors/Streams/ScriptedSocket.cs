@@ -13,7 +13,7 @@ internal sealed class ScriptedSocket(Func<string, string[]> answers) : WebSocket
 {
     private readonly Channel<(byte[] Bytes, bool IsEnd)> _incoming =
         Channel.CreateUnbounded<(byte[], bool)>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
-    private readonly Channel<string> _sent = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _sent = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebSocketState _state = WebSocketState.Open;
 

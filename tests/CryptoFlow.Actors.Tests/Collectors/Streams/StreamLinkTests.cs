@@ -13,9 +13,12 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
 {
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Bybit, "BTCUSDT"), Interval.M1);
 
+    /// <summary>A wait for an event ends with the event, so the clock does not run on meanwhile.</summary>
+    private static readonly UnboundedChannelOptions AtOnce = new() { AllowSynchronousContinuations = true };
+
     private readonly FakeTimeProvider _time = new();
-    private readonly Channel<(ScriptedSocket Socket, DateTimeOffset At)> _opened = Channel.CreateUnbounded<(ScriptedSocket, DateTimeOffset)>();
-    private readonly Channel<(string Reason, DateTimeOffset At)> _losses = Channel.CreateUnbounded<(string, DateTimeOffset)>();
+    private readonly Channel<(ScriptedSocket Socket, DateTimeOffset At)> _opened = Channel.CreateUnbounded<(ScriptedSocket, DateTimeOffset)>(AtOnce);
+    private readonly Channel<(string Reason, DateTimeOffset At)> _losses = Channel.CreateUnbounded<(string, DateTimeOffset)>(AtOnce);
     private readonly Channel<(long Connection, StreamMessage Message)> _messages = Channel.CreateUnbounded<(long, StreamMessage)>();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
