@@ -41,7 +41,6 @@ public static class MonitoringHosting
         var (options, board) = (part.Service<AlertOptions>(), part.Service<MonitorBoard>());
         var rules = AlertRules.For(options);
         _ = new HealthInstruments(CryptoFlowMeter.Of(part.Service<IMeterFactory>()), board, rules, part.Time);
-        StreamInstruments.Create(CryptoFlowMeter.Of(part.Service<IMeterFactory>()), board);
 
         IActorRef alerts = ActorRefs.Nobody;
         if (raisesAlerts && options.Enabled)

@@ -35,6 +35,7 @@ internal sealed class HealthInstruments
         Trading();
         Backups();
         Process();
+        StreamInstruments.Create(meter, board);
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
             _ => Math.Round(board.Newest?.AgeBy(time).TotalSeconds ?? 0, 3));
