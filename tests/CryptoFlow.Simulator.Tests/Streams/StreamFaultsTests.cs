@@ -10,7 +10,7 @@ public sealed class StreamFaultsTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(T0));
 
-    public static TheoryData<Venue> Venues => [Venue.Binance, Venue.Bybit, Venue.Bitget];
+    public static TheoryData<Venue> Venues => new() { Venue.Binance, Venue.Bybit, Venue.Bitget };
 
     [Theory]
     [MemberData(nameof(Venues))]
@@ -40,7 +40,7 @@ public sealed class StreamFaultsTests
 
         exchange.Simulator.Faults.Add(new Fault { Kind = FaultKind.StreamSilence, Venue = venue, Symbol = "BTCUSDT", Count = null });
         exchange.Simulator.Clock.Set(T0 + I + 1000);
-        Assert.Equal(["ETHUSDT", "ETHUSDT"], [(await socket.CandleAsync(venue)).Symbol, (await socket.CandleAsync(venue)).Symbol]);
+        Assert.Equal(["ETHUSDT", "ETHUSDT"], new[] { (await socket.CandleAsync(venue)).Symbol, (await socket.CandleAsync(venue)).Symbol });
         Assert.NotNull(await socket.AskAsync(Ping(venue)));
 
         exchange.Simulator.Faults.Clear();
@@ -119,7 +119,7 @@ public sealed class StreamFaultsTests
         AddClosing(exchange, venue, FaultKind.StreamOutOfOrder);
         exchange.Simulator.Clock.Set(T0 + I + 1000);
 
-        Assert.Equal([T0 + I, T0], [(await socket.CandleAsync(venue)).OpenTime, (await socket.CandleAsync(venue)).OpenTime]);
+        Assert.Equal([T0 + I, T0], new[] { (await socket.CandleAsync(venue)).OpenTime, (await socket.CandleAsync(venue)).OpenTime });
     }
 
     [Theory]
