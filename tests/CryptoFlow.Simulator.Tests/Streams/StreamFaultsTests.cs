@@ -119,7 +119,8 @@ public sealed class StreamFaultsTests
         AddClosing(exchange, venue, FaultKind.StreamOutOfOrder);
         exchange.Simulator.Clock.Set(T0 + I + 1000);
 
-        Assert.Equal([T0 + I, T0], new[] { (await socket.CandleAsync(venue)).OpenTime, (await socket.CandleAsync(venue)).OpenTime });
+        Assert.Equal(T0 + I, (await socket.CandleAsync(venue)).OpenTime);
+        Assert.Equal(T0, (await socket.CandleAsync(venue)).OpenTime);
     }
 
     [Theory]
