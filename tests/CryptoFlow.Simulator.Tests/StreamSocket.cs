@@ -15,8 +15,8 @@ internal sealed class StreamSocket : IDisposable
 
     private StreamSocket() => _socket.Options.KeepAliveInterval = TimeSpan.Zero;
 
-    /// <summary>The number of frames of the last message.</summary>
-    public int Frames { get; private set; }
+    /// <summary>The number of pieces in which the last message has come so far: each frame is at least one.</summary>
+    public int Pieces { get; private set; }
 
     public WebSocketCloseStatus? ClosedWith => _socket.CloseStatus;
 
@@ -68,17 +68,20 @@ internal sealed class StreamSocket : IDisposable
     public Task SendAsync(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, _patience.Token);
 
     /// <summary>The next message; null if the exchange has closed the connection with a close frame.</summary>
-    public async Task<string?> TextAsync()
+    public Task<string?> TextAsync() => TextAsync(_buffer.Length);
+
+    /// <summary>The same, received in pieces of at most so many bytes.</summary>
+    public async Task<string?> TextAsync(int longestPiece)
     {
         var length = 0;
-        Frames = 0;
+        Pieces = 0;
         while (true)
         {
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _patience.Token);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length, Math.Min(longestPiece, _buffer.Length - length)), _patience.Token);
             if (part.MessageType is WebSocketMessageType.Close)
                 return null;
             length += part.Count;
-            Frames++;
+            Pieces++;
             if (part.EndOfMessage)
                 return Encoding.UTF8.GetString(_buffer, 0, length);
         }

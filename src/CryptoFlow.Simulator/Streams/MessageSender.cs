@@ -75,7 +75,7 @@ internal sealed class MessageSender(IStreamProtocol protocol, MarketView market,
                 writer.Text(message);
                 break;
             case FaultKind.StreamLate:
-                _late.Add((age + TimeSpan.FromMilliseconds(fault.DelayMs), message.ToArray()));
+                _late.Add((age + TimeSpan.FromMilliseconds(fault?.DelayMs ?? 0), message.ToArray()));
                 break;
             case FaultKind.StreamOutOfOrder:
                 _overtaken.Add(topic.Name, message.ToArray());

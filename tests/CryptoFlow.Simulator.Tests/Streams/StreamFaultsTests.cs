@@ -10,7 +10,7 @@ public sealed class StreamFaultsTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(T0));
 
-    public static TheoryData<Venue> Venues => [Venue.Binance, Venue.Bybit, Venue.Bitget];
+    public static TheoryData<Venue> Venues => new() { Venue.Binance, Venue.Bybit, Venue.Bitget };
 
     [Theory]
     [MemberData(nameof(Venues))]
@@ -40,7 +40,7 @@ public sealed class StreamFaultsTests
 
         exchange.Simulator.Faults.Add(new Fault { Kind = FaultKind.StreamSilence, Venue = venue, Symbol = "BTCUSDT", Count = null });
         exchange.Simulator.Clock.Set(T0 + I + 1000);
-        Assert.Equal(["ETHUSDT", "ETHUSDT"], [(await socket.CandleAsync(venue)).Symbol, (await socket.CandleAsync(venue)).Symbol]);
+        Assert.Equal(["ETHUSDT", "ETHUSDT"], new[] { (await socket.CandleAsync(venue)).Symbol, (await socket.CandleAsync(venue)).Symbol });
         Assert.NotNull(await socket.AskAsync(Ping(venue)));
 
         exchange.Simulator.Faults.Clear();
@@ -60,7 +60,7 @@ public sealed class StreamFaultsTests
         exchange.Simulator.Clock.Advance(1000);
 
         Assert.Equal(T0, (await socket.CandleAsync(venue)).OpenTime);
-        Assert.InRange(socket.Frames, 10, int.MaxValue);
+        Assert.InRange(socket.Pieces, 10, int.MaxValue);
     }
 
     [Theory]
@@ -73,8 +73,8 @@ public sealed class StreamFaultsTests
         Add(exchange, venue, FaultKind.StreamTruncated);
         exchange.Simulator.Clock.Advance(1000);
 
-        await Assert.ThrowsAsync<WebSocketException>(socket.TextAsync);
-        Assert.InRange(socket.Frames, 1, int.MaxValue);
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.TextAsync(longestPiece: 32));
+        Assert.InRange(socket.Pieces, 2, int.MaxValue);
     }
 
     [Theory]
@@ -119,7 +119,8 @@ public sealed class StreamFaultsTests
         AddClosing(exchange, venue, FaultKind.StreamOutOfOrder);
         exchange.Simulator.Clock.Set(T0 + I + 1000);
 
-        Assert.Equal([T0 + I, T0], [(await socket.CandleAsync(venue)).OpenTime, (await socket.CandleAsync(venue)).OpenTime]);
+        Assert.Equal(T0 + I, (await socket.CandleAsync(venue)).OpenTime);
+        Assert.Equal(T0, (await socket.CandleAsync(venue)).OpenTime);
     }
 
     [Theory]
@@ -204,8 +205,9 @@ public sealed class StreamFaultsTests
         exchange.Simulator.Faults.Add(new Fault { Kind = FaultKind.StreamPingUnanswered, Venue = venue, Count = null });
         using var socket = await StreamSocket.ConnectAsync(exchange, venue, pings: true);
 
-        await Assert.ThrowsAsync<WebSocketException>(socket.TextAsync);
+        var givesUp = await Record.ExceptionAsync(socket.TextAsync);
 
+        Assert.True(givesUp is WebSocketException or OperationCanceledException, givesUp?.ToString());
         Assert.InRange(exchange.Simulator.Streams(venue).Faults[FaultKind.StreamPingUnanswered], 1, long.MaxValue);
     }
 
