@@ -55,6 +55,7 @@ internal sealed record CandlesParameters
     private bool IsForming() => Forming switch
     {
         null or "0" or "false" => false,
+        "1" or "true" when !SeriesInput.Timeframe(Tf ?? "15").TryGetInterval(out _) => throw new InputException($"forming is for stored intervals, and {SeriesInput.Quote(Tf!)} is rolled up."),
         "1" or "true" when Before is null && After is null && From is null && To is null && AsOf is null => true,
         "1" or "true" => throw new InputException("forming is for the newest candles; leave out before, after, from, to and asOf."),
         var other => throw new InputException($"forming is '{SeriesInput.Quote(other)}'; allowed are 1 and 0."),
