@@ -63,7 +63,7 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.StreamLost, LogLevel.Warning, "{Exchange}: a stream connection has ended: {Reason} ({Suppressed} more since the last line)")]
     public static partial void StreamLost(this ILogger logger, Exchange exchange, string reason, long suppressed);
 
-    [LoggerMessage(LogEvents.StreamPhaseChanged, LogLevel.Information, "{Exchange}: the streams are {Phase} {Detail}")]
+    [LoggerMessage(LogEvents.StreamPhaseChanged, LogLevel.Information, "{Exchange}: the streams are {Phase} ({Detail})")]
     public static partial void StreamPhaseChanged(this ILogger logger, Exchange exchange, Streams.StreamPhase phase, string detail);
 
     [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]

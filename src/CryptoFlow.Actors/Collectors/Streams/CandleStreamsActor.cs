@@ -21,6 +21,9 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     /// <summary>Closed candles that are sent to the writer at once. At the end of an interval all series close together.</summary>
     private const int StoresInFlight = 8;
 
+    /// <summary>A first message may bring a candle that has closed long before. It says nothing about the delay of the stream.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(2);
+
     /// <summary>Pause after a defect.</summary>
     private static readonly TimeSpan AfterDefect = TimeSpan.FromMinutes(1);
 
@@ -40,7 +43,6 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     private long _messagesBefore;
     private DroppedMessages _droppedBefore;
     private long _lostSeen;
-    private long? _offset;
 
     /// <param name="collector">Receives the reports.</param>
     /// <param name="context">The collaborators; with a <see cref="StreamSetup"/>.</param>
@@ -129,11 +131,11 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
             var stored = await _writer.SendAsync(
                 remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, run, closed.Series, [closed.Candle], remaining),
                 stop).ConfigureAwait(false);
-            return new ClosedStored(run, closed, stored.IsAnswered ? null : stored.Refusal.Detail);
+            return new ClosedStored(run, closed, stored.IsAnswered ? null : stored.Refusal.Detail, _context.Time.GetElapsedTime(closed.ArrivedAt));
         }
         catch (OperationCanceledException)
         {
-            return new ClosedStored(run, closed, "stopped");
+            return new ClosedStored(run, closed, "stopped", default);
         }
     }
 
@@ -142,16 +144,12 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         if (stored.Refusal is not null)
             return;
         _closed++;
-        if (_offset is { } offset)
-        {
-            var closedAt = stored.Candle.Candle.OpenTime + stored.Candle.Series.Interval.Milliseconds;
-            _setup.OnStored(_context.Exchange, TimeSpan.FromMilliseconds(Math.Max(0, _context.Uptime + offset - closedAt)));
-        }
+        if (stored.Candle.SentAfter <= LongestDelay)
+            _setup.OnStored(_context.Exchange, stored.Candle.SentAfter + stored.StoredAfter);
     }
 
     private void OnRest(RestAnswered answered)
     {
-        _offset = answered.ClockOffset ?? _offset;
         _judge.OnRest(answered.Series, answered.NewestClosed);
         _run?.Hub.OnRest(answered.Series, answered.NewestClosed, answered.ClockOffset);
     }
@@ -195,7 +193,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
             AskSilent(run, figures!);
         var state = StateOf(figures);
         if (state.Phase != _state.Phase)
-            _context.Logger.StreamPhaseChanged(_context.Exchange, state.Phase, state.Detail ?? "");
+            _context.Logger.StreamPhaseChanged(_context.Exchange, state.Phase, state.Detail ?? $"{state.LiveSeries} of {state.Series} series deliver");
         if (state == _state)
             return;
         _state = state;

@@ -30,7 +30,8 @@ internal static class CandleStreamsProtocol
     /// <param name="Run">The run.</param>
     /// <param name="Candle">The candle.</param>
     /// <param name="Refusal">Why it was not stored, or null.</param>
-    public sealed record ClosedStored(RunId Run, ClosedByStream Candle, string? Refusal);
+    /// <param name="StoredAfter">Time from the arrival of the message to the writer's acknowledgement.</param>
+    public sealed record ClosedStored(RunId Run, ClosedByStream Candle, string? Refusal, TimeSpan StoredAfter);
 
     public sealed record StreamsEnded(RunId Run, Exception? Failure);
 

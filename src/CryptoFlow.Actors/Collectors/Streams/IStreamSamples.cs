@@ -8,7 +8,7 @@ public interface IStreamSamples
 
     /// <summary>A candle that a stream has closed is committed.</summary>
     /// <param name="exchange">The exchange.</param>
-    /// <param name="delay">Time from the candle's end, by the exchange's clock, to COMMIT.</param>
+    /// <param name="delay">Time from the candle's end to the closing message, by the exchange's clock, and from its arrival to COMMIT.</param>
     void AddDelay(Exchange exchange, TimeSpan delay);
 
     private sealed class Nothing : IStreamSamples

@@ -6,7 +6,15 @@ using CryptoFlow.Exchanges.Streams;
 namespace CryptoFlow.Collectors.Streams;
 
 /// <summary>A candle that a stream has closed.</summary>
-internal sealed record ClosedByStream(SeriesKey Series, Candle Candle);
+/// <param name="Series">The series.</param>
+/// <param name="Candle">The candle.</param>
+/// <param name="ExchangeTime">The exchange's clock when it sent the closing message, ms UTC.</param>
+/// <param name="ArrivedAt">When the message arrived, by <see cref="TimeProvider.GetTimestamp"/>.</param>
+internal sealed record ClosedByStream(SeriesKey Series, Candle Candle, long ExchangeTime, long ArrivedAt)
+{
+    /// <summary>Time from the candle's end to the closing message, by the exchange's clock.</summary>
+    public TimeSpan SentAfter => TimeSpan.FromMilliseconds(Math.Max(0, ExchangeTime - Candle.OpenTime - Series.Interval.Milliseconds));
+}
 
 /// <summary>
 /// Where the messages of all connections of one exchange meet. Closed candles go into a bounded queue, forming candles onto the <see cref="FormingBoard"/>. It
@@ -161,7 +169,7 @@ internal sealed class StreamHub : IStreamSink
         if (step.Closed is { } closed)
         {
             _board.Clear(tracker.Series);
-            if (!_closed.Writer.TryWrite(new ClosedByStream(tracker.Series, closed)))
+            if (!_closed.Writer.TryWrite(new ClosedByStream(tracker.Series, closed, exchangeTime, _time.GetTimestamp())))
                 _dropped = _dropped with { Overflow = _dropped.Overflow + 1 };
         }
 

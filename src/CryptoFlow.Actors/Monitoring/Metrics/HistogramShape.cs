@@ -58,7 +58,7 @@ public sealed record HistogramShape(string Name, string Description, IReadOnlyLi
 
     internal static HistogramShape StreamDelay { get; } = new(
         "cryptoflow.stream.delay",
-        "Time from the end of a candle, by the exchange's clock, to the commit of the candle that a stream closed.",
+        "Time from the end of a candle to the stream's closing message, by the exchange's clock, and from its arrival to the commit.",
         CryptoFlowMeter.StreamBounds,
         [.. ExchangeNames.All.Select(exchange => (IReadOnlyList<(string, string)>)[("exchange", exchange.ToWireName())])]);
 
