@@ -34,7 +34,7 @@ internal sealed record SocketClientSettings(
 /// stays in <c>_opening</c> until its own answer arrives, even when the client has unsubscribed meanwhile. So the actor waits for exactly one
 /// answer at any time, and only that answer opens the next subscription.
 /// </remarks>
-internal sealed class SocketClientActor : ReceiveActor
+internal sealed partial class SocketClientActor : ReceiveActor
 {
     private const int MaxSubscriptions = 64;
     private const int MaxBadMessages = 10;
@@ -238,25 +238,6 @@ internal sealed class SocketClientActor : ReceiveActor
         subscription.Forming?.OnClosed(due);
     }
 
-    private void OnForming(HubProtocol.FormingFrame forming)
-    {
-        if (_subscriptions.TryGetValue(forming.Series, out var subscription) && subscription.State == SubscriptionState.Live
-            && subscription.Forming?.Take(forming.Frame) is { } utf8)
-            SendForming(subscription, utf8);
-    }
-
-    private void OnFormingOut(FormingOut sent)
-    {
-        if (_subscriptions.TryGetValue(sent.Series, out var subscription) && subscription.Id == sent.Id && subscription.Forming?.OnOut() is { } utf8)
-            SendForming(subscription, utf8);
-    }
-
-    private void SendForming(Subscription subscription, ReadOnlyMemory<byte> utf8)
-    {
-        var (self, sent) = (Self, new FormingOut(subscription.Series, subscription.Id));
-        Send(utf8, () => self.Tell(sent));
-    }
-
     private void OnPaper(HubProtocol.PaperFrames frames)
     {
         foreach (var frame in frames.Utf8)
@@ -309,9 +290,6 @@ internal sealed class SocketClientActor : ReceiveActor
     /// <param name="Id">The id of the subscription.</param>
     /// <param name="Read">The outcome of the read.</param>
     private sealed record HistoryAnswered(long Id, HistoryRead Read);
-
-    /// <summary>A message about the forming candle of this subscription has been handed to the network.</summary>
-    private sealed record FormingOut(SeriesKey Series, long Id);
 
     /// <summary>The history of this subscription has been handed to the network.</summary>
     private sealed record HistoryOut(long Id);

@@ -1,0 +1,27 @@
+namespace CryptoFlow.Web.Sockets;
+
+/// <summary>The forming candles of the subscriptions that asked for them.</summary>
+internal sealed partial class SocketClientActor
+{
+    private void OnForming(HubProtocol.FormingFrame forming)
+    {
+        if (_subscriptions.TryGetValue(forming.Series, out var subscription) && subscription.State == SubscriptionState.Live
+            && subscription.Forming?.Take(forming.Frame) is { } utf8)
+            SendForming(subscription, utf8);
+    }
+
+    private void OnFormingOut(FormingOut sent)
+    {
+        if (_subscriptions.TryGetValue(sent.Series, out var subscription) && subscription.Id == sent.Id && subscription.Forming?.OnOut() is { } utf8)
+            SendForming(subscription, utf8);
+    }
+
+    private void SendForming(Subscription subscription, ReadOnlyMemory<byte> utf8)
+    {
+        var (self, sent) = (Self, new FormingOut(subscription.Series, subscription.Id));
+        Send(utf8, () => self.Tell(sent));
+    }
+
+    /// <summary>A message about the forming candle of this subscription has been handed to the network.</summary>
+    private sealed record FormingOut(SeriesKey Series, long Id);
+}
