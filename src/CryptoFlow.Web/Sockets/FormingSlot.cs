@@ -34,6 +34,9 @@ internal sealed class FormingSlot
             _next = null;
     }
 
+    /// <summary>The message could not be sent.</summary>
+    public void Drop() => (_isOut, _next) = (false, null);
+
     /// <summary>The message has been handed to the network. The message to send now, or null.</summary>
     public ReadOnlyMemory<byte>? OnOut()
     {

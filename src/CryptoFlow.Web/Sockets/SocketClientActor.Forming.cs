@@ -1,3 +1,5 @@
+using Akka.Actor;
+
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>The forming candles of the subscriptions that asked for them.</summary>
@@ -16,10 +18,12 @@ internal sealed partial class SocketClientActor
             SendForming(subscription, utf8);
     }
 
+    /// <summary>A full outbox drops the message and not the client: the next values follow soon.</summary>
     private void SendForming(Subscription subscription, ReadOnlyMemory<byte> utf8)
     {
         var (self, sent) = (Self, new FormingOut(subscription.Series, subscription.Id));
-        Send(utf8, () => self.Tell(sent));
+        if (!_outbox.TryAdd(new OutboundFrame(utf8, () => self.Tell(sent))))
+            subscription.Forming!.Drop();
     }
 
     /// <summary>A message about the forming candle of this subscription has been handed to the network.</summary>

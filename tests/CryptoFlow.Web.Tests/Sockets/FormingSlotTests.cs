@@ -23,6 +23,14 @@ public class FormingSlotTests
     }
 
     [Fact]
+    public void After_a_message_that_could_not_be_sent_the_next_one_is_sent()
+    {
+        _slot.Take(Frame(10, 1));
+        _slot.Drop();
+        Assert.Equal(2, Mark(_slot.Take(Frame(10, 2))));
+    }
+
+    [Fact]
     public void A_candle_that_has_closed_does_not_form_any_more()
     {
         _slot.Take(Frame(10, 1));
