@@ -4,10 +4,12 @@ using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Composition;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,13 +29,24 @@ public static class MonitoringHosting
     public static IServiceCollection AddMonitoring(this IServiceCollection services, bool raisesAlerts)
     {
         services.AddMetrics();
+        services.AddPart(nameof(AddMonitoring), StartCounting);
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
         services.TryAddSingleton<BackupBoard>();
+        services.TryAddSingleton<RetentionBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
         services.AddSingleton<IStreamSamples>(sp => new StreamSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>())));
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
+    }
+
+    /// <summary>Before every other actor of the program starts, so that each of them is counted.</summary>
+    private static Task StartCounting(PartStart part)
+    {
+        var counts = new ActorCounts();
+        _ = new ActorInstruments(CryptoFlowMeter.Of(part.Service<IMeterFactory>()), counts);
+        ActorEvents.Subscribe(part.System, counts);
+        return Task.CompletedTask;
     }
 
     private static Task Start(PartStart part, bool raisesAlerts)
@@ -54,7 +67,9 @@ public static class MonitoringHosting
                 alerts,
                 part.Time,
                 part.Loggers.CreateLogger<SystemMonitorActor>(),
-                part.Service<BackupBoard>()),
+                part.Service<BackupBoard>(),
+                retention: part.Service<RetentionBoard>(),
+                node: part.Find<INodeView>()),
             "monitor");
         part.Register<SystemMonitorActor>(monitor);
         part.Register<StorageObserver>(monitor);

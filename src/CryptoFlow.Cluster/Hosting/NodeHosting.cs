@@ -6,6 +6,7 @@ using CryptoFlow.Cluster.Operations;
 using CryptoFlow.Cluster.Placement;
 using CryptoFlow.Cluster.Reading;
 using CryptoFlow.Cluster.Singletons;
+using CryptoFlow.Cluster.Telemetry;
 using CryptoFlow.Composition;
 using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
@@ -48,13 +49,15 @@ public static class NodeHosting
         services.AddSingleton<IClusterControl, ClusterControl>();
         services.AddSingleton<INodeEnd, NodeEnd>();
         services.AddSingleton<INodeReadiness, NodeReadiness>();
+        services.AddSingleton<INodeView, NodeViews>();
 
         // What each role adds. The actors start in this order; a part finds the actors of the parts before it, here or behind a proxy.
-        services.AddMonitoring(raisesAlerts: true);
+        services.AddMonitoring(raisesAlerts: true).AddClusterTelemetry();
         if (roles.Database)
             services.AddDatabaseRole(mode);
         else
             services.AddClusterSingletonProxy<DbWriterActor>(NodeParts.Writer, NodeRoles.DatabaseName).AddDistantStorageMonitor();
+        services.AddStorageWatch();
         services.AddReadSelector(hasReaders: roles.Database);
         services.AddCommitReceiver();
         services.AddPlacement(roles);

@@ -6,6 +6,7 @@ using Akka.Hosting;
 using CryptoFlow.Cluster.Hosting;
 using CryptoFlow.Composition;
 using CryptoFlow.Membership;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,11 @@ internal sealed class TestNode : IAsyncDisposable
 
     public INodeReadiness Readiness => Services.GetRequiredService<INodeReadiness>();
 
+    public IClusterControl Control => Services.GetRequiredService<IClusterControl>();
+
+    /// <summary>The health of now, as <c>/api/health</c> answers it.</summary>
+    public SystemHealth? Health => Services.GetRequiredService<MonitorBoard>().Newest?.JudgedBy(TimeProvider.System);
+
     /// <summary>Two free ports of loopback, or more.</summary>
     public static int[] FreePorts(int count)
     {
@@ -48,7 +54,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="seeds">The ports of the seed nodes.</param>
     /// <param name="database">The file; empty for a node without the role db.</param>
     /// <param name="settings">More settings, by their whole keys.</param>
-    public static async Task<TestNode> StartAsync(string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="hocon">Settings of Akka that take precedence.</param>
+    public static async Task<TestNode> StartAsync(
+        string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null, string hocon = "")
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -67,6 +75,7 @@ internal sealed class TestNode : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CRYPTOFLOW_TEST_LOG") is not null)
             builder.Logging.SetMinimumLevel(LogLevel.Information).AddSimpleConsole(c => c.SingleLine = true);
         builder.Services.AddCryptoFlowProcess(builder.Configuration, new RunMode(MarketOrigin.Simulator, Periodic: true));
+        builder.Services.AddPart((akka, _) => akka.AddHocon(hocon, HoconAddMode.Prepend));
         var host = builder.Build();
         var node = new TestNode(host);
         try

@@ -71,7 +71,7 @@ public interface ICommitEvent : IWireMessage
 /// <summary>
 /// The writer's protocol: commands in the imperative, replies in the past tense. Every reply comes after COMMIT. <see cref="WriterClient"/> sends requests.
 /// </summary>
-public static class WriterProtocol
+public static partial class WriterProtocol
 {
     /// <summary>Most candles in one message. Bounds the time for which a message waits behind another (Storage/DESIGN.md, The writer).</summary>
     public const int MaxCandlesPerMessage = 1_500;
@@ -176,7 +176,11 @@ public static class WriterProtocol
     }
 
     /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the committed changes of the series.</summary>
-    public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion) : IWriteReply;
+    public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion) : IWriteReply
+    {
+        /// <summary>Candles of the message that were left out, because they open before the series is kept (<see cref="SeriesStats.KeptFrom"/>).</summary>
+        public int NotKept { get; init; }
+    }
 
     /// <summary>The rows are deleted, and the deletion is committed.</summary>
     public sealed record CandlesDeleted(WriteId Id, RunId Run, SeriesKey Series, int Deleted) : IWriteReply;
