@@ -7,6 +7,7 @@ using CryptoFlow.Simulator.Faults;
 using CryptoFlow.Simulator.Market;
 using CryptoFlow.Simulator.Market.Csv;
 using CryptoFlow.Simulator.Market.Synthetic;
+using CryptoFlow.Simulator.Streams;
 using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator;
@@ -23,6 +24,8 @@ public sealed class ExchangeSimulator : IAsyncDisposable
     private readonly ExchangeMarket _market;
     private readonly Dictionary<Venue, IExchangeApi> _apis;
     private readonly Dictionary<Venue, RequestCounts> _counts = Venues.ToDictionary(v => v, _ => new RequestCounts());
+    private readonly Dictionary<Venue, IStreamApi> _streams;
+    private readonly Dictionary<Venue, StreamMeter> _meters = Venues.ToDictionary(v => v, _ => new StreamMeter());
     private LoopbackServer? _server;
 
     private ExchangeSimulator(SimulatorOptions options)
@@ -34,12 +37,18 @@ public sealed class ExchangeSimulator : IAsyncDisposable
             _market.Add(hole);
 
         Clock = new SimulatedClock(options.TimeProvider, options.StartMs ?? csv?.End, options.Speed);
-        Faults = new FaultLedger(options.Seed);
+        Faults = new FaultLedger(options.Seed, options.TimeProvider);
         _apis = new IExchangeApi[]
         {
             new BinanceApi(_market, options.Limits, Clock),
             new BybitApi(_market, options.Limits, options.BybitRules, Clock),
             new BitgetApi(_market, options.Limits, options.BitgetRules, Clock),
+        }.ToDictionary(a => a.Venue);
+        _streams = new IStreamApi[]
+        {
+            new BinanceStreams(options.BinanceStreams),
+            new BybitStreams(options.BybitStreams, _market),
+            new BitgetStreams(options.BitgetStreams, _market),
         }.ToDictionary(a => a.Venue);
     }
 
@@ -72,7 +81,18 @@ public sealed class ExchangeSimulator : IAsyncDisposable
                 simulator._counts[venue],
                 sender,
                 latency);
-            endpoints.Add((options.For(venue).Port, endpoint.HandleAsync));
+            var streams = new StreamEndpoint(
+                simulator._streams[venue],
+                simulator._market,
+                simulator.Clock,
+                options.TimeProvider,
+                simulator.Faults,
+                simulator._meters[venue],
+                options.Limits,
+                latency,
+                endpoint.HandleAsync,
+                simulator._stopping.Token);
+            endpoints.Add((options.For(venue).Port, streams.HandleAsync));
         }
         endpoints.Add((options.ControlPort, new ControlApi(simulator).HandleAsync));
 
@@ -82,6 +102,9 @@ public sealed class ExchangeSimulator : IAsyncDisposable
 
     /// <summary>The base address that replaces the exchange's own, such as <c>https://fapi.binance.com</c>.</summary>
     public Uri BaseAddress(Venue venue) => Server.Address(Array.IndexOf(Venues, venue));
+
+    /// <summary>The address that replaces scheme and host of the exchange's own stream, such as <c>wss://fstream.binance.com</c>.</summary>
+    public Uri StreamAddress(Venue venue) => new UriBuilder(BaseAddress(venue)) { Scheme = Uri.UriSchemeWs }.Uri;
 
     /// <summary>Removes candles from an exchange's history permanently.</summary>
     public void AddHole(Hole hole) => _market.Add(hole);
@@ -94,6 +117,9 @@ public sealed class ExchangeSimulator : IAsyncDisposable
 
     /// <summary>Counts of the requests to an exchange so far, by path.</summary>
     public IReadOnlyDictionary<string, EndpointCounts> Requests(Venue venue) => _counts[venue].ByEndpoint;
+
+    /// <summary>Counts of an exchange's WebSockets so far.</summary>
+    public StreamCounts Streams(Venue venue) => _meters[venue].Counts;
 
     /// <summary>Used part of the limit in its current window: weight on Binance, requests on the others.</summary>
     public int UsedLimit(Venue venue) => _apis[venue].Limiter.Used;

@@ -1,5 +1,6 @@
 using CryptoFlow.Simulator.Limits;
 using CryptoFlow.Simulator.Market;
+using CryptoFlow.Simulator.Streams;
 
 namespace CryptoFlow.Simulator;
 
@@ -47,6 +48,15 @@ public sealed record SimulatorOptions
 
     /// <summary>Uncertain rules of Bitget.</summary>
     public BitgetRules BitgetRules { get; init; } = new();
+
+    /// <summary>Rules of Binance's streams.</summary>
+    public StreamRules BinanceStreams { get; init; } = StreamRules.Binance;
+
+    /// <summary>Rules of Bybit's streams.</summary>
+    public StreamRules BybitStreams { get; init; } = StreamRules.Bybit;
+
+    /// <summary>Rules of Bitget's streams.</summary>
+    public StreamRules BitgetStreams { get; init; } = StreamRules.Bitget;
 
     internal VenueOptions For(Venue venue) => venue switch
     {

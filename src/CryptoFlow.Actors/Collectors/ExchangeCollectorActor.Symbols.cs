@@ -68,6 +68,7 @@ internal sealed partial class ExchangeCollectorActor
         var before = _series;
         Validate(arrived.Result.Value!);
         Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery);
+        FollowStreams();
         if (_series.IsEmpty)
         {
             Wait(NothingTraded);

@@ -75,7 +75,10 @@ internal sealed partial class ExchangeCollectorActor
         // Takes the newest candle that was received, not the newest that was asked for: if the exchange stands still, its later candles are not
         // stored.
         if (done.Outcome.NewestReceived is { } received)
+        {
             _newestStored[series] = received;
+            TellStreams(series, received);
+        }
     }
 
     private void OnSyncEnded(SyncEnded ended)

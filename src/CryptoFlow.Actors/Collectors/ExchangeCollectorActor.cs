@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Streams;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Logging;
@@ -18,7 +19,8 @@ namespace CryptoFlow.Collectors;
 /// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
 /// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
-/// run, <c>.Sweep</c> the child that compares, <c>.Pause</c> an operator's pause, <c>.Budget</c> the request budget and its leases, <c>.HandOver</c> the way to another process.
+/// run, <c>.Sweep</c> the child that compares, <c>.Streams</c> the child with the WebSockets, <c>.Pause</c> an operator's pause, <c>.Budget</c> the request budget
+/// and its leases, <c>.HandOver</c> the way to another process.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
@@ -85,6 +87,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<RunEvent.Ended>(OnEnded);
         Receive<SweepProtocol.SweepBegun>(m => _sweepState = m.State);
         Receive<SweepProtocol.PageSwept>(OnPageSwept);
+        Receive<CandleStreamsProtocol.StreamsReported>(m => _streamState = m.State);
+        Receive<CandleStreamsProtocol.SyncWanted>(_ => OnSyncWanted());
         Receive<ReportDue>(_ => OnReportDue());
         Receive<StopCollecting>(_ => OnStop(Sender));
         Receive<HandOver>(_ => OnHandOver());
@@ -106,6 +110,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         StartSweep();
+        StartStreams();
         ReportSoon();
         TakeBudget();
     }
@@ -133,6 +138,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _sync?.Cancellation.Cancel();
         _backfill?.Cancellation.Cancel();
         StopSweep();
+        StopStreams();
         AnswerStopWhenIdle();
     }
 
@@ -232,7 +238,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             tightest?.Used ?? 0,
             tightest?.Limit ?? 0,
             budget.PausedUntil?.ToUnixTimeMilliseconds())
-        { Sweep = _sweepState, RefusedSeries = _refusedSeries };
+        { Sweep = _sweepState, Streams = _streamState, RefusedSeries = _refusedSeries };
         if (state == _reported)
             return;
         _reported = state;

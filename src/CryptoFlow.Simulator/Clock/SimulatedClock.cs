@@ -37,6 +37,9 @@ public sealed class SimulatedClock
     /// </summary>
     public long LimiterNowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Raised when <see cref="Set"/>, <see cref="Advance"/> or <see cref="Speed"/> has changed the clock.</summary>
+    internal event Action? Changed;
+
     /// <summary>Simulated milliseconds per real millisecond; 0 stops the clock.</summary>
     public double Speed
     {
@@ -52,6 +55,7 @@ public sealed class SimulatedClock
                 Anchor(Now());
                 _speed = Checked(value);
             }
+            Changed?.Invoke();
         }
     }
 
@@ -60,6 +64,7 @@ public sealed class SimulatedClock
     {
         lock (_gate)
             Anchor(nowMs);
+        Changed?.Invoke();
     }
 
     /// <summary>Moves the clock by <paramref name="milliseconds"/>.</summary>
@@ -67,6 +72,17 @@ public sealed class SimulatedClock
     {
         lock (_gate)
             Anchor(Now() + milliseconds);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Real time until the clock shows <paramref name="simulatedMs"/> (ms UTC), 0 if it does already; null if the clock is stopped.</summary>
+    internal TimeSpan? RealTimeUntil(long simulatedMs)
+    {
+        lock (_gate)
+        {
+            var left = simulatedMs - Now();
+            return left <= 0 ? TimeSpan.Zero : _speed > 0 ? TimeSpan.FromMilliseconds(Math.Min(left / _speed, int.MaxValue)) : null;
+        }
     }
 
     private long Now() => _anchorMs + (long)(_time.GetElapsedTime(_anchorStamp).TotalMilliseconds * _speed);

@@ -47,7 +47,7 @@ internal sealed class ControlApi(ExchangeSimulator simulator)
         simulator.Clock.Speed,
         Enum.GetValues<Venue>().ToDictionary(
             v => v,
-            v => new VenueStatus(simulator.BaseAddress(v), simulator.UsedLimit(v), simulator.Requests(v))));
+            v => new VenueStatus(simulator.BaseAddress(v), simulator.UsedLimit(v), simulator.Requests(v), simulator.Streams(v))));
 
     private async Task Change<T>(HttpContext context, Action<T> apply)
     {

@@ -20,8 +20,16 @@ public sealed record Fault
     /// <summary>Only requests for this interval, by <see cref="Market.Interval.Name"/>; null for any interval.</summary>
     public string? Interval { get; init; }
 
-    /// <summary>The number of requests that get the fault; null for all requests until the faults are cleared.</summary>
+    /// <summary>
+    /// The number of requests, connections, subscriptions, pings or messages that get the fault; null for all of them until the faults are cleared.
+    /// </summary>
     public int? Count { get; init; } = 1;
+
+    /// <summary>How long after it was added the fault ends, in ms of real time; null for no end.</summary>
+    public int? ForMs { get; init; }
+
+    /// <summary>Only messages about a candle that has just closed.</summary>
+    public bool ClosingOnly { get; init; }
 
     /// <summary>The probability (0..1) that a matching request gets the fault; drawn with the simulator's seed.</summary>
     public double Probability { get; init; } = 1;
@@ -32,7 +40,7 @@ public sealed record Fault
     /// <summary>The <c>Retry-After</c> header of a refusal, in seconds; null for no header.</summary>
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>The duration of a slow body, in ms of real time.</summary>
+    /// <summary>The duration of a slow body, or the delay of a late message, in ms of real time.</summary>
     public int DelayMs { get; init; } = 1000;
 
     /// <summary>How far the shown clock is ahead, in ms; negative if it is behind.</summary>
@@ -46,12 +54,14 @@ public sealed record Fault
     /// </summary>
     public string? Instead { get; init; }
 
-    internal bool Matches(Venue venue, string path, RequestTarget target) =>
+    internal bool Matches(Venue venue, FaultPlace place, string path, RequestTarget target) =>
         venue == Venue
+        && place == Kind.Place()
         && (Endpoint is null || Endpoint == path)
         && (Symbol is null || string.Equals(Symbol, target.Symbol, StringComparison.OrdinalIgnoreCase))
         && (Interval is null || Interval == target.Interval?.Name)
-        && (target.IsCandles || !Kind.ChangesRows());
+        && (target.IsCandles || !Kind.ChangesRows())
+        && (target.IsClosing || !(ClosingOnly || Kind is FaultKind.StreamNoClosedFlag));
 
     internal void Validate()
     {
@@ -63,8 +73,10 @@ public sealed record Fault
             throw new ArgumentException($"'{Interval}' is no interval.");
         if (Kind is FaultKind.WrongInterval && Instead is not null && !Market.Interval.IsName(Instead))
             throw new ArgumentException($"'{Instead}' is no interval.");
-        if (Rows < 1 || DelayMs < 0 || RetryAfterSeconds < 0)
-            throw new ArgumentException("Rows are at least 1, delays at least 0.");
+        if (Rows < 1 || DelayMs < 0 || RetryAfterSeconds < 0 || ForMs < 0)
+            throw new ArgumentException("Rows are at least 1, delays and times at least 0.");
+        if (ClosingOnly && Kind.Place() is not FaultPlace.Message)
+            throw new ArgumentException("Only a fault in a stream's messages can be for closed candles only.");
         if (Status is < 200 or > 599)
             throw new ArgumentException("A status lies between 200 and 599.");
     }

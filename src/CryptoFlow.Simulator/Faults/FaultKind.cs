@@ -83,6 +83,64 @@ public enum FaultKind
 
     /// <summary>All times that the answer shows are off by <see cref="Fault.SkewMs"/>.</summary>
     ClockSkew,
+
+    /// <summary>A WebSocket is refused: HTTP 503 (or <see cref="Fault.Status"/>) instead of the handshake.</summary>
+    StreamUnavailable,
+
+    /// <summary>A WebSocket is cut right after the handshake.</summary>
+    StreamCutAtOnce,
+
+    /// <summary>A subscribe request gets the exchange's error. One such topic refuses the whole request, except on Bitget.</summary>
+    StreamSubscriptionRefused,
+
+    /// <summary>A ping of the client (frame, JSON or text) gets no answer.</summary>
+    StreamPingUnanswered,
+
+    /// <summary>The connection is cut instead of a message.</summary>
+    StreamCut,
+
+    /// <summary>A message is not sent. The connection stays open, and pings are answered.</summary>
+    StreamSilence,
+
+    /// <summary>A message comes in ten frames.</summary>
+    StreamFragments,
+
+    /// <summary>Half of a message's frame comes. Then the connection is cut.</summary>
+    StreamTruncated,
+
+    /// <summary>A message is sent twice.</summary>
+    StreamDuplicate,
+
+    /// <summary>A message comes <see cref="Fault.DelayMs"/> later. Later messages overtake it.</summary>
+    StreamLate,
+
+    /// <summary>A message comes after the next message about the same series.</summary>
+    StreamOutOfOrder,
+
+    /// <summary>The message about a closed candle has its final values without the closed flag. Bitget, which has no flag, does not send it.</summary>
+    StreamNoClosedFlag,
+
+    /// <summary>A message with the candle and the name of another contract (<see cref="Fault.Instead"/>).</summary>
+    StreamWrongSymbol,
+}
+
+/// <summary>The event to which a fault happens.</summary>
+internal enum FaultPlace
+{
+    /// <summary>A REST request.</summary>
+    Request,
+
+    /// <summary>The handshake of a WebSocket.</summary>
+    Connect,
+
+    /// <summary>A topic in a subscribe request.</summary>
+    Subscription,
+
+    /// <summary>A client's ping.</summary>
+    Ping,
+
+    /// <summary>A message about candles.</summary>
+    Message,
 }
 
 internal static class FaultKinds
@@ -92,4 +150,14 @@ internal static class FaultKinds
 
     /// <summary>Whether the fault replaces the answer.</summary>
     public static bool Refuses(this FaultKind kind) => kind <= FaultKind.GatewayError;
+
+    /// <summary>The event to which the fault happens.</summary>
+    public static FaultPlace Place(this FaultKind kind) => kind switch
+    {
+        < FaultKind.StreamUnavailable => FaultPlace.Request,
+        FaultKind.StreamUnavailable or FaultKind.StreamCutAtOnce => FaultPlace.Connect,
+        FaultKind.StreamSubscriptionRefused => FaultPlace.Subscription,
+        FaultKind.StreamPingUnanswered => FaultPlace.Ping,
+        _ => FaultPlace.Message,
+    };
 }

@@ -2,14 +2,19 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Faults;
 
-/// <summary>The waiting faults, in order. A request gets the first fault that matches it.</summary>
+/// <summary>The waiting faults, in order. A request, connection, subscription, ping or message gets the first fault that matches it.</summary>
 public sealed class FaultLedger
 {
     private readonly Lock _gate = new();
     private readonly List<FaultTicket> _waiting = [];
     private readonly Random _chance;
+    private readonly TimeProvider _time;
 
-    internal FaultLedger(int seed) => _chance = new Random(seed);
+    internal FaultLedger(int seed, TimeProvider time)
+    {
+        _chance = new Random(seed);
+        _time = time;
+    }
 
     /// <summary>The faults that are not used up.</summary>
     public IReadOnlyList<Fault> Waiting
@@ -17,7 +22,10 @@ public sealed class FaultLedger
         get
         {
             lock (_gate)
+            {
+                RemoveEnded();
                 return [.. _waiting.Select(t => t.Fault)];
+            }
         }
     }
 
@@ -26,7 +34,7 @@ public sealed class FaultLedger
     {
         fault.Validate();
         lock (_gate)
-            _waiting.Add(new FaultTicket(this, fault));
+            _waiting.Add(new FaultTicket(this, fault, _time.GetTimestamp()));
     }
 
     /// <summary>Removes all faults.</summary>
@@ -36,13 +44,14 @@ public sealed class FaultLedger
             _waiting.Clear();
     }
 
-    internal FaultTicket? Take(Venue venue, string path, RequestTarget target)
+    internal FaultTicket? Take(Venue venue, FaultPlace place, string path, RequestTarget target)
     {
         lock (_gate)
         {
+            RemoveEnded();
             foreach (var ticket in _waiting)
             {
-                if (!ticket.Fault.Matches(venue, path, target) || (ticket.Fault.Probability < 1 && _chance.NextDouble() >= ticket.Fault.Probability))
+                if (!ticket.Fault.Matches(venue, place, path, target) || (ticket.Fault.Probability < 1 && _chance.NextDouble() >= ticket.Fault.Probability))
                     continue;
                 if (--ticket.Left == 0)
                     _waiting.Remove(ticket);
@@ -60,12 +69,18 @@ public sealed class FaultLedger
                 _waiting.Insert(0, ticket);
         }
     }
+
+    private void RemoveEnded() =>
+        _waiting.RemoveAll(t => t.Fault.ForMs is { } length && _time.GetElapsedTime(t.Added).TotalMilliseconds >= length);
 }
 
 /// <summary>A fault with the number of requests that may still get it.</summary>
-internal sealed class FaultTicket(FaultLedger ledger, Fault fault)
+internal sealed class FaultTicket(FaultLedger ledger, Fault fault, long added)
 {
     public Fault Fault { get; } = fault;
+
+    /// <summary>The real time at which it was added, as a timestamp.</summary>
+    public long Added { get; } = added;
 
     /// <summary>Remaining requests; negative for no limit.</summary>
     public int Left { get; set; } = fault.Count ?? -1;

@@ -20,7 +20,7 @@ internal sealed class ExchangeEndpoint(IExchangeApi api, SimulatedClock clock, F
             context.Response.Headers[name] = value;
 
         if (admission.Refusal is null)
-            request.Fault = faults.Take(api.Venue, request.Path, api.Describe(request));
+            request.Fault = faults.Take(api.Venue, FaultPlace.Request, request.Path, api.Describe(request));
         using var reply = admission.Refusal ?? Answer(request);
         counts.Count(request.Path, admission.Refusal is not null, request.Fault is not null);
         await sender.SendAsync(context, reply, request);

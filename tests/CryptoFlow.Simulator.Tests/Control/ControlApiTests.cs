@@ -72,10 +72,35 @@ public sealed class ControlApiTests
             candle.EnumerateObject().Select(p => p.Value.GetRawText()));
     }
 
+    [Fact]
+    public async Task A_fault_of_a_stream_is_set_shown_and_counted()
+    {
+        await using var exchange = await StartAsync(T0 + 1000);
+        using var socket = await StreamSocket.SubscribedAsync(exchange, Venue.Bybit);
+        await socket.CandleAsync(Venue.Bybit);
+
+        await Ask(exchange, HttpMethod.Post, "/sim/faults", """{"kind":"streamDuplicate","venue":"bybit","symbol":"BTCUSDT","closingOnly":true,"forMs":600000}""");
+        var waiting = (await Ask(exchange, HttpMethod.Get, "/sim/faults"))[0];
+        await Ask(exchange, HttpMethod.Post, "/sim/clock", $$"""{"set":{{T0 + I + 1000}}}""");
+        for (var i = 0; i < 3; i++)
+            await socket.CandleAsync(Venue.Bybit);
+
+        Assert.True(waiting.GetProperty("closingOnly").GetBoolean());
+        var streams = (await Ask(exchange, HttpMethod.Get, "/sim/status")).GetProperty("venues").GetProperty("bybit").GetProperty("streams");
+        Assert.Equal(
+            ("open 1", "opened 1", "refused 0", "ended 0", "received 1", "sent 3", "closings 1", "faults streamDuplicate 1"),
+            (Count("open"), Count("opened"), Count("refused"), Count("ended"), Count("received"), Count("sent"), Count("closings"),
+                "faults " + string.Join(' ', streams.GetProperty("faults").EnumerateObject().Select(f => $"{f.Name} {f.Value}"))));
+
+        string Count(string name) => $"{name} {streams.GetProperty(name)}";
+    }
+
     [Theory]
     [InlineData("POST", "/sim/faults", """{"kind":"nonsense","venue":"binance"}""", 400)]
     [InlineData("POST", "/sim/faults", """{"kind":"gap","venue":"binance","cuont":3}""", 400)]
     [InlineData("POST", "/sim/faults", "{", 400)]
+    [InlineData("POST", "/sim/faults", """{"kind":"gap","venue":"binance","closingOnly":true}""", 400)]
+    [InlineData("POST", "/sim/faults", """{"kind":"streamCut","venue":"binance","forMs":-1}""", 400)]
     [InlineData("POST", "/sim/holes", """{"venue":"binance","symbol":"BTCUSDT","from":2,"to":1}""", 400)]
     [InlineData("POST", "/sim/clock", """{"speed":-1}""", 400)]
     [InlineData("GET", "/sim/candles?venue=nyse&symbol=X&interval=15m", null, 400)]

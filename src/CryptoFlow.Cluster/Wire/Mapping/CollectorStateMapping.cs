@@ -27,6 +27,7 @@ internal static class CollectorStateMapping
             BudgetUsed = state.BudgetUsed,
             BudgetLimit = state.BudgetLimit,
             Sweep = state.Sweep is { } sweep ? ToWire(sweep) : null,
+            Streams = state.Streams is { } streams ? StreamStateMapping.ToWire(streams) : null,
         };
         wire.UnknownSymbols.AddRange(state.UnknownSymbols
             .OrderBy(s => s.Key, StringComparer.Ordinal)
@@ -63,6 +64,7 @@ internal static class CollectorStateMapping
         wire.HasPausedUntil ? wire.PausedUntil : null)
     {
         Sweep = wire.Sweep is { } sweep ? FromWire(sweep) : null,
+        Streams = wire.Streams is { } streams ? StreamStateMapping.FromWire(streams) : null,
         RefusedSeries = wire.RefusedSeries.ToImmutableDictionary(s => s.Series.Needed().FromWire(), s => s.Reason),
     });
 

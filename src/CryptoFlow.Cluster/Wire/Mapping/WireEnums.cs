@@ -1,4 +1,5 @@
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Market;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
@@ -106,4 +107,10 @@ internal static class WireEnums
         (CollectorPhase.Waiting, Proto.CollectorPhase.Waiting),
         (CollectorPhase.Stopped, Proto.CollectorPhase.Stopped),
         (CollectorPhase.Paused, Proto.CollectorPhase.Paused));
+
+    public static readonly EnumMap<StreamPhase, Proto.StreamPhase> StreamPhases = new(
+        (StreamPhase.Off, Proto.StreamPhase.Off),
+        (StreamPhase.Connecting, Proto.StreamPhase.Connecting),
+        (StreamPhase.Live, Proto.StreamPhase.Live),
+        (StreamPhase.Dead, Proto.StreamPhase.Dead));
 }
