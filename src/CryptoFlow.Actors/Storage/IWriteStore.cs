@@ -50,6 +50,12 @@ public interface IWriteStore : IDisposable
     WriteResult Record(RecordTraderStep message);
 
     /// <summary>
+    /// Adds and removes series that are collected beside those of the configuration. Isolation: one transaction with the ledger rows of removed series.
+    /// Idempotent: a series that is there, or gone, is left as it is. Errors and thread: as above.
+    /// </summary>
+    WriteResult Change(ChangeAddedSeries message);
+
+    /// <summary>
     /// Moves what was committed from the write-ahead log into the database file. Isolation: none needed; readers see the same before and after. If a reader or
     /// another program keeps part of the log from being moved, the outcome says <see cref="CheckpointOutcome.Busy"/>, and nothing is thrown. A store without a log
     /// returns an outcome without pages. Errors: <see cref="StoreException"/> for anything but a lock. Thread: as above.

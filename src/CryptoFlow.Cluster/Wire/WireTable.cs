@@ -26,6 +26,7 @@ internal sealed class WireTable
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,
             .. PlacementMapping.Entries,
+            .. AddedSeriesMapping.Entries,
             .. OperationsMapping.Entries,
         ];
         _byType = Entries.ToFrozenDictionary(e => e.Type, e => (e, string.Create(CultureInfo.InvariantCulture, $"{e.Name}.{versions.Written}")));

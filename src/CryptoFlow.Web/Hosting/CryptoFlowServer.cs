@@ -18,6 +18,7 @@ using CryptoFlow.Web.Api.Import;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Api.Revisions;
+using CryptoFlow.Web.Api.Series;
 using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
@@ -52,6 +53,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<ReadQueries>();
         services.AddSingleton<WriteRequests>();
         services.AddSingleton<CollectorRequests>();
+        services.AddSingleton<SeriesRequests>();
         services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
         services.TryAddSingleton<ReadActivity>();
         services.TryAddSingleton<MonitorBoard>();
@@ -136,6 +138,7 @@ internal static class CryptoFlowServer
         app.MapGaps();
         app.MapRevisions();
         app.MapDeleteCandles();
+        app.MapSeries();
         app.MapBackfill();
         app.MapImport();
         app.MapExport();

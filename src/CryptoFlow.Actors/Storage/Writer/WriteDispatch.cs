@@ -11,6 +11,7 @@ internal static class WriteDispatch
         WriteCandles write => store.Store(write),
         DeleteCandles delete => store.Delete(delete),
         RecordGaps record => store.Record(record),
+        ChangeAddedSeries change => store.Change(change),
         RecordTraderStep step => store.Record(step),
         RunCheckpoint order => Checkpoint(store, order),
         _ => WriteResult.Refused(message, WriteRefusal.Invalid, $"{message.GetType().Name} is no message of the writer."),

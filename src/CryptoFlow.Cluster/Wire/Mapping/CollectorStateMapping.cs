@@ -34,6 +34,7 @@ internal static class CollectorStateMapping
         wire.RefusedSeries.AddRange(state.RefusedSeries
             .OrderBy(s => s.Key.ToString(), StringComparer.Ordinal)
             .Select(s => new Proto.RefusedSeries { Series = s.Key.ToWire(), Reason = s.Value }));
+        wire.Added.AddRange(state.Added, MarketMapping.ToWire);
         if (state.Detail is { } detail)
             wire.Detail = detail;
         if (state.ExchangeTimeOffsetMs is { } offset)
@@ -63,6 +64,7 @@ internal static class CollectorStateMapping
         wire.HasPausedUntil ? wire.PausedUntil : null)
     {
         Sweep = wire.Sweep is { } sweep ? FromWire(sweep) : null,
+        Added = wire.Added.ToArray(MarketMapping.FromWire),
         RefusedSeries = wire.RefusedSeries.ToImmutableDictionary(s => s.Series.Needed().FromWire(), s => s.Reason),
     });
 
