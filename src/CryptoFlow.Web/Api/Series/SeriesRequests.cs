@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors;
+using CryptoFlow.Configuration;
 using CryptoFlow.Messages;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
@@ -7,6 +8,7 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Http;
+using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Api.Series;
 
@@ -14,7 +16,7 @@ namespace CryptoFlow.Web.Api.Series;
 /// Lists, adds and removes series. A change is three steps: check it with the collector of the exchange, store it through the writer, and tell the collector, which
 /// reads the list from the file. The change holds as soon as it is stored: a collector that is not there reads the list when it starts.
 /// </summary>
-internal sealed class SeriesRequests(CollectionPlan plan, CollectorOptions options, CollectorRequests collectors, WriteRequests writer, ReadQueries queries, MonitorBoard board, TimeProvider time)
+internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOptions> options, CollectorRequests collectors, WriteRequests writer, ReadQueries queries, MonitorBoard board, TimeProvider time)
 {
     /// <summary>The check asks the exchange, and a removal waits for the end of runs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -36,7 +38,7 @@ internal sealed class SeriesRequests(CollectionPlan plan, CollectorOptions optio
             .OrderBy(s => s.Series.Exchange).ThenBy(s => s.Series.Symbol, StringComparer.Ordinal).ThenBy(s => s.Series.Interval);
         return new(
             new SeriesListAnswer([.. all.Select(s => CollectedSeriesAnswer.Of(
-                s.Series, s.AddedAt, options.Enabled && plan.For(s.Series.Exchange) is not null, states.GetValueOrDefault(s.Series.Exchange)))]),
+                s.Series, s.AddedAt, options.Value.Collector.Enabled && plan.For(s.Series.Exchange) is not null, states.GetValueOrDefault(s.Series.Exchange)))]),
             null);
     }
 
@@ -87,7 +89,7 @@ internal sealed class SeriesRequests(CollectionPlan plan, CollectorOptions optio
             return new(new SeriesRemovedAnswer(KeysOf(changed.Removed), 0, Complete: true), null);
 
         // Pages of the series may be on their way to the writer until the collector has answered. An exchange that is not collected has no collector.
-        if (followed is null && plan.For(exchange) is not null && options.Enabled)
+        if (followed is null && plan.For(exchange) is not null && options.Value.Collector.Enabled)
             return new(null, Problem.Unavailable($"{named.Key} is removed, but its candles are not deleted: {problem!.Error} Send the request again."));
         (var deleted, problem) = await DeleteAsync(series, aborted);
         return deleted is null ? new(null, problem) : new(new SeriesRemovedAnswer(KeysOf(changed.Removed), deleted.Rows, deleted.Complete), null);

@@ -24,7 +24,7 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         var (symbol, tf, json) = (Symbol(), Tf("Only this interval: 15m, 1h, 4h, 1d or minutes. Default: all intervals of the configuration."), Json());
         var dryRun = new Option<bool>("--dry-run") { Description = "Check and plan, change nothing." };
         var command = new Command("add", "Checks a contract with its exchange, states the plan (requests, cost, expected time), then collects it.") { symbol, tf, dryRun, json };
-        CommandOptions.Check(command, result => Named(result.GetValue(symbol)!, result.GetValue(tf)));
+        CommandOptions.Check(command, result => Check(result.GetValue(symbol), result.GetValue(tf)));
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
             "add a series",
@@ -38,7 +38,7 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         var (symbol, tf, json) = (Symbol(), Tf("Only this interval. Default: all added intervals of the contract."), Json());
         var delete = new Option<bool>("--delete-candles") { Description = "Delete the stored candles, too. Without this they stay." };
         var command = new Command("remove", "Ends the collection of an added series.") { symbol, tf, delete, json };
-        CommandOptions.Check(command, result => Named(result.GetValue(symbol)!, result.GetValue(tf)));
+        CommandOptions.Check(command, result => Check(result.GetValue(symbol), result.GetValue(tf)));
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
             "remove a series",
@@ -69,6 +69,14 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
     private static Option<string> Tf(string description) => new("--tf") { Description = description, HelpName = "INTERVAL" };
 
     private static Option<bool> Json() => new("--json") { Description = "Print nothing but one JSON object at the end." };
+
+    /// <summary>The parser itself reports a missing symbol.</summary>
+    /// <exception cref="InputException">A name is wrong.</exception>
+    private static void Check(string? symbol, string? tf)
+    {
+        if (symbol is not null)
+            _ = Named(symbol, tf);
+    }
 
     /// <exception cref="InputException">A name is wrong.</exception>
     private static NamedSeries Named(string symbol, string? tf) => new(SeriesInput.Instrument(symbol), tf is null ? null : SeriesInput.Interval(tf));
