@@ -82,8 +82,8 @@ public static class CryptoFlowHosting
         services.AddSingleton(sp => OptionsOf(sp).Backup);
         services.AddSingleton(sp => OptionsOf(sp).PaperTrading);
         services.AddSingleton(sp => OptionsOf(sp).CollectionPlan());
-        services.AddSingleton(sp => CollectedFrom(OptionsOf(sp).Collector, sp.GetRequiredService<CollectionPlan>()));
-        services.AddSingleton(sp => SettingsOf(OptionsOf(sp), sp.GetRequiredService<CollectionPlan>()));
+        services.AddSingleton(sp => CollectedFrom(OptionsOf(sp).Collector, sp.GetRequiredService<CollectionPlan>()) with { Retention = OptionsOf(sp).RulesOfRetention() });
+        services.AddSingleton(sp => SettingsOf(OptionsOf(sp), sp.GetRequiredService<CollectionPlan>(), sp.GetRequiredService<RunMode>()));
         return services;
     }
 
@@ -106,9 +106,13 @@ public static class CryptoFlowHosting
         });
     }
 
-    private static StorageSettings SettingsOf(CryptoFlowOptions options, CollectionPlan plan)
+    private static StorageSettings SettingsOf(CryptoFlowOptions options, CollectionPlan plan, RunMode mode)
     {
-        var settings = StorageSettings.From(options.Database, plan.Intervals);
+        var settings = StorageSettings.From(options.Database, plan.Intervals) with
+        {
+            Retention = options.RulesOfRetention(),
+            RemovesOldCandles = mode.Periodic,
+        };
         return options.Backup.BeforeMigration ? settings with { MigrationBackups = options.Backup.DirectoryFor(settings.Path) } : settings;
     }
 

@@ -6,10 +6,13 @@ using CryptoFlow.Web.Api.Candles;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
+using CryptoFlow.Web.Api.Indicators;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Api.Retention;
 using CryptoFlow.Web.Api.Revisions;
 using CryptoFlow.Web.Api.Series;
+using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
@@ -28,6 +31,8 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(GapsAnswer))]
 [JsonSerializable(typeof(RevisionsAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(RetentionAnswer))]
+[JsonSerializable(typeof(RemovedAnswer))]
 [JsonSerializable(typeof(BackfillAnswer))]
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]
@@ -49,5 +54,7 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(PaperSignals))]
 [JsonSerializable(typeof(PaperTrades))]
 [JsonSerializable(typeof(PaperEquity))]
+[JsonSerializable(typeof(IndicatorsAnswer))]
+[JsonSerializable(typeof(LockWaitsByHourAnswer))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -28,6 +28,7 @@ internal sealed class SqliteReadStore : IReadStore
     private readonly ComparisonQueries _comparisons;
     private readonly CommitQueries _commits;
     private readonly RevisionQueries _revisions;
+    private readonly LockWaitQueries _lockWaits;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private Deadline _deadline = Deadline.Never;
@@ -48,6 +49,7 @@ internal sealed class SqliteReadStore : IReadStore
         _trades = new TradeQueries(connection);
         _comparisons = new ComparisonQueries(connection);
         _commits = new CommitQueries(connection);
+        _lockWaits = new LockWaitQueries(connection);
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
         raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _running?.IsCut == true || _deadline.HasPassed(_time) ? 1 : 0, null);
@@ -75,6 +77,7 @@ internal sealed class SqliteReadStore : IReadStore
                 ReadCommits q => _commits.Read(q),
                 ReadCommitHead => _commits.ReadHead(),
                 ReadRevisions q => _revisions.Read(q),
+                ReadLockWaits q => _lockWaits.Read(q),
                 ReadTrader q => _trades.Read(q),
                 ReadSignals q => _trades.Read(q),
                 ReadTrades q => _trades.Read(q),

@@ -10,9 +10,13 @@ internal static class WriteDispatch
     {
         WriteCandles write => store.Store(write),
         DeleteCandles delete => store.Delete(delete),
+        RemoveOldCandles remove => store.Remove(remove),
         RecordGaps record => store.Record(record),
         ChangeAddedSeries change => store.Change(change),
         RecordTraderStep step => store.Record(step),
+        TakeBudget take => store.Take(take),
+        LeaseBudget lease => store.Lease(lease),
+        RecordLockWaits waits => store.Record(waits),
         RunCheckpoint order => Checkpoint(store, order),
         _ => WriteResult.Refused(message, WriteRefusal.Invalid, $"{message.GetType().Name} is no message of the writer."),
     };
