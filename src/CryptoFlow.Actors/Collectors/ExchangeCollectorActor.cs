@@ -18,7 +18,7 @@ namespace CryptoFlow.Collectors;
 /// <item>Nothing but the file remembers progress between runs: after a restart the collector resumes by searching.</item>
 /// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
-/// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
+/// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Added</c> the series of users, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
 /// run, <c>.Sweep</c> the child that compares, <c>.Streams</c> the child with the WebSockets, <c>.Pause</c> an operator's pause, <c>.Budget</c> the request budget
 /// and its leases, <c>.HandOver</c> the way to another process.
 /// </summary>
@@ -77,6 +77,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<CancelRun>(OnCancelRun);
         Receive<PauseRequests>(OnPause);
         Receive<ResumeRequests>(OnResume);
+        Receive<CheckSeries>(OnCheckSeries);
+        Receive<TakeAddedSeries>(OnTakeAddedSeries);
+        Receive<AddedSeriesArrived>(OnAddedSeries);
         Receive<TakeBudgetDue>(_ => TakeBudget());
         Receive<BudgetTaken>(OnBudgetTaken);
         Receive<LeaseDue>(_ => Lease());
@@ -238,7 +241,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             tightest?.Used ?? 0,
             tightest?.Limit ?? 0,
             budget.PausedUntil?.ToUnixTimeMilliseconds())
-        { Sweep = _sweepState, Streams = _streamState, RefusedSeries = _refusedSeries };
+        { Sweep = _sweepState, Streams = _streamState, RefusedSeries = _refusedSeries, Added = _added };
         if (state == _reported)
             return;
         _reported = state;

@@ -231,7 +231,7 @@ public static class HealthRules
         if (!collector.UnknownSymbols.IsEmpty)
         {
             var symbols = string.Join(", ", collector.UnknownSymbols.Select(s => $"{s.Key} ({s.Value})").Order());
-            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these configured symbols: {symbols}.");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these symbols, which are to be collected: {symbols}.");
         }
 
         foreach (var refused in collector.RefusedSeries.GroupBy(r => (r.Key.Symbol, Words: r.Value)).OrderBy(r => r.Key.Symbol, StringComparer.Ordinal))

@@ -28,6 +28,7 @@ internal sealed class WireTable
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,
             .. PlacementMapping.Entries,
+            .. AddedSeriesMapping.Entries,
             .. OperationsMapping.Entries,
             .. StorageMapping.Entries,
         ];

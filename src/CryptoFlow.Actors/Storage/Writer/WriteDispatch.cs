@@ -12,6 +12,7 @@ internal static class WriteDispatch
         DeleteCandles delete => store.Delete(delete),
         RemoveOldCandles remove => store.Remove(remove),
         RecordGaps record => store.Record(record),
+        ChangeAddedSeries change => store.Change(change),
         RecordTraderStep step => store.Record(step),
         TakeBudget take => store.Take(take),
         LeaseBudget lease => store.Lease(lease),

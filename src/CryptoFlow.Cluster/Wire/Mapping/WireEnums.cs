@@ -84,7 +84,8 @@ internal static class WireEnums
         (BackfillRefusal.NotRunning, Proto.BackfillRefusal.NotRunning),
         (BackfillRefusal.NotCollecting, Proto.BackfillRefusal.NotCollecting),
         (BackfillRefusal.NotAnswering, Proto.BackfillRefusal.NotAnswering),
-        (BackfillRefusal.Paused, Proto.BackfillRefusal.Paused));
+        (BackfillRefusal.Paused, Proto.BackfillRefusal.Paused),
+        (BackfillRefusal.NotListed, Proto.BackfillRefusal.NotListed));
 
     public static readonly EnumMap<BackfillPhase, Proto.BackfillPhase> BackfillPhases = new(
         (BackfillPhase.Planning, Proto.BackfillPhase.Planning),

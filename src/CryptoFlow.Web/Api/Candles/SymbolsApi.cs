@@ -1,5 +1,6 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Streams;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api.Candles;
@@ -8,16 +9,19 @@ namespace CryptoFlow.Web.Api.Candles;
 internal static class SymbolsApi
 {
     public static void MapSymbols(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/symbols", (CollectionPlan plan, FormingBoard board) => TypedResults.Ok(SymbolsAnswer.From(plan, board)))
+        .MapRead("/api/symbols", (CollectionPlan plan, MonitorBoard monitor, FormingBoard forming) => TypedResults.Ok(SymbolsAnswer.From(plan, AddedTo(monitor), forming)))
         .WithName("GetSymbols")
         .WithTags("Candles")
         .WithSummary("The symbols that are collected, all together and by exchange, and their intervals; the last price of each symbol while its exchange's stream shows one.");
+
+    /// <summary>The series that users have added, as the collectors have reported them.</summary>
+    private static IReadOnlyList<SeriesKey> AddedTo(MonitorBoard board) => [.. (board.Newest?.Health.Collectors ?? []).SelectMany(c => c.Added)];
 }
 
 /// <summary>The answer of <c>GET /api/symbols</c>.</summary>
-/// <param name="Symbols">Every symbol once, in the order of the configuration.</param>
+/// <param name="Symbols">Every symbol once, in the order of the configuration; added symbols follow.</param>
 /// <param name="Exchanges">By exchange, in lower case; empty for one that is switched off.</param>
-/// <param name="Timeframes">The intervals, shortest first.</param>
+/// <param name="Timeframes">The intervals of the configuration, shortest first.</param>
 /// <param name="LastPrices">By exchange and symbol; empty for symbols of which no stream shows a price.</param>
 internal sealed record SymbolsAnswer(
     IReadOnlyList<string> Symbols,
@@ -25,11 +29,16 @@ internal sealed record SymbolsAnswer(
     IReadOnlyList<string> Timeframes,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, LastPrice>> LastPrices)
 {
-    public static SymbolsAnswer From(CollectionPlan plan, FormingBoard board) => new(
-        [.. plan.Exchanges.SelectMany(e => e.Symbols).Distinct()],
-        ExchangeNames.All.ToDictionary(e => e.ToWireName(), e => (IReadOnlyList<string>)[.. plan.For(e)?.Symbols ?? []]),
+    /// <param name="plan">The configuration.</param>
+    /// <param name="added">The added series.</param>
+    /// <param name="forming">The forming candles.</param>
+    public static SymbolsAnswer From(CollectionPlan plan, IReadOnlyList<SeriesKey> added, FormingBoard forming) => new(
+        [.. plan.Exchanges.SelectMany(e => e.Symbols).Concat(added.Select(s => s.Symbol)).Distinct()],
+        ExchangeNames.All.ToDictionary(
+            e => e.ToWireName(),
+            e => (IReadOnlyList<string>)[.. (plan.For(e)?.Symbols ?? []).Concat(added.Where(s => s.Exchange == e).Select(s => s.Symbol)).Distinct()]),
         [.. plan.Intervals.Select(i => i.Name)],
-        PricesOf(board));
+        PricesOf(forming));
 
     /// <summary>Of each symbol, the close of the forming candle that was sent last.</summary>
     private static Dictionary<string, IReadOnlyDictionary<string, LastPrice>> PricesOf(FormingBoard board)

@@ -169,6 +169,8 @@ public sealed class WriterHandOverTests : StorageTest
 
         public WriteResult Delete(DeleteCandles message) => store.Delete(message);
 
+        public WriteResult Change(ChangeAddedSeries message) => store.Change(message);
+
         public WriteResult Remove(RemoveOldCandles message) => store.Remove(message);
 
         public WriteResult Record(RecordGaps message) => store.Record(message);
