@@ -36,13 +36,14 @@ public sealed class ExchangeSimulator : IAsyncDisposable
         foreach (var hole in options.Holes)
             _market.Add(hole);
 
+        var funding = new FundingMarket(options.Seed, _market);
         Clock = new SimulatedClock(options.TimeProvider, options.StartMs ?? csv?.End, options.Speed);
         Faults = new FaultLedger(options.Seed, options.TimeProvider);
         _apis = new IExchangeApi[]
         {
-            new BinanceApi(_market, options.Limits, Clock),
-            new BybitApi(_market, options.Limits, options.BybitRules, Clock),
-            new BitgetApi(_market, options.Limits, options.BitgetRules, Clock),
+            new BinanceApi(_market, funding, options.Limits, Clock),
+            new BybitApi(_market, funding, options.Limits, options.BybitRules, Clock),
+            new BitgetApi(_market, funding, options.Limits, options.BitgetRules, Clock),
         }.ToDictionary(a => a.Venue);
         _streams = new IStreamApi[]
         {

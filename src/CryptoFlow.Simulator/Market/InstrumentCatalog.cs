@@ -44,7 +44,8 @@ internal static class InstrumentCatalog
             level.Price,
             level.Volume * Share(venue),
             symbol.ListedAt ?? grain.Listed,
-            symbol.Status);
+            symbol.Status,
+            symbol.FundingHours);
     }
 
     private static double Share(Venue venue) => venue is Venue.Binance ? 1 : 0.4;
