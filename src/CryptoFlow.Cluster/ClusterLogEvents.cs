@@ -14,6 +14,7 @@ internal static class ClusterLogEvents
     public const int CommitsLost = 7009;
 
     public const int WireMessageRefused = 7101;
+    public const int RemotingLinesLeftOut = 7102;
 
     public const int EntityNotConfigured = 7201;
     public const int HalfOfTheBudget = 7202;

@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using CryptoFlow.Processes.Support;
+using CryptoFlow.Processes.Telemetry;
 
 namespace CryptoFlow.Processes;
 
@@ -28,6 +29,8 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         await Eventually.HoldsAsync(() => HasCandlesAsync(http), NodePatience, "the web node shows candles");
         await AnswersAsync($"http://127.0.0.1:{_ports[3]}/health/ready", HttpStatusCode.OK);
         await AnswersAsync($"http://127.0.0.1:{_ports[3]}{Candles}", HttpStatusCode.NotFound);
+
+        await ShowsTheClusterAsync(ports: _ports[3..]);
 
         using var socket = await SubscribeAsync();
         var newest = await ImportAsync(http);
@@ -101,6 +104,23 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         using var http = new HttpClient();
         using var response = await http.GetAsync(new Uri(url));
         Assert.True(code == response.StatusCode, $"{url}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>Every node answers <c>/metrics</c> with its view of the three members, and one of them runs the writer.</summary>
+    private static async Task ShowsTheClusterAsync(int[] ports)
+    {
+        using var http = new HttpClient();
+        var writers = 0.0;
+        foreach (var port in ports)
+        {
+            var metrics = PrometheusText.Read(await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics")));
+            Assert.Empty(metrics.Problems);
+            Assert.Equal(3, metrics.Samples["cryptoflow_cluster_members"].Single(s => s.Labels.Contains("\"up\"", StringComparison.Ordinal)).Value);
+            Assert.Equal(0, metrics.Samples["cryptoflow_cluster_unreachable"].Single().Value);
+            writers += metrics.Samples["cryptoflow_cluster_singleton_here"].Single().Value;
+        }
+
+        Assert.Equal(1, writers);
     }
 
     private async Task<ClientWebSocket> SubscribeAsync()

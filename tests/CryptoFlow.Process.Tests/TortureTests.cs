@@ -2,14 +2,15 @@ using CryptoFlow.Processes.Support;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Kills;
 using CryptoFlow.Torture.Locks;
-using CryptoFlow.Torture.Overload;
 using CryptoFlow.Torture.Paper;
-using CryptoFlow.Torture.Reads;
 using CryptoFlow.Torture.Rounds;
 
 namespace CryptoFlow.Processes;
 
-/// <summary>Short runs of each command of tests/CryptoFlow.Torture. The tests print promises that are times, and check all others.</summary>
+/// <summary>
+/// Short runs of the commands of tests/CryptoFlow.Torture that kill the program or run beside other programs. <see cref="TortureLoadTests"/> has the others.
+/// The tests print promises that are times, and check all others.
+/// </summary>
 [Collection(TestLane.Torture)]
 public sealed class TortureTests(ITestOutputHelper output)
 {
@@ -18,16 +19,8 @@ public sealed class TortureTests(ITestOutputHelper output)
         Reported.AssertMet(await new TortureRound(Seeds.Draw(output), TimeSpan.FromSeconds(8)).RunAsync(), output);
 
     [Fact]
-    public async Task Reads_syncs_and_checkpoints_in_a_backfill_meet_no_lock() =>
-        Reported.AssertMet(await LockScenarios.RunAsync(days: 10, Seeds.Draw(output), output.WriteLine), output);
-
-    [Fact]
     public async Task Small_and_huge_messages_meet_no_lock() =>
         Reported.AssertMet(await MessageSizes.RunAsync(TimeSpan.FromSeconds(1), output.WriteLine), output);
-
-    [Fact]
-    public async Task Every_read_beside_a_writer_that_never_stops_is_answered_with_the_complete_page() =>
-        Reported.AssertMet(await ReadsRun.RunAsync(count: 3_000, clients: 4, days: 60, Seeds.Draw(output), output.WriteLine), output);
 
     [Fact]
     public async Task Other_programs_locks_and_snapshots_are_waited_out_counted_and_survived()
@@ -53,8 +46,4 @@ public sealed class TortureTests(ITestOutputHelper output)
         var run = new PaperRun(csvFolder: null, from: Interval.D1.Floor(now - (90 * Interval.D1.Milliseconds)), now, speed: 0, Seeds.Draw(output), output.WriteLine);
         Reported.AssertMet(await run.RunAsync(kills: 3), output);
     }
-
-    [Fact]
-    public async Task More_clients_than_can_be_served_are_answered_or_refused_and_nothing_grows() =>
-        Reported.AssertMet(await OverloadRun.RunAsync(clients: 512, TimeSpan.FromSeconds(3), Seeds.Draw(output), healthWithin: 50, output.WriteLine), output);
 }

@@ -26,12 +26,22 @@ public static class MonitoringHosting
     public static IServiceCollection AddMonitoring(this IServiceCollection services, bool raisesAlerts)
     {
         services.AddMetrics();
+        services.AddPart(nameof(AddMonitoring), StartCounting);
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
         services.TryAddSingleton<BackupBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
+    }
+
+    /// <summary>Before every other actor of the program starts, so that each of them is counted.</summary>
+    private static Task StartCounting(PartStart part)
+    {
+        var counts = new ActorCounts();
+        _ = new ActorInstruments(CryptoFlowMeter.Of(part.Service<IMeterFactory>()), counts);
+        ActorEvents.Subscribe(part.System, counts);
+        return Task.CompletedTask;
     }
 
     private static Task Start(PartStart part, bool raisesAlerts)

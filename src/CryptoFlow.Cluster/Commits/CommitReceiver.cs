@@ -21,6 +21,7 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
     private readonly LocalCommitFeed _local;
     private readonly ReaderClient _readers;
     private readonly CommitReach _reach;
+    private readonly WriterSigns _signs;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopped = new();
     private CommitFollower? _follower;
@@ -28,13 +29,14 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
     /// <param name="local">The feed within this process.</param>
     /// <param name="readers">Reads the commit log.</param>
     /// <param name="reach">Learns whether this node follows the commits.</param>
+    /// <param name="signs">Learns of each sign of the writer.</param>
     /// <param name="logger">The log.</param>
-    public CommitReceiver(LocalCommitFeed local, ReaderClient readers, CommitReach reach, ILogger logger)
+    public CommitReceiver(LocalCommitFeed local, ReaderClient readers, CommitReach reach, WriterSigns signs, ILogger logger)
     {
-        (_local, _readers, _reach, _logger) = (local, readers, reach, logger);
+        (_local, _readers, _reach, _signs, _logger) = (local, readers, reach, signs, logger);
         Receive<SubscribeAck>(_ => ReadHead());
-        Receive<ICommitEvent>(commit => Follow(f => f.On(commit)));
-        Receive<CommitHead>(head => Follow(f => f.On(head)));
+        Receive<ICommitEvent>(OnCommit);
+        Receive<CommitHead>(OnHead);
         Receive<HeadAnswered>(OnHead);
         Receive<CommitsAnswered>(OnCommits);
         Receive<ReadAgain>(_ => Follow(f => f.ReadFailed()));
@@ -43,8 +45,8 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(LocalCommitFeed local, ReaderClient readers, CommitReach reach, ILogger logger) =>
-        Akka.Actor.Props.Create(() => new CommitReceiver(local, readers, reach, logger));
+    public static Props Props(LocalCommitFeed local, ReaderClient readers, CommitReach reach, WriterSigns signs, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new CommitReceiver(local, readers, reach, signs, logger));
 
     protected override void PreStart() => _mediator.Tell(new Subscribe(ClusterCommitFeed.Topic, Self));
 
@@ -52,6 +54,18 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
     {
         _stopped.Cancel();
         _stopped.Dispose();
+    }
+
+    private void OnCommit(ICommitEvent commit)
+    {
+        _signs.Heard(commit.Stamp.Epoch);
+        Follow(f => f.On(commit));
+    }
+
+    private void OnHead(CommitHead head)
+    {
+        _signs.Heard(head.Epoch, head.DatabaseId);
+        Follow(f => f.On(head));
     }
 
     private void ReadHead()

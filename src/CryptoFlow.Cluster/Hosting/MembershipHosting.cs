@@ -37,7 +37,6 @@ internal static class MembershipHosting
     {
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Cluster);
         services.TryAddSingleton<ProgramStop>();
-        services.AddSingleton<WireCounters>();
         return services.AddPart((akka, sp) =>
         {
             var options = sp.GetRequiredService<ClusterOptions>();
@@ -55,7 +54,8 @@ internal static class MembershipHosting
                     SplitBrainResolver = DowningOf(options),
                 })
                 .WithDistributedPubSub("")
-                .AddWireFormat(sp.GetRequiredService<WireCounters>());
+                .AddWireFormat(sp.GetRequiredService<WireCounters>())
+                .LimitRemotingLog(sp.GetRequiredService<ILoggerFactory>(), sp.GetRequiredService<TimeProvider>());
         });
     }
 
@@ -68,6 +68,7 @@ internal static class MembershipHosting
                 feed.Local,
                 new ReaderClient(part.Actor<DbReaderRouterActor>(), part.Time, RetryPolicy.Once(ReadLogWithin)),
                 part.Service<CommitReach>(),
+                part.Service<WriterSigns>(),
                 part.Loggers.CreateLogger("CryptoFlow.Cluster")),
             "commit-receiver");
         return Task.CompletedTask;

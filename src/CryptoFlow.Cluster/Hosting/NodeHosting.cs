@@ -6,6 +6,7 @@ using CryptoFlow.Cluster.Operations;
 using CryptoFlow.Cluster.Placement;
 using CryptoFlow.Cluster.Reading;
 using CryptoFlow.Cluster.Singletons;
+using CryptoFlow.Cluster.Telemetry;
 using CryptoFlow.Composition;
 using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
@@ -50,7 +51,7 @@ public static class NodeHosting
         services.AddSingleton<INodeReadiness, NodeReadiness>();
 
         // What each role adds. The actors start in this order; a part finds the actors of the parts before it, here or behind a proxy.
-        services.AddMonitoring(raisesAlerts: true);
+        services.AddMonitoring(raisesAlerts: true).AddClusterTelemetry();
         if (roles.Database)
             services.AddDatabaseRole(mode);
         else

@@ -38,6 +38,15 @@ internal static class NodeCertificate
         };
     }
 
+    /// <summary>When this node's certificate ends; null without TLS. The node reads the file at its start only.</summary>
+    public static DateTimeOffset? FindEnd(ClusterTlsOptions tls)
+    {
+        if (string.IsNullOrEmpty(tls.CertificatePath))
+            return null;
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(tls.CertificatePath);
+        return certificate.NotAfter;
+    }
+
     /// <summary>True if the certificate is valid now and the authority has signed it.</summary>
     internal static bool IsOf(X509Certificate2 authority, X509Certificate2 certificate)
     {

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using CryptoFlow.Logging;
+using CryptoFlow.Monitoring.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Cluster.Wire;
@@ -13,48 +15,45 @@ public sealed class WireCounters
 
     private readonly ILogger<WireCounters> _logger;
     private readonly Refused[] _refused;
+    private readonly Histogram<double>? _sizes;
     private long _written;
-    private long _writtenBytes;
     private long _read;
-    private long _readBytes;
     private int _largest;
 
-    public WireCounters(ILogger<WireCounters> logger, TimeProvider time)
+    /// <param name="logger">The log.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="meter">Receives the size of each message; null for none.</param>
+    public WireCounters(ILogger<WireCounters> logger, TimeProvider time, Meter? meter = null)
     {
         _logger = logger;
         _refused = [.. Enum.GetValues<WireRefusal>().Select(_ => new Refused(new RepeatedWarning(time, LogPeriod)))];
+        _sizes = meter?.Create(WireSizes.Shape);
     }
 
     /// <summary>Messages that were serialized.</summary>
     public long Written => Interlocked.Read(ref _written);
 
-    /// <summary>Their bytes, without Akka's envelope.</summary>
-    public long WrittenBytes => Interlocked.Read(ref _writtenBytes);
-
     /// <summary>Messages that were read.</summary>
     public long Read => Interlocked.Read(ref _read);
-
-    /// <summary>Their bytes, without Akka's envelope.</summary>
-    public long ReadBytes => Interlocked.Read(ref _readBytes);
-
-    /// <summary>The largest message that was written or read, bytes.</summary>
-    public int LargestBytes => Volatile.Read(ref _largest);
 
     /// <summary>Messages that were refused for a reason.</summary>
     public long RefusedFor(WireRefusal reason) => _refused[(int)reason].Count;
 
+    /// <summary>The size of the largest message that was written or read since the last call, bytes; 0 if there was none.</summary>
+    public int TakeLargest() => Interlocked.Exchange(ref _largest, 0);
+
     internal void AddWritten(int bytes)
     {
         Interlocked.Increment(ref _written);
-        Interlocked.Add(ref _writtenBytes, bytes);
         NoteSize(bytes);
+        _sizes?.Record(bytes, WireSizes.Written);
     }
 
     internal void AddRead(int bytes)
     {
         Interlocked.Increment(ref _read);
-        Interlocked.Add(ref _readBytes, bytes);
         NoteSize(bytes);
+        _sizes?.Record(bytes, WireSizes.Read);
     }
 
     /// <param name="reason">Why.</param>

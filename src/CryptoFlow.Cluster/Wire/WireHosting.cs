@@ -1,6 +1,8 @@
 using System.Globalization;
 using Akka.Hosting;
+using Akka.Hosting.Logging;
 using CryptoFlow.Messages;
+using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Cluster.Wire;
 
@@ -17,4 +19,11 @@ public static class WireHosting
         .AddHocon(string.Create(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.maximum-frame-size = {WireLimits.MaxFrameBytes}b"), HoconAddMode.Prepend)
         .WithCustomSerializer("cryptoflow-wire", [typeof(IWireMessage)], system => new WireSerializer(system, counters))
         .WithStrictSerialization();
+
+    /// <summary>Limits the log lines of Akka.Remote about lost messages (<see cref="RemotingLogFactory"/>).</summary>
+    /// <param name="builder">The builder of the actor system.</param>
+    /// <param name="loggers">The loggers of the program, to which all other lines of Akka go unchanged.</param>
+    /// <param name="time">The clock.</param>
+    public static AkkaConfigurationBuilder LimitRemotingLog(this AkkaConfigurationBuilder builder, ILoggerFactory loggers, TimeProvider time) =>
+        builder.AddSetup(new LoggerFactorySetup(new RemotingLogFactory(loggers, time)));
 }

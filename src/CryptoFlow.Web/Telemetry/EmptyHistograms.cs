@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CryptoFlow.Monitoring.Metrics;
 
 namespace CryptoFlow.Web.Telemetry;
@@ -18,7 +17,7 @@ internal static class EmptyHistograms
     {
         var lines = text.Split('\n').ToList();
         foreach (var shape in shapes)
-            Complete(lines, shape, PrometheusName(shape.Name));
+            Complete(lines, shape, $"{shape.Name.Replace('.', '_')}_{UnitOf(shape)}");
         return string.Join('\n', lines);
     }
 
@@ -34,7 +33,7 @@ internal static class EmptyHistograms
         if (head < 0)
         {
             head = lines.FindLastIndex(l => l.Length > 0 && l != EndOfOpenMetrics);
-            lines.InsertRange(head + 1, [$"# TYPE {name} histogram", .. IsOpenMetrics(lines) ? [$"# UNIT {name} seconds"] : Array.Empty<string>(), $"# HELP {name} {shape.Description}"]);
+            lines.InsertRange(head + 1, [$"# TYPE {name} histogram", .. IsOpenMetrics(lines) ? [$"# UNIT {name} {UnitOf(shape)}"] : Array.Empty<string>(), $"# HELP {name} {shape.Description}"]);
             head = lines.FindLastIndex(l => l.StartsWith($"# HELP {name} ", StringComparison.Ordinal));
         }
 
@@ -67,5 +66,5 @@ internal static class EmptyHistograms
         yield return $"{name}_count{set} 0";
     }
 
-    private static string PrometheusName(string name) => new StringBuilder(name).Replace('.', '_').Append("_seconds").ToString();
+    private static string UnitOf(HistogramShape shape) => shape.Unit == HistogramShape.Bytes ? "bytes" : "seconds";
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using CryptoFlow.Configuration;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Outgoing;
 using CryptoFlow.Web.Http;
@@ -55,13 +56,20 @@ internal static class TelemetrySetup
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
-        var shapes = HistogramShape.Of(routes.ServiceProvider.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Database.Readers);
+        var shapes = ShapesOf(routes.ServiceProvider);
         routes
             .MapPrometheusScrapingEndpoint(
                 path: null, meterProvider: null, branch => branch.Use((http, next) => AnswerAsync(http, next, shapes)), optionsName: null)
             .WithMetadata(EndpointConventions.GetAndHead)
             .DisableHttpMetrics();
     }
+
+    /// <summary>The histograms that this process has: those of the database in a process with its file, and those that other parts have registered.</summary>
+    private static IReadOnlyList<HistogramShape> ShapesOf(IServiceProvider services) =>
+    [
+        .. services.GetRequiredService<NodeRoles>().Database ? HistogramShape.Of(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Database.Readers) : [],
+        .. services.GetServices<HistogramShape>(),
+    ];
 
     /// <summary>The exporter's answer plus the histograms without values. The header Accept decides between two formats.</summary>
     private static async Task AnswerAsync(HttpContext http, RequestDelegate next, IReadOnlyList<HistogramShape> shapes)

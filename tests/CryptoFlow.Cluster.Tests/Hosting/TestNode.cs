@@ -48,7 +48,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="seeds">The ports of the seed nodes.</param>
     /// <param name="database">The file; empty for a node without the role db.</param>
     /// <param name="settings">More settings, by their whole keys.</param>
-    public static async Task<TestNode> StartAsync(string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="hocon">Settings of Akka that take precedence.</param>
+    public static async Task<TestNode> StartAsync(
+        string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null, string hocon = "")
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -67,6 +69,7 @@ internal sealed class TestNode : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CRYPTOFLOW_TEST_LOG") is not null)
             builder.Logging.SetMinimumLevel(LogLevel.Information).AddSimpleConsole(c => c.SingleLine = true);
         builder.Services.AddCryptoFlowProcess(builder.Configuration, new RunMode(MarketOrigin.Simulator, Periodic: true));
+        builder.Services.AddPart((akka, _) => akka.AddHocon(hocon, HoconAddMode.Prepend));
         var host = builder.Build();
         var node = new TestNode(host);
         try

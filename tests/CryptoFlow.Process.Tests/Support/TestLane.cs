@@ -9,7 +9,7 @@ namespace CryptoFlow.Processes.Support;
 public static class TestLane
 {
     /// <summary>Number of lanes. All run side by side.</summary>
-    public const int Number = 4;
+    public const int Number = 5;
 
     /// <summary>Tests that cause a real fault.</summary>
     public const string Faults = "faults";
@@ -19,6 +19,9 @@ public static class TestLane
 
     /// <summary>Short runs of the torture tool. They start their own exchanges.</summary>
     public const string Torture = "torture";
+
+    /// <summary>The other half of these runs, which load the program with reads and writes.</summary>
+    public const string TortureLoad = "torture-load";
 
     /// <summary>All other tests: commands, documents, benchmarks.</summary>
     public const string Programs = "programs";
@@ -32,6 +35,9 @@ public sealed class PlacesLane : ICollectionFixture<PatientExchanges>;
 
 [CollectionDefinition(TestLane.Torture)]
 public sealed class TortureLane;
+
+[CollectionDefinition(TestLane.TortureLoad)]
+public sealed class TortureLoadLane;
 
 [CollectionDefinition(TestLane.Programs)]
 public sealed class ProgramsLane : ICollectionFixture<PatientExchanges>;

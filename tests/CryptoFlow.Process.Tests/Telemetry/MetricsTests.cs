@@ -14,6 +14,10 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     private const string NeedsASweep = "cryptoflow_series_verification_age_seconds";
 
     private const string Rules = "ops/prometheus/cryptoflow.rules.yml";
+    private const string ClusterRules = "ops/prometheus/cryptoflow-cluster.rules.yml";
+
+    /// <summary>The metrics of a cluster, which a process that runs alone has not. <c>NodeMetricsTests</c> holds the documents against them.</summary>
+    private const string OfACluster = "cryptoflow_cluster_";
     private const string Dashboard = "ops/grafana/cryptoflow.json";
 
     /// <summary>Labels that Prometheus adds itself.</summary>
@@ -34,6 +38,22 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     public async Task Promtool_has_nothing_to_say_of_the_rules_and_the_example() =>
         Assert.Empty(await Promtool.CheckAsync("config", Path.Combine(Repository.Root!, "ops/prometheus/prometheus.yml")));
 
+    [SkippableFact]
+    public async Task The_rules_raise_what_they_should_and_nothing_else() =>
+        Assert.Empty(await Promtool.TestRulesAsync(Path.Combine(Repository.Root!, "tests/CryptoFlow.Process.Tests/Telemetry/cluster.rules.test.yml")));
+
+    [Fact]
+    public void A_process_that_runs_alone_has_no_metrics_of_a_cluster() =>
+        Assert.DoesNotContain(program.Metrics.Families, f => f.Name.StartsWith(OfACluster, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_actors_are_counted_by_type()
+    {
+        Assert.Equal(1, Sum("cryptoflow_actor_live", "actor=\"DbWriterActor\""));
+        Assert.Equal(3, Sum("cryptoflow_actor_live", "actor=\"ExchangeCollectorActor\""));
+        Assert.Equal(0, Sum("cryptoflow_actor_restarts_total"));
+    }
+
     [Fact]
     public void The_figures_are_those_of_what_happened()
     {
@@ -53,7 +73,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     [Fact]
     public void The_document_lists_every_metric_of_the_program_and_no_other()
     {
-        var listed = Listed("## Metrics").ToList();
+        var listed = ListedAlone().ToList();
         Assert.Equal(listed.Distinct(), listed);
         Assert.Contains(NeedsASweep, listed);
         Assert.Equal(
@@ -67,7 +87,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     {
         var late = Section("## Metrics").Where(l => l.Contains("absent", StringComparison.Ordinal)).Select(l => FirstCell().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value);
         Assert.Empty(program.FirstMetrics.Problems);
-        Assert.Equal(Listed("## Metrics").Except(late).Order(), program.FirstMetrics.Families.Select(f => f.Name).Where(n => n.StartsWith("cryptoflow_", StringComparison.Ordinal)).Except(late).Order());
+        Assert.Equal(ListedAlone().Except(late).Order(), program.FirstMetrics.Families.Select(f => f.Name).Where(n => n.StartsWith("cryptoflow_", StringComparison.Ordinal)).Except(late).Order());
     }
 
     /// <summary>The same holds for label values that are known in advance: each must be there at the start, so that Prometheus sees its first increase.</summary>
@@ -93,7 +113,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
         var rows = Section("## Alerts").Where(l => l.StartsWith('|')).ToList();
         Assert.Equal(rules.Select(r => r.Name), Listed("## Alerts"));
         Assert.All(rules, rule => Assert.Contains(rule.Severity.ToString().ToLowerInvariant(), rows.Single(r => r.StartsWith($"| `{rule.Name}`", StringComparison.Ordinal)), StringComparison.Ordinal));
-        Assert.Equal(AlertName().Matches(Repository.Read(Rules)).Select(m => m.Groups[1].Value).Order(), PrometheusAlert().Matches(string.Join('\n', Section("## Alerts"))).Select(m => m.Value).Distinct().Order());
+        Assert.Equal(AlertName().Matches(Repository.Read(Rules) + Repository.Read(ClusterRules)).Select(m => m.Groups[1].Value).Order(), PrometheusAlert().Matches(string.Join('\n', Section("## Alerts"))).Select(m => m.Value).Distinct().Order());
     }
 
     [Fact]
@@ -135,12 +155,15 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     /// <summary>The texts that are marked as code in the first column of a section's tables.</summary>
     private static IEnumerable<string> Listed(string heading) => Section(heading).Select(l => FirstCell().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value);
 
+    /// <summary>The metrics that the document lists for a process that runs alone.</summary>
+    private static IEnumerable<string> ListedAlone() => Listed("## Metrics").Where(name => !name.StartsWith(OfACluster, StringComparison.Ordinal));
+
     private void AssertAsksForWhatIsThere(string queries)
     {
         var samples = program.Metrics.Samples;
         var asked = Selector().Matches(queries);
         Assert.NotEmpty(asked);
-        Assert.All(asked, m =>
+        Assert.All(asked.Where(m => !m.Groups[1].Value.StartsWith(OfACluster, StringComparison.Ordinal)), m =>
         {
             var (name, labels) = (m.Groups[1].Value, LabelName().Matches(m.Groups[2].Value).Select(l => l.Groups[1].Value).Except(Added));
             Assert.True(samples.Contains(name), $"{name} is not a metric of the program");

@@ -15,6 +15,14 @@ internal static class Promtool
         return await promtool.ExitAsync(Patience) == 0 ? [] : [$"promtool check {what} failed", .. promtool.Output, .. promtool.Error];
     }
 
+    /// <summary>The failures of the tests in a file of promtool's own kind; empty if there are none.</summary>
+    public static async Task<IReadOnlyList<string>> TestRulesAsync(string file)
+    {
+        Skip.IfNot(IsThere(), "promtool is not on the PATH; it is in Debian's package prometheus.");
+        await using var promtool = ChildProcess.Start("promtool", ["test", "rules", file]);
+        return await promtool.ExitAsync(Patience) == 0 ? [] : [$"promtool test rules {file} failed", .. promtool.Output, .. promtool.Error];
+    }
+
     private static bool IsThere() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "promtool")));
 }

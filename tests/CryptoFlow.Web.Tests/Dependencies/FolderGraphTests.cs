@@ -38,7 +38,7 @@ public class FolderGraphTests
         ["Web.CandlePages"] = ["Market", "Storage", "Collectors", "Web.Http", "Web.Caching"],
         ["Web.Backtests"] = ["Market", "Retries", "Messages", "Trades", "Storage", "Trading", "Configuration", "Web.Logging", "Web.Http"],
         ["Web.Sockets"] = ["Market", "Trades", "Storage", "Configuration", "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages"],
-        ["Web.Telemetry"] = ["Outgoing", "Storage", "Monitoring", "Configuration", "Web.Http", "Web.Sockets"],
+        ["Web.Telemetry"] = ["Membership", "Outgoing", "Storage", "Monitoring", "Configuration", "Web.Http", "Web.Sockets"],
         ["Web.Warming"] = ["Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http"],
         ["Web.Page"] = ["Web.Http", "Dashboard"],
         ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],

@@ -29,6 +29,15 @@ public sealed class EmptyHistogramsTests
     }
 
     [Fact]
+    public void A_histogram_of_sizes_is_in_bytes()
+    {
+        var shape = Shape with { Bounds = [1024], Labels = [[]], Unit = HistogramShape.Bytes };
+        Assert.Equal(
+            "b 1\n# TYPE a_wait_bytes histogram\n# UNIT a_wait_bytes bytes\n# HELP a_wait_bytes Time.\na_wait_bytes_bucket{le=\"1024\"} 0\na_wait_bytes_bucket{le=\"+Inf\"} 0\na_wait_bytes_sum 0\na_wait_bytes_count 0\n# EOF\n",
+            EmptyHistograms.Complete("b 1\n# EOF\n", [shape]));
+    }
+
+    [Fact]
     public void A_histogram_of_which_nothing_is_there_comes_last_and_before_the_end_of_openmetrics()
     {
         var shape = Shape with { Bounds = [1], Labels = [[]] };

@@ -14,7 +14,9 @@ public sealed partial class RequestBudget
     {
         lock (_gate)
         {
-            var end = _clock.Now.Elapsed + (until - _time.GetUtcNow());
+            // The wall clock is read first. If the thread stalls between the two clocks, the pause becomes longer, never shorter than the exchange demands.
+            var left = until - _time.GetUtcNow();
+            var end = _clock.Now.Elapsed + left;
             if (end > _pausedUntil)
             {
                 _pausedUntil = end;

@@ -124,6 +124,8 @@ public sealed partial class RequestBudget : IDisposable
     {
         lock (_gate)
         {
+            // The wall clock is read first. If the thread stalls between the two clocks, the pause seems to end earlier, never later than it does.
+            var utc = _time.GetUtcNow();
             var now = _clock.Now;
             var pause = PauseLeft(now);
             return new BudgetSnapshot(
@@ -132,7 +134,7 @@ public sealed partial class RequestBudget : IDisposable
                 _lanes.Waiting(RequestPriority.Sync),
                 _lanes.Waiting(RequestPriority.Backfill),
                 _lanes.Waiting(RequestPriority.Spare),
-                pause > TimeSpan.Zero ? _time.GetUtcNow() + pause : null,
+                pause > TimeSpan.Zero ? utc + pause : null,
                 pause > TimeSpan.Zero ? _pauseReason : null,
                 _granted,
                 Interlocked.Read(ref _refusedByExchange),

@@ -19,6 +19,7 @@ public static class CryptoFlowMeter
     /// <summary>The meter. The factory creates it at the first call and returns the same meter afterwards.</summary>
     public static Meter Of(IMeterFactory factory) => factory.Create(Name);
 
-    internal static Histogram<double> Create(this Meter meter, HistogramShape shape) =>
-        meter.CreateHistogram(shape.Name, "s", shape.Description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = shape.Bounds });
+    /// <summary>Creates a histogram with the bounds of its shape.</summary>
+    public static Histogram<double> Create(this Meter meter, HistogramShape shape) =>
+        meter.CreateHistogram(shape.Name, shape.Unit, shape.Description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = shape.Bounds });
 }

@@ -9,17 +9,23 @@ namespace CryptoFlow.Monitoring.Metrics;
 /// Describes a histogram: its name, and the label values that are known from the start. OpenTelemetry does not export an empty histogram, so <c>/metrics</c>
 /// adds the empty ones from this list (Monitoring/DESIGN.md, Health).
 /// </summary>
-/// <param name="Name">The name in OpenTelemetry. The unit is seconds.</param>
+/// <param name="Name">The name in OpenTelemetry, without a unit.</param>
 /// <param name="Description">One sentence.</param>
-/// <param name="Bounds">Upper bounds of the buckets, seconds, inclusive.</param>
+/// <param name="Bounds">Upper bounds of the buckets in <see cref="Unit"/>, inclusive.</param>
 /// <param name="Labels">The sets of labels that exist from the start. Each set is a histogram of its own.</param>
 public sealed record HistogramShape(string Name, string Description, IReadOnlyList<double> Bounds, IReadOnlyList<IReadOnlyList<(string Key, string Value)>> Labels)
 {
+    public const string Seconds = "s";
+    public const string Bytes = "By";
+
+    /// <summary>The unit in UCUM: <see cref="Seconds"/> or <see cref="Bytes"/>.</summary>
+    public string Unit { get; init; } = Seconds;
+
     /// <summary>The kinds of queries (<see cref="Storage.Readers.IReadMessage.Kind"/>).</summary>
     internal static IReadOnlyList<string> Queries { get; } =
         ["candles", "page", "series", "revisions", "comparisons", "missing", "gaps", "trader", "signals", "trades", "equity", "commits", "commit_head"];
 
-    /// <summary>All histograms of this program.</summary>
+    /// <summary>The histograms of a process with the database.</summary>
     /// <param name="readers">Number of readers of the database. Each has a connection that may wait for a lock.</param>
     public static IReadOnlyList<HistogramShape> Of(int readers) =>
         [LockWait(readers), WriterQueueTime, WriterHandlerTime, ReaderQueueTime, QueryTime, CheckpointDuration];

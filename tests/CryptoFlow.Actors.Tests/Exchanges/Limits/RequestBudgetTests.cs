@@ -1,3 +1,4 @@
+using CryptoFlow.Exchanges.Bybit;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 
@@ -228,4 +229,36 @@ public class RequestBudgetTests
 
     private static RequestBudget OnePerSecond(TimeProvider time, int limit = 1) =>
         new([new SlidingWindowLimit("requests", limit, TimeSpan.FromSeconds(1))], time);
+
+    /// <summary>Other threads may take the processor between the two clocks. Then a pause may last longer, but not shorter.</summary>
+    [Fact]
+    public void A_pause_is_not_shortened_by_a_thread_that_stalls_between_the_wall_clock_and_the_timestamp()
+    {
+        var time = new StallingTime();
+        using var budget = new RequestBudget(BybitLimits.All, time);
+        var end = time.GetUtcNow().AddSeconds(1);
+
+        time.StallsAfterTimestamp = true;
+        budget.PauseUntil(end, "asked too much");
+        var shown = budget.Snapshot().PausedUntil;
+        time.StallsAfterTimestamp = false;
+        var waiting = budget.Ask();
+        time.Advance(end - time.GetUtcNow() - TimeSpan.FromMilliseconds(1));
+
+        Assert.False(waiting.IsCompleted);
+        Assert.True(shown <= end, $"shown {shown:O}, end {end:O}");
+    }
+
+    private sealed class StallingTime : FakeTimeProvider
+    {
+        public bool StallsAfterTimestamp { get; set; }
+
+        public override long GetTimestamp()
+        {
+            var timestamp = base.GetTimestamp();
+            if (StallsAfterTimestamp)
+                Advance(TimeSpan.FromMilliseconds(20));
+            return timestamp;
+        }
+    }
 }

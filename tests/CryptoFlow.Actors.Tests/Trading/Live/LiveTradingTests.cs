@@ -97,8 +97,9 @@ public sealed class LiveTradingTests : IDisposable
             await StoreAsync(host, market[..hole]);
             await ProcessedAsync(host, market[hole - 1].OpenTime);
             await RecordGapAsync(host, Lower, range, confirmed: false);
-            foreach (var candle in market[hole..])
+            foreach (var candle in market[hole..(hole + 50)])
                 await StoreAsync(host, [candle]);
+            await StoreAsync(host, market[(hole + 50)..]);
             await TraderAsync(host, t => t.Phase == TraderPhase.AwaitingCandles);
 
             await RecordGapAsync(host, Lower, range, confirmed: true);
