@@ -103,6 +103,7 @@ internal sealed partial class ExchangeCollectorActor
             if (sync.HoleSeen || !_searchedOnce || _searchAfterSync)
                 OnSearchDue();
             TellSweep();
+            TellFunding();
         }
 
         if (_syncAgain)

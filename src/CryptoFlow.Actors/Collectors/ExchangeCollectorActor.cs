@@ -18,7 +18,8 @@ namespace CryptoFlow.Collectors;
 /// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
 /// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
-/// run, <c>.Sweep</c> the child that compares, <c>.Pause</c> an operator's pause, <c>.HandOver</c> the way to another process.
+/// run, <c>.Sweep</c> the child that compares, <c>.Funding</c> the child that collects
+/// funding rates, <c>.Pause</c> an operator's pause, <c>.HandOver</c> the way to another process.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
@@ -100,6 +101,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         StartSweep();
+        StartFunding();
         ReportSoon();
         TakeBudget();
     }
@@ -108,6 +110,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     protected override void PostRestart(Exception reason)
     {
         StartSweep();
+        StartFunding();
         ReportSoon();
         AskForInstruments();
     }
@@ -135,6 +138,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _sync?.Cancellation.Cancel();
         _backfill?.Cancellation.Cancel();
         StopSweep();
+        StopFunding();
         AnswerStopWhenIdle();
     }
 

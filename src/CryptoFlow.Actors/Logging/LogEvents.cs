@@ -40,6 +40,9 @@ internal static class LogEvents
     public const int BudgetTaken = 2021;
     public const int BudgetUnknown = 2022;
     public const int BudgetNotStored = 2023;
+    public const int FundingFailing = 2030;
+    public const int FundingRowsRejected = 2031;
+    public const int FundingHistoryRead = 2032;
 
     public const int HealthWorsened = 4001;
     public const int HealthRestored = 4002;

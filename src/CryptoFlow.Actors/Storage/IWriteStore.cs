@@ -38,6 +38,12 @@ public interface IWriteStore : IDisposable
     WriteResult Delete(DeleteCandles message);
 
     /// <summary>
+    /// Stores funding rates of one contract, and the range of times in which none is missing. Isolation: one transaction. Idempotent: the same rates again change
+    /// nothing and say so. A message that breaks its contract is answered with <see cref="WriteRefusal.Invalid"/>. Errors and thread: as above.
+    /// </summary>
+    WriteResult Store(WriteFundingRates message);
+
+    /// <summary>
     /// Updates the gap ledger of one series, for a first part of the searched range. Isolation: one transaction with the count of the asks. Idempotent by (run,
     /// pass, part): a part that comes again counts no ask twice. Errors and thread: as above.
     /// </summary>

@@ -22,6 +22,7 @@ internal sealed class WireTable
             .. CandlePageMapping.Entries,
             .. PageMapping.Entries,
             .. RevisionMapping.Entries,
+            .. FundingMapping.Entries,
             .. CommitLogMapping.Entries,
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,

@@ -12,6 +12,7 @@ using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Api.Backtests;
 using CryptoFlow.Web.Api.Candles;
 using CryptoFlow.Web.Api.Export;
+using CryptoFlow.Web.Api.Funding;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
@@ -135,6 +136,7 @@ internal static class CryptoFlowServer
         app.MapCheckpoint();
         app.MapGaps();
         app.MapRevisions();
+        app.MapFunding();
         app.MapDeleteCandles();
         app.MapBackfill();
         app.MapImport();

@@ -16,9 +16,9 @@ public sealed class BinanceFundingTests
     {
         await using var exchange = await StartAsync(T0 + Hour);
 
-        Assert.Equal([T0 - (16 * Hour), T0 - (8 * Hour), T0], await Times(exchange, Rates + "&limit=3"));
-        Assert.Equal([T0 - (24 * Hour), T0 - (16 * Hour)], await Times(exchange, Rates + $"&startTime={T0 - (24 * Hour)}&limit=2"));
-        Assert.Equal([T0 - (16 * Hour), T0 - (8 * Hour)], await Times(exchange, Rates + $"&startTime={T0 - (16 * Hour)}&endTime={T0 - 1}"));
+        Assert.Equal((long[])[T0 - (16 * Hour), T0 - (8 * Hour), T0], await Times(exchange, Rates + "&limit=3"));
+        Assert.Equal((long[])[T0 - (24 * Hour), T0 - (16 * Hour)], await Times(exchange, Rates + $"&startTime={T0 - (24 * Hour)}&limit=2"));
+        Assert.Equal((long[])[T0 - (16 * Hour), T0 - (8 * Hour)], await Times(exchange, Rates + $"&startTime={T0 - (16 * Hour)}&endTime={T0 - 1}"));
         Assert.Equal(100, (await Times(exchange, Rates)).Length);
         Assert.Equal(1000, (await Times(exchange, Rates + "&limit=1000")).Length);
     }
@@ -43,12 +43,20 @@ public sealed class BinanceFundingTests
     {
         await using var exchange = await StartAsync(T0, o => o with { Binance = new VenueOptions { Symbols = ["BTCUSDT", new SymbolOptions("ETHUSDT") { FundingHours = 4 }] } });
 
-        Assert.Equal([T0 - (4 * Hour), T0], await Times(exchange, "/fapi/v1/fundingRate?symbol=ETHUSDT&limit=2"));
+        Assert.Equal((long[])[T0 - (4 * Hour), T0], await Times(exchange, "/fapi/v1/fundingRate?symbol=ETHUSDT&limit=2"));
         var info = await exchange.Json(Venue.Binance, "/fapi/v1/fundingInfo");
         Assert.Equal([8, 4], info.EnumerateArray().Select(i => i.GetProperty("fundingIntervalHours").GetInt32()));
         var premium = await exchange.Json(Venue.Binance, "/fapi/v1/premiumIndex?symbol=ETHUSDT");
         Assert.Equal((T0 + (4 * Hour), T0), (premium.GetProperty("nextFundingTime").GetInt64(), premium.GetProperty("time").GetInt64()));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-8)]
+    [InlineData(3)]
+    public async Task An_interval_that_no_exchange_has_is_refused(int hours) =>
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            StartAsync(T0, o => o with { Binance = new VenueOptions { Symbols = [new SymbolOptions("BTCUSDT") { FundingHours = hours }] } }));
 
     [Fact]
     public async Task The_estimated_rate_is_the_one_that_is_settled()

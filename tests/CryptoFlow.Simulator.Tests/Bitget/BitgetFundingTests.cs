@@ -15,8 +15,8 @@ public sealed class BitgetFundingTests
     {
         await using var exchange = await StartAsync(T0 + Hour);
 
-        Assert.Equal([T0, T0 - (8 * Hour)], await Times(exchange, Rates + "&pageSize=2"));
-        Assert.Equal([T0 - (16 * Hour), T0 - (24 * Hour)], await Times(exchange, Rates + "&pageSize=2&pageNo=2"));
+        Assert.Equal((long[])[T0, T0 - (8 * Hour)], await Times(exchange, Rates + "&pageSize=2"));
+        Assert.Equal((long[])[T0 - (16 * Hour), T0 - (24 * Hour)], await Times(exchange, Rates + "&pageSize=2&pageNo=2"));
         Assert.Equal(20, (await Times(exchange, Rates)).Length);
         Assert.Empty(await Times(exchange, Rates + "&pageSize=100&pageNo=100000"));
     }

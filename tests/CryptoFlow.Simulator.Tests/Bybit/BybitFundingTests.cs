@@ -14,9 +14,9 @@ public sealed class BybitFundingTests
     {
         await using var exchange = await StartAsync(T0 + Hour);
 
-        Assert.Equal([T0, T0 - (8 * Hour)], await Times(exchange, Rates + "&limit=2"));
-        Assert.Equal([T0 - (8 * Hour), T0 - (16 * Hour)], await Times(exchange, Rates + $"&startTime={T0 - (32 * Hour)}&endTime={T0 - 1}&limit=2"));
-        Assert.Equal([T0 - (8 * Hour)], await Times(exchange, Rates + $"&endTime={T0 - (8 * Hour)}&limit=1"));
+        Assert.Equal((long[])[T0, T0 - (8 * Hour)], await Times(exchange, Rates + "&limit=2"));
+        Assert.Equal((long[])[T0 - (8 * Hour), T0 - (16 * Hour)], await Times(exchange, Rates + $"&startTime={T0 - (32 * Hour)}&endTime={T0 - 1}&limit=2"));
+        Assert.Equal((long[])[T0 - (8 * Hour)], await Times(exchange, Rates + $"&endTime={T0 - (8 * Hour)}&limit=1"));
         Assert.Equal(200, (await Times(exchange, Rates)).Length);
     }
 

@@ -15,7 +15,7 @@ internal sealed class BudgetLanes(ImmutableArray<RequestLimit> perEndpoint)
     {
         if (!_lanes.TryGetValue(endpoint, out var lane))
         {
-            _lanes.Add(endpoint, lane = new BudgetLane(new LimitSet(endpoint, perEndpoint)));
+            _lanes.Add(endpoint, lane = new BudgetLane(new LimitSet(endpoint, perEndpoint.Where(l => l.CountsFor(endpoint)))));
             if (_spendNewLanesAt?.Invoke() is { } now)
                 lane.OwnLimits.SpendAll(now, now);
         }

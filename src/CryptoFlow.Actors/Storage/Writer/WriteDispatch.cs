@@ -10,6 +10,7 @@ internal static class WriteDispatch
     {
         WriteCandles write => store.Store(write),
         DeleteCandles delete => store.Delete(delete),
+        WriteFundingRates write => store.Store(write),
         RecordGaps record => store.Record(record),
         RecordTraderStep step => store.Record(step),
         RunCheckpoint order => Checkpoint(store, order),

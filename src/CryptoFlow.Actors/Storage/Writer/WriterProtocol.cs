@@ -28,7 +28,7 @@ public enum WriteLane
     /// <summary>The gap ledger and other bookkeeping, one small transaction each.</summary>
     Ledger,
 
-    /// <summary>History pages.</summary>
+    /// <summary>History pages, and funding rates.</summary>
     Backfill,
 }
 
@@ -71,7 +71,7 @@ public interface ICommitEvent : IWireMessage
 /// <summary>
 /// The writer's protocol: commands in the imperative, replies in the past tense. Every reply comes after COMMIT. <see cref="WriterClient"/> sends requests.
 /// </summary>
-public static class WriterProtocol
+public static partial class WriterProtocol
 {
     /// <summary>Most candles in one message. Bounds the time for which a message waits behind another (Storage/DESIGN.md, The writer).</summary>
     public const int MaxCandlesPerMessage = 1_500;
