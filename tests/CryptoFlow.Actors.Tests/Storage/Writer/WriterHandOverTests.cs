@@ -169,6 +169,8 @@ public sealed class WriterHandOverTests : StorageTest
 
         public WriteResult Delete(DeleteCandles message) => store.Delete(message);
 
+        public WriteResult Store(WriteFundingRates message) => store.Store(message);
+
         public WriteResult Record(RecordGaps message) => store.Record(message);
 
         public WriteResult Record(RecordTraderStep message) => store.Record(message);
