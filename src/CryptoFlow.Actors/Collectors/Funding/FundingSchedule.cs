@@ -31,12 +31,16 @@ internal static class FundingSchedule
     /// </summary>
     private const long PublishedWithin = 300_000;
 
+    /// <summary>Time after a full hour from which a look proves which contracts have settled at that hour (<see cref="CompleteOf"/>). Paper traders wait for this.</summary>
+    private const long ProvenAfter = PublishedWithin + FundingRate.Grid;
+
     /// <summary>Each look asks for the rates of this time again, because an exchange may correct or add them.</summary>
     private const long ReadAgain = 86_400_000;
 
     /// <summary>
-    /// Whether to look for new rates. Settlements are at full hours, and exchanges change a contract's interval without notice, so each hour needs one look. If the
-    /// contract's own interval says that a rate must have come and it is not there, further looks follow until the hour is over.
+    /// Whether to look for new rates. Settlements are at full hours, and exchanges change a contract's interval without notice, so each hour needs one look for
+    /// its rate, and one that proves whether there was a settlement. If the contract's own interval says that a rate must have come and it is not there, further
+    /// looks follow until the hour is over.
     /// </summary>
     /// <param name="now">The time.</param>
     /// <param name="triedAt">When the contract was looked at before, or null.</param>
@@ -49,7 +53,7 @@ internal static class FundingSchedule
         if (lookedAt is not { } looked || stored is null)
             return true;
         var hour = FullHour(now - Grace);
-        if (looked - Grace < hour)
+        if (looked - Grace < hour || (looked - ProvenAfter < hour && now - ProvenAfter >= hour))
             return true;
         return stored is { Newest: { } newest, Interval: { } interval } && newest + interval <= hour && newest + interval + FundingRate.ShortestInterval > now - Grace;
     }

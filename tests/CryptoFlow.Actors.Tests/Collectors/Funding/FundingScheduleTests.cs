@@ -19,9 +19,19 @@ public sealed class FundingScheduleTests
     {
         Assert.True(FundingSchedule.IsDue(T, null, null, null));
         var quiet = EveryEight with { Newest = T };
-        Assert.False(FundingSchedule.IsDue(T + (59 * Minute), T + Minute, T + Minute, quiet));
-        Assert.False(FundingSchedule.IsDue(T + Hour + 9_000, T + Minute, T + Minute, quiet));
-        Assert.True(FundingSchedule.IsDue(T + Hour + 10_000, T + Minute, T + Minute, quiet));
+        var looked = T + (6 * Minute);
+        Assert.False(FundingSchedule.IsDue(T + (59 * Minute), looked, looked, quiet));
+        Assert.False(FundingSchedule.IsDue(T + Hour + 9_000, looked, looked, quiet));
+        Assert.True(FundingSchedule.IsDue(T + Hour + 10_000, looked, looked, quiet));
+    }
+
+    [Fact]
+    public void A_second_look_six_minutes_after_the_hour_proves_what_was_settled_at_the_hour()
+    {
+        var quiet = EveryEight with { Newest = T };
+        Assert.False(FundingSchedule.IsDue(T + (6 * Minute) - 1, T + Minute, T + Minute, quiet));
+        Assert.True(FundingSchedule.IsDue(T + (6 * Minute), T + Minute, T + Minute, quiet));
+        Assert.True(FundingSchedule.CompleteOf(new TimeRange(T - Day, T + (7 * Minute)), T + (6 * Minute))!.Value.Contains(T));
     }
 
     [Fact]
@@ -31,7 +41,7 @@ public sealed class FundingScheduleTests
         Assert.False(FundingSchedule.IsDue(looked + Minute - 1, looked, looked, EveryEight));
         Assert.True(FundingSchedule.IsDue(looked + Minute, looked, looked, EveryEight));
         Assert.False(FundingSchedule.IsDue(looked + Minute, looked, looked, EveryEight with { Newest = T }));
-        Assert.False(FundingSchedule.IsDue(T + Hour + (20 * Minute), T + Hour + (15 * Minute), T + Hour + (15 * Minute), EveryEight));
+        Assert.False(FundingSchedule.IsDue(T + Hour + (20 * Minute), T + Hour + (15 * Minute), T + Hour + (15 * Minute), EveryEight)); // The hour is over.
     }
 
     [Fact]
