@@ -30,7 +30,7 @@ public sealed class FundingChargesTests
     public void A_long_position_pays_a_positive_rate_by_the_mark_price_or_the_price_of_the_candle(TradeDirection direction, int sign)
     {
         // In at the close of 00:00, out on the candle of 03:00.
-        var trade = Assert.Single(Trades(new Scripted(direction, enterAt: 0, held: 12), [new(Day + Hour, 0.001, 110), new(Day + (2 * Hour), -0.0005, null)]));
+        var trade = Assert.Single(Trades(new ScriptedStrategy(Day, direction, enterAt: 0, held: 12), [new(Day + Hour, 0.001, 110), new(Day + (2 * Hour), -0.0005, null)]));
 
         var paid = sign * Notional * ((1.1 * 0.001) + (1.01 * -0.0005));
         Assert.Equal(trade.Gross - trade.Fees - paid, trade.Net, 9);
@@ -41,7 +41,7 @@ public sealed class FundingChargesTests
     public void A_settlement_at_the_entry_is_not_paid_and_one_at_the_open_of_the_last_candle_is()
     {
         // In at the close of the candle of 00:45, which is 01:00; out on the candle of 03:00.
-        var strategy = new Scripted(TradeDirection.Long, enterAt: 3, held: 9);
+        var strategy = new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 3, held: 9);
 
         var none = Assert.Single(Trades(strategy, [new(Day + Hour, 0.01, 100), new(Day + (4 * Hour), 0.01, 100)]));
         var last = Assert.Single(Trades(strategy, [new(Day + (3 * Hour), 0.01, 100)]));
@@ -54,7 +54,7 @@ public sealed class FundingChargesTests
     public void After_the_first_target_the_closed_part_pays_no_more()
     {
         // The target of 101.5 is touched by the first candle after the entry.
-        var trade = Assert.Single(Trades(new Scripted(TradeDirection.Long, enterAt: 0, held: 12, target: 101.5), [new(Day + Hour, 0.001, 100)]));
+        var trade = Assert.Single(Trades(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 0, held: 12, target: 101.5), [new(Day + Hour, 0.001, 100)]));
 
         Assert.True(trade.Tp1Hit);
         Assert.Equal(trade.Gross - trade.Fees - (Notional * 0.5 * 0.001), trade.Net, 9);
@@ -63,8 +63,8 @@ public sealed class FundingChargesTests
     [Fact]
     public void Without_the_option_or_without_a_position_no_rate_is_wanted()
     {
-        var off = new SessionFeed(new Scripted(TradeDirection.Long, 0, 12), new MoneyRules(), Day);
-        var idle = new SessionFeed(new Scripted(TradeDirection.Long, enterAt: 40, held: 2), Charging, Day);
+        var off = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, 0, 12), new MoneyRules(), Day);
+        var idle = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 40, held: 2), Charging, Day);
         foreach (var candle in Candles[..20])
         {
             Assert.Null(off.FundingWanted(in candle));
@@ -77,7 +77,7 @@ public sealed class FundingChargesTests
     [Fact]
     public void A_rate_is_wanted_once_for_each_hour_since_the_entry()
     {
-        var feed = new SessionFeed(new Scripted(TradeDirection.Long, enterAt: 1, held: 40), Charging, Day);
+        var feed = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 1, held: 40), Charging, Day);
         var wanted = new List<TimeRange>();
         foreach (var candle in Candles[..10])
         {
@@ -97,7 +97,7 @@ public sealed class FundingChargesTests
     public void A_restart_in_the_middle_of_a_position_gives_the_same_trade()
     {
         ImmutableArray<FundingRate> rates = [.. Enumerable.Range(1, 8).Select(h => new FundingRate(Day + (h * Hour), 0.0001 * h, h % 2 == 0 ? null : 100 + h))];
-        var strategy = new Scripted(TradeDirection.Short, enterAt: 2, held: 20);
+        var strategy = new ScriptedStrategy(Day, TradeDirection.Short, enterAt: 2, held: 20);
         var whole = Assert.Single(Trades(strategy, rates));
 
         for (var stop = 3; stop < 22; stop++)
@@ -124,7 +124,7 @@ public sealed class FundingChargesTests
         Assert.Equal(new TimeRange(Day, rates[^1].Time + 1), FundingPart.Of(Day, new(Btc, rates, true, complete)).Proven);
 
         var source = new ListSource(Candles, []) { Funding = rates, Complete = complete };
-        var run = new BacktestRun(new Scripted(TradeDirection.Long, 0, 12), Charging);
+        var run = new BacktestRun(new ScriptedStrategy(Day, TradeDirection.Long, 0, 12), Charging);
         var funding = new BacktestFunding(Btc, source);
         foreach (var candle in Candles)
         {
@@ -132,10 +132,10 @@ public sealed class FundingChargesTests
             run.Add(in candle);
         }
 
-        Assert.Equal(Trades(new Scripted(TradeDirection.Long, 0, 12), rates), run.Result(new BacktestRequest(Btc, "x", null, null)).Trades.AsEnumerable());
+        Assert.Equal(Trades(new ScriptedStrategy(Day, TradeDirection.Long, 0, 12), rates), run.Result(new BacktestRequest(Btc, "x", null, null)).Trades.AsEnumerable());
         Assert.Equal(1, source.FundingReads);
 
-        var unknown = new BacktestRun(new Scripted(TradeDirection.Long, 0, 12), Charging);
+        var unknown = new BacktestRun(new ScriptedStrategy(Day, TradeDirection.Long, 0, 12), Charging);
         var failure = Assert.Throws<BacktestException>(() =>
         {
             var none = new BacktestFunding(Btc, new ListSource(Candles, []));
@@ -162,33 +162,5 @@ public sealed class FundingChargesTests
         }
 
         return trades;
-    }
-
-    /// <summary>Enters once, at the close of one candle, and leaves after a number of candles. It has no state, so one object serves several sessions.</summary>
-    private sealed class Scripted(TradeDirection direction, int enterAt, int held, double? target = null) : IStrategy
-    {
-        public string Title => "Scripted";
-
-        public Interval Traded => Interval.M15;
-
-        public ImmutableArray<Interval> Context => [];
-
-        public ExitRules Exits { get; } = new(TimeoutCandles: held);
-
-        public long EntryMemory => 0;
-
-        public Channel? Channel => null;
-
-        public void OnContextCandle(Interval interval, in Candle candle)
-        {
-        }
-
-        public Orders OnTradedCandle(in Candle candle, ImmutableArray<Position> open) => candle.OpenTime == Day + (enterAt * Quarter)
-            ? Orders.Enter(new Signal(candle.OpenTime, direction, "SCRIPT", candle.Close, direction == TradeDirection.Long ? 90 : 110, target, null, null))
-            : Orders.None;
-
-        public void OnEntered(Signal signal)
-        {
-        }
     }
 }
