@@ -72,18 +72,19 @@ public static class CryptoFlowHosting
         return services;
     }
 
-    /// <summary>Adds what the parts read from the options. Each part takes its own section and does not know the others.</summary>
+    /// <summary>Adds what the parts read from the options. Each part takes its own section and does not know the others. Without a <see cref="RunMode"/> the process serves.</summary>
     public static IServiceCollection AddCryptoFlowSettings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCryptoFlowOptions(configuration);
+        services.TryAddSingleton(RunMode.Serve);
         services.AddSingleton(sp => OptionsOf(sp).Database);
         services.AddSingleton(sp => OptionsOf(sp).Collector);
         services.AddSingleton(sp => OptionsOf(sp).Alerts);
         services.AddSingleton(sp => OptionsOf(sp).Backup);
         services.AddSingleton(sp => OptionsOf(sp).PaperTrading);
         services.AddSingleton(sp => OptionsOf(sp).CollectionPlan());
-        services.AddSingleton(sp => CollectedFrom(OptionsOf(sp).Collector, sp.GetRequiredService<CollectionPlan>()));
-        services.AddSingleton(sp => SettingsOf(OptionsOf(sp), sp.GetRequiredService<CollectionPlan>()));
+        services.AddSingleton(sp => CollectedFrom(OptionsOf(sp).Collector, sp.GetRequiredService<CollectionPlan>()) with { Retention = OptionsOf(sp).RulesOfRetention() });
+        services.AddSingleton(sp => SettingsOf(OptionsOf(sp), sp.GetRequiredService<CollectionPlan>(), sp.GetRequiredService<RunMode>()));
         return services;
     }
 
@@ -106,9 +107,13 @@ public static class CryptoFlowHosting
         });
     }
 
-    private static StorageSettings SettingsOf(CryptoFlowOptions options, CollectionPlan plan)
+    private static StorageSettings SettingsOf(CryptoFlowOptions options, CollectionPlan plan, RunMode mode)
     {
-        var settings = StorageSettings.From(options.Database, plan.Intervals);
+        var settings = StorageSettings.From(options.Database, plan.Intervals) with
+        {
+            Retention = options.RulesOfRetention(),
+            RemovesOldCandles = mode.Periodic,
+        };
         return options.Backup.BeforeMigration ? settings with { MigrationBackups = options.Backup.DirectoryFor(settings.Path) } : settings;
     }
 

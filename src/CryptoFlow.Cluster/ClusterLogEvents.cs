@@ -17,6 +17,4 @@ internal static class ClusterLogEvents
     public const int RemotingLinesLeftOut = 7102;
 
     public const int EntityNotConfigured = 7201;
-    public const int HalfOfTheBudget = 7202;
-    public const int WholeBudget = 7203;
 }

@@ -182,6 +182,7 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
     [InlineData("#/paper", ColorScheme.Dark)]
     [InlineData("#/paper", ColorScheme.Light)]
     [InlineData("#/operation", ColorScheme.Dark)]
+    [InlineData("#/operation", ColorScheme.Light)]
     public async Task Axe_finds_nothing_serious(string view, ColorScheme scheme)
     {
         PageSources.SkipWithoutPackages();

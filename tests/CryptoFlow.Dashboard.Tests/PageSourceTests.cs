@@ -7,8 +7,8 @@ namespace CryptoFlow.Dashboard.Tests;
 /// <summary>The sources of the page: their own unit tests, types, lock file and sizes.</summary>
 public sealed class PageSourceTests
 {
-    /// <summary>All scripts and styles as a browser gets them, gzip, bytes. Today: 96 KB.</summary>
-    private const int MostPackedBytes = 110 * 1024;
+    /// <summary>All scripts and styles as a browser gets them, gzip, bytes. Today: 111 KB.</summary>
+    private const int MostPackedBytes = 120 * 1024;
 
     private const int MostLines = 300;
 
@@ -47,6 +47,26 @@ public sealed class PageSourceTests
         }
 
         Assert.Contains("omit-lockfile-registry-resolved=true", PageSources.Read(".npmrc"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_page_whose_sources_have_not_changed_is_not_built_again()
+    {
+        PageSources.SkipWithoutPackages();
+        using var folder = new TempDirectory();
+        var (page, stamp, list) = (folder.File("page"), folder.File("page.stamp"), folder.File("sources.txt"));
+        await File.WriteAllLinesAsync(list, ["index.html", "src/main.ts"]);
+        var mark = Path.Combine(page, "mark");
+
+        Assert.Equal(0, (await PageSources.NodeAsync("build/page.mjs", page, stamp, list)).ExitCode);
+        await File.WriteAllTextAsync(mark, "A build replaces the folder.");
+        Assert.Equal(0, (await PageSources.NodeAsync("build/page.mjs", page, stamp, list)).ExitCode);
+        Assert.True(File.Exists(mark));
+
+        await File.AppendAllLinesAsync(list, ["src/styles/index.css"]);
+        Assert.Equal(0, (await PageSources.NodeAsync("build/page.mjs", page, stamp, list)).ExitCode);
+        Assert.False(File.Exists(mark));
+        Assert.True(File.Exists(Path.Combine(page, "index.html")));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CryptoFlow.Dashboard.Tests.Support;
+using CryptoFlow.Storage;
 using Microsoft.Playwright;
 
 namespace CryptoFlow.Dashboard.Tests;
@@ -41,6 +42,25 @@ public sealed class PanelTests(Chromium chromium, DemoServer demo)
         await page.Tab.Locator(".exchange", new() { HasText = "Bybit" }).GetByText("compares stored candles").WaitForAsync();
         Assert.Equal(DemoServer.Key, await page.Tab.EvaluateAsync<string>("() => sessionStorage.getItem('cryptoflow.key')"));
         Assert.Null(await page.Tab.EvaluateAsync<string?>("() => localStorage.getItem('cryptoflow.key')"));
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task A_backfill_that_runs_is_cancelled_with_the_key()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/collection");
+
+        // Bitget allows 20 requests a second, so the comparison of two years takes some seconds.
+        await page.Tab.GetByLabel("Exchange", new() { Exact = true }).SelectOptionAsync("bitget");
+        await page.Tab.GetByLabel("Days").FillAsync("700");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await page.Tab.GetByLabel("Key of the server").FillAsync(DemoServer.Key);
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Use the key" }).ClickAsync();
+        await page.Tab.GetByLabel("Cancel the backfill of bitget").ClickAsync();
+
+        await page.Tab.Locator(".exchange", new() { HasText = "Bitget" }).GetByText("Cancelled:").WaitForAsync();
+        Assert.Equal("cancelled", (await demo.Program.BackfillAsync()).Single(run => run.GetProperty("exchange").GetString() == "bitget").GetProperty("phase").GetString());
         Assert.Empty(page.Faults);
     }
 
@@ -99,6 +119,37 @@ public sealed class PanelTests(Chromium chromium, DemoServer demo)
         // The key is asked for once in a session.
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Show the members" }).ClickAsync();
         await page.Tab.GetByText("runs alone").WaitForAsync();
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task The_lock_waits_of_the_last_days_are_shown_by_hour_and_by_day()
+    {
+        var hour = LockWaitHour.Of(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        demo.HaveLockWaits(new LockWaitHour(hour - (30 * LockWaitHour.Ms), 4_100, 3, 900_000, 1_200), new LockWaitHour(hour - (31 * LockWaitHour.Ms), 0, 0, 0, 0));
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/database");
+
+        await page.Tab.Locator(".history rect[data-state='timeouts']").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        Assert.Contains("most in the hour of", await page.Tab.Locator(".history .hint").First.TextContentAsync(), StringComparison.Ordinal);
+        await page.Tab.Locator(".history summary").FocusAsync();
+        await page.Tab.Keyboard.PressAsync("Enter");
+        var rows = await page.Tab.Locator(".history tbody tr").AllTextContentsAsync();
+        Assert.Contains(rows, row => row.StartsWith($"{DateTimeOffset.FromUnixTimeMilliseconds(hour - (30 * LockWaitHour.Ms)):d MMM yyyy}", StringComparison.Ordinal) && row.EndsWith("31.2 s", StringComparison.Ordinal) && row.Contains("4,1", StringComparison.Ordinal));
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
+    public async Task The_api_reference_needs_no_other_server()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/operation");
+        await page.Tab.GetByRole(AriaRole.Link, new() { Name = "API reference" }).ClickAsync();
+        await page.Tab.GetByText("The state of everything: rows, lock waits").First.WaitForAsync();
+
+        // A late request to another server is seen, too.
+        await page.Tab.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.Contains("/openapi/v1.json", page.Requests);
         Assert.Empty(page.Faults);
     }
 }

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using CryptoFlow.Processes.Support;
 using CryptoFlow.Processes.Telemetry;
+using CryptoFlow.Torture.Feeds;
 
 namespace CryptoFlow.Processes;
 
@@ -32,8 +33,12 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
 
         await ShowsTheClusterAsync(ports: _ports[3..]);
 
+        using var end = new CancellationTokenSource();
+        var feed = new FeedFollower(0, only: null, () => http.BaseAddress, new Random(0));
+        var following = feed.RunAsync(calm: new CancellationToken(canceled: true), end.Token);
+        await Eventually.HoldsAsync(() => feed.Journal.Messages > 0, NodePatience, "the web node serves the feed");
         using var socket = await SubscribeAsync();
-        var newest = await ImportAsync(http);
+        var newest = await ImportAsync(http, price: 7);
         var committed = $"\"time\":{newest},\"open\":7,";
         await ReceiveAsync(socket, committed);
         Assert.Contains(committed, await http.GetStringAsync(new Uri(Candles, UriKind.Relative)), StringComparison.Ordinal);
@@ -43,6 +48,11 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         await Eventually.HoldsAsync(async () => await StatusAsync(http) == HttpStatusCode.ServiceUnavailable, NodePatience, "the web node says that the database is away");
         await using var again = StartNode("db,collector", 0);
         await Eventually.HoldsAsync(() => HasCandlesAsync(http), NodePatience, "the web node shows candles again");
+        await ImportAsync(http, price: 8);
+        await Eventually.HoldsAsync(() => feed.Journal.Number == NewestCommit(), NodePatience, "the feed of the web node is where the log ends");
+        await end.CancelAsync();
+        await following;
+        AssertFeedEqualsLog(feed);
         Assert.False(web.HasExited, web.Transcript());
         Assert.False(paper.HasExited, paper.Transcript());
 
@@ -53,6 +63,22 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
             new StringContent(JsonSerializer.Serialize(new { command = new[] { "cluster", "leave", "--address", $"akka.tcp://cryptoflow@127.0.0.1:{_ports[2]}", "--yes" } }), Encoding.UTF8, "application/json"));
         Assert.True(leave.IsSuccessStatusCode, await leave.Content.ReadAsStringAsync());
         Assert.Equal(0, await paper.ExitAsync(NodePatience));
+    }
+
+    private long NewestCommit()
+    {
+        using var file = new ForeignConnection(Database, readOnly: true);
+        return file.Scalar<long>("SELECT max(number) FROM commits");
+    }
+
+    /// <summary>One connection, over the death of the writer and its next life: every commit once and in order, under both epochs.</summary>
+    private void AssertFeedEqualsLog(FeedFollower feed)
+    {
+        using var file = new ForeignConnection(Database, readOnly: true);
+        Assert.Null(new FeedJudge(file).Difference(feed));
+        Assert.Empty(feed.Journal.Resets);
+        Assert.Equal(1, feed.Connections);
+        Assert.Equal(2, feed.Journal.Entries.Select(e => e.Epoch).Distinct().Count());
     }
 
     private static int[] FreePorts(int count)
@@ -143,14 +169,14 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
     }
 
     /// <summary>Writes a candle through the web node; its open time, ms UTC.</summary>
-    private static async Task<long> ImportAsync(HttpClient http)
+    private static async Task<long> ImportAsync(HttpClient http, int price)
     {
         using var page = JsonDocument.Parse(await http.GetStringAsync(new Uri(Candles, UriKind.Relative)));
         var time = page.RootElement.GetProperty("candles").EnumerateArray().Last().GetProperty("time").GetInt64();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/import?exchange=binance&symbol=BTCUSDT&tf=60")
         {
             Content = new StringContent(
-                $$"""{"candles":[{"time":{{time}},"open":7,"high":7,"low":7,"close":7,"volume":7}]}""", Encoding.UTF8, "application/json"),
+                $$"""{"candles":[{"time":{{time}},"open":{{price}},"high":{{price}},"low":{{price}},"close":{{price}},"volume":{{price}}}]}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("X-Api-Key", Key);
         using var response = await http.SendAsync(request);

@@ -1,4 +1,5 @@
 using CryptoFlow.Processes.Support;
+using CryptoFlow.Torture.Feeds;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Kills;
 using CryptoFlow.Torture.Locks;
@@ -46,4 +47,8 @@ public sealed class TortureTests(ITestOutputHelper output)
         var run = new PaperRun(csvFolder: null, from: Interval.D1.Floor(now - (90 * Interval.D1.Milliseconds)), now, speed: 0, Seeds.Draw(output), output.WriteLine);
         Reported.AssertMet(await run.RunAsync(kills: 3), output);
     }
+
+    [Fact]
+    public async Task Feed_clients_that_are_cut_off_have_every_commit_once_and_in_order() =>
+        Reported.AssertMet(await new FeedRun(clients: 12, TimeSpan.FromSeconds(12), Seeds.Draw(output), output.WriteLine).RunAsync(), output);
 }

@@ -141,7 +141,7 @@ internal sealed class BackfillJob(
     private async Task<SearchedSeries> SearchAsync(SeriesKey key, CancellationToken cancellation)
     {
         var found = await _search.RunAsync(key, HistoryOf(key), answers: null, cancellation).ConfigureAwait(false);
-        var oldest = Math.Max(found.OldestOpen ?? long.MaxValue, FirstDayOf(key));
+        var oldest = Math.Max(found.OldestOpen ?? long.MaxValue, context.Plan.EarliestOf(key.Interval, exchangeNow()));
         return order.SettleOlder && oldest < found.Searched.From
             ? await _search.RunAsync(key, found.Searched with { From = oldest }, answers: null, cancellation).ConfigureAwait(false)
             : found;
@@ -151,11 +151,8 @@ internal sealed class BackfillJob(
     {
         var now = exchangeNow();
         var end = key.Interval.Floor(now - (context.Options.CloseGraceSeconds * 1000L) - (long)SyncMargin.TotalMilliseconds);
-        var from = key.Interval.Ceiling(now - (long)TimeSpan.FromDays(order.HistoryDays).TotalMilliseconds);
-        return new TimeRange(Math.Max(from, FirstDayOf(key)), end);
+        return new TimeRange(context.Plan.HistoryFrom(key.Interval, now, order.HistoryDays), end);
     }
-
-    private static long FirstDayOf(SeriesKey key) => ExchangeHistory.FirstDayOf(key.Exchange);
 
     /// <summary>
     /// Saves the requests for pages before the market existed. When much is missing at the beginning of a series, the contract may be younger

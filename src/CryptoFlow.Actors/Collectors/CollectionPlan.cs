@@ -16,6 +16,25 @@ public sealed record ExchangePlan(
         from interval in Intervals
         from symbol in Symbols
         select new SeriesKey(new Instrument(Exchange, symbol), interval);
+
+    /// <summary>For how long candles are kept.</summary>
+    public RetentionRules Retention { get; init; } = RetentionRules.None;
+
+    /// <summary>
+    /// The open time before which nobody collects candles of an interval, ms UTC: the exchange did not exist, or retention removes them. What lies before it is never
+    /// missing, asked for or compared.
+    /// </summary>
+    /// <param name="interval">The interval.</param>
+    /// <param name="now">The exchange's clock, ms UTC.</param>
+    public long EarliestOf(Interval interval, long now) =>
+        Math.Max(ExchangeHistory.FirstDayOf(Exchange), Retention.KeptFrom(interval, now) ?? long.MinValue);
+
+    /// <summary>The open time at which the history of an interval begins that has to be complete, ms UTC.</summary>
+    /// <param name="interval">The interval.</param>
+    /// <param name="now">The exchange's clock, ms UTC.</param>
+    /// <param name="days">The length of the history, days.</param>
+    public long HistoryFrom(Interval interval, long now, int days) =>
+        Math.Max(interval.Ceiling(now - (long)TimeSpan.FromDays(days).TotalMilliseconds), EarliestOf(interval, now));
 }
 
 /// <summary>The collection options in the form that the rest of the program uses: parsed, with defaults applied, valid.</summary>
@@ -28,7 +47,8 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
     /// <summary>Resolves validated options.</summary>
     /// <param name="collector">The section <c>CryptoFlow:Collector</c>.</param>
     /// <param name="configured">The section <c>CryptoFlow:Exchanges</c>, by the wire names of the exchanges.</param>
-    public static CollectionPlan From(CollectorOptions collector, IReadOnlyDictionary<string, ExchangeOptions> configured)
+    /// <param name="retention">For how long candles are kept; null keeps all.</param>
+    public static CollectionPlan From(CollectorOptions collector, IReadOnlyDictionary<string, ExchangeOptions> configured, RetentionRules? retention = null)
     {
         IReadOnlyList<string> names = collector.Timeframes.Count > 0 ? collector.Timeframes : CollectorOptions.DefaultTimeframes;
         ImmutableArray<Interval> intervals = [.. names.Select(Parse).Distinct().Order()];
@@ -45,7 +65,8 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
                 set.BaseUrl is { } url ? new Uri(url) : ExchangeClients.DefaultBaseUrl(exchange),
                 set.HistoryDays ?? days ?? collector.HistoryDays,
                 [.. (set.Symbols is { Count: > 0 } ? set.Symbols : symbols).Select(Normalized).Distinct()],
-                intervals));
+                intervals)
+            { Retention = retention ?? RetentionRules.None });
         }
 
         return new CollectionPlan(intervals, exchanges.ToImmutable());

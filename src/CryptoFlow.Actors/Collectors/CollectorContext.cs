@@ -29,7 +29,7 @@ public sealed record CollectorContext(
     int Seed,
     ILogger Logger)
 {
-    /// <summary>Where the state of the request budget goes when another process takes over the exchange, and comes from.</summary>
+    /// <summary>Keeps the request budget when another process takes over the exchange.</summary>
     public IBudgetStore Budgets { get; init; } = OwnBudget.Instance;
 
     public Exchange Exchange => Plan.Exchange;

@@ -15,9 +15,6 @@ public sealed class CollectorContexts(ImmutableArray<ExchangePlan> plans, Func<E
 
     public ImmutableArray<ExchangePlan> Plans => plans;
 
-    /// <summary>The contexts that were built so far.</summary>
-    public IEnumerable<CollectorContext> Built => _contexts.Values.Where(c => c.IsValueCreated).Select(c => c.Value);
-
     /// <summary>The context of an exchange, always the same; null if this process's configuration does not collect the exchange.</summary>
     public CollectorContext? Find(Exchange exchange) => plans.FirstOrDefault(p => p.Exchange == exchange) is { } plan
         ? _contexts.GetOrAdd(exchange, _ => new Lazy<CollectorContext>(() => create(plan))).Value

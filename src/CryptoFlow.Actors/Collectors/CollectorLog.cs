@@ -51,11 +51,14 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.BudgetTaken, LogLevel.Information, "{Exchange}: the collector starts here and continues the request budget of the node that had the exchange before")]
     public static partial void BudgetContinued(this ILogger logger, Exchange exchange);
 
-    [LoggerMessage(LogEvents.BudgetUnknown, LogLevel.Warning, "{Exchange}: the collector starts here and does not know what the node before has used of the request limits. It takes them as used up and sends nothing until their windows have passed")]
-    public static partial void BudgetTakenAsSpent(this ILogger logger, Exchange exchange);
+    [LoggerMessage(LogEvents.BudgetNotAnswered, LogLevel.Warning, "{Exchange}: the writer of the database does not answer, so the collector cannot lease its request limits. Its requests wait until the writer answers ({Suppressed} more since the last line)")]
+    public static partial void BudgetNotAnswered(this ILogger logger, Exchange exchange, long suppressed);
 
-    [LoggerMessage(LogEvents.BudgetNotStored, LogLevel.Warning, "{Exchange}: the state of the request budget could not be stored. The next node takes the request limits as used up")]
-    public static partial void BudgetNotStored(this ILogger logger, Exception? failure, Exchange exchange);
+    [LoggerMessage(LogEvents.BudgetNotStored, LogLevel.Warning, "{Exchange}: the collector stops here and could not store the state of its request budget. The next node takes all that this node had leased as used")]
+    public static partial void BudgetNotStored(this ILogger logger, Exchange exchange);
+
+    [LoggerMessage(LogEvents.BudgetTakenByAnother, LogLevel.Warning, "{Exchange}: another node has taken over the exchange. This collector sends no requests. It takes the exchange back if it still runs in 30 s")]
+    public static partial void BudgetTakenByAnother(this ILogger logger, Exchange exchange);
 
     [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]
     public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);

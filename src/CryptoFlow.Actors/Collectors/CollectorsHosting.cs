@@ -28,7 +28,7 @@ public static class CollectorsHosting
     /// <summary>The contexts of the exchanges that this process's configuration collects; none if collecting is switched off.</summary>
     /// <param name="part">The part that runs the collectors.</param>
     /// <param name="periodic">Whether the collectors sync and search on their own.</param>
-    /// <param name="budgets">Where the state of a request budget goes when the exchange moves to another process.</param>
+    /// <param name="budgets">Keeps the request budgets when an exchange moves to another process.</param>
     public static CollectorContexts ContextsOf(PartStart part, bool periodic, IBudgetStore budgets)
     {
         var plans = PlansOf(part);

@@ -38,9 +38,15 @@ internal sealed partial class ExchangeCollectorActor
     /// </summary>
     private int LimitOf(SeriesKey series)
     {
-        if (!_newestStored.TryGetValue(series, out var newest) || _offset is null)
+        if (_offset is null)
             return FirstSyncCandles;
-        return SyncSchedule.CandlesToRead(series.Interval, newest, ExchangeNow, _context.Options, FirstSyncCandles);
+
+        // Not more than is kept: the writer would leave the older candles out.
+        var kept = (series.Interval.Floor(ExchangeNow) - _context.Plan.EarliestOf(series.Interval, ExchangeNow)) / series.Interval.Milliseconds;
+        var most = (int)Math.Clamp(kept, 1, FirstSyncCandles);
+        return _newestStored.TryGetValue(series, out var newest)
+            ? SyncSchedule.CandlesToRead(series.Interval, newest, ExchangeNow, _context.Options, most)
+            : most;
     }
 
     private void OnSyncPage(SyncPageDone done)

@@ -18,8 +18,8 @@ namespace CryptoFlow.Collectors;
 /// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
 /// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
-/// run, <c>.Sweep</c> the child that compares, <c>.Funding</c> the child that collects
-/// funding rates, <c>.Pause</c> an operator's pause, <c>.HandOver</c> the way to another process.
+/// run, <c>.Sweep</c> the child that compares, <c>.Funding</c> the child that collects funding rates, <c>.Pause</c> an operator's pause, <c>.Budget</c> the request
+/// budget and its leases, <c>.HandOver</c> the way to another process.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
@@ -40,6 +40,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private readonly IMaterializer _materializer;
     private readonly RepeatedWarning _warnings;
     private readonly RepeatedWarning _rejections;
+    private readonly RepeatedWarning _budgetWarnings;
     private readonly Dictionary<SeriesKey, long> _newestStored = [];
     private CollectorPhase _phase = CollectorPhase.Starting;
     private string? _detail;
@@ -63,6 +64,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _materializer = Context.Materializer();
         _warnings = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
         _rejections = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
+        _budgetWarnings = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
 
         Receive<StartDue>(_ => AskForInstruments());
         Receive<InstrumentsArrived>(OnInstruments);
@@ -74,7 +76,10 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<CancelRun>(OnCancelRun);
         Receive<PauseRequests>(OnPause);
         Receive<ResumeRequests>(OnResume);
-        Receive<BudgetTaken>(m => OnBudgetTaken(m.HandOver));
+        Receive<TakeBudgetDue>(_ => TakeBudget());
+        Receive<BudgetTaken>(OnBudgetTaken);
+        Receive<LeaseDue>(_ => Lease());
+        Receive<LeaseAnswered>(OnLeaseAnswered);
         Receive<RunEvent.Planned>(OnPlanned);
         Receive<RunEvent.Extended>(OnExtended);
         Receive<RunEvent.PageDone>(OnPageDone);
@@ -85,7 +90,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<StopCollecting>(_ => OnStop(Sender));
         Receive<HandOver>(_ => OnHandOver());
         Receive<RunsTakeTooLong>(_ => StoreBudget());
-        Receive<BudgetStored>(_ => Context.Stop(Self));
+        Receive<BudgetStored>(OnBudgetStored);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -98,21 +103,13 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     /// <inheritdoc cref="ExchangeCollectorActor(IActorRef, CollectorContext)"/>
     public static Props Props(IActorRef reports, CollectorContext context) => Akka.Actor.Props.Create(() => new ExchangeCollectorActor(reports, context));
 
+    /// <remarks>Also after a restart: the collector takes the budget again, as if it came from another process, and what it has leased counts as used.</remarks>
     protected override void PreStart()
     {
         StartSweep();
         StartFunding();
         ReportSoon();
         TakeBudget();
-    }
-
-    /// <summary>After a defect the budget is still this process's own.</summary>
-    protected override void PostRestart(Exception reason)
-    {
-        StartSweep();
-        StartFunding();
-        ReportSoon();
-        AskForInstruments();
     }
 
     protected override bool AroundReceive(Receive receive, object message)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Messages;
 
 namespace CryptoFlow.Collectors;
@@ -83,12 +84,21 @@ public static class ExchangeCollectorProtocol
         public static readonly HandOver Instance = new();
     }
 
-    internal sealed record BudgetTaken(BudgetHandOver HandOver);
-
-    internal sealed record BudgetStored
+    internal sealed record TakeBudgetDue
     {
-        public static readonly BudgetStored Instance = new();
+        public static readonly TakeBudgetDue Instance = new();
     }
+
+    internal sealed record BudgetTaken(RunId Owner, BudgetClaim? Claim);
+
+    internal sealed record LeaseDue
+    {
+        public static readonly LeaseDue Instance = new();
+    }
+
+    internal sealed record LeaseAnswered(RunId Owner, BudgetLease Lease, LeaseOutcome Outcome);
+
+    internal sealed record BudgetStored(LeaseOutcome Outcome);
 
     internal sealed record RunsTakeTooLong
     {

@@ -80,7 +80,9 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
             rest = rest with { From = found.Range.To };
         }
 
-        return new SearchedSeries(series, history, unresolved.ToImmutable(), first?.Counted?.OldestTime, first?.OldestOpen);
+        // Before the boundary of retention nothing is missing, and nothing is to be compared.
+        var kept = first?.Counted?.KeptFrom is { } from && from > history.From ? history with { From = Math.Min(from, history.To) } : history;
+        return new SearchedSeries(series, kept, unresolved.ToImmutable(), first?.Counted?.OldestTime, first?.OldestOpen);
     }
 
     /// <summary>The ranges of a history that hold no candle.</summary>

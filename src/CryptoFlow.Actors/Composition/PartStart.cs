@@ -26,6 +26,10 @@ public sealed class PartStart(string part, ActorSystem system, IActorRegistry re
         where T : notnull =>
         services.GetService<T>() ?? throw new InvalidOperationException($"{part} needs the service {typeof(T).Name}, and the host has none.");
 
+    /// <summary>A service that only some processes have; null in the others.</summary>
+    public T? Find<T>()
+        where T : class => services.GetService<T>();
+
     /// <summary>An actor of another part.</summary>
     /// <typeparam name="TKey">The actor's key in the registry.</typeparam>
     /// <exception cref="InvalidOperationException">No part before this part has registered the actor. The message names it.</exception>

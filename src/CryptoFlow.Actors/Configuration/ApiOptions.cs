@@ -25,10 +25,10 @@ public sealed class ApiOptions
     /// <summary>Names, beside this machine's own, by which requests may call the server, without a port; <c>*</c> allows all. Where none is set, a server on loopback accepts only this machine's own names, a server on another address accepts all.</summary>
     public List<string> AllowedHosts { get; set; } = [];
 
-    /// <summary>Origins of pages that may open a WebSocket, beside those of the called host and of this machine; <c>null</c> for pages opened as files, <c>*</c> for all.</summary>
+    /// <summary>Origins of pages that may open a WebSocket or the stream, beside those of the called host and of this machine; <c>null</c> for pages opened as files, <c>*</c> for all.</summary>
     public List<string> AllowedOrigins { get; set; } = [];
 
-    /// <summary>WebSocket clients at once. A further client is refused with 503.</summary>
+    /// <summary>Live clients at once, of WebSockets and of the stream together. A further client is refused with 503.</summary>
     [Range(1, 10_000)]
     public int MaxWebSockets { get; set; } = 256;
 

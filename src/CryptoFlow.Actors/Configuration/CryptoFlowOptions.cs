@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Monitoring.Alerts;
@@ -16,6 +18,11 @@ public sealed class CryptoFlowOptions
 
     public BackupOptions Backup { get; set; } = new();
 
+    /// <summary>For how many days the candles of an interval are kept, such as <c>Retention:15m=730</c>; older ones are removed. An interval without a key is kept for ever.</summary>
+    /// <value>none</value>
+    [Range(1, RetentionRules.MostDays)]
+    public Dictionary<string, int> Retention { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
     public CollectorOptions Collector { get; set; } = new();
 
     /// <summary>The exchanges by name: binance, bybit, bitget. A value that is not set has the default of <see cref="ExchangeOptions.DefaultsFor"/>.</summary>
@@ -32,5 +39,9 @@ public sealed class CryptoFlowOptions
     public ClusterOptions Cluster { get; set; } = new();
 
     /// <summary>The collection options in the form that the rest of the program uses. Requires valid options.</summary>
-    public CollectionPlan CollectionPlan() => Collectors.CollectionPlan.From(Collector, Exchanges);
+    public CollectionPlan CollectionPlan() => Collectors.CollectionPlan.From(Collector, Exchanges, RulesOfRetention());
+
+    /// <summary>The section <c>Retention</c> in the form that the rest of the program uses. Requires valid options.</summary>
+    public RetentionRules RulesOfRetention() => new(Retention.ToImmutableSortedDictionary(
+        r => Interval.TryParse(r.Key, out var interval) ? interval : throw new FormatException($"'{r.Key}' is not an interval."), r => r.Value));
 }

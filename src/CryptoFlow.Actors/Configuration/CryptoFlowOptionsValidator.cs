@@ -21,6 +21,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         .. OptionRanges.Failures(options),
         .. Database(options.Database),
         .. Backup(options.Backup),
+        .. RetentionFailures.Of(options.Retention),
         .. Collector(options.Collector),
         .. Exchanges(options.Exchanges),
         .. PaperTradingRules.Failures(options.PaperTrading),

@@ -15,18 +15,20 @@ public sealed record OptionKey(string Path, PropertyInfo Property);
 /// </summary>
 public static class OptionTree
 {
-    /// <summary>Stands for the name of an exchange.</summary>
+    /// <summary>Stands for a key of a dictionary: the name of an exchange or of an interval.</summary>
     public const string AnyName = "*";
 
     /// <summary>Every key, in the order of the declarations.</summary>
     public static ImmutableArray<OptionKey> Keys { get; } = [.. KeysOf(typeof(CryptoFlowOptions))];
 
-    /// <summary>The value of every key; a key below an exchange once for each exchange that has a section.</summary>
+    /// <summary>The value of every key; a key of a dictionary once for each of its entries.</summary>
     public static IEnumerable<(OptionKey Key, object? Value)> ValuesOf(CryptoFlowOptions options) => ValuesOf((object)options);
 
     private static IEnumerable<OptionKey> KeysOf(Type options) => Settable(options).SelectMany(property =>
     {
         var type = property.PropertyType;
+        if (IsDictionary(type) && !IsSection(type.GetGenericArguments()[1]))
+            return [new OptionKey($"{property.Name}:{AnyName}", property)];
         if (IsDictionary(type))
             return KeysOf(type.GetGenericArguments()[1]).Select(key => Below($"{property.Name}:{AnyName}", key));
         return IsSection(type) ? KeysOf(type).Select(key => Below(property.Name, key)) : [new OptionKey(property.Name, property)];
@@ -37,8 +39,9 @@ public static class OptionTree
         var value = property.GetValue(options);
         if (value is IDictionary entries)
         {
-            return entries.Keys.Cast<string>().SelectMany(name => ValuesOf(entries[name]!)
-                .Select(inner => (Below($"{property.Name}:{name}", inner.Key), inner.Value)));
+            return entries.Keys.Cast<string>().SelectMany(name => IsSection(entries[name]!.GetType())
+                ? ValuesOf(entries[name]!).Select(inner => (Below($"{property.Name}:{name}", inner.Key), inner.Value))
+                : [(new OptionKey($"{property.Name}:{name}", property), entries[name])]);
         }
 
         return value is not null && IsSection(property.PropertyType)

@@ -27,6 +27,7 @@ public sealed class CandleImport(IImportSource source, ICandleSink? sink)
     private long _inserted;
     private long _updated;
     private long _unchanged;
+    private long _notKept;
     private long _rejected;
     private long _oldest = long.MaxValue;
     private long _newest = long.MinValue;
@@ -52,7 +53,10 @@ public sealed class CandleImport(IImportSource source, ICandleSink? sink)
                     _described.ToImmutable(),
                     _candles > 0 ? _oldest : null,
                     _candles > 0 ? _newest : null,
-                    [.. _parts.Where(p => p.Value.Candles > 0).OrderBy(p => p.Key.Instrument.StorageKey, StringComparer.Ordinal).ThenBy(p => p.Key.Interval).Select(p => new SeriesCandles(p.Key, p.Value.Candles))]);
+                    [.. _parts.Where(p => p.Value.Candles > 0).OrderBy(p => p.Key.Instrument.StorageKey, StringComparer.Ordinal).ThenBy(p => p.Key.Interval).Select(p => new SeriesCandles(p.Key, p.Value.Candles))])
+                {
+                    NotKept = _notKept,
+                };
             }
         }
     }
@@ -131,6 +135,7 @@ public sealed class CandleImport(IImportSource source, ICandleSink? sink)
             _inserted += counts.Inserted;
             _updated += counts.Updated;
             _unchanged += counts.Unchanged;
+            _notKept += counts.NotKept;
         }
     }
 

@@ -3,8 +3,10 @@ using CryptoFlow.Errors;
 
 namespace CryptoFlow.Import;
 
-/// <summary>The result of storing a page: numbers of candles.</summary>
-public readonly record struct StoredCounts(int Inserted, int Updated, int Unchanged);
+/// <summary>
+/// The result of storing a page: numbers of candles. <paramref name="NotKept"/> were left out, because retention does not keep candles of their time.
+/// </summary>
+public readonly record struct StoredCounts(int Inserted, int Updated, int Unchanged, int NotKept = 0);
 
 /// <summary>Stores imported candles: through the writer of this process, or through the server that has the file open.</summary>
 public interface ICandleSink

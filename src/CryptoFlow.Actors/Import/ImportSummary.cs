@@ -33,4 +33,8 @@ public sealed record ImportSummary(
     ImmutableArray<RejectedRow> RejectedRows,
     long? Oldest,
     long? Newest,
-    ImmutableArray<SeriesCandles> Series);
+    ImmutableArray<SeriesCandles> Series)
+{
+    /// <summary>Candles that were left out, because retention does not keep candles of their time.</summary>
+    public long NotKept { get; init; }
+}

@@ -26,7 +26,7 @@ public sealed class WriterSink(IActorRef writer, TimeProvider time, ChangeSource
             var stored = await _writer.SendAsync(
                 remaining => new WriteCandles(WriteId.New(), WriteLane.Backfill, source, _run, series, candles, remaining), either.Token).ConfigureAwait(false);
             return stored.IsAnswered
-                ? new StoredCounts(stored.Answer.Inserted, stored.Answer.Updated, stored.Answer.Unchanged)
+                ? new StoredCounts(stored.Answer.Inserted, stored.Answer.Updated, stored.Answer.Unchanged, stored.Answer.NotKept)
                 : throw new UserError($"The candles could not be stored, {stored.Refusal.Reason}: {stored.Refusal.Detail}");
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)

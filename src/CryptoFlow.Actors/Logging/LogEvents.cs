@@ -16,6 +16,8 @@ internal static class LogEvents
     public const int Checkpointed = 1007;
     public const int WriteRefused = 1008;
     public const int MovedFileIncomplete = 1009;
+    public const int CandlesRemoved = 1010;
+    public const int RetentionFailed = 1011;
 
     public const int ReadersOpened = 1101;
     public const int ReaderFailed = 1102;
@@ -38,8 +40,9 @@ internal static class LogEvents
     public const int CollectorResumed = 2019;
     public const int CollectorHandedOver = 2020;
     public const int BudgetTaken = 2021;
-    public const int BudgetUnknown = 2022;
+    public const int BudgetNotAnswered = 2022;
     public const int BudgetNotStored = 2023;
+    public const int BudgetTakenByAnother = 2024;
     public const int FundingFailing = 2030;
     public const int FundingRowsRejected = 2031;
     public const int FundingHistoryRead = 2032;

@@ -11,7 +11,7 @@ namespace CryptoFlow.Membership;
 public sealed record ClusterMember(string Address, ImmutableArray<string> Roles, string Status, bool IsReachable, string Version);
 
 /// <summary>Where a part runs that exists once in the cluster.</summary>
-/// <param name="Name">Such as <c>writer</c>.</param>
+/// <param name="Name">Such as <c>writer</c>, <c>collector/binance</c> or <c>trader/NO_ML-BYBIT-BTCUSDT</c>.</param>
 /// <param name="Address">The process that runs it; null while no process runs it, or this process does not know which process does.</param>
 /// <param name="Since">Since when it runs there, ms UTC, as this process has learnt it; null if not known.</param>
 /// <param name="Epoch">The writer's epoch; null for other parts.</param>

@@ -1,6 +1,7 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
@@ -49,6 +50,10 @@ public static class HealthRules
     public const string SeriesComponent = "series";
     public const string TradingComponent = "trading";
     public const string BackupComponent = "backup";
+    public const string ClusterComponent = "cluster";
+
+    /// <summary>The component of the removal of old candles.</summary>
+    public const string RetentionComponent = "retention";
 
     /// <summary>The size within which the WAL file should stay (Storage/DESIGN.md, Pragmas and Checkpoint policy).</summary>
     public const long WalBound = 64L * 1024 * 1024;
@@ -89,7 +94,7 @@ public static class HealthRules
     {
         health = health with { Series = [.. health.Series.Select(s => s with { Behind = IsBehind(s, context.PollInterval) })] };
         var findings = Evaluate(health, context).ToList();
-        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, MonitorComponent, ProcessComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent], .. health.Backup is null ? Array.Empty<string>() : [BackupComponent]];
+        var names = (string[])[WriterComponent, ReadersComponent, WalComponent, MonitorComponent, ProcessComponent, .. health.Collectors.Select(c => c.Exchange.ToWireName()), SeriesComponent, .. health.Traders.IsEmpty ? Array.Empty<string>() : [TradingComponent], .. health.Backup is null ? Array.Empty<string>() : [BackupComponent], .. health.Retention is null ? Array.Empty<string>() : [RetentionComponent], .. health.Node is null ? Array.Empty<string>() : [ClusterComponent]];
         return health with
         {
             Status = Worst(findings),
@@ -106,7 +111,9 @@ public static class HealthRules
         var finding = new HealthFinding(
             MonitorComponent,
             age < DeadSnapshot ? HealthStatus.Degraded : HealthStatus.Unhealthy,
-            $"The monitor's last figures are {Seconds(age)} s old: all that is said here is how it was then.");
+            health.Storage is { Place: StoragePlace.Elsewhere, Address: { } address }
+                ? $"{address}, the node with the writer, has last reported the storage {Seconds(age)} s ago: what is said here of the storage is how it was then."
+                : $"The monitor's last figures are {Seconds(age)} s old: all that is said here is how it was then.");
         return health with
         {
             Status = finding.Status > health.Status ? finding.Status : health.Status,
@@ -119,19 +126,32 @@ public static class HealthRules
     /// <param name="context">The other inputs.</param>
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health, HealthContext context) =>
     [
-        .. Writer(health.Writer, context.SinceLockTimeout),
-        .. WriterQueue(health.Writer, context.SinceLongWait),
-        .. FileSystem(context.FileSystemNote),
-        .. Readers(health.Readers, context),
-        .. Wal(health.Wal),
+        .. NodeRules.Evaluate(health.Node),
+        .. Storage(health, context),
         .. Process(health.Descriptors),
         .. health.Collectors.SelectMany(c => Collector(c, health.At)),
         .. Freshness(health),
         .. Unreadable(health),
         .. VerificationRules.Evaluate(health),
         .. BackupRules.Evaluate(health),
+        .. Retention(health.Retention),
         .. health.Traders.SelectMany(t => TraderRules.Evaluate(t, health)),
     ];
+
+    private static IEnumerable<HealthFinding> Storage(SystemHealth health, HealthContext context) => health.Storage.Place == StoragePlace.Unknown
+        ? [new HealthFinding(WriterComponent, HealthStatus.Unhealthy, "The state of the storage is not known: no node with the writer has reported it to this node yet.")]
+        :
+        [
+            .. Writer(health.Writer, context.SinceLockTimeout),
+            .. WriterQueue(health.Writer, context.SinceLongWait),
+            .. FileSystem(context.FileSystemNote),
+            .. Readers(health.Readers, context),
+            .. Wal(health.Wal),
+        ];
+
+    private static IEnumerable<HealthFinding> Retention(RetentionStatus? retention) => retention?.Failure is { } failure
+        ? [new HealthFinding(RetentionComponent, HealthStatus.Degraded, $"Old candles could not be removed, {failure} The next run goes on from there.")]
+        : [];
 
     private static HealthStatus Worst(IReadOnlyCollection<HealthFinding> findings) =>
         findings.Count == 0 ? HealthStatus.Ok : findings.Max(f => f.Status);

@@ -7,9 +7,19 @@ namespace CryptoFlow.Monitoring;
 /// <summary>A snapshot of the system monitor, with the time at which its oldest part was observed.</summary>
 /// <param name="Health">The snapshot, with its statuses at that time.</param>
 /// <param name="Timestamp">When the storage monitor's observation arrived, by <see cref="TimeProvider.GetTimestamp"/> (monotonic).</param>
-public sealed record ShownHealth(SystemHealth Health, long Timestamp)
+/// <param name="MadeAt">When the system monitor made the snapshot, on the same clock.</param>
+public sealed record ShownHealth(SystemHealth Health, long Timestamp, long MadeAt)
 {
+    /// <summary>A snapshot that was made when its oldest part was observed.</summary>
+    public ShownHealth(SystemHealth health, long timestamp)
+        : this(health, timestamp, timestamp)
+    {
+    }
+
     public TimeSpan AgeBy(TimeProvider time) => time.GetElapsedTime(Timestamp);
+
+    /// <summary>Time since the monitors of this process have last done their work: those that observe the storage, if they run here.</summary>
+    public TimeSpan IdleBy(TimeProvider time) => time.GetElapsedTime(Health.Storage.Place == StoragePlace.Here ? Timestamp : MadeAt);
 
     /// <summary>The snapshot with its status of now: an old snapshot is degraded or unhealthy because of its age.</summary>
     public SystemHealth JudgedBy(TimeProvider time) => HealthRules.WithAge(Health, AgeBy(time));
@@ -55,7 +65,8 @@ public sealed class MonitorBoard
 
     /// <param name="health">The snapshot.</param>
     /// <param name="timestamp">When the oldest part of the snapshot was observed, by <see cref="TimeProvider.GetTimestamp"/>.</param>
-    public void Show(SystemHealth health, long timestamp) => Volatile.Write(ref _newest, new ShownHealth(health, timestamp));
+    /// <param name="madeAt">When the snapshot was made, on the same clock; null for <paramref name="timestamp"/>.</param>
+    public void Show(SystemHealth health, long timestamp, long? madeAt = null) => Volatile.Write(ref _newest, new ShownHealth(health, timestamp, madeAt ?? timestamp));
 
     /// <summary>Keeps an alert that is over.</summary>
     public void Show(AlertCleared cleared)

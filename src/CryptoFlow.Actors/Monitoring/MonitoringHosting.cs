@@ -3,10 +3,12 @@ using Akka.Actor;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Composition;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +32,7 @@ public static class MonitoringHosting
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
         services.TryAddSingleton<BackupBoard>();
+        services.TryAddSingleton<RetentionBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
@@ -62,7 +65,9 @@ public static class MonitoringHosting
                 alerts,
                 part.Time,
                 part.Loggers.CreateLogger<SystemMonitorActor>(),
-                part.Service<BackupBoard>()),
+                part.Service<BackupBoard>(),
+                retention: part.Service<RetentionBoard>(),
+                node: part.Find<INodeView>()),
             "monitor");
         part.Register<SystemMonitorActor>(monitor);
         part.Register<StorageObserver>(monitor);

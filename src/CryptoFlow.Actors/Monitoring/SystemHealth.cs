@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
+using CryptoFlow.Membership;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 
 namespace CryptoFlow.Monitoring;
@@ -17,7 +19,7 @@ public enum HealthStatus
 }
 
 /// <summary>
-/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c> or <c>backup</c>.
+/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c>, <c>backup</c>, <c>retention</c> or <c>cluster</c>.
 /// </summary>
 public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
 
@@ -58,6 +60,15 @@ public sealed record SystemHealth(
 
     /// <summary>The scheduled backups; null if none are scheduled.</summary>
     public BackupStatus? Backup { get; init; }
+
+    /// <summary>Where the figures of the storage are from.</summary>
+    public StorageSource Storage { get; init; } = StorageSource.Here;
+
+    /// <summary>This node and the cluster; null in a process that runs alone.</summary>
+    public NodeView? Node { get; init; }
+
+    /// <summary>The removal of old candles; null if candles are kept for ever.</summary>
+    public RetentionStatus? Retention { get; init; }
 
     /// <summary>The longest waits since the previous tick of the storage monitor.</summary>
     public RecentPeaks Recent { get; init; } = RecentPeaks.None;

@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
+using CryptoFlow.Membership;
+using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
@@ -11,13 +14,14 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// Builds the health of the whole system from the storage monitor's observations, the collectors' reports, the paper traders and the file descriptors of this
-/// process. Applies <see cref="HealthRules"/>, puts the snapshot on the <see cref="MonitorBoard"/> and sends it to the alerts.
+/// Builds the health of the whole system from the storage monitor's observations, the collectors' reports, the paper traders, the file descriptors of this
+/// process, and in a cluster this node's view of the members. Applies <see cref="HealthRules"/>, puts the snapshot on the <see cref="MonitorBoard"/> and sends it to the alerts.
 /// </summary>
 /// <remarks>
 /// Has a thread of its own, no connection to the file and no periodic timer. A <see cref="StorageObserved"/> makes a snapshot at once, a report of a collector
 /// within <see cref="MonitorPace.Tick"/>. While the storage monitor is silent, the actor makes a snapshot every <see cref="SilentAfter"/>, with the age of the
-/// last observation.
+/// last observation. On a node without the writer the observations come from the node with the writer. The alerts get the snapshots of the writer's node only, so that
+/// one node raises each alert.
 /// </remarks>
 public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 {
@@ -35,9 +39,12 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     private readonly MonitorBoard _shown;
     private readonly TraderBoard _traders;
     private readonly BackupBoard? _backups;
+    private readonly RetentionBoard? _retention;
     private readonly IActorRef _alerts;
+    private readonly INodeView? _node;
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
     private StorageObserved? _storage;
+    private StorageSource _source = StorageSource.Here;
     private long _observedAt;
     private DescriptorHealth _descriptors = DescriptorHealth.Unknown;
     private TimeSpan? _descriptorsLookedAt;
@@ -51,7 +58,9 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="backups">The status of the scheduled backups; null shows none.</param>
+    /// <param name="retention">The status of retention; null shows none.</param>
     /// <param name="lookAtDescriptors">Counts file descriptors; the argument is the last count. Null counts those of this process.</param>
+    /// <param name="node">This node's view of the cluster; null in a process that runs alone.</param>
     public SystemMonitorActor(
         CollectionPlan plan,
         CollectorOptions collectorOptions,
@@ -61,13 +70,20 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         TimeProvider time,
         ILogger logger,
         BackupBoard? backups,
-        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors)
+        RetentionBoard? retention,
+        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors,
+        INodeView? node)
     {
         (_plan, _collectorOptions, _time, _logger) = (plan, collectorOptions, time, logger);
-        (_shown, _traders, _backups, _alerts) = (board, traders, backups, alerts);
+        (_shown, _traders, _backups, _retention, _alerts) = (board, traders, backups, retention, alerts);
         _lookAtDescriptors = lookAtDescriptors ?? DescriptorHealth.Look;
+        _node = node;
+        if (node is not null)
+            (_storage, _source) = (StorageObserved.Nothing, StorageSource.Unknown);
 
-        Receive<StorageObserved>(OnStorage);
+        Receive<StorageObserved>(m => OnStorage(m, StorageSource.Here));
+        Receive<StorageLeft>(_ => OnStorageLeft());
+        Receive<StorageReported>(m => OnStorage(m.Observed, StorageSource.On(m.Address)));
         Receive<CollectorProtocol.CollectorReported>(OnCollector);
         Receive<ShowHealth>(_ => ShowAndLog());
         Receive<ReceiveTimeout>(_ => ShowAndLog());
@@ -75,7 +91,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, BackupBoard, Func{DescriptorHealth, DescriptorHealth})"/>
+    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, BackupBoard, RetentionBoard, Func{DescriptorHealth, DescriptorHealth}, INodeView)"/>
     public static Props Props(
         CollectionPlan plan,
         CollectorOptions collectorOptions,
@@ -85,15 +101,42 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         TimeProvider time,
         ILogger logger,
         BackupBoard? backups = null,
-        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null) =>
-        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, backups, lookAtDescriptors))
+        Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null,
+        RetentionBoard? retention = null,
+        INodeView? node = null) =>
+        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, backups, retention, lookAtDescriptors, node))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
-    protected override void PreStart() => Context.SetReceiveTimeout(SilentAfter);
-
-    private void OnStorage(StorageObserved observed)
+    protected override void PreStart()
     {
-        (_storage, _observedAt) = (observed, _time.GetTimestamp());
+        Context.SetReceiveTimeout(SilentAfter);
+        if (_node is not null)
+            Self.Tell(ShowHealth.Instance);
+    }
+
+    /// <summary>The newest observation of the node with the writer, for a node without the writer.</summary>
+    public sealed record StorageReported(StorageObserved Observed, string Address) : INoSerializationVerificationNeeded;
+
+    /// <summary>The writer runs on this node no more. Until the next node with the writer reports, nothing is known of the storage.</summary>
+    public sealed record StorageLeft : INoSerializationVerificationNeeded
+    {
+        public static readonly StorageLeft Instance = new();
+    }
+
+    private void OnStorageLeft()
+    {
+        if (_source.Place != StoragePlace.Here)
+            return;
+        _alerts.Tell(AlertActor.End.Instance);
+        (_storage, _source) = (StorageObserved.Nothing, StorageSource.Unknown);
+        ShowAndLog();
+    }
+
+    private void OnStorage(StorageObserved observed, StorageSource source)
+    {
+        if (source.Place != StoragePlace.Here && _source.Place == StoragePlace.Here)
+            _alerts.Tell(AlertActor.End.Instance);
+        (_storage, _source, _observedAt) = (observed, source, _time.GetTimestamp());
         if (observed.IsTick)
             ShowAndLog(observed.Recent);
         else
@@ -114,7 +157,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             return;
         LookAtDescriptors();
         var health = Show(storage, recent ?? RecentPeaks.None);
-        if (!storage.HasOpened || health.Status == _loggedStatus)
+        if (!(storage.HasOpened || _node is not null) || health.Status == _loggedStatus)
             return;
         _loggedStatus = health.Status;
         if (health.Status == HealthStatus.Ok)
@@ -138,8 +181,10 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         var health = HealthOf(storage) with { Recent = recent };
 
         // A snapshot is as old as its oldest part.
-        _shown.Show(health, _observedAt);
-        _alerts.Tell(health);
+        var made = _time.GetTimestamp();
+        _shown.Show(health, _source.Place == StoragePlace.Unknown ? made : _observedAt, made);
+        if (_source.Place == StoragePlace.Here)
+            _alerts.Tell(health);
         return health;
     }
 
@@ -159,7 +204,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             storage.LockWaits,
             [.. _collectors.Values],
             [.. SeriesHealth(storage, now)])
-        { File = storage.File, Traders = _traders.Traders, Backup = _backups?.Status, Descriptors = _descriptors };
+        { Storage = _source, Node = _node?.Now, File = storage.File, Traders = _traders.Traders, Backup = _backups?.Status, Retention = _retention?.Status, Descriptors = _descriptors };
 
         return HealthRules.Judge(
             health, HealthContext.Of(storage.Troubles, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));

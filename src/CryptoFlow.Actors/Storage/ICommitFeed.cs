@@ -41,8 +41,8 @@ public enum CommitKinds
 /// </summary>
 /// <remarks>
 /// An implementation over a network loses messages. <see cref="CommitFollower"/> finds the loss by stamps and heads and says what to read from the file before
-/// the next commit is passed on, so that the order and "no commit is lost" stay true for the subscribers. If the log no longer holds the lost commits, the
-/// implementation sends <see cref="CommitFeedReset"/>.
+/// the next commit is passed on, so that the order and "no commit is lost" stay true for the subscribers. If the log no longer holds the lost commits, and when it
+/// begins to follow the commits, the implementation sends <see cref="CommitFeedReset"/>.
 /// </remarks>
 public interface ICommitFeed
 {

@@ -44,6 +44,13 @@ public interface IWriteStore : IDisposable
     WriteResult Store(WriteFundingRates message);
 
     /// <summary>
+    /// Takes one step of retention (Storage/DESIGN.md). Removes candles of at most one series, together with its counts, its version, the comparisons and the rows of
+    /// the gap ledger before its new boundary; keeps no revisions. Isolation: one transaction. Idempotent: once nothing is left to remove, it changes nothing and
+    /// says so. Errors and thread: as above.
+    /// </summary>
+    WriteResult Remove(RemoveOldCandles message);
+
+    /// <summary>
     /// Updates the gap ledger of one series, for a first part of the searched range. Isolation: one transaction with the count of the asks. Idempotent by (run,
     /// pass, part): a part that comes again counts no ask twice. Errors and thread: as above.
     /// </summary>
@@ -54,6 +61,24 @@ public interface IWriteStore : IDisposable
     /// acknowledged again and not recorded twice; a step that does not follow the last recorded one is refused. Errors and thread: as above.
     /// </summary>
     WriteResult Record(RecordTraderStep message);
+
+    /// <summary>
+    /// Gives the request budget of an exchange to another owner, and says what the owner before may have used. Isolation: one transaction. Idempotent by the owner.
+    /// Errors and thread: as above.
+    /// </summary>
+    WriteResult Take(TakeBudget message);
+
+    /// <summary>
+    /// Records what the owner of a request budget may use. Isolation: one transaction. Idempotent by the lease's number; a lease of an owner from which the budget
+    /// was taken is refused. Errors and thread: as above.
+    /// </summary>
+    WriteResult Lease(LeaseBudget message);
+
+    /// <summary>
+    /// Records lock waits by hour, and deletes the record of hours that are too old. Isolation: one transaction. Idempotent: a row holds the sums of its run, and
+    /// the newest message of a run counts. Errors and thread: as above.
+    /// </summary>
+    WriteResult Record(RecordLockWaits message);
 
     /// <summary>
     /// Moves what was committed from the write-ahead log into the database file. Isolation: none needed; readers see the same before and after. If a reader or

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.StorageProtocol;
@@ -24,6 +25,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly IActorRef _monitor;
     private readonly IActorRef _writer;
+    private readonly IActorRef _retention = ActorRefs.Nobody;
     private IActorRef _stopAskedBy = ActorRefs.Nobody;
     private Deadline _stopDeadline;
 
@@ -35,6 +37,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Creates the children's logs.</param>
     /// <param name="stopTheSystem">Begins an orderly stop of the program. The argument is the reason.</param>
+    /// <param name="retention">Shows the removal of old candles, which the settings may switch off; null shows it to nobody.</param>
     public StorageActor(
         StorageSettings settings,
         IWriteStoreSource source,
@@ -43,7 +46,8 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
-        Action<string> stopTheSystem)
+        Action<string> stopTheSystem,
+        RetentionBoard? retention = null)
     {
         _time = time;
         _restarts = new RestartLimit(time, stopTheSystem);
@@ -53,9 +57,11 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
             "monitor");
         _writer = Context.ActorOf(
             DbWriterActor.Props(settings, source, shared, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
+        if (settings.RemovesOldCandles)
+            _retention = Context.ActorOf(RetentionActor.Props(_writer, settings.Retention, retention ?? new RetentionBoard(), time, loggers.CreateLogger<RetentionActor>()), "retention");
 
         Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _monitor)));
-        Receive<WriterProtocol.WriterReady>(_ => OnWriterReady());
+        Receive<WriterProtocol.WriterReady>(OnWriterReady);
         Receive<WriterProtocol.WriterNotReady>(_ => Timers.StartSingleTimer(nameof(AskReadiness), AskReadiness.Instance, AskReadinessEvery));
         Receive<AskReadiness>(_ => _writer.Tell(WriterProtocol.GetWriterReadiness.Instance));
         Receive<StopStorage>(OnStop);
@@ -66,6 +72,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<IWriteMessage>(message => _writer.Forward(message));
         Receive<WriterProtocol.GetWriterReadiness>(message => _writer.Forward(message));
         Receive<StorageMonitorProtocol.ReadRecord>(message => _monitor.Forward(message));
+        Receive<StorageMonitorProtocol.GetStorage>(message => _monitor.Forward(message));
         Receive<StorageMonitorProtocol.ShowHealth>(message => _monitor.Forward(message));
         Receive<StorageMonitorProtocol.ReadObserved>(message => _monitor.Forward(message));
         Receive<StorageMonitorProtocol.ReadersReported>(message => _monitor.Forward(message));
@@ -74,7 +81,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="StorageActor(StorageSettings, IWriteStoreSource, WriterShared, IMonitorSamples, IActorRef, TimeProvider, ILoggerFactory, Action{string})"/>
+    /// <inheritdoc cref="StorageActor(StorageSettings, IWriteStoreSource, WriterShared, IMonitorSamples, IActorRef, TimeProvider, ILoggerFactory, Action{string}, RetentionBoard)"/>
     public static Props Props(
         StorageSettings settings,
         IWriteStoreSource source,
@@ -83,8 +90,9 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
-        Action<string> stopTheSystem) =>
-        Akka.Actor.Props.Create(() => new StorageActor(settings, source, shared, samples, systemMonitor, time, loggers, stopTheSystem));
+        Action<string> stopTheSystem,
+        RetentionBoard? retention = null) =>
+        Akka.Actor.Props.Create(() => new StorageActor(settings, source, shared, samples, systemMonitor, time, loggers, stopTheSystem, retention));
 
     protected override void PostStop() => _givingUp.Dispose();
 
@@ -98,10 +106,10 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         return directive;
     });
 
-    private void OnWriterReady()
+    private void OnWriterReady(WriterProtocol.WriterReady ready)
     {
         if (_stopAskedBy.IsNobody())
-            _monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _writer);
+            _monitor.Tell(new StorageMonitorProtocol.WriterOpened(ready.Epoch), _writer);
     }
 
     private void OnStop(StopStorage stop)
@@ -109,6 +117,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _stopAskedBy = Sender;
         _stopDeadline = Deadline.In(stop.Remaining, _time);
         Timers.CancelAll();
+        Context.Stop(_retention);
         _givingUp.CancelAfter(PatienceAtStop);
         _monitor.Tell(StorageMonitorProtocol.CloseProbe.Instance);
     }

@@ -33,6 +33,12 @@ internal static partial class StorageLog
     [LoggerMessage(LogEvents.WriteRefused, LogLevel.Warning, "A message for the writer was refused, {Reason}: {Detail} ({Suppressed} more since the last line)")]
     public static partial void WriteRefused(this ILogger logger, Writer.WriteRefusal reason, string detail, long suppressed);
 
+    [LoggerMessage(LogEvents.CandlesRemoved, LogLevel.Information, "Retention removed {Candles} candles of {Series}, which is kept from {KeptFrom:yyyy-MM-dd HH:mm} UTC on now")]
+    public static partial void CandlesRemoved(this ILogger logger, long candles, SeriesKey series, DateTimeOffset keptFrom);
+
+    [LoggerMessage(LogEvents.RetentionFailed, LogLevel.Warning, "Retention stopped before all old candles were removed, {Failure}. The next run goes on from there")]
+    public static partial void RetentionFailed(this ILogger logger, string failure);
+
     [LoggerMessage(LogEvents.ReadersOpened, LogLevel.Information, "{Readers} readers opened {Path}")]
     public static partial void ReadersOpened(this ILogger logger, int readers, string path);
 

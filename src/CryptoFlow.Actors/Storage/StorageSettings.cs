@@ -28,6 +28,12 @@ public sealed record StorageSettings(
     /// <summary>Most rows of the table <c>revisions</c>.</summary>
     public int RevisionRows { get; init; } = new DatabaseOptions().RevisionRows;
 
+    /// <summary>For how long candles are kept. Only the steps of retention remove any (<see cref="Writer.WriterProtocol.RemoveOldCandles"/>).</summary>
+    public RetentionRules Retention { get; init; } = RetentionRules.None;
+
+    /// <summary>Whether this process takes these steps by itself, once an hour. False for a command.</summary>
+    public bool RemovesOldCandles { get; init; }
+
     public static StorageSettings From(DatabaseOptions options, ImmutableArray<Interval> intervals) => new(
         RealPath.Of(options.Path),
         TimeSpan.FromMilliseconds(options.BusyTimeoutMs),

@@ -31,6 +31,15 @@ public interface IStrategy
     /// <summary>The price channel behind the last decision on a traded candle, for people. Null where the strategy saw none or does not use channels.</summary>
     Channel? Channel { get; }
 
+    /// <summary>The names of the lines on the price that the strategy decides by, for people. Their number and order never change.</summary>
+    ImmutableArray<string> Indicators => [];
+
+    /// <summary>Writes the value of each of the <see cref="Indicators"/> at the last decision on a traded candle; NaN where the strategy had none.</summary>
+    /// <param name="values">As long as <see cref="Indicators"/>.</param>
+    void ReadIndicators(Span<double> values)
+    {
+    }
+
     /// <summary>Takes a closed candle of one of the <see cref="Context"/> intervals. The candle closed at or before the open of the next traded candle.</summary>
     void OnContextCandle(Interval interval, in Candle candle);
 

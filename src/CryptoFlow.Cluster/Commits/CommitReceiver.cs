@@ -11,7 +11,8 @@ namespace CryptoFlow.Cluster.Commits;
 
 /// <summary>
 /// Receives the commits of the writer, wherever it runs, and publishes each of them once and in order within this process. What the network has lost it reads
-/// from the commit log. First it subscribes, then it reads where the log ends, and from there on it follows.
+/// from the commit log. First it subscribes, then it reads where the log ends. From there on it follows, and tells the subscribers to read again what they have read
+/// before.
 /// </summary>
 internal sealed class CommitReceiver : ReceiveActor, IWithTimers
 {
@@ -82,7 +83,12 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
             return;
         }
 
-        _follower ??= new CommitFollower(head);
+        if (_follower is not null)
+            return;
+        _follower = new CommitFollower(head);
+
+        // A subscriber may have read the file before this head. It would miss the commits between the two.
+        _local.PublishReset();
         _reach.Follows = true;
         _logger.FollowsCommits(head.Newest.ToString());
     }

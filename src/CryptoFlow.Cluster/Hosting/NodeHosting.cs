@@ -49,6 +49,7 @@ public static class NodeHosting
         services.AddSingleton<IClusterControl, ClusterControl>();
         services.AddSingleton<INodeEnd, NodeEnd>();
         services.AddSingleton<INodeReadiness, NodeReadiness>();
+        services.AddSingleton<INodeView, NodeViews>();
 
         // What each role adds. The actors start in this order; a part finds the actors of the parts before it, here or behind a proxy.
         services.AddMonitoring(raisesAlerts: true).AddClusterTelemetry();
@@ -56,6 +57,7 @@ public static class NodeHosting
             services.AddDatabaseRole(mode);
         else
             services.AddClusterSingletonProxy<DbWriterActor>(NodeParts.Writer, NodeRoles.DatabaseName).AddDistantStorageMonitor();
+        services.AddStorageWatch();
         services.AddReadSelector(hasReaders: roles.Database);
         services.AddCommitReceiver();
         services.AddPlacement(roles);

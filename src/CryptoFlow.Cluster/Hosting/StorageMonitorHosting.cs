@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Cluster.Singletons;
 using CryptoFlow.Composition;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,14 @@ internal static class StorageMonitorHosting
     {
         var relay = part.System.ActorOf(StorageMonitorRelay.Props(part.Service<SingletonBoard>(), part.Actor<DbWriterActor>()), "storage-monitor");
         part.Register<StorageMonitorActor>(relay);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>For every node: its health shows the storage also while the writer runs elsewhere.</summary>
+    public static IServiceCollection AddStorageWatch(this IServiceCollection services) => services.AddPart(nameof(AddStorageWatch), part =>
+    {
+        part.System.ActorOf(
+            StorageWatchActor.Props(part.Service<SingletonBoard>(), part.Actor<StorageMonitorActor>(), part.Actor<SystemMonitorActor>()), "storage-watch");
         return Task.CompletedTask;
     });
 

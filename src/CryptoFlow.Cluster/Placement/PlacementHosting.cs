@@ -10,7 +10,7 @@ using CryptoFlow.Composition;
 using CryptoFlow.Market;
 using CryptoFlow.Membership;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading;
 using CryptoFlow.Trading.Live;
@@ -40,8 +40,7 @@ public static class PlacementHosting
     public static IServiceCollection AddPlacement(this IServiceCollection services, NodeRoles roles)
     {
         services.TryAddSingleton<TraderBoard>();
-        services.TryAddSingleton<IBudgetStore>(sp => new FirstOwnerBudget(
-            cancellation => sp.GetRequiredService<IRequiredActor<DbReaderRouterActor>>().GetAsync(cancellation), sp.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<EntityBoard>();
         if (roles.Paper)
             services.TryAddCommitFeed();
         services.AddPart((akka, sp) => akka
@@ -94,10 +93,9 @@ public static class PlacementHosting
     /// <summary>The collector of an exchange on this node, with everything from this node's own configuration.</summary>
     private static Func<string, Props> CollectorsOf(PartStart part)
     {
-        var share = new BudgetShare(CollectorsHosting.ContextsOf(part, periodic: true, part.Service<IBudgetStore>()));
+        var contexts = CollectorsHosting.ContextsOf(part, periodic: true, new StoredBudget(part.Actor<DbWriterActor>(), part.Time));
         var (publisher, logger) = (part.Actor<ReportPublisherActor>(), CollectorsHosting.ManagerLog(part));
-        part.System.ActorOf(BudgetShareActor.Props(share, logger), "budget-share");
-        return entity => ExchangeNames.TryParse(entity, out var exchange) && share.Find(exchange) is { } context
+        return entity => ExchangeNames.TryParse(entity, out var exchange) && contexts.Find(exchange) is { } context
             ? CollectorsHosting.CollectorProps(publisher, context)
             : NotConfiguredActor.Props(entity, logger);
     }
@@ -130,7 +128,7 @@ public static class PlacementHosting
         part.Register<CollectorManagerActor>(manager);
         part.System.ActorOf(
             ReportReceiverActor.Props(
-                manager, part.Service<TraderBoard>(), [.. plans.Select(p => p.Exchange)], [.. NotReportedYet(part)], part.Time),
+                manager, part.Service<TraderBoard>(), part.Service<EntityBoard>(), [.. plans.Select(p => p.Exchange)], [.. NotReportedYet(part)], part.Time),
             "report-receiver");
         return Task.CompletedTask;
     }

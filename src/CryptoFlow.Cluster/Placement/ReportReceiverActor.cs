@@ -17,18 +17,21 @@ internal sealed class ReportReceiverActor : ReceiveActor, IWithTimers
 {
     private readonly IActorRef _collectors;
     private readonly ITraderObserver _board;
+    private readonly EntityBoard _entities;
+    private readonly string _self = Akka.Cluster.Cluster.Get(Context.System).SelfAddress.ToString();
     private readonly TimeProvider _time;
     private readonly Dictionary<string, (IWireMessage Report, long At)> _newest = [];
 
     /// <param name="collectors">Takes the reports of collectors.</param>
     /// <param name="board">Takes the snapshots of traders.</param>
+    /// <param name="entities">Learns where the entities run.</param>
     /// <param name="exchanges">The exchanges that the configuration collects.</param>
     /// <param name="traders">The traders that the configuration has, in its order, as they are before any report.</param>
     /// <param name="time">The clock.</param>
     public ReportReceiverActor(
-        IActorRef collectors, ITraderObserver board, ImmutableArray<Exchange> exchanges, ImmutableArray<TraderSnapshot> traders, TimeProvider time)
+        IActorRef collectors, ITraderObserver board, EntityBoard entities, ImmutableArray<Exchange> exchanges, ImmutableArray<TraderSnapshot> traders, TimeProvider time)
     {
-        (_collectors, _board, _time) = (collectors, board, time);
+        (_collectors, _board, _entities, _time) = (collectors, board, entities, time);
         foreach (var exchange in exchanges)
             Keep(new CollectorProtocol.CollectorReported(NotReported(exchange)));
         foreach (var trader in traders)
@@ -40,11 +43,13 @@ internal sealed class ReportReceiverActor : ReceiveActor, IWithTimers
         Receive<CollectorProtocol.CollectorReported>(m =>
         {
             Keep(m);
+            Locate(m);
             _collectors.Tell(m);
         });
         Receive<TraderReported>(m =>
         {
             Keep(m);
+            Locate(m);
             _board.Show(m.Snapshot);
         });
         Receive<LookForSilence>(_ => OnLook());
@@ -53,10 +58,10 @@ internal sealed class ReportReceiverActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="ReportReceiverActor(IActorRef, ITraderObserver, ImmutableArray{Exchange}, ImmutableArray{TraderSnapshot}, TimeProvider)"/>
+    /// <inheritdoc cref="ReportReceiverActor(IActorRef, ITraderObserver, EntityBoard, ImmutableArray{Exchange}, ImmutableArray{TraderSnapshot}, TimeProvider)"/>
     public static Props Props(
-        IActorRef collectors, ITraderObserver board, ImmutableArray<Exchange> exchanges, ImmutableArray<TraderSnapshot> traders, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ReportReceiverActor(collectors, board, exchanges, traders, time));
+        IActorRef collectors, ITraderObserver board, EntityBoard entities, ImmutableArray<Exchange> exchanges, ImmutableArray<TraderSnapshot> traders, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ReportReceiverActor(collectors, board, entities, exchanges, traders, time));
 
     protected override void PreStart()
     {
@@ -70,12 +75,20 @@ internal sealed class ReportReceiverActor : ReceiveActor, IWithTimers
             _newest[entity] = (report, _time.GetTimestamp());
     }
 
+    /// <summary>The sender is the publisher of the node that runs the entity.</summary>
+    private void Locate(IWireMessage report)
+    {
+        if (Reports.EntityOf(report) is { } entity && !Sender.IsNobody())
+            _entities.Seen(entity, Sender.Path.Address.HasGlobalScope ? Sender.Path.Address.ToString() : _self);
+    }
+
     private void OnLook()
     {
-        foreach (var (report, at) in _newest.Values)
+        foreach (var (entity, (report, at)) in _newest)
         {
             if (_time.GetElapsedTime(at) is var silent && silent < Reports.SilentAfter)
                 continue;
+            _entities.Lost(entity);
             if (report is CollectorProtocol.CollectorReported collector)
                 _collectors.Tell(new CollectorProtocol.CollectorReported(collector.State with { Phase = CollectorPhase.Waiting, Detail = Sentence("collector", silent) }));
             else if (report is TraderReported trader)

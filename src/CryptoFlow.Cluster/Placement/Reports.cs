@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Collectors;
+using CryptoFlow.Market;
 using CryptoFlow.Messages;
 using CryptoFlow.Trading.Live;
 
@@ -20,11 +21,11 @@ internal static class Reports
     /// <summary>Every report is repeated after this number of periods of <see cref="ChangesEvery"/>: 5 s.</summary>
     public const int RepeatAfter = 5;
 
-    /// <summary>The entity of a report; null for another message.</summary>
+    /// <summary>The entity of a report, such as <c>collector/binance</c>; null for another message.</summary>
     public static string? EntityOf(IWireMessage report) => report switch
     {
-        CollectorProtocol.CollectorReported m => m.State.Exchange.ToString(),
-        TraderReported m => TraderId.Of(m.Snapshot.Trader).Name,
+        CollectorProtocol.CollectorReported m => $"collector/{m.State.Exchange.ToWireName()}",
+        TraderReported m => $"trader/{TraderId.Of(m.Snapshot.Trader).Name}",
         _ => null,
     };
 }

@@ -7,9 +7,12 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Cluster.Reading;
 
 /// <summary>
-/// One query that runs on another node: passes the answer to the asker. If that node goes or is not ready, the query is asked on another node, once. Ends with the
-/// answer, or when nobody waits for it any more.
+/// One query that runs on another node: passes the answer to the asker. If that node goes, is not ready, or has not answered in half of the query's time, the query is
+/// asked on another node, once. Ends with the first answer, or when nobody waits for it any more.
 /// </summary>
+/// <remarks>
+/// A node that was stopped or cut off is noticed only after some seconds, when its heartbeats are missed. Until then nothing but its silence tells.
+/// </remarks>
 internal sealed class RemoteRead : ReceiveActor
 {
     private readonly IReadMessage _query;
@@ -20,6 +23,7 @@ internal sealed class RemoteRead : ReceiveActor
     private readonly ActorSelection _router;
     private Address _node;
     private bool _askedElsewhere;
+    private bool _isSilent;
     private ReadRefused? _refused;
 
     /// <param name="query">The query.</param>
@@ -37,8 +41,8 @@ internal sealed class RemoteRead : ReceiveActor
         Receive<NodeGone>(gone => gone.Node == _node, _ => AskElsewhere(null));
         Receive<NodeGone>(_ => { });
         Receive<OtherNode>(Ask);
-        Receive<NoOtherNode>(_ => End(_refused ?? Gone));
-        Receive<ReceiveTimeout>(_ => Context.Stop(Self));
+        Receive<NoOtherNode>(_ => OnNoOtherNode());
+        Receive<ReceiveTimeout>(_ => OnSilence());
     }
 
     private static ReadRefused Gone { get; } =
@@ -49,9 +53,33 @@ internal sealed class RemoteRead : ReceiveActor
 
     protected override void PreStart()
     {
-        // The asker has given up at its deadline. A little later an answer has no use.
-        Context.SetReceiveTimeout(_query.Remaining + TimeSpan.FromSeconds(1));
+        Context.SetReceiveTimeout(_query.Remaining / 2);
         _router.Tell(_query);
+    }
+
+    private void OnSilence()
+    {
+        if (_isSilent)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        _isSilent = true;
+
+        // The asker has given up at its deadline. A little later an answer has no use.
+        Context.SetReceiveTimeout(TimeSpan.FromTicks(Math.Max(0, _deadline.Remaining(_time).Ticks)) + TimeSpan.FromSeconds(1));
+        if (_askedElsewhere)
+            return;
+        _askedElsewhere = true;
+        _selector.Tell(new AskElsewhere(_node));
+    }
+
+    /// <summary>A node that is only silent may still answer.</summary>
+    private void OnNoOtherNode()
+    {
+        if (_refused is not null || !_isSilent)
+            End(_refused ?? Gone);
     }
 
     private void AskElsewhere(ReadRefused? refused)

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Cluster.Wire;
 
 /// <summary>
-/// Passes the log of Akka to the log of the program, with a limit for the lines about messages that Akka.Remote could not write or read. Akka.Remote logs each of these
-/// messages with a stack trace, so a node of another release could fill the disk. <see cref="WireCounters"/> counts every message and names its reason.
+/// Passes the log of Akka to the log of the program, with a limit for two kinds of lines of Akka.Remote that would fill the disk. It logs each message that it could not
+/// write or read with a stack trace; <see cref="WireCounters"/> counts every message and names its reason. And it logs each attempt to reach an address that does not
+/// answer, for a dead seed node every 15 s.
 /// </summary>
 /// <remarks>Safe for concurrent use. A filter of Akka (<c>LogFilterBuilder</c>) has no effect on the logger of Akka.Hosting, therefore the limit is here.</remarks>
 internal sealed class RemotingLogFactory(ILoggerFactory inner, TimeProvider time) : ILoggerFactory
@@ -22,14 +23,23 @@ internal sealed class RemotingLogFactory(ILoggerFactory inner, TimeProvider time
 
     private sealed class LimitedLogger(ILogger inner, TimeProvider time) : ILogger
     {
-        /// <summary>What all of these lines have in common: the message is lost, and the association stays.</summary>
-        private const string Mark = "(association remains live)";
+        /// <summary>What all lines about lost messages have in common: the message is lost, and the association stays.</summary>
+        private const string Lost = "(association remains live)";
 
         private const string Template = "{OriginalFormat}";
 
-        private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+        /// <summary>The first value of a template of Akka. In the lines about an association it is the address.</summary>
+        private const string Address = "0";
 
-        /// <summary>By the template of the line, of which Akka.Remote has four.</summary>
+        /// <summary>More addresses than a cluster has. From then on all further addresses share a limit.</summary>
+        private const int MostLimits = 256;
+
+        private static readonly string[] Unreachable = ["Association with remote system ", "Tried to associate with unreachable remote address "];
+
+        private static readonly TimeSpan LostPeriod = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan UnreachablePeriod = TimeSpan.FromMinutes(10);
+
+        /// <summary>By the template of the line, of which Akka.Remote has few, and by the address in the lines about an association.</summary>
         private readonly ConcurrentDictionary<string, RepeatedWarning> _limits = new(StringComparer.Ordinal);
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -39,14 +49,27 @@ internal sealed class RemotingLogFactory(ILoggerFactory inner, TimeProvider time
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (FindTemplate(state) is { } template && template.Contains(Mark, StringComparison.Ordinal) && !MayLog(template))
+            if (Limit(state) is var (key, period) && !MayLog(key, period))
                 return;
             inner.Log(logLevel, eventId, state, exception, formatter);
         }
 
-        private bool MayLog(string template)
+        /// <summary>The key and the period of the limit of a line. Null if the line has no limit.</summary>
+        private (string Key, TimeSpan Period)? Limit<TState>(TState state)
         {
-            var limit = _limits.GetOrAdd(template, static (_, clock) => new RepeatedWarning(clock, Period), time);
+            if (Find(state, Template) is not string template)
+                return null;
+            if (template.Contains(Lost, StringComparison.Ordinal))
+                return (template, LostPeriod);
+            if (!Unreachable.Any(start => template.StartsWith(start, StringComparison.Ordinal)))
+                return null;
+            var key = $"{template} {Find(state, Address)}";
+            return (_limits.Count < MostLimits || _limits.ContainsKey(key) ? key : template, UnreachablePeriod);
+        }
+
+        private bool MayLog(string key, TimeSpan period)
+        {
+            var limit = _limits.GetOrAdd(key, static (_, limit) => new RepeatedWarning(limit.time, limit.period), (time, period));
             bool may;
             long leftOut;
             lock (limit)
@@ -56,8 +79,8 @@ internal sealed class RemotingLogFactory(ILoggerFactory inner, TimeProvider time
             return may;
         }
 
-        private static string? FindTemplate<TState>(TState state) => state is IEnumerable<KeyValuePair<string, object?>> values
-            ? values.FirstOrDefault(v => v.Key == Template).Value as string
+        private static object? Find<TState>(TState state, string key) => state is IEnumerable<KeyValuePair<string, object?>> values
+            ? values.FirstOrDefault(v => v.Key == key).Value
             : null;
     }
 }

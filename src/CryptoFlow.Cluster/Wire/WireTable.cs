@@ -18,16 +18,19 @@ internal sealed class WireTable
         Entries =
         [
             .. WriterMapping.Entries,
+            .. BudgetMapping.Entries,
             .. ReaderMapping.Entries,
             .. CandlePageMapping.Entries,
             .. PageMapping.Entries,
             .. RevisionMapping.Entries,
             .. FundingMapping.Entries,
             .. CommitLogMapping.Entries,
+            .. LockWaitMapping.Entries,
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,
             .. PlacementMapping.Entries,
             .. OperationsMapping.Entries,
+            .. StorageMapping.Entries,
         ];
         _byType = Entries.ToFrozenDictionary(e => e.Type, e => (e, string.Create(CultureInfo.InvariantCulture, $"{e.Name}.{versions.Written}")));
         _byName = Entries.ToFrozenDictionary(e => e.Name, StringComparer.Ordinal);

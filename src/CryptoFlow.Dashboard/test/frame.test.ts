@@ -48,7 +48,7 @@ test('Settings survive, and nonsense in the storage does not', () => {
   assert.deepEqual([openSettings(storage, false).get().zone, openSettings(storage, false).get().theme], ['Europe/Berlin', 'light']);
   for (const wrong of ['{', '{"zone":"Nowhere/Town","theme":"pink","delta":"x"}', 'null']) {
     kept.set('cryptoflow.settings', wrong);
-    assert.deepEqual(openSettings(storage, false).get(), { theme: 'system', zone: 'UTC', delta: true, cumulativeDelta: true, trades: true });
+    assert.deepEqual(openSettings(storage, false).get(), { theme: 'system', zone: 'UTC', delta: true, cumulativeDelta: true, trades: true, indicators: 'traded' });
   }
 });
 
@@ -64,7 +64,7 @@ test('Numbers keep their digits', () => {
 });
 
 const health = (timestamp: string, rows: number, readers: { count: number; meanMs: number }): Health => ({
-  timestamp, writer: { rowsWritten: rows }, queue: { depth: 3, wait: { sync: { count: readers.count, meanMs: readers.meanMs, maxMs: 0 } } },
+  timestamp, writer: { rowsWritten: rows }, queue: { depth: 3, lanes: { sync: 3 }, wait: { sync: { count: readers.count, meanMs: readers.meanMs, maxMs: 0 } } },
   readers: { time: { ...readers, maxMs: 0 } }, wal: { pagesMoved: rows },
 } as unknown as Health);
 

@@ -7,9 +7,12 @@ using CryptoFlow.Web.Api.Funding;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
+using CryptoFlow.Web.Api.Indicators;
 using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
+using CryptoFlow.Web.Api.Retention;
 using CryptoFlow.Web.Api.Revisions;
+using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
@@ -29,6 +32,8 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(RevisionsAnswer))]
 [JsonSerializable(typeof(FundingAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(RetentionAnswer))]
+[JsonSerializable(typeof(RemovedAnswer))]
 [JsonSerializable(typeof(BackfillAnswer))]
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]
@@ -46,5 +51,7 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(PaperSignals))]
 [JsonSerializable(typeof(PaperTrades))]
 [JsonSerializable(typeof(PaperEquity))]
+[JsonSerializable(typeof(IndicatorsAnswer))]
+[JsonSerializable(typeof(LockWaitsByHourAnswer))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

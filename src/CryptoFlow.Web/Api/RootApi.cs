@@ -1,4 +1,5 @@
 using CryptoFlow.Dashboard;
+using CryptoFlow.Web.Feed;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Page;
 using CryptoFlow.Web.Sockets;
@@ -14,26 +15,33 @@ internal static class RootApi
 
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {
-        routes.MapWatch(Root, (HttpContext http, SocketEndpoint sockets, PageFiles page, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
-                ? sockets.AcceptAsync(http)
+        routes.MapWatch(Root, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed, PageFiles page, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
+                ? Open(http, sockets, feed)
                 : Task.FromResult(Plain(http, page, endpoints)))
             .Produces<RootAnswer>()
             .WithName("GetRoot")
             .WithTags("Live")
             .WithSummary("What this is: the page for browsers, JSON for other clients; with an upgrade, the WebSocket.")
+            .ProducesError(StatusCodes.Status400BadRequest)
             .ProducesError(StatusCodes.Status403Forbidden)
+            .ProducesError(StatusCodes.Status404NotFound)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapWatch(Socket, (HttpContext http, SocketEndpoint sockets) => http.WebSockets.IsWebSocketRequest
-                ? sockets.AcceptAsync(http)
+        routes.MapWatch(Socket, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed) => http.WebSockets.IsWebSocketRequest
+                ? Open(http, sockets, feed)
                 : UpgradeRequired(http))
             .WithName("GetWebSocket")
             .WithTags("Live")
-            .WithSummary("The WebSocket: live candles by subscription.")
+            .WithSummary("The WebSocket: live candles by subscription, or with since the feed of commits.")
             .Produces(StatusCodes.Status101SwitchingProtocols)
+            .ProducesError(StatusCodes.Status400BadRequest)
             .ProducesError(StatusCodes.Status403Forbidden)
+            .ProducesError(StatusCodes.Status404NotFound)
             .ProducesError(StatusCodes.Status426UpgradeRequired)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static Task<IResult> Open(HttpContext http, SocketEndpoint sockets, FeedEndpoint feed) =>
+        FeedEndpoint.IsAskedFor(http.Request) ? feed.AcceptAsync(http) : sockets.AcceptAsync(http);
 
     private static IResult Plain(HttpContext http, PageFiles page, EndpointDataSource endpoints)
     {
@@ -49,14 +57,17 @@ internal static class RootApi
         LinksOf(endpoints));
 
     /// <summary>
-    /// The path of every route, in the order of mapping. Routes with a parameter are left out, and so is the WebSocket, which has its own sentence.
+    /// The path of every route, in the order of mapping. Routes with a parameter and the files of the API reference are left out, and so is the WebSocket, which
+    /// has its own sentence.
     /// </summary>
     private static string[] LinksOf(EndpointDataSource endpoints) =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.Parameters.Count == 0)
             .Select(route => $"/{route.RoutePattern.RawText?.TrimStart('/')}")
+            .Where(path => !path.StartsWith(ApiReference.Path, StringComparison.Ordinal))
             .Except([Root, Socket])
+            .Append(ApiReference.Path)
             .Distinct(),
     ];
 

@@ -3,6 +3,8 @@ using CryptoFlow.Web.CommandLine.Backfill;
 using CryptoFlow.Web.CommandLine.Backups;
 using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
+using CryptoFlow.Web.Api.Retention;
+using CryptoFlow.Web.CommandLine.Retention;
 using CryptoFlow.Web.CommandLine.Verify;
 
 namespace CryptoFlow.Web.CommandLine;
@@ -16,4 +18,6 @@ namespace CryptoFlow.Web.CommandLine;
 [JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(RestoreAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]
+[JsonSerializable(typeof(RetentionAnswer))]
+[JsonSerializable(typeof(RetentionSummary))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using CryptoFlow.Web.CommandLine.Backups;
 using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.CommandLine.Operations;
+using CryptoFlow.Web.CommandLine.Retention;
 using CryptoFlow.Web.CommandLine.Verify;
 using CryptoFlow.Web.Demo;
 
@@ -74,6 +75,7 @@ internal static partial class CryptoFlowCommands
             BackupCommand.Describe(environment, configuration, database),
             RestoreCommand.Describe(environment, configuration, database),
             VerifyCommand.Describe(environment, configuration, database),
+            RetentionCommand.Describe(environment, configuration, database),
             OperationsCommand.Describe(environment, configuration, database),
         };
         foreach (var command in root.Subcommands)

@@ -54,6 +54,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} verify --repair",
             $"{Program} verify --compare backup.db --json > verify.json",
         ],
+        ["retention"] =
+        [
+            $"{Program} retention --dry-run",
+            $"{Program} retention --CryptoFlow:Retention:15m=730",
+            $"{Program} retention --dry-run --json > retention.json",
+        ],
         ["ops"] =
         [
             $"{Program} ops help",

@@ -33,6 +33,7 @@ internal static partial class UserErrors
     {
         OptionsValidationException invalid => [.. invalid.Failures],
         UserError or InputException or FileRefusedException or BackupException or BacktestException => [exception.Message],
+        StoreException unreadable => [$"The database cannot be read: {unreadable.Message.TrimEnd('.')}."],
         AggregateException { InnerExceptions: [var only] } => SentencesOf(only),
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion
             when conversion.Message.Contains(CryptoFlowOptions.Section, StringComparison.Ordinal) => [WithoutType(conversion)],

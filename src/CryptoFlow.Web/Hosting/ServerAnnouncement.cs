@@ -1,6 +1,7 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Configuration;
 using CryptoFlow.Membership;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Warming;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -19,11 +20,20 @@ internal sealed class ServerAnnouncement(
     CollectionPlan plan,
     IOptions<CryptoFlowOptions> options,
     NodeRoles roles,
-    ILogger<ServerAnnouncement> logger) : IHostedLifecycleService
+    MonitorBoard board,
+    TimeProvider time,
+    ILogger<ServerAnnouncement> logger,
+    INodeView? node = null) : IHostedLifecycleService, IDisposable
 {
+    /// <summary>How often a node looks whether it is the node that writes.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private static readonly string[] Wildcards = ["0.0.0.0", "[::]", "+", "*"];
 
     private ServerNotice? _notice;
+    private NoticeKeeper? _keeper;
+    private ITimer? _looks;
+    private string? _failure;
 
     private string Database => options.Value.Database.Path;
 
@@ -48,15 +58,24 @@ internal sealed class ServerAnnouncement(
 
         // The notice is for commands that find the file in use.
         if (roles.Database && addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) is { } address)
-            Leave(new ServerNotice(Environment.ProcessId, LocalAddress(address)));
+        {
+            var notice = new ServerNotice(Environment.ProcessId, LocalAddress(address));
+            if (node is null)
+                Leave(notice);
+            else
+                Keep(new NoticeKeeper(notice, Database, board));
+        }
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         logger.Stopping();
+        if (_looks is not null)
+            await _looks.DisposeAsync();
+        if (_keeper is not null)
+            Try(_keeper.TakeAway);
         if (_notice is { } notice)
             Try(() => notice.Remove(Database));
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -67,22 +86,36 @@ internal sealed class ServerAnnouncement(
     internal static string LocalAddress(string address) =>
         Wildcards.Aggregate(address, (a, wildcard) => a.Replace($"://{wildcard}:", "://localhost:", StringComparison.Ordinal));
 
+    public void Dispose() => _looks?.Dispose();
+
+    private void Keep(NoticeKeeper keeper)
+    {
+        _keeper = keeper;
+        _looks = time.CreateTimer(_ => Try(keeper.Look), null, TimeSpan.Zero, LookEvery);
+    }
+
     private void Leave(ServerNotice notice) => Try(() =>
     {
         notice.Write(Database);
         _notice = notice;
     });
 
-    /// <summary>A failure is only logged: without the notice other commands cannot find the server, but the server itself works.</summary>
+    /// <summary>
+    /// A failure is only logged: without the notice other commands cannot find the server, but the server itself works. A node tries each second, and logs the same
+    /// failure once.
+    /// </summary>
     private void Try(Action change)
     {
         try
         {
             change();
+            _failure = null;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            logger.NoticeFailed(ServerNotice.PathFor(Database), failed.Message);
+            if (failed.Message != _failure)
+                logger.NoticeFailed(ServerNotice.PathFor(Database), failed.Message);
+            _failure = failed.Message;
         }
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// The origins of pages that may open a WebSocket. Browsers do not apply CORS to WebSockets: without this check any page that a user visits
-/// could use up the WebSocket connections (<c>Api:MaxWebSockets</c>) and listen. Allowed are pages of the called host at any port, pages of this
+/// The origins of pages that may open a WebSocket or the feed. Browsers do not apply CORS to WebSockets: without this check any page that a user visits
+/// could use up the places of live clients (<c>Api:MaxWebSockets</c>) and listen. Allowed are pages of the called host at any port, pages of this
 /// machine at any port (such as a development server), and <c>CryptoFlow:Api:AllowedOrigins</c>. A client without the header is not a browser.
 /// </summary>
 /// <remarks>
@@ -20,6 +20,13 @@ internal sealed class AllowedOrigins(IOptions<CryptoFlowOptions> options)
     public const string Opaque = "null";
 
     private readonly IReadOnlyCollection<string> _configured = options.Value.Api.AllowedOrigins;
+
+    /// <summary>The answer to a request of a page that may not open a live connection; null if it may.</summary>
+    public Problem? Refuse(HttpRequest request) => Allows(request.Headers.Origin, request.Host)
+        ? null
+        : new Problem(
+            StatusCodes.Status403Forbidden,
+            $"Pages of '{SeriesInput.Quote(request.Headers.Origin.ToString())}' may not open a live connection here; CryptoFlow:Api:AllowedOrigins names those that may.");
 
     public bool Allows(StringValues origin, HostString host)
     {

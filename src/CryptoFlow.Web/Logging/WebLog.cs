@@ -51,6 +51,9 @@ internal static partial class WebLog
     [LoggerMessage(WebLogEvents.HistoryFailed, LogLevel.Error, "Reading the history of {Series} for a WebSocket client failed unexpectedly.")]
     public static partial void HistoryFailed(this ILogger logger, Exception exception, string series);
 
+    [LoggerMessage(WebLogEvents.SlowFeedClientDropped, LogLevel.Debug, "A client of the feed took nothing for {Seconds} s and was disconnected at commit {Commit}; {Dropped} so far.")]
+    public static partial void SlowFeedClientDropped(this ILogger logger, double seconds, long commit, long dropped);
+
     [LoggerMessage(WebLogEvents.OperationRun, LogLevel.Information, "An operator at {Address} runs {Operation} ({Arguments}).")]
     public static partial void OperationRun(this ILogger logger, string address, string operation, string arguments);
 }

@@ -21,5 +21,6 @@ internal static class WebLogEvents
     public const int ExportBroken = 3013;
     public const int SlowClientDropped = 3020;
     public const int HistoryFailed = 3021;
+    public const int SlowFeedClientDropped = 3022;
     public const int OperationRun = 3030;
 }

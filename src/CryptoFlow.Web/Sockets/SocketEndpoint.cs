@@ -21,7 +21,7 @@ internal sealed class SocketEndpoint(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Interval between pings on an idle connection, and the maximum wait for the pong.</summary>
-    private static readonly WebSocketAcceptContext Accept = new()
+    public static readonly WebSocketAcceptContext Accept = new()
     {
         KeepAliveInterval = TimeSpan.FromSeconds(30),
         KeepAliveTimeout = TimeSpan.FromSeconds(15),
@@ -29,16 +29,11 @@ internal sealed class SocketEndpoint(
 
     public async Task<IResult> AcceptAsync(HttpContext http)
     {
-        var origin = http.Request.Headers.Origin;
-        if (!origins.Allows(origin, http.Request.Host))
-        {
-            return new Problem(
-                StatusCodes.Status403Forbidden,
-                $"Pages of '{SeriesInput.Quote(origin.ToString())}' may not open a WebSocket here; CryptoFlow:Api:AllowedOrigins names those that may.");
-        }
+        if (origins.Refuse(http.Request) is { } foreign)
+            return foreign;
 
         if (!counters.TryEnter())
-            return Problem.Unavailable($"All {options.Value.Api.MaxWebSockets} WebSocket places are taken; try again later.", TimeSpan.FromSeconds(10));
+            return Problem.Unavailable($"All {options.Value.Api.MaxWebSockets} places of live clients are taken; try again later.", TimeSpan.FromSeconds(10));
 
         try
         {

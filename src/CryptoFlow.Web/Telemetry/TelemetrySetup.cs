@@ -28,6 +28,7 @@ internal static class TelemetrySetup
     public static void AddTelemetry(this IServiceCollection services)
     {
         services.AddSingleton<SocketMetrics>();
+        services.AddSingleton<FeedMetrics>();
         services.TryAddSingleton(ExportTimeout.Default);
         services.AddHostedService<LastExport>();
         services.AddOpenTelemetry()
@@ -47,6 +48,7 @@ internal static class TelemetrySetup
         {
             // Created together with the provider, so that the metrics exist from the first scrape on.
             sp.GetRequiredService<SocketMetrics>();
+            sp.GetRequiredService<FeedMetrics>();
             var timeout = sp.GetRequiredService<ExportTimeout>().Value;
             var connector = new OutgoingConnector(sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<OtlpMetricExporter>>()) { ConnectTimeout = timeout };
             if (ReaderOf(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Telemetry, connector, timeout) is { } reader)

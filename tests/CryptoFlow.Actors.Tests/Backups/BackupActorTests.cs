@@ -122,7 +122,7 @@ public sealed class BackupActorTests : StorageTest
         }
 
         private static BackupManifest ManifestOf(long at) => new(
-            BackupManifest.CurrentRecipe, at, null, null, 1, 4096, "", new BackupComparison(1, 0),
+            MonthHashes.Recipe, at, null, null, 1, 4096, "", new BackupComparison(1, 0),
             [new SeriesHash("BINANCE:BTCUSDT", 15, 1, 7, ImmutableArray.Create(new MonthHash("2026-01", 7, "")))]);
     }
 }

@@ -33,8 +33,9 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
         collector.Tell(HandOver.Instance);
 
         ExpectTerminated(collector, Patience);
-        var state = Assert.Single(_store.States).Value;
-        Assert.Contains(state.Uses, u => u is { Limit: "requests per 5 s", Used: > 0 });
+        var left = _store.Stored[Exchange.Bybit];
+        Assert.Equal(TimeSpan.Zero, left.Length);
+        Assert.Contains(left.State.Uses, u => u is { Limit: "requests per 5 s", Used: > 0 });
         Assert.False(context.Client.Budget.Ask().IsCompleted);
     }
 
@@ -45,22 +46,70 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
         Watch(collector);
         collector.Tell(HandOver.Instance);
         ExpectTerminated(collector, Patience);
-        var used = Assert.Single(_store.States).Value.Uses.Single().Used;
+        var used = _store.Stored[Exchange.Bybit].State.Uses.Single().Used;
 
         var (_, next) = StartCollecting();
         Assert.True(next.Client.Budget.Snapshot().Limits.Single().Used > used);
-        Assert.Empty(_store.States);
     }
 
     [Fact]
-    public void A_store_that_does_not_answer_leaves_the_budget_spent_and_the_collector_starts()
+    public void A_collector_that_is_killed_leaves_its_lease_and_the_next_owner_counts_it_and_begins_at_once()
     {
-        _store.Fails = true;
+        var (killed, _) = StartCollecting();
+        Watch(killed);
+        killed.Tell(PoisonPill.Instance);
+        ExpectTerminated(killed, Patience);
+        var leased = _store.Stored[Exchange.Bybit].State.Uses.Single().Used;
+        Assert.InRange(leased, 60, 120);
+
+        var (_, next) = StartCollecting();
+
+        Assert.True(next.Client.Budget.Snapshot().Limits.Single().Used > leased);
+        Assert.Equal(0, _market.Requests(Venue.Bybit).Values.Sum(r => r.Refused));
+    }
+
+    [Fact]
+    public void A_collector_asks_the_exchange_nothing_before_the_store_has_answered()
+    {
+        _store.Answers = false;
+        var reports = CreateTestProbe();
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(reports, NewContext()));
+        reports.FishForMessage(m => m is CollectorReported { State.Detail: { } detail } && detail.Contains("has not yet said", StringComparison.Ordinal), Patience);
+        Assert.Equal(0, _market.Requests(Venue.Bybit).Values.Sum(r => r.Requests));
+
+        _store.Answers = true;
+
+        reports.FishForMessage(m => m is CollectorReported { State.Phase: CollectorPhase.Collecting }, Patience);
+    }
+
+    [Fact]
+    public void A_collector_whose_budget_another_node_has_taken_sends_nothing_more()
+    {
         var reports = CreateTestProbe();
         var context = NewContext();
         Sys.ActorOf(ExchangeCollectorActor.Props(reports, context));
-        AwaitCondition(() => context.Client.Budget.Snapshot() is { WaitingSync: > 0 } or { WaitingBackfill: > 0 }, Patience);
-        Assert.Equal(600, context.Client.Budget.Snapshot().Limits.Single().Used);
+        reports.FishForMessage(m => m is CollectorReported { State: { Phase: CollectorPhase.Collecting, BudgetUsed: > 0 } }, Patience);
+
+        _store.Owners[Exchange.Bybit] = RunId.New();
+        context.Client.Budget.Hold(out _);
+        context.Client.Budget.Release();
+
+        reports.FishForMessage(m => m is CollectorReported { State.Detail: { } detail } && detail.Contains("Another node", StringComparison.Ordinal), Patience);
+        Assert.False(context.Client.Budget.Ask().IsCompleted);
+    }
+
+    [Fact]
+    public void In_a_single_process_a_restart_of_the_actor_does_not_end_an_operators_pause()
+    {
+        var context = NewContext() with { Budgets = OwnBudget.Instance };
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), context));
+        context.Client.Budget.Hold(out _);
+
+        ((IInternalActorRef)collector).Restart(new InvalidOperationException("A defect."));
+        collector.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>(Patience);
+
+        Assert.NotNull(context.Client.Budget.Snapshot().HeldSince);
     }
 
     private (IActorRef Collector, CollectorContext Context) StartCollecting()
@@ -88,20 +137,31 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
         { Budgets = _store };
     }
 
+    /// <summary>A database without a file. Its clock stands still: a lease has all its time left.</summary>
     private sealed class MemoryStore : IBudgetStore
     {
-        public ConcurrentDictionary<Exchange, BudgetState> States { get; } = new();
+        public ConcurrentDictionary<Exchange, BudgetLease> Stored { get; } = new();
 
-        public bool Fails { get; set; }
+        public ConcurrentDictionary<Exchange, RunId> Owners { get; } = new();
 
-        public Task<BudgetHandOver> TakeAsync(Exchange exchange, CancellationToken cancellation) =>
-            Fails ? throw new InvalidOperationException("no answer")
-            : Task.FromResult(States.TryRemove(exchange, out var state) ? new BudgetHandOver(state, IsFirst: false) : BudgetHandOver.First);
+        public bool Answers { get; set; } = true;
 
-        public Task StoreAsync(Exchange exchange, BudgetState state, CancellationToken cancellation)
+        public bool NeedsLeases => true;
+
+        public Task<BudgetClaim?> TakeAsync(Exchange exchange, RunId owner)
         {
-            States[exchange] = state;
-            return Task.CompletedTask;
+            if (!Answers)
+                return Task.FromResult<BudgetClaim?>(null);
+            Owners[exchange] = owner;
+            return Task.FromResult<BudgetClaim?>(Stored.TryGetValue(exchange, out var lease) ? new BudgetClaim(lease.State, lease.Length) : BudgetClaim.None);
+        }
+
+        public Task<LeaseOutcome> LeaseAsync(Exchange exchange, RunId owner, BudgetLease lease)
+        {
+            if (Owners[exchange] != owner)
+                return Task.FromResult(LeaseOutcome.TakenByAnother);
+            Stored[exchange] = lease;
+            return Task.FromResult(LeaseOutcome.Stored);
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class OptionsTests
     {
         var numbers = typeof(CryptoFlowOptions).GetProperties()
             .SelectMany(section => section.PropertyType.GetProperties()
-                .Where(p => p.PropertyType == typeof(int) && p.CanWrite)
+                .Where(p => p.PropertyType == typeof(int) && p.CanWrite && p.GetIndexParameters().Length == 0)
                 .Select(p => $"{section.Name}:{p.Name}"));
         Assert.Equal(numbers.Order(), Numbers.Select(row => (string)row[0]).Order());
     }
@@ -72,6 +72,10 @@ public sealed class OptionsTests
     [InlineData("Database:Synchronous", "OFF", "CryptoFlow:Database:Synchronous is 'OFF'")]
     [InlineData("Backup:Schedule", "daily", "CryptoFlow:Backup:Schedule is 'daily'; it must be a cron expression of five fields")]
     [InlineData("Backup:Schedule", "0 3 30 2 *", "CryptoFlow:Backup:Schedule is '0 3 30 2 *', a time that never comes")]
+    [InlineData("Retention:2h", "30", "CryptoFlow:Retention:2h is no interval; allowed are 1m, ")]
+    [InlineData("Retention:15m", "6", "CryptoFlow:Retention:15m is 6; it must be at least 7 days")]
+    [InlineData("Retention:1d", "199", "CryptoFlow:Retention:1d is 199; it must be at least 200 days")]
+    [InlineData("Retention:1h", "0", "CryptoFlow:Retention:1h is 0; allowed is 1 to 36500.")]
     [InlineData("Collector:Timeframes:0", "2h", "CryptoFlow:Collector:Timeframes holds '2h'")]
     [InlineData("Exchanges:kraken:Enabled", "true", "CryptoFlow:Exchanges:kraken is not an exchange")]
     [InlineData("Exchanges:binance:BaseUrl", "fapi.binance.com", "CryptoFlow:Exchanges:binance:BaseUrl is 'fapi.binance.com'")]
@@ -84,6 +88,15 @@ public sealed class OptionsTests
     [InlineData("Telemetry:OtlpProtocol", "http/json", "CryptoFlow:Telemetry:OtlpProtocol is 'http/json'; allowed are grpc and http/protobuf.")]
     [InlineData("Alerts:WebhookUrl", "hooks.example/x", "CryptoFlow:Alerts:WebhookUrl must be an absolute http or https address.")]
     public void A_wrong_value_is_refused_with_a_sentence_that_names_its_key(string key, string value, string sentence) => AssertRefused(sentence, (key, value));
+
+    [Fact]
+    public void Retention_names_its_intervals_as_people_do_and_each_only_once()
+    {
+        Assert.Empty(Bind().RulesOfRetention().Days);
+        var rules = Bind(("Retention:15m", "365"), ("Retention:60", "730")).RulesOfRetention();
+        Assert.Equal([(Interval.M15, 365), (Interval.H1, 730)], rules.Days.Select(d => (d.Key, d.Value)));
+        AssertRefused("CryptoFlow:Retention:60 and CryptoFlow:Retention:1H are the same interval", ("Retention:60", "365"), ("Retention:1H", "365"));
+    }
 
     [Fact]
     public void A_key_that_is_too_short_is_not_repeated_in_the_log() =>

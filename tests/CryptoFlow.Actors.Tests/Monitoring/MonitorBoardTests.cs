@@ -27,7 +27,7 @@ public sealed class MonitorBoardTests : MonitorTest
     [Fact]
     public void That_the_file_is_open_is_shown_at_once_and_with_the_moment()
     {
-        Subject.Tell(WriterOpened.Instance, Writer);
+        Subject.Tell(new WriterOpened(1), Writer);
         Readers(inFlight: 0);
         Settle();
         Assert.True(Shown is { Status: HealthStatus.Ok, Writer.Open: true }, string.Join(" ", Shown!.Reasons));

@@ -158,7 +158,7 @@ public sealed class MonitorHealthTests : MonitorTest
     {
         StartAllWell();
         AskFor<StorageMonitorProtocol.ProbeClosed>(Subject, StorageMonitorProtocol.CloseProbe.Instance);
-        Subject.Tell(WriterOpened.Instance, Writer);
+        Subject.Tell(new WriterOpened(1), Writer);
         Health();
         Tick();
         Tick();

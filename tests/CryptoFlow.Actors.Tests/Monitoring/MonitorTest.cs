@@ -48,7 +48,7 @@ public abstract class MonitorTest : StorageTest
     /// <summary>The writer reports that the file is open, two readers are idle, and the monitor has looked once.</summary>
     protected void StartAllWell()
     {
-        Subject.Tell(WriterOpened.Instance, Writer);
+        Subject.Tell(new WriterOpened(1), Writer);
         Readers(inFlight: 0);
         Health();
         Tick();

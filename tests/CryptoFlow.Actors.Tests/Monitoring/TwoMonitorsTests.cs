@@ -55,7 +55,7 @@ public sealed class TwoMonitorsTests : MonitorTest
     {
         End(SystemMonitor);
         using var foreign = FillLog(5 * 1024 * 1024);
-        Subject.Tell(WriterOpened.Instance, Writer);
+        Subject.Tell(new WriterOpened(1), Writer);
         AskFor<ActorIdentity>(Subject, new Identify(null));
         Timers.Advance(MonitorPace.Tick);
         Assert.Equal(CheckpointMode.Passive, Writer.ExpectMsg<WriterProtocol.RunCheckpoint>().Mode);

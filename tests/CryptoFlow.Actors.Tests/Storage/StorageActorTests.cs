@@ -92,7 +92,7 @@ public sealed class StorageActorTests : StorageTest
         _storage.Tell(new WriterReady(1), _actors.Writer);
         _router.Tell(new WriterReady(1), _actors.Writer);
         AskFor<StorageActors>(_storage, GetStorageActors.Instance);
-        _actors.Monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, _actors.Writer);
+        _actors.Monitor.Tell(new StorageMonitorProtocol.WriterOpened(1), _actors.Writer);
         Tick();
 
         Assert.Equal(ReadRefusal.NotReady, AskFor<ReadRefused>(_router, Query).Reason);

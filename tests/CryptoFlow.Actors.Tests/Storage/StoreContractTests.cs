@@ -49,6 +49,30 @@ public abstract class StoreContractTests : IDisposable
     private protected abstract void Delete();
 
     [Fact]
+    public void Lock_waits_of_a_run_take_the_place_of_its_earlier_sums_and_those_of_other_runs_are_added()
+    {
+        Assert.Empty(LockWaits(0));
+        Put(run: 1, new LockWaitHour(0, 1, 0, 10, 10));
+        Put(run: 1, new LockWaitHour(0, 3, 1, 30, 15));
+        Put(run: 1, new LockWaitHour(0, 3, 1, 30, 15));
+
+        Put(run: 2, new LockWaitHour(0, 2, 0, 8, 5), new LockWaitHour(LockWaitHour.Ms, 0, 0, 0, 0));
+
+        Assert.Equal<IEnumerable<LockWaitHour>>([new LockWaitHour(0, 5, 1, 38, 15), new LockWaitHour(LockWaitHour.Ms, 0, 0, 0, 0)], LockWaits(0));
+        Assert.Equal<IEnumerable<LockWaitHour>>([new LockWaitHour(LockWaitHour.Ms, 0, 0, 0, 0)], LockWaits(1));
+    }
+
+    [Fact]
+    public void Lock_waits_are_kept_for_fourteen_days()
+    {
+        for (var hour = 0; hour < 400; hour++)
+            Put(run: 1, new LockWaitHour(hour * LockWaitHour.Ms, 1, 0, 1, 1));
+
+        Assert.Equal((399 - (14 * 24)) * LockWaitHour.Ms, LockWaits(0)[0].Hour);
+        Assert.Equal(399 * LockWaitHour.Ms, LockWaits(0)[^1].Hour);
+    }
+
+    [Fact]
     public void A_reader_that_was_open_before_reads_what_was_acknowledged()
     {
         Writer.Put(Btc15, Page(Btc15, 0, 1));
@@ -205,4 +229,10 @@ public abstract class StoreContractTests : IDisposable
         previous is { } before ? Time(Btc15, before) : null,
         new CandleOutcome(Time(Btc15, candle), null, null, [], [], Account.Start(10_000)),
         TimeSpan.MaxValue);
+
+    private void Put(long run, params LockWaitHour[] hours) =>
+        Assert.IsType<LockWaitsRecorded>(Writer.Execute(new RecordLockWaits(WriteId.New(), run, [.. hours], TimeSpan.MaxValue)).Reply);
+
+    private ImmutableArray<LockWaitHour> LockWaits(long from) =>
+        ((LockWaitsRead)Reader.Answer(new ReadLockWaits(from, TimeSpan.MaxValue), Deadline.Never)).Hours;
 }

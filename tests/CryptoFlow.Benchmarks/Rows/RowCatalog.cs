@@ -22,6 +22,7 @@ internal static class RowCatalog
         ("rows", "cost against rows stored", GrowthRows.ByRowsAsync),
         ("series", "cost against series stored", GrowthRows.BySeriesAsync),
         ("clients", "cost against clients", GrowthRows.ByClientsAsync),
+        ("hop", "a db node and two web nodes beside a single process", HopRows.RunAsync),
     ];
 
     /// <summary>Runs the named measurements, or all of them.</summary>

@@ -1,13 +1,16 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
-using CryptoFlow.Cluster.Tests.Security;
+using CryptoFlow.Membership;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
+using CryptoFlow.Testing.Security;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -38,6 +41,44 @@ public sealed class NodesTests : TestKit
         Assert.Equal(1, Assert.Single(ExpectMsg<CandlesCommitted>(Patience).Changed).Close);
         var read = await Reader(web).AskAsync(remaining => new ReadCandles(Series, 10, null, null, remaining), default);
         Assert.Equal(1, Assert.Single(read.Answer!.Candles).Close);
+    }
+
+    /// <summary>Between its read of the file and the first commit that the node passes on, a subscriber would miss commits without a word.</summary>
+    [Fact]
+    public async Task A_subscriber_from_before_the_node_followed_the_commits_is_told_to_read_again()
+    {
+        var seeds = TestNode.FreePorts(2);
+        await using var web = await TestNode.StartAsync("web", seeds[0], seeds[..1], "");
+        web.Commits.Subscribe(TestActor, CommitKinds.Candles);
+
+        await using var db = await TestNode.StartAsync("db", seeds[1], seeds[..1], Database);
+
+        ExpectMsg<CommitFeedReset>(Patience);
+        await ReadyAsync(web);
+        await WriteAsync(web, time: 0);
+        ExpectMsg<CandlesCommitted>(Patience);
+    }
+
+    [Fact]
+    public async Task A_node_without_the_writer_shows_the_storage_as_the_writers_node_reports_it_and_where_the_writer_runs()
+    {
+        var seeds = TestNode.FreePorts(2);
+        await using var web = await TestNode.StartAsync("web", seeds[1], seeds[..1], "");
+        var unknown = await HealthOf(web, _ => true);
+        Assert.Equal((StoragePlace.Unknown, HealthStatus.Unhealthy), (unknown.Storage.Place, unknown.Status));
+        Assert.Contains(unknown.Reasons, r => r.StartsWith("The state of the storage is not known", StringComparison.Ordinal));
+
+        await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database);
+        await ReadyAsync(db, web);
+        await WriteAsync(web, time: 0);
+
+        var known = await HealthOf(web, h => h.RowsByInterval.GetValueOrDefault(Series.Interval) == 1 && h.Status == HealthStatus.Ok);
+        Assert.Equal(StorageSource.On(db.Control.Self), known.Storage);
+        Assert.Equal(new[] { db.Control.Self, web.Control.Self }.Order(), known.Node!.Members.Select(m => m.Address).Order());
+        var here = await HealthOf(db, h => h.Writer.Epoch is not null);
+        Assert.Equal(StoragePlace.Here, here.Storage.Place);
+        foreach (var node in new[] { web, db })
+            Assert.Equal(new SingletonPlace("writer", db.Control.Self, here.Writer.OpenedAt, 1), Assert.Single(node.Control.Singletons));
     }
 
     [Fact]
@@ -73,6 +114,8 @@ public sealed class NodesTests : TestKit
         var commits = Enumerable.Range(0, written).Select(_ => ExpectMsg<CandlesCommitted>(Patience)).ToList();
         Assert.Equal(Enumerable.Range(0, written).Select(n => (long)n), commits.SelectMany(c => c.Changed).Select(c => (c.OpenTime - TimeOf(0)) / Interval.M15.Milliseconds));
         Assert.Equal(2, commits.Select(c => c.Stamp.Epoch).Distinct().Count());
+        var moved = await HealthOf(web, h => h.Writer.Epoch == 2);
+        Assert.Equal(second.Control.Self, moved.Storage.Address);
     }
 
     [Fact]
@@ -141,6 +184,9 @@ public sealed class NodesTests : TestKit
         foreach (var node in nodes)
             await Eventually.HoldsAsync(() => Task.FromResult(node.Readiness.Missing() is null), Patience, "the node is ready");
     }
+
+    private static Task<SystemHealth> HealthOf(TestNode node, Predicate<SystemHealth> expected) =>
+        Poll.UntilAsync(() => node.Health, h => h is not null && expected(h), Patience)!;
 
     private static ReaderClient Reader(TestNode node) => new(node.Actor<DbReaderRouterActor>(), TimeProvider.System, RetryPolicy.Once(Patience));
 

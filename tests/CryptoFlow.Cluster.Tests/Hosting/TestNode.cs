@@ -6,6 +6,7 @@ using Akka.Hosting;
 using CryptoFlow.Cluster.Hosting;
 using CryptoFlow.Composition;
 using CryptoFlow.Membership;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,11 @@ internal sealed class TestNode : IAsyncDisposable
     public ICommitFeed Commits => Services.GetRequiredService<ICommitFeed>();
 
     public INodeReadiness Readiness => Services.GetRequiredService<INodeReadiness>();
+
+    public IClusterControl Control => Services.GetRequiredService<IClusterControl>();
+
+    /// <summary>The health of now, as <c>/api/health</c> answers it.</summary>
+    public SystemHealth? Health => Services.GetRequiredService<MonitorBoard>().Newest?.JudgedBy(TimeProvider.System);
 
     /// <summary>Two free ports of loopback, or more.</summary>
     public static int[] FreePorts(int count)

@@ -6,7 +6,6 @@ using Akka.Hosting;
 using Akka.Remote.Hosting;
 using CryptoFlow.Cluster.Placement;
 using CryptoFlow.Cluster.Wire;
-using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Composition;
 using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
@@ -48,7 +47,7 @@ internal sealed class PlacementNode : IAsyncDisposable
 
     public Address Address => Akka.Cluster.Cluster.Get(System).SelfAddress;
 
-    public static async Task<PlacementNode> StartAsync(PlacementNode? database, IBudgetStore budgets, Dictionary<string, string?> settings, params string[] roles)
+    public static async Task<PlacementNode> StartAsync(PlacementNode? database, Dictionary<string, string?> settings, params string[] roles)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => $"CryptoFlow:{s.Key}", s => s.Value));
@@ -57,7 +56,6 @@ internal sealed class PlacementNode : IAsyncDisposable
             builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
         var services = builder.Services;
         services.AddCryptoFlowSettings(builder.Configuration).AddCryptoFlowActors();
-        services.AddSingleton(budgets);
         services.AddPart((akka, sp) => akka
             .AddHocon(Fast, HoconAddMode.Prepend)
             .WithRemoting(new RemoteOptions { HostName = "127.0.0.1", Port = 0 })

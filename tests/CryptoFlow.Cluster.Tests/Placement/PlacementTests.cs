@@ -1,15 +1,14 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using Akka.Actor;
 using CryptoFlow.Cluster.Placement;
 using CryptoFlow.Collectors;
-using CryptoFlow.Collectors.Budgets;
-using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Market;
 using CryptoFlow.Membership;
 using CryptoFlow.Simulator;
 using CryptoFlow.Testing;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
 using static CryptoFlow.Collectors.CollectorProtocol;
 
 namespace CryptoFlow.Cluster.Tests.Placement;
@@ -18,7 +17,7 @@ namespace CryptoFlow.Cluster.Tests.Placement;
 /// Collectors and traders on the nodes of a cluster, against one simulator with the exchanges' real limits: all nodes have the same address. Three real actor
 /// systems; a node with the database, and two that collect and trade.
 /// </summary>
-public sealed class PlacementTests : IAsyncLifetime
+public sealed class PlacementTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly string[] Both = ["binance", "bybit"];
     private static readonly string[] Roles = [NodeRoles.CollectorName, NodeRoles.PaperName];
@@ -30,7 +29,6 @@ public sealed class PlacementTests : IAsyncLifetime
     private const double MarketSpeed = 300;
 
     private readonly TempDirectory _directory = new();
-    private readonly MemoryStore _budgets = new();
     private readonly List<PlacementNode> _nodes = [];
     private ExchangeSimulator _market = null!;
 
@@ -70,8 +68,6 @@ public sealed class PlacementTests : IAsyncLifetime
         await Poll.UntilAsync(() => left.EntitiesAsync<CollectorRegion>(), e => e.Order().SequenceEqual(Both), Patience);
         await Poll.UntilAsync(() => left.EntitiesAsync<TraderRegion>(), e => e.Length == 1, Patience);
 
-        // The collector has left its budget, so the next owner waits for nothing.
-        Assert.Contains(Exchange.Bybit, _budgets.Stored);
         await CollectsAgainAsync(Exchange.Bybit);
         var run = RunId.New();
         Assert.IsType<BackfillAccepted>(await Poll.UntilAsync(
@@ -82,18 +78,29 @@ public sealed class PlacementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_exchanges_of_a_node_that_crashes_run_elsewhere_and_take_the_limits_as_used_up()
+    public async Task The_exchanges_of_a_node_that_crashes_run_elsewhere_and_wait_for_no_limit()
     {
         await SpreadAsync();
         var crashed = await NodeOfAsync("bybit");
         var last = await ReportedAsync(Exchange.Bybit, c => c.LastSyncAt is not null);
         crashed.Crash();
         _nodes.Remove(crashed);
+        var (requests, time) = (RequestsTo(Venue.Bybit), Stopwatch.StartNew());
 
         var left = Assert.Single(_nodes.Skip(1));
-        await Poll.UntilAsync(() => left.EntitiesAsync<CollectorRegion>(), e => e.Order().SequenceEqual(Both), Patience);
-        await ReportedAsync(Exchange.Bybit, c => c is { BudgetUsed: 600, BudgetLimit: 600 });
-        await ReportedAsync(Exchange.Bybit, c => c.LastSyncAt > last.LastSyncAt);
+        var removed = Poll.UntilAsync(() => Akka.Cluster.Cluster.Get(left.System).State.Members.Count, members => members == 2, Patience);
+        var asked = Poll.UntilAsync(() => RequestsTo(Venue.Bybit), now => now > requests, Patience);
+        await removed;
+        var (downAfter, downAt) = (time.Elapsed, requests == RequestsTo(Venue.Bybit));
+        await asked;
+        output.WriteLine($"Removed after {downAfter.TotalSeconds:F1} s (before the first request: {downAt}), first request of the next owner after {time.Elapsed.TotalSeconds:F1} s");
+
+        // An owner that waited for its limits would show them as used up.
+        await ReportedAsync(Exchange.Bybit, c =>
+        {
+            Assert.NotEqual(c.BudgetLimit, c.BudgetUsed);
+            return c.LastSyncAt > last.LastSyncAt;
+        });
         await TradesOnAsync();
         NothingWasRefused();
         EachCandleWasTradedOnce();
@@ -118,7 +125,7 @@ public sealed class PlacementTests : IAsyncLifetime
             settings[$"Exchanges:{exchange}:Symbols:0"] = "BTCUSDT";
         }
 
-        _nodes.Add(await PlacementNode.StartAsync(_nodes.FirstOrDefault(), _budgets, settings, roles));
+        _nodes.Add(await PlacementNode.StartAsync(_nodes.FirstOrDefault(), settings, roles));
     }
 
     /// <summary>Waits until each node but the first runs one collector, and all of them collect.</summary>
@@ -164,6 +171,8 @@ public sealed class PlacementTests : IAsyncLifetime
 
     private Task<object> AskAsync(object request) => Database.Actor<CollectorManagerActor>().Ask<object>(request, Patience);
 
+    private long RequestsTo(Venue venue) => _market.Requests(venue).Values.Sum(r => r.Requests);
+
     private void NothingWasRefused()
     {
         foreach (var venue in new[] { Venue.Binance, Venue.Bybit })
@@ -186,27 +195,5 @@ public sealed class PlacementTests : IAsyncLifetime
     {
         var now = _market.Clock.NowMs;
         return Poll.UntilAsync(Trader, t => t is { Phase: TraderPhase.Following } && t.LastTime >= now - Interval.M15.Milliseconds, Patience);
-    }
-
-    private sealed class MemoryStore : IBudgetStore
-    {
-        private readonly ConcurrentDictionary<Exchange, BudgetHandOver> _states = new();
-
-        public ConcurrentBag<Exchange> Stored { get; } = [];
-
-        /// <summary>An owner that takes the state and is killed leaves none.</summary>
-        public Task<BudgetHandOver> TakeAsync(Exchange exchange, CancellationToken cancellation)
-        {
-            var taken = _states.GetValueOrDefault(exchange, BudgetHandOver.First);
-            _states[exchange] = BudgetHandOver.Unknown;
-            return Task.FromResult(taken);
-        }
-
-        public Task StoreAsync(Exchange exchange, BudgetState state, CancellationToken cancellation)
-        {
-            _states[exchange] = new BudgetHandOver(state, IsFirst: false);
-            Stored.Add(exchange);
-            return Task.CompletedTask;
-        }
     }
 }

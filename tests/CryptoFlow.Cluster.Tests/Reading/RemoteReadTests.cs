@@ -13,6 +13,8 @@ public sealed class RemoteReadTests : TestKit
     private static readonly Address A = new("akka.tcp", "cryptoflow", "10.0.0.5", 8110);
     private static readonly Address B = new("akka.tcp", "cryptoflow", "10.0.0.6", 8110);
     private static readonly ReadSymbol Query = new();
+    private static readonly ReadSymbol Soon = new() { Remaining = TimeSpan.FromSeconds(2) };
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TestProbe _asker;
     private readonly TestProbe _selector;
@@ -73,9 +75,44 @@ public sealed class RemoteReadTests : TestKit
         Assert.Equal(ReadRefusal.Failed, _asker.ExpectMsg<ReadRefused>().Reason);
     }
 
+    [Fact]
+    public void A_node_that_is_silent_for_half_of_the_time_is_not_waited_for_alone()
+    {
+        AskSoon();
+        Assert.Equal(A, _selector.ExpectMsg<ReadSelectorActor.AskElsewhere>(Patience).Not);
+        _selector.Reply(new ReadSelectorActor.OtherNode(B, Sys.ActorSelection(_second.Ref.Path)));
+        _second.ExpectMsg(Soon, Patience);
+        _second.Reply(NotReady with { Reason = ReadRefusal.QueueFull });
+
+        Assert.Equal(ReadRefusal.QueueFull, _asker.ExpectMsg<ReadRefused>(Patience).Reason);
+    }
+
+    [Fact]
+    public void Without_another_node_a_silent_node_is_waited_for()
+    {
+        AskSoon();
+        _selector.ExpectMsg<ReadSelectorActor.AskElsewhere>(Patience);
+        _selector.Reply(ReadSelectorActor.NoOtherNode.Instance);
+        _first.Reply(NotReady with { Reason = ReadRefusal.Failed });
+
+        Assert.Equal(ReadRefusal.Failed, _asker.ExpectMsg<ReadRefused>(Patience).Reason);
+    }
+
+    /// <summary>Asks with a short time. The clock of the deadline stands still, so that a slow machine changes nothing.</summary>
+    private void AskSoon()
+    {
+        Sys.ActorOf(RemoteRead.Props(Soon, _asker.Ref, _selector.Ref, A, Sys.ActorSelection(_first.Ref.Path), new StoppedTime()));
+        _first.ExpectMsg(Soon);
+    }
+
+    private sealed class StoppedTime : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+    }
+
     private sealed record ReadSymbol : IReadMessage
     {
-        public TimeSpan Remaining => TimeSpan.FromMinutes(1);
+        public TimeSpan Remaining { get; init; } = TimeSpan.FromMinutes(1);
 
         public string Kind => "test";
     }

@@ -6,6 +6,7 @@ using CryptoFlow.Cluster.Tests.Hosting;
 using CryptoFlow.Membership;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
+using CryptoFlow.Testing.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Cluster.Tests.Security;

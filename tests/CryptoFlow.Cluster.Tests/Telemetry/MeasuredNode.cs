@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using CryptoFlow.Cluster.Tests.Hosting;
-using CryptoFlow.Cluster.Tests.Security;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
+using CryptoFlow.Testing.Security;
 using Microsoft.Extensions.DependencyInjection;
 using MeterInstrument = System.Diagnostics.Metrics.Instrument;
 

@@ -64,6 +64,40 @@ public sealed class RemotingLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_does_not_answer_is_one_line_in_ten_minutes()
+    {
+        var system = await StartAsync(_log, b => b.AddWireFormat(_receiving).LimitRemotingLog(new LoggerFactory([_log]), _time));
+        var dead = $"akka.tcp://cryptoflow@127.0.0.1:{DeadPort()}";
+
+        // Akka.Remote itself writes the lines: the test does not repeat its templates.
+        for (var i = 0; i < 3; i++)
+        {
+            system.ActorSelection($"{dead}/user/nobody").Tell("is anybody there?");
+            await Poll.UntilAsync(() => _log.All.Count(line => line.Contains(dead, StringComparison.Ordinal)), lines => lines > 0);
+            await Assert.ThrowsAnyAsync<Exception>(() => system.ActorSelection($"{dead}/user/nobody").ResolveOne(TimeSpan.FromSeconds(1)));
+        }
+
+        await LogIsWrittenAsync(system, "mark");
+        string[] gated = [.. _log.All.Where(line => line.Contains(dead, StringComparison.Ordinal) && line.Contains("is now gated", StringComparison.OrdinalIgnoreCase))];
+        Assert.NotEmpty(gated);
+        Assert.True(gated.Count(line => line.Contains("Association with", StringComparison.Ordinal)) <= 1, string.Join('\n', gated));
+        Assert.True(gated.Count(line => line.Contains("Tried to associate", StringComparison.Ordinal)) <= 1, string.Join('\n', gated));
+    }
+
+    [Fact]
+    public async Task Two_addresses_that_do_not_answer_are_both_named()
+    {
+        var system = await StartAsync(_log, b => b.AddWireFormat(_receiving).LimitRemotingLog(new LoggerFactory([_log]), _time));
+        var log = Akka.Event.Logging.GetLogger(system, "the test");
+
+        foreach (var address in (string[])["a", "b", "a", "b"])
+            log.Warning("Association with remote system {0} has failed; address is now gated for {1} ms.", address, 5000);
+
+        await LogIsWrittenAsync(system, "mark");
+        Assert.Equal(2, _log.All.Count(line => line.Contains("has failed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Other_lines_of_Akka_are_not_limited()
     {
         var system = await StartAsync(_log, b => b.AddWireFormat(_receiving).LimitRemotingLog(new LoggerFactory([_log]), _time));
@@ -73,6 +107,14 @@ public sealed class RemotingLogTests : IAsyncLifetime
 
         await LogIsWrittenAsync(system, "mark");
         Assert.Equal(3, _log.All.Count(line => line.Contains("of the same template", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A port on which nothing listens.</summary>
+    private static int DeadPort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The logger is an actor: it has written every line before the mark when it has written the mark.</summary>

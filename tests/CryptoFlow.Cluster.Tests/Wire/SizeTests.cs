@@ -7,6 +7,7 @@ using CryptoFlow.Market;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Gaps;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Monitor.DayRecord;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
@@ -74,6 +75,23 @@ public sealed class SizeTests(ITestOutputHelper output)
         const int Pages = 5_300;
         var pages = Enumerable.Range(0, Pages).Select(i => new PageComparison(new TimeRange(Now + (i * 60_000_000L), Now + ((i + 1) * 60_000_000L)), Now + (i % 2 * 900_000_000L)));
         Fits(new ReaderProtocol.ComparisonsRead(Many(new SeriesComparisons(Series, Now, [.. pages]), ReaderProtocol.ReadComparisons.MostSeries)));
+    }
+
+    [Fact]
+    public void The_largest_report_of_the_storage_fits_and_that_of_the_default_set_is_small()
+    {
+        StorageObserved Of(int series)
+        {
+            var keys = Enumerable.Range(0, series).Select(i => new SeriesKey(new Instrument(Exchange.Binance, $"1000000MOG{i}USDT"), Interval.D1)).ToList();
+            return StorageObserved.Nothing with
+            {
+                Series = keys.ToImmutableDictionary(k => k, k => new SeriesStats(k, 1_000_000, Now, Now, 1_000_000)),
+                Gaps = keys.ToImmutableDictionary(k => k, _ => new GapCounts(1_000, 1_000, new UnreadableCandles(1_000, 1_000, Now, new string('r', 70)))),
+            };
+        }
+
+        Assert.InRange(Size(Of(16)), 0, 5_000);
+        Fits(Of(4_000));
     }
 
     [Fact]

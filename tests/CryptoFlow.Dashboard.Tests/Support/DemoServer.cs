@@ -1,3 +1,6 @@
+using System.Text.Json;
+using CryptoFlow.Storage;
+
 namespace CryptoFlow.Dashboard.Tests.Support;
 
 /// <summary>The program as a new user starts it: <c>--demo</c> in an empty directory, its history stored.</summary>
@@ -46,6 +49,27 @@ public sealed class DemoServer : IAsyncLifetime
         var page = await Program.GetAsync($"/api/candles?{query}");
         string[] columns = ["time", "open", "high", "low", "close", "volume", "buyVolume", "sellVolume", "delta", "tradeCount"];
         return [.. page.GetProperty("candles").EnumerateArray().Select(candle => string.Join(',', columns.Select(column => candle.GetProperty(column).GetRawText())))];
+    }
+
+    /// <summary>The first signal of the paper trader, which trades through the history after the start.</summary>
+    public async Task<JsonElement> FirstSignalAsync()
+    {
+        var signals = await Eventually.GetAsync(
+            async () => (await Program.GetAsync("/api/paper/signals?after=2000-01-01&limit=1")).GetProperty("signals").EnumerateArray().ToArray() is { Length: 1 } first ? first : null,
+            Patience,
+            "the paper trader has taken a signal");
+        return signals[0];
+    }
+
+    /// <summary>Adds lock waits to the record of the last days.</summary>
+    public void HaveLockWaits(params LockWaitHour[] hours)
+    {
+        using var foreign = new ForeignConnection(Database);
+        foreach (var hour in hours)
+        {
+            foreign.Execute(FormattableString.Invariant(
+                $"INSERT OR REPLACE INTO lock_waits (hour, run, waits, timeouts, total_ms, max_ms) VALUES ({hour.Hour}, 1, {hour.Waits}, {hour.Timeouts}, {hour.TotalMs}, {hour.MaxMs})"));
+        }
     }
 
     public async Task DisposeAsync()

@@ -61,12 +61,28 @@ internal sealed class OpenPage : IAsyncDisposable
             "collection" => ".heat tbody tr",
             "paper" => ".account .facts",
             "operation" => ".operation .card[aria-label='Alerts'] h2",
-            _ => ".stage[data-candles]",
+            _ => ".stage[data-candles][data-drawn]",
         }).First.WaitForAsync();
     }
 
     /// <summary>A number that the chart states about its candles: candles, first, last.</summary>
     public async Task<long> StageNumberAsync(string name) => long.Parse(await Stage.GetAttributeAsync($"data-{name}") ?? "0", CultureInfo.InvariantCulture);
+
+    /// <summary>Counts from the next navigation on the tasks of the main thread that take longer than 50 ms.</summary>
+    public Task CountLongTasksAsync() => Tab.AddInitScriptAsync(
+        """
+        window.longTasks = [];
+        new PerformanceObserver(list => list.getEntries().forEach(entry => window.longTasks.push(Math.round(entry.duration)))).observe({ type: 'longtask', buffered: true });
+        """);
+
+    /// <summary>The long tasks since the last call, as a text.</summary>
+    public Task<string> LongTasksAsync() => Tab.EvaluateAsync<string>(
+        """
+        () => {
+          const tasks = window.longTasks.splice(0).sort((a, b) => b - a);
+          return `${tasks.length} tasks over 50 ms: ${tasks.slice(0, 20).join(', ')} ms`;
+        }
+        """);
 
     /// <summary>Waits until a script is true.</summary>
     public Task UntilAsync(string script) => Tab.WaitForFunctionAsync(script);

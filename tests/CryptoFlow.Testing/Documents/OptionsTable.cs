@@ -18,6 +18,7 @@ namespace CryptoFlow.Testing.Documents;
 public static class OptionsTable
 {
     private const string AnyExchange = "<exchange>";
+    private const string AnyInterval = "<interval>";
 
     /// <summary>Defaults that another part of the program chooses if the key is not set.</summary>
     private static readonly Dictionary<string, string> Defaults = new()
@@ -48,12 +49,14 @@ public static class OptionsTable
         {
             var summary = XmlSummaries.Of(key.Property);
             var byDefault = Defaults.GetValueOrDefault(key.Path) ?? summary.Value ?? Text(defaults[key.Path]);
-            var cells = new[] { $"`{key.Path.Replace(OptionTree.AnyName, AnyExchange, StringComparison.Ordinal)}`", byDefault, AllowedFor(key), summary.Text };
+            var cells = new[] { $"`{key.Path.Replace(OptionTree.AnyName, NameOf(key), StringComparison.Ordinal)}`", byDefault, AllowedFor(key), summary.Text };
             table.AppendJoin(" ", "|", string.Join(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))), "|").Append('\n');
         }
 
         return table.ToString();
     }
+
+    private static string NameOf(OptionKey key) => key.Property.Name == nameof(CryptoFlowOptions.Retention) ? AnyInterval : AnyExchange;
 
     private static string AllowedFor(OptionKey key) => key.Property switch
     {

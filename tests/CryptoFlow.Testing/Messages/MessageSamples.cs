@@ -38,8 +38,8 @@ public sealed class MessageSamples(Random random)
             return Create(underlying);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
             return Array(type.GetGenericArguments()[0]);
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableDictionary<,>))
-            return Dictionary(type.GetGenericArguments());
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is var kind && (kind == typeof(ImmutableDictionary<,>) || kind == typeof(ImmutableSortedDictionary<,>)))
+            return Dictionary(kind, type.GetGenericArguments());
         return type.Namespace?.StartsWith(nameof(CryptoFlow), StringComparison.Ordinal) == true && !type.IsAbstract
             ? Record(type)
             : throw new InvalidOperationException($"{type} is not plain data.");
@@ -74,9 +74,9 @@ public sealed class MessageSamples(Random random)
             .Invoke(null, [items])!;
     }
 
-    private object Dictionary(Type[] keyAndValue)
+    private object Dictionary(Type kind, Type[] keyAndValue)
     {
-        var empty = typeof(ImmutableDictionary<,>).MakeGenericType(keyAndValue).GetField("Empty")!.GetValue(null)!;
+        var empty = kind.MakeGenericType(keyAndValue).GetField("Empty")!.GetValue(null)!;
         var set = empty.GetType().GetMethod("SetItem")!;
         return Enumerable.Range(0, random.Next(4)).Aggregate(empty, (items, _) => set.Invoke(items, [Create(keyAndValue[0]), Create(keyAndValue[1])])!);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using CryptoFlow.Torture.Feeds;
 using CryptoFlow.Torture.Foreign;
 using CryptoFlow.Torture.Kills;
 using CryptoFlow.Torture.Locks;
@@ -36,6 +37,8 @@ internal static class TortureCommands
         root.Subcommands.Add(Foreign());
         root.Subcommands.Add(Overload());
         root.Subcommands.Add(Paper());
+        root.Subcommands.Add(ClusterCommands.Build(ReportAsync));
+        root.Subcommands.Add(Feed());
         root.Subcommands.Add(UserProgramCommand.Build());
         return root;
     }
@@ -104,6 +107,16 @@ internal static class TortureCommands
         var command = new Command("paper", "Paper trading on nine months that pass quickly, with SIGKILLs on the way, against a backtest of the same candles.") { csv, count, speed };
         command.SetAction((arguments, _) => ReportAsync(arguments, (seed, say) =>
             new PaperRun(arguments.GetValue(csv)?.FullName, Begin, Begin + (2 * Interval.D1.Milliseconds), arguments.GetValue(speed), seed, say).RunAsync(arguments.GetValue(count), End)));
+        return command;
+    }
+
+    private static Command Feed()
+    {
+        var clients = new Option<int>("--clients") { Description = "Clients of the feed.", DefaultValueFactory = _ => 64 };
+        var seconds = new Option<int>("--seconds") { Description = "How long the clients and the server are disturbed.", DefaultValueFactory = _ => 600 };
+        var command = new Command("feed", "Clients of the feed that are cut off, stall and connect again, beside SIGKILLs of the server; what each has put together must equal the commit log.") { clients, seconds };
+        command.SetAction((arguments, _) => ReportAsync(arguments, (seed, say) =>
+            new FeedRun(arguments.GetValue(clients), TimeSpan.FromSeconds(arguments.GetValue(seconds)), seed, say).RunAsync()));
         return command;
     }
 

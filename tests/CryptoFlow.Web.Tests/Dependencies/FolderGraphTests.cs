@@ -27,7 +27,7 @@ public class FolderGraphTests
         ["Export"] = ["Market", "Storage"],
         ["Collectors"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Exchanges", "Storage", "Verification"],
         ["Trading"] = ["Market", "Logging", "Retries", "Messages", "Composition", "Trades", "Storage"],
-        ["Monitoring"] = ["Market", "Logging", "Composition", "Outgoing", "Trades", "Storage", "Backups", "Collectors", "Trading"],
+        ["Monitoring"] = ["Market", "Logging", "Membership", "Composition", "Outgoing", "Trades", "Storage", "Backups", "Collectors", "Trading"],
         ["Configuration"] = ["Errors", "Market", "Membership", "Storage", "Backups", "Collectors", "Trading", "Monitoring"],
         ["CryptoFlow"] = ["Market", "Composition", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration"],
 
@@ -38,21 +38,22 @@ public class FolderGraphTests
         ["Web.CandlePages"] = ["Market", "Storage", "Collectors", "Web.Http", "Web.Caching"],
         ["Web.Backtests"] = ["Market", "Retries", "Messages", "Trades", "Storage", "Trading", "Configuration", "Web.Logging", "Web.Http"],
         ["Web.Sockets"] = ["Market", "Trades", "Storage", "Configuration", "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages"],
-        ["Web.Telemetry"] = ["Membership", "Outgoing", "Storage", "Monitoring", "Configuration", "Web.Http", "Web.Sockets"],
+        ["Web.Feed"] = ["Market", "Trades", "Storage", "Configuration", "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Sockets"],
+        ["Web.Telemetry"] = ["Membership", "Outgoing", "Storage", "Monitoring", "Configuration", "Web.Http", "Web.Sockets", "Web.Feed"],
         ["Web.Warming"] = ["Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http"],
         ["Web.Page"] = ["Web.Http", "Dashboard"],
         ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],
         ["Web.Api"] =
         [
-            "Market", "Membership", "Messages", "Trades", "Import", "Export", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
-            "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming",
+            "Market", "Membership", "Retries", "Messages", "Trades", "Import", "Export", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
+            "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Feed", "Web.Telemetry", "Web.Warming",
             "Web.Page", "Dashboard",
         ],
         ["Web.Operations"] = ["Errors", "Market", "Membership", "Storage", "Collectors", "Monitoring", "Web.Logging", "Web.Http", "Web.Api"],
         ["Web.Hosting"] =
         [
             "Market", "Membership", "Messages", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
-            "Web.Logging", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Telemetry", "Web.Warming", "Web.Api", "Web.Operations",
+            "Web.Logging", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Feed", "Web.Telemetry", "Web.Warming", "Web.Api", "Web.Operations",
             "Web.Page", "Dashboard",
         ],
         ["Web.CommandLine"] =

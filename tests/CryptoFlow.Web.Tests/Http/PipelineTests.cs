@@ -147,7 +147,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         var links = (await _server.GetJsonAsync("/")).GetProperty("links").EnumerateArray().Select(l => l.GetString()!).ToList();
 
         var documented = (await _server.GetJsonAsync("/openapi/v1.json")).GetProperty("paths").Names().Where(path => !path.Contains('{', StringComparison.Ordinal));
-        Assert.Equal(documented.Except(["/", "/ws"]).Append("/metrics").Append("/openapi/v1.json").Order(), links.Order());
+        Assert.Equal(documented.Except(["/", "/ws"]).Append("/metrics").Append("/openapi/v1.json").Append("/scalar/").Order(), links.Order());
         Assert.Contains("/api/import", links);
     }
 
@@ -158,6 +158,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("/health/live")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
+    [InlineData("/scalar/")]
     public async Task Head_works_where_get_does(string address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(address, UriKind.Relative));
@@ -173,7 +174,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
         var paths = document.GetProperty("paths");
 
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText is not ("/openapi/v1.json" or "/metrics"))
+            .Where(e => e.RoutePattern.RawText is not ("/openapi/v1.json" or "/metrics") && !e.RoutePattern.RawText!.StartsWith("/scalar/", StringComparison.Ordinal))
             .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => (Path: e.RoutePattern.RawText!, Method: m)));
         Assert.All(routes, r => Assert.True(paths.GetProperty(r.Path).TryGetProperty(r.Method.ToLowerInvariant(), out _), $"{r.Method} {r.Path}"));
         Assert.Equal(

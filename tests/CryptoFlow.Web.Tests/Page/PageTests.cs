@@ -63,6 +63,27 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
     }
 
+    [Fact]
+    public async Task The_api_reference_has_a_policy_of_its_own_with_a_new_nonce_for_each_answer()
+    {
+        var nonces = new HashSet<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await GetAsync("/scalar/", Browser);
+            var text = await response.Content.ReadAsStringAsync();
+
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+            var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+            Assert.True(nonces.Add(nonce));
+            Assert.Contains($"nonce=\"{nonce}\"", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy.Split("script-src")[1].Split(';')[0], StringComparison.Ordinal);
+            Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
+            Assert.EndsWith("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.True(response.Headers.CacheControl?.NoStore);
+        }
+    }
+
     [Theory]
     [InlineData("/assets/index-4f2a.js", "text/javascript")]
     [InlineData("/assets/index-4f2a.css", "text/css")]

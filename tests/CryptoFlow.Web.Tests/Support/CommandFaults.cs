@@ -20,10 +20,13 @@ internal static class CommandFaults
         .ToDictionary(cells => cells[1].Trim('`'), cells => (int.Parse(cells[3], System.Globalization.CultureInfo.InvariantCulture), cells[4]));
 
     /// <summary>The command ended as the row says, with its sentence as the only line.</summary>
-    public static void AssertSays(string key, int exit, CommandRun run)
+    public static void AssertSays(string key, int exit, CommandRun run) => AssertSays(key, exit, run.Error);
+
+    /// <inheritdoc cref="AssertSays(string, int, CommandRun)"/>
+    public static void AssertSays(string key, int exit, string error)
     {
         var (expected, sentence) = Rows[key];
-        var line = Assert.Single(run.ErrorLines, l => l != "--help shows what there is.");
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l != "--help shows what there is.");
         Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(sentence).Replace("…", ".+", StringComparison.Ordinal)}$", line);
         Assert.Equal(expected, exit);
     }

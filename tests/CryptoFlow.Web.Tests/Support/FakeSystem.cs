@@ -9,6 +9,7 @@ using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.Feed;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Warming;
 using Microsoft.Extensions.Configuration;
@@ -70,6 +71,9 @@ internal sealed class FakeSystem
     /// <summary>Shorter limits than in the program, so that tests take less time.</summary>
     public HistoryLimits Histories { get; init; } = new() { Wait = TimeSpan.FromSeconds(2), RetryAfter = TimeSpan.FromMilliseconds(50) };
 
+    /// <summary>The limits of the feed of commits.</summary>
+    public FeedLimits Feed { get; init; } = new();
+
     /// <summary>The front end's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -93,6 +97,7 @@ internal sealed class FakeSystem
         services.AddSingleton(Board);
         services.AddSingleton(WarmUp);
         services.AddSingleton(Time);
+        services.AddSingleton(Feed);
         services.AddAkka("fake", builder => builder
             .ConfigureLoggers(loggers =>
             {

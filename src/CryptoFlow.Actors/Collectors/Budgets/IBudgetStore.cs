@@ -2,35 +2,40 @@ using CryptoFlow.Exchanges.Limits;
 
 namespace CryptoFlow.Collectors.Budgets;
 
-/// <summary>What is known of the request budget when a collector starts.</summary>
-/// <param name="State">What the owner before has used; null if nobody knows, because that owner did not end in order.</param>
-/// <param name="IsFirst">Whether nobody behind this address has owned the budget before. Then <paramref name="State"/> has no uses.</param>
-public sealed record BudgetHandOver(BudgetState? State, bool IsFirst)
+/// <summary>What became of a lease.</summary>
+public enum LeaseOutcome
 {
-    /// <summary>Nobody has used the budget before.</summary>
-    public static BudgetHandOver First { get; } = new(BudgetState.Unused, IsFirst: true);
+    /// <summary>The lease is stored.</summary>
+    Stored,
 
-    /// <summary>The owner before has not left its state.</summary>
-    public static BudgetHandOver Unknown { get; } = new(null, IsFirst: false);
+    /// <summary>Nobody has answered. The lease may be stored, so the present lease holds and no other.</summary>
+    NotAnswered,
+
+    /// <summary>Another process has taken the budget since.</summary>
+    TakenByAnother,
 }
 
 /// <summary>
-/// Keeps the state of each exchange's request budget between two owners. One process owns the budget of an exchange at a time: it takes the state when its
-/// collector starts, and stores the state when its collector hands over. A state is taken once, so that an owner that is killed leaves none.
+/// Keeps each exchange's request budget between two owners. One process owns the budget of an exchange at a time: it takes the budget when its collector starts, and
+/// from then on uses only what it has leased before. So the next owner knows the most that was used, also if this owner is killed.
 /// </summary>
 public interface IBudgetStore
 {
-    /// <summary>Takes the state that the owner before has left.</summary>
-    Task<BudgetHandOver> TakeAsync(Exchange exchange, CancellationToken cancellation);
+    /// <summary>Whether an owner needs leases. False if there is never another owner.</summary>
+    bool NeedsLeases { get; }
 
-    /// <summary>Stores the state for the next owner. Throws if it cannot be stored; the next owner then takes the budget as spent.</summary>
-    Task StoreAsync(Exchange exchange, BudgetState state, CancellationToken cancellation);
+    /// <summary>Takes the budget from the owner before.</summary>
+    /// <returns>What the owner before may have used; null if nobody has answered.</returns>
+    Task<BudgetClaim?> TakeAsync(Exchange exchange, RunId owner);
+
+    /// <summary>Stores a lease, or what the owner leaves behind.</summary>
+    Task<LeaseOutcome> LeaseAsync(Exchange exchange, RunId owner, BudgetLease lease);
 }
 
 /// <summary>The store of a single process: there is no other owner, and the exchange's first answers show what an earlier start has used.</summary>
 public sealed class OwnBudget : IBudgetStore
 {
-    private static readonly Task<BudgetHandOver> First = Task.FromResult(BudgetHandOver.First);
+    private static readonly Task<BudgetClaim?> Nothing = Task.FromResult<BudgetClaim?>(BudgetClaim.None);
 
     private OwnBudget()
     {
@@ -38,7 +43,9 @@ public sealed class OwnBudget : IBudgetStore
 
     public static OwnBudget Instance { get; } = new();
 
-    public Task<BudgetHandOver> TakeAsync(Exchange exchange, CancellationToken cancellation) => First;
+    public bool NeedsLeases => false;
 
-    public Task StoreAsync(Exchange exchange, BudgetState state, CancellationToken cancellation) => Task.CompletedTask;
+    public Task<BudgetClaim?> TakeAsync(Exchange exchange, RunId owner) => Nothing;
+
+    public Task<LeaseOutcome> LeaseAsync(Exchange exchange, RunId owner, BudgetLease lease) => Task.FromResult(LeaseOutcome.Stored);
 }

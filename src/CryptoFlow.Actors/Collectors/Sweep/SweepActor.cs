@@ -74,7 +74,7 @@ internal sealed class SweepActor : ReceiveActor
         _collector = collector;
         _context = context;
         _rules = rules;
-        _book = new SweepBook(rules, context.Client.PageSize);
+        _book = new SweepBook(rules, context.Client.PageSize, context.Plan.EarliestOf);
         _readers = new ReaderClient(context.Readers, context.Time, RetryPolicy.BackgroundRead(context.Seed));
         _check = new StoredPageCheck(_readers);
 
@@ -107,6 +107,7 @@ internal sealed class SweepActor : ReceiveActor
             return;
         }
 
+        _findings.Forget(series => _context.Plan.EarliestOf(series.Interval, ClosedAt(look)));
         foreach (var page in _book.Look(look.Series, ClosedAt(look)))
             _batch.Enqueue(page);
         CompareNext();

@@ -7,7 +7,10 @@ namespace CryptoFlow.Collectors.Sweep;
 /// Decides which page of the stored history is compared next. Pages lie on a fixed grid of the exchange's page size, so the pages are the same
 /// after a restart. Not thread-safe: owned by one <see cref="SweepActor"/>.
 /// </summary>
-internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize)
+/// <param name="rules">How often a page is compared.</param>
+/// <param name="pageSize">Candles of a page of the exchange.</param>
+/// <param name="keptFrom">The open time before which no candle of an interval is collected or kept, by the time of the exchange's clock; null if there is none.</param>
+internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize, Func<Interval, long, long>? keptFrom = null)
 {
     /// <summary>Pause of a series after its request failed, so that it does not delay the others.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
@@ -96,6 +99,9 @@ internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize)
     {
         if (_series[series].Oldest is not { } oldest)
             yield break;
+
+        // The oldest time was read some time ago, and retention may have removed the candles since.
+        oldest = Math.Max(oldest, keptFrom?.Invoke(series.Interval, closedAt) ?? oldest);
         var stored = new TimeRange(oldest, series.Interval.Floor(closedAt));
         for (var page = PageAt(series.Interval, oldest); page.Overlaps(stored); page = PageAt(series.Interval, page.To))
             yield return new PageTask(series, page.Intersect(stored));

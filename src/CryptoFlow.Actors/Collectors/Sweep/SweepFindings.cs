@@ -35,6 +35,18 @@ internal sealed class SweepFindings
         _rollUps.Values.Count(r => r.Settled),
         _rows.Values.FirstOrDefault() is { } first ? $"{first.Series} at {DateTimeOffset.FromUnixTimeMilliseconds(first.Range.From):yyyy-MM-dd HH:mm} UTC: {first.Detail}" : null);
 
+    /// <summary>Forgets the findings before the time from which on the candles of a series are kept: no page of that time is compared again.</summary>
+    /// <param name="keptFrom">That time, ms UTC.</param>
+    public void Forget(Func<SeriesKey, long> keptFrom)
+    {
+        if (_rows.Count == 0 && _rollUps.Count == 0)
+            return;
+        foreach (var (key, _) in _rows.Where(r => r.Value.Range.From < keptFrom(r.Value.Series)).ToList())
+            _rows.Remove(key);
+        foreach (var key in _rollUps.Keys.Where(k => k.Time < keptFrom(k.Series)).ToList())
+            _rollUps.Remove(key);
+    }
+
     public void Replace(CheckedPage page)
     {
         foreach (var (key, _) in _rows.Where(r => r.Value.Series == page.Page.Series && page.Page.Range.Contains(r.Value.Range.From)).ToList())

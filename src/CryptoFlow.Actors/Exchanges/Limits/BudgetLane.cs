@@ -17,6 +17,9 @@ internal sealed class BudgetLane(LimitSet own)
 
     public BudgetWaiter? FirstSpare => _spare.First?.Value;
 
+    /// <summary>The costs of the requests that wait.</summary>
+    public IEnumerable<int> WaitingCosts => _sync.Concat(_backfill).Concat(_spare).Select(w => w.Cost);
+
     public int Waiting(RequestPriority priority) => Line(priority).Count;
 
     public void Add(BudgetWaiter waiter) => waiter.Place = Line(waiter.Priority).AddLast(waiter);

@@ -6,7 +6,6 @@ namespace CryptoFlow.Exchanges.Limits;
 internal sealed class BudgetLanes(ImmutableArray<RequestLimit> perEndpoint)
 {
     private readonly Dictionary<string, BudgetLane> _lanes = new(StringComparer.Ordinal);
-    private Func<BudgetInstant>? _spendNewLanesAt;
 
     public IEnumerable<LimitSet> Limits => _lanes.Values.Select(l => l.OwnLimits);
 
@@ -14,17 +13,16 @@ internal sealed class BudgetLanes(ImmutableArray<RequestLimit> perEndpoint)
     public BudgetLane Of(string endpoint)
     {
         if (!_lanes.TryGetValue(endpoint, out var lane))
-        {
             _lanes.Add(endpoint, lane = new BudgetLane(new LimitSet(endpoint, perEndpoint.Where(l => l.CountsFor(endpoint)))));
-            if (_spendNewLanesAt?.Invoke() is { } now)
-                lane.OwnLimits.SpendAll(now, now);
-        }
-
         return lane;
     }
 
-    /// <summary>From now on, the limits of an endpoint count as used up for one window from its first use.</summary>
-    public void SpendNewLanes(Func<BudgetInstant> clock) => _spendNewLanesAt = clock;
+    /// <summary>The costs of all requests that wait.</summary>
+    public IReadOnlyCollection<int> WaitingCosts => [.. _lanes.Values.SelectMany(l => l.WaitingCosts)];
+
+    /// <summary>The next lease of the limits of each endpoint.</summary>
+    public IEnumerable<LimitUse> ProposeLeases(bool leavesRest, BudgetInstant now) =>
+        _lanes.Values.SelectMany(l => l.OwnLimits.ProposeLease([.. l.WaitingCosts], leavesRest, now));
 
     public int Waiting(RequestPriority priority) => _lanes.Values.Sum(l => l.Waiting(priority));
 

@@ -18,6 +18,9 @@ internal interface ILimitMeter
     /// <param name="now">The moment.</param>
     TimeSpan TimeUntilFree(int cost, int reserve, BudgetInstant now);
 
+    /// <summary>How much of <see cref="Limit"/> a request with this cost uses.</summary>
+    int CostOf(int cost);
+
     /// <summary>A request is about to be sent.</summary>
     void Start(int cost);
 
@@ -34,8 +37,8 @@ internal interface ILimitMeter
     void Observe(int used, BudgetInstant start, BudgetInstant now);
 
     /// <summary>
-    /// Another process behind the same address has used this amount. The exchange may have counted it in any window that contains <paramref name="now"/>, or counts
-    /// it later, up to <paramref name="latest"/>.
+    /// Another process behind the same address may have used this amount. The exchange may have counted it in any window that contains <paramref name="now"/>, or
+    /// counts it later, up to <paramref name="latest"/>. <paramref name="latest"/> may be before <paramref name="now"/>.
     /// </summary>
     void Spend(int used, BudgetInstant now, BudgetInstant latest);
 

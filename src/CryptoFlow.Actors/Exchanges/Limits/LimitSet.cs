@@ -3,9 +3,22 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>Several limits with their meters. A request needs room in all of them.</summary>
-internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits)
+internal sealed partial class LimitSet
 {
-    private readonly ImmutableArray<(string Name, ILimitMeter Meter, bool OfOneEndpoint)> _meters = [.. limits.Select(l => (l.Name, l.CreateMeter(), l.Endpoint is not null))];
+    private readonly string _endpoint;
+    private readonly ImmutableArray<(string Name, ILimitMeter Meter)> _meters;
+    private readonly ImmutableHashSet<string> _ofOneEndpoint;
+
+    /// <param name="endpoint">The endpoint that the limits count; empty if they count all endpoints.</param>
+    /// <param name="limits">The limits.</param>
+    public LimitSet(string endpoint, IEnumerable<RequestLimit> limits)
+    {
+        _endpoint = endpoint;
+        ImmutableArray<RequestLimit> all = [.. limits];
+        _meters = [.. all.Select(l => (l.Name, l.CreateMeter()))];
+        _ofOneEndpoint = [.. all.Where(l => l.Endpoint is not null).Select(l => l.Name)];
+        _leased = new int[_meters.Length];
+    }
 
     /// <summary>
     /// The time until all limits have room, as in <see cref="ILimitMeter.TimeUntilFree"/>. A spare request leaves half of each limit unused, so
@@ -13,15 +26,14 @@ internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits
     /// </summary>
     /// <param name="cost">What the request costs.</param>
     /// <param name="priority">The request's priority.</param>
-    /// <param name="usesHalf">Whether only half of each limit may be used at all.</param>
+    /// <param name="leavesRest">Whether a rest of each limit is left for the next owner.</param>
     /// <param name="now">The moment.</param>
-    public TimeSpan TimeUntilFree(int cost, RequestPriority priority, bool usesHalf, BudgetInstant now)
+    public TimeSpan TimeUntilFree(int cost, RequestPriority priority, bool leavesRest, BudgetInstant now)
     {
         var longest = TimeSpan.Zero;
-        foreach (var (_, meter, _) in _meters)
+        foreach (var (_, meter) in _meters)
         {
-            var forOthers = usesHalf ? meter.Limit / 2 : 0;
-            var reserve = priority == RequestPriority.Spare ? forOthers + ((meter.Limit - forOthers) / 2) : forOthers;
+            var reserve = priority == RequestPriority.Spare ? meter.Limit / 2 : leavesRest ? RestOf(meter) : 0;
             var wait = meter.TimeUntilFree(cost, reserve, now);
             longest = wait > longest ? wait : longest;
         }
@@ -31,46 +43,39 @@ internal sealed class LimitSet(string endpoint, IEnumerable<RequestLimit> limits
 
     public void Start(int cost)
     {
-        foreach (var (_, meter, _) in _meters)
+        foreach (var (_, meter) in _meters)
             meter.Start(cost);
     }
 
     public void Finish(int cost, BudgetInstant start, BudgetInstant end, bool answered)
     {
-        foreach (var (_, meter, _) in _meters)
+        foreach (var (_, meter) in _meters)
             meter.Finish(cost, start, end, answered);
     }
 
     public void Observe(string limitName, int used, BudgetInstant start, BudgetInstant now)
     {
-        foreach (var (_, meter, _) in _meters.Where(m => m.Name == limitName))
+        foreach (var (_, meter) in _meters.Where(m => m.Name == limitName))
             meter.Observe(used, start, now);
     }
 
     public void AdoptLimit(string limitName, int limit)
     {
-        foreach (var (_, meter, _) in _meters.Where(m => m.Name == limitName))
+        foreach (var (_, meter) in _meters.Where(m => m.Name == limitName))
             meter.AdoptLimit(limit);
     }
 
-    /// <summary>The owner of the budget before has used this amount of a limit.</summary>
+    /// <summary>The owner of the budget before may have used this amount of a limit.</summary>
     public void Spend(string limitName, int used, BudgetInstant now, BudgetInstant latest)
     {
-        foreach (var (_, meter, _) in _meters.Where(m => m.Name == limitName))
+        foreach (var (_, meter) in _meters.Where(m => m.Name == limitName))
             meter.Spend(used, now, latest);
-    }
-
-    /// <summary>The owner of the budget before may have used all of each limit.</summary>
-    public void SpendAll(BudgetInstant now, BudgetInstant latest)
-    {
-        foreach (var (_, meter, _) in _meters)
-            meter.Spend(meter.Limit, now, latest);
     }
 
     /// <summary>The least time until the last of this number of requests may start, without the limits of a single endpoint.</summary>
     public TimeSpan LeastTime(int requests, int cost, BudgetInstant now) =>
-        _meters.Where(m => !m.OfOneEndpoint).Select(m => m.Meter.LeastTime(requests, cost, now)).DefaultIfEmpty().Max();
+        _meters.Where(m => !_ofOneEndpoint.Contains(m.Name)).Select(m => m.Meter.LeastTime(requests, cost, now)).DefaultIfEmpty().Max();
 
     public IEnumerable<LimitState> States(BudgetInstant now) =>
-        _meters.Select(m => new LimitState(m.Name, endpoint, m.Meter.Limit, m.Meter.Used(now)));
+        _meters.Select(m => new LimitState(m.Name, _endpoint, m.Meter.Limit, m.Meter.Used(now)));
 }

@@ -49,6 +49,8 @@ internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMete
         return TimeSpan.Zero;
     }
 
+    public int CostOf(int cost) => Math.Min(cost, Limit);
+
     public void Start(int cost) => _underWay += cost;
 
     public void Finish(int cost, BudgetInstant start, BudgetInstant end, bool answered)

@@ -1,81 +1,61 @@
+using System.Collections.Immutable;
+
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// The budget's way to another process behind the same address. The exchange counts both processes as one, so the next owner has to know what is used, or has to
-/// take everything as used.
+/// The budget's way to another process behind the same address. The exchange counts both processes as one, so the next owner has to know what the owner before may
+/// have used.
 /// </summary>
 public sealed partial class RequestBudget
 {
-    private bool _closed;
-    private bool _usesHalf;
+    /// <summary>The longest window of any limit, and the bounds of the exchange's clock.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromSeconds(62);
 
-    /// <summary>Grants no permit any more, until <see cref="Continue"/> or <see cref="TakeAsSpent"/>. Requests that are under way end as usual.</summary>
+    private bool _closed;
+    private TimeSpan _othersCountUntil;
+
+    /// <summary>Grants no permit any more, until <see cref="Continue"/>. Requests that are under way end as usual.</summary>
     public void Close()
     {
         lock (_gate)
             _closed = true;
     }
 
-    /// <summary>The state for the next owner. Complete only after <see cref="Close"/>, when no more permits are granted.</summary>
-    public BudgetState StateForNextOwner()
+    /// <summary>What is used, for the next owner. Complete only after <see cref="Close"/>, when no more permits are granted.</summary>
+    public BudgetLease Leave()
     {
         lock (_gate)
         {
             var now = _clock.Now;
-            return new BudgetState(
-                [.. AllLimits().SelectMany(l => l.States(now)).Where(s => s.Used > 0).Select(s => new LimitUse(s.Name, s.Endpoint, s.Used))],
-                PauseLeft(now),
-                _pauseReason,
-                _heldSince?.ToUnixTimeMilliseconds());
+            var uses = AllLimits().SelectMany(l => l.States(now)).Where(s => s.Used > 0).Select(s => new LimitUse(s.Name, s.Endpoint, s.Used));
+            return new BudgetLease(++_leases, StateOf([.. uses], now), TimeSpan.Zero);
         }
     }
 
     /// <summary>
-    /// Continues the budget of the owner before. Each of its uses counts for a whole window from now, and for the time in which a request that was under way may
-    /// still reach the exchange.
+    /// Continues the budget of the owner before. Each amount that this owner had leased counts until a whole window has passed since the end of the lease, and since
+    /// the time in which a request that was under way may still reach the exchange. What is left of each limit may be used at once.
     /// </summary>
-    public void Continue(BudgetState state)
+    public void Continue(BudgetClaim before)
     {
         lock (_gate)
         {
             var now = _clock.Now;
-            foreach (var use in state.Uses)
-                (use.Endpoint.Length == 0 ? _shared : _lanes.Of(use.Endpoint).OwnLimits).Spend(use.Limit, use.Used, now, now.Add(LateArrival));
-            var end = now.Elapsed + state.PauseLeft;
-            if (state.PauseLeft > TimeSpan.Zero && end > _pausedUntil)
-                (_pausedUntil, _pauseReason) = (end, state.PauseReason);
-            _heldSince = state.HeldSince is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
+            var latest = now.Add(before.LeaseLeft + LateArrival);
+            foreach (var use in before.State.Uses)
+                (use.Endpoint.Length == 0 ? _shared : _lanes.Of(use.Endpoint).OwnLimits).Spend(use.Limit, use.Used, now, latest);
+            if (!before.State.Uses.IsEmpty)
+                _othersCountUntil = latest.Elapsed + LongestWindow;
+            var end = now.Elapsed + before.State.PauseLeft;
+            if (before.State.PauseLeft > TimeSpan.Zero && end > _pausedUntil)
+                (_pausedUntil, _pauseReason) = (end, before.State.PauseReason);
+            _heldSince = before.State.HeldSince is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
             _closed = false;
+            EndLease();
             GrantWhatFits();
         }
     }
 
-    /// <summary>
-    /// The owner before has not left its state, for example because its process was killed. Takes every limit as used up for a whole window from now, and for the
-    /// time in which a request that was under way may still reach the exchange. A limit of an endpoint that is used for the first time later counts the same way.
-    /// </summary>
-    public void TakeAsSpent()
-    {
-        lock (_gate)
-        {
-            var now = _clock.Now;
-            foreach (var limits in AllLimits())
-                limits.SpendAll(now, now.Add(LateArrival));
-            _lanes.SpendNewLanes(() => _clock.Now);
-            _closed = false;
-            GrantWhatFits();
-        }
-    }
-
-    /// <summary>
-    /// Uses at most half of each limit while another owner behind the same address may be at work, for example in the other part of a network that was cut.
-    /// </summary>
-    public void UseHalf(bool half)
-    {
-        lock (_gate)
-        {
-            _usesHalf = half;
-            GrantWhatFits();
-        }
-    }
+    private BudgetState StateOf(ImmutableArray<LimitUse> uses, BudgetInstant now) =>
+        new(uses, PauseLeft(now), _pauseReason, _heldSince?.ToUnixTimeMilliseconds());
 }

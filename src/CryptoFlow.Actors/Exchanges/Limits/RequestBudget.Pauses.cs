@@ -21,6 +21,7 @@ public sealed partial class RequestBudget
             {
                 _pausedUntil = end;
                 _pauseReason = reason;
+                PausesChanged();
             }
 
             GrantWhatFits();
@@ -43,6 +44,8 @@ public sealed partial class RequestBudget
         {
             var begins = _heldSince is null;
             since = _heldSince ??= _time.GetUtcNow();
+            if (begins)
+                PausesChanged();
             return begins;
         }
     }
@@ -55,6 +58,8 @@ public sealed partial class RequestBudget
         {
             var ends = _heldSince is not null;
             _heldSince = null;
+            if (ends)
+                PausesChanged();
             GrantWhatFits();
             return ends;
         }

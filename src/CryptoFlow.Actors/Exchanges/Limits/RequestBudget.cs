@@ -12,7 +12,7 @@ namespace CryptoFlow.Exchanges.Limits;
 /// </para>
 /// </summary>
 /// <remarks>Partial classes: this file has the permits, <c>.Pauses</c> the exchange's pauses and an operator's hold, <c>.HandOver</c>
-/// the way to another process.</remarks>
+/// the way to another process, <c>.Leases</c> what the owner may use before it asks again.</remarks>
 public sealed partial class RequestBudget : IDisposable
 {
     /// <summary>Default for how many requests of one priority may wait.</summary>
@@ -201,10 +201,12 @@ public sealed partial class RequestBudget : IDisposable
         var wakeUp = TimeSpan.MaxValue;
         while (_lanes.Next() is { } waiter)
         {
-            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, _usesHalf, now);
-            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, _usesHalf, now);
+            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, LeavesRest(now), now);
+            var wait = exchangeWide > TimeSpan.Zero ? exchangeWide : waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, LeavesRest(now), now);
             if (wait <= TimeSpan.Zero)
             {
+                if (!IsLeased(waiter, now))
+                    break;
                 Grant(waiter, now);
                 continue;
             }
@@ -223,10 +225,12 @@ public sealed partial class RequestBudget : IDisposable
     {
         while (_lanes.NextSpare() is { } waiter)
         {
-            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, _usesHalf, now);
-            var own = waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, _usesHalf, now);
+            var exchangeWide = _shared.TimeUntilFree(waiter.Cost, waiter.Priority, LeavesRest(now), now);
+            var own = waiter.Lane.OwnLimits.TimeUntilFree(waiter.Cost, waiter.Priority, LeavesRest(now), now);
             if (exchangeWide > TimeSpan.Zero || own > TimeSpan.Zero)
                 return exchangeWide > own ? exchangeWide : own;
+            if (!IsLeased(waiter, now))
+                break;
             Grant(waiter, now);
         }
 
@@ -240,6 +244,7 @@ public sealed partial class RequestBudget : IDisposable
         waiter.Lane.OwnLimits.Start(waiter.Cost);
         _underWay++;
         _granted++;
+        RenewLease(waiter.Lane, now);
         waiter.Grant(new RequestPermit(this, waiter.Lane, waiter.Cost, now));
     }
 

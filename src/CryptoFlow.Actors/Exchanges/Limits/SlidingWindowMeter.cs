@@ -34,6 +34,8 @@ internal sealed class SlidingWindowMeter(SlidingWindowLimit declared) : ILimitMe
         return _returns.TryPeek(out var at, out _) ? at - now.Elapsed : TimeSpan.MaxValue;
     }
 
+    public int CostOf(int cost) => 1;
+
     public void Start(int cost) => _underWay++;
 
     public void Finish(int cost, BudgetInstant start, BudgetInstant end, bool answered)

@@ -34,11 +34,12 @@ internal sealed class HealthInstruments
         Series();
         Trading();
         Backups();
+        Retention();
         Process();
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
-            _ => Math.Round(board.Newest?.AgeBy(time).TotalSeconds ?? 0, 3));
-        Gauges("cryptoflow.health.status", "{status}", "Status by component: 0 ok, 1 degraded, 2 unhealthy.", Components);
+            _ => Math.Round(board.Newest?.AgeBy(time).TotalSeconds ?? 0, 3), own: true);
+        Gauges("cryptoflow.health.status", "{status}", "Status by component: 0 ok, 1 degraded, 2 unhealthy.", Components, own: true);
         Gauges("cryptoflow.alert.active", "{alert}", "1 while the alert is raised, else 0.", _ =>
         {
             var active = board.Alerts.Select(a => a.Name).ToHashSet();
@@ -100,6 +101,7 @@ internal sealed class HealthInstruments
             h => h.Wal.PinnedBy?.Age.TotalSeconds ?? 0);
         Counter("cryptoflow.db.checkpoint.pages", "{page}", "Pages that checkpoints moved into the file.", h => h.Wal.PagesMoved);
         Gauges("cryptoflow.db.file.size", "By", "Size of the database file, the WAL not included.", h => Known(h.File.Bytes));
+        Gauges("cryptoflow.db.file.free", "By", "Part of the database file that is free for later writes.", h => Known(h.File.FreeBytes));
         Gauges("cryptoflow.db.disk.free", "By", "What may still be written to the disk of the file.", h => Known(h.File.DiskFreeBytes));
     }
 
@@ -157,8 +159,8 @@ internal sealed class HealthInstruments
 
     private void Process()
     {
-        Gauges("cryptoflow.process.file_descriptors.open", "{descriptor}", "File descriptors that this process has open (Linux).", h => Known(h.Descriptors.Open));
-        Gauges("cryptoflow.process.file_descriptors.limit", "{descriptor}", "How many file descriptors this process may have open (Linux).", h => Known(h.Descriptors.Limit));
+        Gauges("cryptoflow.process.file_descriptors.open", "{descriptor}", "File descriptors that this process has open (Linux).", h => Known(h.Descriptors.Open), own: true);
+        Gauges("cryptoflow.process.file_descriptors.limit", "{descriptor}", "How many file descriptors this process may have open (Linux).", h => Known(h.Descriptors.Limit), own: true);
     }
 
     private void Trading()
@@ -186,6 +188,16 @@ internal sealed class HealthInstruments
         ]);
     }
 
+    private void Retention()
+    {
+        Counters("cryptoflow.retention.removed", "{candle}", "Old candles that retention has removed.", h => Known(h.Retention?.Removed));
+        Counters("cryptoflow.retention.runs", "{run}", "Runs of retention by how they ended.", h => h.Retention is not { } retention ? [] :
+        [
+            Value(retention.Finished, ("result", "finished")),
+            Value(retention.Failed, ("result", "failed")),
+        ]);
+    }
+
     private void PerTrader(string name, string unit, string description, Func<TraderSnapshot, double?> value) => PerTrader(name, unit, description, (t, _) => value(t));
 
     private void PerTrader(string name, string unit, string description, Func<TraderSnapshot, SystemHealth, double?> value) =>
@@ -201,17 +213,20 @@ internal sealed class HealthInstruments
         .. health.Components.Select(c => Value((int)c.Status, ("component", c.Name))),
     ];
 
-    private void Gauge(string name, string unit, string description, Func<SystemHealth, double> value) =>
-        Gauges(name, unit, description, h => [Value(value(h))]);
+    private void Gauge(string name, string unit, string description, Func<SystemHealth, double> value, bool own = false) =>
+        Gauges(name, unit, description, h => [Value(value(h))], own);
 
     private void Counter(string name, string unit, string description, Func<SystemHealth, double> value) =>
         Counters(name, unit, description, h => [Value(value(h))]);
 
     private void Gauges(string name, string unit, string description, Func<SystemHealth, IEnumerable<Measurement<double>>> values) =>
-        _meter.CreateObservableGauge(name, () => Observe(values), unit, description);
+        Gauges(name, unit, description, values, own: false);
+
+    private void Gauges(string name, string unit, string description, Func<SystemHealth, IEnumerable<Measurement<double>>> values, bool own) =>
+        _meter.CreateObservableGauge(name, () => Observe(values, own), unit, description);
 
     private void Counters(string name, string unit, string description, Func<SystemHealth, IEnumerable<Measurement<double>>> values) =>
-        _meter.CreateObservableCounter(name, () => Observe(values), unit, description);
+        _meter.CreateObservableCounter(name, () => Observe(values, own: false), unit, description);
 
     private static void PerExchange(
         Action<string, string, string, Func<SystemHealth, IEnumerable<Measurement<double>>>> create,
@@ -221,8 +236,10 @@ internal sealed class HealthInstruments
         Func<CollectorState, double> value) =>
         create($"cryptoflow.collector.{name}", unit, description, h => h.Collectors.Select(c => Value(value(c), ExchangeOf(c))));
 
-    private IEnumerable<Measurement<double>> Observe(Func<SystemHealth, IEnumerable<Measurement<double>>> values) =>
-        _board.Newest is { } newest ? values(newest.JudgedBy(_time)) : [];
+    /// <param name="values">The values of a snapshot.</param>
+    /// <param name="own">True for values that each node of a cluster has. All others are those of the node with the writer, which alone gives them: no sum counts them twice.</param>
+    private IEnumerable<Measurement<double>> Observe(Func<SystemHealth, IEnumerable<Measurement<double>>> values, bool own) =>
+        _board.Newest is { } newest && (own || newest.Health.Storage.Place == StoragePlace.Here) ? values(newest.JudgedBy(_time)) : [];
 
     private static IEnumerable<Measurement<double>> Known(double? value) => value is { } known ? [Value(known)] : [];
 

@@ -5,12 +5,6 @@ using System.Text.Json.Serialization;
 
 namespace CryptoFlow.Storage.Backups;
 
-/// <summary>The candles of one series that open in one month.</summary>
-/// <param name="Month">The month in UTC, such as 2026-01.</param>
-/// <param name="Candles">Number of candles.</param>
-/// <param name="Hash">SHA-256 of their values in hexadecimal (<see cref="BackupManifest.CurrentRecipe"/>).</param>
-public sealed record MonthHash(string Month, long Candles, string Hash);
-
 /// <summary>The candles of one series.</summary>
 /// <param name="Symbol">The symbol as the database stores it, such as BINANCE:BTCUSDT.</param>
 /// <param name="Interval">The interval, minutes.</param>
@@ -28,13 +22,14 @@ public sealed record SeriesHash(string Symbol, int Interval, long Version, long?
 /// <summary>How the copy was compared with the database from which it was made.</summary>
 /// <param name="Equal">Months whose candles are equal in both.</param>
 /// <param name="ChangedSince">Months of series that got candles after the snapshot and before the comparison, and that therefore differ.</param>
-public sealed record BackupComparison(int Equal, int ChangedSince);
+/// <param name="ByCount">How many of these are proved by the count of their series only; the others are proved by their hashes, with the changes undone.</param>
+public sealed record BackupComparison(int Equal, int ChangedSince, int ByCount = 0);
 
 /// <summary>
 /// The manifest beside a backup: what the backup holds, and a hash of each part. The name of the manifest's file holds the hash of the manifest, so a damaged
 /// manifest is not taken for a damaged backup.
 /// </summary>
-/// <param name="Recipe">The version of the rule that makes the hashes of the months.</param>
+/// <param name="Recipe">The rule that makes the hashes of the months (<see cref="MonthHashes.Recipe"/>).</param>
 /// <param name="At">When the snapshot was taken, ms UTC.</param>
 /// <param name="DatabaseId">The identity of the database; null if it has none.</param>
 /// <param name="Origin">The recorded origin of the candles, such as exchanges; null if there is none.</param>
@@ -54,12 +49,6 @@ public sealed record BackupManifest(
     BackupComparison Compared,
     ImmutableArray<SeriesHash> Series)
 {
-    /// <summary>
-    /// Recipe 1: of each candle, ascending by open time, the open time, the eight fields open, high, low, close, volume, buy_volume, sell_volume and delta as IEEE
-    /// doubles, and trade_count; each 8 bytes, little endian. No column allows NULL.
-    /// </summary>
-    public const int CurrentRecipe = 1;
-
     private const string Suffix = ".manifest.json";
 
     /// <summary>Characters of the manifest's hash that its name holds: 128 bits.</summary>
@@ -109,7 +98,7 @@ public sealed record BackupManifest(
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, BackupJson.Default.BackupManifest) is { Recipe: CurrentRecipe } manifest ? manifest : null;
+            return JsonSerializer.Deserialize(bytes, BackupJson.Default.BackupManifest) is { Recipe: MonthHashes.Recipe } manifest ? manifest : null;
         }
         catch (JsonException)
         {

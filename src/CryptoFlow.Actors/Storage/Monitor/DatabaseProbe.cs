@@ -11,12 +11,14 @@ namespace CryptoFlow.Storage.Monitor;
 /// <param name="WalFileBytes">Size of the WAL file by <c>stat</c>. The file is never opened.</param>
 /// <param name="Series">The stored rows and bounds of each series; null if nothing changed since the last observation.</param>
 /// <param name="Gaps">Unresolved rows of the ledger by series; null if nothing changed since the last observation.</param>
+/// <param name="FreeBytes">Size of the file's free pages, which later writes use; null if nothing changed since the last observation.</param>
 public sealed record DatabaseLook(
     int WalPages,
     int CheckpointedPages,
     long WalFileBytes,
     ImmutableArray<SeriesStats>? Series,
-    ImmutableDictionary<SeriesKey, GapCounts>? Gaps);
+    ImmutableDictionary<SeriesKey, GapCounts>? Gaps,
+    long? FreeBytes = null);
 
 /// <summary>The ledger's rows of a series that are not filled, by verdict.</summary>
 public sealed record GapCounts(int Open, int Confirmed, UnreadableCandles? Unreadable)
@@ -37,6 +39,8 @@ internal sealed class DatabaseProbe : IDisposable
     private readonly Statement _series;
     private readonly Statement _gaps;
     private readonly Statement _unreadable;
+    private readonly Statement _freePages;
+    private readonly long _pageBytes;
     private long _seenVersion = -1;
 
     public DatabaseProbe(StorageConnection connection, StorageSettings settings)
@@ -45,6 +49,8 @@ internal sealed class DatabaseProbe : IDisposable
         _walFile = new FileInfo(settings.Path + "-wal");
         _noop = connection.Prepare("PRAGMA wal_checkpoint(NOOP)");
         _dataVersion = connection.Prepare("PRAGMA data_version");
+        _freePages = connection.Prepare("PRAGMA freelist_count");
+        _pageBytes = connection.QueryInt64("PRAGMA page_size");
         _series = connection.Prepare("SELECT symbol, interval, row_count, oldest_time, newest_time, version FROM series");
         _gaps = connection.Prepare("""
             SELECT symbol, interval, sum(verdict IN ('open', 'repairing')), sum(verdict = 'confirmed_missing'), sum(verdict = 'unreadable')
@@ -78,12 +84,20 @@ internal sealed class DatabaseProbe : IDisposable
         if (version == _seenVersion)
             return new DatabaseLook(pages, checkpointed, bytes, null, null);
 
-        var look = new DatabaseLook(pages, checkpointed, bytes, ReadSeries(), ReadGaps());
+        var look = new DatabaseLook(pages, checkpointed, bytes, ReadSeries(), ReadGaps(), ReadFreePages() * _pageBytes);
         _seenVersion = version;
         return look;
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private long ReadFreePages()
+    {
+        _freePages.Step();
+        var pages = _freePages.GetInt64(0);
+        _freePages.Reset();
+        return pages;
+    }
 
     private ImmutableArray<SeriesStats> ReadSeries()
     {

@@ -34,6 +34,9 @@ internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board,
 
     public ImmutableDictionary<SeriesKey, GapCounts> Gaps { get; private set; } = ImmutableDictionary<SeriesKey, GapCounts>.Empty;
 
+    /// <summary>Size of the file's free pages, bytes; null before the first observation.</summary>
+    public long? FreeBytes { get; private set; }
+
     /// <summary>Why the last observation failed; null if it succeeded.</summary>
     public string? Failure { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board,
             Failure = null;
             Series = Newest.Series?.ToImmutableDictionary(s => s.Series) ?? Series;
             Gaps = Newest.Gaps ?? Gaps;
+            FreeBytes = Newest.FreeBytes ?? FreeBytes;
             waited = _probe.TakeLockWait();
             return Newest.Series is not null;
         }

@@ -31,9 +31,14 @@ internal sealed class StorageBook(TimeProvider time)
     private long _rests;
     private CheckpointOutcome? _lastCheckpoint;
     private DateTimeOffset? _lastCheckpointAt;
+    private long? _epoch;
+    private long? _openedAt;
 
     /// <summary>The last 24 hours.</summary>
     public StorageRecord Record { get; } = new(time);
+
+    /// <summary>The lock waits by hour. While the writer cannot write, nobody asks it to record them.</summary>
+    public LockWaitHours LockWaitHours { get; } = new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     public bool WriterOpen { get; private set; }
 
@@ -61,10 +66,14 @@ internal sealed class StorageBook(TimeProvider time)
 
     public int ReadersOpen => _readers.Readers;
 
-    public void Opened()
+    /// <param name="epoch">The epoch under which the writer writes.</param>
+    /// <param name="now">Now, ms UTC.</param>
+    public void Opened(long epoch, long now)
     {
         WriterOpen = true;
         WriterFailure = null;
+        if (epoch != _epoch)
+            (_epoch, _openedAt) = (epoch, now);
     }
 
     public void Condition(string? failure)
@@ -130,11 +139,20 @@ internal sealed class StorageBook(TimeProvider time)
         _lastCheckpointAt = now;
     }
 
+    /// <summary>The order to record the lock waits that is due now, or null.</summary>
+    public WriterProtocol.RecordLockWaits? DueLockWaits(TimeSpan now) =>
+        WriterOpen && WriterFailure is null ? LockWaitHours.Next(time.GetUtcNow().ToUnixTimeMilliseconds(), now) : null;
+
     public void AddPause() => _pauses++;
 
     public void AddRest() => _rests++;
 
-    public void AddLockWait(string connection, LockWait wait) => _lockWaits.Add(connection, wait);
+    public void AddLockWait(string connection, LockWait wait)
+    {
+        _lockWaits.Add(connection, wait);
+        if (wait.Happened)
+            LockWaitHours.Add(wait, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
 
     public WriterHealth Writer(WriterQueueStats queue, LockHolder? lockHeldBy, TimeSpan now) => new(
         WriterOpen,
@@ -152,7 +170,12 @@ internal sealed class StorageBook(TimeProvider time)
         _pauses,
         _rests,
         lockHeldBy,
-        queue.OldestWait);
+        queue.OldestWait,
+        _epoch,
+        _openedAt)
+    {
+        QueueDepthByLane = Enum.GetValues<WriteLane>().ToImmutableSortedDictionary(NameOf, queue.DepthOf),
+    };
 
     public ReadersHealth Readers() => new(
         _readers.Readers,
@@ -184,5 +207,7 @@ internal sealed class StorageBook(TimeProvider time)
         Enum.GetValues<WriteLane>().ToDictionary(lane => lane, _ => new DurationRecorder());
 
     private static ImmutableSortedDictionary<string, DurationStats> ByLane(Dictionary<WriteLane, DurationRecorder> recorders) =>
-        recorders.ToImmutableSortedDictionary(r => r.Key.ToString().ToLowerInvariant(), r => r.Value.Snapshot());
+        recorders.ToImmutableSortedDictionary(r => NameOf(r.Key), r => r.Value.Snapshot());
+
+    private static string NameOf(WriteLane lane) => lane.ToString().ToLowerInvariant();
 }

@@ -13,6 +13,7 @@ public sealed record DurationStats(long Count, double MeanMs, double MaxMs)
 /// The writer and its queue. <c>IdleShare</c> is the idle share of the last minute, 0 to 1. <c>BusyMs</c> is the sum of all handler times. <c>Pauses</c> counts
 /// the pauses in which the lock was free for other programs. <c>Rests</c> counts the pages of backfill after which the writer rested because clients were
 /// reading. <c>LockHeldBy</c> is the other program that holds the lock now. <c>OldestWait</c> is how long the oldest message in the queue has waited.
+/// <c>Epoch</c> is the epoch under which the writer writes, <c>OpenedAt</c> since when, ms UTC; null before the first opening.
 /// </summary>
 public sealed record WriterHealth(
     bool Open,
@@ -30,7 +31,13 @@ public sealed record WriterHealth(
     long Pauses = 0,
     long Rests = 0,
     LockHolder? LockHeldBy = null,
-    TimeSpan OldestWait = default);
+    TimeSpan OldestWait = default,
+    long? Epoch = null,
+    long? OpenedAt = null)
+{
+    /// <summary>How many messages of each lane wait.</summary>
+    public ImmutableSortedDictionary<string, int> QueueDepthByLane { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+}
 
 /// <summary>The readers together.</summary>
 public sealed record ReadersHealth(

@@ -44,6 +44,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     private IActorRef _writer = ActorRefs.Nobody;
     private FileHealth _file = FileHealth.Unknown;
     private RecentPeaks _peaks = RecentPeaks.None;
+    private StorageObserved _observed = null!; // PreStart makes the first.
     private TimeSpan _lookedAt;
     private TimeSpan? _writerLookedAt;
     private bool _heard;
@@ -65,7 +66,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         _book = new StorageBook(time);
         _fileSystemNote = EngineGuard.NoteOn(settings, MountTable.Read());
 
-        Receive<WriterOpened>(_ => OnWriterOpened());
+        Receive<WriterOpened>(OnWriterOpened);
         Receive<WriterConditionChanged>(OnCondition);
         Receive<FileDamaged>(OnDamage);
         Receive<WriteObserved>(OnWrite);
@@ -75,8 +76,10 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         Receive<ReadersReported>(OnReaders);
         Receive<CheckpointObserved>(OnCheckpoint);
         Receive<WriterProtocol.CheckpointFinished>(m => _orders.Answered(m.Id));
+        Receive<WriterProtocol.LockWaitsRecorded>(m => _book.LockWaitHours.Recorded(m.Id));
         Receive<WriterProtocol.WriteRefused>(m => _orders.Answered(m.Id));
         Receive<ShowHealth>(_ => OnShowHealth());
+        Receive<GetStorage>(_ => Sender.Tell(_observed));
         Receive<ReadRecord>(m => Sender.Tell(_book.Record.Read(m.From, m.To, _board.Running)));
         Receive<Tick>(_ => OnTick());
         Receive<CloseProbe>(_ => OnCloseProbe());
@@ -107,7 +110,7 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     /// <summary>A report of another actor ends a quiet time; the monitor's own messages do not.</summary>
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (WrappedMessage.Unwrap(message) is not (Tick or StorageMonitorProtocol.ShowHealth or ReadRecord or CloseProbe))
+        if (WrappedMessage.Unwrap(message) is not (Tick or StorageMonitorProtocol.ShowHealth or GetStorage or ReadRecord or CloseProbe))
             Wake();
         return base.AroundReceive(receive, message);
     }
@@ -123,9 +126,9 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
     private void KeepPace() => Timers.StartPeriodicTimer(nameof(Tick), new Tick(), _pace.Every);
 
-    private void OnWriterOpened()
+    private void OnWriterOpened(WriterOpened opened)
     {
-        _book.Opened();
+        _book.Opened(opened.Epoch, _time.GetUtcNow().ToUnixTimeMilliseconds());
         _watch.Damage = null;
         _writer = Sender;
         TellSoon();
@@ -210,6 +213,8 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
 
         _heard = false;
         OrderCheckpoint();
+        if (_book.DueLockWaits(Now) is { } waits)
+            _writer.Tell(waits);
         if (_pace.IsQuiet != wasQuiet)
             KeepPace();
     }
@@ -279,18 +284,19 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
         var troubles = new StorageTroubles(
             now - _book.LastLockTimeoutAt, now - _book.LastReadFailureAt, now - _book.LastLongWaitAt, _watch.Failure, _watch.Damage, _fileSystemNote);
         var pinnedBy = _holders.Snapshots.FirstOrDefault(h => h.Age >= OldSnapshotAge);
-        _systemMonitor.Tell(new StorageObserved(
+        _observed = new StorageObserved(
             _book.Writer(_queue, _holders.Writer, now),
             _book.Readers(),
             _book.Wal(_watch.Newest, pinnedBy),
             _book.LockWaits(),
             _watch.Series,
             _watch.Gaps,
-            _file,
+            _file with { FreeBytes = _watch.FreeBytes },
             _peaks,
             troubles,
             !_writer.IsNobody(),
-            isTick));
+            isTick);
+        _systemMonitor.Tell(_observed);
     }
 
     private sealed record Tick;

@@ -66,15 +66,8 @@ public static class StorageMonitorProtocol
     /// <summary>The writer ran a checkpoint.</summary>
     public sealed record CheckpointObserved(CheckpointOutcome Outcome);
 
-    /// <summary>The writer has opened the file.</summary>
-    public sealed record WriterOpened
-    {
-        public static readonly WriterOpened Instance = new();
-
-        private WriterOpened()
-        {
-        }
-    }
+    /// <summary>The writer has opened the file, and writes under this epoch.</summary>
+    public sealed record WriterOpened(long Epoch);
 
     /// <summary>The writer cannot write (disk full, read-only, I/O error). A null <paramref name="Failure"/> means that it can write again.</summary>
     public sealed record WriterConditionChanged(string? Failure);
@@ -92,6 +85,12 @@ public static class StorageMonitorProtocol
         private ShowHealth()
         {
         }
+    }
+
+    /// <summary>A node without the writer asks for the newest observation. Answered with <see cref="StorageObserved"/>, from memory.</summary>
+    public sealed record GetStorage : IWireMessage
+    {
+        public static readonly GetStorage Instance = new();
     }
 
     /// <summary>Asks for the entries of the record that overlap a range of time. Answered with <see cref="StorageRecordRead"/>, from memory.</summary>

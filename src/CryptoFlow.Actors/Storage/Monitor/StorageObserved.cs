@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
 
 namespace CryptoFlow.Storage.Monitor;
 
 /// <summary>
 /// The storage monitor's observation of the file, the writer and the readers. Sent to the system monitor at the ticks of
-/// <see cref="MonitorPace"/>, and when the verdict may have changed. Holds durations instead of points in time, so the two monitors need no common clock.
+/// <see cref="MonitorPace"/>, and when the verdict may have changed. Other nodes of a cluster ask for it (<see cref="StorageMonitorProtocol.GetStorage"/>). Holds durations instead of points in time, so the two monitors need no common clock.
 /// </summary>
 /// <param name="Writer">The writer.</param>
 /// <param name="Readers">The readers together.</param>
@@ -31,7 +32,22 @@ public sealed record StorageObserved(
     RecentPeaks Recent,
     StorageTroubles Troubles,
     bool HasOpened,
-    bool IsTick);
+    bool IsTick) : IWireMessage
+{
+    /// <summary>What a node shows that has not heard of any storage yet.</summary>
+    public static StorageObserved Nothing { get; } = new(
+        new WriterHealth(false, null, 0, 0, 0, 0, 0, 0, ImmutableSortedDictionary<string, DurationStats>.Empty, ImmutableSortedDictionary<string, DurationStats>.Empty),
+        new ReadersHealth(0, 0, 0, 0, 0, 0, 0, 0, DurationStats.None, DurationStats.None),
+        new WalHealth(0, 0, 0, null, null, 0, 0),
+        ImmutableSortedDictionary<string, LockWaitHealth>.Empty,
+        ImmutableDictionary<SeriesKey, SeriesStats>.Empty,
+        ImmutableDictionary<SeriesKey, GapCounts>.Empty,
+        FileHealth.Unknown,
+        RecentPeaks.None,
+        new StorageTroubles(null, null, null, null, null, null),
+        HasOpened: false,
+        IsTick: true);
+}
 
 /// <summary>Troubles of the storage.</summary>
 /// <param name="SinceLockTimeout">Time since a write timed out waiting for another program's lock; null for never.</param>

@@ -30,6 +30,7 @@ internal sealed class SqliteReadStore : IReadStore
     private readonly ComparisonQueries _comparisons;
     private readonly CommitQueries _commits;
     private readonly RevisionQueries _revisions;
+    private readonly LockWaitQueries _lockWaits;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private Deadline _deadline = Deadline.Never;
@@ -51,6 +52,7 @@ internal sealed class SqliteReadStore : IReadStore
         _funding = new FundingQueries(connection);
         _comparisons = new ComparisonQueries(connection);
         _commits = new CommitQueries(connection);
+        _lockWaits = new LockWaitQueries(connection);
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
         raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => givingUp.IsCancellationRequested || _running?.IsCut == true || _deadline.HasPassed(_time) ? 1 : 0, null);
@@ -78,6 +80,7 @@ internal sealed class SqliteReadStore : IReadStore
                 ReadCommitHead => _commits.ReadHead(),
                 ReadRevisions q => _revisions.Read(q),
                 ReadFundingRates q => _funding.Read(q),
+                ReadLockWaits q => _lockWaits.Read(q),
                 ReadTrader q => _trades.Read(q),
                 ReadSignals q => _trades.Read(q),
                 ReadTrades q => _trades.Read(q),

@@ -36,6 +36,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
     private readonly WriterEpoch _epoch;
     private readonly CommitLog _log;
     private readonly RevisionStore _revisions;
+    private readonly RetentionStore _retention;
     private readonly TimeProvider _time;
     private readonly Dictionary<Interval, CandleStore> _candles = [];
     private readonly string? _databaseId;
@@ -63,7 +64,9 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         _trades = new TradeStore(connection);
         _funding = new FundingStore(connection);
         _comparisons = new ComparisonStore(connection);
+        _lockWaits = new LockWaitStore(connection);
         _revisions = new RevisionStore(connection, settings.RevisionRows);
+        _retention = new RetentionStore(connection, settings.Retention);
         _time = time ?? TimeProvider.System;
         _schema = new SchemaWatch(connection);
         _databaseId = FileContents.IdentityOf(connection);
@@ -120,10 +123,11 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         if (message.Candles.IsEmpty && message.Compared is null)
             return new WriteResult(new CandlesWritten(message.Id, message.Run, message.Series, 0, 0, 0, _series.Get(message.Series).Version));
 
+        var candles = _retention.WithoutRemoved(message.Series, message.Candles);
         var store = CandlesOf(message.Series.Interval);
         var (page, stats, commit) = InTransaction(() =>
         {
-            var stored = store.Store(message.Series.Instrument.StorageKey, message.Candles, mayLackTaker: message.Source == ChangeSource.Import);
+            var stored = store.Store(message.Series.Instrument.StorageKey, candles, mayLackTaker: message.Source == ChangeSource.Import);
             if (stored.Replaced is { } replaced)
                 _revisions.Put(message.Series, message.Source, Now, replaced);
             if (message.Compared is { } compared)
@@ -134,8 +138,11 @@ internal sealed partial class SqliteWriteStore : IWriteStore
             return (stored, advanced, _log.Append(new CandlesCommitted(message.Series, message.Lane, stored.Changed, advanced.Version, _databaseId)));
         });
 
-        var unchanged = message.Candles.Length - page.Changed.Length;
-        var reply = new CandlesWritten(message.Id, message.Run, message.Series, page.Inserted, page.Updated, unchanged, stats.Version);
+        var unchanged = candles.Length - page.Changed.Length;
+        var reply = new CandlesWritten(message.Id, message.Run, message.Series, page.Inserted, page.Updated, unchanged, stats.Version)
+        {
+            NotKept = message.Candles.Length - candles.Length,
+        };
         if (commit is null)
             return new WriteResult(reply, Wrote: message.Compared is not null);
 
@@ -168,8 +175,14 @@ internal sealed partial class SqliteWriteStore : IWriteStore
     private (GapsRecorded Reply, bool Wrote) RecordPart(RecordGaps message)
     {
         var series = message.Series;
-        var wrote = _gaps.DropBefore(series, ExchangeHistory.FirstDayOf(series.Exchange), MaxGapsPerMessage);
-        var findings = message.Findings;
+        var firstDay = ExchangeHistory.FirstDayOf(series.Exchange);
+        var keptFrom = _retention.BoundaryOf(series);
+        var wrote = _gaps.DropBefore(series, Math.Max(firstDay, keptFrom ?? firstDay), MaxGapsPerMessage);
+
+        // Before its boundary a series has no candles that are missing and none that are there: the ledger says nothing of that time.
+        var findings = keptFrom is { } kept && message.Findings.Searched is var whole && whole.From < kept
+            ? message.Findings.Within(whole with { From = Math.Min(kept, whole.To) })
+            : message.Findings;
         var rows = _gaps.Near(series, findings.Searched, MaxGapsPerMessage + 2);
         if (rows.Length == MaxGapsPerMessage + 2)
             findings = findings.Within(findings.Searched with { To = rows[^1].Range.From });
@@ -187,7 +200,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
             _gaps.Apply(series, change);
         if (asks)
             _gaps.CountTo(series, message.Run, message.Pass, recorded.To);
-        return (new GapsRecorded(message.Id, message.Run, series, recorded, change.Unresolved), wrote || asks || !change.IsEmpty);
+        return (new GapsRecorded(message.Id, message.Run, series, recorded with { From = message.Findings.Searched.From }, change.Unresolved), wrote || asks || !change.IsEmpty);
     }
 
     public WriteResult Record(RecordTraderStep message)

@@ -148,7 +148,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         Sender.Tell(result.Reply);
         _reports.Observed(queued, result, started, _file.TakeLockWait());
 
-        var storedBackfill = message.Lane == WriteLane.Backfill && result.Reply is CandlesWritten;
+        var storedBackfill = message.Lane == WriteLane.Backfill && result.Reply is CandlesWritten or OldCandlesRemoved;
         Pause(_courtesy.After(Stopwatch.GetElapsedTime(0, started), Stopwatch.GetElapsedTime(0), _file.IsOpen, storedBackfill));
     }
 

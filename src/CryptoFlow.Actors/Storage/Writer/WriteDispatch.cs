@@ -11,8 +11,12 @@ internal static class WriteDispatch
         WriteCandles write => store.Store(write),
         DeleteCandles delete => store.Delete(delete),
         WriteFundingRates write => store.Store(write),
+        RemoveOldCandles remove => store.Remove(remove),
         RecordGaps record => store.Record(record),
         RecordTraderStep step => store.Record(step),
+        TakeBudget take => store.Take(take),
+        LeaseBudget lease => store.Lease(lease),
+        RecordLockWaits waits => store.Record(waits),
         RunCheckpoint order => Checkpoint(store, order),
         _ => WriteResult.Refused(message, WriteRefusal.Invalid, $"{message.GetType().Name} is no message of the writer."),
     };

@@ -3,6 +3,12 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
+/// <summary>Candles that retention has removed: those of a series that open before <paramref name="KeptFrom"/> (ms UTC).</summary>
+/// <param name="Stats">The series after COMMIT.</param>
+/// <param name="From">Open time of the oldest removed candle, ms UTC.</param>
+/// <param name="KeptFrom">The new boundary of the series, ms UTC.</param>
+public sealed record RemovedCandles(SeriesStats Stats, long From, long KeptFrom);
+
 /// <summary>The result of one message.</summary>
 /// <param name="Reply">The reply to the sender.</param>
 /// <param name="Committed">The candles that changed, or null.</param>
@@ -11,6 +17,7 @@ namespace CryptoFlow.Storage.Writer;
 /// <param name="Rows">Candles inserted and updated.</param>
 /// <param name="Wrote">Whether the message changed the file.</param>
 /// <param name="Checkpoint">What a checkpoint did, or null.</param>
+/// <param name="Removed">The candles that retention has removed, or null.</param>
 public sealed record WriteResult(
     IWriteReply Reply,
     CandlesCommitted? Committed = null,
@@ -18,7 +25,8 @@ public sealed record WriteResult(
     TraderStepCommitted? Step = null,
     int Rows = 0,
     bool Wrote = false,
-    CheckpointOutcome? Checkpoint = null)
+    CheckpointOutcome? Checkpoint = null,
+    RemovedCandles? Removed = null)
 {
     public static WriteResult Refused(IWriteMessage message, WriteRefusal reason, string detail) =>
         new(new WriteRefused(message.Id, reason, detail));

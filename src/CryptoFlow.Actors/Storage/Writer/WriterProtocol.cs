@@ -176,7 +176,11 @@ public static partial class WriterProtocol
     }
 
     /// <summary>The candles are committed. <paramref name="SeriesVersion"/> counts the committed changes of the series.</summary>
-    public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion) : IWriteReply;
+    public sealed record CandlesWritten(WriteId Id, RunId Run, SeriesKey Series, int Inserted, int Updated, int Unchanged, long SeriesVersion) : IWriteReply
+    {
+        /// <summary>Candles of the message that were left out, because they open before the series is kept (<see cref="SeriesStats.KeptFrom"/>).</summary>
+        public int NotKept { get; init; }
+    }
 
     /// <summary>The rows are deleted, and the deletion is committed.</summary>
     public sealed record CandlesDeleted(WriteId Id, RunId Run, SeriesKey Series, int Deleted) : IWriteReply;

@@ -47,7 +47,7 @@ public sealed class WriterQueue : IMessageQueue
             if (lane == WriteLane.Control || write is Drain || _count < _stats.Limit)
             {
                 _lanes[(int)lane].Enqueue(envelope);
-                CountChanged(+1);
+                CountChanged(lane, +1);
                 return;
             }
         }
@@ -62,11 +62,11 @@ public sealed class WriterQueue : IMessageQueue
     {
         lock (_lock)
         {
-            foreach (var lane in _lanes)
+            for (var lane = 0; lane < Lanes; lane++)
             {
-                if (lane.TryDequeue(out envelope))
+                if (_lanes[lane].TryDequeue(out envelope))
                 {
-                    CountChanged(-1);
+                    CountChanged((WriteLane)lane, -1);
                     return true;
                 }
             }
@@ -82,9 +82,10 @@ public sealed class WriterQueue : IMessageQueue
             deadletters.Enqueue(owner, envelope);
     }
 
-    private void CountChanged(int by)
+    private void CountChanged(WriteLane lane, int by)
     {
         _count += by;
+        _stats.LaneChanged(lane, _lanes[(int)lane].Count);
         _stats.Changed(_count);
         _stats.UrgentChanged(_count > _lanes[(int)WriteLane.Backfill].Count);
         _stats.OldestChanged(OldestArrival());

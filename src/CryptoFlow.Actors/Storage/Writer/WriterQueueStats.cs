@@ -14,11 +14,15 @@ public sealed class WriterQueueStats(int limit)
     private long _oldestArrivedAt;
     private int _depth;
     private int _peak;
+    private readonly int[] _depths = new int[Enum.GetValues<WriteLane>().Length];
 
     /// <summary>Most messages that may wait. Control messages and the drain enter beyond this bound.</summary>
     public int Limit { get; } = limit;
 
     public int Depth => Volatile.Read(ref _depth);
+
+    /// <summary>How many messages of a lane wait.</summary>
+    public int DepthOf(WriteLane lane) => Volatile.Read(ref _depths[(int)lane]);
 
     /// <summary>Greatest depth since start.</summary>
     public int Peak => Volatile.Read(ref _peak);
@@ -34,6 +38,8 @@ public sealed class WriterQueueStats(int limit)
         if (depth > Volatile.Read(ref _peak))
             Volatile.Write(ref _peak, depth);
     }
+
+    internal void LaneChanged(WriteLane lane, int depth) => Volatile.Write(ref _depths[(int)lane], depth);
 
     /// <summary>Sets the arrival time of the oldest message (<see cref="Stopwatch"/> ticks); null if the queue is empty.</summary>
     internal void OldestChanged(long? arrivedAt) => Interlocked.Exchange(ref _oldestArrivedAt, arrivedAt ?? 0);

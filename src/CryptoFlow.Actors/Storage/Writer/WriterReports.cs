@@ -32,7 +32,7 @@ internal sealed class WriterReports(
 
         // While the file was closed, nothing checked for commits of other programs.
         ChangedElsewhere();
-        monitor.Tell(StorageMonitorProtocol.WriterOpened.Instance, writer);
+        monitor.Tell(new StorageMonitorProtocol.WriterOpened(head.Epoch), writer);
         Repeat(head);
     }
 
@@ -55,6 +55,10 @@ internal sealed class WriterReports(
         Checkpointed(result.Checkpoint);
         if (result.Step is not null)
             commits.Publish(result.Step);
+
+        // The oldest candle that is left is the first of its series now, so a page that begins with it changes, too.
+        if (result.Removed is { } removed)
+            changes.Changed(removed.Stats.Series, removed.From, removed.Stats.OldestTime ?? removed.KeptFrom, removed.Stats.Version);
         if (result.Committed is not { } committed)
             return;
         changes.Changed(committed.Series, committed.Changed[0].OpenTime, committed.Changed[^1].OpenTime, committed.SeriesVersion);

@@ -8,6 +8,9 @@ namespace CryptoFlow.Trading.Live;
 /// </summary>
 public sealed record CollectedSeries(ImmutableDictionary<SeriesKey, int> HistoryDays)
 {
+    /// <summary>For how long candles are kept.</summary>
+    public RetentionRules Retention { get; init; } = RetentionRules.None;
+
     /// <summary>Nobody collects anything.</summary>
     public static CollectedSeries None { get; } = new(ImmutableDictionary<SeriesKey, int>.Empty);
 
@@ -21,6 +24,7 @@ public sealed record CollectedSeries(ImmutableDictionary<SeriesKey, int> History
         if (!HistoryDays.TryGetValue(series, out var days))
             return null;
         var from = series.Interval.Ceiling(now - (long)TimeSpan.FromDays(days).TotalMilliseconds);
-        return new TimeRange(Math.Max(from, ExchangeHistory.FirstDayOf(series.Exchange)), series.Interval.Floor(now));
+        var earliest = Math.Max(ExchangeHistory.FirstDayOf(series.Exchange), Retention.KeptFrom(series.Interval, now) ?? long.MinValue);
+        return new TimeRange(Math.Max(from, earliest), series.Interval.Floor(now));
     }
 }

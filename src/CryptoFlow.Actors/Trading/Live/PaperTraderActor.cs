@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Trading.Live;
@@ -53,6 +54,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         _run = new TraderRun(setup);
         _shown = _run.Snapshot(TraderPhase.Starting);
         Receive<WriterProtocol.CandlesCommitted>(OnCommitted, m => m.Series == setup.Traded);
+        Receive<CommitFeedReset>(_ => OnLost());
         Receive<Look>(_ => OnLook());
         Receive<Progressed>(m => Show(m.Snapshot), m => m.Run == _run);
         Receive<Worked>(OnWorked, m => m.Run == _run);
@@ -85,6 +87,14 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     {
         _synced |= commit.Lane == WriteLane.Sync;
         _revised |= commit.Changed is [var first, ..] && commit.Changed[^1].OpenTime >= _shown.Origin && first.OpenTime <= _settled;
+        if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
+            OnLook();
+    }
+
+    /// <summary>A lost commit may have changed a candle on which the run has decided.</summary>
+    private void OnLost()
+    {
+        _revised = true;
         if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
             OnLook();
     }

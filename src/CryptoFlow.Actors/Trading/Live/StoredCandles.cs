@@ -6,15 +6,9 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>The readers refused a trader's query several times.</summary>
-public sealed class StoredCandlesUnavailableException(string message) : Exception(message);
-
 /// <summary>A trader's queries to the readers. Each has a deadline and is retried a few times. No state of its own.</summary>
 internal sealed class StoredCandles(TraderSetup setup)
 {
-    /// <summary>Candles of one query; takes a reader a few ms.</summary>
-    public const int PageSize = 1_000;
-
     private const int LedgerRows = 5_000;
 
     /// <summary>
@@ -23,43 +17,19 @@ internal sealed class StoredCandles(TraderSetup setup)
     /// </summary>
     private const int UnreadableAsks = 3;
 
-    private readonly ReaderClient _readers = setup.NewReaderClient();
+    private readonly SessionCandles _candles = new(setup.NewReaderClient(), setup.Traded);
 
-    public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => PageAsync(setup.Traded, time, before: null, cancellation);
+    public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => _candles.TradedAfterAsync(time, cancellation);
 
-    /// <summary>
-    /// Gives a session the stored candles of a context series that it should see when a traded candle opens. The trader reads them only if
-    /// traded candles are missing and are known to stay missing.
-    /// </summary>
-    /// <returns>The wanted context candles that are not stored.</returns>
-    public async Task<ImmutableArray<TimeRange>> AddContextAsync(SessionFeed feed, SeriesKey series, Candle traded, CancellationToken cancellation)
-    {
-        var wanted = feed.ContextWanted(series.Interval, in traded);
-        if (wanted.IsEmpty)
-            return [];
-
-        var missing = wanted.ToHashSet();
-        var after = wanted[0] - 1;
-        while (true)
-        {
-            var page = await PageAsync(series, after, wanted[^1] + 1, cancellation).ConfigureAwait(false);
-            foreach (var candle in page)
-            {
-                feed.AddContext(series.Interval, in candle);
-                missing.Remove(candle.OpenTime);
-                after = candle.OpenTime;
-            }
-
-            if (page.Length < PageSize)
-                return [.. missing.Order().Select(t => new TimeRange(t, t + series.Interval.Milliseconds))];
-        }
-    }
+    /// <inheritdoc cref="SessionCandles.AddContextAsync"/>
+    public Task<ImmutableArray<TimeRange>> AddContextAsync(SessionFeed feed, SeriesKey series, Candle traded, CancellationToken cancellation) =>
+        _candles.AddContextAsync(feed, series, traded, cancellation);
 
     /// <summary>Open times of the oldest and the newest stored candle of the traded series, ms UTC; null if none is stored.</summary>
     public async Task<(long Oldest, long Newest)?> OldestAndNewestAsync(CancellationToken cancellation)
     {
-        var first = await PageAsync(setup.Traded, after: long.MinValue, before: null, cancellation, limit: 1).ConfigureAwait(false);
-        var last = await PageAsync(setup.Traded, after: null, before: null, cancellation, limit: 1).ConfigureAwait(false);
+        var first = await _candles.PageAsync(setup.Traded, after: long.MinValue, before: null, cancellation, limit: 1).ConfigureAwait(false);
+        var last = await _candles.PageAsync(setup.Traded, after: null, before: null, cancellation, limit: 1).ConfigureAwait(false);
         return first is [var oldest] && last is [var newest] ? (oldest.OpenTime, newest.OpenTime) : null;
     }
 
@@ -109,14 +79,7 @@ internal sealed class StoredCandles(TraderSetup setup)
             : missing.Where(range => ledger.Any(g => g.Range.Overlaps(range))).Select(range => (TimeRange?)range).FirstOrDefault();
     }
 
-    /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>
-    public async Task<TAnswer> AskAsync<TAnswer>(Func<TimeSpan, IReadMessage<TAnswer>> query, CancellationToken cancellation)
-        where TAnswer : class, IReadReply
-    {
-        var read = await _readers.AskAsync(query, cancellation).ConfigureAwait(false);
-        return read.IsAnswered ? read.Answer : throw new StoredCandlesUnavailableException(read.Refusal.Detail);
-    }
-
-    private async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long? after, long? before, CancellationToken cancellation, int limit = PageSize) =>
-        (await AskAsync(remaining => new ReadCandles(series, limit, before, after, remaining), cancellation).ConfigureAwait(false)).Candles;
+    /// <inheritdoc cref="SessionCandles.AskAsync"/>
+    public Task<TAnswer> AskAsync<TAnswer>(Func<TimeSpan, IReadMessage<TAnswer>> query, CancellationToken cancellation)
+        where TAnswer : class, IReadReply => _candles.AskAsync(query, cancellation);
 }

@@ -60,7 +60,7 @@ internal sealed class TraderRun(TraderSetup setup)
                 await StepAsync(candle, cancellation).ConfigureAwait(false);
             }
 
-            show(Snapshot(page.Length == StoredCandles.PageSize ? TraderPhase.CatchingUp : TraderPhase.Following));
+            show(Snapshot(page.Length == SessionCandles.PageSize ? TraderPhase.CatchingUp : TraderPhase.Following));
         }
     }
 

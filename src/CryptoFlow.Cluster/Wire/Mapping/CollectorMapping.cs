@@ -23,30 +23,27 @@ internal static class CollectorMapping
         WireEntry.Of<CollectorReported, Proto.CollectorReported>("c.CollectorReported", CollectorStateMapping.ToWire, CollectorStateMapping.FromWire),
     ];
 
-    private static Proto.StartBackfill ToWire(StartBackfill m)
+    public static Proto.BackfillScope ToWire(this BackfillScope scope)
     {
-        var wire = new Proto.StartBackfill
-        {
-            Run = m.Run.ToWire(),
-            Exchange = m.Scope.Exchange.ToWire(),
-            IntervalMinutes = m.Scope.Interval.ToWire(),
-            RemainingTicks = m.Remaining.Ticks,
-        };
-        if (m.Scope.Symbol is { } symbol)
+        var wire = new Proto.BackfillScope { Exchange = scope.Exchange.ToWire(), IntervalMinutes = scope.Interval.ToWire() };
+        if (scope.Symbol is { } symbol)
             wire.Symbol = symbol;
-        if (m.Scope.Days is { } days)
+        if (scope.Days is { } days)
             wire.Days = days;
         return wire;
     }
 
-    private static StartBackfill FromWire(Proto.StartBackfill wire) => new(
-        wire.Run.ToRunId(),
-        new BackfillScope(
-            wire.Exchange.FromWireOrAll(),
-            wire.HasSymbol ? wire.Symbol : null,
-            wire.IntervalMinutes.IntervalOrAll(),
-            wire.HasDays ? wire.Days : null),
-        TimeSpan.FromTicks(wire.RemainingTicks));
+    public static BackfillScope FromWire(this Proto.BackfillScope wire) => new(
+        wire.Exchange.FromWireOrAll(),
+        wire.HasSymbol ? wire.Symbol : null,
+        wire.IntervalMinutes.IntervalOrAll(),
+        wire.HasDays ? wire.Days : null);
+
+    private static Proto.StartBackfill ToWire(StartBackfill m) =>
+        new() { Run = m.Run.ToWire(), Scope = m.Scope.ToWire(), RemainingTicks = m.Remaining.Ticks };
+
+    private static StartBackfill FromWire(Proto.StartBackfill wire) =>
+        new(wire.Run.ToRunId(), wire.Scope.Needed().FromWire(), TimeSpan.FromTicks(wire.RemainingTicks));
 
     private static Proto.CancelBackfill ToWire(CancelBackfill m) => new() { Run = m.Run.ToWire(), RemainingTicks = m.Remaining.Ticks };
 

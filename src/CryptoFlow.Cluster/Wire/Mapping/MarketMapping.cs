@@ -44,6 +44,10 @@ internal static class MarketMapping
             wire.OldestTime = oldest;
         if (stats.NewestTime is { } newest)
             wire.NewestTime = newest;
+        if (stats.KeptFrom is { } kept)
+            wire.KeptFrom = kept;
+        if (stats.NeededFrom is { } needed)
+            wire.NeededFrom = needed;
         return wire;
     }
 
@@ -52,7 +56,11 @@ internal static class MarketMapping
         wire.Rows,
         wire.HasOldestTime ? wire.OldestTime : null,
         wire.HasNewestTime ? wire.NewestTime : null,
-        wire.Version);
+        wire.Version)
+    {
+        KeptFrom = wire.HasKeptFrom ? wire.KeptFrom : null,
+        NeededFrom = wire.HasNeededFrom ? wire.NeededFrom : null,
+    };
 
     /// <exception cref="ArgumentOutOfRangeException">Not a supported length.</exception>
     private static Interval IntervalOf(uint minutes) => new((int)Math.Min(minutes, int.MaxValue));

@@ -1,4 +1,3 @@
-using CryptoFlow.Collectors;
 using CryptoFlow.Trading.Live;
 using Google.Protobuf;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
@@ -23,34 +22,17 @@ internal static class PlacementMapping
         WireEntry.Of<TraderReported, Proto.TraderReported>("p.TraderReported", TraderMapping.ToWire, TraderMapping.FromWire),
     ];
 
-    private static Proto.StartRun ToWire(StartRun m)
+    private static Proto.StartRun ToWire(StartRun m) => new()
     {
-        var wire = new Proto.StartRun
-        {
-            Request = m.Request.Value.ToWire(),
-            Exchange = m.Exchange.ToWire(),
-            Run = m.Run.ToWire(),
-            ScopeExchange = m.Scope.Exchange.ToWire(),
-            IntervalMinutes = m.Scope.Interval.ToWire(),
-            RemainingTicks = m.Remaining.Ticks,
-        };
-        if (m.Scope.Symbol is { } symbol)
-            wire.Symbol = symbol;
-        if (m.Scope.Days is { } days)
-            wire.Days = days;
-        return wire;
-    }
+        Request = m.Request.Value.ToWire(),
+        Exchange = m.Exchange.ToWire(),
+        Run = m.Run.ToWire(),
+        Scope = m.Scope.ToWire(),
+        RemainingTicks = m.Remaining.Ticks,
+    };
 
     private static StartRun FromWire(Proto.StartRun wire) => new(
-        IdOf(wire.Request),
-        wire.Exchange.FromWire(),
-        wire.Run.ToRunId(),
-        new BackfillScope(
-            wire.ScopeExchange.FromWireOrAll(),
-            wire.HasSymbol ? wire.Symbol : null,
-            wire.IntervalMinutes.IntervalOrAll(),
-            wire.HasDays ? wire.Days : null),
-        TimeSpan.FromTicks(wire.RemainingTicks));
+        IdOf(wire.Request), wire.Exchange.FromWire(), wire.Run.ToRunId(), wire.Scope.Needed().FromWire(), TimeSpan.FromTicks(wire.RemainingTicks));
 
     private static Proto.CancelRun ToWire(CancelRun m) =>
         new() { Request = m.Request.Value.ToWire(), Exchange = m.Exchange.ToWire(), Run = m.Run.ToWire(), RemainingTicks = m.Remaining.Ticks };

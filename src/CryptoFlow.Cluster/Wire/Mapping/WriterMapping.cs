@@ -14,6 +14,8 @@ internal static class WriterMapping
         WireEntry.Of<CandlesWritten, Proto.CandlesWritten>("w.CandlesWritten", ToWire, FromWire),
         WireEntry.Of<DeleteCandles, Proto.DeleteCandles>("w.DeleteCandles", ToWire, FromWire),
         WireEntry.Of<CandlesDeleted, Proto.CandlesDeleted>("w.CandlesDeleted", ToWire, FromWire),
+        WireEntry.Of<RemoveOldCandles, Proto.RemoveOldCandles>("w.RemoveOldCandles", ToWire, FromWire),
+        WireEntry.Of<OldCandlesRemoved, Proto.OldCandlesRemoved>("w.OldCandlesRemoved", ToWire, FromWire),
         WireEntry.Of<RecordGaps, Proto.RecordGaps>("w.RecordGaps", ToWire, FromWire),
         WireEntry.Of<GapsRecorded, Proto.GapsRecorded>("w.GapsRecorded", ToWire, FromWire),
         WireEntry.Of<RecordTraderStep, Proto.RecordTraderStep>("w.RecordTraderStep", ToWire, FromWire),
@@ -60,10 +62,11 @@ internal static class WriterMapping
         Updated = m.Updated,
         Unchanged = m.Unchanged,
         SeriesVersion = m.SeriesVersion,
+        NotKept = m.NotKept,
     };
 
     private static CandlesWritten FromWire(Proto.CandlesWritten wire) => new(
-        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), wire.Inserted, wire.Updated, wire.Unchanged, wire.SeriesVersion);
+        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), wire.Inserted, wire.Updated, wire.Unchanged, wire.SeriesVersion) { NotKept = wire.NotKept };
 
     private static Proto.DeleteCandles ToWire(DeleteCandles m)
     {
@@ -80,6 +83,16 @@ internal static class WriterMapping
 
     private static CandlesDeleted FromWire(Proto.CandlesDeleted wire) =>
         new(wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), wire.Deleted);
+
+    private static Proto.RemoveOldCandles ToWire(RemoveOldCandles m) => new() { Id = m.Id.ToWire(), Run = m.Run.ToWire(), RemainingTicks = m.Remaining.Ticks };
+
+    private static RemoveOldCandles FromWire(Proto.RemoveOldCandles wire) => new(wire.Id.ToWriteId(), wire.Run.ToRunId(), TimeSpan.FromTicks(wire.RemainingTicks));
+
+    private static Proto.OldCandlesRemoved ToWire(OldCandlesRemoved m) =>
+        new() { Id = m.Id.ToWire(), Run = m.Run.ToWire(), Series = m.Series?.ToWire(), Removed = m.Removed, KeptFrom = m.KeptFrom, More = m.More };
+
+    private static OldCandlesRemoved FromWire(Proto.OldCandlesRemoved wire) =>
+        new(wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series?.FromWire(), wire.Removed, wire.KeptFrom, wire.More);
 
     private static Proto.RecordGaps ToWire(RecordGaps m) => new()
     {

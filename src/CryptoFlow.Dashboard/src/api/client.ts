@@ -1,8 +1,9 @@
 import { intervalName, type Candle, type SeriesId } from '../candles/candle';
 import type { Gap } from '../candles/holes';
+import type { IndicatorPage, OpenTimes } from '../indicators/rows';
 import type { PaperSignal, Trader } from '../trades/trade';
 import type { BackfillRun, BackfillScope, LedgerGap } from './collection';
-import type { Alert, Health } from './health';
+import type { Alert, Health, LockWaitHour } from './health';
 import type { Configuration, PastAlert } from './operation';
 import type { BacktestForm, BacktestRun, EquityPoint, PaidTrade, TraderStatus } from './paper';
 
@@ -38,11 +39,22 @@ export class ApiClient {
 
   health = (signal?: AbortSignal): Promise<Health> => this.#get('api/health', signal);
 
+  /** The lock waits of the last 14 days by hour; `from` is the begin of the first hour. */
+  lockWaits = (signal?: AbortSignal): Promise<{ readonly from: number; readonly hours: readonly LockWaitHour[] }> => this.#get('api/lock-waits', signal);
+
   candles(series: SeriesId, query: PageQuery, signal?: AbortSignal): Promise<CandlePage> {
     const parameters = new URLSearchParams({ exchange: series.exchange, symbol: series.symbol, tf: intervalName(series.minutes) });
     for (const [name, value] of Object.entries(query))
       parameters.set(name, String(value));
     return this.#get(`api/candles?${parameters}`, signal);
+  }
+
+  /** The values by which a strategy decides, for the candles that open in a range. */
+  indicators(series: SeriesId, strategy: string, { from, to }: OpenTimes, signal?: AbortSignal): Promise<IndicatorPage> {
+    const parameters = new URLSearchParams({
+      strategy, exchange: series.exchange, symbol: series.symbol, tf: intervalName(series.minutes), from: String(from), to: String(to),
+    });
+    return this.#get(`api/indicators?${parameters}`, signal);
   }
 
   /** Gaps that are not filled. */

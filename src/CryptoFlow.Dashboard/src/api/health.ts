@@ -18,6 +18,8 @@ export interface Health {
     readonly refused: number;
     readonly oldestWaitMs: number;
     readonly wait: Readonly<Record<string, Durations>>;
+    /** Messages that wait, by lane. */
+    readonly lanes: Readonly<Record<string, number>>;
   };
   readonly writer: {
     readonly open: boolean;
@@ -38,6 +40,7 @@ export interface Health {
     readonly pinnedBy: Holder | null;
   };
   readonly lastCheckpoint: { readonly mode: string; readonly busy: boolean; readonly movedPages: number; readonly leftPages: number; readonly durationMs: number; readonly at: number | null } | null;
+  readonly process: { readonly version: string };
   readonly paperTraders: readonly TraderHealth[];
   readonly collectors: readonly CollectorHealth[];
   readonly series: readonly SeriesHealth[];
@@ -80,6 +83,15 @@ export interface Component {
 export interface Durations {
   readonly count: number;
   readonly meanMs: number;
+  readonly maxMs: number;
+}
+
+/** The lock waits of one hour, of GET /api/lock-waits. */
+export interface LockWaitHour {
+  /** Begin of the hour, ms UTC. */
+  readonly time: number;
+  readonly waits: number;
+  readonly timeouts: number;
   readonly maxMs: number;
 }
 

@@ -1,5 +1,7 @@
 import type { CanvasRenderingTarget2D } from 'fancy-canvas';
 import type { IChartApiBase, IPanePrimitive, IPanePrimitivePaneView, PaneAttachedParameter, Logical, Time } from 'lightweight-charts';
+import { verdictOf, type Gap, type Hole } from '../candles/holes';
+import { fixed } from '../format/number';
 
 /** A range of slots to mark, with a text. */
 export interface Band {
@@ -8,6 +10,13 @@ export interface Band {
   readonly text: string;
   readonly toScale: boolean;
 }
+
+/** The bands of holes, with their verdicts in the gap ledger. */
+export const bandsOf = (holes: readonly Hole[], gaps: readonly Gap[]): Band[] => holes.map((hole) => {
+  const count = `${fixed(hole.missing, 0)} ${hole.missing === 1 ? 'candle' : 'candles'} missing`;
+  const text = [count, verdictOf(hole, gaps), hole.toScale ? null : 'not to scale'].filter((part) => part !== null).join(', ');
+  return { first: hole.firstSlot, last: hole.lastSlot, text, toScale: hole.toScale };
+});
 
 /** Shades the slots of missing candles over the height of the pane. */
 export class HoleBands implements IPanePrimitive<Time> {

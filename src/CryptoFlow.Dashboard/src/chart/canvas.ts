@@ -3,7 +3,7 @@ import {
 } from 'lightweight-charts';
 import type { Candle } from '../candles/candle';
 import { cumulativeDelta } from '../candles/figures';
-import { layOut, verdictOf, type Gap, type Hole, type Slot } from '../candles/holes';
+import { layOut, type Gap, type Hole, type Slot } from '../candles/holes';
 import { indexAtOrAfter } from '../candles/merge';
 import type { CandleWindow } from '../candles/window';
 import { fixed } from '../format/number';
@@ -11,7 +11,9 @@ import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
 import { place, type PlacedTrade } from '../trades/trade';
 import type { PaperRecord } from '../trades/paper';
-import { HoleBands, type Band } from './bands';
+import { spread, type IndicatorRows } from '../indicators/rows';
+import { bandsOf, HoleBands } from './bands';
+import { IndicatorLines } from './indicators';
 import { chartOptions, type Palette } from './palette';
 import { shiftOf } from './shift';
 import { TradeLines } from './trades';
@@ -22,7 +24,6 @@ export interface CanvasOptions {
   readonly taker: boolean;
   readonly delta: boolean;
   readonly cumulativeDelta: boolean;
-  readonly decimals: number;
   readonly palette: () => Palette;
   readonly clock: ZoneClock;
 }
@@ -32,7 +33,13 @@ export interface CanvasEvents {
   readonly moved: (range: LogicalRange, slots: number) => void;
   /** The candle under the crosshair, or null outside of all candles. */
   readonly pointed: (candle: Candle | null) => void;
+  /** All panes of a new canvas have their data. */
+  readonly drawn: () => void;
 }
+
+const narrow = 560;
+
+const formatOf = (decimals: number) => ({ type: 'custom', minMove: 10 ** -decimals, formatter: (price: number) => fixed(price, decimals) }) as const;
 
 /** The chart: candles, volume, delta and cumulative delta in panes of one time axis. */
 export class ChartCanvas {
@@ -44,13 +51,17 @@ export class ChartCanvas {
   readonly #sum: ISeriesApi<'Line', Time> | null = null;
   readonly #bands: HoleBands;
   readonly #trades: TradeLines;
+  readonly #lines: IndicatorLines;
   #slots: readonly Slot[] = [];
   #holes: readonly Hole[] = [];
   #window: CandleWindow | null = null;
   #gaps: readonly Gap[] = [];
   #record: PaperRecord | null = null;
+  #rows: IndicatorRows | null = null;
   #pointed = -1;
   #isShowing = false;
+  #isNew = true;
+  #isClosed = false;
 
   constructor(element: HTMLElement, private readonly options: CanvasOptions, private readonly events: CanvasEvents) {
     this.#chart = createChartEx<Time, ZonedScale>(element, new ZonedScale(options.clock), {
@@ -59,10 +70,11 @@ export class ChartCanvas {
       localization: { timeFormatter: (time: Time) => instantText(options.clock, toMs(time)) },
     });
     const palette = options.palette();
-    const format = { type: 'custom', minMove: 10 ** -options.decimals, formatter: (price: number) => fixed(price, options.decimals) } as const;
     this.#price = this.#chart.addSeries(CandlestickSeries, {
-      upColor: palette.up, downColor: palette.down, wickUpColor: palette.up, wickDownColor: palette.down, borderVisible: false, priceFormat: format,
+      upColor: palette.up, downColor: palette.down, wickUpColor: palette.up, wickDownColor: palette.down, borderVisible: false, priceFormat: formatOf(2),
     });
+    // On a phone the values above the candles take several lines.
+    this.#price.priceScale().applyOptions({ scaleMargins: { top: element.clientWidth < narrow ? 0.3 : 0.15, bottom: 0.08 } });
     const volume = { priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false, base: 0 } as const;
     this.#volume = this.#chart.addSeries(HistogramSeries, volume, 1);
     if (options.taker)
@@ -83,8 +95,15 @@ export class ChartCanvas {
     this.#chart.panes()[0]!.attachPrimitive(this.#bands);
     this.#trades = new TradeLines(options.palette);
     this.#price.attachPrimitive(this.#trades);
+    this.#lines = new IndicatorLines(() => [options.palette().lineOne, options.palette().lineTwo]);
+    this.#price.attachPrimitive(this.#lines);
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(this.#moved);
     this.#chart.subscribeCrosshairMove(this.#crosshair);
+  }
+
+  /** Sets the fraction digits of the prices. */
+  setDecimals(decimals: number): void {
+    this.#price.applyOptions({ priceFormat: formatOf(decimals) });
   }
 
   /** Tops and names of the panes below the price, for their labels, in CSS pixels. */
@@ -115,12 +134,16 @@ export class ChartCanvas {
     this.#isShowing = true;
     // Far back in the past the last candle of the window is not the last price.
     this.#price.applyOptions({ lastValueVisible: window.atEnd, priceLineVisible: window.atEnd });
-    this.#draw();
+    this.#drawPrices();
+    if (!this.#isNew)
+      this.#drawVolumes();
     if (range !== null)
       this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + shift, to: range.to + shift });
     this.#isShowing = false;
     this.#mark();
     this.#moved(this.#chart.timeScale().getVisibleLogicalRange());
+    if (this.#isNew)
+      this.#complete();
   }
 
   get hasHoles(): boolean {
@@ -135,6 +158,12 @@ export class ChartCanvas {
   /** Shows paper trades; null shows none. */
   showTrades(record: PaperRecord | null): void {
     this.#record = record;
+    this.#mark();
+  }
+
+  /** Shows the lines of a strategy; null shows none. */
+  showIndicators(rows: IndicatorRows | null): void {
+    this.#rows = rows;
     this.#mark();
   }
 
@@ -198,6 +227,7 @@ export class ChartCanvas {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#chart.timeScale().unsubscribeVisibleLogicalRangeChange(this.#moved);
     this.#chart.unsubscribeCrosshairMove(this.#crosshair);
     this.#chart.remove();
@@ -217,14 +247,28 @@ export class ChartCanvas {
     this.events.pointed(event.logical === undefined ? null : this.#slots[Math.round(event.logical)]?.candle ?? null);
   };
 
-  #draw(): void {
+  /** The panes below the prices follow after the first paint: both together would keep a slow machine from taking input for 80 ms. */
+  #complete(): void {
+    this.#isNew = false;
+    requestAnimationFrame(() => setTimeout(() => {
+      if (this.#isClosed)
+        return;
+      this.#drawVolumes();
+      this.events.drawn();
+    }));
+  }
+
+  #drawPrices(): void {
+    this.#price.setData(this.#slots.map(({ time, candle }) => candle === null
+      ? { time: toChartTime(time) }
+      : { time: toChartTime(time), open: candle.open, high: candle.high, low: candle.low, close: candle.close }));
+  }
+
+  #drawVolumes(): void {
     const { up, down, upSoft, downSoft, neutral } = this.options.palette();
     const { taker } = this.options;
     const candles = this.#window?.candles ?? [];
     const times = candles.map((candle) => toChartTime(candle.time));
-    this.#price.setData(this.#slots.map(({ time, candle }) => candle === null
-      ? { time: toChartTime(time) }
-      : { time: toChartTime(time), open: candle.open, high: candle.high, low: candle.low, close: candle.close }));
     // The bar of the whole volume has the colour of the sellers; the buyers' bar lies on it and leaves their part visible.
     this.#volume.setData(candles.map((candle, index) => ({
       time: times[index]!, value: candle.volume, color: taker ? downSoft : candle.close === candle.open ? neutral : candle.close > candle.open ? upSoft : downSoft,
@@ -246,12 +290,8 @@ export class ChartCanvas {
   #mark(): void {
     const placed: PlacedTrade[] = this.#record === null ? [] : place(this.#record.trades, this.#record.signals, this.#slots);
     this.#trades.show(placed);
-    this.#bands.show(this.#holes.map((hole): Band => {
-      const count = `${fixed(hole.missing, 0)} ${hole.missing === 1 ? 'candle' : 'candles'} missing`;
-      const verdict = verdictOf(hole, this.#gaps);
-      const text = [count, verdict, hole.toScale ? null : 'not to scale'].filter((part) => part !== null).join(', ');
-      return { first: hole.firstSlot, last: hole.lastSlot, text, toScale: hole.toScale };
-    }));
+    this.#lines.show(this.#rows === null ? [] : spread(this.#rows, this.#slots));
+    this.#bands.show(bandsOf(this.#holes, this.#gaps));
   }
 
   #barsThatFit(): number {

@@ -8,9 +8,15 @@ const restMs = 30_000;
 /** Asks for the verdicts of a series when there are holes to explain, and at most twice a minute. */
 export class GapNotes {
   #askedAt = -Infinity;
+  #gaps: readonly Gap[] = [];
   readonly #abort = new AbortController();
 
   constructor(private readonly series: SeriesId, private readonly api: Pick<ApiClient, 'gaps'>, private readonly show: (gaps: readonly Gap[]) => void) {}
+
+  /** The newest answer. */
+  get gaps(): readonly Gap[] {
+    return this.#gaps;
+  }
 
   /** @param now Time by performance.now(). */
   async refresh(now: number): Promise<void> {
@@ -18,7 +24,8 @@ export class GapNotes {
       return;
     this.#askedAt = now;
     try {
-      this.show(await this.api.gaps(this.series, this.#abort.signal));
+      this.#gaps = await this.api.gaps(this.series, this.#abort.signal);
+      this.show(this.#gaps);
     } catch {
       // The chart shows the hole without a verdict, and the next refresh asks again.
     }

@@ -1,5 +1,6 @@
 import type { Candle } from '../candles/candle';
 import { el, put, setText } from '../frame/dom';
+import { valuesAt, type IndicatorRows } from '../indicators/rows';
 import { compact, fixed, signed } from '../format/number';
 import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
@@ -8,6 +9,7 @@ import type { ZoneClock } from '../time/zone';
 export class Legend {
   readonly element = el('div', { class: 'legend', 'data-legend': true });
   readonly #values = new Map<string, HTMLElement>();
+  readonly #lines = el('span', { class: 'item-lines' });
 
   constructor(private readonly decimals: number, private readonly taker: boolean) {
     const names = ['Time', 'O', 'H', 'L', 'C', 'Change', 'Vol', ...(taker ? ['Buy', 'Sell', 'Delta'] : []), ...(taker ? ['Trades'] : [])];
@@ -16,6 +18,7 @@ export class Legend {
       this.#values.set(name, value);
       this.element.append(el('span', { class: `item item-${name.toLowerCase()}` }, el('span', { class: 'name' }, name), value));
     }
+    this.element.append(this.#lines);
   }
 
   show(candle: Candle | null, clock: ZoneClock): void {
@@ -38,6 +41,12 @@ export class Legend {
       this.#set('Delta', candle.delta > 0 ? `+${exact(candle.delta)}` : exact(candle.delta));
       this.#set('Trades', fixed(candle.tradeCount, 0));
     }
+  }
+
+  /** The values of a strategy's lines at the candle. */
+  showIndicators(names: readonly string[], values: readonly (number | null)[]): void {
+    put(this.#lines, ...names.map((name, index) => el('span', { class: 'item', 'data-line': String(index % 2) },
+      el('span', { class: 'name' }, name), el('span', { class: 'value' }, values[index] == null ? '–' : fixed(values[index], this.decimals)))));
   }
 
   #set(name: string, text: string): void {
@@ -66,15 +75,16 @@ export function summary(title: string, candles: readonly Candle[], decimals: num
     + `Open ${fixed(first.open, decimals)}, close ${fixed(last.close, decimals)}, high ${fixed(high, decimals)}, low ${fixed(low, decimals)}.`;
 }
 
-/** A table of candles, newest first. */
-export function candleTable(candles: readonly Candle[], decimals: number, clock: ZoneClock): HTMLTableElement {
+/** A table of candles with the values of a strategy's lines, newest first. */
+export function candleTable(candles: readonly Candle[], rows: IndicatorRows | null, decimals: number, clock: ZoneClock): HTMLTableElement {
   const table = el('table', { class: 'candles' }, el('caption', {}, `The ${candles.length} visible candles, newest first; times in ${clock.zone}`));
-  const head = el('tr', {}, ...['Open time', 'Open', 'High', 'Low', 'Close', 'Volume', 'Delta'].map((name) => el('th', { scope: 'col' }, name)));
+  const head = el('tr', {}, ...['Open time', 'Open', 'High', 'Low', 'Close', 'Volume', 'Delta', ...(rows?.lines ?? [])].map((name) => el('th', { scope: 'col' }, name)));
   const body = el('tbody');
   put(body, ...[...candles].reverse().map((candle) => el('tr', {},
     el('th', { scope: 'row' }, instantText(clock, candle.time)),
     ...[candle.open, candle.high, candle.low, candle.close].map((value) => el('td', {}, fixed(value, decimals))),
-    el('td', {}, exact(candle.volume)), el('td', {}, candle.delta === 0 ? '' : compact(candle.delta)))));
+    el('td', {}, exact(candle.volume)), el('td', {}, candle.delta === 0 ? '' : compact(candle.delta)),
+    ...(rows === null ? [] : valuesAt(rows, candle.time)).map((value) => el('td', {}, value === null ? '' : fixed(value, decimals))))));
   table.append(el('thead', {}, head), body);
   return table;
 }

@@ -9,6 +9,8 @@ export interface Palette {
   readonly downSoft: string;
   readonly neutral: string;
   readonly accent: string;
+  readonly lineOne: string;
+  readonly lineTwo: string;
   readonly text: string;
   readonly muted: string;
   readonly grid: string;
@@ -21,7 +23,7 @@ export interface Palette {
 }
 
 const names = {
-  up: 'up', down: 'down', upSoft: 'up-soft', downSoft: 'down-soft', neutral: 'neutral', accent: 'accent', text: 'text', muted: 'muted', grid: 'grid',
+  up: 'up', down: 'down', upSoft: 'up-soft', downSoft: 'down-soft', neutral: 'neutral', accent: 'accent', lineOne: 'line-one', lineTwo: 'line-two', text: 'text', muted: 'muted', grid: 'grid',
   border: 'border', surface: 'surface', label: 'label', hole: 'hole', holeLine: 'hole-line', font: 'font',
 } as const satisfies Record<keyof Palette, string>;
 

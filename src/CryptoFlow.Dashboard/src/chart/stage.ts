@@ -1,12 +1,13 @@
 import { hasTakerVolume, intervalName, type Candle, type SeriesId } from '../candles/candle';
 import { dayFigures } from '../candles/figures';
 import { candlesToCsv } from '../candles/csv';
-import type { Gap } from '../candles/holes';
 import type { CandleWindow } from '../candles/window';
 import { decimalsOf } from '../format/number';
 import { el, on, put, setText } from '../frame/dom';
 import type { Context } from '../frame/context';
-import { zoneOf } from '../frame/settings';
+import { traded, zoneOf } from '../frame/settings';
+import { IndicatorFeed } from '../indicators/feed';
+import { valuesAt } from '../indicators/rows';
 import { PaperRecords, type PaperRecord } from '../trades/paper';
 import { tradeAt, tradeText } from '../trades/trade';
 import { ZoneClock } from '../time/zone';
@@ -14,6 +15,8 @@ import { ChartCanvas } from './canvas';
 import { copyText } from './clipboard';
 import { ChartFeed } from './feed';
 import { GapNotes } from './gaps';
+import { pressKey } from './keys';
+import { labelPanes } from './labels';
 import { candleTable, Legend, summary } from './legend';
 import { readPalette } from './palette';
 import { Ticker } from './ticker';
@@ -32,7 +35,9 @@ export class Stage {
   readonly #feed: ChartFeed;
   readonly #gaps: GapNotes;
   readonly #paper: PaperRecords;
+  readonly #indicators: IndicatorFeed;
   readonly #tradeLine = el('div', { class: 'trade-line', hidden: true });
+  readonly #readout = el('div', { class: 'readout' }, this.#tradeLine);
   readonly #taker: boolean;
   readonly #ends: (() => void)[] = [];
   #canvas: ChartCanvas | null = null;
@@ -40,7 +45,6 @@ export class Stage {
   #clock: ZoneClock;
   #decimals = 2;
   #pointed: Candle | null = null;
-  #gapList: readonly Gap[] = [];
   #target: number | null = null;
   #record: PaperRecord | null = null;
   #settle: ReturnType<typeof setTimeout> | undefined;
@@ -59,17 +63,21 @@ export class Stage {
       newest: (candles) => this.#newest(candles),
       failed: (sentence) => this.#failed(sentence),
     });
-    this.#gaps = new GapNotes(series, context.api, (gaps) => {
-      this.#gapList = gaps;
-      this.#canvas?.showGaps(gaps);
-    });
+    this.#gaps = new GapNotes(series, context.api, (gaps) => this.#canvas?.showGaps(gaps));
     this.#paper = new PaperRecords(series, context.api, (record) => {
       this.#record = record;
       this.#showTrades();
+      this.chooseIndicators();
       onTraded();
     });
-    put(this.element, this.#tradeLine, this.#figure, this.#labels, this.#state, this.#table);
-    on(this.#figure, 'keydown', (event) => this.#key(event));
+    this.#indicators = new IndicatorFeed(series, context.api, (rows) => {
+      this.#canvas?.showIndicators(rows);
+      this.#point(this.#pointed);
+      this.#fillTable();
+    });
+    this.chooseIndicators();
+    put(this.element, this.#readout, this.#figure, this.#labels, this.#state, this.#table);
+    on(this.#figure, 'keydown', (event) => pressKey(event, this.#canvas, () => void this.goTo(null)));
     on(this.#figure, 'blur', () => this.#canvas?.unpoint());
     const resized = new ResizeObserver(() => requestAnimationFrame(() => this.#label()));
     resized.observe(this.#figure);
@@ -87,6 +95,9 @@ export class Stage {
   /** Loads the candles at a time or the newest, then follows the series. */
   async start(at: number | null): Promise<void> {
     this.#say('Loading candles…');
+
+    // The empty chart is drawn while the request runs, so that the first candles find everything ready.
+    this.#open();
     this.#target = at;
     this.#ends.push(this.context.live.follow(this.series, {
       history: (candles) => this.#feed.history(candles),
@@ -102,6 +113,12 @@ export class Stage {
   /** True when a strategy trades this instrument on paper. */
   get hasTrades(): boolean {
     return this.#record !== null;
+  }
+
+  /** Shows the lines of the strategy that the settings name. */
+  chooseIndicators(): void {
+    const { indicators } = this.context.settings.get();
+    this.#indicators.choose(indicators === 'none' ? null : indicators === traded ? this.#record?.strategy ?? null : indicators);
   }
 
   /** Shows a time (ms UTC), or the newest candle. */
@@ -125,8 +142,12 @@ export class Stage {
   restyle(): void {
     if (this.#canvas === null)
       return;
-    this.#target = this.#canvas.middle();
     this.#clock = new ZoneClock(zoneOf(this.context.settings.get().zone));
+    if (this.#feed.window.candles.length === 0) {
+      this.#open();
+      return;
+    }
+    this.#target = this.#canvas.middle() ?? (this.#feed.window.atEnd ? null : this.#target);
     this.#open();
     this.#canvas.show(this.#feed.window);
     this.#place();
@@ -155,23 +176,34 @@ export class Stage {
     this.#feed.close();
     this.#gaps.close();
     this.#paper.close();
+    this.#indicators.close();
     this.#canvas?.close();
     this.#canvas = null;
   }
 
   #open(): void {
     this.#canvas?.close();
-    this.#decimals = decimalsOf(this.#feed.window.candles.slice(-300).flatMap((candle) => [candle.open, candle.high, candle.low, candle.close]));
     const { delta, cumulativeDelta } = this.context.settings.get();
     this.#canvas = new ChartCanvas(this.#figure, {
-      minutes: this.series.minutes, taker: this.#taker, delta, cumulativeDelta, decimals: this.#decimals, palette: readPalette, clock: this.#clock,
-    }, { moved: (range, slots) => this.#moved(range, slots), pointed: (candle) => this.#point(candle) });
-    this.#canvas.showGaps(this.#gapList);
+      minutes: this.series.minutes, taker: this.#taker, delta, cumulativeDelta, palette: readPalette, clock: this.#clock,
+    }, {
+      moved: (range, slots) => this.#moved(range, slots),
+      pointed: (candle) => this.#point(candle),
+      drawn: () => this.element.toggleAttribute('data-drawn', true),
+    });
+    this.#canvas.setDecimals(this.#decimals);
+    this.#canvas.showGaps(this.#gaps.gaps);
+    this.#canvas.showIndicators(this.#indicators.rows);
     this.#showTrades();
-    this.#legend?.element.remove();
-    this.#legend = new Legend(this.#decimals, this.#taker);
-    this.element.append(this.#legend.element);
     requestAnimationFrame(() => this.#label());
+  }
+
+  /** Takes the fraction digits from the first candles. */
+  #begin(window: CandleWindow): void {
+    this.#decimals = decimalsOf(window.candles.slice(-300).flatMap((candle) => [candle.open, candle.high, candle.low, candle.close]));
+    this.#canvas!.setDecimals(this.#decimals);
+    this.#legend = new Legend(this.#decimals, this.#taker);
+    this.#readout.prepend(this.#legend.element);
   }
 
   #changed(window: CandleWindow, reason: 'start' | 'older' | 'newer' | 'live'): void {
@@ -180,17 +212,16 @@ export class Stage {
       return;
     }
     this.#say('');
-    if (this.#canvas === null)
-      this.#open();
+    if (this.#legend === null)
+      this.#begin(window);
     this.#canvas!.show(window);
     if (reason === 'start')
       this.#place();
+    this.#indicators.cover(window.candles[0]!.time, window.candles.at(-1)!.time);
     this.#explainHoles();
     if (this.#pointed === null)
       this.#point(null);
-    this.element.dataset.candles = String(window.candles.length);
-    this.element.dataset.first = String(window.candles[0]!.time);
-    this.element.dataset.last = String(window.candles.at(-1)!.time);
+    Object.assign(this.element.dataset, { candles: window.candles.length, first: window.candles[0]!.time, last: window.candles.at(-1)!.time });
   }
 
   #place(): void {
@@ -203,7 +234,7 @@ export class Stage {
   #newest(candles: readonly Candle[]): void {
     const last = candles.at(-1);
     if (last !== undefined)
-      this.ticker.show(last.close, dayFigures(candles, this.series.minutes * 60_000), this.#canvas === null ? decimalsOf([last.close]) : this.#decimals);
+      this.ticker.show(last.close, dayFigures(candles, this.series.minutes * 60_000), this.#legend === null ? decimalsOf([last.close]) : this.#decimals);
   }
 
   #failed(sentence: string | null): void {
@@ -221,6 +252,8 @@ export class Stage {
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => {
       this.onSettled(this.middle());
+      if (this.#pointed === null)
+        this.#point(null);
       this.#describe();
       this.#fillTable();
     }, 300);
@@ -233,8 +266,10 @@ export class Stage {
 
   #point(candle: Candle | null): void {
     this.#pointed = candle;
-    const shown = candle ?? this.#feed.window.candles.at(-1) ?? null;
+    const shown = candle ?? this.#canvas?.visible().at(-1) ?? null;
     this.#legend?.show(shown, this.#clock);
+    const { rows } = this.#indicators;
+    this.#legend?.showIndicators(rows?.lines ?? [], rows === null || shown === null ? [] : valuesAt(rows, shown.time));
     const trade = this.context.settings.get().trades ? tradeAt(this.#record?.trades ?? [], shown) : null;
     this.#tradeLine.hidden = trade === null;
     setText(this.#tradeLine, trade === null ? '' : tradeText(trade, this.#decimals));
@@ -251,40 +286,15 @@ export class Stage {
 
   #fillTable(): void {
     if (!this.#table.hidden)
-      put(this.#table, candleTable((this.#canvas?.visible() ?? []).slice(-500), this.#decimals, this.#clock));
+      put(this.#table, candleTable((this.#canvas?.visible() ?? []).slice(-500), this.#indicators.rows, this.#decimals, this.#clock));
   }
 
   #label(): void {
-    const { delta, cumulativeDelta } = this.context.settings.get();
-    const names = ['', this.#taker ? 'Volume, takers buy and sell' : 'Volume', ...(this.#taker && delta ? ['Delta'] : []),
-      ...(this.#taker && cumulativeDelta ? [`Cumulative delta since the start of the ${this.series.minutes < 240 ? 'UTC day' : 'month'}`] : [])];
-    put(this.#labels, ...(this.#canvas?.paneTops() ?? []).map((top, index) => {
-      const label = el('span', {}, names[index] ?? '');
-      label.style.top = `${top + 4}px`;
-      return label;
-    }));
+    labelPanes(this.#labels, this.#canvas?.paneTops() ?? [], this.series.minutes, this.#taker, this.context.settings.get());
   }
 
   #say(text: string): void {
     setText(this.#state, text);
     this.#state.hidden = text === '';
-  }
-
-  #key(event: KeyboardEvent): void {
-    const step = event.shiftKey ? 10 : 1;
-    const actions: Record<string, () => void> = {
-      ArrowLeft: () => this.#canvas?.point(-step),
-      ArrowRight: () => this.#canvas?.point(step),
-      '+': () => this.#canvas?.zoom(0.8),
-      '-': () => this.#canvas?.zoom(1.25),
-      Home: () => this.#canvas?.showStart(),
-      End: () => void this.goTo(null),
-      Escape: () => this.#canvas?.unpoint(),
-    };
-    const action = actions[event.key];
-    if (action !== undefined && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      action();
-    }
   }
 }

@@ -3,6 +3,8 @@ import { hasTakerVolume, intervalName, minutesOf, sameSeries, type SeriesId } fr
 import { button, el, on, put } from '../frame/dom';
 import type { Context, View } from '../frame/context';
 import { formatRoute, type ChartRoute, type Route } from '../frame/route';
+import { traded } from '../frame/settings';
+import { strategies } from '../trades/strategies';
 import { createGoTo } from './goto';
 import { createPicker } from './picker';
 import { Stage } from './stage';
@@ -20,6 +22,9 @@ export class ChartView implements View {
   readonly #delta: HTMLButtonElement;
   readonly #sum: HTMLButtonElement;
   readonly #trades: HTMLButtonElement;
+  readonly #indicators = el('select', { class: 'indicators', 'aria-label': 'Indicators', title: 'The lines by which a strategy decides' },
+    el('option', { value: traded }, 'Lines: as traded'), el('option', { value: 'none' }, 'Lines: none'),
+    ...strategies.map(([value, text]) => el('option', { value }, `Lines: ${text}`)));
   readonly #ends: (() => void)[] = [];
   #symbols: Symbols | null = null;
   #stage: Stage | null = null;
@@ -31,11 +36,12 @@ export class ChartView implements View {
     this.#sum = button('CVD', () => settings.update({ cumulativeDelta: !settings.get().cumulativeDelta }), { class: 'toggle', 'aria-pressed': 'false', title: 'Cumulative volume delta' });
     this.#trades = button('Trades', () => settings.update({ trades: !settings.get().trades }), { class: 'toggle', 'aria-pressed': 'false' });
     const table = button('Table', () => table.setAttribute('aria-pressed', String(this.#stage?.toggleTable() ?? false)), { class: 'toggle', 'aria-pressed': 'false' });
-    const actions = el('div', { class: 'actions' }, this.#delta, this.#sum, this.#trades, table,
+    const actions = el('div', { class: 'actions' }, this.#delta, this.#sum, this.#trades, this.#indicators, table,
       button('Go to date', () => this.#openGoTo(), { 'aria-haspopup': 'dialog' }),
       button('Latest', () => void this.#stage?.goTo(null), { title: 'Show the newest candle' }),
       button('Copy CSV', () => void this.#stage?.copy(), { title: 'Copy the visible candles as CSV' }),
       button('Full screen', () => void this.#toggleFullScreen()));
+    on(this.#indicators, 'change', () => settings.update({ indicators: this.#indicators.value }));
     put(this.#bar, this.#symbol, this.#intervals, actions);
     put(this.element, this.#bar, this.#ticker, this.#stagePlace, this.#picker.element, this.#goTo.element,
       el('p', { id: 'chart-keys', class: 'off-screen' }, 'Arrow keys move from candle to candle, plus and minus zoom, Home shows the first loaded candle, End the newest.'));
@@ -151,14 +157,16 @@ export class ChartView implements View {
   }
 
   #applySettings(): void {
-    const { delta, cumulativeDelta } = this.context.settings.get();
+    const { delta, cumulativeDelta, indicators } = this.context.settings.get();
     const taker = this.#stage === null || hasTakerVolume(this.#stage.series);
     for (const [toggle, isOn] of [[this.#delta, delta], [this.#sum, cumulativeDelta]] as const) {
       toggle.setAttribute('aria-pressed', String(isOn && taker));
       toggle.disabled = !taker;
       toggle.title = taker ? '' : 'This exchange does not report which volume takers bought.';
     }
+    this.#indicators.value = indicators;
     this.#markTrades();
+    this.#stage?.chooseIndicators();
     this.#stage?.restyle();
   }
 

@@ -23,7 +23,7 @@ export class ExchangeCard {
       ['Newest sync', collector.lastSyncAt === null ? 'none yet' : instantText(clock, collector.lastSyncAt)],
       ['Request budget', meter(`${fixed(collector.budgetUsed, 0)} of ${fixed(collector.budgetLimit, 0)} used`, used)],
       ['Requests', `${fixed(collector.requests, 0)}, ${fixed(collector.failures, 0)} failed, ${fixed(collector.refusedByExchange, 0)} refused by the exchange`],
-      ['Clock', collector.exchangeTimeOffsetMs === null ? 'not known' : `${fixed(collector.exchangeTimeOffsetMs, 0)} ms from the exchange’s`],
+      ['Clock', clockText(collector.exchangeTimeOffsetMs)],
       ['Sweep', collector.sweep === null ? 'off, or not begun' : `${fixed(collector.sweep.pages, 0)} pages compared, ${fixed(collector.sweep.candlesChanged, 0)} candles differed`],
     ];
     put(this.element,
@@ -37,7 +37,7 @@ export class ExchangeCard {
     const isOver = run.endedAt !== null;
     const share = run.candles === 0 ? (isOver ? 1 : 0) : run.candlesDone / run.candles;
     const plan = run.plan === null ? 'The plan is being made.'
-      : `Plan: ${fixed(run.plan.requests, 0)} requests, cost ${fixed(run.plan.cost, 0)}, ${fixed(run.plan.candles, 0)} candles, at least ${duration(run.plan.expectedSeconds * 1000)}${run.plan.compares ? '; compares stored candles' : ''}.`;
+      : `Plan: ${fixed(run.plan.requests, 0)} requests, cost ${fixed(run.plan.cost, 0)}, ${fixed(run.plan.candles, 0)} candles${run.plan.expectedSeconds === 0 ? '' : `, at least ${duration(run.plan.expectedSeconds * 1000)}`}${run.plan.compares ? '; compares stored candles' : ''}.`;
     const progress = isOver
       ? `${capital(run.phase)}: ${fixed(run.candlesStored, 0)} candles stored, ${fixed(run.candlesChanged, 0)} changed, ${fixed(run.requestsFailed, 0)} requests given up.`
       : `${fixed(run.candlesDone, 0)} of ${fixed(run.candles, 0)} candles${run.candlesPerSecond === null ? '' : `, ${fixed(run.candlesPerSecond, 0)} a second`}${run.etaSeconds === null ? '' : `, ${duration(run.etaSeconds * 1000)} left`}.`;
@@ -46,6 +46,10 @@ export class ExchangeCard {
       isOver ? null : button('Cancel', () => this.cancel(run.run), { 'aria-label': `Cancel the backfill of ${run.exchange}` }));
   }
 }
+
+/** @param offset The exchange's clock minus this machine's, ms. */
+const clockText = (offset: number | null): string =>
+  offset === null ? 'not known' : offset === 0 ? 'as the exchange’s' : `${duration(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the exchange’s`;
 
 const statusOf = (phase: string): string => phase === 'collecting' ? 'ok' : phase === 'starting' ? 'starting' : 'degraded';
 

@@ -10,6 +10,9 @@ export interface Line {
 
 const height = 132;
 
+/** Below this width, in CSS pixels, every second label of the time fits. */
+const narrow = 300;
+
 /** A small graph of the last minutes. */
 export class Graph {
   readonly element = el('figure', { class: 'graph' });
@@ -37,7 +40,7 @@ export class Graph {
       padding: [8, 16, 0, 0],
       scales: { x: { time: false }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
       axes: [
-        { ...axis, size: 22, space: 70, values: (_, ticks) => ticks.map((tick) => tick === 0 ? 'now' : `−${Math.round(-tick / 60)} min`), splits: () => [-240, -180, -120, -60, 0] },
+        { ...axis, size: 22, space: 70, values: (_, ticks) => ticks.map((tick) => tick === 0 ? 'now' : `−${Math.round(-tick / 60)} min`), splits: (plot) => plot.width < narrow ? [-240, -120, 0] : [-240, -180, -120, -60, 0] },
         { ...axis, size: 52, space: 34, values: (_, ticks) => ticks.map((tick) => this.text(tick)) },
       ],
       series: [{}, ...lines.map((line) => ({ stroke: () => color(line.color), width: 1.5, points: { show: false }, spanGaps: true }))],

@@ -5,7 +5,8 @@ export interface Sample {
   /** Seconds since 1970. */
   readonly time: number;
   readonly rowsPerSecond: number | null;
-  readonly depth: number;
+  /** Messages that wait, by lane. */
+  readonly laneDepth: Readonly<Record<string, number>>;
   readonly readerMs: number | null;
   readonly pagesMovedPerSecond: number | null;
   /** Mean wait of the messages of each lane, ms. */
@@ -21,7 +22,7 @@ export function sampleOf(before: Health, now: Health): Sample {
   return {
     time: Date.parse(now.timestamp) / 1000,
     rowsPerSecond: rate(before.writer.rowsWritten, now.writer.rowsWritten),
-    depth: now.queue.depth,
+    laneDepth: now.queue.lanes,
     readerMs: meanBetween(before.readers.time, now.readers.time),
     pagesMovedPerSecond: rate(before.wal.pagesMoved, now.wal.pagesMoved),
     laneWaitMs: Object.fromEntries(lanes.map((lane) => [lane, meanBetween(before.queue.wait[lane], now.queue.wait[lane])])),

@@ -6,12 +6,17 @@ import type { Route } from '../frame/route';
 import { instantText } from '../time/text';
 import { ZoneClock } from '../time/zone';
 import { zoneOf } from '../frame/settings';
+import { poll } from '../frame/poll';
 import { Graph } from './graph';
+import { LockWaitHistory } from './history';
 import { LargeNumber } from './number';
 import { append, lanes, sampleOf, type Sample } from './rates';
 import { componentsOf, holderText } from './words';
 
 const everyMs = 1000;
+
+/** The server adds to the record once a minute. */
+const historyEveryMs = 60_000;
 const keptSeconds = 300;
 
 const laneColors = { control: 'muted', sync: 'accent', trades: 'up', ledger: 'amber', backfill: 'down' } as const;
@@ -29,10 +34,12 @@ export class DatabaseView implements View {
   readonly #components = el('ul', { class: 'components' });
   readonly #graphs = {
     rows: new Graph('Write rate', 'rows per second', [{ name: 'rows', color: 'accent' }], compact),
+    depth: new Graph('Queue of the writer', 'waiting messages by lane', lanes.map((lane) => ({ name: lane, color: laneColors[lane] })), compact),
     waits: new Graph('Wait in the writer’s queue', 'mean ms by lane', lanes.map((lane) => ({ name: lane, color: laneColors[lane] })), compact),
     readers: new Graph('Reader latency', 'mean ms of a query', [{ name: 'queries', color: 'up' }], compact),
     checkpoints: new Graph('Checkpoints', 'pages moved per second', [{ name: 'pages', color: 'amber' }], compact),
   };
+  readonly #history = new LockWaitHistory();
   readonly #abort = new AbortController();
   readonly #ends: (() => void)[] = [];
   #before: Health | null = null;
@@ -42,9 +49,17 @@ export class DatabaseView implements View {
   constructor(private readonly context: Context) {
     put(this.element,
       el('div', { class: 'database-top' }, this.#status, el('dl', { class: 'numbers' }, this.#lockWaits.element, this.#oldest.element, this.#wal.element)),
+      this.#history.element,
       el('div', { class: 'graphs' }, ...Object.values(this.#graphs).map((graph) => el('div', { class: 'card' }, graph.element))),
       el('div', { class: 'database-rows' }, this.#holders, this.#connections, el('div', { class: 'card' }, el('h2', {}, 'Components'), this.#components)));
     this.#ends.push(context.theme.watch(() => Object.values(this.#graphs).forEach((graph) => graph.repaint())));
+    const hours = poll({
+      load: (signal) => context.api.lockWaits(signal),
+      show: ({ from, hours }) => this.#history.show(from, hours, this.#clock()),
+      failed: () => undefined,
+      everyMs: historyEveryMs,
+    });
+    this.#ends.push(hours.end, context.settings.watch(() => hours.now()));
     void this.#poll();
   }
 
@@ -86,6 +101,7 @@ export class DatabaseView implements View {
       component.reasons.length === 0 ? null : el('span', { class: 'reasons' }, component.reasons.join(' ')))));
     if (this.#before !== null && this.#before.timestamp !== health.timestamp) {
       this.#samples = append(this.#samples, sampleOf(this.#before, health), keptSeconds);
+      this.element.dataset.samples = String(this.#samples.length);
       this.#draw();
     }
     this.#before = health;
@@ -112,7 +128,7 @@ export class DatabaseView implements View {
   }
 
   #showHolders(health: Health): void {
-    const clock = new ZoneClock(zoneOf(this.context.settings.get().zone));
+    const clock = this.#clock();
     const last = health.lastCheckpoint;
     const rows: [string, string][] = [
       ['Write lock', health.writer.lockHeldBy === null ? 'No other program holds it.' : holderText(health.writer.lockHeldBy)],
@@ -132,10 +148,15 @@ export class DatabaseView implements View {
     put(this.#connections, el('h2', {}, 'Lock waits by connection'), el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...body)));
   }
 
+  #clock(): ZoneClock {
+    return new ZoneClock(zoneOf(this.context.settings.get().zone));
+  }
+
   #draw(): void {
     const now = this.#samples.at(-1)!.time;
     const times = this.#samples.map(({ time }) => time - now);
     this.#graphs.rows.show(times, [this.#samples.map((sample) => sample.rowsPerSecond)]);
+    this.#graphs.depth.show(times, lanes.map((lane) => this.#samples.map((sample) => sample.laneDepth[lane] ?? 0)));
     this.#graphs.waits.show(times, lanes.map((lane) => this.#samples.map((sample) => sample.laneWaitMs[lane] ?? null)));
     this.#graphs.readers.show(times, [this.#samples.map((sample) => sample.readerMs)]);
     this.#graphs.checkpoints.show(times, [this.#samples.map((sample) => sample.pagesMovedPerSecond)]);

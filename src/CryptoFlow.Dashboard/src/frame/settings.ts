@@ -1,5 +1,6 @@
 import { createStore, type Store } from '../store/store';
 import { browserZone, isZone, UTC } from '../time/zone';
+import { strategies } from '../trades/strategies';
 
 /** What a user chose; kept by the browser. */
 export interface Settings {
@@ -9,15 +10,22 @@ export interface Settings {
   readonly delta: boolean;
   readonly cumulativeDelta: boolean;
   readonly trades: boolean;
+  /** Whose lines the chart shows: traded (the strategy that trades the instrument on paper), none, or the name of a strategy. */
+  readonly indicators: string;
 }
 
 export const localZone = 'local';
+
+/** The chart shows the lines of the strategy that trades the instrument on paper. */
+export const traded = 'traded';
+
+const indicators: readonly unknown[] = [traded, 'none', ...strategies.map(([name]) => name)];
 
 const key = 'cryptoflow.settings';
 
 /** Reads the settings, and keeps them after each change. A browser that keeps nothing still works. */
 export function openSettings(storage: Pick<Storage, 'getItem' | 'setItem'>, isNarrow: boolean): Store<Settings> {
-  const store = createStore<Settings>({ theme: 'system', zone: UTC, delta: !isNarrow, cumulativeDelta: !isNarrow, trades: true, ...read(storage) });
+  const store = createStore<Settings>({ theme: 'system', zone: UTC, delta: !isNarrow, cumulativeDelta: !isNarrow, trades: true, indicators: traded, ...read(storage) });
   store.watch((settings) => {
     try {
       storage.setItem(key, JSON.stringify(settings));
@@ -40,6 +48,7 @@ function read(storage: Pick<Storage, 'getItem'>): Partial<Settings> {
       ...(typeof kept.delta === 'boolean' ? { delta: kept.delta } : {}),
       ...(typeof kept.cumulativeDelta === 'boolean' ? { cumulativeDelta: kept.cumulativeDelta } : {}),
       ...(typeof kept.trades === 'boolean' ? { trades: kept.trades } : {}),
+      ...(indicators.includes(kept.indicators) ? { indicators: kept.indicators! } : {}),
     };
   } catch {
     return {};

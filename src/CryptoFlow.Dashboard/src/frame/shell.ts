@@ -17,6 +17,8 @@ const stateTexts: Record<Connection['state'], string> = { connecting: 'Connectin
 
 const themeNames: Record<Settings['theme'], string> = { system: 'System', dark: 'Dark', light: 'Light' };
 
+const afterFirstPaint = 1_000;
+
 /** What stands around every view: navigation, connection, time zone, theme. */
 export class Shell {
   readonly main = el('main', { id: 'main', tabindex: '-1' });
@@ -42,7 +44,7 @@ export class Shell {
     });
     const header = el('header', { class: 'frame' }, el('span', { class: 'brand' }, 'CryptoFlow'), nav, el('div', { class: 'frame-right' }, zoneChoice(settings), themeChoice(settings), state));
     const footer = el('footer', { class: 'frame-foot' },
-      el('a', { href: 'openapi/v1.json' }, 'OpenAPI'), el('a', { href: 'metrics' }, 'Metrics'),
+      el('a', { href: 'scalar/' }, 'API'), el('a', { href: 'metrics' }, 'Metrics'),
       el('span', {}, 'Charts by ', el('a', { href: 'https://www.tradingview.com/', rel: 'noreferrer noopener' }, 'TradingView Lightweight Charts™')));
     put(document.querySelector('#app')!, header, banner, this.main, footer, this.#message);
     document.querySelector<HTMLElement>('[data-skip]')?.addEventListener('click', (event) => {
@@ -70,14 +72,22 @@ export class Shell {
 }
 
 function zoneChoice(settings: Store<Settings>): HTMLElement {
-  const names = Intl.supportedValuesOf('timeZone').filter((name) => name !== UTC);
+  const named = el('optgroup', { label: 'Named' });
   const select = el('select', { 'aria-label': 'Time zone', class: 'zone' },
-    el('option', { value: UTC }, UTC), el('option', { value: localZone }, `Local (${browserZone()})`),
-    el('optgroup', { label: 'Named' }, ...names.map((name) => el('option', { value: name }, name))));
+    el('option', { value: UTC }, UTC), el('option', { value: localZone }, `Local (${browserZone()})`), named);
+  const list = (names: readonly string[]): void => {
+    put(named, ...names.map((name) => el('option', { value: name }, name)));
+    select.value = settings.get().zone;
+  };
   on(select, 'change', () => settings.update({ zone: select.value }));
   settings.watch(({ zone }) => {
     select.value = zone;
   });
+  const { zone } = settings.get();
+  list(zone === UTC || zone === localZone ? [] : [zone]);
+
+  // The list has some 400 names. It waits until the first candles are drawn.
+  setTimeout(() => list(Intl.supportedValuesOf('timeZone').filter((name) => name !== UTC)), afterFirstPaint);
   return select;
 }
 

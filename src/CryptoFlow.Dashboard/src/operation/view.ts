@@ -1,7 +1,7 @@
 import type { Alert, Health } from '../api/health';
 import type { Configuration, PastAlert } from '../api/operation';
 import type { Context, View } from '../frame/context';
-import { button, el, on, put } from '../frame/dom';
+import { button, el, on, put, setText } from '../frame/dom';
 import { withKey } from '../frame/key';
 import { poll } from '../frame/poll';
 import type { Route } from '../frame/route';
@@ -17,7 +17,8 @@ interface Reading {
 
 const links: readonly (readonly [string, string, string])[] = [
   ['metrics', 'Metrics', 'for Prometheus'],
-  ['openapi/v1.json', 'OpenAPI', 'the description of every route'],
+  ['scalar/', 'API reference', 'every route, to read and to try'],
+  ['openapi/v1.json', 'OpenAPI', 'the description of every route for programs'],
   ['api/health', 'Health', 'as JSON'],
 ];
 
@@ -25,7 +26,7 @@ const links: readonly (readonly [string, string, string])[] = [
 export class OperationView implements View {
   readonly title = 'Operation';
   readonly element = el('section', { class: 'panel operation', 'aria-label': 'Operation' });
-  readonly #state = el('p', { class: 'hint', role: 'status' }, 'Loading…');
+  readonly #state = el('p', { class: 'version', role: 'status' }, 'Loading…');
   readonly #alerts = el('div', { class: 'card scrolls', tabindex: '0', role: 'region', 'aria-label': 'Alerts' });
   readonly #cluster = el('div', { class: 'card' });
   readonly #settings = el('div', { class: 'card' });
@@ -66,7 +67,7 @@ export class OperationView implements View {
   #show(reading: Reading): void {
     this.#last = reading;
     this.element.classList.remove('is-stale');
-    this.#state.hidden = true;
+    setText(this.#state, `CryptoFlow ${reading.health.process.version}`);
     const clock = new ZoneClock(zoneOf(this.context.settings.get().zone));
     const row = (alert: Alert | PastAlert, until: string): HTMLElement => el('tr', { 'data-severity': alert.severity },
       el('th', { scope: 'row' }, alert.name.replaceAll('_', ' ')), el('td', {}, alert.severity), el('td', {}, instantText(clock, alert.since)), el('td', {}, until), el('td', { class: 'sentence' }, alert.sentence));
@@ -93,8 +94,7 @@ export class OperationView implements View {
     if (configuration === null)
       return;
     this.#configuration = configuration;
-    put(this.#settings, el('h2', {}, 'Configuration'), el('p', {}, `CryptoFlow ${configuration.version}`),
-      el('div', { class: 'fields' }, this.#search, el('label', { for: 'only-changed', class: 'check' }, this.#changed, 'Only values that differ from the default')), this.#table);
+    put(this.#settings, el('h2', {}, 'Configuration'), el('div', { class: 'fields' }, this.#search, el('label', { for: 'only-changed', class: 'check' }, this.#changed, 'Only values that differ from the default')), this.#table);
     this.#drawTable();
   }
 

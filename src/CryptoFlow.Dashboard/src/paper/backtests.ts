@@ -4,11 +4,10 @@ import { fixed, signed } from '../format/number';
 import { button, el, on, put } from '../frame/dom';
 import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
+import { strategies } from '../trades/strategies';
 import { EquityCurve } from './curve';
 import { equityOf } from './equity';
 import { TradeTable } from './tables';
-
-const strategies: readonly (readonly [string, string])[] = [['NO_ML', 'Channel bounce (NO_ML)'], ['MA_CROSS', 'Moving averages (MA_CROSS)']];
 
 /** Time between two questions about a running backtest, ms. */
 const askEvery = 300;
@@ -17,7 +16,7 @@ const askEvery = 300;
 export class Backtests {
   readonly element = el('section', { class: 'backtests', 'aria-label': 'Backtests' });
   readonly #symbol = el('select', { id: 'backtest-symbol' });
-  readonly #strategy = el('select', { id: 'backtest-strategy' }, ...strategies.map(([value, text]) => el('option', { value }, text)));
+  readonly #strategy = el('select', { id: 'backtest-strategy' }, ...strategies.map(([value, text]) => el('option', { value }, `${text} (${value})`)));
   readonly #from = el('input', { id: 'backtest-from', type: 'date' });
   readonly #to = el('input', { id: 'backtest-to', type: 'date' });
   readonly #start = el('button', { type: 'submit', class: 'primary' }, 'Run');

@@ -1,7 +1,7 @@
 import type { EquityPoint, PaidTrade, TraderStatus } from '../api/paper';
 import type { TraderHealth } from '../api/health';
 import { LargeNumber } from '../database/number';
-import { fixed, signed } from '../format/number';
+import { decimalsOf, fixed, signed } from '../format/number';
 import type { Context, View } from '../frame/context';
 import { el, on, put } from '../frame/dom';
 import { poll, pollOnce } from '../frame/poll';
@@ -112,8 +112,8 @@ export class PaperView implements View {
     const rows: [string, string][] = [
       ['State', `${account.state.replaceAll('_', ' ')}${account.detail === null ? '' : `: ${account.detail}`}`],
       ['Last candle', account.last_time === null ? 'none yet' : instantText(clock, account.last_time)],
-      ['Price', status.current_price === null ? 'not known yet' : String(status.current_price)],
-      ['Channel', status.channel === null ? 'none' : `${status.channel.support} to ${status.channel.resistance}, ${fixed(status.channel.width_pct, 2)} % wide`],
+      ['Price', status.current_price === null ? 'not known yet' : price(status.current_price)],
+      ['Channel', status.channel === null ? 'none' : `${price(status.channel.support)} to ${price(status.channel.resistance)}, ${fixed(status.channel.width_pct, 2)} % wide`],
       ['Parity', parity === null ? 'not checked yet'
         : `${fixed(parity.differences, 0)} differences among ${fixed(parity.compared, 0)} trades, checked ${instantText(clock, parity.checkedAt)}${parity.first === null ? '' : `: ${parity.first}`}`],
     ];
@@ -131,3 +131,6 @@ export class PaperView implements View {
 }
 
 const nameOf = ({ strategy, exchange, symbol }: TraderHealth): string => `${strategy} on ${exchange} ${symbol}`;
+
+/** The server rounds prices to the contract's tick. */
+const price = (value: number): string => fixed(value, decimalsOf([value]));

@@ -3,6 +3,7 @@ import type { SeriesId } from '../candles/candle';
 import type { PaperSignal, PaperTrade, Trader } from './trade';
 
 export interface PaperRecord {
+  readonly strategy: string;
   readonly trades: readonly PaperTrade[];
   readonly signals: ReadonlyMap<number, PaperSignal>;
 }
@@ -53,6 +54,6 @@ export class PaperRecords {
       return;
     const [trades, signals] = await Promise.all([this.api.paperTrades(this.#trader, signal), this.api.paperSignals(this.#trader, signal)]);
     if (!signal.aborted)
-      this.show({ trades, signals: new Map(signals.map((one) => [one.id, one])) });
+      this.show({ strategy: this.#trader.strategy, trades, signals: new Map(signals.map((one) => [one.id, one])) });
   }
 }

@@ -23,6 +23,12 @@ internal sealed record HealthAnswer
     /// <summary>One sentence for each fault.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
+    /// <summary>Where the figures of the storage are from.</summary>
+    public required StorageSourceAnswer Storage { get; init; }
+
+    /// <summary>This node and the members of the cluster; null in a process that runs alone.</summary>
+    public required ClusterAnswer? Cluster { get; init; }
+
     /// <summary>The status by part.</summary>
     public required ComponentsAnswer Components { get; init; }
 
@@ -40,6 +46,8 @@ internal sealed record HealthAnswer
     public required WriterAnswer Writer { get; init; }
 
     public required WalAnswer Wal { get; init; }
+
+    public required FileAnswer File { get; init; }
 
     /// <summary>This process.</summary>
     public required ProcessAnswer Process { get; init; }
@@ -61,11 +69,26 @@ internal sealed record HealthAnswer
     /// <summary>The scheduled backups; null when none are scheduled.</summary>
     public required BackupStatusAnswer? Backup { get; init; }
 
+    /// <summary>The removal of old candles; null when candles are kept for ever.</summary>
+    public required RetentionStatusAnswer? Retention { get; init; }
+
     public required SocketsAnswer WebSockets { get; init; }
 
     /// <summary>Active alerts, the oldest first.</summary>
     public required IReadOnlyList<AlertAnswer> Alerts { get; init; }
 }
+
+/// <summary>
+/// Where the figures of the storage are from: here, elsewhere (the node at <c>address</c>) or unknown. <c>ageSeconds</c> is the time since they arrived; null if they
+/// are unknown.
+/// </summary>
+internal sealed record StorageSourceAnswer(string Place, string? Address, long? AgeSeconds);
+
+/// <summary>This node, and the cluster as this node sees it.</summary>
+internal sealed record ClusterAnswer(string Address, IReadOnlyList<string> Roles, string? Leader, IReadOnlyList<MemberAnswer> Members);
+
+/// <summary>A member of the cluster.</summary>
+internal sealed record MemberAnswer(string Address, IReadOnlyList<string> Roles, string Status, bool Reachable, string Version);
 
 /// <summary>Lock waits by the role of the connection that waited.</summary>
 internal sealed record LockWaitsAnswer(
@@ -89,6 +112,8 @@ internal sealed record ComponentsAnswer(
     ComponentAnswer? Series,
     ComponentAnswer? Trading,
     ComponentAnswer? Backup,
+    ComponentAnswer? Retention,
+    ComponentAnswer? Cluster,
     IReadOnlyDictionary<string, ComponentAnswer> Exchanges);
 
 /// <summary>ok, degraded or unhealthy, and why.</summary>
@@ -97,8 +122,9 @@ internal sealed record ComponentAnswer(string Status, IReadOnlyList<string> Reas
 /// <summary>Who holds a snapshot or the write lock: a reader of ours with its query, or another program with its process id.</summary>
 internal sealed record HolderAnswer(string Name, double AgeMs, int? Process, int? Reader, string? Query);
 
-/// <summary>The writer's mailbox, with the waiting time by lane.</summary>
-internal sealed record QueueAnswer(int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait);
+/// <summary>The writer's mailbox, with the waiting time and the depth by lane.</summary>
+internal sealed record QueueAnswer(
+    int Depth, int Peak, long Refused, double OldestWaitMs, IReadOnlyDictionary<string, DurationAnswer> Wait, IReadOnlyDictionary<string, int> Lanes);
 
 /// <summary>The work of the writer.</summary>
 internal sealed record WriterAnswer(
@@ -120,8 +146,14 @@ internal sealed record DurationAnswer(long Count, double MeanMs, double MaxMs);
 internal sealed record WalAnswer(
     int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy, long PagesMoved, HolderAnswer? PinnedBy);
 
+/// <summary>
+/// The database file without the WAL. <c>freeBytes</c> of it are free pages: deleted rows have left them, later writes use them, and only a restored backup is without
+/// them. Null where it is not known.
+/// </summary>
+internal sealed record FileAnswer(long? Bytes, long? FreeBytes, long? DiskFreeBytes);
+
 /// <summary>Open file descriptors of this process and their limit; null on systems other than Linux.</summary>
-internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit);
+internal sealed record ProcessAnswer(int? FileDescriptors, long? FileDescriptorLimit, string Version);
 
 /// <summary>The result of a checkpoint; <c>At</c> is its time, ms UTC.</summary>
 internal sealed record CheckpointAnswer(string Mode, bool Busy, int WalPages, int CheckpointedPages, int MovedPages, int LeftPages, double DurationMs, long? At);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CryptoFlow.Collectors;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage;
@@ -8,6 +9,7 @@ using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Sockets;
+using CryptoFlow.Web.Telemetry;
 
 namespace CryptoFlow.Web.Api.Health;
 
@@ -38,10 +40,12 @@ internal static class HealthMapping
         AgeSeconds = ageSeconds,
         Stale = ageSeconds >= HealthRules.OldSnapshot.TotalSeconds,
         Reasons = health.Reasons,
+        Storage = new(NameOf(health.Storage.Place), health.Storage.Address, health.Storage.Place == StoragePlace.Unknown ? null : ageSeconds),
+        Cluster = health.Node is { } node ? Cluster(node) : null,
         Components = Components(health),
         LockWaitCount = health.LockWaits.Values.Sum(w => w.Waits),
         LockWaits = LockWaits(health.LockWaits),
-        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane)),
+        Queue = new(health.Writer.QueueDepth, health.Writer.QueuePeak, health.Writer.QueueRefused, Math.Round(health.Writer.OldestWait.TotalMilliseconds), ByLane(health.Writer.QueueTimeByLane), health.Writer.QueueDepthByLane),
         Writer = new(
             health.Writer.Open,
             health.Writer.Failure,
@@ -54,7 +58,8 @@ internal static class HealthMapping
             Holder(health.Writer.LockHeldBy),
             ByLane(health.Writer.HandlerTimeByLane)),
         Wal = Wal(health.Wal),
-        Process = new(health.Descriptors.Open, health.Descriptors.Limit),
+        File = new(health.File.Bytes, health.File.FreeBytes, health.File.DiskFreeBytes),
+        Process = new(health.Descriptors.Open, health.Descriptors.Limit, ProgramVersion.Text),
         LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
         Collectors = [.. health.Collectors.Select(Collector)],
@@ -62,6 +67,7 @@ internal static class HealthMapping
         Verification = Verification(VerificationHealth.Of(health)),
         PaperTraders = [.. health.Traders.Select(TraderAnswer.Of)],
         Backup = BackupStatusAnswer.Of(health),
+        Retention = RetentionStatusAnswer.Of(health),
         WebSockets = sockets,
         Alerts = [.. alerts.Select(Alert)],
     };
@@ -98,8 +104,18 @@ internal static class HealthMapping
             all.GetValueOrDefault(HealthRules.SeriesComponent),
             all.GetValueOrDefault(HealthRules.TradingComponent),
             all.GetValueOrDefault(HealthRules.BackupComponent),
+            all.GetValueOrDefault(HealthRules.RetentionComponent),
+            all.GetValueOrDefault(HealthRules.ClusterComponent),
             health.Collectors.Select(c => c.Exchange.ToWireName()).Where(all.ContainsKey).ToDictionary(name => name, name => all[name]));
     }
+
+    private static string NameOf(StoragePlace place) => place.ToString().ToLowerInvariant();
+
+    private static ClusterAnswer Cluster(NodeView node) => new(
+        node.Address,
+        node.Roles,
+        node.Leader,
+        [.. node.Members.Select(m => new MemberAnswer(m.Address, m.Roles, m.Status, m.IsReachable, m.Version))]);
 
     private static HolderAnswer? Holder(LockHolder? holder) =>
         holder is null ? null : new(holder.Name, Math.Round(holder.Age.TotalMilliseconds), holder.Process, holder.Reader, holder.Query);

@@ -62,7 +62,7 @@ internal static class ImportApi
         var candles = page.ToCandles(series, time.GetUtcNow());
         var (written, problem) = await writer.SendAsync(
             remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Backfill, parameters.ToSource(), RunId.New(), series, candles, remaining), Patience, aborted);
-        return written is null ? problem! : TypedResults.Ok(new StoredCounts(written.Inserted, written.Updated, written.Unchanged));
+        return written is null ? problem! : TypedResults.Ok(new StoredCounts(written.Inserted, written.Updated, written.Unchanged, written.NotKept));
     }
 }
 

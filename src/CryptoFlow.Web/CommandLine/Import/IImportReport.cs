@@ -33,6 +33,8 @@ internal static class ImportText
         }
 
         yield return order.DryRun ? "Checked only: nothing was stored." : $"{s.Inserted:N0} inserted, {s.Updated:N0} updated, {s.Unchanged:N0} unchanged.";
+        if (s.NotKept > 0)
+            yield return $"{s.NotKept:N0} left out: retention (CryptoFlow:Retention) does not keep candles of their time.";
         if (s.Duplicates > 0)
             yield return $"{Rows(s.Duplicates)} with what an earlier row has said.";
         if (s.Rejected == 0)

@@ -13,6 +13,7 @@ namespace CryptoFlow.Web.CommandLine.Import;
 /// <param name="Inserted">Candles that were new.</param>
 /// <param name="Updated">Candles that were already stored with other values, which were replaced.</param>
 /// <param name="Unchanged">Candles that were already stored with the same values.</param>
+/// <param name="NotKept">Candles that were left out, because retention (<c>CryptoFlow:Retention</c>) does not keep candles of their time.</param>
 /// <param name="Duplicates">Rows that repeat an earlier row.</param>
 /// <param name="Rejected">Rows that were not imported.</param>
 /// <param name="RejectedRows">The first 20 rejected rows.</param>
@@ -29,6 +30,7 @@ internal sealed record ImportAnswer(
     long Inserted,
     long Updated,
     long Unchanged,
+    long NotKept,
     long Duplicates,
     long Rejected,
     IReadOnlyList<RejectedRow> RejectedRows,
@@ -46,6 +48,7 @@ internal sealed record ImportAnswer(
         s.Inserted,
         s.Updated,
         s.Unchanged,
+        s.NotKept,
         s.Duplicates,
         s.Rejected,
         s.RejectedRows,

@@ -126,15 +126,20 @@ internal sealed class VerifyCommand(CommandEnvironment environment)
         var there = other.Series();
         foreach (var series in here.Concat(there).Select(s => s.Series).Distinct().Where(order.IsWanted))
         {
-            months.AddRange(MonthHashes.Differences(HashesOf(file, here, series), HashesOf(other, there, series))
+            // What retention has removed from one of the files is no difference: both are compared from the later boundary on.
+            var range = CandleFile.Everything with { From = Math.Max(KeptFrom(here, series), KeptFrom(there, series)) };
+            months.AddRange(MonthHashes.Differences(HashesOf(file, here, series, range), HashesOf(other, there, series, range))
                 .Select(m => new MonthAnswer(series.Exchange.ToWireName(), series.Symbol, series.Interval.Minutes, m.Month, m.Here, m.There)));
         }
 
         return months;
     }
 
-    private static IEnumerable<MonthHash> HashesOf(CandleFile file, ImmutableArray<SeriesStats> stored, SeriesKey series) =>
-        stored.FirstOrDefault(s => s.Series == series) is null ? [] : MonthHashes.Of(file.Read(series, CandleFile.Everything));
+    private static IEnumerable<MonthHash> HashesOf(CandleFile file, ImmutableArray<SeriesStats> stored, SeriesKey series, TimeRange range) =>
+        stored.FirstOrDefault(s => s.Series == series) is null ? [] : MonthHashes.Of(file.Read(series, range));
+
+    private static long KeptFrom(ImmutableArray<SeriesStats> stored, SeriesKey series) =>
+        stored.FirstOrDefault(s => s.Series == series)?.KeptFrom ?? CandleFile.Everything.From;
 
     private static VerifyAnswer Answer(int series, long candles, ImmutableArray<Finding> findings, ExchangeSummary? compared, List<MonthAnswer>? months) => new(
         !findings.Any(f => f.Kind.IsFault()) && months is null or { Count: 0 } && compared is null or { NotCompared.Length: 0 },

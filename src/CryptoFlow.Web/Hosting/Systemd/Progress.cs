@@ -4,7 +4,7 @@ namespace CryptoFlow.Web.Hosting.Systemd;
 
 /// <summary>
 /// Decides whether the program makes progress. Systemd's watchdog kills a program that makes none, so this must be false only when a restart helps: the monitor
-/// or the writer hangs. Trouble that the program waits out by itself (a full disk, another program's lock, an exchange that is down) is progress.
+/// or the writer hangs, and it runs in this process. Trouble that the program waits out by itself (a full disk, another program's lock, an exchange that is down) is progress.
 /// </summary>
 internal static class Progress
 {
@@ -22,9 +22,9 @@ internal static class Progress
     {
         if (newest is null)
             return null;
-        if (newest.AgeBy(time) >= HealthRules.DeadSnapshot)
-            return $"The monitor has published no snapshot for {newest.AgeBy(time).TotalSeconds:F0} s.";
-        return newest.Health.Writer.OldestWait >= longestWait
+        if (newest.IdleBy(time) is var idle && idle >= HealthRules.DeadSnapshot)
+            return $"The monitor has published no snapshot for {idle.TotalSeconds:F0} s.";
+        return newest.Health.Storage.Place == StoragePlace.Here && newest.Health.Writer.OldestWait >= longestWait
             ? $"A message has waited for the writer for {newest.Health.Writer.OldestWait.TotalSeconds:F0} s."
             : null;
     }

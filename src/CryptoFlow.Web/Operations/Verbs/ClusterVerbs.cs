@@ -106,10 +106,10 @@ internal sealed class ClusterVerbs(ActorSystem system, IServiceProvider services
             : throw new InputException($"There is no member {SeriesInput.Quote(address)}; the members are {string.Join(", ", _cluster.Members.Select(m => m.Address))}.");
     }
 
-    /// <summary>Takes a whole address, or <c>host:port</c>.</summary>
+    /// <summary>Takes a whole address, or <c>host:port</c>. All nodes have the protocol of this node: with TLS another one.</summary>
     private string AddressOf(string text)
     {
-        var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"akka.tcp://{system.Name}@{text}";
+        var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{Address.Parse(_cluster!.Self).Protocol}://{system.Name}@{text}";
         return Address.TryParse(whole, out var address) && address.Host is not null && address.Port is not null
             ? address.ToString()
             : throw new InputException($"address is '{SeriesInput.Quote(text)}'; an address is such as akka.tcp://{system.Name}@10.0.0.5:8110, or 10.0.0.5:8110.");

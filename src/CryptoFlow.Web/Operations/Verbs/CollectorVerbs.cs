@@ -1,5 +1,6 @@
 using System.Globalization;
 using CryptoFlow.Collectors;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Api.Health;
@@ -8,13 +9,14 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.Operations.Verbs;
 
 /// <summary>The palette <c>collector</c>.</summary>
-internal sealed class CollectorVerbs(CollectorRequests collectors, MonitorBoard board)
+internal sealed class CollectorVerbs(CollectorRequests collectors, MonitorBoard board, IClusterControl? cluster = null)
 {
     public VerbAnswer Status()
     {
         if (board.Health is not { } health)
             return Problem.Unavailable("The monitor has not started yet; try again.");
-        var lines = health.Collectors.Select(LineOf).ToList();
+        var nodes = cluster?.Singletons.ToDictionary(s => s.Name, s => s.Address);
+        var lines = health.Collectors.Select(c => LineOf(c, nodes)).ToList();
         lines.Add(OperationLine.Count(lines.Count, "collectors"));
         return lines;
     }
@@ -49,7 +51,10 @@ internal sealed class CollectorVerbs(CollectorRequests collectors, MonitorBoard 
 
     private static LineField Since(long ms) => new("since", ms, $"since {LineValues.TimeText(ms)}");
 
-    private static OperationLine LineOf(CollectorState c) => new(
+    /// <param name="c">The collector.</param>
+    /// <param name="nodes">The node of each part of the cluster; null in a process that runs alone.</param>
+    private static OperationLine LineOf(CollectorState c, Dictionary<string, string?>? nodes) => new(
+    [
         new("exchange", c.Exchange.ToWireName()),
         new("phase", HealthMapping.NameOf(c.Phase)),
         new("lastSyncAt", c.LastSyncAt, c.LastSyncAt is { } at ? $"synced {LineValues.TimeText(at)}" : "not synced yet"),
@@ -58,5 +63,9 @@ internal sealed class CollectorVerbs(CollectorRequests collectors, MonitorBoard 
         LineValues.Number("requests", c.Requests, "", " requests"),
         LineValues.Number("failures", c.Failures, "", " failures"),
         new("backfill", c.Backfill?.Phase.ToString().ToLowerInvariant(), c.Backfill is { } run ? $"backfill {run.Phase.ToString().ToLowerInvariant()}" : "no backfill"),
-        new("detail", c.Detail));
+        new("detail", c.Detail),
+        .. nodes is null ? Array.Empty<LineField>() : [Node(nodes.GetValueOrDefault($"collector/{c.Exchange.ToWireName()}"))],
+    ]);
+
+    private static LineField Node(string? address) => new("node", address, address is null ? "on no node now" : $"on {address}");
 }

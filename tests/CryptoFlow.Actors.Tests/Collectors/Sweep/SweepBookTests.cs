@@ -48,6 +48,20 @@ public sealed class SweepBookTests
         }, iter: 30);
 
     [Fact]
+    public void A_page_that_retention_has_removed_since_is_not_compared_and_does_not_count()
+    {
+        var book = new SweepBook(Daily, _ => 1_000, (_, now) => now - (10 * Day));
+        book.Load([new SeriesComparisons(Btc15, Start - (60 * Day), [])]);
+        book.Look([Btc15], Start);
+
+        var pages = book.Look([Btc15], Start + (30 * Day));
+
+        Assert.NotEmpty(pages);
+        Assert.All(pages, p => Assert.True(p.Range.From >= Start + (20 * Day)));
+        Assert.Equal(10 * 96, book.Verification([Btc15], Start + (30 * Day))[Btc15].Candles);
+    }
+
+    [Fact]
     public void The_newest_pages_come_first_the_series_side_by_side()
     {
         var book = new SweepBook(Daily, _ => 1_000);

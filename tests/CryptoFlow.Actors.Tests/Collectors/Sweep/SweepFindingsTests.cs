@@ -49,6 +49,17 @@ public sealed class SweepFindingsTests
     }
 
     [Fact]
+    public void What_retention_has_removed_is_no_finding_any_more()
+    {
+        Compared(Base, Day, [OffGrid], [RollUp]);
+        _findings.Forget(_ => 900_001);
+        Assert.Equal((1, 1), (_findings.Totals.Faults, _findings.Totals.RollUps));
+
+        _findings.Forget(series => series == Base ? Day.To : 3_600_001);
+        Assert.Equal(FindingTotals.None, _findings.Totals);
+    }
+
+    [Fact]
     public void The_memory_is_bounded()
     {
         Compared(Base, Day, [.. Enumerable.Range(0, 5_000).Select(i => OffGrid with { Range = new TimeRange(i, i + 1) })], []);

@@ -20,7 +20,7 @@ public class BudgetHandOverTests
         Assert.False(before.Ask().IsCompleted);
 
         using var next = new RequestBudget(BybitLimits.All, _time);
-        next.Continue(before.StateForNextOwner());
+        next.Continue(new BudgetClaim(before.Leave().State, TimeSpan.Zero));
 
         for (var i = 0; i < 600 - 591; i++)
             next.Ask().Granted();
@@ -40,7 +40,7 @@ public class BudgetHandOverTests
         using var before = new RequestBudget(BinanceLimits.All, _time);
         before.Ask(2_000).Granted().Answer();
         using var next = new RequestBudget(BinanceLimits.All, _time);
-        next.Continue(before.StateForNextOwner());
+        next.Continue(new BudgetClaim(before.Leave().State, TimeSpan.Zero));
 
         next.Ask(400).Granted().Answer();
         var waiting = next.Ask();
@@ -50,14 +50,15 @@ public class BudgetHandOverTests
         Assert.True(waiting.IsCompletedSuccessfully);
     }
 
+    /// <summary>The last request left at most with the end of the lease. Then 10 s in which it may still arrive, and a window of the exchange.</summary>
     [Theory]
     [InlineData(Exchange.Binance, 31.1)]
     [InlineData(Exchange.Bybit, 15.1)]
     [InlineData(Exchange.Bitget, 70.1)]
-    public void An_owner_that_does_not_know_what_was_used_sends_nothing_until_every_window_has_passed(Exchange exchange, double seconds)
+    public void What_the_owner_before_had_leased_counts_until_every_window_after_the_lease_has_passed(Exchange exchange, double seconds)
     {
         using var next = ExchangeClients.CreateBudget(exchange, _time);
-        next.TakeAsSpent();
+        next.Continue(new BudgetClaim(BudgetState.Unused with { Uses = [.. WholeLimitsOf(exchange)] }, TimeSpan.Zero));
         var waiting = next.Ask();
 
         _time.Advance(TimeSpan.FromSeconds(seconds - 0.2));
@@ -66,29 +67,17 @@ public class BudgetHandOverTests
         Assert.True(waiting.IsCompletedSuccessfully);
     }
 
-    [Fact]
-    public void A_limit_of_an_endpoint_that_is_used_for_the_first_time_later_is_unknown_too()
+    [Theory]
+    [InlineData(Exchange.Binance, 31.1)]
+    [InlineData(Exchange.Bybit, 15.1)]
+    [InlineData(Exchange.Bitget, 70.1)]
+    public void The_time_since_the_lease_has_ended_counts_as_passed(Exchange exchange, double seconds)
     {
-        using var next = new RequestBudget([new SlidingWindowLimit("own", 5, TimeSpan.FromSeconds(1)) { PerEndpoint = true }], _time);
-        next.TakeAsSpent();
-        var waiting = next.Ask();
-        Assert.False(waiting.IsCompleted);
-        _time.Advance(TimeSpan.FromSeconds(1.1));
-        Assert.True(waiting.IsCompletedSuccessfully);
-    }
+        using var next = ExchangeClients.CreateBudget(exchange, _time);
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        next.Continue(new BudgetClaim(BudgetState.Unused with { Uses = [.. WholeLimitsOf(exchange)] }, TimeSpan.FromSeconds(-seconds)));
 
-    [Fact]
-    public void Half_of_the_budget_leaves_room_for_another_owner_and_the_other_half_comes_back()
-    {
-        using var budget = new RequestBudget(BybitLimits.All, _time);
-        budget.UseHalf(true);
-        for (var i = 0; i < 300; i++)
-            budget.Ask().Granted();
-        var waiting = budget.Ask();
-        Assert.False(waiting.IsCompleted);
-
-        budget.UseHalf(false);
-        Assert.True(waiting.IsCompletedSuccessfully);
+        next.Ask().Granted();
     }
 
     [Fact]
@@ -98,10 +87,17 @@ public class BudgetHandOverTests
         before.Refused(_time.GetUtcNow() + TimeSpan.FromMinutes(2), "asked too much");
         before.Hold(out var since);
         using var next = new RequestBudget(BybitLimits.All, _time);
-        next.Continue(before.StateForNextOwner());
+        next.Continue(new BudgetClaim(before.Leave().State, TimeSpan.Zero));
 
         var state = next.Snapshot();
         Assert.Equal(("asked too much", since), (state.PauseReason, state.HeldSince));
         Assert.Equal(TimeSpan.FromMinutes(2), state.PausedUntil - _time.GetUtcNow());
+    }
+
+    private IEnumerable<LimitUse> WholeLimitsOf(Exchange exchange)
+    {
+        using var budget = ExchangeClients.CreateBudget(exchange, _time);
+        budget.Ask().Granted().Answer();
+        return [.. budget.Snapshot().Limits.Select(l => new LimitUse(l.Name, l.Endpoint, l.Limit))];
     }
 }

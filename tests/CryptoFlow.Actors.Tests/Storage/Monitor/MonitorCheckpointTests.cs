@@ -93,7 +93,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     {
         using var foreign = FillLog(2 * FiveMegabytes);
         foreign.Execute("PRAGMA wal_checkpoint(PASSIVE)");
-        Subject.Tell(WriterOpened.Instance, Writer);
+        Subject.Tell(new WriterOpened(1), Writer);
         Subject.Tell(Stored(rows: 1));
         Readers(inFlight: 0);
         Health();
@@ -113,7 +113,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     public void Nothing_is_ordered_of_a_writer_that_cannot_write()
     {
         using var foreign = FillLog(FiveMegabytes);
-        Subject.Tell(WriterOpened.Instance, Writer);
+        Subject.Tell(new WriterOpened(1), Writer);
         Subject.Tell(new WriterConditionChanged("The disk is full."));
         Health();
         Tick();

@@ -171,9 +171,17 @@ public sealed class WriterHandOverTests : StorageTest
 
         public WriteResult Store(WriteFundingRates message) => store.Store(message);
 
+        public WriteResult Remove(RemoveOldCandles message) => store.Remove(message);
+
         public WriteResult Record(RecordGaps message) => store.Record(message);
 
         public WriteResult Record(RecordTraderStep message) => store.Record(message);
+
+        public WriteResult Take(TakeBudget message) => store.Take(message);
+
+        public WriteResult Lease(LeaseBudget message) => store.Lease(message);
+
+        public WriteResult Record(RecordLockWaits message) => store.Record(message);
 
         public CheckpointOutcome Checkpoint(CheckpointMode mode)
         {

@@ -3,6 +3,7 @@ using Akka.Actor;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Retries;
 using CryptoFlow.Simulator;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Readers;
@@ -127,6 +128,23 @@ public sealed class LiveTradingTests : IDisposable
         var trader = await TraderAsync(host, t => t.Parity is { Differences: > 0 });
         Assert.Contains("Revision 1 (sync, ", trader.Parity!.First, StringComparison.Ordinal);
         await Poll.UntilAsync(() => host.HealthAsync(), h => h.Reasons.Any(r => r.Contains("differ from what the stored candles give", StringComparison.Ordinal)), Patience);
+    }
+
+    /// <summary>Another program changes the file, as a stand-in for a commit whose message never came.</summary>
+    [Fact]
+    public async Task Told_that_commits_were_lost_it_decides_on_the_stored_candles_again()
+    {
+        var (market, _) = Market();
+        await using var host = await StartAsync();
+        await StoreAsync(host, market);
+        await ProcessedAsync(host, market[^1].OpenTime);
+        var traded = (await TradesAsync(host))[0].Position.Signal.Time;
+        using (var foreign = new ForeignConnection(_directory.File("candles.db")))
+            Assert.Equal(1, foreign.Execute($"UPDATE candles_15 SET open = open * 3, high = high * 3, low = low * 3, close = close * 3 WHERE time = {traded}"));
+
+        Assert.IsType<LocalCommitFeed>(host.Commits).PublishReset();
+
+        await TraderAsync(host, t => t.Parity is { Differences: > 0 });
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Web.Api.Health;
@@ -40,6 +42,39 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
+    public async Task A_process_alone_has_its_storage_here_and_no_cluster()
+    {
+        _server.System.Health = Some.Health();
+
+        var health = await _server.GetJsonAsync("/api/health");
+
+        Assert.Equal("""{"place":"here","address":null,"ageSeconds":0}""", health.GetProperty("storage").GetRawText());
+        Assert.Equal(JsonValueKind.Null, health.GetProperty("cluster").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_node_says_from_which_node_its_figures_are_and_which_members_there_are()
+    {
+        const string Self = "akka.tcp://fake@10.0.0.6:8110";
+        const string Db = "akka.tcp://fake@10.0.0.5:8110";
+        _server.System.Show(
+            Some.Health() with
+            {
+                Storage = StorageSource.On(Db),
+                Node = new NodeView(Self, ["web"], Db, [new ClusterMember(Db, ["db"], "up", IsReachable: false, "0.1.0")], Missing: null),
+            },
+            TimeSpan.FromSeconds(7.2));
+
+        var health = await _server.GetJsonAsync("/api/health");
+
+        Assert.Equal($$"""{"place":"elsewhere","address":"{{Db}}","ageSeconds":7}""", health.GetProperty("storage").GetRawText());
+        Assert.Equal(
+            $$"""{"address":"{{Self}}","roles":["web"],"leader":"{{Db}}","members":[{"address":"{{Db}}","roles":["db"],"status":"up","reachable":false,"version":"0.1.0"}]}""",
+            health.GetProperty("cluster").GetRawText());
+        Assert.StartsWith($"{Db}, the node with the writer, has last reported the storage 7 s ago", health.GetProperty("reasons")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_monitors_view_is_there_in_full()
     {
         _server.System.Health = Some.Health();
@@ -57,7 +92,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
         var components = health.GetProperty("components");
         Assert.Equal("""{"status":"degraded","reasons":["Pinned."]}""", components.GetProperty("wal").GetRawText());
         Assert.Equal("""{"binance":{"status":"ok","reasons":[]}}""", components.GetProperty("exchanges").GetRawText());
-        Assert.Equal("""{"depth":3,"peak":9,"refused":1,"oldestWaitMs":0,"wait":{"sync":{"count":4,"meanMs":1.5,"maxMs":2.5}}}""", health.GetProperty("queue").GetRawText());
+        Assert.Equal("""{"depth":3,"peak":9,"refused":1,"oldestWaitMs":0,"wait":{"sync":{"count":4,"meanMs":1.5,"maxMs":2.5}},"lanes":{}}""", health.GetProperty("queue").GetRawText());
         Assert.Equal(50_000, health.GetProperty("writer").GetProperty("rowsWritten").GetInt64());
         Assert.Equal(120, health.GetProperty("wal").GetProperty("pages").GetInt32());
         Assert.Equal("passive", health.GetProperty("lastCheckpoint").GetProperty("mode").GetString());
@@ -114,7 +149,9 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     public async Task File_descriptors_are_there()
     {
         _server.System.Health = Some.Health() with { Descriptors = new DescriptorHealth(120, 1024) };
-        Assert.Equal("""{"fileDescriptors":120,"fileDescriptorLimit":1024}""", (await _server.GetJsonAsync("/api/health")).GetProperty("process").GetRawText());
+        Assert.Matches(
+            """^\{"fileDescriptors":120,"fileDescriptorLimit":1024,"version":"[0-9.]+"\}$""",
+            (await _server.GetJsonAsync("/api/health")).GetProperty("process").GetRawText());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ImportApiTests(WebServerFixture fixture) : IClassFixture<Web
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var done = await response.JsonAsync();
-        Assert.Equal(["inserted", "updated", "unchanged"], done.Names());
+        Assert.Equal(["inserted", "updated", "unchanged", "notKept"], done.Names());
         Assert.Equal((1, 2, 3), (done.GetProperty("inserted").GetInt32(), done.GetProperty("updated").GetInt32(), done.GetProperty("unchanged").GetInt32()));
         var asked = Assert.IsType<WriteCandles>(_server.System.Asked.Last());
         Assert.Equal((Some.Btc, WriteLane.Backfill), (asked.Series, asked.Lane));

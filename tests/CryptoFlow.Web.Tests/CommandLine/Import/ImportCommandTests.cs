@@ -80,7 +80,7 @@ public sealed class ImportCommandTests : IDisposable
 
         var summary = JsonSerializer.Deserialize<JsonElement>(run.Out);
         Assert.Equal(
-            ["file", "symbol", "tf", "dryRun", "rows", "candles", "inserted", "updated", "unchanged", "duplicates", "rejected", "rejectedRows", "oldestTime", "newestTime"],
+            ["file", "symbol", "tf", "dryRun", "rows", "candles", "inserted", "updated", "unchanged", "notKept", "duplicates", "rejected", "rejectedRows", "oldestTime", "newestTime"],
             summary.Names());
         Assert.Equal(("BYBIT:BTCUSDT", 15, 6, 5), (summary.GetProperty("symbol").GetString(), summary.GetProperty("tf").GetInt32(), summary.GetProperty("rows").GetInt32(), summary.GetProperty("inserted").GetInt32()));
         Assert.Equal(6, Assert.Single(summary.GetProperty("rejectedRows").EnumerateArray()).GetProperty("line").GetInt32());

@@ -72,7 +72,7 @@ public sealed class ImportDatabaseTests : IDisposable
         Assert.Equal(0, await ImportAsync(run, "--json"));
 
         var answer = JsonSerializer.Deserialize<JsonElement>(run.Out);
-        Assert.Equal(["file", "dryRun", "rows", "candles", "inserted", "updated", "unchanged", "duplicates", "rejected", "rejectedRows", "oldestTime", "newestTime", "series"], answer.Names());
+        Assert.Equal(["file", "dryRun", "rows", "candles", "inserted", "updated", "unchanged", "notKept", "duplicates", "rejected", "rejectedRows", "oldestTime", "newestTime", "series"], answer.Names());
         Assert.Equal(
             [("BINANCE:BTCUSDT", 15, 2_000L), ("BYBIT:ETHUSDT", 240, 10L)],
             answer.GetProperty("series").EnumerateArray().Select(s => (s.GetProperty("symbol").GetString()!, s.GetProperty("tf").GetInt32(), s.GetProperty("candles").GetInt64())));

@@ -29,6 +29,20 @@ public class ProgressTests
         Assert.Equal("A message has waited for the writer for 60 s.", Progress.Missing(Shown(TimeSpan.FromSeconds(60)), _time, _longestWait));
     }
 
+    /// <summary>A restart of this process would not help the process that writes.</summary>
+    [Fact]
+    public void A_writer_on_another_node_that_hangs_or_is_silent_is_no_reason_to_restart_this_process()
+    {
+        var health = Shown(TimeSpan.FromHours(1)).Health with { Storage = StorageSource.On("akka.tcp://cryptoflow@10.0.0.5:8110") };
+        var observed = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Null(Progress.Missing(new ShownHealth(health, observed, _time.GetTimestamp()), _time, _longestWait));
+
+        var shown = new ShownHealth(health, observed, _time.GetTimestamp());
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal("The monitor has published no snapshot for 60 s.", Progress.Missing(shown, _time, _longestWait));
+    }
+
     [Theory]
     [InlineData(5, 60)]
     [InlineData(30, 60)]

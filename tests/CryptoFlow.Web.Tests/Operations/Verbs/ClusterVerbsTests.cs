@@ -24,14 +24,15 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
     {
         (_cluster, _server) = (member.Cluster, member.Server);
         _cluster.Done.Clear();
-        _cluster.UnreachableAddress = null;
+        (_cluster.UnreachableAddress, _cluster.Tls) = (null, false);
     }
 
     [Theory]
     [InlineData("cluster show", Db + " | [db,collector] | up |  | 0.1.0\n" + Web + " | [web] | up |  | 0.1.0\nCount: 2 nodes")]
     [InlineData("cluster status", Db + " | [db,collector] | up |  | 0.1.0")]
     [InlineData("cluster leader", Db)]
-    [InlineData("cluster singletons", "writer | " + Db + " | since 2023-11-14T22:13:20Z | epoch 7\nstarter | runs nowhere now | since not known | ")]
+    [InlineData("cluster singletons", "writer | " + Db + " | since 2023-11-14T22:13:20Z | epoch 7\ncollector/binance | " + Web + " | since 2023-11-14T22:13:20Z | \ncollector/bybit | runs nowhere now | since not known | ")]
+    [InlineData("collector status", "binance | collecting | synced 2023-11-14T22:13:20Z | budget 500 | of 2,400 | 10 requests | 2 failures | backfill running |  | on " + Web + "\nCount: 1 collectors")]
     [InlineData("cluster join -a 10.0.0.9:8110 --yes", "akka.tcp://fake@10.0.0.9:8110 | joining", "join akka.tcp://fake@10.0.0.9:8110")]
     [InlineData("cluster leave --yes", Db + " | leaving", "leave " + Db)]
     [InlineData("cluster leave --address 10.0.0.6:8110 --yes", Web + " | leaving", "leave " + Web)]
@@ -42,6 +43,16 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
         using var response = await SendAsync(words);
         Assert.Equal((HttpStatusCode.OK, expected), (response.StatusCode, (await response.Content.ReadAsStringAsync()).TrimEnd('\n')));
         Assert.Equal(done is null ? [] : [done], _cluster.Done);
+    }
+
+    [Fact]
+    public async Task A_node_with_TLS_is_named_by_host_and_port_as_well()
+    {
+        _cluster.Tls = true;
+        using var leave = await SendAsync("cluster leave --address 10.0.0.6:8110 --yes");
+        using var join = await SendAsync("cluster join --address 10.0.0.9:8110 --yes");
+        Assert.Equal("akka.ssl.tcp://fake@10.0.0.6:8110 | leaving\n", await leave.Content.ReadAsStringAsync());
+        Assert.Equal(["leave akka.ssl.tcp://fake@10.0.0.6:8110", "join akka.ssl.tcp://fake@10.0.0.9:8110"], _cluster.Done);
     }
 
     [Fact]
@@ -120,17 +131,22 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
 
         public TaskCompletionSource TailEnded { get; } = new();
 
-        public string Self => Db;
+        /// <summary>Nodes with TLS have another protocol in their addresses.</summary>
+        public bool Tls { get; set; }
+
+        public string Self => Of(Db);
 
         public string? Leader => Db;
 
         public ImmutableArray<ClusterMember> Members =>
         [
-            new(Db, ["db", "collector"], "up", Db != UnreachableAddress, "0.1.0"),
-            new(Web, ["web"], "up", Web != UnreachableAddress, "0.1.0"),
+            new(Of(Db), ["db", "collector"], "up", Db != UnreachableAddress, "0.1.0"),
+            new(Of(Web), ["web"], "up", Web != UnreachableAddress, "0.1.0"),
         ];
 
-        public ImmutableArray<SingletonPlace> Singletons => [new("writer", Db, 1_700_000_000_000, 7), new("starter", null, null, null)];
+        public ImmutableArray<SingletonPlace> Singletons => [new("writer", Db, 1_700_000_000_000, 7), new("collector/binance", Web, 1_700_000_000_000, null), new("collector/bybit", null, null, null)];
+
+        private string Of(string address) => Tls ? address.Replace("akka.tcp", "akka.ssl.tcp", StringComparison.Ordinal) : address;
 
         public void Join(string address) => Done.Add($"join {address}");
 

@@ -41,7 +41,7 @@ internal static class BackupCheck
         RefuseContents(path, cancellation);
         using var file = Open(path, cancellation);
         return new BackupManifest(
-            BackupManifest.CurrentRecipe,
+            MonthHashes.Recipe,
             0,
             FileContents.IdentityOf(file),
             FileContents.OriginOf(file),

@@ -1,4 +1,5 @@
 using CryptoFlow.Storage.Backups;
+using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.StartUp;
 
@@ -6,17 +7,21 @@ namespace CryptoFlow.Storage.Sqlite.Backups;
 
 /// <summary>
 /// Compares a copy with the database from which it was made, one series in one short transaction. A series whose version is still that of the snapshot has not
-/// changed, so all its months must be equal. Of a series that got candles since, a month may differ, and the copy must hold as many candles as its snapshot
-/// records (Backups/DESIGN.md).
+/// changed, so all its months must be equal. The changes of another series since then are undone, and then all its months must be equal, too. Where this is not
+/// possible, the copy must hold as many candles as its snapshot records (Backups/DESIGN.md).
 /// </summary>
 internal static class BackupComparer
 {
+    /// <param name="copy">What the copy holds.</param>
+    /// <param name="mark">How far the records of changes go in the copy; null if it has none.</param>
+    /// <param name="live">The database.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="BackupException">The copy does not hold what the database held.</exception>
-    public static BackupComparison Compare(BackupManifest copy, StorageConnection live, CancellationToken cancellation)
+    public static BackupComparison Compare(BackupManifest copy, SnapshotMark? mark, StorageConnection live, CancellationToken cancellation)
     {
         if (FileContents.IdentityOf(live) != copy.DatabaseId)
             throw new BackupException(BackupFailure.Differs, "The database was replaced by another one while its backup was made; try again.");
-        var (equal, changed) = (0, 0);
+        var (equal, changed, byCount) = (0, 0, 0);
         foreach (var series in copy.Series)
         {
             var now = CandleHashes.Of(live, series.Symbol, series.Interval, cancellation);
@@ -25,11 +30,36 @@ internal static class BackupComparer
                 throw new BackupException(BackupFailure.Differs, $"The copy differs from the database: {series}, {Named(other)}. Another program may have changed candles meanwhile; try again.");
             if (other.Count > 0 && series.Recorded is { } recorded && recorded != series.Candles)
                 throw new BackupException(BackupFailure.Differs, $"The copy holds {series.Candles} candles of {series}, and its snapshot records {recorded}; try again.");
+            if (other.Count > 0)
+                byCount += CountedOnly(series, other, mark, live, cancellation);
             changed += other.Count;
             equal += series.Months.Count(m => now.Months.Contains(m));
         }
 
-        return new BackupComparison(equal, changed);
+        return new BackupComparison(equal, changed, byCount);
+    }
+
+    /// <summary>Proves the months that differ by the candles that the series had at the snapshot.</summary>
+    /// <returns>How many of these months remain for which only the count of the series is proved.</returns>
+    private static int CountedOnly(SeriesHash series, List<string> other, SnapshotMark? mark, StorageConnection live, CancellationToken cancellation)
+    {
+        if (mark is null || SnapshotCandles.Read(live, series.Symbol, series.Interval, mark, cancellation) is not { } candles)
+            return other.Count;
+
+        // Retention leaves no record of what it removes: it may have removed the month of its boundary, and those before it, since the snapshot.
+        var removedTo = RetentionBoundary(live, series) is { } boundary ? MonthHashes.NameOf(boundary) : "";
+        var then = series with { Months = [.. MonthHashes.Of(candles, cancellation)] };
+        var differing = DifferingMonths(series, then).Where(month => string.CompareOrdinal(month, removedTo) > 0).ToList();
+        if (differing.Count > 0)
+            throw new BackupException(BackupFailure.Differs, $"The copy differs from what the database held at the snapshot: {series}, {Named(differing)}. Another program may have changed candles meanwhile; try again.");
+        return other.Count(month => string.CompareOrdinal(month, removedTo) <= 0);
+    }
+
+    private static long? RetentionBoundary(StorageConnection live, SeriesHash series)
+    {
+        using var row = live.PrepareOnce($"SELECT {RetentionColumn.Of(live)} FROM series WHERE symbol = ?1 AND interval = ?2");
+        row.Bind(1, series.Symbol).Bind(2, series.Interval);
+        return row.Step() ? row.GetNullableInt64(0) : null;
     }
 
     /// <summary>The months whose candles are not the same in both.</summary>

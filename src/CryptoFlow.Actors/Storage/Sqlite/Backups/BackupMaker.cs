@@ -45,11 +45,11 @@ internal static class BackupMaker
         }
         catch (SqliteStoreException failure)
         {
-            throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message}");
+            throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message.TrimEnd('.')}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message}");
+            throw new BackupException(BackupFailure.File, $"The backup {to} cannot be made: {failure.Message.TrimEnd('.')}.");
         }
         finally
         {
@@ -78,12 +78,13 @@ internal static class BackupMaker
     private static BackupManifest Prove(StorageSettings settings, string partial, long at, CancellationToken cancellation)
     {
         BackupManifest manifest;
+        SnapshotMark? mark;
         using (var copy = CancellableReads.Open(settings with { Path = partial }, cancellation))
         {
             if (Integrity(copy) is { } damage)
                 throw new BackupException(BackupFailure.Differs, $"The copy of {settings.Path} is damaged: {damage}");
             manifest = new BackupManifest(
-                BackupManifest.CurrentRecipe,
+                MonthHashes.Recipe,
                 at,
                 FileContents.IdentityOf(copy),
                 FileContents.OriginOf(copy),
@@ -92,10 +93,11 @@ internal static class BackupMaker
                 "",
                 new BackupComparison(0, 0),
                 CandleHashes.Of(copy, cancellation));
+            mark = SnapshotMark.Of(copy);
         }
 
         using (var live = CancellableReads.Open(settings, cancellation))
-            manifest = manifest with { Compared = BackupComparer.Compare(manifest, live, cancellation) };
+            manifest = manifest with { Compared = BackupComparer.Compare(manifest, mark, live, cancellation) };
         return manifest with { Sha256 = FileSync.Sha256(partial, cancellation) };
     }
 

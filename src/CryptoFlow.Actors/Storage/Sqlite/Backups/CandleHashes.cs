@@ -1,18 +1,14 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using CryptoFlow.Storage.Backups;
 using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
-/// <summary>Computes the hashes of a manifest from a database (<see cref="BackupManifest.CurrentRecipe"/>). Works on every schema version.</summary>
+/// <summary>Computes the hashes of a manifest from a database (<see cref="MonthHashes.Recipe"/>). Works on every schema version.</summary>
 internal static class CandleHashes
 {
-    private const int BytesOfCandle = 80;
-    private const int CandlesInBuffer = 64;
     private const string TablePrefix = "candles_";
 
     /// <summary>The hashes of all series. To be called on a file that nobody writes.</summary>
@@ -90,59 +86,13 @@ internal static class CandleHashes
 
     private static ImmutableArray<MonthHash> Months(StorageConnection connection, string symbol, int interval, CancellationToken cancellation)
     {
-        var months = ImmutableArray.CreateBuilder<MonthHash>();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[BytesOfCandle * CandlesInBuffer];
-        var (filled, count, name, end) = (0, 0L, "", long.MinValue);
         using var rows = connection.PrepareOnce($"SELECT {CandleTables.Columns} FROM {TablePrefix}{interval} WHERE symbol = ?1 ORDER BY time");
-        rows.Bind(1, symbol);
-        while (rows.Step())
-        {
-            var time = rows.GetInt64(0);
-            if (time >= end)
-            {
-                EndMonth();
-                cancellation.ThrowIfCancellationRequested();
-                (name, end) = MonthOf(time);
-            }
-
-            var row = buffer.AsSpan(filled, BytesOfCandle);
-            BinaryPrimitives.WriteInt64LittleEndian(row, time);
-            for (var column = 1; column <= 8; column++)
-                BinaryPrimitives.WriteDoubleLittleEndian(row[(column * 8)..], rows.GetDouble(column));
-            BinaryPrimitives.WriteInt64LittleEndian(row[72..], rows.GetInt64(9));
-            filled += BytesOfCandle;
-            count++;
-            if (filled == buffer.Length)
-                Flush();
-        }
-
-        EndMonth();
-        return months.ToImmutable();
-
-        void Flush()
-        {
-            hash.AppendData(buffer, 0, filled);
-            filled = 0;
-        }
-
-        void EndMonth()
-        {
-            if (count == 0)
-                return;
-            Flush();
-            months.Add(new MonthHash(name, count, Convert.ToHexStringLower(hash.GetHashAndReset())));
-            count = 0;
-        }
+        return [.. MonthHashes.Of(Candles(rows.Bind(1, symbol)), cancellation)];
     }
 
-    /// <summary>The name of a time's month and the first ms of the next month. A time outside the calendar belongs to a month of its own.</summary>
-    private static (string Name, long End) MonthOf(long time)
+    private static IEnumerable<Candle> Candles(Statement rows)
     {
-        if (time < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || time >= new DateTimeOffset(9999, 12, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds())
-            return ("outside", long.MaxValue);
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(time);
-        var month = new DateTimeOffset(at.Year, at.Month, 1, 0, 0, 0, TimeSpan.Zero);
-        return (month.ToString("yyyy-MM", CultureInfo.InvariantCulture), month.AddMonths(1).ToUnixTimeMilliseconds());
+        while (rows.Step())
+            yield return CandleRow.Read(rows);
     }
 }

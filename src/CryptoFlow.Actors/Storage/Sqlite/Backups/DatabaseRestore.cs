@@ -47,7 +47,7 @@ internal static class DatabaseRestore
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SqliteStoreException)
         {
-            throw new BackupException(BackupFailure.File, $"The database {settings.Path} cannot be restored: {failure.Message}{Where(kept)}");
+            throw new BackupException(BackupFailure.File, $"The database {settings.Path} cannot be restored: {failure.Message.TrimEnd('.')}.{Where(kept)}");
         }
         finally
         {

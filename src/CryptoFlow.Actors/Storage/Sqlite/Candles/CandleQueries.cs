@@ -19,6 +19,9 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
     private readonly Statement _version =
         connection.Prepare("SELECT version FROM series WHERE symbol = ?1 AND interval = ?2");
 
+    private readonly Statement _keptFrom =
+        connection.Prepare($"SELECT {RetentionColumn.Of(connection)} FROM series WHERE symbol = ?1 AND interval = ?2");
+
     private readonly Statement _oldestOpen = connection.Prepare("""
         SELECT from_time FROM gaps
         WHERE symbol = ?1 AND interval = ?2 AND verdict <> 'filled' AND verdict <> 'confirmed_missing' ORDER BY from_time LIMIT 1
@@ -50,14 +53,20 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
 
         // The time of an insert is not kept: a candle counts as stored from its close on (Storage/DESIGN.md, Revisions).
         if (query.AsOf is { } closed)
+        {
             before = Math.Min(before, closed - query.Series.Interval.Milliseconds + 1);
+
+            // What retention has removed is not restored from the revisions that are left of it.
+            after = Math.Max(after, KeptFrom(query.Series) is { } kept ? kept - 1 : after);
+        }
+
         var candles = Rows(forward ? statements.Forward : statements.Backward, symbol, after, before, query.Limit, ascending: forward);
         if (query.AsOf is { } asOf)
             candles = Restored(query, asOf, candles, new TimeRange(after == long.MaxValue ? after : after + 1, before));
         var oldest = candles.Length > 0 ? candles[0].OpenTime : forward ? after + (after < long.MaxValue ? 1 : 0) : before;
         var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
         statements.Older.Reset();
-        return new CandlesRead(query.Series, Known: true, candles, hasOlder || (query.AsOf is { } then && revisions.HasOlder(query.Series, then, oldest)), version.Value, identity)
+        return new CandlesRead(query.Series, Known: true, candles, hasOlder || (query.AsOf is { } then && revisions.HasOlder(query.Series, then, new TimeRange(KeptFrom(query.Series) ?? long.MinValue, oldest))), version.Value, identity)
         {
             Restored = query.AsOf is { } time ? new RestoredAt(time, revisions.Since()) : null,
         };
@@ -97,22 +106,26 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         var known = VersionOf(query.Series);
         var version = known ?? 0;
         var oldestOpen = query.Counts ? OldestOpen(query.Series) : null;
+
+        // Nothing is missing where nothing is kept.
+        var kept = KeptFrom(query.Series);
+        var expected = kept > query.Range.From ? query.Range with { From = Math.Min(kept.Value, query.Range.To) } : query.Range;
         if (StatementsOf(query.Series, known) is not { } statements)
         {
             return new MissingFound(
                 query.Series,
                 query.Range,
-                GapFinder.FindMissing(query.Series.Interval, query.Range, []),
-                query.Counts ? new SeriesStats(query.Series, 0, null, null, version) : null,
+                GapFinder.FindMissing(query.Series.Interval, expected, []),
+                query.Counts ? new SeriesStats(query.Series, 0, null, null, version) { KeptFrom = kept } : null,
                 oldestOpen);
         }
 
         var symbol = query.Series.Instrument.StorageKey;
-        var times = statements.Times.Bind(1, symbol).Bind(2, query.Range.From).Bind(3, query.Range.To);
+        var times = statements.Times.Bind(1, symbol).Bind(2, expected.From).Bind(3, expected.To);
         try
         {
-            var (searched, missing) = GapFinder.FindMissing(query.Series.Interval, query.Range, OpenTimes(times), query.Most);
-            return new MissingFound(query.Series, searched, missing, query.Counts ? Count(statements.Count, query.Series, version) : null, oldestOpen);
+            var (searched, missing) = GapFinder.FindMissing(query.Series.Interval, expected, OpenTimes(times), query.Most);
+            return new MissingFound(query.Series, searched with { From = query.Range.From }, missing, query.Counts ? Count(statements.Count, query.Series, version) with { KeptFrom = kept } : null, oldestOpen);
         }
         finally
         {
@@ -165,6 +178,15 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         long? version = _version.Step() ? _version.GetInt64(0) : null;
         _version.Reset();
         return version;
+    }
+
+    /// <summary>The open time before which retention keeps no candle of the series, ms UTC; null if all are kept.</summary>
+    private long? KeptFrom(SeriesKey series)
+    {
+        _keptFrom.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        long? kept = _keptFrom.Step() ? _keptFrom.GetNullableInt64(0) : null;
+        _keptFrom.Reset();
+        return kept;
     }
 
     private string? Identity()

@@ -24,6 +24,9 @@ internal sealed class CandleStore
     private readonly Statement _update;
     private readonly Statement _one;
     private readonly Statement _delete;
+    private readonly Statement _endOfOldest;
+    private readonly Statement _oldestFrom;
+    private readonly Statement _deleteBefore;
 
     /// <summary>The stored candles of the current time range. A buffer that is reused for each range.</summary>
     private readonly List<Candle> _stored = [];
@@ -40,7 +43,32 @@ internal sealed class CandleStore
             """);
         _one = connection.Prepare($"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time = ?2");
         _delete = connection.Prepare($"DELETE FROM {table} WHERE symbol = ?1 AND time = ?2");
+        _endOfOldest = connection.Prepare($"SELECT time FROM {table} WHERE symbol = ?1 AND time < ?2 ORDER BY time LIMIT 1 OFFSET ?3");
+        _oldestFrom = connection.Prepare($"SELECT min(time) FROM {table} WHERE symbol = ?1 AND time >= ?2");
+        _deleteBefore = connection.Prepare($"DELETE FROM {table} WHERE symbol = ?1 AND time < ?2");
     }
+
+    /// <summary>The end of the oldest <paramref name="most"/> candles before a time: the open time of the next candle, or the time itself if there are no more.</summary>
+    public long EndOfOldest(string symbol, long before, int most)
+    {
+        _endOfOldest.Bind(1, symbol).Bind(2, before).Bind(3, most);
+        var end = _endOfOldest.Step() ? _endOfOldest.GetInt64(0) : before;
+        _endOfOldest.Reset();
+        return end;
+    }
+
+    /// <summary>Open time of the oldest candle from a time on, ms UTC; null if there is none.</summary>
+    public long? OldestFrom(string symbol, long from)
+    {
+        _oldestFrom.Bind(1, symbol).Bind(2, from).Step();
+        var oldest = _oldestFrom.GetNullableInt64(0);
+        _oldestFrom.Reset();
+        return oldest;
+    }
+
+    /// <summary>Deletes the candles before a time in the caller's transaction: one range of the key. The trigger of the table corrects the count of the series.</summary>
+    /// <returns>Number of deleted candles.</returns>
+    public int DeleteBefore(string symbol, long before) => _deleteBefore.Bind(1, symbol).Bind(2, before).Run();
 
     /// <summary>Deletes candles in the caller's transaction. The trigger of the table corrects the counts of the series.</summary>
     /// <returns>The deleted candles.</returns>

@@ -71,10 +71,10 @@ internal sealed class RevisionQueries(StorageConnection connection)
         return restored;
     }
 
-    /// <summary>Whether a candle that opens before <paramref name="time"/> has changed after <paramref name="asOf"/>, so it was stored then.</summary>
-    public bool HasOlder(SeriesKey series, long asOf, long time)
+    /// <summary>Whether a candle that opens in a range has changed after <paramref name="asOf"/>, so it was stored then.</summary>
+    public bool HasOlder(SeriesKey series, long asOf, TimeRange range)
     {
-        var older = Of(Prepared.Older, series).Bind(3, time).Bind(4, asOf);
+        var older = Of(Prepared.Older, series).Bind(3, range.To).Bind(4, asOf).Bind(5, range.From);
         var found = older.Step();
         older.Reset();
         return found;
@@ -154,7 +154,7 @@ internal sealed class RevisionQueries(StorageConnection connection)
             """);
 
         public Statement Older { get; } = connection.Prepare(
-            "SELECT 1 FROM revisions WHERE symbol = ?1 AND interval = ?2 AND time < ?3 AND changed_at > ?4 LIMIT 1");
+            "SELECT 1 FROM revisions WHERE symbol = ?1 AND interval = ?2 AND time >= ?5 AND time < ?3 AND changed_at > ?4 LIMIT 1");
 
         public Statement Bounds { get; } = connection.Prepare("SELECT (SELECT min(id) FROM revisions), (SELECT max(id) FROM revisions)");
 

@@ -29,6 +29,8 @@ internal sealed class SeriesStore(StorageConnection connection)
         WHERE symbol = ?1 AND interval = ?2 AND version = ?6 AND (row_count, oldest_time, newest_time) IS NOT (?3, ?4, ?5)
         """);
 
+    private readonly Statement _setOldest = connection.Prepare("UPDATE series SET oldest_time = ?3 WHERE symbol = ?1 AND interval = ?2");
+
     private readonly HashSet<SeriesKey> _created = [];
 
     /// <summary>Counts a change of a series.</summary>
@@ -62,6 +64,10 @@ internal sealed class SeriesStore(StorageConnection connection)
             .Bind(6, counted.Version)
             .Run() > 0;
     }
+
+    /// <summary>Sets the oldest time before a deletion, in the caller's transaction.</summary>
+    public void SetOldest(SeriesKey series, long? oldest) =>
+        _setOldest.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Bind(3, oldest).Run();
 
     /// <summary>To be called after COMMIT: from then on the row of the series exists and needs no INSERT.</summary>
     public void Committed(SeriesKey series) => _created.Add(series);

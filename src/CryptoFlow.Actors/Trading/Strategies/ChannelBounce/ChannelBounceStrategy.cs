@@ -47,11 +47,16 @@ public sealed class ChannelBounceStrategy : IStrategy
 
     public Channel? Channel { get; private set; }
 
+    public ImmutableArray<string> Indicators { get; } = ["Support", "Resistance"];
+
     /// <summary>The channel as of the last 1h candle, or null. The record never changes afterwards.</summary>
     public Channel? Latest { get; private set; }
 
     /// <summary>Number of channels that the strategy follows after the last 1h candle. The next 1h candle costs time in proportion to it.</summary>
     public int ActiveChannelCount => _channels.Count;
+
+    public void ReadIndicators(Span<double> values) =>
+        (values[0], values[1]) = Channel is { } channel ? (channel.Support, channel.Resistance) : (double.NaN, double.NaN);
 
     public void OnContextCandle(Interval interval, in Candle candle)
     {

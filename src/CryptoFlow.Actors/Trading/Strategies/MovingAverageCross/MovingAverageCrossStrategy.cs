@@ -18,12 +18,14 @@ public sealed class MovingAverageCrossStrategy : IStrategy
     private readonly MovingAverage _fast;
     private readonly MovingAverage _slow;
     private bool? _above;
+    private (double? Fast, double? Slow) _averages;
 
     public MovingAverageCrossStrategy(MovingAverageCrossOptions options)
     {
         _options = options;
         _fast = new MovingAverage(options.Fast);
         _slow = new MovingAverage(options.Slow);
+        Indicators = [$"Average of {options.Fast}", $"Average of {options.Slow}"];
     }
 
     public string Title => "Moving-average crossing";
@@ -38,13 +40,17 @@ public sealed class MovingAverageCrossStrategy : IStrategy
 
     public Channel? Channel => null;
 
+    public ImmutableArray<string> Indicators { get; }
+
+    public void ReadIndicators(Span<double> values) => (values[0], values[1]) = (_averages.Fast ?? double.NaN, _averages.Slow ?? double.NaN);
+
     public void OnContextCandle(Interval interval, in Candle candle)
     {
     }
 
     public Orders OnTradedCandle(in Candle candle, ImmutableArray<Position> open)
     {
-        var (fast, slow) = (_fast.Next(candle.Close), _slow.Next(candle.Close));
+        var (fast, slow) = _averages = (_fast.Next(candle.Close), _slow.Next(candle.Close));
         if (fast is null || slow is null || fast == slow)
             return Orders.None;
 

@@ -1,0 +1,175 @@
+using Akka.Actor;
+using CryptoFlow.Storage.Writer;
+using Microsoft.Extensions.Logging;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Retention;
+
+/// <summary>
+/// Has the writer remove old candles, once an hour, one bounded step after the other. The next step is sent when the last one is committed, so at most one message of
+/// retention waits for the writer. A child of <see cref="StorageActor"/>: it runs where the writer is, and ends with it.
+/// </summary>
+/// <remarks>
+/// It runs without rules, too: then its one step lifts the boundaries of earlier rules. A run that is cut off, by a refusal or a kill, has lost nothing: the next run
+/// goes on from the boundaries in the file.
+/// </remarks>
+internal sealed class RetentionActor : ReceiveActor, IWithTimers
+{
+    /// <summary>The start belongs to those who wait for it.</summary>
+    public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>The boundaries move at midnight UTC, so most runs find nothing and cost one small transaction without a write.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    /// <summary>The pause after a refusal that a second try may change.</summary>
+    public static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a step may wait for the writer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tries of one step. Then the run has failed.</summary>
+    private const int Tries = 12;
+
+    private readonly IActorRef _writer;
+    private readonly RetentionBoard _board;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private RetentionStatus _status;
+    private ActiveRun? _run;
+
+    /// <param name="writer">The writer.</param>
+    /// <param name="rules">For how long candles are kept. The writer's store has the same rules; these are shown.</param>
+    /// <param name="board">Shows the status.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public RetentionActor(IActorRef writer, RetentionRules rules, RetentionBoard board, TimeProvider time, ILogger logger)
+    {
+        (_writer, _board, _time, _logger) = (writer, board, time, logger);
+        _status = new RetentionStatus(rules);
+        Receive<Begin>(_ => OnBegin());
+        Receive<TakeStep>(_ => Step());
+        Receive<Overdue>(overdue => OnRefused(new WriteRefused(overdue.Step, WriteRefusal.Expired, "The writer did not answer in time.")));
+        Receive<OldCandlesRemoved>(OnRemoved);
+        Receive<WriteRefused>(OnRefused);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc cref="RetentionActor(IActorRef, RetentionRules, RetentionBoard, TimeProvider, ILogger)"/>
+    public static Props Props(IActorRef writer, RetentionRules rules, RetentionBoard board, TimeProvider time, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new RetentionActor(writer, rules, board, time, logger));
+
+    protected override void PreStart() => Sleep(FirstAfter);
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private void OnBegin()
+    {
+        _run = new ActiveRun(RunId.New());
+        Show(_status with { Running = true, NextAt = null });
+        Step();
+    }
+
+    private void Step()
+    {
+        if (_run is not { } run)
+            return;
+        run.Step = WriteId.New();
+        run.Try++;
+        _writer.Tell(new RemoveOldCandles(run.Step, run.Id, Patience));
+
+        // Later than the writer's own refusal.
+        Timers.StartSingleTimer(nameof(Overdue), new Overdue(run.Step), Patience * 2);
+    }
+
+    private void OnRemoved(OldCandlesRemoved removed)
+    {
+        if (_run is not { } run || removed.Id != run.Step)
+            return;
+        run.Try = 0;
+        if (removed.Series is { } series)
+        {
+            var (count, _) = run.Series.GetValueOrDefault(series);
+            run.Series[series] = (count + removed.Removed, removed.KeptFrom);
+            run.Removed += removed.Removed;
+            Show(_status with { Removed = _status.Removed + removed.Removed });
+        }
+
+        if (removed.More)
+            Step();
+        else
+            End(null);
+    }
+
+    private void OnRefused(WriteRefused refused)
+    {
+        if (_run is not { } run || refused.Id != run.Step)
+            return;
+        if (refused.Reason is WriteRefusal.QueueFull or WriteRefusal.Expired or WriteRefusal.Busy or WriteRefusal.StorageUnavailable && run.Try < Tries)
+        {
+            Timers.Cancel(nameof(Overdue));
+            Timers.StartSingleTimer(nameof(TakeStep), TakeStep.Instance, AgainAfter);
+            return;
+        }
+
+        End($"{refused.Reason}: {refused.Detail}");
+    }
+
+    private void End(string? failure)
+    {
+        var run = _run!;
+        _run = null;
+        Timers.Cancel(nameof(Overdue));
+        foreach (var (series, (count, keptFrom)) in run.Series)
+            _logger.CandlesRemoved(count, series, DateTimeOffset.FromUnixTimeMilliseconds(keptFrom));
+        if (failure is not null)
+            _logger.RetentionFailed(failure);
+        _status = _status with
+        {
+            Running = false,
+            LastRunAt = Now,
+            LastRemoved = run.Removed,
+            Failure = failure,
+            Finished = _status.Finished + (failure is null ? 1 : 0),
+            Failed = _status.Failed + (failure is null ? 0 : 1),
+        };
+        Sleep(Every);
+    }
+
+    private void Sleep(TimeSpan pause)
+    {
+        Timers.StartSingleTimer(nameof(Begin), Begin.Instance, pause);
+        Show(_status with { NextAt = Now + (long)pause.TotalMilliseconds });
+    }
+
+    private void Show(RetentionStatus status) => _board.Show(_status = status);
+
+    private sealed class ActiveRun(RunId id)
+    {
+        public RunId Id { get; } = id;
+
+        /// <summary>The message that is under way: later replies to earlier messages are ignored.</summary>
+        public WriteId Step { get; set; }
+
+        public int Try { get; set; }
+
+        public long Removed { get; set; }
+
+        public Dictionary<SeriesKey, (long Count, long KeptFrom)> Series { get; } = [];
+    }
+
+    /// <summary>Begin a run.</summary>
+    private sealed record Begin
+    {
+        public static readonly Begin Instance = new();
+    }
+
+    /// <summary>Take the step that was refused once more.</summary>
+    private sealed record TakeStep
+    {
+        public static readonly TakeStep Instance = new();
+    }
+
+    /// <summary>A step has got no answer: the writer was restarted.</summary>
+    private sealed record Overdue(WriteId Step);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Candles;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+
+namespace CryptoFlow.Storage.Retention;
+
+/// <summary>What the rules say about one stored series.</summary>
+/// <param name="Stats">The series as a list of the series shows it.</param>
+/// <param name="Boundary">Open time before which its candles may be removed, ms UTC.</param>
+/// <param name="HeldBack">Whether a paper account needs older candles than the rules keep: the boundary is then that of the account.</param>
+/// <param name="Rows">Candles to be removed. 0 until they are counted.</param>
+public sealed record PlannedRemoval(SeriesStats Stats, long Boundary, bool HeldBack, long Rows = 0)
+{
+    /// <summary>Size of a stored candle, measured (Storage/DESIGN.md, The file).</summary>
+    private const int BytesOfCandle = 93;
+
+    /// <summary>The open times of the candles to be removed; empty if there are none.</summary>
+    public TimeRange Range => Stats.OldestTime is { } oldest && oldest < Boundary ? new TimeRange(oldest, Boundary) : default;
+
+    /// <summary>About the room in the file that the removal leaves for later writes.</summary>
+    public long Bytes => Rows * BytesOfCandle;
+}
+
+/// <summary>What a run of retention would remove. Reads only; the steps of the writer decide for themselves, by the same rules.</summary>
+public static class RetentionPlan
+{
+    /// <summary>The series that have a rule.</summary>
+    public static ImmutableArray<PlannedRemoval> Of(RetentionRules rules, IEnumerable<SeriesStats> series, long now)
+    {
+        var plan = ImmutableArray.CreateBuilder<PlannedRemoval>();
+        foreach (var stats in series)
+        {
+            if (stats.NewestTime is not { } newest || rules.BoundaryOf(stats.Series.Interval, newest, now, stats.NeededFrom) is not { } boundary)
+                continue;
+            plan.Add(new PlannedRemoval(stats, boundary, HeldBack: boundary < rules.BoundaryOf(stats.Series.Interval, newest, now, neededFrom: null)));
+        }
+
+        return plan.ToImmutable();
+    }
+
+    /// <summary>Counts the candles of the plan, a few short queries for each series with candles to be removed.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="find">Answers a search for holes; null ends the count. The range without its holes is what is stored.</param>
+    /// <returns>Null if a search got no answer.</returns>
+    public static async Task<ImmutableArray<PlannedRemoval>?> CountAsync(ImmutableArray<PlannedRemoval> plan, Func<FindMissing, Task<MissingFound?>> find)
+    {
+        var counted = ImmutableArray.CreateBuilder<PlannedRemoval>(plan.Length);
+        foreach (var removal in plan)
+        {
+            var series = removal.Stats.Series;
+            var rows = 0L;
+            for (var rest = removal.Range; !rest.IsEmpty;)
+            {
+                if (await find(new FindMissing(series, rest, TimeSpan.MaxValue, Counts: false)).ConfigureAwait(false) is not { } found)
+                    return null;
+                rows += CandlesIn(found.Range, series.Interval) - found.Missing.Sum(hole => hole.Count(series.Interval));
+                rest = rest with { From = found.Range.To };
+            }
+
+            counted.Add(removal with { Rows = rows });
+        }
+
+        return counted.MoveToImmutable();
+    }
+
+    private static long CandlesIn(TimeRange range, Interval interval) => new TimeRange(interval.Ceiling(range.From), interval.Floor(range.To)).Count(interval);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Sqlite;
+
+/// <summary>Retention: removes the oldest candles, a bounded number with each message.</summary>
+internal sealed partial class SqliteWriteStore
+{
+    public WriteResult Remove(RemoveOldCandles message)
+    {
+        var (reply, removed, moved) = InTransaction(() => RemoveOldest(message), commits: step => !step.Moved.IsEmpty);
+        foreach (var (series, keptFrom) in moved)
+            _retention.Committed(series, keptFrom);
+        return new WriteResult(reply, Stats: removed?.Stats, Rows: reply.Removed, Wrote: !moved.IsEmpty, Removed: removed);
+    }
+
+    private (OldCandlesRemoved Reply, RemovedCandles? Removed, ImmutableArray<(SeriesKey Series, long? KeptFrom)> Moved) RemoveOldest(RemoveOldCandles message)
+    {
+        var (parts, moved) = _retention.Align(Now);
+        if (parts.IsEmpty)
+            return (new OldCandlesRemoved(message.Id, message.Run, null, 0, 0, More: false), null, moved);
+
+        var (series, from, before) = parts[0];
+        var store = CandlesOf(series.Interval);
+        var symbol = series.Instrument.StorageKey;
+        var keptFrom = store.EndOfOldest(symbol, before, MaxRemovedPerMessage);
+
+        // First the bound: the trigger of the table then finds no removed candle at the bound, and searches for no new bound with each row.
+        _series.SetOldest(series, store.OldestFrom(symbol, keptFrom));
+        var count = store.DeleteBefore(symbol, keptFrom);
+        _retention.Put(series, keptFrom);
+        _gaps.DropBefore(series, keptFrom, MaxGapsPerMessage);
+        var removed = new RemovedCandles(_series.Get(series), from, keptFrom);
+        return (
+            new OldCandlesRemoved(message.Id, message.Run, series, count, keptFrom, More: keptFrom < before || parts.Length > 1),
+            removed,
+            moved.Add((series, keptFrom)));
+    }
+}

@@ -1,0 +1,80 @@
+import type { CanvasRenderingTarget2D } from 'fancy-canvas';
+import type { AutoscaleInfo, IChartApiBase, ISeriesApi, ISeriesPrimitive, IPrimitivePaneView, Logical, SeriesAttachedParameter, Time } from 'lightweight-charts';
+
+/** Draws the lines of a strategy on the prices. Only the visible part is drawn, so a line costs nothing when pages are added. */
+export class IndicatorLines implements ISeriesPrimitive<Time> {
+  #chart: IChartApiBase<Time> | null = null;
+  #series: ISeriesApi<'Candlestick', Time> | null = null;
+  #request: (() => void) | null = null;
+  #lines: readonly Float64Array[] = [];
+
+  constructor(private readonly colors: () => readonly string[]) {}
+
+  /** @param lines For each line its value at each slot; NaN where there is none. */
+  show(lines: readonly Float64Array[]): void {
+    this.#lines = lines;
+    this.#request?.();
+  }
+
+  attached(parameters: SeriesAttachedParameter<Time>): void {
+    this.#chart = parameters.chart as unknown as IChartApiBase<Time>;
+    this.#series = parameters.series as ISeriesApi<'Candlestick', Time>;
+    this.#request = parameters.requestUpdate;
+  }
+
+  detached(): void {
+    this.#chart = null;
+    this.#request = null;
+  }
+
+  /** The price scale makes room for the lines, too. */
+  autoscaleInfo(from: Logical, to: Logical): AutoscaleInfo | null {
+    let minValue = Infinity;
+    let maxValue = -Infinity;
+    for (const line of this.#lines) {
+      for (let slot = Math.max(0, Math.floor(from)); slot <= Math.min(line.length - 1, Math.ceil(to)); slot++) {
+        const value = line[slot]!;
+        if (value < minValue)
+          minValue = value;
+        if (value > maxValue)
+          maxValue = value;
+      }
+    }
+    return minValue <= maxValue ? { priceRange: { minValue, maxValue } } : null;
+  }
+
+  paneViews(): readonly IPrimitivePaneView[] {
+    return [{ zOrder: () => 'normal', renderer: () => ({ draw: (target) => this.#draw(target) }) }];
+  }
+
+  #draw(target: CanvasRenderingTarget2D): void {
+    const scale = this.#chart?.timeScale();
+    const range = scale?.getVisibleLogicalRange();
+    const series = this.#series;
+    if (scale === undefined || range === null || range === undefined || series === null)
+      return;
+    const colors = this.colors();
+    target.useMediaCoordinateSpace(({ context }) => {
+      this.#lines.forEach((line, index) => {
+        context.strokeStyle = colors[index % colors.length]!;
+        context.lineWidth = 2;
+        context.beginPath();
+        let isDown = false;
+        for (let slot = Math.max(0, Math.floor(range.from) - 1); slot <= Math.min(line.length - 1, Math.ceil(range.to) + 1); slot++) {
+          const value = line[slot]!;
+          const x = Number.isNaN(value) ? null : scale.logicalToCoordinate(slot as Logical);
+          const y = x === null ? null : series.priceToCoordinate(value);
+          if (x === null || y === null)
+            isDown = false;
+          else if (isDown)
+            context.lineTo(x, Math.round(y));
+          else {
+            context.moveTo(x, Math.round(y));
+            isDown = true;
+          }
+        }
+        context.stroke();
+      });
+    });
+  }
+}

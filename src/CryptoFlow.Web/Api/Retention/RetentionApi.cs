@@ -1,0 +1,101 @@
+using CryptoFlow.Configuration;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Retention;
+using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace CryptoFlow.Web.Api.Retention;
+
+/// <summary>
+/// <c>GET /api/retention</c>: what a run of retention would remove, and removes nothing. <c>POST /api/retention</c>: one bounded step of a run. The command
+/// <c>retention</c> uses both when a server has the file open.
+/// </summary>
+internal static class RetentionApi
+{
+    public const string Path = "/api/retention";
+
+    /// <summary>Maximum wait for the writer. Shorter than a client waits for an answer (30 s, <c>ServerConnection</c>).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static void MapRetention(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRead(Path, PlanAsync)
+            .RequireRateLimiting(RateLimits.Expensive)
+            .WithName("GetRetention")
+            .WithTags("Database")
+            .WithSummary("For each series with a rule: the candles that retention would remove now. Removes nothing.")
+            .ProducesError(StatusCodes.Status429TooManyRequests)
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+        routes.MapChange(HttpMethods.Post, Path, RemoveAsync)
+            .RequireRateLimiting(RateLimits.Importing)
+            .WithName("RemoveOldCandles")
+            .WithTags("Database")
+            .WithSummary("Removes the oldest candles that the configured rules do not keep, at most 1,000 of one series. more: true says that another request is needed.")
+            .ProducesError(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<Results<Ok<RetentionAnswer>, Problem>> PlanAsync(ReadQueries queries, IOptions<CryptoFlowOptions> options, TimeProvider time, CancellationToken aborted)
+    {
+        var rules = options.Value.RulesOfRetention();
+        var (listed, problem) = await queries.AskAsync(remaining => new ReaderProtocol.ListSeries(null, remaining), aborted);
+        if (listed is null)
+            return problem!;
+        Problem? refused = null;
+        var plan = await RetentionPlan.CountAsync(RetentionPlan.Of(rules, listed.Series, time.GetUtcNow().ToUnixTimeMilliseconds()), async find =>
+        {
+            (var found, refused) = await queries.AskAsync(remaining => find with { Remaining = remaining }, aborted);
+            return found;
+        });
+        return plan is { } counted ? TypedResults.Ok(RetentionAnswer.Of(rules, counted)) : refused!;
+    }
+
+    private static async Task<Results<Ok<RemovedAnswer>, Problem>> RemoveAsync(WriteRequests writer, CancellationToken aborted)
+    {
+        var (removed, problem) = await writer.SendAsync(remaining => new WriterProtocol.RemoveOldCandles(WriteId.New(), RunId.New(), remaining), Patience, aborted);
+        return removed is null ? problem! : TypedResults.Ok(RemovedAnswer.Of(removed));
+    }
+}
+
+/// <summary>The answer of <c>GET /api/retention</c>, and what <c>retention --dry-run --json</c> prints. Times in ms UTC.</summary>
+/// <param name="Days">For how many days the candles of each interval are kept; empty if all are kept.</param>
+/// <param name="Rows">Candles that would be removed.</param>
+/// <param name="Bytes">About the room in the file that this leaves for later writes.</param>
+/// <param name="Series">The series that have a rule.</param>
+internal sealed record RetentionAnswer(IReadOnlyDictionary<string, int> Days, long Rows, long Bytes, IReadOnlyList<RetainedSeries> Series)
+{
+    public static RetentionAnswer Of(RetentionRules rules, IReadOnlyCollection<PlannedRemoval> plan) => new(
+        rules.Days.ToDictionary(d => d.Key.Name, d => d.Value), plan.Sum(p => p.Rows), plan.Sum(p => p.Bytes), [.. plan.Select(RetainedSeries.Of)]);
+}
+
+/// <summary>What would be removed of one series: the candles in [from, to); both null if none would be.</summary>
+/// <param name="Exchange">The exchange.</param>
+/// <param name="Symbol">The contract.</param>
+/// <param name="Tf">The interval, minutes.</param>
+/// <param name="Rows">Candles that would be removed.</param>
+/// <param name="From">Open time of the oldest of them.</param>
+/// <param name="To">Open time from which on candles are kept.</param>
+/// <param name="Bytes">About their size in the file.</param>
+/// <param name="KeptFrom">The boundary that is recorded in the file: nothing before it is stored, missing or asked for; null if there is none.</param>
+/// <param name="PaperAccountFrom">Where a paper account begins that needs older candles than the rule keeps; null if none does.</param>
+internal sealed record RetainedSeries(string Exchange, string Symbol, int Tf, long Rows, long? From, long? To, long Bytes, long? KeptFrom, long? PaperAccountFrom)
+{
+    public static RetainedSeries Of(PlannedRemoval p) => new(
+        p.Stats.Series.Exchange.ToWireName(),
+        p.Stats.Series.Symbol,
+        p.Stats.Series.Interval.Minutes,
+        p.Rows,
+        p.Range.IsEmpty ? null : p.Range.From,
+        p.Range.IsEmpty ? null : p.Range.To,
+        p.Bytes,
+        p.Stats.KeptFrom,
+        p.HeldBack ? p.Stats.NeededFrom : null);
+}
+
+/// <summary>The answer of <c>POST /api/retention</c>. Exchange, symbol, tf and keptFrom are null if nothing was to be removed.</summary>
+internal sealed record RemovedAnswer(string? Exchange, string? Symbol, int? Tf, int Removed, long? KeptFrom, bool More)
+{
+    public static RemovedAnswer Of(WriterProtocol.OldCandlesRemoved r) => new(
+        r.Series?.Exchange.ToWireName(), r.Series?.Symbol, r.Series?.Interval.Minutes, r.Removed, r.Series is null ? null : r.KeptFrom, r.More);
+}

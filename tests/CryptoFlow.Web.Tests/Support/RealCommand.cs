@@ -1,0 +1,16 @@
+using CryptoFlow.Web.CommandLine;
+
+namespace CryptoFlow.Web.Tests.Support;
+
+/// <summary>Runs a command in this process on a real file, with the real actors.</summary>
+internal static class RealCommand
+{
+    /// <returns>The exit code, and the lines on standard output and on standard error.</returns>
+    public static async Task<(int Code, string Out, string Error)> RunAsync(params string[] args)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var code = await CryptoFlowCommands.RunAsync(args, CommandEnvironment.OfThisProcess() with { Out = output, Error = error, IsTerminal = false });
+        return (code, output.ToString(), error.ToString());
+    }
+}
