@@ -22,6 +22,7 @@ public sealed class ExchangeSimulator : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ExchangeMarket _market;
+    private readonly FundingMarket _funding;
     private readonly Dictionary<Venue, IExchangeApi> _apis;
     private readonly Dictionary<Venue, RequestCounts> _counts = Venues.ToDictionary(v => v, _ => new RequestCounts());
     private readonly Dictionary<Venue, IStreamApi> _streams;
@@ -36,13 +37,14 @@ public sealed class ExchangeSimulator : IAsyncDisposable
         foreach (var hole in options.Holes)
             _market.Add(hole);
 
+        _funding = new FundingMarket(options.Seed, _market);
         Clock = new SimulatedClock(options.TimeProvider, options.StartMs ?? csv?.End, options.Speed);
         Faults = new FaultLedger(options.Seed, options.TimeProvider);
         _apis = new IExchangeApi[]
         {
-            new BinanceApi(_market, options.Limits, Clock),
-            new BybitApi(_market, options.Limits, options.BybitRules, Clock),
-            new BitgetApi(_market, options.Limits, options.BitgetRules, Clock),
+            new BinanceApi(_market, _funding, options.Limits, Clock),
+            new BybitApi(_market, _funding, options.Limits, options.BybitRules, Clock),
+            new BitgetApi(_market, _funding, options.Limits, options.BitgetRules, Clock),
         }.ToDictionary(a => a.Venue);
         _streams = new IStreamApi[]
         {
@@ -135,6 +137,12 @@ public sealed class ExchangeSimulator : IAsyncDisposable
         using var page = tape.Oldest(from, Math.Min(to, tape.FormingOpen), int.MaxValue);
         return page.Rows.ToArray();
     }
+
+    /// <summary>The expected funding rates for tests: the settlements in [<paramref name="from"/>, <paramref name="to"/>) (ms UTC) that are over, oldest first.</summary>
+    public IReadOnlyList<(long Time, decimal Rate, decimal? MarkPrice)> SettledFunding(Venue venue, string symbol, long from, long to) =>
+        _market.Find(venue, symbol) is { } contract
+            ? [.. _funding.Oldest(venue, contract, from, to - 1, Clock.NowMs, int.MaxValue).Select(s => (s.Time, s.Rate, s.MarkPrice))]
+            : [];
 
     /// <summary>Stops listening and aborts the connections.</summary>
     public async ValueTask DisposeAsync()

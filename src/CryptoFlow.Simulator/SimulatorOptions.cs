@@ -83,6 +83,9 @@ public sealed record SymbolOptions(string Symbol)
     /// <summary>When trading began, ms UTC; null for the approximate listing date of the real contract.</summary>
     public long? ListedAt { get; init; }
 
+    /// <summary>Hours between two settlements of its funding: 1, 2, 4 or 8.</summary>
+    public int FundingHours { get; init; } = 8;
+
     /// <summary>Its status at the start.</summary>
     public InstrumentStatus Status { get; init; }
 

@@ -31,6 +31,9 @@ public sealed class CollectorOptions
     [Range(0, 720)]
     public int SweepHours { get; set; } = 24;
 
+    /// <summary>Whether the funding rates of the collected contracts are collected, too: new rates after each full hour, and the history as far back as that of the candles. Its requests use what the candles leave of the exchanges' limits.</summary>
+    public bool Funding { get; set; }
+
     /// <summary>Answers without a candle after which the candle is recorded as missing at the exchange. Then it is asked for again after a day, after a week, and every month.</summary>
     [Range(1, 100)]
     public int ConfirmMissingAfterAsks { get; set; } = 3;

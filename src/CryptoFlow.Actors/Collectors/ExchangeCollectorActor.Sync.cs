@@ -113,6 +113,7 @@ internal sealed partial class ExchangeCollectorActor
             if (sync.HoleSeen || !_searchedOnce || _searchAfterSync)
                 OnSearchDue();
             TellSweep();
+            TellFunding();
         }
 
         if (_syncAgain)

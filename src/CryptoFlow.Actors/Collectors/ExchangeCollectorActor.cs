@@ -19,7 +19,7 @@ namespace CryptoFlow.Collectors;
 /// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
 /// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Added</c> the series of users, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
-/// run, <c>.Sweep</c> the child that compares, <c>.Streams</c> the child with the WebSockets, <c>.Pause</c> an operator's pause, <c>.Budget</c> the request budget
+/// run, <c>.Sweep</c> the child that compares, <c>.Streams</c> the child with the WebSockets, <c>.Funding</c> the child that collects funding rates, <c>.Pause</c> an operator's pause, <c>.Budget</c> the request budget
 /// and its leases, <c>.HandOver</c> the way to another process.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
@@ -114,6 +114,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     {
         StartSweep();
         StartStreams();
+        StartFunding();
         ReportSoon();
         TakeBudget();
     }
@@ -142,6 +143,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _backfill?.Cancellation.Cancel();
         StopSweep();
         StopStreams();
+        StopFunding();
         AnswerStopWhenIdle();
     }
 

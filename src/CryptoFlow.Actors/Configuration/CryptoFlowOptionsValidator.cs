@@ -25,6 +25,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         .. Collector(options.Collector),
         .. Exchanges(options.Exchanges),
         .. PaperTradingRules.Failures(options.PaperTrading),
+        .. Funding(options),
         .. Api(options.Api),
         .. Telemetry(options.Telemetry),
         .. Alerts(options.Alerts),
@@ -57,6 +58,12 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         foreach (var timeframe in o.Timeframes.Where(t => !Interval.TryParse(t, out _)))
             yield return $"CryptoFlow:Collector:Timeframes holds '{timeframe}'; allowed are {Interval.AllowedText}.";
     }
+
+    /// <summary>A trader that charges funding would wait for rates that nobody collects.</summary>
+    private static IEnumerable<string> Funding(CryptoFlowOptions o) =>
+        o is { PaperTrading: { Enabled: true, Money.ChargeFunding: true }, Collector: { Enabled: true, Funding: false } }
+            ? ["CryptoFlow:PaperTrading:Money:ChargeFunding is true; it needs the funding rates, so CryptoFlow:Collector:Funding must be true, too."]
+            : [];
 
     private static IEnumerable<string> Exchanges(Dictionary<string, ExchangeOptions> exchanges)
     {

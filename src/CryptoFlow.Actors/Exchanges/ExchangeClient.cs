@@ -12,7 +12,7 @@ namespace CryptoFlow.Exchanges;
 /// rule that differs between the exchanges (docs/exchanges.md, Comparison, the safe recipe).
 /// </para>
 /// </summary>
-public abstract class ExchangeClient : IExchangeClient
+public abstract partial class ExchangeClient : IExchangeClient
 {
     /// <summary>The largest limit of <see cref="GetNewestCandlesAsync"/>.</summary>
     public const int MaxNewest = 1000;

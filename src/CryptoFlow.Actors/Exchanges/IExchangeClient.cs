@@ -39,7 +39,7 @@ public sealed record ExchangeTime(long Milliseconds);
 public sealed record FirstCandle(long? OpenTime);
 
 /// <summary>
-/// The read-only public candle endpoints of one exchange (docs/exchanges.md). Thread-safe. Every call waits for its permits from the exchange's
+/// The read-only public endpoints of one exchange for candles and funding rates (docs/exchanges.md). Thread-safe. Every call waits for its permits from the exchange's
 /// <see cref="Limits.RequestBudget"/>. Failures are values; cancellation throws.
 /// </summary>
 public interface IExchangeClient
@@ -69,6 +69,15 @@ public interface IExchangeClient
     /// and the answer names no candle.
     /// </summary>
     Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation);
+
+    /// <summary>
+    /// Asks for the first page of a part of a contract's settled funding rates, with one request. <see cref="FundingPage.Next"/> asks for the following page.
+    /// </summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="at">The range that is wanted, on whole minutes; for a following page, what the page before has left.</param>
+    /// <param name="priority">The priority of the request.</param>
+    /// <param name="cancellation">Throws where cancelled.</param>
+    Task<ExchangeResult<FundingPage>> GetFundingAsync(Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation);
 
     Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);
 

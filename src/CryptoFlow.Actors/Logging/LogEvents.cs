@@ -46,6 +46,9 @@ internal static class LogEvents
     public const int StreamConnected = 2030;
     public const int StreamLost = 2031;
     public const int StreamPhaseChanged = 2032;
+    public const int FundingFailing = 2040;
+    public const int FundingRowsRejected = 2041;
+    public const int FundingHistoryRead = 2042;
 
     public const int HealthWorsened = 4001;
     public const int HealthRestored = 4002;

@@ -38,6 +38,12 @@ public interface IWriteStore : IDisposable
     WriteResult Delete(DeleteCandles message);
 
     /// <summary>
+    /// Stores funding rates of one contract, and the range of times in which none is missing. Isolation: one transaction. Idempotent: the same rates again change
+    /// nothing and say so. A message that breaks its contract is answered with <see cref="WriteRefusal.Invalid"/>. Errors and thread: as above.
+    /// </summary>
+    WriteResult Store(WriteFundingRates message);
+
+    /// <summary>
     /// Takes one step of retention (Storage/DESIGN.md). Removes candles of at most one series, together with its counts, its version, the comparisons and the rows of
     /// the gap ledger before its new boundary; keeps no revisions. Isolation: one transaction. Idempotent: once nothing is left to remove, it changes nothing and
     /// says so. Errors and thread: as above.

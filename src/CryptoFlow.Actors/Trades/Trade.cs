@@ -8,7 +8,7 @@ namespace CryptoFlow.Trades;
 /// <param name="PnlPct">The profit as a fraction (not percent) of the entry price, before fees and leverage.</param>
 /// <param name="Gross">The profit before fees, quote currency.</param>
 /// <param name="Fees">Fees of both sides, quote currency.</param>
-/// <param name="Net">Gross minus fees.</param>
+/// <param name="Net">Gross minus fees, and minus the funding that the position has paid if funding is charged.</param>
 /// <param name="CapitalAfter">The account's capital after it was booked.</param>
 public sealed record Trade(
     Position Position,

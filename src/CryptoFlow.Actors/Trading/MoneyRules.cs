@@ -3,7 +3,7 @@ using CryptoFlow.Trades;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>Position sizes and fees (section <c>CryptoFlow:PaperTrading:Money</c>).</summary>
+/// <summary>Position sizes, fees and funding (section <c>CryptoFlow:PaperTrading:Money</c>).</summary>
 public sealed record MoneyRules
 {
     /// <summary>Capital that an account starts with, quote currency.</summary>
@@ -29,6 +29,9 @@ public sealed record MoneyRules
     [Range(0d, 1d)]
     public double Tp1Share { get; init; } = 0.5;
 
+    /// <summary>Whether positions pay and receive the funding of the contract. Needs the funding rates (<c>Collector:Funding</c>).</summary>
+    public bool ChargeFunding { get; init; }
+
     /// <summary>The worth of a position as a multiple of the capital at its entry.</summary>
     public double LeverageOf(Signal signal) =>
         Math.Min(RiskFraction / (Math.Abs(signal.Entry - signal.Stop) / signal.Entry), MaxLeverage);
@@ -43,14 +46,19 @@ public sealed record MoneyRules
     }
 
     /// <summary>Closes a position.</summary>
+    /// <param name="position">The position at its exit.</param>
+    /// <param name="exit">Why and at which price its rest is closed.</param>
+    /// <param name="time">Open time of the candle on which it is closed, ms UTC.</param>
+    /// <param name="account">The account before.</param>
+    /// <param name="funding">What the position has paid as funding, quote currency; negative if it has received more.</param>
     /// <returns>The trade, and the account after it.</returns>
-    public (Trade Trade, Account Account) Settle(Position position, Exit exit, long time, Account account)
+    public (Trade Trade, Account Account) Settle(Position position, Exit exit, long time, Account account, double funding = 0)
     {
         var pnlPct = PnlPctOf(position, exit.Price);
         var notional = position.EntryCapital * LeverageOf(position.Signal);
         var gross = notional * pnlPct;
         var fees = notional * FeeRate * 2;
-        var net = gross - fees;
+        var net = gross - fees - funding;
         var after = account.Book(net);
         return (new Trade(position, time, exit.Price, exit.Reason, pnlPct, gross, fees, net, after.Capital), after);
     }

@@ -55,6 +55,12 @@ public sealed class SessionFeed
         return [];
     }
 
+    /// <inheritdoc cref="TradingSession.FundingWanted"/>
+    public TimeRange? FundingWanted(in Candle traded) => Session.FundingWanted(in traded);
+
+    /// <inheritdoc cref="TradingSession.AddFunding"/>
+    public void AddFunding(TimeRange range, ImmutableArray<FundingRate> rates) => Session.AddFunding(range, rates);
+
     /// <summary>Adds the next stored traded candle.</summary>
     /// <returns>The outcome; null if the candle is not newer than the state from which the session continues.</returns>
     public CandleOutcome? AddTraded(in Candle candle)

@@ -17,6 +17,7 @@ public sealed class TradingSession
     private readonly IStrategy _strategy;
     private readonly MoneyRules _money;
     private readonly ContextQueue _context;
+    private readonly FundingCharges _funding;
     private readonly Queue<Signal> _toName;
     private readonly Queue<Signal> _entries;
     private long? _fed;
@@ -33,6 +34,7 @@ public sealed class TradingSession
         _strategy = strategy;
         _money = money;
         _context = new ContextQueue(strategy);
+        _funding = new FundingCharges(strategy.Traded);
         _toName = new Queue<Signal>(state.Entries);
         _entries = new Queue<Signal>(state.Entries);
         Time = state.Time;
@@ -58,6 +60,12 @@ public sealed class TradingSession
     /// <exception cref="ArgumentException">The candle is not newer than the one before, or off the grid, or the strategy does not want its interval.</exception>
     public void OnContextCandle(Interval interval, in Candle candle) => _context.Add(interval, in candle);
 
+    /// <summary>The settlements that the session needs before a traded candle (ms UTC, half-open); null if it needs none.</summary>
+    public TimeRange? FundingWanted(in Candle candle) => _money.ChargeFunding ? _funding.Wanted(Open, candle.OpenTime) : null;
+
+    /// <summary>Takes all settlements of a range that <see cref="FundingWanted"/> named, ascending.</summary>
+    public void AddFunding(TimeRange range, ImmutableArray<FundingRate> rates) => _funding.Add(range, rates);
+
     /// <summary>Takes the next closed traded candle.</summary>
     /// <returns>The outcome; null for a candle that was processed before the restart.</returns>
     /// <exception cref="ArgumentException">The candle is not newer than the one before, or off the grid.</exception>
@@ -67,6 +75,7 @@ public sealed class TradingSession
         ContextQueue.RequireNext(candle.OpenTime, _fed, _strategy.Traded);
         _fed = candle.OpenTime;
         _context.GiveClosed(candle.OpenTime);
+        _funding.Price(in candle);
         while (_toName.TryPeek(out var entry) && entry.Time < candle.OpenTime)
             _strategy.OnEntered(_toName.Dequeue());
         if (candle.OpenTime <= Time)
@@ -80,6 +89,7 @@ public sealed class TradingSession
         var tp1Taken = LeaveByRules(in candle, closed);
         var orders = _strategy.OnTradedCandle(in candle, Open);
         LeaveByOrder(in candle, orders, closed);
+        _funding.Forget(Open);
         return new CandleOutcome(candle.OpenTime, _strategy.Channel, Enter(in candle, orders.Entry), closed.ToImmutable(), tp1Taken, Account);
     }
 
@@ -123,7 +133,7 @@ public sealed class TradingSession
 
     private Trade Settle(Position position, Exit exit, long time)
     {
-        (var trade, Account) = _money.Settle(position, exit, time, Account);
+        (var trade, Account) = _money.Settle(position, exit, time, Account, _funding.CostOf(position, time, _money));
         return trade;
     }
 

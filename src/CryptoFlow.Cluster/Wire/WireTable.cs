@@ -23,6 +23,7 @@ internal sealed class WireTable
             .. CandlePageMapping.Entries,
             .. PageMapping.Entries,
             .. RevisionMapping.Entries,
+            .. FundingMapping.Entries,
             .. CommitLogMapping.Entries,
             .. LockWaitMapping.Entries,
             .. CommitMapping.Entries,

@@ -7,11 +7,12 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Binance;
 
 /// <summary>The public endpoints of Binance USD-M futures (docs/exchanges.md, Binance).</summary>
-internal sealed class BinanceApi(ExchangeMarket market, LimitOptions limits, SimulatedClock clock) : IExchangeApi
+internal sealed class BinanceApi(ExchangeMarket market, FundingMarket funding, LimitOptions limits, SimulatedClock clock) : IExchangeApi
 {
     public const string Klines = "/fapi/v1/klines";
 
     private readonly BinanceKlines _klines = new(market);
+    private readonly BinanceFunding _funding = new(market, funding);
 
     public Venue Venue => Venue.Binance;
 
@@ -28,6 +29,9 @@ internal sealed class BinanceApi(ExchangeMarket market, LimitOptions limits, Sim
         "/fapi/v1/time" => Reply.Json(200, $$"""{"serverTime":{{request.ShownMs}}}"""),
         "/fapi/v1/ping" => Reply.Json(200, "{}"),
         "/fapi/v1/exchangeInfo" => BinanceExchangeInfo.Answer(market.Instruments(Venue), limits, request.ShownMs),
+        BinanceFunding.Rates => _funding.History(request),
+        BinanceFunding.Intervals => _funding.Info(),
+        BinanceFunding.Premium => _funding.PremiumIndex(request),
         _ => BinanceErrors.UnknownPath(request.Path),
     };
 }

@@ -7,7 +7,7 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Bitget;
 
 /// <summary>The public endpoints of Bitget v2 mix, product type USDT-FUTURES (docs/exchanges.md, Bitget).</summary>
-internal sealed class BitgetApi(ExchangeMarket market, LimitOptions limits, BitgetRules rules, SimulatedClock clock) : IExchangeApi
+internal sealed class BitgetApi(ExchangeMarket market, FundingMarket funding, LimitOptions limits, BitgetRules rules, SimulatedClock clock) : IExchangeApi
 {
     private const string Candles = "/api/v2/mix/market/candles";
     private const string HistoryCandles = "/api/v2/mix/market/history-candles";
@@ -21,6 +21,7 @@ internal sealed class BitgetApi(ExchangeMarket market, LimitOptions limits, Bitg
     private readonly BitgetCandles _candles = new(market, rules, BitgetDepth.Recent);
     private readonly BitgetCandles _history = new(market, rules, BitgetDepth.History);
     private readonly BitgetContracts _contracts = new(market);
+    private readonly BitgetFunding _funding = new(market, funding);
 
     public Venue Venue => Venue.Bitget;
 
@@ -39,6 +40,7 @@ internal sealed class BitgetApi(ExchangeMarket market, LimitOptions limits, Bitg
         Candles => _candles.Answer(request),
         "/api/v2/public/time" => Time(request.ShownMs),
         "/api/v2/mix/market/contracts" => _contracts.Answer(request),
+        BitgetFunding.History or BitgetFunding.Current or BitgetFunding.Price => _funding.Answer(request),
         SpotCoins or SpotSymbols or MarginCurrencies => Nothing(request.ShownMs),
         _ => BitgetErrors.UnknownPath(request.ShownMs),
     };

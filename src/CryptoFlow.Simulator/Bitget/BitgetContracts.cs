@@ -37,7 +37,7 @@ internal sealed class BitgetContracts(ExchangeMarket market)
         "sizeMultiplier":"{{i.QuantityStep}}","symbolType":"perpetual","minTradeUSDT":"5",
         "maxSymbolOrderNum":"200","maxProductOrderNum":"1000","maxPositionNum":"150","symbolStatus":"{{Status(i.Status)}}",
         "offTime":"-1","limitOpenTime":"-1","deliveryTime":"","deliveryStartTime":"","deliveryPeriod":"","launchTime":"",
-        "fundInterval":"8","minLever":"1","maxLever":"125","posLimit":"0.05","maintainTime":"","isRwa":"NO"}
+        "fundInterval":"{{i.FundingHours}}","minLever":"1","maxLever":"125","posLimit":"0.05","maintainTime":"","isRwa":"NO"}
         """;
 
     private static string Status(InstrumentStatus status) => status switch

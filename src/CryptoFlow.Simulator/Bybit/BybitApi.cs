@@ -7,12 +7,13 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Bybit;
 
 /// <summary>The public endpoints of Bybit v5, category linear (docs/exchanges.md, Bybit).</summary>
-internal sealed class BybitApi(ExchangeMarket market, LimitOptions limits, BybitRules rules, SimulatedClock clock) : IExchangeApi
+internal sealed class BybitApi(ExchangeMarket market, FundingMarket funding, LimitOptions limits, BybitRules rules, SimulatedClock clock) : IExchangeApi
 {
     private const string Kline = "/v5/market/kline";
 
     private readonly BybitKline _kline = new(market, rules);
     private readonly BybitInstruments _instruments = new(market);
+    private readonly BybitFunding _funding = new(market, funding);
 
     public Venue Venue => Venue.Bybit;
 
@@ -28,6 +29,8 @@ internal sealed class BybitApi(ExchangeMarket market, LimitOptions limits, Bybit
         Kline => _kline.Answer(request),
         "/v5/market/time" => Time(request.ShownMs),
         "/v5/market/instruments-info" => _instruments.Answer(request),
+        BybitFunding.History => _funding.Settlements(request),
+        BybitFunding.Tickers => _funding.Prices(request),
         _ => BybitErrors.UnknownPath(request.ShownMs),
     };
 

@@ -61,7 +61,7 @@ internal sealed class BybitInstruments(ExchangeMarket market)
         "leverageFilter":{"minLeverage":"1","maxLeverage":"100.00","leverageStep":"0.01"},
         "priceFilter":{"minPrice":"{{i.TickSize}}","maxPrice":"1999999.80","tickSize":"{{i.TickSize}}"},
         "lotSizeFilter":{"maxOrderQty":"1190.000","minOrderQty":"{{i.QuantityStep}}","qtyStep":"{{i.QuantityStep}}"},
-        "unifiedMarginTrade":true,"fundingInterval":480,"settleCoin":"{{Instrument.QuoteCoin}}","isPreListing":false,"preListingInfo":null}
+        "unifiedMarginTrade":true,"fundingInterval":{{i.FundingHours * 60}},"settleCoin":"{{Instrument.QuoteCoin}}","isPreListing":false,"preListingInfo":null}
         """;
 
     // The client must not interpret the cursor: it only sends it back.

@@ -14,6 +14,7 @@ internal sealed class BinanceLimiter(LimitOptions options, SimulatedClock clock)
     private static readonly TimeSpan LongestBan = TimeSpan.FromDays(3);
 
     private readonly Lock _gate = new();
+    private readonly SlidingWindow _funding = new(options.BinanceFundingRequests, TimeSpan.FromMinutes(5));
     private long _minute;
     private int _used;
     private int _refusedInARow;
@@ -39,8 +40,18 @@ internal sealed class BinanceLimiter(LimitOptions options, SimulatedClock clock)
             var now = clock.LimiterNowMs;
             Roll(now);
             _used += BinanceWeights.Of(request);
-            return new Admission(Refuse(now), ("X-MBX-USED-WEIGHT-1M", _used.ToString()));
+            return new Admission(Refuse(now) ?? RefuseFunding(request, now), ("X-MBX-USED-WEIGHT-1M", _used.ToString()));
         }
+    }
+
+    private Reply? RefuseFunding(ExchangeRequest request, long now)
+    {
+        if (request.Path is not (BinanceFunding.Rates or BinanceFunding.Intervals))
+            return null;
+        if (!_funding.HasRoom(now) && options.Enforced)
+            return BinanceErrors.TooManyRequests(Seconds(_funding.ResetsAt(now) - now), options.BinanceWeightPerMinute);
+        _funding.Enter(now);
+        return null;
     }
 
     private Reply? Refuse(long now)

@@ -15,6 +15,9 @@ public sealed record LimitOptions
     /// <summary>Binance: duration of the first ban. Each further ban lasts twice as long, up to three days.</summary>
     public TimeSpan BinanceFirstBan { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Binance: requests for funding rates and funding intervals together, in any five minutes. They cost weight too.</summary>
+    public int BinanceFundingRequests { get; init; } = 500;
+
     /// <summary>Bybit: requests in any <see cref="BybitWindow"/>.</summary>
     public int BybitRequests { get; init; } = 600;
 

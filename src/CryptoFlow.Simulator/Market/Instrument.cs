@@ -26,6 +26,7 @@ public enum InstrumentStatus
 /// <param name="TypicalVolume">Base volume of an average quarter of an hour in the synthetic market.</param>
 /// <param name="ListedAt">When trading began, ms UTC. No candle ends before it.</param>
 /// <param name="Status">The status.</param>
+/// <param name="FundingHours">Hours between two settlements of its funding.</param>
 /// <param name="RefusesCandles">Whether its candles are refused although it is listed.</param>
 internal sealed record Instrument(
     string Symbol,
@@ -37,6 +38,7 @@ internal sealed record Instrument(
     double TypicalVolume,
     long ListedAt,
     InstrumentStatus Status,
+    int FundingHours = 8,
     bool RefusesCandles = false)
 {
     /// <summary>Whether requests for candles are answered as for a contract that does not exist.</summary>

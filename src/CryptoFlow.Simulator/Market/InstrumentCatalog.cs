@@ -31,8 +31,11 @@ internal static class InstrumentCatalog
         [(Venue.Bitget, "SOLUSDT")] = (3, 1, 1, 1_626_307_200_000),
     };
 
+    /// <exception cref="ArgumentException">No exchange has such a time between two settlements.</exception>
     public static Instrument Describe(Venue venue, SymbolOptions symbol)
     {
+        if (symbol.FundingHours is not (1 or 2 or 4 or 8))
+            throw new ArgumentException($"{symbol.Symbol} settles its funding every {symbol.FundingHours} hours; allowed are 1, 2, 4 and 8.");
         var level = Levels.GetValueOrDefault(symbol.Symbol, (Price: 20, Volume: 50_000));
         var grain = Grains.GetValueOrDefault((venue, symbol.Symbol), (Price: 3, Tick: 1, Quantity: 1, Listed: DefaultListing));
         return new Instrument(
@@ -44,7 +47,8 @@ internal static class InstrumentCatalog
             level.Price,
             level.Volume * Share(venue),
             symbol.ListedAt ?? grain.Listed,
-            symbol.Status);
+            symbol.Status,
+            symbol.FundingHours);
     }
 
     private static double Share(Venue venue) => venue is Venue.Binance ? 1 : 0.4;

@@ -3,6 +3,7 @@ using CryptoFlow.Import;
 using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Api.Backtests;
 using CryptoFlow.Web.Api.Candles;
+using CryptoFlow.Web.Api.Funding;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
@@ -30,6 +31,7 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(CheckpointAnswer))]
 [JsonSerializable(typeof(GapsAnswer))]
 [JsonSerializable(typeof(RevisionsAnswer))]
+[JsonSerializable(typeof(FundingAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(RetentionAnswer))]
 [JsonSerializable(typeof(RemovedAnswer))]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Trading;
 using CryptoFlow.Trading.Backtesting;
 
 namespace CryptoFlow.Web.Backtests;
@@ -19,6 +20,13 @@ internal sealed class RoutedCandleSource(ReaderClient readers) : ICandleSource
 
     public Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation) =>
         Read(remaining => new ReaderProtocol.ReadCandles(series, 1, before, null, remaining), cancellation) is [var last] ? last : null;
+
+    public ReaderProtocol.FundingRatesRead ReadFunding(Instrument contract, long from, CancellationToken cancellation)
+    {
+        var read = readers.AskAsync<ReaderProtocol.FundingRatesRead>(
+            remaining => new ReaderProtocol.ReadFundingRates(contract, from, null, FundingPart.PageSize, remaining), cancellation).GetAwaiter().GetResult();
+        return read.IsAnswered ? read.Answer : throw new BacktestException(BacktestFailure.Unreadable, $"The funding rates could not be read: {read.Refusal.Detail}");
+    }
 
     private ImmutableArray<Candle> Read(Func<TimeSpan, ReaderProtocol.ReadCandles> query, CancellationToken cancellation)
     {

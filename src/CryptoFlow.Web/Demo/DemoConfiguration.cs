@@ -7,7 +7,7 @@ namespace CryptoFlow.Web.Demo;
 
 /// <summary>
 /// The configuration that <c>--demo</c> changes: simulated candles go into a separate file, the market runs fast enough to watch, and syncs are
-/// frequent enough to follow it. Values that the user has set stay.
+/// frequent enough to follow it. Funding rates are collected. Values that the user has set stay.
 /// </summary>
 internal static class DemoConfiguration
 {
@@ -19,6 +19,7 @@ internal static class DemoConfiguration
 
     private const string PathKey = "CryptoFlow:Database:Path";
     private const string PollKey = "CryptoFlow:Collector:PollIntervalSeconds";
+    private const string FundingKey = "CryptoFlow:Collector:Funding";
     private const string PollSeconds = "2";
     private const string TradingFromKey = "CryptoFlow:PaperTrading:From";
 
@@ -38,6 +39,9 @@ internal static class DemoConfiguration
             settings[PollKey] = PollSeconds;
         if (configuration.GetValue(TradingFromKey, PaperTradingOptions.Now) == PaperTradingOptions.Now)
             settings[TradingFromKey] = TradingFrom(time);
+
+        if (configuration[FundingKey] is null)
+            settings[FundingKey] = "true";
 
         var addresses = await exchanges.StartAsync(StartOf(path, time), speed, cancellation);
         foreach (var (exchange, address) in addresses)

@@ -13,6 +13,7 @@ using CryptoFlow.Web.Api.Backfill;
 using CryptoFlow.Web.Api.Backtests;
 using CryptoFlow.Web.Api.Candles;
 using CryptoFlow.Web.Api.Export;
+using CryptoFlow.Web.Api.Funding;
 using CryptoFlow.Web.Api.Gaps;
 using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Api.Import;
@@ -147,6 +148,7 @@ internal static class CryptoFlowServer
         app.MapLockWaits();
         app.MapGaps();
         app.MapRevisions();
+        app.MapFunding();
         app.MapDeleteCandles();
         app.MapSeries();
         app.MapRetention();

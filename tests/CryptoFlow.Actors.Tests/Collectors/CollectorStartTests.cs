@@ -99,6 +99,9 @@ public sealed class CollectorStartTests : TestKit
 
         public Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation) => Never;
 
+        public Task<ExchangeResult<FundingPage>> GetFundingAsync(Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
         public Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation) =>
             Task.FromResult<ExchangeResult<FirstCandle>>(new FirstCandle(null));
 

@@ -50,6 +50,9 @@ internal sealed class SparseMarket(TimeProvider time) : IExchangeClient
             [.. times.Where(t => IsBroken(t)).Select(t => new RejectedRow(BreaksOpenTimes ? null : t, "high below low"))]));
     }
 
+    public Task<ExchangeResult<FundingPage>> GetFundingAsync(Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation)
     {
         FirstAsked++;

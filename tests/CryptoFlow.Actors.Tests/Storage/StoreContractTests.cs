@@ -132,6 +132,20 @@ public abstract class StoreContractTests : IDisposable
     }
 
     [Fact]
+    public void Funding_rates_that_come_again_change_nothing_and_say_so()
+    {
+        WriteFundingRates Sent() => new(WriteId.New(), Btc15.Instrument, [new(3_600_000, 0.0001, 100)], new TimeRange(0, 7_200_000), TimeSpan.MaxValue);
+        Assert.Equal(1, Assert.IsType<FundingRatesWritten>(Writer.Store(Sent()).Reply).Changed);
+
+        var again = Writer.Store(Sent());
+
+        var reply = Assert.IsType<FundingRatesWritten>(again.Reply);
+        Assert.Equal((0, new TimeRange(0, 7_200_000)), (reply.Changed, reply.Complete));
+        Assert.False(again.Wrote);
+        Assert.Equal([new FundingRate(3_600_000, 0.0001, 100)], Answer(new ReadFundingRates(Btc15.Instrument, null, null, 10, TimeSpan.MaxValue)).Rates.AsEnumerable());
+    }
+
+    [Fact]
     public void A_trader_step_that_comes_again_is_acknowledged_and_recorded_once_and_one_out_of_order_is_refused()
     {
         var first = Step(previous: null, 0);

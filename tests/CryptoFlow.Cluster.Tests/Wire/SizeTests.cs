@@ -50,6 +50,7 @@ public sealed class SizeTests(ITestOutputHelper output)
     {
         var gap = new GapRecord(1_000_000, Series, new TimeRange(Now, Now), GapVerdict.Unreadable, 1_000, true, Now, Now, Now, Now, new string('r', 70));
         Fits(new ReaderProtocol.GapsRead(Many(gap, Rows), Many(new ReaderProtocol.GapTotal(GapVerdict.Open, 1_000_000), 5)));
+        Fits(new ReaderProtocol.FundingRatesRead(Series.Instrument, Many(new FundingRate(Now, 1.1, 2.2), Rows), true, new TimeRange(Now, Now), Guid.NewGuid().ToString()));
         Fits(new ReaderProtocol.SignalsRead(Many(new StoredSignal(1_000_000, Signal), Rows)));
         Fits(new ReaderProtocol.TradesRead(Many(new StoredTrade(1_000_000, Position, Trade), Rows)));
         Fits(new ReaderProtocol.EquityRead(Many(new EquityPoint(Now, 1.1, 2.2), Rows)));

@@ -37,6 +37,8 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
 
     private protected override bool RowsTellLength => true;
 
+    private protected override FundingHistory FundingHistory => BinanceFunding.Instance;
+
     private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(TimePath, "", 1, RequestPriority.Sync);

@@ -17,8 +17,12 @@ public static class BinanceLimits
     /// <summary>2400 weight per minute of the exchange's clock; the count is reset at the minute.</summary>
     public static MinuteWeightLimit WeightPerMinute { get; } = new("weight per minute", 2400);
 
+    /// <summary>500 requests per 5 minutes to the endpoint of funding rates. It shares this limit with fundingInfo, which is not used here.</summary>
+    public static SlidingWindowLimit FundingRequests { get; } =
+        new("funding requests per 5 min", 500, TimeSpan.FromMinutes(5)) { Endpoint = BinanceFunding.Path };
+
     /// <summary>All limits, for a <see cref="RequestBudget"/>.</summary>
-    public static ImmutableArray<RequestLimit> All { get; } = [WeightPerMinute];
+    public static ImmutableArray<RequestLimit> All { get; } = [WeightPerMinute, FundingRequests];
 
     /// <summary>
     /// The weight of a klines request by its limit parameter. The documentation and measurements differ at the edges (100 rows cost 2 or 1);

@@ -10,7 +10,7 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     private const string HistoryPath = "/api/v2/mix/market/history-candles";
     private const string InstrumentsPath = "/api/v2/mix/market/contracts";
     private const string TimePath = "/api/v2/public/time";
-    private const string Product = "productType=USDT-FUTURES";
+    internal const string Product = "productType=USDT-FUTURES";
 
     private static readonly InstrumentNames Names = new("symbol", "symbolStatus", Trading: "normal") { QuoteProperty = "quoteCoin", Quote = "USDT" };
 
@@ -32,6 +32,8 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     }
 
     private protected override bool ReachesBack => true;
+
+    private protected override FundingHistory FundingHistory => BitgetFunding.Instance;
 
     private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {

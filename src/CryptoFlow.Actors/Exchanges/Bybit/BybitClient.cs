@@ -7,7 +7,7 @@ namespace CryptoFlow.Exchanges.Bybit;
 /// <summary>Bybit v5, category linear, host api.bybit.com (docs/exchanges.md, Bybit).</summary>
 public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new BybitErrors(), BybitLimits.Observe)
 {
-    private const string Category = "linear";
+    internal const string Category = "linear";
     private const string KlinePath = "/v5/market/kline";
     private const string InstrumentsPath = "/v5/market/instruments-info";
     private const string TimePath = "/v5/market/time";
@@ -39,6 +39,8 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     }
 
     private protected override bool NewestFirst => true;
+
+    private protected override FundingHistory FundingHistory => BybitFunding.Instance;
 
     /// <summary>The envelope's time; if it is missing, the time in the result.</summary>
     private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
@@ -72,7 +74,7 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     }
 
     /// <summary>Requires that the result names the category linear. An empty name, as in a refusal, is accepted.</summary>
-    private static void RequireCategory(ReadOnlyMemory<byte> result)
+    internal static void RequireCategory(ReadOnlyMemory<byte> result)
     {
         if (JsonRead.OptionalText(result, "category") is { Length: > 0 } category && category != Category)
             throw new OtherQuestionException($"asked for category {Category}, the answer is of category {category}");

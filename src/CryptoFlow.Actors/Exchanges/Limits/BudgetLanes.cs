@@ -13,7 +13,7 @@ internal sealed class BudgetLanes(ImmutableArray<RequestLimit> perEndpoint)
     public BudgetLane Of(string endpoint)
     {
         if (!_lanes.TryGetValue(endpoint, out var lane))
-            _lanes.Add(endpoint, lane = new BudgetLane(new LimitSet(endpoint, perEndpoint)));
+            _lanes.Add(endpoint, lane = new BudgetLane(new LimitSet(endpoint, perEndpoint.Where(l => l.CountsFor(endpoint)))));
         return lane;
     }
 

@@ -7,13 +7,16 @@ internal sealed partial class LimitSet
 {
     private readonly string _endpoint;
     private readonly ImmutableArray<(string Name, ILimitMeter Meter)> _meters;
+    private readonly ImmutableHashSet<string> _ofOneEndpoint;
 
     /// <param name="endpoint">The endpoint that the limits count; empty if they count all endpoints.</param>
     /// <param name="limits">The limits.</param>
     public LimitSet(string endpoint, IEnumerable<RequestLimit> limits)
     {
         _endpoint = endpoint;
-        _meters = [.. limits.Select(l => (l.Name, l.CreateMeter()))];
+        ImmutableArray<RequestLimit> all = [.. limits];
+        _meters = [.. all.Select(l => (l.Name, l.CreateMeter()))];
+        _ofOneEndpoint = [.. all.Where(l => l.Endpoint is not null).Select(l => l.Name)];
         _leased = new int[_meters.Length];
     }
 
@@ -69,9 +72,9 @@ internal sealed partial class LimitSet
             meter.Spend(used, now, latest);
     }
 
-    /// <summary>The least time until the last of this number of requests may start.</summary>
+    /// <summary>The least time until the last of this number of requests may start, without the limits of a single endpoint.</summary>
     public TimeSpan LeastTime(int requests, int cost, BudgetInstant now) =>
-        _meters.Select(m => m.Meter.LeastTime(requests, cost, now)).DefaultIfEmpty().Max();
+        _meters.Where(m => !_ofOneEndpoint.Contains(m.Name)).Select(m => m.Meter.LeastTime(requests, cost, now)).DefaultIfEmpty().Max();
 
     public IEnumerable<LimitState> States(BudgetInstant now) =>
         _meters.Select(m => new LimitState(m.Name, _endpoint, m.Meter.Limit, m.Meter.Used(now)));

@@ -48,8 +48,8 @@ public sealed partial class RequestBudget : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWaiting, 1);
         var all = limits.ToImmutableArray();
-        _perEndpoint = [.. all.Where(l => l.PerEndpoint)];
-        _shared = new LimitSet("", all.Where(l => !l.PerEndpoint));
+        _perEndpoint = [.. all.Where(l => l.PerEndpoint || l.Endpoint is not null)];
+        _shared = new LimitSet("", all.Where(l => !l.PerEndpoint && l.Endpoint is null));
         _lanes = new BudgetLanes(_perEndpoint);
         _maxWaiting = maxWaiting;
         _time = time;
@@ -103,7 +103,7 @@ public sealed partial class RequestBudget : IDisposable
 
     /// <summary>
     /// The least time from now in which the limits and a pause let this number of requests start, if there are no others. For limits per
-    /// endpoint, it assumes that all requests go to the busiest endpoint.
+    /// endpoint, it assumes that all requests go to the busiest endpoint. It leaves out limits of a single endpoint: those are not for candles.
     /// </summary>
     /// <param name="requests">How many requests.</param>
     /// <param name="totalCost">What they cost together.</param>
@@ -114,7 +114,7 @@ public sealed partial class RequestBudget : IDisposable
             var now = _clock.Now;
             var pause = PauseLeft(now);
             var start = now.Add(pause);
-            var unusedEndpoint = new LimitSet("", _perEndpoint);
+            var unusedEndpoint = new LimitSet("", _perEndpoint.Where(l => l.PerEndpoint));
             return pause + AllLimits().Append(unusedEndpoint).Max(l => l.LeastTime(requests, totalCost, start));
         }
     }

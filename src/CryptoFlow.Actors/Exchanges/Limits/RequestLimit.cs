@@ -7,6 +7,12 @@ public abstract record RequestLimit(string Name)
     /// <summary>Whether each endpoint path is counted separately; otherwise there is one count for the whole exchange.</summary>
     public bool PerEndpoint { get; init; }
 
+    /// <summary>The path of the only endpoint that is counted; null if the limit is not for one endpoint alone.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Whether requests to an endpoint count for this limit, which is counted by endpoint.</summary>
+    internal bool CountsFor(string endpoint) => PerEndpoint || Endpoint == endpoint;
+
     internal abstract ILimitMeter CreateMeter();
 }
 

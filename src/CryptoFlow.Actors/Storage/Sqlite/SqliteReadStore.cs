@@ -3,6 +3,7 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Commits;
 using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.Funding;
 using CryptoFlow.Storage.Sqlite.Gaps;
 using CryptoFlow.Storage.Sqlite.Trading;
 using SQLitePCL;
@@ -25,6 +26,7 @@ internal sealed class SqliteReadStore : IReadStore
     private readonly SeriesQueries _series;
     private readonly GapQueries _gaps;
     private readonly TradeQueries _trades;
+    private readonly FundingQueries _funding;
     private readonly ComparisonQueries _comparisons;
     private readonly CommitQueries _commits;
     private readonly RevisionQueries _revisions;
@@ -47,6 +49,7 @@ internal sealed class SqliteReadStore : IReadStore
         _series = new SeriesQueries(connection);
         _gaps = new GapQueries(connection);
         _trades = new TradeQueries(connection);
+        _funding = new FundingQueries(connection);
         _comparisons = new ComparisonQueries(connection);
         _commits = new CommitQueries(connection);
         _lockWaits = new LockWaitQueries(connection);
@@ -77,6 +80,7 @@ internal sealed class SqliteReadStore : IReadStore
                 ReadCommits q => _commits.Read(q),
                 ReadCommitHead => _commits.ReadHead(),
                 ReadRevisions q => _revisions.Read(q),
+                ReadFundingRates q => _funding.Read(q),
                 ReadLockWaits q => _lockWaits.Read(q),
                 ReadTrader q => _trades.Read(q),
                 ReadSignals q => _trades.Read(q),

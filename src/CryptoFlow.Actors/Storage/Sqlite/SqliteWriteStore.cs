@@ -4,6 +4,7 @@ using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Commits;
 using CryptoFlow.Storage.Sqlite.Engine;
+using CryptoFlow.Storage.Sqlite.Funding;
 using CryptoFlow.Storage.Sqlite.Gaps;
 using CryptoFlow.Storage.Sqlite.Schema;
 using CryptoFlow.Storage.Sqlite.StartUp;
@@ -61,6 +62,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         _series = new SeriesStore(connection);
         _gaps = new GapStore(connection);
         _trades = new TradeStore(connection);
+        _funding = new FundingStore(connection);
         _comparisons = new ComparisonStore(connection);
         _lockWaits = new LockWaitStore(connection);
         _revisions = new RevisionStore(connection, settings.RevisionRows);

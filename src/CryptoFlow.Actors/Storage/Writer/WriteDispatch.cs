@@ -10,6 +10,7 @@ internal static class WriteDispatch
     {
         WriteCandles write => store.Store(write),
         DeleteCandles delete => store.Delete(delete),
+        WriteFundingRates write => store.Store(write),
         RemoveOldCandles remove => store.Remove(remove),
         RecordGaps record => store.Record(record),
         ChangeAddedSeries change => store.Change(change),

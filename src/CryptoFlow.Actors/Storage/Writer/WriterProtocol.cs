@@ -28,7 +28,7 @@ public enum WriteLane
     /// <summary>The gap ledger and other bookkeeping, one small transaction each.</summary>
     Ledger,
 
-    /// <summary>History pages.</summary>
+    /// <summary>History pages, and funding rates.</summary>
     Backfill,
 }
 

@@ -16,7 +16,7 @@ public static class Backtest
     /// <param name="money">Sizes and fees.</param>
     /// <param name="progress">Called after each page, on this thread.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="BacktestException">There are no candles to run on, or the figures overflow.</exception>
+    /// <exception cref="BacktestException">There are no candles to run on, funding rates are wanted and not known, or the figures overflow.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static BacktestResult Run(
         BacktestRequest request,
@@ -32,13 +32,19 @@ public static class Backtest
         var range = RangeOf(request, traded, source, cancellation);
         var context = strategy.Context.Select(interval => new ContextReader(new SeriesKey(request.Instrument, interval), source, range.From)).ToList();
 
+        var funding = new BacktestFunding(request.Instrument, source);
+
         for (var read = range.From - 1; source.ReadForward(traded, read, range.To, cancellation) is { IsEmpty: false } page;)
         {
             read = page[^1].OpenTime;
             foreach (var reader in context)
                 reader.Add(run, read, cancellation);
             foreach (ref readonly var candle in page.AsSpan())
+            {
+                funding.AddTo(run, in candle, cancellation);
                 run.Add(in candle);
+            }
+
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke(new BacktestProgress(run.Candles, (double)(read - range.From) / Math.Max(1, range.To - range.From)));
         }

@@ -37,6 +37,12 @@ public sealed class BacktestRun
     /// <summary>Adds a stored context candle.</summary>
     public void AddContext(Interval interval, in Candle candle) => _feed.AddContext(interval, in candle);
 
+    /// <inheritdoc cref="TradingSession.FundingWanted"/>
+    public TimeRange? FundingWanted(in Candle traded) => _feed.FundingWanted(in traded);
+
+    /// <inheritdoc cref="TradingSession.AddFunding"/>
+    public void AddFunding(TimeRange range, ImmutableArray<FundingRate> rates) => _feed.AddFunding(range, rates);
+
     /// <summary>Processes the next traded candle.</summary>
     public CandleOutcome Add(in Candle candle)
     {

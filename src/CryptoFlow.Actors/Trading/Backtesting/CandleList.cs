@@ -22,7 +22,7 @@ public sealed record CandleList(ImmutableArray<Candle> Traded, ImmutableArray<Co
             [.. strategy.Context.Select(i => new ContextCandles(i, All(source, new SeriesKey(request.Instrument, i), range, cancellation)))]);
     }
 
-    /// <summary>Runs a strategy over the candles.</summary>
+    /// <summary>Runs a strategy over the candles, without funding.</summary>
     /// <param name="strategy">A new strategy without candles.</param>
     /// <param name="money">Sizes and fees.</param>
     public IEnumerable<CandleOutcome> Replay(IStrategy strategy, MoneyRules money)

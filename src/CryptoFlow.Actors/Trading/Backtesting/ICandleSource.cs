@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Trading.Backtesting;
 
 /// <summary>
-/// The source of a backtest's candles: the file, the readers of a running server, or a list. It may block, because a backtest has its own
+/// The source of a backtest's candles and funding rates: the file, the readers of a running server, or a list. It may block, because a backtest has its own
 /// thread.
 /// </summary>
 public interface ICandleSource
@@ -19,4 +20,8 @@ public interface ICandleSource
     /// <summary>The newest candle before a time (exclusive, ms UTC), or null.</summary>
     /// <exception cref="BacktestException">The candles cannot be read.</exception>
     Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation);
+
+    /// <summary>The earliest funding rates of a contract from a time on (inclusive, ms UTC), at most <see cref="FundingPart.PageSize"/>.</summary>
+    /// <exception cref="BacktestException">The rates cannot be read.</exception>
+    FundingRatesRead ReadFunding(Instrument contract, long from, CancellationToken cancellation);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Readers;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Trading.Backtesting;
@@ -13,17 +14,21 @@ public sealed class StoreCandleSource(IReadStore store, string name) : ICandleSo
     private const int PageSize = 5_000;
 
     public ImmutableArray<Candle> ReadForward(SeriesKey series, long after, long before, CancellationToken cancellation) =>
-        Read(new ReadCandles(series, PageSize, before, after, TimeSpan.MaxValue), cancellation);
+        Read(new ReadCandles(series, PageSize, before, after, TimeSpan.MaxValue), cancellation).Candles;
 
     public Candle? ReadLast(SeriesKey series, long before, CancellationToken cancellation) =>
-        Read(new ReadCandles(series, 1, before, null, TimeSpan.MaxValue), cancellation) is [var last] ? last : null;
+        Read(new ReadCandles(series, 1, before, null, TimeSpan.MaxValue), cancellation).Candles is [var last] ? last : null;
 
-    private ImmutableArray<Candle> Read(ReadCandles query, CancellationToken cancellation)
+    public FundingRatesRead ReadFunding(Instrument contract, long from, CancellationToken cancellation) =>
+        Read(new ReadFundingRates(contract, from, null, FundingPart.PageSize, TimeSpan.MaxValue), cancellation);
+
+    private TAnswer Read<TAnswer>(IReadMessage<TAnswer> query, CancellationToken cancellation)
+        where TAnswer : class, IReadReply
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            return ((CandlesRead)store.Answer(query, Deadline.Never)).Candles;
+            return (TAnswer)store.Answer(query, Deadline.Never);
         }
         catch (StoreException failure)
         {

@@ -17,6 +17,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     private const int PageSize = 1_000;
 
     private readonly StoredCandles _candles = new(setup);
+    private readonly StoredFundingRates _funding = new(setup, new StoredCandles(setup));
     private readonly SessionFeed _feed = new(setup.NewStrategy(), setup.Money, origin);
 
     /// <summary>Closed trades that are not compared yet, by entry time.</summary>
@@ -74,6 +75,8 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
                     return;
                 foreach (var series in setup.Context)
                     await _candles.AddContextAsync(_feed, series, candle, cancellation).ConfigureAwait(false);
+                if (await _funding.AddAsync(_feed, candle, cancellation).ConfigureAwait(false) is { } unknown)
+                    throw new StoredCandlesUnavailableException($"Funding rates of {setup.Key.Instrument} are not known from {Text(unknown.From)} UTC on.");
                 foreach (var trade in _feed.AddTraded(in candle)!.Closed)
                     _closed.Add(trade.Signal.Time, trade);
                 _fed = candle.OpenTime;

@@ -18,6 +18,7 @@ public sealed class StepNotRecordedException(string message) : Exception(message
 internal sealed class TraderRun(TraderSetup setup)
 {
     private readonly StoredCandles _candles = new(setup);
+    private readonly StoredFundingRates _funding = new(setup, new StoredCandles(setup));
     private readonly WriterClient _writer = setup.NewWriterClient();
     private readonly Dictionary<long, long> _signalIds = [];
     private SessionFeed? _feed;
@@ -54,6 +55,8 @@ internal sealed class TraderRun(TraderSetup setup)
             {
                 if (await FindUnresolvedBeforeAsync(candle, cancellation).ConfigureAwait(false) is var (series, unresolved))
                     return Snapshot(TraderPhase.AwaitingCandles, $"Candles of {series} are missing from {Utc(unresolved.From)} on that may still come.");
+                if (await _funding.AddAsync(_feed!, candle, cancellation).ConfigureAwait(false) is { } unknown)
+                    return Snapshot(TraderPhase.AwaitingCandles, $"Funding rates of {setup.Key.Instrument} are not known from {Utc(unknown.From)} on.");
                 await StepAsync(candle, cancellation).ConfigureAwait(false);
             }
 

@@ -13,10 +13,15 @@ namespace CryptoFlow.Web.CommandLine.Export;
 
 /// <summary>The options of an export.</summary>
 internal sealed record ExportSettings(
-    string[] Configuration, Instrument? Instrument, Timeframe? Timeframe, long? From, long? To, ExportFormat Format, string Out, bool Overwrite, bool Json);
+    string[] Configuration, Instrument? Instrument, Timeframe? Timeframe, long? From, long? To, ExportFormat Format, string Out, bool Overwrite, bool Json)
+{
+    /// <summary>Whether funding rates are exported instead of candles.</summary>
+    public bool Funding { get; init; }
+}
 
 /// <summary>
-/// <c>export</c>: writes stored candles to a CSV or Parquet file, or each series to a file of its own in a directory. It opens the database read-only, whether or
+/// <c>export</c>: writes stored candles to a CSV or Parquet file, or each series to a file of its own in a directory; with <c>--what funding</c> funding rates
+/// (<see cref="FundingExportRun"/>). It opens the database read-only, whether or
 /// not a server is running, and starts no actors.
 /// </summary>
 internal sealed class ExportCommand(CommandEnvironment environment)
@@ -30,6 +35,7 @@ internal sealed class ExportCommand(CommandEnvironment environment)
         var format = new Option<string>("--format") { Description = "csv or parquet. Default: parquet if FILE ends in .parquet, else csv.", HelpName = "FORMAT" };
         var output = new Option<string>("--out") { Description = "The file to write. Without --symbol or --tf, and where PATH is a directory: the directory for one file per series, such as BINANCE-BTCUSDT-15m.csv.", HelpName = "PATH", Required = true };
         CommandOptions.RefuseEmpty(output, "it names the file to write, such as btc.csv.");
+        var what = new Option<string>("--what") { Description = "candles or funding (settled funding rates, a file per contract). Default: candles.", HelpName = "KIND" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that exist." };
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
         var command = new Command(
@@ -37,11 +43,12 @@ internal sealed class ExportCommand(CommandEnvironment environment)
             "Writes stored candles to a CSV or Parquet file, with constant memory. It only reads, and may run at any time.\n"
             + "A file appears under its name when it is whole. Rolled-up candles that are not complete are left out and counted.")
         {
-            symbol, tf, from, to, format, output, overwrite, json,
+            symbol, tf, from, to, format, output, what, overwrite, json,
         };
         CommandOptions.Check(command, result => _ = FormatOf(result.GetValue(format), result.GetValue(output)), format);
         CommandOptions.Check(command, result => _ = InstrumentOf(result.GetValue(symbol)), symbol);
         CommandOptions.Check(command, result => _ = TimeframeOf(result.GetValue(tf)), tf);
+        CommandOptions.Check(command, result => _ = IsFunding(result.GetValue(what), result.GetValue(tf)), what);
         CommandOptions.Check(command, result => SeriesInput.RefuseEmptyRange(result.GetValue(from), result.GetValue(to)));
         command.SetAction((parsed, cancellation) => new ExportCommand(environment).RunAsync(
             new ExportSettings(
@@ -53,13 +60,18 @@ internal sealed class ExportCommand(CommandEnvironment environment)
                 FormatOf(parsed.GetValue(format), parsed.GetValue(output)),
                 parsed.GetValue(output)!,
                 parsed.GetValue(overwrite),
-                parsed.GetValue(json)),
+                parsed.GetValue(json))
+            {
+                Funding = IsFunding(parsed.GetValue(what), parsed.GetValue(tf)),
+            },
             cancellation));
         return command;
     }
 
     private async Task<int> RunAsync(ExportSettings settings, CancellationToken cancellation)
     {
+        if (settings.Funding)
+            return await new FundingExportRun(settings, environment).RunAsync(cancellation);
         using var stop = new StopSignals(cancellation);
         var done = new List<ExportedFile>();
         return await environment.RunAsync(
@@ -126,7 +138,8 @@ internal sealed class ExportCommand(CommandEnvironment environment)
         }
     }
 
-    private static IReadReply Answer(IReadStore store, IReadMessage query, string database)
+    /// <exception cref="UserError">The database cannot be read.</exception>
+    internal static IReadReply Answer(IReadStore store, IReadMessage query, string database)
     {
         try
         {
@@ -142,6 +155,14 @@ internal sealed class ExportCommand(CommandEnvironment environment)
         format is null ? (output?.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) == true ? ExportFormat.Parquet : ExportFormat.Csv)
         : ExportFormats.TryParse(format, out var known) ? known
         : throw new InputException($"format is '{SeriesInput.Quote(format)}'; allowed are {ExportFormats.AllowedText}.");
+
+    private static bool IsFunding(string? what, string? tf) => what?.ToLowerInvariant() switch
+    {
+        null or "candles" => false,
+        "funding" when tf is null => true,
+        "funding" => throw new InputException("funding rates have no candle length; leave --tf out."),
+        _ => throw new InputException($"it is '{SeriesInput.Quote(what)}'; allowed are candles and funding."),
+    };
 
     private static Instrument? InstrumentOf(string? text) => text is null ? null : SeriesInput.Instrument(text);
 

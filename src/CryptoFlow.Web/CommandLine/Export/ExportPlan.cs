@@ -28,8 +28,8 @@ internal sealed record ExportPlan(ImmutableArray<ExportJob> Jobs)
     private const int MostNamed = 10;
 
     /// <summary>True if the user wants one file and names it, not its directory.</summary>
-    private static bool IsFile(ExportSettings settings) =>
-        settings is { Instrument: not null, Timeframe: not null } && !Directory.Exists(settings.Out) && !settings.Out.EndsWith(Path.DirectorySeparatorChar);
+    public static bool IsFile(ExportSettings settings) =>
+        settings.Instrument is not null && (settings.Timeframe is not null || settings.Funding) && !Directory.Exists(settings.Out) && !settings.Out.EndsWith(Path.DirectorySeparatorChar);
 
     /// <summary>Refuses a wrong target before the database is opened.</summary>
     /// <exception cref="UserError">The target must not be written.</exception>
@@ -42,7 +42,7 @@ internal sealed record ExportPlan(ImmutableArray<ExportJob> Jobs)
         }
 
         if (File.Exists(settings.Out))
-            throw UserError.WrongUse($"--out is '{settings.Out}', which is a file. An export of several series writes a file for each into a directory: name a directory, or give --symbol and --tf.");
+            throw UserError.WrongUse($"--out is '{settings.Out}', which is a file. An export of several series writes a file for each into a directory: name a directory, or give --symbol{(settings.Funding ? "" : " and --tf")}.");
         var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.Out)));
         if (parent is not null && !Directory.Exists(parent))
             throw UserError.WrongUse($"--out is '{settings.Out}', but there is no directory {parent}.");

@@ -114,5 +114,5 @@ internal static class ExportText
         }
     }
 
-    private static string Time(long? time) => $"{DateTimeOffset.FromUnixTimeMilliseconds(time ?? 0):yyyy-MM-dd HH:mm}";
+    public static string Time(long? time) => $"{DateTimeOffset.FromUnixTimeMilliseconds(time ?? 0):yyyy-MM-dd HH:mm}";
 }

@@ -1,0 +1,82 @@
+using CryptoFlow.Storage.Readers;
+
+namespace CryptoFlow.Collectors.Funding;
+
+/// <summary>What the file has of a contract's funding.</summary>
+/// <param name="Complete">The range in which no settlement is missing, ms UTC, or null.</param>
+/// <param name="Newest">The newest settlement, ms UTC, or null.</param>
+/// <param name="Interval">Time between the two newest settlements, ms; null if there are not two.</param>
+internal sealed record StoredFunding(TimeRange? Complete, long? Newest, long? Interval)
+{
+    /// <summary>Settlements to read for <see cref="Of"/>.</summary>
+    public const int RatesToRead = 2;
+
+    public static StoredFunding Of(ReaderProtocol.FundingRatesRead read) => new(
+        read.Complete,
+        read.Rates.IsEmpty ? null : read.Rates[^1].Time,
+        read.Rates.Length < RatesToRead ? null : read.Rates[^1].Time - read.Rates[^2].Time);
+}
+
+/// <summary>Decides when funding rates are asked for, and for which times. Pure. All times are ms UTC of the exchange's clock.</summary>
+internal static class FundingSchedule
+{
+    /// <summary>Time after a settlement before it is asked for: exchanges publish a rate some seconds after the full hour.</summary>
+    private const long Grace = 10_000;
+
+    /// <summary>Least time between two looks at the same contract.</summary>
+    private const long LeastPause = 60_000;
+
+    /// <summary>
+    /// A range counts as complete only up to this time before the answer, because a rate may be published late. A later look asks again from there.
+    /// </summary>
+    private const long PublishedWithin = 300_000;
+
+    /// <summary>Time after a full hour from which a look proves which contracts have settled at that hour (<see cref="CompleteOf"/>). Paper traders wait for this.</summary>
+    private const long ProvenAfter = PublishedWithin + FundingRate.Grid;
+
+    /// <summary>Each look asks for the rates of this time again, because an exchange may correct or add them.</summary>
+    private const long ReadAgain = 86_400_000;
+
+    /// <summary>
+    /// Whether to look for new rates. Settlements are at full hours, and exchanges change a contract's interval without notice, so each hour needs one look for
+    /// its rate, and one that proves whether there was a settlement. If the contract's own interval says that a rate must have come and it is not there, further
+    /// looks follow until the hour is over.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="triedAt">When the contract was looked at before, or null.</param>
+    /// <param name="lookedAt">When a look succeeded before, or null.</param>
+    /// <param name="stored">What is stored; null if unknown.</param>
+    public static bool IsDue(long now, long? triedAt, long? lookedAt, StoredFunding? stored)
+    {
+        if (now - triedAt < LeastPause)
+            return false;
+        if (lookedAt is not { } looked || stored is null)
+            return true;
+        var hour = FullHour(now - Grace);
+        if (looked - Grace < hour || (looked - ProvenAfter < hour && now - ProvenAfter >= hour))
+            return true;
+        return stored is { Newest: { } newest, Interval: { } interval } && newest + interval <= hour && newest + interval + FundingRate.ShortestInterval > now - Grace;
+    }
+
+    /// <summary>The first settlement that is wanted.</summary>
+    public static long StartOf(Exchange exchange, int historyDays, long now) =>
+        Math.Max(ExchangeHistory.FirstDayOf(exchange), FullHour(now) - (historyDays * ReadAgain));
+
+    /// <summary>The range of a look for new rates: since the end of what is complete, and a day before that again.</summary>
+    public static TimeRange NewRates(long now, long start, TimeRange? complete) =>
+        new(Math.Max(start, FullHour((complete?.To ?? now) - ReadAgain)), now - (now % FundingRate.Grid) + FundingRate.Grid);
+
+    /// <summary>The history that is still to be read; null if there is none, or if a look for new rates has to come first.</summary>
+    public static TimeRange? History(long start, TimeRange? complete) =>
+        complete is { } known && start < known.From ? new TimeRange(start, known.From) : null;
+
+    /// <summary>The part of an answered range that counts as complete; null if there is none.</summary>
+    public static TimeRange? CompleteOf(TimeRange answered, long now)
+    {
+        var until = now - PublishedWithin;
+        var complete = answered with { To = Math.Min(answered.To, until - (until % FundingRate.Grid)) };
+        return complete.IsEmpty ? null : complete;
+    }
+
+    private static long FullHour(long time) => time - (time % FundingRate.ShortestInterval);
+}

@@ -1,0 +1,81 @@
+using CryptoFlow.Exchanges;
+using CryptoFlow.Messages;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Collectors.Funding;
+
+/// <summary>The outcome of a look at one contract.</summary>
+/// <param name="Stored">What the file has now; null if the readers refused to say.</param>
+/// <param name="Changed">Settlements that were new or had changed.</param>
+/// <param name="Rejected">Rows of the answers that cannot be settlements.</param>
+/// <param name="Error">What the look failed with, or null.</param>
+internal sealed record FundingOutcome(StoredFunding? Stored, int Changed, int Rejected, ExchangeError? Error);
+
+/// <summary>
+/// Asks an exchange for settlements page by page and stores each page. Failures are values; only cancellation throws. There is no retry of a request: the next look
+/// asks again.
+/// </summary>
+internal sealed class FundingWorker(CollectorContext context)
+{
+    private readonly ReaderClient _readers = new(context.Readers, context.Time, RetryPolicy.BackgroundRead(context.Seed));
+    private readonly WriterClient _writer = new(context.Writer, context.Time, RetryPolicy.UntilStored(context.Seed));
+
+    /// <summary>Looks for new rates, at a priority that no sync waits for.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="now">The exchange's clock, ms UTC.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    public async Task<FundingOutcome> ReadNewAsync(Instrument contract, long now, CancellationToken cancellation)
+    {
+        if (await StoredAsync(contract, cancellation).ConfigureAwait(false) is not { } stored)
+            return NotRead();
+        var range = FundingSchedule.NewRates(now, StartOf(now), stored.Complete);
+        return await ReadAsync(contract, range, FundingSchedule.CompleteOf(range, now), RequestPriority.Backfill, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the history that is missing, with the part of the request budget that nobody else needs.</summary>
+    public Task<FundingOutcome> ReadHistoryAsync(Instrument contract, TimeRange range, CancellationToken cancellation) =>
+        ReadAsync(contract, range, range, RequestPriority.Spare, cancellation);
+
+    /// <summary>The history of a contract that is still to be read, or null.</summary>
+    public TimeRange? MissingHistory(StoredFunding stored, long now) => FundingSchedule.History(StartOf(now), stored.Complete);
+
+    private async Task<FundingOutcome> ReadAsync(Instrument contract, TimeRange range, TimeRange? complete, RequestPriority priority, CancellationToken cancellation)
+    {
+        var (changed, rejected) = (0, 0);
+        for (var at = new FundingCursor(range); at is not null;)
+        {
+            var answer = await context.Client.GetFundingAsync(contract, at, priority, cancellation).ConfigureAwait(false);
+            if (answer.Error is { } error)
+                return new FundingOutcome(null, changed, rejected, error);
+
+            var page = answer.Value!;
+            at = page.Next;
+            rejected += page.Rejected.Length;
+            if (page.Rates.IsEmpty && at is not null)
+                continue;
+            var written = await _writer.SendAsync(
+                remaining => new WriteFundingRates(WriteId.New(), contract, page.Rates, page.Next is null ? complete : null, remaining), cancellation).ConfigureAwait(false);
+            if (!written.IsAnswered)
+                return new FundingOutcome(null, changed, rejected, Failure($"Not stored, {written.Refusal.Reason}: {written.Refusal.Detail}"));
+            changed += written.Answer.Changed;
+        }
+
+        return await StoredAsync(contract, cancellation).ConfigureAwait(false) is { } stored ? new FundingOutcome(stored, changed, rejected, null) : NotRead();
+    }
+
+    private async Task<StoredFunding?> StoredAsync(Instrument contract, CancellationToken cancellation)
+    {
+        var read = await _readers.AskAsync(remaining => new ReadFundingRates(contract, null, null, StoredFunding.RatesToRead, remaining), cancellation).ConfigureAwait(false);
+        return read.IsAnswered ? StoredFunding.Of(read.Answer) : null;
+    }
+
+    private long StartOf(long now) => FundingSchedule.StartOf(context.Exchange, context.Plan.HistoryDays, now);
+
+    private static FundingOutcome NotRead() => new(null, 0, 0, Failure("The readers did not answer."));
+
+    private static ExchangeError Failure(string why) => new(ExchangeErrorKind.Unavailable, RetryAdvice.AfterBackoff, why);
+}

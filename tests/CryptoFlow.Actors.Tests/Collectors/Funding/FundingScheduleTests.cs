@@ -1,0 +1,88 @@
+using CryptoFlow.Storage.Readers;
+
+namespace CryptoFlow.Collectors.Funding;
+
+/// <summary>When funding rates are asked for, and for which times.</summary>
+public sealed class FundingScheduleTests
+{
+    private const long Minute = 60_000;
+    private const long Hour = 60 * Minute;
+    private const long Day = 24 * Hour;
+
+    /// <summary>A full hour.</summary>
+    private const long T = 1_700_006_400_000;
+
+    private static readonly StoredFunding EveryEight = new(new TimeRange(T - (10 * Day), T - (5 * Minute)), T - (8 * Hour), 8 * Hour);
+
+    [Fact]
+    public void A_contract_that_was_never_looked_at_is_due_and_then_not_before_the_next_hour_and_its_grace()
+    {
+        Assert.True(FundingSchedule.IsDue(T, null, null, null));
+        var quiet = EveryEight with { Newest = T };
+        var looked = T + (6 * Minute);
+        Assert.False(FundingSchedule.IsDue(T + (59 * Minute), looked, looked, quiet));
+        Assert.False(FundingSchedule.IsDue(T + Hour + 9_000, looked, looked, quiet));
+        Assert.True(FundingSchedule.IsDue(T + Hour + 10_000, looked, looked, quiet));
+    }
+
+    [Fact]
+    public void A_second_look_six_minutes_after_the_hour_proves_what_was_settled_at_the_hour()
+    {
+        var quiet = EveryEight with { Newest = T };
+        Assert.False(FundingSchedule.IsDue(T + (6 * Minute) - 1, T + Minute, T + Minute, quiet));
+        Assert.True(FundingSchedule.IsDue(T + (6 * Minute), T + Minute, T + Minute, quiet));
+        Assert.True(FundingSchedule.CompleteOf(new TimeRange(T - Day, T + (7 * Minute)), T + (6 * Minute))!.Value.Contains(T));
+    }
+
+    [Fact]
+    public void A_rate_that_must_have_come_and_is_not_there_is_asked_for_each_minute_until_the_hour_is_over()
+    {
+        var looked = T + 12_000;
+        Assert.False(FundingSchedule.IsDue(looked + Minute - 1, looked, looked, EveryEight));
+        Assert.True(FundingSchedule.IsDue(looked + Minute, looked, looked, EveryEight));
+        Assert.False(FundingSchedule.IsDue(looked + Minute, looked, looked, EveryEight with { Newest = T }));
+        Assert.False(FundingSchedule.IsDue(T + Hour + (20 * Minute), T + Hour + (15 * Minute), T + Hour + (15 * Minute), EveryEight)); // The hour is over.
+    }
+
+    [Fact]
+    public void A_look_that_failed_is_repeated_after_a_minute()
+    {
+        Assert.False(FundingSchedule.IsDue(T + 59_999, T, null, null));
+        Assert.True(FundingSchedule.IsDue(T + Minute, T, null, null));
+    }
+
+    [Fact]
+    public void A_look_asks_again_for_the_day_before_what_is_complete_and_never_before_the_start()
+    {
+        Assert.Equal(new TimeRange(T - Day, T + Minute), FundingSchedule.NewRates(T + 1, T - (30 * Day), null));
+        Assert.Equal(new TimeRange(T - (4 * Day), T + Minute), FundingSchedule.NewRates(T + 1, T - (30 * Day), new TimeRange(T - (9 * Day), T - (3 * Day))));
+        Assert.Equal(new TimeRange(T - Hour, T + Minute), FundingSchedule.NewRates(T + 1, T - Hour, new TimeRange(T - (9 * Day), T - (3 * Day))));
+    }
+
+    [Fact]
+    public void A_range_is_complete_up_to_five_minutes_ago_because_a_rate_may_be_published_late()
+    {
+        Assert.Equal(new TimeRange(T - Day, T - (5 * Minute)), FundingSchedule.CompleteOf(new TimeRange(T - Day, T + Minute), T + 30_000));
+        Assert.Null(FundingSchedule.CompleteOf(new TimeRange(T, T + Minute), T));
+    }
+
+    [Fact]
+    public void The_history_is_what_lies_before_the_complete_range()
+    {
+        Assert.Null(FundingSchedule.History(T - Day, null));
+        Assert.Equal(new TimeRange(T - (3 * Day), T - Day), FundingSchedule.History(T - (3 * Day), new TimeRange(T - Day, T)));
+        Assert.Null(FundingSchedule.History(T - Day, new TimeRange(T - Day, T)));
+        Assert.Equal(ExchangeHistory.FirstDayOf(Exchange.Bybit), FundingSchedule.StartOf(Exchange.Bybit, 3650, T));
+    }
+
+    [Fact]
+    public void The_interval_is_that_of_the_two_newest_rates()
+    {
+        var contract = new Instrument(Exchange.Binance, "BTCUSDT");
+        Assert.Equal(new StoredFunding(null, null, null), StoredFunding.Of(new ReaderProtocol.FundingRatesRead(contract, [], false, null)));
+        Assert.Equal(new StoredFunding(null, T, null), StoredFunding.Of(new ReaderProtocol.FundingRatesRead(contract, [new(T, 0, null)], false, null)));
+        Assert.Equal(
+            new StoredFunding(new TimeRange(1, 2), T, Hour),
+            StoredFunding.Of(new ReaderProtocol.FundingRatesRead(contract, [new(T - Hour, 0, null), new(T, 0, null)], true, new TimeRange(1, 2))));
+    }
+}

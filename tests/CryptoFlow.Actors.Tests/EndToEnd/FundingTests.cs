@@ -1,0 +1,100 @@
+using CryptoFlow.Simulator;
+using CryptoFlow.Simulator.Faults;
+using CryptoFlow.Testing;
+
+namespace CryptoFlow.EndToEnd;
+
+/// <summary>Funding rates pass from the simulated exchanges through the collectors into the file.</summary>
+public sealed class FundingTests : IAsyncLifetime
+{
+    private const long Hour = 3_600_000;
+    private const int Days = 15;
+
+    private static readonly VenueOptions Hourly = new() { Symbols = [new SymbolOptions("BTCUSDT") { FundingHours = 1 }] };
+
+    private static readonly Dictionary<Venue, string> Endpoints = new()
+    {
+        [Venue.Binance] = "/fapi/v1/fundingRate",
+        [Venue.Bybit] = "/v5/market/funding/history",
+        [Venue.Bitget] = "/api/v2/mix/market/history-fund-rate",
+    };
+
+    private CollectorScene _scene = null!;
+
+    public async Task InitializeAsync() => _scene = await CollectorScene.CreateAsync(new SceneOptions
+    {
+        Exchanges = [.. ExchangeNames.All],
+        HistoryDays = Days,
+        Settings = [("Collector:PollIntervalSeconds", "1"), ("Collector:Funding", "true")],
+        Market = new() { StartMs = SceneOptions.Now, Speed = 0, Binance = Hourly, Bybit = Hourly, Bitget = Hourly },
+    });
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task History_and_new_rates_are_stored_and_a_restart_asks_only_for_what_is_new()
+    {
+        await _scene.StartHostAsync();
+        Assert.Empty(await StoredAsync());
+        Assert.Equal((Days * 24) + 1, Rows(Exchange.Bybit).Count);
+
+        _scene.Market.Clock.Advance(2 * Hour);
+        Assert.Empty(await StoredAsync());
+
+        await _scene.StopHostAsync();
+        var asked = ExchangeNames.All.ToDictionary(e => e, Asked);
+        _scene.Market.Clock.Advance(30 * Hour);
+        await _scene.StartHostAsync();
+        Assert.Empty(await StoredAsync());
+        Assert.All(ExchangeNames.All, e => Assert.InRange(Asked(e) - asked[e], 1, 2));
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_is_repeated_and_loses_nothing()
+    {
+        foreach (var (venue, endpoint) in Endpoints)
+            _scene.Market.Faults.Add(new Fault { Kind = FaultKind.ServerError, Venue = venue, Endpoint = endpoint, Count = 2 });
+        await _scene.StartHostAsync();
+
+        // The market's clock stands still, so the look is repeated only when the test moves it.
+        for (var failed = 1; failed <= 2; failed++)
+        {
+            await Poll.UntilAsync(() => ExchangeNames.All.Min(e => Asked(e)), asked => asked >= failed);
+            Assert.All(ExchangeNames.All, e => Assert.Empty(Rows(e)));
+            _scene.Market.Clock.Advance(Hour);
+        }
+
+        Assert.Empty(await StoredAsync());
+    }
+
+    [Fact]
+    public async Task Without_the_option_nothing_is_asked()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions { HistoryDays = 1 });
+
+        Assert.Equal(0, scene.Requests(Exchange.Binance, Endpoints[Venue.Binance]));
+    }
+
+    private Task<List<string>> StoredAsync() =>
+        Poll.UntilAsync(() => ExchangeNames.All.SelectMany(Differences).ToList(), differences => differences.Count == 0);
+
+    private List<string> Differences(Exchange exchange)
+    {
+        var now = _scene.Market.Clock.NowMs;
+        var from = (now / Hour * Hour) - (Days * 24 * Hour);
+        var truth = _scene.Market.SettledFunding(ExchangeTruth.VenueOf(exchange), "BTCUSDT", from, now + 1)
+            .Select(s => new FundingRate(s.Time, (double)s.Rate, exchange == Exchange.Binance ? (double?)s.MarkPrice : null)).ToList();
+        var stored = Rows(exchange).Where(r => r.Time >= from).ToList();
+        return [.. truth.Except(stored).Select(r => $"{exchange}: {r} is missing"), .. stored.Except(truth).Select(r => $"{exchange}: {r} is no rate of the exchange")];
+    }
+
+    private List<FundingRate> Rows(Exchange exchange)
+    {
+        using var file = _scene.OpenFile();
+        return file.Query(
+            $"SELECT time, rate, mark_price FROM funding_rates WHERE symbol = '{new Instrument(exchange, "BTCUSDT").StorageKey}'",
+            r => new FundingRate(r.GetInt64(0), r.GetDouble(1), r.IsDBNull(2) ? null : r.GetDouble(2))).ToList();
+    }
+
+    private long Asked(Exchange exchange) => _scene.Requests(exchange, Endpoints[ExchangeTruth.VenueOf(exchange)]);
+}
