@@ -72,10 +72,11 @@ public static class CryptoFlowHosting
         return services;
     }
 
-    /// <summary>Adds what the parts read from the options. Each part takes its own section and does not know the others.</summary>
+    /// <summary>Adds what the parts read from the options. Each part takes its own section and does not know the others. Without a <see cref="RunMode"/> the process serves.</summary>
     public static IServiceCollection AddCryptoFlowSettings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCryptoFlowOptions(configuration);
+        services.TryAddSingleton(RunMode.Serve);
         services.AddSingleton(sp => OptionsOf(sp).Database);
         services.AddSingleton(sp => OptionsOf(sp).Collector);
         services.AddSingleton(sp => OptionsOf(sp).Alerts);

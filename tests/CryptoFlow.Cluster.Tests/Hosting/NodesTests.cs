@@ -74,7 +74,7 @@ public sealed class NodesTests : TestKit
 
         var known = await HealthOf(web, h => h.RowsByInterval.GetValueOrDefault(Series.Interval) == 1 && h.Status == HealthStatus.Ok);
         Assert.Equal(StorageSource.On(db.Control.Self), known.Storage);
-        Assert.Equal([db.Control.Self, web.Control.Self], known.Node!.Members.Select(m => m.Address).Order());
+        Assert.Equal(new[] { db.Control.Self, web.Control.Self }.Order(), known.Node!.Members.Select(m => m.Address).Order());
         var here = await HealthOf(db, h => h.Writer.Epoch is not null);
         Assert.Equal(StoragePlace.Here, here.Storage.Place);
         foreach (var node in new[] { web, db })

@@ -35,6 +35,7 @@ internal static class StorageFigures
             wire.OpenedAt = openedAt;
         AddTo(wire.QueueTime, writer.QueueTimeByLane);
         AddTo(wire.HandlerTime, writer.HandlerTimeByLane);
+        wire.QueueDepthByLane.AddRange(writer.QueueDepthByLane.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new Proto.LaneDepth { Lane = d.Key, Depth = d.Value }));
         return wire;
     }
 
@@ -56,7 +57,10 @@ internal static class StorageFigures
         wire.LockHeldBy is { } holder ? FromWire(holder) : null,
         TimeSpan.FromTicks(wire.OldestWaitTicks),
         wire.HasEpoch ? wire.Epoch : null,
-        wire.HasOpenedAt ? wire.OpenedAt : null);
+        wire.HasOpenedAt ? wire.OpenedAt : null)
+    {
+        QueueDepthByLane = wire.QueueDepthByLane.ToImmutableSortedDictionary(d => d.Lane, d => d.Depth),
+    };
 
     public static Proto.ReadersHealth ToWire(ReadersHealth readers) => new()
     {

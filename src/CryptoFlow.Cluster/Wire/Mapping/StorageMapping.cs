@@ -33,6 +33,8 @@ internal static class StorageMapping
             wire.FileBytes = bytes;
         if (m.File.DiskFreeBytes is { } free)
             wire.DiskFreeBytes = free;
+        if (m.File.FreeBytes is { } freePages)
+            wire.FileFreeBytes = freePages;
         wire.LockWaits.AddRange(m.LockWaits.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => ToWire(w.Key, w.Value)));
         wire.Series.AddRange(InOrder(m.Series).Select(s => new Proto.StoredSeries { Series = s.Key.ToWire(), Stats = s.Value.ToWire() }));
         wire.Gaps.AddRange(InOrder(m.Gaps).Select(g => ToWire(g.Key, g.Value)));
@@ -46,7 +48,7 @@ internal static class StorageMapping
         wire.LockWaits.ToImmutableSortedDictionary(w => w.Connection, FromWire, StringComparer.Ordinal),
         wire.Series.ToImmutableDictionary(s => s.Series.Needed().FromWire(), s => s.Stats.Needed().FromWire()),
         wire.Gaps.ToImmutableDictionary(g => g.Series.Needed().FromWire(), FromWire),
-        new FileHealth(wire.HasFileBytes ? wire.FileBytes : null, wire.HasDiskFreeBytes ? wire.DiskFreeBytes : null),
+        new FileHealth(wire.HasFileBytes ? wire.FileBytes : null, wire.HasDiskFreeBytes ? wire.DiskFreeBytes : null) { FreeBytes = wire.HasFileFreeBytes ? wire.FileFreeBytes : null },
         new RecentPeaks(TimeSpan.FromTicks(wire.RecentLockWaitTicks), TimeSpan.FromTicks(wire.RecentQueueTimeTicks)),
         FromWire(wire.Troubles.Needed()),
         wire.HasOpened,

@@ -30,9 +30,10 @@ public sealed class RetentionActorTests : StorageTest
         Timers.Advance(RetentionActor.FirstAfter);
 
         var first = _writer.ExpectMsg<RemoveOldCandles>();
+        var actor = _writer.LastSender;
         Assert.True(Status.Running);
         _writer.ExpectNoMsg(TimeSpan.Zero);
-        _writer.Reply(new OldCandlesRemoved(first.Id, first.Run, Btc15, 1_000, Start + 5, More: true));
+        actor.Tell(new OldCandlesRemoved(first.Id, first.Run, Btc15, 1_000, Start + 5, More: true));
         var second = _writer.ExpectMsg<RemoveOldCandles>();
         Assert.Equal((first.Run, WriteLane.Backfill), (second.Run, second.Lane));
 
