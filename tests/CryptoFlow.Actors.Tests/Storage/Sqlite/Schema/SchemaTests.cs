@@ -86,11 +86,7 @@ public sealed class SchemaTests : IDisposable
         using var old = new TestDatabase();
         using var file = old.Foreign();
         file.Execute("""
-<<<<<<< HEAD
             DROP TABLE funding_rates; DROP TABLE funding_complete; ALTER TABLE series DROP COLUMN kept_from; DROP TABLE added_series; DROP TABLE lock_waits; DROP TABLE budgets; DROP TABLE budget_uses; DROP TABLE revisions; DROP TABLE commits; DROP TABLE comparisons; DROP TABLE gap_asks; DROP TABLE gaps;
-=======
-            ALTER TABLE series DROP COLUMN kept_from; DROP TABLE added_series; DROP TABLE lock_waits; DROP TABLE budgets; DROP TABLE budget_uses; DROP TABLE revisions; DROP TABLE commits; DROP TABLE comparisons; DROP TABLE gap_asks; DROP TABLE gaps;
->>>>>>> series16
             CREATE TABLE gaps (
               id             INTEGER PRIMARY KEY,
               symbol         TEXT    NOT NULL,
