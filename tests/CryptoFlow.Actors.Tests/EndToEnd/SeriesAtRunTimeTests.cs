@@ -14,7 +14,7 @@ using Interval = CryptoFlow.Market.Interval;
 namespace CryptoFlow.EndToEnd;
 
 /// <summary>Series that users add to a running system and remove from it.</summary>
-public sealed class AddedSeriesTests
+public sealed class SeriesAtRunTimeTests
 {
     private static readonly SeriesKey Btc = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
     private static readonly SeriesKey Eth = new(new Instrument(Exchange.Binance, "ETHUSDT"), Interval.M15);
