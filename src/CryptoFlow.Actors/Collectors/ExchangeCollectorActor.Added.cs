@@ -8,8 +8,8 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The series that users add at run time. The table in the file is the only list of them: the collector reads it with each list of contracts, before it plans, and
-/// again when a user has changed it.
+/// The series that users add at run time. The table in the file is the only list of them: the collector reads it when it starts, with each list of contracts, and
+/// when a user has changed it.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
@@ -23,7 +23,7 @@ internal sealed partial class ExchangeCollectorActor
 
     private IEnumerable<string> WantedSymbols => WantedSeries.Select(s => s.Symbol).Distinct();
 
-    /// <summary>Null if the readers refused the query. Then the former list stays, and the collector reads again soon.</summary>
+    /// <summary>Null if the readers refused the query. Then the former list stays.</summary>
     private async Task<(ImmutableArray<SeriesKey>? Series, string? Refusal)> ReadAddedAsync(RetryPolicy policy)
     {
         var readers = new ReaderClient(_context.Readers, _context.Time, policy);
@@ -66,16 +66,22 @@ internal sealed partial class ExchangeCollectorActor
             return;
         }
 
+        ReadAdded(RetryPolicy.Once(take.Remaining), request, asker);
+    }
+
+    /// <summary>Reads beside everything else: slow readers must not delay the syncs of the other series.</summary>
+    private void ReadAdded(RetryPolicy policy, RequestId request, IActorRef asker)
+    {
         var number = ++_readsBegun;
-        ReadAddedAsync(RetryPolicy.Once(take.Remaining)).PipeTo(
+        ReadAddedAsync(policy).PipeTo(
             Self,
             success: read => new AddedSeriesArrived(number, read.Series, read.Refusal, request, asker),
             failure: e => new AddedSeriesArrived(number, null, e.Message, request, asker));
     }
 
     /// <summary>
-    /// An added series is validated like a configured series, with a new list of contracts. A removed series is left out at once; the answer waits until the runs
-    /// that have the series under way have ended, so that the sender may delete its candles.
+    /// An added series is validated like a configured series; a contract that the last list does not have needs a new list. A removed series is left out at once; the
+    /// answer waits until the runs that have the series under way have ended, so that the sender may delete its candles.
     /// </summary>
     private void OnAddedSeries(AddedSeriesArrived arrived)
     {
@@ -83,12 +89,24 @@ internal sealed partial class ExchangeCollectorActor
         {
             arrived.Asker.Tell(new RunRefused(
                 arrived.Request, _context.Exchange, BackfillRefusal.NotAnswering, $"The list of added series could not be read: {arrived.Refusal}"));
+            if (!Stopping)
+                Timers.StartSingleTimer(nameof(ReadAddedDue), ReadAddedDue.Instance, AfterARefusal);
             return;
         }
 
+        var before = _added;
         TakeAdded(arrived.Number, added);
-        if (_validated && !Stopping && _added.Any(s => !_series.Contains(s) && !_unknownSymbols.ContainsKey(s.Symbol)))
-            AskForInstruments();
+        var symbols = _added.Except(before).Select(s => s.Symbol).ToHashSet();
+        if (symbols.Count > 0 && _validated && !Stopping)
+        {
+            if (_catalogue is { } known && symbols.All(known.Trading.Contains))
+                CollectFrom(known);
+            else
+                AskForInstruments();
+        }
+
+        if (arrived.Asker.IsNobody())
+            return;
         _followers.Add(new Follower(arrived.Asker, arrived.Request, _sync?.Id, _backfill is { Cancellation.IsCancellationRequested: true } run ? run.Id : null));
         AnswerFollowers();
     }

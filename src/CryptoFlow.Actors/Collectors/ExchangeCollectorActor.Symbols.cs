@@ -17,30 +17,31 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>How often the list is asked for while a configured symbol does not trade; the reason may be a short maintenance.</summary>
     private static readonly TimeSpan LookForUnknownSymbolsEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>After a refusal the list is asked for again this soon: the exchange may just have removed the symbol from it, or the readers had no time.</summary>
+    /// <summary>After a refusal the list is asked for again this soon, because the exchange may just have removed the symbol from it.</summary>
     private static readonly TimeSpan AfterARefusal = TimeSpan.FromSeconds(5);
 
     private readonly Backoff _startBackoff;
     private RunId _validation = RunId.New();
     private int _startAttempts;
     private bool _validated;
+    private InstrumentCatalogue? _catalogue;
     private ImmutableArray<SeriesKey> _series = [];
     private ImmutableDictionary<string, string> _unknownSymbols = NoSymbols;
     private ImmutableDictionary<SeriesKey, string> _refusedSeries = ImmutableDictionary<SeriesKey, string>.Empty;
 
-    /// <summary>Asks the file which series users have added, and the exchange which symbols trade and what time its clock shows.</summary>
+    /// <summary>Asks the exchange which symbols trade and what time its clock shows, and beside that the file for the series that users have added.</summary>
     private void AskForInstruments()
     {
         var run = _validation = RunId.New();
-        var (client, number) = (_context.Client, ++_readsBegun);
+        var client = _context.Client;
+        ReadAdded(RetryPolicy.BackgroundRead(_context.Seed), default, ActorRefs.Nobody);
         AskAsync().PipeTo(Self, failure: defect => new InstrumentsArrived(run, Unforeseen(defect), Unforeseen(defect)));
 
         async Task<InstrumentsArrived> AskAsync()
         {
-            var added = ReadAddedAsync(RetryPolicy.BackgroundRead(_context.Seed));
             var instruments = await client.GetInstrumentsAsync(CancellationToken.None).ConfigureAwait(false);
             var time = await client.GetTimeAsync(CancellationToken.None).ConfigureAwait(false);
-            return new InstrumentsArrived(run, instruments, time) { ReadNumber = number, Added = (await added.ConfigureAwait(false)).Series };
+            return new InstrumentsArrived(run, instruments, time);
         }
     }
 
@@ -52,8 +53,6 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (IsStale(arrived.Run, _validation) || Stopping)
             return;
-        if (arrived.Added is { } list)
-            TakeAdded(arrived.ReadNumber, list);
         if ((arrived.Result.Error ?? arrived.Time.Error) is { } error)
         {
             Failed(error);
@@ -68,9 +67,16 @@ internal sealed partial class ExchangeCollectorActor
         _startAttempts = 0;
         _offset = arrived.Time.Value!.Milliseconds - _context.Uptime;
         _validated = true;
+        CollectFrom(arrived.Result.Value!);
+        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery);
+    }
+
+    /// <summary>Collects the wanted series that the exchange trades by this list of contracts.</summary>
+    private void CollectFrom(InstrumentCatalogue catalogue)
+    {
         var before = _series;
-        Validate(arrived.Result.Value!);
-        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, UntilNextList(arrived));
+        _catalogue = catalogue;
+        Validate(catalogue);
         FollowStreams();
         if (_series.IsEmpty)
         {
@@ -90,9 +96,6 @@ internal sealed partial class ExchangeCollectorActor
             CollectNewSeries();
         }
     }
-
-    private TimeSpan UntilNextList(InstrumentsArrived arrived) =>
-        arrived.Added is null ? AfterARefusal : _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery;
 
     private void Validate(InstrumentCatalogue catalogue)
     {

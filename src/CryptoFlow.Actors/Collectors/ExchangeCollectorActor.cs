@@ -79,6 +79,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<ResumeRequests>(OnResume);
         Receive<CheckSeries>(OnCheckSeries);
         Receive<TakeAddedSeries>(OnTakeAddedSeries);
+        Receive<ReadAddedDue>(_ => ReadAdded(RetryPolicy.BackgroundRead(_context.Seed), default, ActorRefs.Nobody));
         Receive<AddedSeriesArrived>(OnAddedSeries);
         Receive<TakeBudgetDue>(_ => TakeBudget());
         Receive<BudgetTaken>(OnBudgetTaken);

@@ -16,11 +16,16 @@ public static partial class ExchangeCollectorProtocol
     /// <summary>The collector follows the list. Its runs that had a removed series have ended.</summary>
     public sealed record AddedSeriesTaken(RequestId Request, Exchange Exchange) : ExchangeReply(Request, Exchange);
 
-    /// <summary>The list of added series has arrived for a request.</summary>
+    internal sealed record ReadAddedDue
+    {
+        public static readonly ReadAddedDue Instance = new();
+    }
+
+    /// <summary>The list of added series has arrived.</summary>
     /// <param name="Number">The number of the read.</param>
     /// <param name="Series">Null if the readers refused the query.</param>
     /// <param name="Refusal">Why the readers refused it, or null.</param>
-    /// <param name="Request">The request to answer.</param>
-    /// <param name="Asker">The actor that waits for the answer.</param>
+    /// <param name="Request">The request to answer; the default value for a read of the collector itself.</param>
+    /// <param name="Asker">The actor that waits for the answer, or nobody.</param>
     internal sealed record AddedSeriesArrived(int Number, ImmutableArray<SeriesKey>? Series, string? Refusal, RequestId Request, Akka.Actor.IActorRef Asker);
 }

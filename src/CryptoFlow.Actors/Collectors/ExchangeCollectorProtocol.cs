@@ -105,14 +105,7 @@ public static partial class ExchangeCollectorProtocol
         public static readonly RunsTakeTooLong Instance = new();
     }
 
-    internal sealed record InstrumentsArrived(RunId Run, ExchangeResult<InstrumentCatalogue> Result, ExchangeResult<ExchangeTime> Time)
-    {
-        /// <summary>The number of the read of the added series.</summary>
-        public int ReadNumber { get; init; }
-
-        /// <summary>The added series; null if the readers refused the query.</summary>
-        public ImmutableArray<SeriesKey>? Added { get; init; }
-    }
+    internal sealed record InstrumentsArrived(RunId Run, ExchangeResult<InstrumentCatalogue> Result, ExchangeResult<ExchangeTime> Time);
 
     internal sealed record SyncPageDone(RunId Run, PageOutcome Outcome);
 
