@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Composition;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
@@ -92,6 +93,9 @@ public static class CryptoFlowHosting
     public static IServiceCollection AddCryptoFlowActors(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<FormingBoard>();
+        services.TryAddSingleton(new StreamTimes());
+        services.TryAddSingleton(IStreamSamples.None);
         return services.AddAkka("cryptoflow", (akka, sp) =>
         {
             akka

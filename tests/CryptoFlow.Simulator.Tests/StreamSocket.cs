@@ -68,10 +68,10 @@ internal sealed class StreamSocket : IDisposable
     public Task SendAsync(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, _patience.Token);
 
     /// <summary>The next message; null if the exchange has closed the connection with a close frame.</summary>
-    public Task<string?> TextAsync() => TextAsync(_buffer.Length);
+    public Task<string?> TextAsync() => InPiecesAsync(_buffer.Length);
 
-    /// <summary>The same, received in pieces of at most so many bytes.</summary>
-    public async Task<string?> TextAsync(int longestPiece)
+    /// <summary>The next message, received in pieces of at most so many bytes.</summary>
+    public async Task<string?> InPiecesAsync(int longestPiece)
     {
         var length = 0;
         Pieces = 0;

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Simulator;
 using CryptoFlow.Storage;
@@ -40,7 +41,8 @@ public sealed class CollectorHost : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         bool periodic = true,
         TimeProvider? time = null,
-        MarketOrigin origin = MarketOrigin.Simulator)
+        MarketOrigin origin = MarketOrigin.Simulator,
+        StreamTimes? streamTimes = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -56,6 +58,8 @@ public sealed class CollectorHost : IAsyncDisposable
             builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
         if (time is not null)
             builder.Services.AddSingleton(time);
+        if (streamTimes is not null)
+            builder.Services.AddSingleton(streamTimes);
         builder.Services.AddCryptoFlow(builder.Configuration, new RunMode(origin, periodic));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = AnswersWithin);
         var host = builder.Build();

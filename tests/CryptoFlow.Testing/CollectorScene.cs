@@ -1,4 +1,5 @@
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,12 @@ public sealed record SceneOptions
 
     /// <summary>True if the collectors sync and search periodically.</summary>
     public bool Periodic { get; init; } = true;
+
+    /// <summary>True if the collectors open the simulated exchanges' streams.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>The periods of the streams; null for the program's own.</summary>
+    public StreamTimes? StreamTimes { get; init; }
 
     /// <summary>More settings, by their keys below <c>CryptoFlow</c>.</summary>
     public (string Key, string Value)[] Settings { get; init; } = [];
@@ -45,6 +52,14 @@ public sealed record SceneOptions
             settings[key] = value;
         return settings;
     }
+
+    internal Dictionary<string, string?> ToSettings(ExchangeSimulator market)
+    {
+        var settings = ToSettings();
+        foreach (var exchange in Exchanges.Where(_ => Streams))
+            settings.TryAdd($"Exchanges:{exchange.ToWireName()}:StreamUrl", market.StreamAddress(ExchangeTruth.VenueOf(exchange)).ToString());
+        return settings;
+    }
 }
 
 /// <summary>A simulated market, a database file, and the whole system without HTTP, which can be stopped and started again.</summary>
@@ -55,10 +70,13 @@ public sealed class CollectorScene : IAsyncDisposable
     private CollectorHost? _host;
     private CollectionPlan? _plan;
 
-    private CollectorScene(SceneOptions options, ExchangeSimulator market)
+    private readonly bool _ownsMarket;
+
+    private CollectorScene(SceneOptions options, ExchangeSimulator market, bool ownsMarket = true)
     {
         _options = options;
         Market = market;
+        _ownsMarket = ownsMarket;
     }
 
     public ExchangeSimulator Market { get; }
@@ -75,6 +93,14 @@ public sealed class CollectorScene : IAsyncDisposable
     {
         options ??= new SceneOptions();
         return new CollectorScene(options, await ExchangeSimulator.StartAsync(options.Market));
+    }
+
+    /// <summary>Starts another system with a file of its own on the market of this scene, which has to live longer.</summary>
+    public async Task<CollectorScene> StartBesideAsync(SceneOptions options)
+    {
+        var scene = new CollectorScene(options, Market, ownsMarket: false);
+        await scene.StartHostAsync();
+        return scene;
     }
 
     /// <summary>Starts the market and the system.</summary>
@@ -95,7 +121,7 @@ public sealed class CollectorScene : IAsyncDisposable
 
     public async Task StartHostAsync()
     {
-        _host = await CollectorHost.StartAsync(DatabasePath, Market, _options.ToSettings(), _options.Periodic);
+        _host = await CollectorHost.StartAsync(DatabasePath, Market, _options.ToSettings(Market), _options.Periodic, streamTimes: _options.StreamTimes);
         _plan = _host.Services.GetRequiredService<CollectionPlan>();
     }
 
@@ -133,7 +159,8 @@ public sealed class CollectorScene : IAsyncDisposable
     {
         if (_host is not null)
             await _host.DisposeAsync();
-        await Market.DisposeAsync();
+        if (_ownsMarket)
+            await Market.DisposeAsync();
         _directory.Dispose();
     }
 }

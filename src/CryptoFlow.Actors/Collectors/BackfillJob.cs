@@ -140,18 +140,22 @@ internal sealed class BackfillJob(
     /// </summary>
     private async Task<SearchedSeries> SearchAsync(SeriesKey key, CancellationToken cancellation)
     {
-        var found = await _search.RunAsync(key, HistoryOf(key), answers: null, cancellation).ConfigureAwait(false);
+        var found = await _search.RunAsync(key, HistoryOf(context, key, order.HistoryDays, exchangeNow()), answers: null, cancellation).ConfigureAwait(false);
         var oldest = Math.Max(found.OldestOpen ?? long.MaxValue, context.Plan.EarliestOf(key.Interval, exchangeNow()));
         return order.SettleOlder && oldest < found.Searched.From
             ? await _search.RunAsync(key, found.Searched with { From = oldest }, answers: null, cancellation).ConfigureAwait(false)
             : found;
     }
 
-    private TimeRange HistoryOf(SeriesKey key)
+    /// <summary>The open times of the candles that a complete history has, without the newest: the sync fetches those.</summary>
+    /// <param name="context">The settings.</param>
+    /// <param name="key">The series.</param>
+    /// <param name="days">Length of the history, days.</param>
+    /// <param name="now">The exchange's clock, ms UTC.</param>
+    public static TimeRange HistoryOf(CollectorContext context, SeriesKey key, int days, long now)
     {
-        var now = exchangeNow();
         var end = key.Interval.Floor(now - (context.Options.CloseGraceSeconds * 1000L) - (long)SyncMargin.TotalMilliseconds);
-        return new TimeRange(context.Plan.HistoryFrom(key.Interval, now, order.HistoryDays), end);
+        return new TimeRange(context.Plan.HistoryFrom(key.Interval, now, days), end);
     }
 
     /// <summary>

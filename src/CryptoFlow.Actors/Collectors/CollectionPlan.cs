@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Streams;
 
 namespace CryptoFlow.Collectors;
 
@@ -11,6 +12,9 @@ public sealed record ExchangePlan(
     ImmutableArray<string> Symbols,
     ImmutableArray<Interval> Intervals)
 {
+    /// <summary>The WebSocket address of the exchange's streams, scheme and host; null if no stream is opened.</summary>
+    public Uri? StreamUrl { get; init; }
+
     /// <summary>All series: each symbol at each interval.</summary>
     public IEnumerable<SeriesKey> Series =>
         from interval in Intervals
@@ -66,11 +70,20 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
                 set.HistoryDays ?? days ?? collector.HistoryDays,
                 [.. (set.Symbols is { Count: > 0 } ? set.Symbols : symbols).Select(Normalized).Distinct()],
                 intervals)
-            { Retention = retention ?? RetentionRules.None });
+            { StreamUrl = StreamUrlOf(exchange, set, collector), Retention = retention ?? RetentionRules.None });
         }
 
         return new CollectionPlan(intervals, exchanges.ToImmutable());
     }
+
+    /// <summary>Where <c>BaseUrl</c> is another host than the exchange's, the exchange's own streams may show another market, so that only <c>StreamUrl</c> opens a stream.</summary>
+    private static Uri? StreamUrlOf(Exchange exchange, ExchangeOptions set, CollectorOptions collector) => set switch
+    {
+        _ when !collector.Streams => null,
+        { StreamUrl: { } url } => new Uri(url),
+        { BaseUrl: { } other } when new Uri(other) != ExchangeClients.DefaultBaseUrl(exchange) => null,
+        _ => StreamProtocol.DefaultUrl(exchange),
+    };
 
     private static string Normalized(string name) =>
         SymbolRules.TryNormalize(name, out var symbol) ? symbol : throw new FormatException($"'{name}' is not a symbol.");

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using CryptoFlow.Collectors.Budgets;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Storage.Gaps;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,9 @@ public sealed record CollectorContext(
 {
     /// <summary>Keeps the request budget when another process takes over the exchange.</summary>
     public IBudgetStore Budgets { get; init; } = OwnBudget.Instance;
+
+    /// <summary>The streams; null if no stream is opened.</summary>
+    public StreamSetup? Streams { get; init; }
 
     public Exchange Exchange => Plan.Exchange;
 

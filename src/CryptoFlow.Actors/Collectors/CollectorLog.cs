@@ -60,6 +60,15 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.BudgetTakenByAnother, LogLevel.Warning, "{Exchange}: another node has taken over the exchange. This collector sends no requests. It takes the exchange back if it still runs in 30 s")]
     public static partial void BudgetTakenByAnother(this ILogger logger, Exchange exchange);
 
+    [LoggerMessage(LogEvents.StreamConnected, LogLevel.Debug, "{Exchange}: a stream connection for {Series} series is open")]
+    public static partial void StreamConnected(this ILogger logger, Exchange exchange, int series);
+
+    [LoggerMessage(LogEvents.StreamLost, LogLevel.Warning, "{Exchange}: a stream connection has ended: {Reason} ({Suppressed} more since the last line)")]
+    public static partial void StreamLost(this ILogger logger, Exchange exchange, string reason, long suppressed);
+
+    [LoggerMessage(LogEvents.StreamPhaseChanged, LogLevel.Information, "{Exchange}: the streams are {Phase} ({Detail})")]
+    public static partial void StreamPhaseChanged(this ILogger logger, Exchange exchange, Streams.StreamPhase phase, string detail);
+
     [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]
     public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);
 }

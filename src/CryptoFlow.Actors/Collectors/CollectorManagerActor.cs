@@ -12,7 +12,7 @@ namespace CryptoFlow.Collectors;
 /// that is the collector itself, a child of the manager. In a cluster it is the way into the shard region of the collectors, and each node has a manager of its own.
 /// Supervision of children: a collector that throws has a defect. It is restarted and resumes by searching; its streams end with the old instance.
 /// </remarks>
-public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
+public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
 {
     /// <summary>Time limit for an answer of a collector. Collectors answer from memory, so a collector that takes longer is restarting.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
@@ -46,6 +46,8 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
         Receive<GetBackfill>(_ => Sender.Tell(new BackfillStatus([.. _states.OrderBy(s => s.Key).Select(s => s.Value.Backfill).OfType<BackfillRun>()])));
         Receive<PauseCollector>(m => OnPause(m.Exchange, m.Remaining, (id, remaining) => new PauseRequests(id, m.Exchange, remaining)));
         Receive<ResumeCollector>(m => OnPause(m.Exchange, m.Remaining, (id, remaining) => new ResumeRequests(id, m.Exchange, remaining)));
+        Receive<PlanSeries>(m => OnSeries(m.Exchange, m.Remaining, (id, remaining) => new CheckSeries(id, m.Exchange, m.Series, remaining)));
+        Receive<FollowSeries>(m => OnSeries(m.Exchange, m.Remaining, (id, remaining) => new TakeAddedSeries(id, m.Exchange, remaining)));
         Receive<CollectorReported>(OnReported);
         Receive<ExchangeReply>(OnReply);
         Receive<TimeIsUp>(m => End(m.Request));
@@ -86,6 +88,7 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
     {
         _states[report.State.Exchange] = report.State;
         _observer.Tell(report);
+        StartEarlyRuns();
     }
 
     /// <summary>Starts the run at every exchange in scope: either all of them accept it, or none starts it.</summary>
@@ -97,9 +100,11 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var inScope = _plans.Where(p => p.Series.Any(start.Scope.Includes)).Select(p => p.Exchange).ToList();
+        var inScope = _plans.Where(p => p.Series.Concat(AddedOf(p.Exchange)).Any(start.Scope.Includes)).Select(p => p.Exchange).ToList();
         if (inScope.Count == 0)
         {
+            if (IsTooEarly(start))
+                return;
             Sender.Tell(new BackfillRefused(start.Run, BackfillRefusal.NothingInScope, NotConfigured(start.Scope)));
             return;
         }
@@ -135,7 +140,7 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Passes a request on. The collectors' replies carry its id, and a timer ends the wait for them.</summary>
-    private void Begin(RequestId id, UserRequest request, Func<Exchange, TimeSpan, IExchangeRequest> create, TimeSpan remaining)
+    private void Begin(RequestId id, UserRequest request, Func<Exchange, TimeSpan, IExchangeRequest> create, TimeSpan remaining, TimeSpan? within = null)
     {
         if (remaining <= TimeSpan.Zero)
         {
@@ -150,7 +155,8 @@ public sealed class CollectorManagerActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var wait = remaining < AnswerWithin ? remaining : AnswerWithin;
+        var most = within ?? AnswerWithin;
+        var wait = remaining < most ? remaining : most;
         foreach (var exchange in request.Asked)
             _collectors[exchange].Tell(create(exchange, wait));
         Timers.StartSingleTimer(id, new TimeIsUp(id), wait);

@@ -54,6 +54,9 @@ public sealed class CollectorOptions
     [Range(1, 16)]
     public int PagesInFlight { get; set; } = 2;
 
+    /// <summary>Whether the exchanges' WebSocket streams bring closed candles at once, and show the candle that is forming. Polling goes on in any case.</summary>
+    public bool Streams { get; set; } = true;
+
     /// <summary>Time after which a request to an exchange is given up, seconds.</summary>
     [Range(1, 120)]
     public int RequestTimeoutSeconds { get; set; } = 15;

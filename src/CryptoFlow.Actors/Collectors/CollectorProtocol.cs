@@ -37,7 +37,7 @@ public interface ICollectorRequest<TAnswer> : IWireMessage
 public interface ICollectorReply : IWireMessage;
 
 /// <summary>The collectors' protocol, spoken with <see cref="CollectorManagerActor"/>. <see cref="CollectorClient"/> sends the requests.</summary>
-public static class CollectorProtocol
+public static partial class CollectorProtocol
 {
     /// <summary>
     /// Compare, plan and fill. Answered with <see cref="BackfillAccepted"/> or <see cref="BackfillRefused"/>. May be sent twice: the run starts once.
@@ -107,4 +107,7 @@ public enum BackfillRefusal
 
     /// <summary>An operator has paused the requests to an exchange in the scope.</summary>
     Paused,
+
+    /// <summary>The exchange does not list the symbol.</summary>
+    NotListed,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Collectors.Sweep;
 
 namespace CryptoFlow.Collectors;
@@ -57,6 +58,12 @@ public sealed record CollectorState(
 {
     /// <summary>The sweep over the stored history; null if it is switched off or has not begun.</summary>
     public SweepState? Sweep { get; init; }
+
+    /// <summary>The WebSocket streams; null if none is configured.</summary>
+    public StreamState? Streams { get; init; }
+
+    /// <summary>The series that users have added at run time, without those of the configuration. Empty until the collector has read the list.</summary>
+    public ImmutableArray<SeriesKey> Added { get; init; } = [];
 
     /// <summary>Series whose candles the exchange refuses although its list says that the symbol trades, with the exchange's words.</summary>
     public ImmutableDictionary<SeriesKey, string> RefusedSeries { get; init; } = ImmutableDictionary<SeriesKey, string>.Empty;

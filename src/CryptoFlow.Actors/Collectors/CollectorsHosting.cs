@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using CryptoFlow.Collectors.Budgets;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Composition;
 using CryptoFlow.Exchanges;
+using CryptoFlow.Exchanges.Streams;
+using CryptoFlow.Outgoing;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,6 +87,17 @@ public static class CollectorsHosting
             periodic,
             part.Time,
             Environment.ProcessId,
-            part.Loggers.CreateLogger($"CryptoFlow.Collectors.{exchange.Exchange}"));
+            part.Loggers.CreateLogger($"CryptoFlow.Collectors.{exchange.Exchange}"))
+        { Streams = StreamsOf(exchange, part) };
+    }
+
+    private static StreamSetup? StreamsOf(ExchangePlan exchange, PartStart part)
+    {
+        if (exchange.StreamUrl is not { } url)
+            return null;
+        var log = part.Loggers.CreateLogger($"CryptoFlow.Exchanges.{exchange.Exchange}");
+        var sockets = new StreamSockets(new OutgoingConnector(part.Time, log), StreamProtocol.Of(exchange.Exchange).Limits);
+        var samples = part.Service<IStreamSamples>();
+        return new StreamSetup(url, sockets.ConnectAsync, part.Service<FormingBoard>(), samples.AddDelay) { Times = part.Service<StreamTimes>() };
     }
 }

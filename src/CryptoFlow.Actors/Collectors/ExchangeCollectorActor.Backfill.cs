@@ -207,6 +207,7 @@ internal sealed partial class ExchangeCollectorActor
             : ended.End.Failure is not null || run.Progress.RequestsFailed > 0 ? BackfillPhase.Incomplete
             : BackfillPhase.Completed;
         _backfill = null;
+        AnswerFollowers();
         if (run.ByUser)
             _userRunEndedAt = _context.Uptime;
         if (run.IsCancelledForUser && ended.End.Cancelled)

@@ -15,6 +15,7 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (_context.Client.Budget.Hold(out var since))
             _context.Logger.CollectorPaused(_context.Exchange);
+        FollowStreams();
         Sender.Tell(new RequestsPaused(request.Request, _context.Exchange, since.ToUnixTimeMilliseconds()));
     }
 
@@ -22,6 +23,7 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (_context.Client.Budget.Release())
             _context.Logger.CollectorResumed(_context.Exchange);
+        FollowStreams();
         Sender.Tell(new RequestsResumed(request.Request, _context.Exchange));
     }
 

@@ -7,7 +7,7 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Decides what can be collected: the configured symbols that the exchange trades, and the series whose candles it serves.</summary>
+/// <summary>Decides what can be collected: the configured and added symbols that the exchange trades, and the series whose candles it serves.</summary>
 internal sealed partial class ExchangeCollectorActor
 {
     private const string NothingTraded = "None of the configured symbols is traded.";
@@ -17,7 +17,7 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>How often the list is asked for while a configured symbol does not trade; the reason may be a short maintenance.</summary>
     private static readonly TimeSpan LookForUnknownSymbolsEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>After a refusal the list is asked for again this soon, because the exchange may just have removed the symbol from it.</summary>
+    /// <summary>After a refusal the list is asked for again this soon: the exchange may just have removed the symbol from it, or the readers had no time.</summary>
     private static readonly TimeSpan AfterARefusal = TimeSpan.FromSeconds(5);
 
     private readonly Backoff _startBackoff;
@@ -28,18 +28,19 @@ internal sealed partial class ExchangeCollectorActor
     private ImmutableDictionary<string, string> _unknownSymbols = NoSymbols;
     private ImmutableDictionary<SeriesKey, string> _refusedSeries = ImmutableDictionary<SeriesKey, string>.Empty;
 
-    /// <summary>Asks the exchange which of the configured symbols trade, and what time its clock shows.</summary>
+    /// <summary>Asks the file which series users have added, and the exchange which symbols trade and what time its clock shows.</summary>
     private void AskForInstruments()
     {
         var run = _validation = RunId.New();
-        var client = _context.Client;
+        var (client, number) = (_context.Client, ++_readsBegun);
         AskAsync().PipeTo(Self, failure: defect => new InstrumentsArrived(run, Unforeseen(defect), Unforeseen(defect)));
 
         async Task<InstrumentsArrived> AskAsync()
         {
+            var added = ReadAddedAsync(RetryPolicy.BackgroundRead(_context.Seed));
             var instruments = await client.GetInstrumentsAsync(CancellationToken.None).ConfigureAwait(false);
             var time = await client.GetTimeAsync(CancellationToken.None).ConfigureAwait(false);
-            return new InstrumentsArrived(run, instruments, time);
+            return new InstrumentsArrived(run, instruments, time) { ReadNumber = number, Added = (await added.ConfigureAwait(false)).Series };
         }
     }
 
@@ -51,6 +52,8 @@ internal sealed partial class ExchangeCollectorActor
     {
         if (IsStale(arrived.Run, _validation) || Stopping)
             return;
+        if (arrived.Added is { } list)
+            TakeAdded(arrived.ReadNumber, list);
         if ((arrived.Result.Error ?? arrived.Time.Error) is { } error)
         {
             Failed(error);
@@ -67,7 +70,8 @@ internal sealed partial class ExchangeCollectorActor
         _validated = true;
         var before = _series;
         Validate(arrived.Result.Value!);
-        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery);
+        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, UntilNextList(arrived));
+        FollowStreams();
         if (_series.IsEmpty)
         {
             Wait(NothingTraded);
@@ -87,15 +91,18 @@ internal sealed partial class ExchangeCollectorActor
         }
     }
 
+    private TimeSpan UntilNextList(InstrumentsArrived arrived) =>
+        arrived.Added is null ? AfterARefusal : _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery;
+
     private void Validate(InstrumentCatalogue catalogue)
     {
-        var unknown = _context.Plan.Symbols
+        var unknown = WantedSymbols
             .Where(s => !catalogue.Trading.Contains(s))
             .ToImmutableDictionary(s => s, s => catalogue.NotTrading.GetValueOrDefault(s, "unknown"));
         foreach (var (symbol, status) in unknown.Where(u => !_unknownSymbols.ContainsKey(u.Key)))
             _context.Logger.SymbolNotTraded(_context.Exchange, symbol, status);
         _unknownSymbols = unknown;
-        _series = [.. _context.Plan.Series.Where(s => !unknown.ContainsKey(s.Symbol))];
+        _series = [.. WantedSeries.Where(s => !unknown.ContainsKey(s.Symbol))];
         _refusedSeries = _refusedSeries.RemoveRange(_refusedSeries.Keys.Where(s => unknown.ContainsKey(s.Symbol)));
     }
 
@@ -144,7 +151,7 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>Names the configured part of a scope that cannot be collected, in the exchange's words; null if everything can.</summary>
     private string? LeftOutOf(BackfillScope scope)
     {
-        var notTraded = _context.Plan.Series.Where(scope.Includes).Select(s => s.Symbol).Distinct()
+        var notTraded = WantedSeries.Where(scope.Includes).Select(s => s.Symbol).Distinct()
             .Where(_unknownSymbols.ContainsKey)
             .Select(s => $"{_context.Exchange} does not trade {s} (\"{_unknownSymbols[s]}\").");
         var refused = _refusedSeries.Where(r => scope.Includes(r.Key)).OrderBy(r => r.Key.ToString(), StringComparer.Ordinal)

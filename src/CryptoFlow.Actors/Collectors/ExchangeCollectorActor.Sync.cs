@@ -74,8 +74,11 @@ internal sealed partial class ExchangeCollectorActor
             sync.HoleSeen = true;
         // Takes the newest candle that was received, not the newest that was asked for: if the exchange stands still, its later candles are not
         // stored.
-        if (done.Outcome.NewestReceived is { } received)
+        if (done.Outcome.NewestReceived is { } received && _series.Contains(series))
+        {
             _newestStored[series] = received;
+            TellStreams(series, received);
+        }
     }
 
     private void OnSyncEnded(SyncEnded ended)
@@ -84,6 +87,7 @@ internal sealed partial class ExchangeCollectorActor
             return;
         var sync = _sync!;
         _sync = null;
+        AnswerFollowers();
         sync.Cancellation.Dispose();
         if (ended.Failure is { } failure and not OperationCanceledException)
             _context.Logger.CollectorDefect(failure, _context.Exchange);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Streams;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Logging;
@@ -17,9 +18,9 @@ namespace CryptoFlow.Collectors;
 /// <item>Nothing but the file remembers progress between runs: after a restart the collector resumes by searching.</item>
 /// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
-/// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
-/// run, <c>.Sweep</c> the child that compares, <c>.Funding</c> the child that collects funding rates, <c>.Pause</c> an operator's pause, <c>.Budget</c> the request
-/// budget and its leases, <c>.HandOver</c> the way to another process.
+/// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Added</c> the series of users, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
+/// run, <c>.Sweep</c> the child that compares, <c>.Streams</c> the child with the WebSockets, <c>.Funding</c> the child that collects funding rates, <c>.Pause</c> an
+/// operator's pause, <c>.Budget</c> the request budget and its leases, <c>.HandOver</c> the way to another process.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
@@ -76,6 +77,9 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<CancelRun>(OnCancelRun);
         Receive<PauseRequests>(OnPause);
         Receive<ResumeRequests>(OnResume);
+        Receive<CheckSeries>(OnCheckSeries);
+        Receive<TakeAddedSeries>(OnTakeAddedSeries);
+        Receive<AddedSeriesArrived>(OnAddedSeries);
         Receive<TakeBudgetDue>(_ => TakeBudget());
         Receive<BudgetTaken>(OnBudgetTaken);
         Receive<LeaseDue>(_ => Lease());
@@ -86,6 +90,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<RunEvent.Ended>(OnEnded);
         Receive<SweepProtocol.SweepBegun>(m => _sweepState = m.State);
         Receive<SweepProtocol.PageSwept>(OnPageSwept);
+        Receive<CandleStreamsProtocol.StreamsReported>(m => _streamState = m.State);
+        Receive<CandleStreamsProtocol.SyncWanted>(_ => OnSyncWanted());
         Receive<ReportDue>(_ => OnReportDue());
         Receive<StopCollecting>(_ => OnStop(Sender));
         Receive<HandOver>(_ => OnHandOver());
@@ -107,6 +113,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         StartSweep();
+        StartStreams();
         StartFunding();
         ReportSoon();
         TakeBudget();
@@ -135,6 +142,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         _sync?.Cancellation.Cancel();
         _backfill?.Cancellation.Cancel();
         StopSweep();
+        StopStreams();
         StopFunding();
         AnswerStopWhenIdle();
     }
@@ -235,7 +243,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             tightest?.Used ?? 0,
             tightest?.Limit ?? 0,
             budget.PausedUntil?.ToUnixTimeMilliseconds())
-        { Sweep = _sweepState, RefusedSeries = _refusedSeries };
+        { Sweep = _sweepState, Streams = _streamState, RefusedSeries = _refusedSeries, Added = _added };
         if (state == _reported)
             return;
         _reported = state;

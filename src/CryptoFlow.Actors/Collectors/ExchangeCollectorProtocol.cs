@@ -23,7 +23,7 @@ public interface IExchangeRequest : IWireMessage
 }
 
 /// <summary>The messages between a manager and the collector of an exchange, and those that the collector sends to itself.</summary>
-public static class ExchangeCollectorProtocol
+public static partial class ExchangeCollectorProtocol
 {
     /// <summary>Identifies a request of a manager, so that the manager recognises the reply. Two requests may concern the same run.</summary>
     public readonly record struct RequestId(Guid Value)
@@ -105,7 +105,14 @@ public static class ExchangeCollectorProtocol
         public static readonly RunsTakeTooLong Instance = new();
     }
 
-    internal sealed record InstrumentsArrived(RunId Run, ExchangeResult<InstrumentCatalogue> Result, ExchangeResult<ExchangeTime> Time);
+    internal sealed record InstrumentsArrived(RunId Run, ExchangeResult<InstrumentCatalogue> Result, ExchangeResult<ExchangeTime> Time)
+    {
+        /// <summary>The number of the read of the added series.</summary>
+        public int ReadNumber { get; init; }
+
+        /// <summary>The added series; null if the readers refused the query.</summary>
+        public ImmutableArray<SeriesKey>? Added { get; init; }
+    }
 
     internal sealed record SyncPageDone(RunId Run, PageOutcome Outcome);
 

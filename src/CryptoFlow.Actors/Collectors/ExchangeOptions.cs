@@ -11,6 +11,9 @@ public sealed class ExchangeOptions
     /// <summary>The REST address of the exchange, scheme and host.</summary>
     public string? BaseUrl { get; set; }
 
+    /// <summary>The WebSocket address of the exchange's streams, scheme and host. Where it is not set and <c>BaseUrl</c> is another host than the exchange's, no stream is opened: the streams of one market must not mix with the requests to another.</summary>
+    public string? StreamUrl { get; set; }
+
     /// <summary>The contracts that are collected, as one value with commas or item by item.</summary>
     public List<string>? Symbols { get; set; }
 

@@ -37,7 +37,7 @@ internal sealed class UserRequest(RunId run, UserRequestKind kind, IActorRef ask
         {
             UserRequestKind.Start => Started(),
             UserRequestKind.Cancel => Cancelled(),
-            _ => Paused(_replies.Values.Single()),
+            _ => AnswerOf(_replies.Values.Single()),
         };
     }
 
@@ -56,10 +56,12 @@ internal sealed class UserRequest(RunId run, UserRequestKind kind, IActorRef ask
         ? new BackfillCancelled(run)
         : new BackfillRefused(run, BackfillRefusal.NotRunning, $"No backfill {run} is under way.");
 
-    private ICollectorReply Paused(ExchangeReply reply) => reply switch
+    private ICollectorReply AnswerOf(ExchangeReply reply) => reply switch
     {
         RequestsPaused paused => new CollectorPaused(paused.Exchange, paused.Since),
         RequestsResumed resumed => new CollectorResumed(resumed.Exchange),
+        SeriesChecked planned => new SeriesPlanned(planned.Exchange, planned.Plan),
+        AddedSeriesTaken taken => new SeriesFollowed(taken.Exchange),
         RunRefused refused => new BackfillRefused(run, refused.Reason, refused.Detail),
         var other => throw new InvalidOperationException($"The collector answered with {other.GetType().Name}."),
     };
@@ -76,4 +78,7 @@ internal enum UserRequestKind
 
     /// <summary>Pause the requests to one exchange, or resume them.</summary>
     Pause,
+
+    /// <summary>Check series of one exchange, or follow its list of added series.</summary>
+    Series,
 }

@@ -73,6 +73,8 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
                 yield return $"CryptoFlow:Exchanges:{name} is not an exchange; allowed are binance, bybit and bitget.";
             if (o.BaseUrl is { } url && !IsHttp(url))
                 yield return $"CryptoFlow:Exchanges:{name}:BaseUrl is '{url}'; it must be an absolute http or https address.";
+            if (o.StreamUrl is { } stream && !IsWebSocket(stream))
+                yield return $"CryptoFlow:Exchanges:{name}:StreamUrl is '{stream}'; it must be an absolute ws or wss address.";
             foreach (var symbol in (o.Symbols ?? []).Where(s => !SymbolRules.TryNormalize(s, out _)))
                 yield return $"CryptoFlow:Exchanges:{name}:Symbols holds '{symbol}'; a symbol is {SymbolRules.AllowedText}.";
         }
@@ -98,6 +100,8 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
         if (o.WebhookUrl is { Length: > 0 } url && !IsHttp(url))
             yield return "CryptoFlow:Alerts:WebhookUrl must be an absolute http or https address.";
     }
+
+    private static bool IsWebSocket(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "ws" or "wss";
 
     private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 }

@@ -43,9 +43,12 @@ internal static class LogEvents
     public const int BudgetNotAnswered = 2022;
     public const int BudgetNotStored = 2023;
     public const int BudgetTakenByAnother = 2024;
-    public const int FundingFailing = 2030;
-    public const int FundingRowsRejected = 2031;
-    public const int FundingHistoryRead = 2032;
+    public const int StreamConnected = 2030;
+    public const int StreamLost = 2031;
+    public const int StreamPhaseChanged = 2032;
+    public const int FundingFailing = 2040;
+    public const int FundingRowsRejected = 2041;
+    public const int FundingHistoryRead = 2042;
 
     public const int HealthWorsened = 4001;
     public const int HealthRestored = 4002;

@@ -129,7 +129,7 @@ public static class HealthRules
         .. NodeRules.Evaluate(health.Node),
         .. Storage(health, context),
         .. Process(health.Descriptors),
-        .. health.Collectors.SelectMany(c => Collector(c, health.At)),
+        .. health.Collectors.SelectMany(c => (HealthFinding[])[.. Collector(c, health.At), .. StreamRules.Evaluate(c, health.At)]),
         .. Freshness(health),
         .. Unreadable(health),
         .. VerificationRules.Evaluate(health),
@@ -231,7 +231,7 @@ public static class HealthRules
         if (!collector.UnknownSymbols.IsEmpty)
         {
             var symbols = string.Join(", ", collector.UnknownSymbols.Select(s => $"{s.Key} ({s.Value})").Order());
-            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these configured symbols: {symbols}.");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these symbols, which are to be collected: {symbols}.");
         }
 
         foreach (var refused in collector.RefusedSeries.GroupBy(r => (r.Key.Symbol, Words: r.Value)).OrderBy(r => r.Key.Symbol, StringComparer.Ordinal))

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Akka.Actor;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Composition;
 using CryptoFlow.Membership;
 using CryptoFlow.Monitoring.Alerts;
@@ -35,6 +36,7 @@ public static class MonitoringHosting
         services.TryAddSingleton<RetentionBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
+        services.AddSingleton<IStreamSamples>(sp => new StreamSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>())));
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
     }
 

@@ -76,7 +76,7 @@ public sealed record SystemHealth(
 
 /// <summary>The stored candles of one series, its lag and its gaps.</summary>
 /// <param name="Stats">The stored rows and bounds.</param>
-/// <param name="Collected">Whether the configuration says to collect the series here.</param>
+/// <param name="Collected">Whether the series is collected here: the configuration names it, or a user has added it.</param>
 /// <param name="LagCandles">
 /// Number of closed candles (by the exchange's clock) that are newer than the newest stored candle; null if the exchange's clock is not known.
 /// </param>

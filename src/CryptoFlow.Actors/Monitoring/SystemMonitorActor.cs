@@ -212,7 +212,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 
     private IEnumerable<SeriesHealth> SeriesHealth(StorageObserved storage, long now)
     {
-        var collected = _plan.Series.ToHashSet();
+        var collected = _plan.Series.Concat(_collectors.Values.SelectMany(c => c.Added)).ToHashSet();
         foreach (var key in collected.Union(storage.Series.Keys).OrderBy(k => k.Exchange).ThenBy(k => k.Symbol, StringComparer.Ordinal).ThenBy(k => k.Interval))
         {
             var stats = storage.Series.GetValueOrDefault(key) ?? new SeriesStats(key, 0, null, null, 0);

@@ -63,6 +63,12 @@ public interface IWriteStore : IDisposable
     WriteResult Record(RecordTraderStep message);
 
     /// <summary>
+    /// Adds and removes series that are collected beside those of the configuration. Isolation: one transaction with the ledger rows of removed series.
+    /// Idempotent: a series that is there, or gone, is left as it is. Errors and thread: as above.
+    /// </summary>
+    WriteResult Change(ChangeAddedSeries message);
+
+    /// <summary>
     /// Gives the request budget of an exchange to another owner, and says what the owner before may have used. Isolation: one transaction. Idempotent by the owner.
     /// Errors and thread: as above.
     /// </summary>

@@ -24,6 +24,8 @@ internal sealed class NotConfiguredActor : ReceiveActor
         Receive<CancelRun>(m => Refuse(m.Request, m));
         Receive<PauseRequests>(m => Refuse(m.Request, m));
         Receive<ResumeRequests>(m => Refuse(m.Request, m));
+        Receive<CheckSeries>(m => Refuse(m.Request, m));
+        Receive<TakeAddedSeries>(m => Refuse(m.Request, m));
         Receive<HandOver>(_ => Context.Stop(Self));
     }
 

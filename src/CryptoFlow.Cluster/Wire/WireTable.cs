@@ -29,6 +29,7 @@ internal sealed class WireTable
             .. CommitMapping.Entries,
             .. CollectorMapping.Entries,
             .. PlacementMapping.Entries,
+            .. AddedSeriesMapping.Entries,
             .. OperationsMapping.Entries,
             .. StorageMapping.Entries,
         ];

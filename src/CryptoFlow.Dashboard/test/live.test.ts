@@ -52,6 +52,7 @@ function open() {
   const listener = {
     history: (list: readonly Candle[]) => heard.push(`history ${list.length}`),
     candle: (candle: Candle) => heard.push(`candle ${candle.close}`),
+    forming: (candle: Candle) => heard.push(`forming ${candle.close}`),
     paper: () => heard.push('paper'),
     refused: (sentence: string) => heard.push(`refused ${sentence}`),
   };
@@ -69,9 +70,18 @@ test('It subscribes as soon as it is connected, and again after each reconnectio
   await time.advance(250);
   sockets[1]!.accept();
   assert.deepEqual(sockets.map(({ sent }) => sent), [
-    ['{"type":"subscribe","exchange":"binance","symbol":"BTCUSDT","tf":15}'], ['{"type":"subscribe","exchange":"binance","symbol":"BTCUSDT","tf":15}'],
+    ['{"type":"subscribe","exchange":"binance","symbol":"BTCUSDT","tf":15,"forming":true}'], ['{"type":"subscribe","exchange":"binance","symbol":"BTCUSDT","tf":15,"forming":true}'],
   ]);
   assert.deepEqual(heard, ['history 3', 'candle 103']);
+});
+
+test('The forming candle is told apart from a closed one', () => {
+  const { live, sockets, heard, listener } = open();
+  live.follow(series, listener);
+  sockets[0]!.accept();
+  sockets[0]!.says({ type: 'forming', symbol: 'binance:btcusdt', tf: 15, exchangeTime: 1, candle: candleAt(4) });
+  sockets[0]!.says({ type: 'forming', symbol: 'binance:btcusdt', tf: 60, exchangeTime: 1, candle: candleAt(4) });
+  assert.deepEqual(heard, ['forming 104']);
 });
 
 test('The pauses between its tries grow to five seconds and not beyond', async () => {

@@ -12,6 +12,7 @@ using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Api.Retention;
 using CryptoFlow.Web.Api.Revisions;
+using CryptoFlow.Web.Api.Series;
 using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.CandlePages;
@@ -38,6 +39,10 @@ namespace CryptoFlow.Web.Api;
 [JsonSerializable(typeof(BackfillStarted))]
 [JsonSerializable(typeof(BackfillEnded))]
 [JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(SeriesListAnswer))]
+[JsonSerializable(typeof(SeriesAddedAnswer))]
+[JsonSerializable(typeof(SeriesRemovedAnswer))]
+[JsonSerializable(typeof(SeriesBody))]
 [JsonSerializable(typeof(ImportPage))]
 [JsonSerializable(typeof(StoredCounts))]
 [JsonSerializable(typeof(BacktestAnswer))]

@@ -21,6 +21,9 @@ internal sealed class CachedPage(EntityTagHeaderValue? tag, byte[] json, Func<Re
 
     public PackedBody Body { get; } = new(json);
 
+    /// <summary>The body of the HTTP answer, plain.</summary>
+    public ReadOnlyMemory<byte> Json => json;
+
     /// <summary>The history message of a subscription, encoded once for all subscribers.</summary>
     public ReadOnlyMemory<byte> History => _history.Value;
 

@@ -37,6 +37,7 @@ internal sealed record CandlesDocument(
 /// <param name="Clusters">Always empty.</param>
 /// <param name="Complete">Only in rolled-up candles: whether all stored candles of its span are there.</param>
 /// <param name="Held">Only in rolled-up candles that are not complete: how many stored candles of its span are there.</param>
+/// <param name="Forming">Only in the last candle of an answer to <c>forming</c>: true, because the candle is not closed and not stored.</param>
 /// <param name="Expected">Only in rolled-up candles that are not complete: how many stored candles its span has when it is complete.</param>
 internal sealed record CandleDocument(
     long Time,
@@ -52,4 +53,5 @@ internal sealed record CandleDocument(
     JsonObject Clusters,
     bool? Complete = null,
     int? Held = null,
-    int? Expected = null);
+    int? Expected = null,
+    bool? Forming = null);

@@ -9,6 +9,7 @@ using CryptoFlow.Web.CommandLine.Export;
 using CryptoFlow.Web.CommandLine.Import;
 using CryptoFlow.Web.CommandLine.Operations;
 using CryptoFlow.Web.CommandLine.Retention;
+using CryptoFlow.Web.CommandLine.Series;
 using CryptoFlow.Web.CommandLine.Verify;
 using CryptoFlow.Web.Demo;
 
@@ -69,6 +70,7 @@ internal static partial class CryptoFlowCommands
             demo,
             demoSpeed,
             BackfillCommand.Describe(environment, configuration, database),
+            SeriesCommand.Describe(environment, configuration, database),
             ImportCommand.Describe(environment, configuration, database),
             ExportCommand.Describe(environment, configuration, database),
             BacktestCommand.Describe(environment, configuration, database),

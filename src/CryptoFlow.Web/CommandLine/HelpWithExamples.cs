@@ -17,6 +17,26 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             $"{Program} backfill --exchange binance --symbol BTCUSDT --tf 15m --days 30",
             $"{Program} backfill --json > backfill.json",
         ],
+        ["series"] =
+        [
+            $"{Program} series add --symbol BINANCE:XRPUSDT --dry-run",
+            $"{Program} series list",
+        ],
+        ["add"] =
+        [
+            $"{Program} series add --symbol BINANCE:XRPUSDT",
+            $"{Program} series add --symbol BYBIT:BTCUSDT --tf 5m --dry-run",
+        ],
+        ["remove"] =
+        [
+            $"{Program} series remove --symbol BINANCE:XRPUSDT",
+            $"{Program} series remove --symbol BYBIT:BTCUSDT --tf 5m --delete-candles",
+        ],
+        ["list"] =
+        [
+            $"{Program} series list",
+            $"{Program} series list --json > series.json",
+        ],
         ["import"] =
         [
             $"{Program} import --csv BTCUSDT-15m-2024-01.zip --symbol BINANCE:BTCUSDT --tf 15m",

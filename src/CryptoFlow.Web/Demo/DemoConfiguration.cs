@@ -45,7 +45,11 @@ internal static class DemoConfiguration
 
         var addresses = await exchanges.StartAsync(StartOf(path, time), speed, cancellation);
         foreach (var (exchange, address) in addresses)
+        {
             settings[$"CryptoFlow:Exchanges:{exchange.ToWireName()}:BaseUrl"] = address.ToString();
+            settings[$"CryptoFlow:Exchanges:{exchange.ToWireName()}:StreamUrl"] = new UriBuilder(address) { Scheme = Uri.UriSchemeWs }.Uri.ToString();
+        }
+
         configuration.AddInMemoryCollection(settings);
     }
 

@@ -23,6 +23,7 @@ using CryptoFlow.Web.Api.Operation;
 using CryptoFlow.Web.Api.Paper;
 using CryptoFlow.Web.Api.Retention;
 using CryptoFlow.Web.Api.Revisions;
+using CryptoFlow.Web.Api.Series;
 using CryptoFlow.Web.Api.Storage;
 using CryptoFlow.Web.Backtests;
 using CryptoFlow.Web.Caching;
@@ -58,6 +59,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<ReadQueries>();
         services.AddSingleton<WriteRequests>();
         services.AddSingleton<CollectorRequests>();
+        services.AddSingleton<SeriesRequests>();
         services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
         services.TryAddSingleton<ReadActivity>();
         services.TryAddSingleton<MonitorBoard>();
@@ -148,6 +150,7 @@ internal static class CryptoFlowServer
         app.MapRevisions();
         app.MapFunding();
         app.MapDeleteCandles();
+        app.MapSeries();
         app.MapRetention();
         app.MapBackfill();
         app.MapImport();

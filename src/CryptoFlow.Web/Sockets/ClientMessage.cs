@@ -11,7 +11,10 @@ internal enum ClientMessageType
 }
 
 /// <summary>A parsed and validated message of a client.</summary>
-internal sealed record ClientMessage(ClientMessageType Type, SeriesKey Series)
+/// <param name="Type">The type.</param>
+/// <param name="Series">The series.</param>
+/// <param name="Forming">Whether the client also wants the candle that is forming.</param>
+internal sealed record ClientMessage(ClientMessageType Type, SeriesKey Series, bool Forming = false)
 {
     private const string Shape = "a message is an object such as {\"type\":\"subscribe\",\"symbol\":\"btcusdt\",\"exchange\":\"binance\",\"tf\":15}.";
 
@@ -46,7 +49,17 @@ internal sealed record ClientMessage(ClientMessageType Type, SeriesKey Series)
         var symbol = Text(root, "symbol") ?? throw new InputException($"symbol is missing; {Shape}");
         return new ClientMessage(type, new SeriesKey(
             new Instrument(SeriesInput.Exchange(Text(root, "exchange") ?? "binance"), SeriesInput.Symbol(symbol)),
-            SeriesInput.Interval(Text(root, "tf") ?? "15")));
+            SeriesInput.Interval(Text(root, "tf") ?? "15")), Flag(root, "forming"));
+    }
+
+    /// <summary>A member as a flag; false when it is absent.</summary>
+    private static bool Flag(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return false;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new InputException($"{name} must be true or false; {Shape}");
     }
 
     /// <summary>A member as text; null when it is absent. A number becomes text too, because clients send <c>tf</c> as either.</summary>

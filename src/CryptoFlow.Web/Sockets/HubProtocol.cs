@@ -24,6 +24,14 @@ internal static class HubProtocol
 
     public sealed record Leave(SeriesKey Series);
 
+    /// <summary>The sender wants the forming candle of a series, until it sends <see cref="LeaveForming"/> or stops.</summary>
+    public sealed record WatchForming(SeriesKey Series);
+
+    public sealed record LeaveForming(SeriesKey Series);
+
+    /// <summary>The newest values of a forming candle as an encoded message that all watchers share.</summary>
+    public sealed record FormingFrame(SeriesKey Series, CandleFrame Frame);
+
     /// <summary>A step of a paper trader on a contract, as encoded messages.</summary>
     public sealed record PaperFrames(ImmutableArray<ReadOnlyMemory<byte>> Utf8);
 

@@ -14,13 +14,15 @@ namespace CryptoFlow.Web.Sockets;
 /// <param name="Counters">Counts dropped clients.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
+/// <param name="Forming">Sends the forming candles.</param>
 internal sealed record SocketClientSettings(
     Func<SeriesKey, CancellationToken, Task<HistoryRead>> ReadHistory,
     ReadActivity Reading,
     ApiOptions Api,
     SocketCounters Counters,
     TimeProvider Time,
-    ILogger Logger);
+    ILogger Logger,
+    IActorRef Forming);
 
 /// <summary>
 /// Speaks the protocol with one WebSocket client: handles its messages, keeps its subscriptions, fills its outbox. It does not touch the socket.
@@ -32,7 +34,7 @@ internal sealed record SocketClientSettings(
 /// stays in <c>_opening</c> until its own answer arrives, even when the client has unsubscribed meanwhile. So the actor waits for exactly one
 /// answer at any time, and only that answer opens the next subscription.
 /// </remarks>
-internal sealed class SocketClientActor : ReceiveActor
+internal sealed partial class SocketClientActor : ReceiveActor
 {
     private const int MaxSubscriptions = 64;
     private const int MaxBadMessages = 10;
@@ -60,6 +62,8 @@ internal sealed class SocketClientActor : ReceiveActor
         Receive<HistoryOut>(OnHistoryOut);
         Receive<HubProtocol.CommitFrames>(OnCommit);
         Receive<HubProtocol.PaperFrames>(OnPaper);
+        Receive<HubProtocol.FormingFrame>(OnForming);
+        Receive<FormingOut>(OnFormingOut);
         Receive<ClientGone>(_ => Context.Stop(Self));
     }
 
@@ -85,7 +89,7 @@ internal sealed class SocketClientActor : ReceiveActor
         {
             var message = ClientMessage.Parse(sent.Utf8);
             if (message.Type == ClientMessageType.Subscribe)
-                Subscribe(message.Series);
+                Subscribe(message.Series, message.Forming);
             else
                 Unsubscribe(message.Series);
             _badMessages = 0;
@@ -96,7 +100,7 @@ internal sealed class SocketClientActor : ReceiveActor
         }
     }
 
-    private void Subscribe(SeriesKey series)
+    private void Subscribe(SeriesKey series, bool forming)
     {
         if (_subscriptions.TryGetValue(series, out var former))
         {
@@ -112,7 +116,7 @@ internal sealed class SocketClientActor : ReceiveActor
             throw new InputException($"This client has {MaxSubscriptions} subscriptions, which is all that are allowed; unsubscribe from one first.");
         }
 
-        var subscription = new Subscription(++_lastId, series, new LiveSeam(_settings.Api.WebSocketQueueLimit));
+        var subscription = new Subscription(++_lastId, series, new LiveSeam(_settings.Api.WebSocketQueueLimit)) { Forming = forming ? new FormingSlot() : null };
         _subscriptions.Add(series, subscription);
         _waiting.Add(subscription);
         if (_opening is null)
@@ -135,6 +139,8 @@ internal sealed class SocketClientActor : ReceiveActor
         _waiting.Remove(subscription);
         if (subscription.IsJoined)
             _hub.Tell(new HubProtocol.Leave(subscription.Series));
+        if (subscription.Forming is not null)
+            _settings.Forming.Tell(new HubProtocol.LeaveForming(subscription.Series));
         subscription.End();
     }
 
@@ -206,6 +212,8 @@ internal sealed class SocketClientActor : ReceiveActor
         var (self, id) = (Self, subscription.Id);
         Send(history.Page.History, () => self.Tell(new HistoryOut(id)));
         SendAll(due);
+        if (subscription.Forming is not null)
+            _settings.Forming.Tell(new HubProtocol.WatchForming(subscription.Series));
     }
 
     private void OnHistoryOut(HistoryOut sent)
@@ -220,10 +228,14 @@ internal sealed class SocketClientActor : ReceiveActor
         if (!_subscriptions.TryGetValue(commit.Series, out var subscription)
             || subscription.State is not (SubscriptionState.Reading or SubscriptionState.Live))
             return;
-        if (subscription.Seam.Take(commit) is { } due)
-            SendAll(due);
-        else
+        if (subscription.Seam.Take(commit) is not { } due)
+        {
             GiveUp(subscription);
+            return;
+        }
+
+        SendAll(due);
+        subscription.Forming?.OnClosed(due);
     }
 
     private void OnPaper(HubProtocol.PaperFrames frames)

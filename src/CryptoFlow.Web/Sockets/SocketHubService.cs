@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
@@ -16,11 +17,13 @@ internal sealed class SocketHubService(
     IOptions<CryptoFlowOptions> options,
     SocketCounters counters,
     TimeProvider time,
+    FormingBoard board,
     ILogger<SocketHubService> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var settings = new SocketClientSettings(histories.ReadAsync, reading, options.Value.Api, counters, time, logger);
+        var forming = actors.ActorOf(Props.Create(() => new FormingCandlesActor(board)), "forming-candles");
+        var settings = new SocketClientSettings(histories.ReadAsync, reading, options.Value.Api, counters, time, logger, forming);
         var hub = actors.ActorOf(
             Props.Create(() => new CandleHubActor(commits, (hub, outbox) => Props.Create(() => new SocketClientActor(hub, outbox, settings)))),
             "candle-hub");

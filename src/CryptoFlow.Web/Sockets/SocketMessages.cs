@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
 
@@ -15,6 +16,17 @@ internal static class SocketMessages
         writer.WriteNumber("tf"u8, series.Interval.Minutes);
         writer.WritePropertyName("candle"u8);
         CandleJson.Write(writer, in candle);
+    });
+
+    /// <summary>A candle that is forming. The type differs from that of a closed candle, so that no client takes it for closed.</summary>
+    public static ReadOnlyMemory<byte> Forming(SeriesKey series, FormingCandle forming) => Write(416, writer =>
+    {
+        writer.WriteString("type"u8, "forming"u8);
+        writer.WriteString("symbol"u8, series.Instrument.ToWireName());
+        writer.WriteNumber("tf"u8, series.Interval.Minutes);
+        writer.WriteNumber("exchangeTime"u8, forming.ExchangeTime);
+        writer.WritePropertyName("candle"u8);
+        CandleJson.Write(writer, forming.Candle);
     });
 
     public static ReadOnlyMemory<byte> Unsubscribed(SeriesKey series) => Write(128, writer =>

@@ -38,6 +38,9 @@ internal sealed class Subscription(long id, SeriesKey series, LiveSeam seam) : I
 
     public SubscriptionState State { get; set; }
 
+    /// <summary>The forming candle; null if the client has not asked for it.</summary>
+    public FormingSlot? Forming { get; init; }
+
     /// <summary>Cancelled when the subscription ends, which stops the wait for its history. Do not read this property after <see cref="End"/>.</summary>
     public CancellationToken Ended => _ended.Token;
 

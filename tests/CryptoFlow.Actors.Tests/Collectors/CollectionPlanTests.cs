@@ -46,5 +46,21 @@ public sealed class CollectionPlanTests
     public void A_depth_of_all_exchanges_does_not_deepen_the_one_that_has_less() =>
         Assert.Equal([3650, 3650, 90], PlanOf(("Collector:HistoryDays", "3650")).Exchanges.Select(e => e.HistoryDays));
 
+    [Fact]
+    public void By_default_each_exchange_has_its_own_stream_and_another_host_has_one_only_if_it_is_named()
+    {
+        static IEnumerable<string?> StreamsOf(CollectionPlan plan) => plan.Exchanges.Select(e => e.StreamUrl?.ToString());
+
+        Assert.Equal(["wss://fstream.binance.com/", "wss://stream.bybit.com/", "wss://ws.bitget.com/"], StreamsOf(PlanOf()));
+        Assert.Equal(
+            ["wss://fstream.binance.com/", null, "ws://127.0.0.1:8/"],
+            StreamsOf(PlanOf(
+                ("Exchanges:binance:BaseUrl", "https://fapi.binance.com"),
+                ("Exchanges:bybit:BaseUrl", "http://127.0.0.1:9"),
+                ("Exchanges:bitget:BaseUrl", "http://127.0.0.1:8"),
+                ("Exchanges:bitget:StreamUrl", "ws://127.0.0.1:8"))));
+        Assert.Equal([null, null, null], StreamsOf(PlanOf(("Collector:Streams", "false"))));
+    }
+
     private static CollectionPlan PlanOf(params (string Key, string Value)[] values) => OptionsTests.Services(values).GetRequiredService<CollectionPlan>();
 }

@@ -80,6 +80,7 @@ public sealed class OptionsTests
     [InlineData("Exchanges:kraken:Enabled", "true", "CryptoFlow:Exchanges:kraken is not an exchange")]
     [InlineData("Exchanges:binance:BaseUrl", "fapi.binance.com", "CryptoFlow:Exchanges:binance:BaseUrl is 'fapi.binance.com'")]
     [InlineData("Exchanges:binance:BaseUrl", "ftp://fapi.binance.com", "CryptoFlow:Exchanges:binance:BaseUrl is 'ftp:")]
+    [InlineData("Exchanges:binance:StreamUrl", "https://fstream.binance.com", "CryptoFlow:Exchanges:binance:StreamUrl is 'https://fstream.binance.com'; it must be an absolute ws or wss address.")]
     [InlineData("Exchanges:bybit:Symbols:0", "BTC/USDT", "CryptoFlow:Exchanges:bybit:Symbols holds 'BTC/USDT'")]
     [InlineData("Exchanges:bitget:HistoryDays", "0", "CryptoFlow:Exchanges:bitget:HistoryDays is 0; allowed is 1 to 3650")]
     [InlineData("Exchanges:bitget:HistoryDays", "3651", "CryptoFlow:Exchanges:bitget:HistoryDays is 3651")]

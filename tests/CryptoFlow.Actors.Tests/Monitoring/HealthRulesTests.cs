@@ -93,7 +93,7 @@ public sealed class HealthRulesTests
     [Fact]
     public void Symbols_that_an_exchange_does_not_trade_are_named() => AssertOne(
         HealthStatus.Degraded,
-        "these configured symbols: AUSDT (unknown), BUSDT (delisted)",
+        "these symbols, which are to be collected: AUSDT (unknown), BUSDT (delisted)",
         Well with { Collectors = [Collector with { UnknownSymbols = ImmutableDictionary<string, string>.Empty.Add("BUSDT", "delisted").Add("AUSDT", "unknown") }] });
 
     [Theory]

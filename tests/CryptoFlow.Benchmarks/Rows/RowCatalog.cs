@@ -13,6 +13,7 @@ internal static class RowCatalog
         ("saturation", "16 clients that ask again at once, newest and old pages", SaturationRows.RunAsync),
         ("tails", "p99 at 200 requests a second, idle and in a full-speed backfill", TailRows.RunAsync),
         ("sync", "a sync page from sent to stored, beside a backfill in process", SyncRow.RunAsync),
+        ("streams", "from the exchange's closing message to the client, streams beside polling", StreamRow.RunAsync),
         ("sizes", "candles a second and a sync's wait by size of page and pages in flight", PageSizeTable.RunAsync),
         ("backfill", "syncs, old pages and the WAL in a full-speed backfill", BackfillRows.RunAsync),
         ("memory", "what is resident, and threads", MemoryRows.RunAsync),

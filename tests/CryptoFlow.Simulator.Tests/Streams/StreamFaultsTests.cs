@@ -73,7 +73,7 @@ public sealed class StreamFaultsTests
         Add(exchange, venue, FaultKind.StreamTruncated);
         exchange.Simulator.Clock.Advance(1000);
 
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.TextAsync(longestPiece: 32));
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.InPiecesAsync(longestPiece: 32));
         Assert.InRange(socket.Pieces, 2, int.MaxValue);
     }
 

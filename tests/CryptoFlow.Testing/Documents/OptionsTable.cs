@@ -25,6 +25,7 @@ public static class OptionsTable
     {
         ["Collector:Timeframes"] = string.Join(", ", CollectorOptions.DefaultTimeframes),
         ["Exchanges:*:BaseUrl"] = ByExchange(plan => $"`{plan.BaseUrl.GetLeftPart(UriPartial.Authority)}`"),
+        ["Exchanges:*:StreamUrl"] = ByExchange(plan => $"`{plan.StreamUrl!.GetLeftPart(UriPartial.Authority)}`"),
         ["Exchanges:*:Symbols"] = ByExchange(plan => string.Join(", ", plan.Symbols)),
         ["Exchanges:*:HistoryDays"] = ByExchange(plan => plan.HistoryDays.ToString(CultureInfo.InvariantCulture)),
         ["PaperTrading:Series"] = string.Join(", ", new PaperTradingOptions().Instruments().Select(i => i.StorageKey)),

@@ -23,11 +23,18 @@ public sealed class CollectedSet
     public CollectionPlan Plan { get; }
 
     /// <summary>The settings as environment variables, with the simulator's addresses for the exchanges.</summary>
-    public Dictionary<string, string?> EnvironmentFor(SimulatorProcess simulator)
+    /// <param name="simulator">The exchanges.</param>
+    /// <param name="streams">Whether the program opens the exchanges' WebSockets, too.</param>
+    public Dictionary<string, string?> EnvironmentFor(SimulatorProcess simulator, bool streams = false)
     {
         var environment = _settings.ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value);
         foreach (var (exchange, address) in simulator.ExchangeAddresses)
+        {
             environment[$"CryptoFlow__Exchanges__{exchange}__BaseUrl"] = address;
+            if (streams)
+                environment[$"CryptoFlow__Exchanges__{exchange}__StreamUrl"] = new UriBuilder(address) { Scheme = "ws" }.Uri.ToString();
+        }
+
         return environment;
     }
 }

@@ -178,7 +178,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
             .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => (Path: e.RoutePattern.RawText!, Method: m)));
         Assert.All(routes, r => Assert.True(paths.GetProperty(r.Path).TryGetProperty(r.Method.ToLowerInvariant(), out _), $"{r.Method} {r.Path}"));
         Assert.Equal(
-            ["symbol", "exchange", "tf", "limit", "before", "after", "from", "to", "asOf"],
+            ["symbol", "exchange", "tf", "limit", "before", "after", "from", "to", "asOf", "forming"],
             paths.GetProperty("/api/candles").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
         Assert.Equal(
             ["200", "304", "400", "404", "421", "503"],

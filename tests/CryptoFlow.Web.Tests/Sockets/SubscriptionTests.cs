@@ -114,7 +114,7 @@ public sealed class SubscriptionTests : IAsyncLifetime
             var world = new World(commits);
             var counters = new SocketCounters(Options.Create(new CryptoFlowOptions()));
             var settings = new SocketClientSettings(
-                world.ReadAsync, new ReadActivity(), new ApiOptions(), counters, TimeProvider.System, NullLogger.Instance);
+                world.ReadAsync, new ReadActivity(), new ApiOptions(), counters, TimeProvider.System, NullLogger.Instance, ActorRefs.Nobody);
             world._hub = actors.ActorOf(Props.Create(
                 () => new CandleHubActor(commits, (hub, outbox) => Props.Create(() => new SocketClientActor(hub, outbox, settings)))));
             world._client = (await world._hub.Ask<HubProtocol.ClientOpened>(new HubProtocol.OpenClient(world._outbox))).Client;

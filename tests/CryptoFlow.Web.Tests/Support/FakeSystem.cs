@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
@@ -41,6 +42,9 @@ internal sealed class FakeSystem
 
     /// <summary>The record of recent reads. The writer looks at it to decide if it must pause.</summary>
     public ReadActivity Reading { get; } = new();
+
+    /// <summary>The forming candles that the streams show.</summary>
+    public FormingBoard Forming { get; } = new();
 
     /// <summary>The snapshots that the monitor and the alerts publish.</summary>
     public MonitorBoard Board { get; } = new();
@@ -94,6 +98,7 @@ internal sealed class FakeSystem
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.CollectionPlan());
         services.AddSingleton(_changes);
         services.AddSingleton(Reading);
+        services.AddSingleton(Forming);
         services.AddSingleton(Board);
         services.AddSingleton(WarmUp);
         services.AddSingleton(Time);

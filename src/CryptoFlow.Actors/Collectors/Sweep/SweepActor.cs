@@ -26,6 +26,9 @@ internal static class SweepProtocol
         public static readonly ReadAgain Instance = new();
     }
 
+    /// <summary>These series are not collected any more: store no page of them.</summary>
+    public sealed record Forget(ImmutableArray<SeriesKey> Series);
+
     /// <summary>The sweep has read the recorded comparisons from the file.</summary>
     public sealed record SweepBegun(SweepState State);
 
@@ -59,6 +62,7 @@ internal sealed class SweepActor : ReceiveActor
     private readonly SweepFindings _findings = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<PageTask> _batch = new();
+    private (PageTask Page, CancellationTokenSource Cancellation)? _comparing;
     private RunId? _run; // id of the page comparison or the read that is under way
     private LookForDuePages? _look;
     private long? _startedAt;
@@ -80,6 +84,7 @@ internal sealed class SweepActor : ReceiveActor
 
         Receive<LookForDuePages>(OnLook);
         Receive<ReadAgain>(_ => _read = false);
+        Receive<Forget>(OnForget);
         Receive<ComparisonsArrived>(OnComparisons);
         Receive<PageEnded>(OnPage);
     }
@@ -159,7 +164,9 @@ internal sealed class SweepActor : ReceiveActor
             return;
         var run = RunId.New();
         _run = run;
-        CompareAsync(run, page, _look!.Series, _findings.RollUpsOf(page.Series), _stopping.Token)
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        _comparing = (page, cancellation);
+        CompareAsync(run, page, _look!.Series, _findings.RollUpsOf(page.Series), cancellation.Token)
             .PipeTo(Self, failure: e => new PageEnded(run, page, new PageOutcome(page, default, 0, null, [], null), null, e));
     }
 
@@ -179,11 +186,22 @@ internal sealed class SweepActor : ReceiveActor
         return new PageEnded(run, page, outcome, answer.ExchangeTime, null, found);
     }
 
+    /// <summary>Ends the comparison of a page of a series that was removed. The other pages of the batch wait for the next look.</summary>
+    private void OnForget(Forget forget)
+    {
+        if (_comparing is { } comparing && forget.Series.Contains(comparing.Page.Series))
+            comparing.Cancellation.Cancel();
+        _batch.Clear();
+        _read = false;
+    }
+
     private void OnPage(PageEnded ended)
     {
         if (ended.Run != _run)
             return;
         _run = null;
+        _comparing?.Cancellation.Dispose();
+        _comparing = null;
         if (ended.Defect is { } defect)
         {
             _batch.Clear();

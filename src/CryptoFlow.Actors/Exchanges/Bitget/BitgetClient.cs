@@ -64,17 +64,5 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
         BitgetCandleParser.Read(payload, series.Interval);
 
     private static ExchangeRequest Candles(string path, SeriesKey series, string bounds, int limit, RequestPriority priority) =>
-        new(path, $"symbol={Uri.EscapeDataString(series.Symbol)}&{Product}&granularity={Granularity(series.Interval)}{bounds}&limit={limit}", 1, priority);
-
-    /// <summary>
-    /// Hours are upper case. From 6 hours on, candles of the plain names begin at UTC+8; candles of the names with "utc" begin at 00:00
-    /// UTC.
-    /// </summary>
-    private static string Granularity(Interval interval) => interval.Minutes switch
-    {
-        < 60 => interval.Name,
-        < 360 => $"{interval.Minutes / 60}H",
-        < 1440 => $"{interval.Minutes / 60}Hutc",
-        _ => "1Dutc",
-    };
+        new(path, $"symbol={Uri.EscapeDataString(series.Symbol)}&{Product}&granularity={BitgetGranularity.NameOf(series.Interval)}{bounds}&limit={limit}", 1, priority);
 }

@@ -16,6 +16,9 @@ public static class CryptoFlowMeter
     /// <summary>Upper bounds in seconds. A message for the writer is one transaction of at most 1,500 candles.</summary>
     public static IReadOnlyList<double> WriterBounds { get; } = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
+    /// <summary>Upper bounds in seconds. Exchanges close a candle up to two seconds after its end, and sometimes much later.</summary>
+    public static IReadOnlyList<double> StreamBounds { get; } = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30, 60];
+
     /// <summary>The meter. The factory creates it at the first call and returns the same meter afterwards.</summary>
     public static Meter Of(IMeterFactory factory) => factory.Create(Name);
 

@@ -28,7 +28,7 @@ public sealed record HistogramShape(string Name, string Description, IReadOnlyLi
     /// <summary>The histograms of a process with the database.</summary>
     /// <param name="readers">Number of readers of the database. Each has a connection that may wait for a lock.</param>
     public static IReadOnlyList<HistogramShape> Of(int readers) =>
-        [LockWait(readers), WriterQueueTime, WriterHandlerTime, ReaderQueueTime, QueryTime, CheckpointDuration];
+        [LockWait(readers), WriterQueueTime, WriterHandlerTime, ReaderQueueTime, QueryTime, CheckpointDuration, StreamDelay];
 
     internal static HistogramShape LockWait(int readers) => new(
         "cryptoflow.db.lock.wait",
@@ -61,6 +61,12 @@ public sealed record HistogramShape(string Name, string Description, IReadOnlyLi
                from busy in (string[])["false", "true"]
                select (IReadOnlyList<(string, string)>)[("mode", Names.Of(mode)), ("busy", busy)],
         ]);
+
+    internal static HistogramShape StreamDelay { get; } = new(
+        "cryptoflow.stream.delay",
+        "Time from the end of a candle to the stream's closing message, by the exchange's clock, and from its arrival to the commit.",
+        CryptoFlowMeter.StreamBounds,
+        [.. ExchangeNames.All.Select(exchange => (IReadOnlyList<(string, string)>)[("exchange", exchange.ToWireName())])]);
 
     private static IReadOnlyList<IReadOnlyList<(string Key, string Value)>> Lanes =>
         [.. Enum.GetValues<WriteLane>().Select(lane => (IReadOnlyList<(string, string)>)[("lane", Names.Of(lane))])];

@@ -74,6 +74,7 @@ internal sealed class SqliteReadStore : IReadStore
                 ReadPage q => _candles.Read(q),
                 FindMissing q => _candles.FindMissing(q),
                 ListSeries q => _series.List(q),
+                ReadAddedSeries q => new AddedSeriesRead(new AddedSeriesQueries(_connection).Read(q.Exchange)),
                 ReadGaps q => _gaps.Read(q),
                 ReadComparisons q => new ComparisonsRead([.. q.Series.Select(_comparisons.Read)]),
                 ReadCommits q => _commits.Read(q),

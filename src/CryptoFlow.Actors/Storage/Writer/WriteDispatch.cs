@@ -13,6 +13,7 @@ internal static class WriteDispatch
         WriteFundingRates write => store.Store(write),
         RemoveOldCandles remove => store.Remove(remove),
         RecordGaps record => store.Record(record),
+        ChangeAddedSeries change => store.Change(change),
         RecordTraderStep step => store.Record(step),
         TakeBudget take => store.Take(take),
         LeaseBudget lease => store.Lease(lease),

@@ -37,7 +37,7 @@ internal static class BackfillMapping
         wire.HasRemainingTicks ? TimeSpan.FromTicks(wire.RemainingTicks) : null,
         wire.HasLastError ? wire.LastError : null);
 
-    private static Proto.BackfillPlan ToWire(BackfillPlan plan) => new()
+    public static Proto.BackfillPlan ToWire(this BackfillPlan plan) => new()
     {
         Requests = plan.Requests,
         Cost = plan.Cost,
@@ -46,7 +46,7 @@ internal static class BackfillMapping
         Compares = plan.Compares,
     };
 
-    private static BackfillPlan FromWire(Proto.BackfillPlan wire) =>
+    public static BackfillPlan FromWire(this Proto.BackfillPlan wire) =>
         new(wire.Requests, wire.Cost, wire.Candles, TimeSpan.FromTicks(wire.ExpectedTicks), wire.Compares);
 
     private static Proto.SeriesProgress ToWire(SeriesProgress progress) => new()

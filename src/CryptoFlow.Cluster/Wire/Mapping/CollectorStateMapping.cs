@@ -27,6 +27,7 @@ internal static class CollectorStateMapping
             BudgetUsed = state.BudgetUsed,
             BudgetLimit = state.BudgetLimit,
             Sweep = state.Sweep is { } sweep ? ToWire(sweep) : null,
+            Streams = state.Streams is { } streams ? StreamStateMapping.ToWire(streams) : null,
         };
         wire.UnknownSymbols.AddRange(state.UnknownSymbols
             .OrderBy(s => s.Key, StringComparer.Ordinal)
@@ -34,6 +35,7 @@ internal static class CollectorStateMapping
         wire.RefusedSeries.AddRange(state.RefusedSeries
             .OrderBy(s => s.Key.ToString(), StringComparer.Ordinal)
             .Select(s => new Proto.RefusedSeries { Series = s.Key.ToWire(), Reason = s.Value }));
+        wire.Added.AddRange(state.Added, MarketMapping.ToWire);
         if (state.Detail is { } detail)
             wire.Detail = detail;
         if (state.ExchangeTimeOffsetMs is { } offset)
@@ -63,6 +65,8 @@ internal static class CollectorStateMapping
         wire.HasPausedUntil ? wire.PausedUntil : null)
     {
         Sweep = wire.Sweep is { } sweep ? FromWire(sweep) : null,
+        Streams = wire.Streams is { } streams ? StreamStateMapping.FromWire(streams) : null,
+        Added = wire.Added.ToArray(MarketMapping.FromWire),
         RefusedSeries = wire.RefusedSeries.ToImmutableDictionary(s => s.Series.Needed().FromWire(), s => s.Reason),
     });
 

@@ -1,4 +1,5 @@
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Market;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
@@ -83,7 +84,8 @@ internal static class WireEnums
         (BackfillRefusal.NotRunning, Proto.BackfillRefusal.NotRunning),
         (BackfillRefusal.NotCollecting, Proto.BackfillRefusal.NotCollecting),
         (BackfillRefusal.NotAnswering, Proto.BackfillRefusal.NotAnswering),
-        (BackfillRefusal.Paused, Proto.BackfillRefusal.Paused));
+        (BackfillRefusal.Paused, Proto.BackfillRefusal.Paused),
+        (BackfillRefusal.NotListed, Proto.BackfillRefusal.NotListed));
 
     public static readonly EnumMap<BackfillPhase, Proto.BackfillPhase> BackfillPhases = new(
         (BackfillPhase.Planning, Proto.BackfillPhase.Planning),
@@ -106,4 +108,10 @@ internal static class WireEnums
         (CollectorPhase.Waiting, Proto.CollectorPhase.Waiting),
         (CollectorPhase.Stopped, Proto.CollectorPhase.Stopped),
         (CollectorPhase.Paused, Proto.CollectorPhase.Paused));
+
+    public static readonly EnumMap<StreamPhase, Proto.StreamPhase> StreamPhases = new(
+        (StreamPhase.Off, Proto.StreamPhase.Off),
+        (StreamPhase.Connecting, Proto.StreamPhase.Connecting),
+        (StreamPhase.Live, Proto.StreamPhase.Live),
+        (StreamPhase.Dead, Proto.StreamPhase.Dead));
 }

@@ -146,6 +146,18 @@ export class ChartCanvas {
       this.#complete();
   }
 
+  /** Draws the forming candle, in soft colours, behind the newest candle. The next closed candle draws all anew. */
+  showForming(candle: Candle): void {
+    const last = this.#window?.candles.at(-1);
+    if (last === undefined || this.#window?.atEnd !== true || candle.time !== last.time + this.options.minutes * 60_000)
+      return;
+    const { upSoft, downSoft } = this.options.palette();
+    const time = toChartTime(candle.time);
+    const color = candle.close >= candle.open ? upSoft : downSoft;
+    this.#price.update({ time, open: candle.open, high: candle.high, low: candle.low, close: candle.close, color, wickColor: color });
+    this.#volume.update({ time, value: candle.volume, color });
+  }
+
   get hasHoles(): boolean {
     return this.#holes.length > 0;
   }

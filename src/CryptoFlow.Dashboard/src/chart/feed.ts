@@ -22,7 +22,7 @@ export interface FeedEvents {
  * The candles of one series for the chart. The window grows at either end by pages of the API, one request at a time. The socket keeps the newest candles beside
  * it; as soon as the window touches them, it follows them. So a page that is read while candles are committed leaves no hole.
  */
-export class ChartFeed implements Omit<SeriesListener, 'paper'> {
+export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
   #window: CandleWindow = emptyWindow;
   #newest: readonly Candle[] = [];
   readonly #abort = new AbortController();

@@ -102,6 +102,7 @@ export class Stage {
     this.#ends.push(this.context.live.follow(this.series, {
       history: (candles) => this.#feed.history(candles),
       candle: (candle) => this.#feed.candle(candle),
+      forming: (candle) => this.#canvas?.showForming(candle),
       paper: () => void this.#paper.load(),
       refused: (sentence) => this.#feed.refused(sentence),
     }));

@@ -4,6 +4,8 @@ import { sameSeries, type Candle, type SeriesId } from '../candles/candle';
 export interface SeriesListener {
   history(candles: readonly Candle[]): void;
   candle(candle: Candle): void;
+  /** The candle that is forming now, at most four times a second. */
+  forming(candle: Candle): void;
   /** A paper trader has a new signal on the instrument, or a trade has changed. */
   paper(): void;
   /** The server ended the subscription; the sentence says why. */
@@ -122,7 +124,7 @@ export class LiveSocket {
     if (this.#subscription === null || this.#socket?.readyState !== 1)
       return;
     const { exchange, symbol, minutes } = this.#subscription.series;
-    this.#socket.send(JSON.stringify({ type, exchange, symbol, tf: minutes }));
+    this.#socket.send(JSON.stringify({ type, exchange, symbol, tf: minutes, ...(type === 'subscribe' ? { forming: true } : {}) }));
   }
 
   #receive(message: Message): void {
@@ -145,6 +147,8 @@ export class LiveSocket {
       current.listener.history(message.candles ?? []);
     else if (message.type === 'candle' && message.candle !== undefined)
       current.listener.candle(message.candle);
+    else if (message.type === 'forming' && message.candle !== undefined)
+      current.listener.forming(message.candle);
   }
 }
 

@@ -45,7 +45,7 @@ internal sealed record RunAnswer(
         run.Id.ToString(),
         run.Exchange.ToWireName(),
         NameOf(run.Phase),
-        run.Plan is null ? null : new(run.Plan.Requests, run.Plan.Cost, run.Plan.Candles, run.Plan.ExpectedTime.TotalSeconds, run.Plan.Compares),
+        run.Plan is null ? null : PlanAnswer.Of(run.Plan),
         run.Series.Sum(s => s.Candles),
         run.Series.Sum(s => s.CandlesDone),
         run.Series.Sum(s => s.CandlesStored),
@@ -79,7 +79,10 @@ internal sealed record RunAnswer(
 /// The plan of a run, stated before it starts. The cost is in the exchange's own unit. With <c>compares</c> the plan counts all candles of the
 /// range, stored candles included; otherwise it counts missing candles only.
 /// </summary>
-internal sealed record PlanAnswer(int Requests, int Cost, long Candles, double ExpectedSeconds, bool Compares);
+internal sealed record PlanAnswer(int Requests, int Cost, long Candles, double ExpectedSeconds, bool Compares)
+{
+    public static PlanAnswer Of(BackfillPlan plan) => new(plan.Requests, plan.Cost, plan.Candles, plan.ExpectedTime.TotalSeconds, plan.Compares);
+}
 
 /// <summary>Progress of one series in a run.</summary>
 internal sealed record SeriesProgressAnswer(

@@ -10,12 +10,12 @@ internal sealed class CollectorRequests(IRequiredActor<CollectorManagerActor> co
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public async Task<Answer<TAnswer>> AskAsync<TAnswer>(Func<TimeSpan, ICollectorRequest<TAnswer>> request, CancellationToken aborted)
+    public async Task<Answer<TAnswer>> AskAsync<TAnswer>(Func<TimeSpan, ICollectorRequest<TAnswer>> request, CancellationToken aborted, TimeSpan? within = null)
         where TAnswer : class, ICollectorReply
     {
         if (!collectors.TryGet(out var actor))
             return new(null, Problem.Unavailable("The collectors are not ready yet; try again."));
-        var asked = await new CollectorClient(actor, time, Patience).AskAsync(request, aborted);
+        var asked = await new CollectorClient(actor, time, within ?? Patience).AskAsync(request, aborted);
         return asked.IsAnswered ? new(asked.Answer, null) : new(null, ProblemOf(asked.Refusal));
     }
 
@@ -23,7 +23,7 @@ internal sealed class CollectorRequests(IRequiredActor<CollectorManagerActor> co
     {
         BackfillRefusal.NothingInScope => Problem.BadRequest(refused.Detail),
         BackfillRefusal.NotTraded or BackfillRefusal.AlreadyRunning or BackfillRefusal.Paused => new Problem(StatusCodes.Status409Conflict, refused.Detail),
-        BackfillRefusal.NotRunning => Problem.NotFound(refused.Detail),
+        BackfillRefusal.NotRunning or BackfillRefusal.NotListed => Problem.NotFound(refused.Detail),
         BackfillRefusal.NotAnswering => Problem.Unavailable(refused.Detail),
         _ => Problem.Unavailable(refused.Detail, TimeSpan.FromSeconds(10)),
     };

@@ -1,3 +1,4 @@
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.CandlePages;
@@ -23,25 +24,25 @@ internal static class CandlesApi
         .ProducesError(StatusCodes.Status404NotFound)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, NewestPages pages, SeriesChoice choice, CancellationToken aborted)
+    private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, NewestPages pages, SeriesChoice choice, FormingBoard board, CancellationToken aborted)
     {
         var request = parameters.ToRequest();
         return choice.TryChoose(request.Instrument, request.Timeframe) is { } chosen
-            ? AnswerAsync(request, chosen, pages, aborted)
-            : LookAsync(request, pages, choice, aborted);
+            ? AnswerAsync(request, chosen, pages, board, aborted)
+            : LookAsync(request, pages, choice, board, aborted);
     }
 
     /// <summary>Answers for a series that is not collected: from the stored candles of this length, if there are any, else rolled up.</summary>
-    private static async Task<IResult> LookAsync(CandlesRequest request, NewestPages pages, SeriesChoice choice, CancellationToken aborted)
+    private static async Task<IResult> LookAsync(CandlesRequest request, NewestPages pages, SeriesChoice choice, FormingBoard board, CancellationToken aborted)
     {
         if (request.Timeframe.TryGetInterval(out var interval)
-            && await AnswerAsync(request, new ChosenSeries(new SeriesKey(request.Instrument, interval), null), pages, aborted) is var stored and not Problem { Status: StatusCodes.Status404NotFound })
+            && await AnswerAsync(request, new ChosenSeries(new SeriesKey(request.Instrument, interval), null), pages, board, aborted) is var stored and not Problem { Status: StatusCodes.Status404NotFound })
             return stored;
         var (chosen, problem) = await choice.LookAsync(request.Instrument, request.Timeframe, aborted);
-        return chosen is null ? problem! : await AnswerAsync(request, chosen, pages, aborted);
+        return chosen is null ? problem! : await AnswerAsync(request, chosen, pages, board, aborted);
     }
 
-    private static Task<IResult> AnswerAsync(CandlesRequest request, ChosenSeries chosen, NewestPages pages, CancellationToken aborted)
+    private static Task<IResult> AnswerAsync(CandlesRequest request, ChosenSeries chosen, NewestPages pages, FormingBoard board, CancellationToken aborted)
     {
         var limit = chosen.LimitOf(request.Limit);
         if (request.AsOf is not null && chosen.RolledUpTo is { } timeframe)
@@ -49,8 +50,19 @@ internal static class CandlesApi
         if (request.Bounds is { } bounds)
             return OlderAsync(bounds.ToQuery(chosen, limit) with { AsOf = request.AsOf }, pages, aborted);
 
+        if (request.Forming && chosen.RolledUpTo is { } rolled)
+            return Task.FromResult<IResult>(Problem.BadRequest($"forming is for stored intervals, and {rolled} is rolled up from {chosen.Series.Interval}."));
+
         var page = pages.GetAsync(chosen, limit);
+        if (request.Forming)
+            return WithFormingAsync(page, board.Find(chosen.Series)?.Candle, aborted);
         return page.IsCompletedSuccessfully ? page.Result.Answered : NewestAsync(page, aborted);
+    }
+
+    private static async Task<IResult> WithFormingAsync(Task<PageRead> page, Candle? forming, CancellationToken aborted)
+    {
+        var read = await page.WaitAsync(aborted);
+        return read.Page is { } stored ? new FormingPage(stored, forming is { } candle && !(candle.OpenTime <= read.Extent.LastTime) ? candle : null) : read.Answer;
     }
 
     private static async Task<IResult> NewestAsync(Task<PageRead> page, CancellationToken aborted) => (await page.WaitAsync(aborted)).Answer;

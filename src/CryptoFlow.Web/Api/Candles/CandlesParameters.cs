@@ -38,6 +38,9 @@ internal sealed record CandlesParameters
     [FromQuery(Name = "asOf"), Description("The candles as they were stored at this time, ms UTC or ISO 8601. Default: as they are stored now. For stored intervals only.")]
     public string? AsOf { get; init; }
 
+    [FromQuery(Name = "forming"), Description("1 appends the candle that is forming now, marked with forming: true, if the exchange's stream shows it. For the newest candles of stored intervals only. Default 0.")]
+    public string? Forming { get; init; }
+
     /// <exception cref="InputException">A parameter is wrong, or two contradict each other.</exception>
     public CandlesRequest ToRequest() => new(
         new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")),
@@ -46,7 +49,17 @@ internal sealed record CandlesParameters
         Before is null && After is null && From is null && To is null && AsOf is null
             ? null
             : CandlesBounds.Of(Time("before", Before), Time("after", After), Time("from", From), Time("to", To)),
-        Time("asOf", AsOf));
+        Time("asOf", AsOf),
+        IsForming());
+
+    private bool IsForming() => Forming switch
+    {
+        null or "0" or "false" => false,
+        "1" or "true" when !SeriesInput.Timeframe(Tf ?? "15").TryGetInterval(out _) => throw new InputException($"forming is for stored intervals, and {SeriesInput.Quote(Tf!)} is rolled up."),
+        "1" or "true" when Before is null && After is null && From is null && To is null && AsOf is null => true,
+        "1" or "true" => throw new InputException("forming is for the newest candles; leave out before, after, from, to and asOf."),
+        var other => throw new InputException($"forming is '{SeriesInput.Quote(other)}'; allowed are 1 and 0."),
+    };
 
     private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
 }
@@ -57,7 +70,8 @@ internal sealed record CandlesParameters
 /// <param name="Limit">1 to 5000.</param>
 /// <param name="Bounds">The bounds of open times; null for the newest candles as they are stored now.</param>
 /// <param name="AsOf">The time whose candles are wanted, ms UTC; null for now. Then there are bounds, which may be open.</param>
-internal sealed record CandlesRequest(Instrument Instrument, Timeframe Timeframe, int Limit, CandlesBounds? Bounds, long? AsOf);
+/// <param name="Forming">Whether the forming candle is appended.</param>
+internal sealed record CandlesRequest(Instrument Instrument, Timeframe Timeframe, int Limit, CandlesBounds? Bounds, long? AsOf, bool Forming = false);
 
 /// <summary>Bounds of open times, ms UTC, in the form that the readers know.</summary>
 /// <param name="Before">Exclusive upper bound, or null.</param>

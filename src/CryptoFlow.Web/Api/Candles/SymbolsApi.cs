@@ -1,4 +1,6 @@
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Streams;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api.Candles;
@@ -7,23 +9,50 @@ namespace CryptoFlow.Web.Api.Candles;
 internal static class SymbolsApi
 {
     public static void MapSymbols(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/symbols", (CollectionPlan plan) => TypedResults.Ok(SymbolsAnswer.From(plan)))
+        .MapRead("/api/symbols", (CollectionPlan plan, MonitorBoard monitor, FormingBoard forming) => TypedResults.Ok(SymbolsAnswer.From(plan, AddedTo(monitor), forming)))
         .WithName("GetSymbols")
         .WithTags("Candles")
-        .WithSummary("The symbols that are collected, all together and by exchange, and their intervals.");
+        .WithSummary("The symbols that are collected, all together and by exchange, and their intervals; the last price of each symbol while its exchange's stream shows one.");
+
+    /// <summary>The series that users have added, as the collectors have reported them.</summary>
+    private static IReadOnlyList<SeriesKey> AddedTo(MonitorBoard board) => [.. (board.Newest?.Health.Collectors ?? []).SelectMany(c => c.Added)];
 }
 
 /// <summary>The answer of <c>GET /api/symbols</c>.</summary>
-/// <param name="Symbols">Every symbol once, in the order of the configuration.</param>
+/// <param name="Symbols">Every symbol once, in the order of the configuration; added symbols follow.</param>
 /// <param name="Exchanges">By exchange, in lower case; empty for one that is switched off.</param>
-/// <param name="Timeframes">The intervals, shortest first.</param>
+/// <param name="Timeframes">The intervals of the configuration, shortest first.</param>
+/// <param name="LastPrices">By exchange and symbol; empty for symbols of which no stream shows a price.</param>
 internal sealed record SymbolsAnswer(
     IReadOnlyList<string> Symbols,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Exchanges,
-    IReadOnlyList<string> Timeframes)
+    IReadOnlyList<string> Timeframes,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, LastPrice>> LastPrices)
 {
-    public static SymbolsAnswer From(CollectionPlan plan) => new(
-        [.. plan.Exchanges.SelectMany(e => e.Symbols).Distinct()],
-        ExchangeNames.All.ToDictionary(e => e.ToWireName(), e => (IReadOnlyList<string>)[.. plan.For(e)?.Symbols ?? []]),
-        [.. plan.Intervals.Select(i => i.Name)]);
+    /// <param name="plan">The configuration.</param>
+    /// <param name="added">The added series.</param>
+    /// <param name="forming">The forming candles.</param>
+    public static SymbolsAnswer From(CollectionPlan plan, IReadOnlyList<SeriesKey> added, FormingBoard forming) => new(
+        [.. plan.Exchanges.SelectMany(e => e.Symbols).Concat(added.Select(s => s.Symbol)).Distinct()],
+        ExchangeNames.All.ToDictionary(
+            e => e.ToWireName(),
+            e => (IReadOnlyList<string>)[.. (plan.For(e)?.Symbols ?? []).Concat(added.Where(s => s.Exchange == e).Select(s => s.Symbol)).Distinct()]),
+        [.. plan.Intervals.Select(i => i.Name)],
+        PricesOf(forming));
+
+    /// <summary>Of each symbol, the close of the forming candle that was sent last.</summary>
+    private static Dictionary<string, IReadOnlyDictionary<string, LastPrice>> PricesOf(FormingBoard board)
+    {
+        var newest = board.All.GroupBy(f => f.Key.Instrument, (instrument, all) => (instrument, Last: all.MaxBy(f => f.Value.ExchangeTime).Value)).ToList();
+        return ExchangeNames.All.ToDictionary(
+            e => e.ToWireName(),
+            e => (IReadOnlyDictionary<string, LastPrice>)newest
+                .Where(n => n.instrument.Exchange == e)
+                .ToDictionary(n => n.instrument.Symbol, n => new LastPrice(n.Last.Candle.Close, n.Last.ExchangeTime)));
+    }
 }
+
+/// <summary>The last price of a symbol.</summary>
+/// <param name="Price">In quote currency.</param>
+/// <param name="Time">The exchange's clock when it sent the price, ms UTC.</param>
+internal sealed record LastPrice(double Price, long Time);

@@ -190,7 +190,8 @@ internal sealed record CollectorAnswer(
     int BudgetLimit,
     long? PausedUntil,
     IReadOnlyList<RefusedSeriesAnswer> RefusedSeries,
-    SweepAnswer? Sweep);
+    SweepAnswer? Sweep,
+    StreamAnswer? Streams);
 
 /// <summary>A series whose symbol the exchange lists but whose candles it refuses; <c>Reason</c> is the exchange's message.</summary>
 internal sealed record RefusedSeriesAnswer(string Symbol, int Tf, string Reason);

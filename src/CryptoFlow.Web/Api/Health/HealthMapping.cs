@@ -173,7 +173,8 @@ internal static class HealthMapping
                 .OrderBy(r => r.Symbol, StringComparer.Ordinal)
                 .ThenBy(r => r.Tf),
         ],
-        c.Sweep is { } sweep ? new(sweep.Period.TotalSeconds, sweep.Pages, sweep.Changed) : null);
+        c.Sweep is { } sweep ? new(sweep.Period.TotalSeconds, sweep.Pages, sweep.Changed) : null,
+        c.Streams is { } streams ? StreamAnswer.Of(streams) : null);
 
     private static VerificationAnswer? Verification(VerificationHealth? v) =>
         v is null ? null : new(v.OldestAge is { } age ? Math.Round(age.TotalSeconds) : null, v.NeverCompared,

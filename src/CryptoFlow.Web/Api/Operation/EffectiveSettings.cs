@@ -37,6 +37,7 @@ internal static class EffectiveSettings
     private static ExchangeOptions DefaultsOf(ExchangePlan plan) => new()
     {
         BaseUrl = plan.BaseUrl.GetLeftPart(UriPartial.Authority),
+        StreamUrl = plan.StreamUrl?.GetLeftPart(UriPartial.Authority),
         HistoryDays = ExchangeOptions.DefaultsFor(plan.Exchange).HistoryDays,
     };
 

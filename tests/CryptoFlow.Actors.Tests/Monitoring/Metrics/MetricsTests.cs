@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage;
@@ -98,6 +99,7 @@ public sealed class MetricsTests : IDisposable
                 {
                     PausedUntil = 1001,
                     BudgetUsed = 7,
+                    Streams = new StreamState(StreamPhase.Live, null, 1, 2, 12, 11, 3, 100, new DroppedMessages(0, 0, 0, 4, 0), 5, 400, 0),
                     Sweep = new SweepState(TimeSpan.FromHours(24), 0, 1, 9, ImmutableDictionary<SeriesKey, SeriesVerification>.Empty.Add(TestCandles.Btc15, new SeriesVerification(400, 0, 8, 6))) { Found = new FindingTotals(2, 3, 4, "") },
                 },
             ],
@@ -135,6 +137,12 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(4, Value("cryptoflow.collector.findings", "exchange=binance,kind=contradiction"));
         Assert.Equal(0, Value("cryptoflow.series.verification.never", "exchange=binance,symbol=BTCUSDT,interval=15m"));
         Assert.Equal(9, Value("cryptoflow.collector.revisions", "exchange=binance"));
+        Assert.Equal((1, 2), (Value("cryptoflow.stream.connections", "exchange=binance"), Value("cryptoflow.stream.connections.wanted", "exchange=binance")));
+        Assert.Equal((12, 11), (Value("cryptoflow.stream.series", "exchange=binance"), Value("cryptoflow.stream.series.live", "exchange=binance")));
+        Assert.Equal((3, 100, 5), (Value("cryptoflow.stream.reconnects", "exchange=binance"), Value("cryptoflow.stream.messages", "exchange=binance"), Value("cryptoflow.stream.closed", "exchange=binance")));
+        Assert.Equal(0.6, Value("cryptoflow.stream.age", "exchange=binance"));
+        Assert.Equal(4, Value("cryptoflow.stream.dropped", "exchange=binance,reason=late"));
+        Assert.Equal(1, Value("cryptoflow.stream.phase", "exchange=binance,phase=live"));
         Assert.Equal(1, Value("cryptoflow.alert.active", "alert=wal_large,severity=warning"));
         Assert.Equal(0, Value("cryptoflow.alert.active", "alert=disk_low,severity=error"));
         Assert.Equal(_seen.Count, _seen.Select(m => (m.Name, m.Labels)).Distinct().Count());

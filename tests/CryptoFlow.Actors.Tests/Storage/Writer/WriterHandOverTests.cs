@@ -171,6 +171,8 @@ public sealed class WriterHandOverTests : StorageTest
 
         public WriteResult Store(WriteFundingRates message) => store.Store(message);
 
+        public WriteResult Change(ChangeAddedSeries message) => store.Change(message);
+
         public WriteResult Remove(RemoveOldCandles message) => store.Remove(message);
 
         public WriteResult Record(RecordGaps message) => store.Record(message);

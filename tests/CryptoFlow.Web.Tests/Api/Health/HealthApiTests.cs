@@ -191,7 +191,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     {
         var symbols = await _server.GetJsonAsync("/api/symbols");
 
-        Assert.Equal(["symbols", "exchanges", "timeframes"], symbols.Names());
+        Assert.Equal(["symbols", "exchanges", "timeframes", "lastPrices"], symbols.Names());
         Assert.Equal("""["BTCUSDT","ETHUSDT","SOLUSDT","BNBUSDT"]""", symbols.GetProperty("symbols").GetRawText());
         Assert.Equal(["binance", "bybit", "bitget"], symbols.GetProperty("exchanges").Names());
         Assert.Equal("""["BTCUSDT","ETHUSDT","SOLUSDT"]""", symbols.GetProperty("exchanges").GetProperty("bitget").GetRawText());

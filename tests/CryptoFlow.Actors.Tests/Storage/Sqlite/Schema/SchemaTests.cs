@@ -86,7 +86,7 @@ public sealed class SchemaTests : IDisposable
         using var old = new TestDatabase();
         using var file = old.Foreign();
         file.Execute("""
-            DROP TABLE funding_rates; DROP TABLE funding_complete; ALTER TABLE series DROP COLUMN kept_from; DROP TABLE lock_waits; DROP TABLE budgets; DROP TABLE budget_uses; DROP TABLE revisions; DROP TABLE commits; DROP TABLE comparisons; DROP TABLE gap_asks; DROP TABLE gaps;
+            DROP TABLE funding_rates; DROP TABLE funding_complete; ALTER TABLE series DROP COLUMN kept_from; DROP TABLE added_series; DROP TABLE lock_waits; DROP TABLE budgets; DROP TABLE budget_uses; DROP TABLE revisions; DROP TABLE commits; DROP TABLE comparisons; DROP TABLE gap_asks; DROP TABLE gaps;
             CREATE TABLE gaps (
               id             INTEGER PRIMARY KEY,
               symbol         TEXT    NOT NULL,

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using CryptoFlow.Messages;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage.Readers;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>
+/// The series that users add at run time. The table in the file is the only list of them: the collector reads it with each list of contracts, before it plans, and
+/// again when a user has changed it.
+/// </summary>
+internal sealed partial class ExchangeCollectorActor
+{
+    private readonly List<Follower> _followers = [];
+    private ImmutableArray<SeriesKey> _added = [];
+    private int _readsBegun;
+    private int _readTaken; // number of the newest read whose list was taken: an older answer may arrive later
+
+    /// <summary>The series of the configuration and the added series, each once.</summary>
+    private IEnumerable<SeriesKey> WantedSeries => _context.Plan.Series.Concat(_added);
+
+    private IEnumerable<string> WantedSymbols => WantedSeries.Select(s => s.Symbol).Distinct();
+
+    /// <summary>Null if the readers refused the query. Then the former list stays, and the collector reads again soon.</summary>
+    private async Task<(ImmutableArray<SeriesKey>? Series, string? Refusal)> ReadAddedAsync(RetryPolicy policy)
+    {
+        var readers = new ReaderClient(_context.Readers, _context.Time, policy);
+        var read = await readers.AskAsync(remaining => new ReaderProtocol.ReadAddedSeries(_context.Exchange, remaining), CancellationToken.None).ConfigureAwait(false);
+        return read.IsAnswered ? ([.. read.Answer.Series.Select(s => s.Series)], null) : (null, read.Refusal.Detail);
+    }
+
+    private void OnCheckSeries(CheckSeries check)
+    {
+        if (Stopping)
+        {
+            Sender.Tell(new RunRefused(check.Request, _context.Exchange, BackfillRefusal.NotCollecting, "The system is going down."));
+        }
+        else if (PauseOf(_context.Client.Budget.Snapshot()) is { } pause)
+        {
+            // The check would wait for an unknown time.
+            Sender.Tell(new RunRefused(check.Request, _context.Exchange, BackfillRefusal.Paused, pause));
+        }
+        else
+        {
+            CheckAsync().PipeTo(Sender, Self, failure: e => NotChecked(e));
+        }
+
+        async Task<ExchangeReply> CheckAsync()
+        {
+            using var end = new CancellationTokenSource(check.Remaining, _context.Time);
+            return await new SeriesCheck(_context).RunAsync(check, end.Token).ConfigureAwait(false);
+        }
+
+        RunRefused NotChecked(Exception e) => new(
+            check.Request, _context.Exchange, BackfillRefusal.NotAnswering, e is OperationCanceledException ? $"{_context.Exchange} did not answer in time." : e.Message);
+    }
+
+    private void OnTakeAddedSeries(TakeAddedSeries take)
+    {
+        var (asker, request) = (Sender, take.Request);
+        if (Stopping)
+        {
+            asker.Tell(new RunRefused(request, _context.Exchange, BackfillRefusal.NotCollecting, "The system is going down."));
+            return;
+        }
+
+        var number = ++_readsBegun;
+        ReadAddedAsync(RetryPolicy.Once(take.Remaining)).PipeTo(
+            Self,
+            success: read => new AddedSeriesArrived(number, read.Series, read.Refusal, request, asker),
+            failure: e => new AddedSeriesArrived(number, null, e.Message, request, asker));
+    }
+
+    /// <summary>
+    /// An added series is validated like a configured series, with a new list of contracts. A removed series is left out at once; the answer waits until the runs
+    /// that have the series under way have ended, so that the sender may delete its candles.
+    /// </summary>
+    private void OnAddedSeries(AddedSeriesArrived arrived)
+    {
+        if (arrived.Series is not { } added)
+        {
+            arrived.Asker.Tell(new RunRefused(
+                arrived.Request, _context.Exchange, BackfillRefusal.NotAnswering, $"The list of added series could not be read: {arrived.Refusal}"));
+            return;
+        }
+
+        TakeAdded(arrived.Number, added);
+        if (_validated && !Stopping && _added.Any(s => !_series.Contains(s) && !_unknownSymbols.ContainsKey(s.Symbol)))
+            AskForInstruments();
+        _followers.Add(new Follower(arrived.Asker, arrived.Request, _sync?.Id, _backfill is { Cancellation.IsCancellationRequested: true } run ? run.Id : null));
+        AnswerFollowers();
+    }
+
+    /// <summary>Takes the list of added series. Drops series that are on no list any more from everything that is collected.</summary>
+    private void TakeAdded(int number, ImmutableArray<SeriesKey> added)
+    {
+        if (number < _readTaken)
+            return;
+        _readTaken = number;
+        _added = [.. added.Except(_context.Plan.Series)];
+        var wanted = WantedSeries.ToHashSet();
+        var removed = _series.Where(s => !wanted.Contains(s)).ToList();
+        _unknownSymbols = _unknownSymbols.RemoveRange(_unknownSymbols.Keys.Except(WantedSymbols));
+        if (removed.Count == 0)
+            return;
+
+        _series = _series.RemoveRange(removed);
+        _refusedSeries = _refusedSeries.RemoveRange(removed);
+        foreach (var series in removed)
+            _newestStored.Remove(series);
+        _sweep.Tell(new Sweep.SweepProtocol.Forget([.. removed]));
+        FollowStreams();
+        if (_backfill is { } run && removed.Exists(run.Scope.Includes))
+        {
+            // A user's run has lost a part of its scope, so it ends as cancelled. A search of the collector begins again without the series.
+            run.IsCancelledForUser |= !run.ByUser;
+            run.Cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Answers each follower whose runs have ended.</summary>
+    private void AnswerFollowers()
+    {
+        foreach (var follower in _followers.Where(f => !IsUnderWay(f)).ToList())
+        {
+            _followers.Remove(follower);
+            follower.Asker.Tell(new AddedSeriesTaken(follower.Request, _context.Exchange));
+        }
+
+        bool IsUnderWay(Follower f) => (f.Sync is { } sync && sync == _sync?.Id) || (f.Backfill is { } run && run == _backfill?.Id);
+    }
+
+    /// <summary>Waits for the answer to its request until the runs that it found under way have ended.</summary>
+    private sealed record Follower(IActorRef Asker, RequestId Request, RunId? Sync, RunId? Backfill);
+}

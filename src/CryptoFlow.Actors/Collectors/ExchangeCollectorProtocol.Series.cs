@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>The series that users add and remove at run time.</summary>
+public static partial class ExchangeCollectorProtocol
+{
+    /// <summary>Ask the exchange whether the series can be collected, and plan their history. Answered with <see cref="SeriesChecked"/> or <see cref="RunRefused"/>.</summary>
+    public sealed record CheckSeries(RequestId Request, Exchange Exchange, ImmutableArray<SeriesKey> Series, TimeSpan Remaining) : IExchangeRequest<SeriesChecked>;
+
+    /// <summary>Read the list of added series again. Answered with <see cref="AddedSeriesTaken"/> or <see cref="RunRefused"/>. May be sent twice.</summary>
+    public sealed record TakeAddedSeries(RequestId Request, Exchange Exchange, TimeSpan Remaining) : IExchangeRequest<AddedSeriesTaken>;
+
+    public sealed record SeriesChecked(RequestId Request, Exchange Exchange, BackfillPlan Plan) : ExchangeReply(Request, Exchange);
+
+    /// <summary>The collector follows the list. Its runs that had a removed series have ended.</summary>
+    public sealed record AddedSeriesTaken(RequestId Request, Exchange Exchange) : ExchangeReply(Request, Exchange);
+
+    /// <summary>The list of added series has arrived for a request.</summary>
+    /// <param name="Number">The number of the read.</param>
+    /// <param name="Series">Null if the readers refused the query.</param>
+    /// <param name="Refusal">Why the readers refused it, or null.</param>
+    /// <param name="Request">The request to answer.</param>
+    /// <param name="Asker">The actor that waits for the answer.</param>
+    internal sealed record AddedSeriesArrived(int Number, ImmutableArray<SeriesKey>? Series, string? Refusal, RequestId Request, Akka.Actor.IActorRef Asker);
+}

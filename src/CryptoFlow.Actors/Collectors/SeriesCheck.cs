@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using CryptoFlow.Exchanges;
+using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
+
+namespace CryptoFlow.Collectors;
+
+/// <summary>
+/// Asks the exchange whether series can be collected, and plans the requests for their history, without storing anything. Runs outside the collector's mailbox.
+/// </summary>
+/// <remarks>
+/// It costs the list of contracts, and one or two requests of one candle for each series. The list is a new one: the collector's own copy may be an hour old, and
+/// users add contracts that were listed today.
+/// </remarks>
+internal sealed class SeriesCheck(CollectorContext context)
+{
+    private readonly GapSearch _search = new(context, RunId.New());
+
+    /// <summary>The plan, or the refusal in the exchange's words.</summary>
+    public async Task<ExchangeReply> RunAsync(CheckSeries check, CancellationToken cancellation)
+    {
+        try
+        {
+            var instruments = await context.Client.GetInstrumentsAsync(cancellation).ConfigureAwait(false);
+            if (instruments.Error is { } error)
+                return Refused(check, BackfillRefusal.NotAnswering, error.Message);
+
+            var missing = new Dictionary<SeriesKey, ImmutableArray<TimeRange>>();
+            foreach (var series in check.Series)
+            {
+                if (await RefusalOfAsync(check, series, instruments.Value!, cancellation).ConfigureAwait(false) is { } refused)
+                    return refused;
+                var newest = await context.Client.GetNewestCandlesAsync(series, 1, cancellation).ConfigureAwait(false);
+                if (newest.Error is { } refusal)
+                    return Refused(check, ReasonOf(refusal), $"{check.Exchange} lists {series.Symbol} and gives no candles of {series.Interval}: {refusal.Message}");
+                missing[series] = await MissingAsync(series, newest.Value!.ExchangeTime, cancellation).ConfigureAwait(false);
+            }
+
+            var pages = BackfillPlanner.Pages(missing, interval => PageCosts.Of(context.Client, interval));
+            return new SeriesChecked(check.Request, check.Exchange, BackfillPlanner.Plan(pages, context.Client));
+        }
+        catch (SearchFailedException e)
+        {
+            return Refused(check, BackfillRefusal.NotAnswering, e.Message);
+        }
+    }
+
+    private static RunRefused Refused(CheckSeries check, BackfillRefusal reason, string detail) => new(check.Request, check.Exchange, reason, detail);
+
+    private static BackfillRefusal ReasonOf(ExchangeError error) => error.Kind is ExchangeErrorKind.UnknownSymbol or ExchangeErrorKind.BadRequest
+        ? BackfillRefusal.NotTraded
+        : BackfillRefusal.NotAnswering;
+
+    /// <summary>For a contract that is not on the list, one request for a candle brings the exchange's own words.</summary>
+    private async Task<RunRefused?> RefusalOfAsync(CheckSeries check, SeriesKey series, InstrumentCatalogue catalogue, CancellationToken cancellation)
+    {
+        if (catalogue.Trading.Contains(series.Symbol))
+            return null;
+        if (catalogue.NotTrading.TryGetValue(series.Symbol, out var status))
+            return Refused(check, BackfillRefusal.NotTraded, $"{check.Exchange} does not trade {series.Symbol} (\"{status}\").");
+        var answer = await context.Client.GetNewestCandlesAsync(series, 1, cancellation).ConfigureAwait(false);
+        var words = answer.Error is { } error ? $": {error.Message}" : ".";
+        return Refused(check, BackfillRefusal.NotListed, $"{check.Exchange} does not list {series.Symbol}{words}");
+    }
+
+    /// <summary>What a search would find. The exchange's word for the first candle makes the plan of a young contract shorter; only the run itself proves it.</summary>
+    private async Task<ImmutableArray<TimeRange>> MissingAsync(SeriesKey series, long exchangeNow, CancellationToken cancellation)
+    {
+        var history = BackfillJob.HistoryOf(context, series, context.Plan.HistoryDays, exchangeNow);
+        var first = await context.Client.FindFirstCandleAsync(series, history.From, cancellation).ConfigureAwait(false);
+        if (first.Value?.OpenTime is { } begin)
+            history = history with { From = Math.Max(history.From, begin) };
+        return await _search.FindMissingAsync(series, history, cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using CryptoFlow.Exchanges.Streams;
+using CryptoFlow.Logging;
+using CryptoFlow.Messages;
+using CryptoFlow.Retries;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Collectors.Streams.CandleStreamsProtocol;
+
+namespace CryptoFlow.Collectors.Streams;
+
+/// <summary>
+/// The streams of one exchange, a child of its collector: stores each candle that a stream closes, at once and in the sync lane, and says which streams live. The
+/// collector polls on as before, so nothing depends on the streams but the delay.
+/// </summary>
+internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Closed candles that are sent to the writer at once. At the end of an interval all series close together.</summary>
+    private const int StoresInFlight = 8;
+
+    /// <summary>A first message may bring a candle that has closed long before. It says nothing about the delay of the stream.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(2);
+
+    /// <summary>Pause after a defect.</summary>
+    private static readonly TimeSpan AfterDefect = TimeSpan.FromMinutes(1);
+
+    private readonly IActorRef _collector;
+    private readonly CollectorContext _context;
+    private readonly StreamSetup _setup;
+    private readonly StreamProtocol _protocol;
+    private readonly IMaterializer _materializer;
+    private readonly WriterClient _writer;
+    private readonly RepeatedWarning _losses;
+    private readonly StreamJudge _judge = new();
+    private ImmutableArray<SeriesKey> _series = [];
+    private StreamRun? _run;
+    private StreamState _state;
+    private long _closed;
+    private long _lostBefore;
+    private long _messagesBefore;
+    private DroppedMessages _droppedBefore;
+    private long _lostSeen;
+
+    /// <param name="collector">Receives the reports.</param>
+    /// <param name="context">The collaborators; with a <see cref="StreamSetup"/>.</param>
+    public CandleStreamsActor(IActorRef collector, CollectorContext context)
+    {
+        (_collector, _context) = (collector, context);
+        _setup = context.Streams ?? throw new ArgumentException("The collector has no streams.", nameof(context));
+        _protocol = StreamProtocol.Of(context.Exchange);
+        _materializer = Context.Materializer();
+        _writer = new WriterClient(context.Writer, context.Time, RetryPolicy.UntilStored(context.Seed));
+        _losses = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
+        _state = StreamState.Off(context.Now);
+
+        Receive<Follow>(OnFollow);
+        Receive<RestAnswered>(OnRest);
+        Receive<ConnectionsChanged>(OnConnections);
+        Receive<ClosedStored>(OnStored);
+        Receive<StreamsEnded>(OnEnded);
+        Receive<LookDue>(_ => Look());
+        Receive<StartDue>(_ => Start());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc cref="CandleStreamsActor(IActorRef, CollectorContext)"/>
+    public static Props Props(IActorRef collector, CollectorContext context) => Akka.Actor.Props.Create(() => new CandleStreamsActor(collector, context));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(LookDue), LookDue.Instance, _setup.Times.Report);
+
+    protected override void PostStop()
+    {
+        Stop();
+        (_materializer as IDisposable)?.Dispose();
+    }
+
+    private void OnFollow(Follow follow)
+    {
+        if (_series.ToHashSet().SetEquals(follow.Series))
+            return;
+        _series = follow.Series;
+        Stop();
+        Start();
+    }
+
+    private void Start()
+    {
+        Timers.Cancel(nameof(StartDue));
+        if (_run is not null || _series.IsEmpty)
+        {
+            Look();
+            return;
+        }
+
+        var (self, id) = (Self, RunId.New());
+        var hub = new StreamHub(_series, _setup.Board, _context.Time, connected => self.Tell(new ConnectionsChanged(id, connected)));
+        var setup = new StreamLinkSetup(new Uri(_setup.Url, _protocol.Path), _protocol, _setup.ConnectAsync, _setup.Times, _context.Seed, _context.Time);
+        ImmutableArray<StreamLink> links =
+        [
+            .. _series.Chunk(_protocol.Limits.SeriesPerConnection).Select((part, i) => new StreamLink(_protocol.TopicsOf([.. part]), setup, hub, i)),
+        ];
+        _run = new StreamRun(id, hub, links, new CancellationTokenSource());
+        _lostSeen = 0;
+        var stop = _run.Cancellation.Token;
+        CandleStreams.Source(hub, links, stop)
+            .SelectAsyncUnordered(StoresInFlight, closed => StoreAsync(id, closed, stop))
+            .RunForeach(self.Tell, _materializer)
+            .PipeTo(self, success: () => new StreamsEnded(id, null), failure: e => new StreamsEnded(id, e));
+        Look();
+    }
+
+    private void Stop()
+    {
+        if (_run is not { } run)
+            return;
+        var figures = run.Hub.Figures();
+        (_lostBefore, _messagesBefore) = (_lostBefore + figures.Lost, _messagesBefore + figures.Messages);
+        _droppedBefore += figures.Dropped;
+        run.Cancellation.Cancel();
+        _run = null;
+    }
+
+    private async Task<ClosedStored> StoreAsync(RunId run, ClosedByStream closed, CancellationToken stop)
+    {
+        try
+        {
+            var stored = await _writer.SendAsync(
+                remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, run, closed.Series, [closed.Candle], remaining),
+                stop).ConfigureAwait(false);
+            return new ClosedStored(run, closed, stored.IsAnswered ? null : stored.Refusal.Detail, _context.Time.GetElapsedTime(closed.ArrivedAt));
+        }
+        catch (OperationCanceledException)
+        {
+            return new ClosedStored(run, closed, "stopped", default);
+        }
+    }
+
+    private void OnStored(ClosedStored stored)
+    {
+        if (stored.Refusal is not null)
+            return;
+        _closed++;
+        if (stored.Candle.SentAfter <= LongestDelay)
+            _setup.OnStored(_context.Exchange, stored.Candle.SentAfter + stored.StoredAfter);
+    }
+
+    private void OnRest(RestAnswered answered)
+    {
+        _judge.OnRest(answered.Series, answered.NewestClosed);
+        _run?.Hub.OnRest(answered.Series, answered.NewestClosed, answered.ClockOffset);
+    }
+
+    private void OnConnections(ConnectionsChanged changed)
+    {
+        if (_run is not { } run || run.Id != changed.Run)
+            return;
+        if (!changed.Connected.IsEmpty)
+        {
+            _judge.OnConnected(changed.Connected);
+            _context.Logger.StreamConnected(_context.Exchange, changed.Connected.Length);
+            _collector.Tell(SyncWanted.Instance);
+        }
+        else if (run.Hub.Figures() is var figures && figures.Lost > _lostSeen)
+        {
+            _lostSeen = figures.Lost;
+            if (_losses.ShouldLog(out var suppressed))
+                _context.Logger.StreamLost(_context.Exchange, figures.LastLoss ?? "", suppressed);
+        }
+
+        Look();
+    }
+
+    private void OnEnded(StreamsEnded ended)
+    {
+        if (_run is not { } run || run.Id != ended.Run)
+            return;
+        if (ended.Failure is { } defect)
+            _context.Logger.CollectorDefect(defect, _context.Exchange);
+        Stop();
+        Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, AfterDefect);
+        Look();
+    }
+
+    /// <summary>Judges the streams, and reports their state if it has changed.</summary>
+    private void Look()
+    {
+        var figures = _run?.Hub.Figures();
+        if (_run is { } run)
+            AskSilent(run, figures!);
+        var state = StateOf(figures);
+        if (state.Phase != _state.Phase)
+            _context.Logger.StreamPhaseChanged(_context.Exchange, state.Phase, state.Detail ?? $"{state.LiveSeries} of {state.Series} series deliver");
+        if (state == _state)
+            return;
+        _state = state;
+        _collector.Tell(new StreamsReported(state));
+    }
+
+    /// <summary>A connection whose series are all silent is opened again; single silent series are subscribed again.</summary>
+    private void AskSilent(StreamRun run, StreamFigures figures)
+    {
+        var silent = _judge.Silent(figures.NewestShown);
+        if (silent.IsEmpty)
+            return;
+        _judge.OnConnected(silent);
+        foreach (var series in silent)
+            run.Hub.OnSilent(series);
+        foreach (var link in run.Links)
+        {
+            var own = link.Topics.Series.Intersect(silent).ToList();
+            if (own.Count == link.Topics.Series.Length)
+                link.Reconnect("no candle came for a whole interval");
+            else if (own.Count > 0)
+                link.SubscribeAgain(own);
+        }
+    }
+
+    private StreamState StateOf(StreamFigures? figures)
+    {
+        if (figures is null || _run is not { } run)
+            return _state.Phase == StreamPhase.Off ? _state : StreamState.Off(_context.Now) with { Closed = _closed, Reconnects = _lostBefore, Messages = _messagesBefore, Dropped = _droppedBefore };
+        var live = figures.NewestShown.Where(s => _judge.IsLive(s.Key, s.Value)).Select(s => s.Key).ToHashSet();
+        var isLive = run.Links.All(l => l.IsConnected && l.Topics.Series.Any(live.Contains));
+        var phase = isLive ? StreamPhase.Live
+            : figures.Lost > 0 || _state.Phase == StreamPhase.Live || _state.Phase == StreamPhase.Dead ? StreamPhase.Dead
+            : StreamPhase.Connecting;
+        return new StreamState(
+            phase,
+            phase == StreamPhase.Dead ? figures.LastLoss ?? "no candle comes" : null,
+            run.Links.Count(l => l.IsConnected),
+            run.Links.Length,
+            _series.Length,
+            live.Count,
+            _lostBefore + figures.Lost,
+            _messagesBefore + figures.Messages,
+            _droppedBefore + figures.Dropped,
+            _closed,
+            figures.LastMessageAt ?? _state.LastMessageAt,
+            phase == _state.Phase ? _state.Since : _context.Now)
+        { Refused = figures.Refused };
+    }
+
+    /// <summary>The connections of one set of series.</summary>
+    private sealed record StreamRun(RunId Id, StreamHub Hub, ImmutableArray<StreamLink> Links, CancellationTokenSource Cancellation);
+}

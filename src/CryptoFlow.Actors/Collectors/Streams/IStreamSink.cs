@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using CryptoFlow.Exchanges.Streams;
+
+namespace CryptoFlow.Collectors.Streams;
+
+/// <summary>Takes what the connections of one exchange bring. Called from the connections' receiving tasks, so no method may wait.</summary>
+internal interface IStreamSink
+{
+    /// <param name="connection">The number of the connection, which grows with each connection of the exchange.</param>
+    /// <param name="message">The message.</param>
+    void OnMessage(long connection, StreamMessage message);
+
+    /// <summary>The exchange has refused the stream of a series, in its own words.</summary>
+    void OnRefused(SeriesKey series, string reason);
+
+    /// <summary>A connection is open. Candles may have closed before; REST has to be asked.</summary>
+    /// <param name="series">The series of the connection.</param>
+    void OnConnected(ImmutableArray<SeriesKey> series);
+
+    /// <summary>A connection has ended, or could not be opened.</summary>
+    void OnLost(string reason);
+}

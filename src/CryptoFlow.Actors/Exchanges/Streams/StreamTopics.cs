@@ -1,0 +1,23 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace CryptoFlow.Exchanges.Streams;
+
+/// <summary>The series of a connection by the exchange's own names of their streams. A message of any other name is not subscribed.</summary>
+public sealed class StreamTopics
+{
+    private readonly FrozenDictionary<string, SeriesKey> _series;
+
+    /// <param name="series">The series of the connection.</param>
+    /// <param name="topicOf">The exchange's name of the stream of a series.</param>
+    public StreamTopics(ImmutableArray<SeriesKey> series, Func<SeriesKey, string> topicOf)
+    {
+        Series = series;
+        _series = series.ToFrozenDictionary(topicOf, StringComparer.Ordinal);
+    }
+
+    public ImmutableArray<SeriesKey> Series { get; }
+
+    /// <summary>The series of a stream's name; null if it is not subscribed.</summary>
+    public SeriesKey? Find(string topic) => _series.GetValueOrDefault(topic);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using CryptoFlow.Storage.Sqlite.Engine;
+
+namespace CryptoFlow.Storage.Sqlite.Candles;
+
+/// <summary>The table <c>added_series</c>: the series that users have added at run time.</summary>
+internal static class AddedSeriesTable
+{
+    public static void Create(StorageConnection connection) => connection.Execute("""
+        CREATE TABLE added_series (
+          symbol   TEXT    NOT NULL,
+          interval INTEGER NOT NULL,
+          added_at INTEGER NOT NULL,
+          PRIMARY KEY (symbol, interval)
+        ) WITHOUT ROWID
+        """);
+}
+
+/// <summary>Writes the table in the caller's transaction. Users change it rarely, so each change prepares its statements.</summary>
+internal sealed class AddedSeriesStore(StorageConnection connection)
+{
+    public long Count() => connection.QueryInt64("SELECT count(*) FROM added_series");
+
+    /// <returns>True if the series was not there before.</returns>
+    public bool Add(SeriesKey series, long at)
+    {
+        if (Contains(series))
+            return false;
+        using var insert = Bound("INSERT INTO added_series (symbol, interval, added_at) VALUES (?1, ?2, ?3)", series);
+        insert.Bind(3, at).Run();
+        return true;
+    }
+
+    /// <returns>True if the series was there.</returns>
+    public bool Remove(SeriesKey series)
+    {
+        if (!Contains(series))
+            return false;
+        using (var delete = Bound("DELETE FROM added_series WHERE symbol = ?1 AND interval = ?2", series))
+            delete.Run();
+        using var gaps = Bound("DELETE FROM gaps WHERE symbol = ?1 AND interval = ?2 AND verdict NOT IN ('filled', 'confirmed_missing')", series);
+        gaps.Run();
+        return true;
+    }
+
+    private bool Contains(SeriesKey series)
+    {
+        using var find = Bound("SELECT 1 FROM added_series WHERE symbol = ?1 AND interval = ?2", series);
+        return find.Step();
+    }
+
+    private Statement Bound(string sql, SeriesKey series) =>
+        connection.PrepareOnce(sql).Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+}
+
+/// <summary>Reads the table.</summary>
+internal sealed class AddedSeriesQueries(StorageConnection connection)
+{
+    /// <summary>Leaves out rows of another program that name no series.</summary>
+    public ImmutableArray<AddedSeries> Read(Exchange? exchange)
+    {
+        var series = ImmutableArray.CreateBuilder<AddedSeries>();
+        using var rows = connection.PrepareOnce("SELECT symbol, interval, added_at FROM added_series ORDER BY symbol, interval");
+        while (rows.Step())
+        {
+            if (Instrument.TryParse(rows.GetText(0), out var instrument) && Interval.TryParse(rows.GetText(1), out var interval)
+                && (exchange is null || exchange == instrument.Exchange))
+            {
+                series.Add(new AddedSeries(new SeriesKey(instrument, interval), rows.GetInt64(2)));
+            }
+        }
+
+        return series.ToImmutable();
+    }
+}

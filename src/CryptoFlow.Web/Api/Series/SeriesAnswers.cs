@@ -1,0 +1,67 @@
+using CryptoFlow.Collectors;
+using CryptoFlow.Web.Api.Backfill;
+
+namespace CryptoFlow.Web.Api.Series;
+
+/// <summary>The answer of <c>GET /api/series</c>: the series of the configuration and the added series.</summary>
+internal sealed record SeriesListAnswer(IReadOnlyList<CollectedSeriesAnswer> Series);
+
+/// <summary>A series that is to be collected.</summary>
+/// <param name="Key">Its name in addresses: binance:BTCUSDT:15m.</param>
+/// <param name="Exchange">The exchange.</param>
+/// <param name="Symbol">The contract.</param>
+/// <param name="Tf">The interval in minutes.</param>
+/// <param name="Source">configuration, or added.</param>
+/// <param name="AddedAt">When it was added, ms UTC; null for a series of the configuration.</param>
+/// <param name="State">collecting, waiting, notTraded, refused or off.</param>
+/// <param name="Detail">One sentence that says what prevents collecting, or null.</param>
+internal sealed record CollectedSeriesAnswer(string Key, string Exchange, string Symbol, int Tf, string Source, long? AddedAt, string State, string? Detail)
+{
+    public const string Configuration = "configuration";
+    public const string Added = "added";
+
+    private const string Collecting = "collecting";
+    private const string Waiting = "waiting";
+    private const string NotTraded = "notTraded";
+    private const string Refused = "refused";
+    private const string Off = "off";
+
+    /// <param name="series">The series.</param>
+    /// <param name="addedAt">When it was added, ms UTC; null for a series of the configuration.</param>
+    /// <param name="isOn">Whether the exchange is collected here.</param>
+    /// <param name="collector">The newest state of the exchange's collector, or null.</param>
+    public static CollectedSeriesAnswer Of(SeriesKey series, long? addedAt, bool isOn, CollectorState? collector)
+    {
+        var (state, detail) = StateOf(series, addedAt is not null, isOn, collector);
+        return new CollectedSeriesAnswer(
+            NamedSeries.KeyOf(series), series.Exchange.ToWireName(), series.Symbol, series.Interval.Minutes, addedAt is null ? Configuration : Added, addedAt, state, detail);
+    }
+
+    private static (string State, string? Detail) StateOf(SeriesKey series, bool isAdded, bool isOn, CollectorState? collector)
+    {
+        if (!isOn)
+            return (Off, $"{series.Exchange} is not collected here (CryptoFlow:Exchanges:{series.Exchange.ToWireName()}:Enabled, CryptoFlow:Collector:Enabled).");
+        if (collector is null)
+            return (Waiting, "The collector has not reported yet.");
+        if (collector.UnknownSymbols.TryGetValue(series.Symbol, out var status))
+            return (NotTraded, $"{series.Exchange} does not trade {series.Symbol} (\"{status}\").");
+        if (collector.RefusedSeries.TryGetValue(series, out var words))
+            return (Refused, words);
+        if (collector.Phase != CollectorPhase.Collecting)
+            return (Waiting, collector.Detail);
+        return isAdded && !collector.Added.Contains(series) ? (Waiting, "The collector has not read the list of added series yet.") : (Collecting, null);
+    }
+}
+
+/// <summary>The answer of <c>POST /api/series</c>.</summary>
+/// <param name="DryRun">Whether nothing was changed.</param>
+/// <param name="Added">Series that this request has added, or with dryRun would add.</param>
+/// <param name="Present">Series of the request that were collected before.</param>
+/// <param name="Plan">The requests for the missing history.</param>
+internal sealed record SeriesAddedAnswer(bool DryRun, IReadOnlyList<string> Added, IReadOnlyList<string> Present, PlanAnswer Plan);
+
+/// <summary>The answer of <c>DELETE /api/series/{key}</c>.</summary>
+/// <param name="Removed">Series that this request has removed. Empty if none of them was added.</param>
+/// <param name="CandlesDeleted">Rows that this request has deleted; 0 if the candles stay.</param>
+/// <param name="Complete">False if rows are left to delete: the same request deletes them when it is sent again.</param>
+internal sealed record SeriesRemovedAnswer(IReadOnlyList<string> Removed, long CandlesDeleted, bool Complete);

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using CryptoFlow.Messages;
+using CryptoFlow.Storage.Writer;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
+using static CryptoFlow.Storage.TestCandles;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
+
+namespace CryptoFlow.Storage.Sqlite.Candles;
+
+/// <summary>The table of the series that users have added.</summary>
+public sealed class AddedSeriesStoreTests : IDisposable
+{
+    private static readonly SeriesKey Hour = Btc15 with { Interval = Interval.H1 };
+
+    private readonly TestDatabase _database = new();
+    private readonly SqliteWriteStore _writer;
+    private readonly SqliteReadStore _reader;
+
+    public AddedSeriesStoreTests()
+    {
+        _writer = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
+        _reader = SqliteReadStore.Open(_database.Settings, TimeProvider.System, CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _writer.Dispose();
+        _database.Dispose();
+    }
+
+    [Fact]
+    public void A_series_is_added_once_and_removed_once()
+    {
+        Assert.Equal([Btc15, Hour], Change(added: [Btc15, Hour]).Added.AsEnumerable());
+        var first = Read();
+        Assert.Empty(Change(added: [Btc15]).Added);
+
+        Assert.Equal(first.AsEnumerable(), Read());
+        Assert.Equal([Btc15, Hour], first.Select(a => a.Series));
+        Assert.Equal([Hour], Change(removed: [Hour]).Removed.AsEnumerable());
+        Assert.Empty(Change(removed: [Hour]).Removed);
+        Assert.Equal([Btc15], Read().Select(a => a.Series));
+    }
+
+    [Fact]
+    public void Only_the_series_of_one_exchange_are_read()
+    {
+        Change(added: [Btc15]);
+        Assert.Single(Read(Btc15.Exchange));
+        Assert.Empty(Read(ExchangeNames.All.First(e => e != Btc15.Exchange)));
+    }
+
+    [Fact]
+    public void A_removed_series_leaves_no_open_row_in_the_ledger_and_keeps_what_is_settled()
+    {
+        Change(added: [Btc15]);
+        using var foreign = _database.Foreign();
+        foreach (var (verdict, from) in new[] { ("open", 0), ("confirmed_missing", 1_800_000) })
+            foreign.Execute($"INSERT INTO gaps (symbol, interval, from_time, to_time, verdict, found_at) VALUES ('{Btc15.Instrument.StorageKey}', 15, {from}, {from + 900_000}, '{verdict}', 0)");
+
+        Change(removed: [Btc15]);
+
+        Assert.Equal("confirmed_missing", foreign.Scalar<string>("SELECT group_concat(verdict) FROM gaps"));
+    }
+
+    [Fact]
+    public void More_series_than_a_file_may_have_are_refused_and_none_of_the_message_is_stored()
+    {
+        for (var i = 0; i < AddedSeries.Most; i += MaxSeriesPerMessage)
+            Change(added: [.. Enumerable.Range(i, MaxSeriesPerMessage).Select(n => Named($"X{n}"))]);
+
+        var refused = Assert.IsType<WriteRefused>(_writer.Change(new ChangeAddedSeries(WriteId.New(), [Named("ONE")], [], TimeSpan.MaxValue)).Reply);
+
+        Assert.Equal(WriteRefusal.Invalid, refused.Reason);
+        Assert.Equal(AddedSeries.Most, Read().Length);
+    }
+
+    private static SeriesKey Named(string symbol) => new(new Instrument(Btc15.Exchange, symbol), Interval.M15);
+
+    private AddedSeriesChanged Change(ImmutableArray<SeriesKey>? added = null, ImmutableArray<SeriesKey>? removed = null) =>
+        Assert.IsType<AddedSeriesChanged>(_writer.Change(new ChangeAddedSeries(WriteId.New(), added ?? [], removed ?? [], TimeSpan.MaxValue)).Reply);
+
+    private ImmutableArray<AddedSeries> Read(Exchange? exchange = null) =>
+        ((AddedSeriesRead)_reader.Answer(new ReadAddedSeries(exchange, TimeSpan.MaxValue), Deadline.Never)).Series;
+}
