@@ -18,5 +18,6 @@ internal static class WireSizes
         "cryptoflow.cluster.message.size",
         "Size of a message between two nodes, without the envelope of Akka.",
         Bounds,
-        [[(Direction, "written")], [(Direction, "read")]]) { Unit = HistogramShape.Bytes };
+        [[(Direction, "written")], [(Direction, "read")]])
+    { Unit = HistogramShape.Bytes };
 }

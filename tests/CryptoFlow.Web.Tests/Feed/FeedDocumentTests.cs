@@ -26,7 +26,8 @@ public sealed class FeedDocumentTests : IDisposable
         var at = new FeedPosition(Some.DatabaseId, new(7, 1234));
         var signal = new Signal(Some.Start, TradeDirection.Short, "setup", 100, 101.5, null, 99, new Channel(1, 2, 3, 4));
         var step = new WriterProtocol.TraderStepCommitted(
-            new TraderKey("NO_ML", Some.Btc.Instrument, "{}"), new CandleOutcome(Some.Start, new Channel(1, 2, 3, 4), signal, [], [], Account.Start(1_000)), 7) { Stamp = at.Stamp };
+            new TraderKey("NO_ML", Some.Btc.Instrument, "{}"), new CandleOutcome(Some.Start, new Channel(1, 2, 3, 4), signal, [], [], Account.Start(1_000)), 7)
+        { Stamp = at.Stamp };
         FeedMessage[] messages =
         [
             FeedMessages.Position(at),

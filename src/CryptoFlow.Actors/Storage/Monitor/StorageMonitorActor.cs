@@ -18,7 +18,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// Has a thread and a read-only connection of its own, and never changes the file. An observation that fails is logged and repeated at the next tick. If the
 /// disk blocks an observation, the age of the last one shows it.
 /// </remarks>
-public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
+public sealed partial class StorageMonitorActor : ReceiveActor, IWithTimers
 {
     /// <summary>The holder of a snapshot older than this is named in health.</summary>
     private static readonly TimeSpan OldSnapshotAge = TimeSpan.FromMilliseconds(500);
@@ -240,25 +240,6 @@ public sealed class StorageMonitorActor : ReceiveActor, IWithTimers
     {
         if (_watch.Failure is null && _orders.Next(_watch.Newest, _book, Now, _board.BackupSince is not null) is { } order)
             _writer.Tell(order);
-    }
-
-    private void LookWhoHoldsLocks()
-    {
-        var (look, now) = (_watch.Newest, Now);
-        var ours = _board.Running.Select(q => (Query: q, Age: _time.GetElapsedTime(q.StartedAt))).ToList();
-        var backup = _board.BackupSince is { } since ? _time.GetElapsedTime(since) : (TimeSpan?)null;
-        _holders.Look(now, ours, _others.Look() ?? [], (look.WalPages, look.CheckpointedPages), backup);
-        _book.Record.Look(now, _holders);
-
-        // If another program holds the oldest snapshot, interrupting our query would not let a checkpoint move more frames.
-        if (_holders.Snapshots is not [{ Reader: not null }, ..])
-            return;
-        foreach (var (query, age) in ours.Where(q => CheckpointPolicy.MustCut(look.WalPages, q.Age) && !q.Query.IsCut))
-        {
-            query.Cut();
-            if (_cuts.ShouldLog(out var suppressed))
-                _logger.QueryCut(query.Reader, query.Query, age.TotalMilliseconds, look.WalFileBytes / (1024 * 1024), suppressed);
-        }
     }
 
     /// <summary>

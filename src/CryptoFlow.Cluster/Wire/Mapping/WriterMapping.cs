@@ -66,7 +66,8 @@ internal static class WriterMapping
     };
 
     private static CandlesWritten FromWire(Proto.CandlesWritten wire) => new(
-        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), wire.Inserted, wire.Updated, wire.Unchanged, wire.SeriesVersion) { NotKept = wire.NotKept };
+        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), wire.Inserted, wire.Updated, wire.Unchanged, wire.SeriesVersion)
+    { NotKept = wire.NotKept };
 
     private static Proto.DeleteCandles ToWire(DeleteCandles m)
     {

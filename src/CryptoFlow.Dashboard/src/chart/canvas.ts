@@ -8,34 +8,16 @@ import { indexAtOrAfter } from '../candles/merge';
 import type { CandleWindow } from '../candles/window';
 import { fixed } from '../format/number';
 import { instantText } from '../time/text';
-import type { ZoneClock } from '../time/zone';
 import { place, type PlacedTrade } from '../trades/trade';
 import type { PaperRecord } from '../trades/paper';
 import { spread, type IndicatorRows } from '../indicators/rows';
 import { bandsOf, HoleBands } from './bands';
+import type { CanvasEvents, CanvasOptions } from './canvasOptions';
 import { IndicatorLines } from './indicators';
-import { chartOptions, type Palette } from './palette';
+import { chartOptions } from './palette';
 import { shiftOf } from './shift';
 import { TradeLines } from './trades';
 import { toChartTime, toMs, ZonedScale } from './scale';
-
-export interface CanvasOptions {
-  readonly minutes: number;
-  readonly taker: boolean;
-  readonly delta: boolean;
-  readonly cumulativeDelta: boolean;
-  readonly palette: () => Palette;
-  readonly clock: ZoneClock;
-}
-
-export interface CanvasEvents {
-  /** The visible range moved. Slots before the first candle and after the last one count below 0 and beyond the length. */
-  readonly moved: (range: LogicalRange, slots: number) => void;
-  /** The candle under the crosshair, or null outside of all candles. */
-  readonly pointed: (candle: Candle | null) => void;
-  /** All panes of a new canvas have their data. */
-  readonly drawn: () => void;
-}
 
 const narrow = 560;
 

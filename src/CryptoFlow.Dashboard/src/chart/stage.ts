@@ -50,10 +50,7 @@ export class Stage {
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    readonly series: SeriesId,
-    private readonly context: Context,
-    private readonly onSettled: (at: number | null) => void,
-    onTraded: () => void,
+    readonly series: SeriesId, private readonly context: Context, private readonly onSettled: (at: number | null) => void, onTraded: () => void,
   ) {
     this.#taker = hasTakerVolume(series);
     this.#clock = new ZoneClock(zoneOf(context.settings.get().zone));
