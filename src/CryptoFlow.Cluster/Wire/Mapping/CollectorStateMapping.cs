@@ -26,6 +26,7 @@ internal static class CollectorStateMapping
             StaleCompletions = state.StaleCompletions,
             BudgetUsed = state.BudgetUsed,
             BudgetLimit = state.BudgetLimit,
+            HasReadAdded = state.HasReadAdded,
             Sweep = state.Sweep is { } sweep ? ToWire(sweep) : null,
         };
         wire.UnknownSymbols.AddRange(state.UnknownSymbols
@@ -64,6 +65,7 @@ internal static class CollectorStateMapping
         wire.HasPausedUntil ? wire.PausedUntil : null)
     {
         Sweep = wire.Sweep is { } sweep ? FromWire(sweep) : null,
+        HasReadAdded = wire.HasReadAdded,
         Added = wire.Added.ToArray(MarketMapping.FromWire),
         RefusedSeries = wire.RefusedSeries.ToImmutableDictionary(s => s.Series.Needed().FromWire(), s => s.Reason),
     });
