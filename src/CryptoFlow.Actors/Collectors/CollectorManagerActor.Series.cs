@@ -40,7 +40,7 @@ public sealed partial class CollectorManagerActor
     private bool IsTooEarly(StartBackfill start)
     {
         var exchanges = _collectors.Keys.Where(e => start.Scope.Exchange is null || e == start.Scope.Exchange);
-        if (_earlyRuns.Count >= MostEarlyRuns || exchanges.All(e => _states.GetValueOrDefault(e) is { Phase: not CollectorPhase.Starting }))
+        if (_earlyRuns.Count >= MostEarlyRuns || exchanges.All(e => _states.GetValueOrDefault(e) is { HasReadAdded: true }))
             return false;
         _earlyRuns.Enqueue((start, Sender, Uptime + start.Remaining));
         return true;

@@ -65,6 +65,9 @@ public sealed record CollectorState(
     /// <summary>The series that users have added at run time, without those of the configuration. Empty until the collector has read the list.</summary>
     public ImmutableArray<SeriesKey> Added { get; init; } = [];
 
+    /// <summary>Whether the collector has read the list of added series.</summary>
+    public bool HasReadAdded { get; init; }
+
     /// <summary>Series whose candles the exchange refuses although its list says that the symbol trades, with the exchange's words.</summary>
     public ImmutableDictionary<SeriesKey, string> RefusedSeries { get; init; } = ImmutableDictionary<SeriesKey, string>.Empty;
 }

@@ -244,7 +244,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             tightest?.Used ?? 0,
             tightest?.Limit ?? 0,
             budget.PausedUntil?.ToUnixTimeMilliseconds())
-        { Sweep = _sweepState, Streams = _streamState, RefusedSeries = _refusedSeries, Added = _added };
+        { Sweep = _sweepState, Streams = _streamState, RefusedSeries = _refusedSeries, Added = _added, HasReadAdded = _readTaken > 0 };
         if (state == _reported)
             return;
         _reported = state;

@@ -26,6 +26,7 @@ internal static class CollectorStateMapping
             StaleCompletions = state.StaleCompletions,
             BudgetUsed = state.BudgetUsed,
             BudgetLimit = state.BudgetLimit,
+            HasReadAdded = state.HasReadAdded,
             Sweep = state.Sweep is { } sweep ? ToWire(sweep) : null,
             Streams = state.Streams is { } streams ? StreamStateMapping.ToWire(streams) : null,
         };
@@ -66,6 +67,7 @@ internal static class CollectorStateMapping
     {
         Sweep = wire.Sweep is { } sweep ? FromWire(sweep) : null,
         Streams = wire.Streams is { } streams ? StreamStateMapping.FromWire(streams) : null,
+        HasReadAdded = wire.HasReadAdded,
         Added = wire.Added.ToArray(MarketMapping.FromWire),
         RefusedSeries = wire.RefusedSeries.ToImmutableDictionary(s => s.Series.Needed().FromWire(), s => s.Reason),
     });
