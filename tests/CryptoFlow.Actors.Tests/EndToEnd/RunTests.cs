@@ -103,7 +103,7 @@ public sealed class RunTests
     public async Task What_comes_of_a_run_that_has_ended_is_counted_and_ignored()
     {
         await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions { HistoryDays = 2 });
-        var before = await scene.Host.CollectorAsync(Exchange.Binance, c => c.Backfill is { HasEnded: true });
+        var before = await scene.Host.CollectorAsync(Exchange.Binance, c => c is { Backfill.HasEnded: true, HasReadAdded: true });
         var series = new SeriesKey(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
         var outcome = new PageOutcome(new PageTask(series, new TimeRange(0, Interval.M15.Milliseconds)), default, 1_000, null, [], null);
 

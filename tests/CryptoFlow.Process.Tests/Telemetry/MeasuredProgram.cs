@@ -26,8 +26,9 @@ public sealed class MeasuredProgram : IAsyncLifetime
         ["Exchanges:binance:Symbols:0"] = "BTCUSDT",
         ["PaperTrading:From"] = "history",
 
-        // No run is due; the metrics are there from the start.
+        // No run is due, and no candle is old enough to be removed; the metrics are there from the start.
         ["Backup:Schedule"] = "0 0 1 1 *",
+        ["Retention:15m"] = "730",
     });
 
     private static readonly string[] Marks =

@@ -23,7 +23,7 @@ public sealed record HistogramShape(string Name, string Description, IReadOnlyLi
 
     /// <summary>The kinds of queries (<see cref="Storage.Readers.IReadMessage.Kind"/>).</summary>
     internal static IReadOnlyList<string> Queries { get; } =
-        ["candles", "page", "series", "revisions", "comparisons", "funding", "lock_waits", "missing", "gaps", "trader", "signals", "trades", "equity", "commits", "commit_head"];
+        ["candles", "page", "series", "added_series", "revisions", "comparisons", "funding", "lock_waits", "missing", "gaps", "trader", "signals", "trades", "equity", "commits", "commit_head"];
 
     /// <summary>The histograms of a process with the database.</summary>
     /// <param name="readers">Number of readers of the database. Each has a connection that may wait for a lock.</param>

@@ -10,7 +10,7 @@ public static partial class ReaderProtocol
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadAddedSeries(Exchange? Exchange, TimeSpan Remaining) : IReadMessage<AddedSeriesRead>
     {
-        public string Kind => "series";
+        public string Kind => "added_series";
 
         public override string ToString() => "the added series";
     }
