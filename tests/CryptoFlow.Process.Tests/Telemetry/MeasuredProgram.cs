@@ -57,7 +57,7 @@ public sealed class MeasuredProgram : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _simulator = await SimulatorProcess.StartAsync("--speed", "0", "--now", $"{PatientExchanges.Now}", "--no-limits");
-        _program = await CryptoFlowProcess.ServeAsync(_directory.File("candles.db"), Set.EnvironmentFor(_simulator));
+        _program = await CryptoFlowProcess.ServeAsync(_directory.File("candles.db"), Set.EnvironmentFor(_simulator, streams: true));
 
         // Each collector reports its state within half a second of the start. Its metrics are there from then on.
         await Eventually.HoldsAsync(
