@@ -1,30 +1,19 @@
 import type { CanvasRenderingTarget2D } from 'fancy-canvas';
-import type { AutoscaleInfo, IChartApiBase, ISeriesApi, ISeriesPrimitive, IPrimitivePaneView, Logical, SeriesAttachedParameter, Time } from 'lightweight-charts';
+import type { AutoscaleInfo, ISeriesPrimitive, IPrimitivePaneView, Logical, Time } from 'lightweight-charts';
+import { CandleOverlay } from './overlay';
 
 /** Draws the lines of a strategy on the prices. Only the visible part is drawn, so a line costs nothing when pages are added. */
-export class IndicatorLines implements ISeriesPrimitive<Time> {
-  #chart: IChartApiBase<Time> | null = null;
-  #series: ISeriesApi<'Candlestick', Time> | null = null;
-  #request: (() => void) | null = null;
+export class IndicatorLines extends CandleOverlay implements ISeriesPrimitive<Time> {
   #lines: readonly Float64Array[] = [];
 
-  constructor(private readonly colors: () => readonly string[]) {}
+  constructor(private readonly colors: () => readonly string[]) {
+    super();
+  }
 
   /** @param lines For each line its value at each slot; NaN where there is none. */
   show(lines: readonly Float64Array[]): void {
     this.#lines = lines;
-    this.#request?.();
-  }
-
-  attached(parameters: SeriesAttachedParameter<Time>): void {
-    this.#chart = parameters.chart as unknown as IChartApiBase<Time>;
-    this.#series = parameters.series as ISeriesApi<'Candlestick', Time>;
-    this.#request = parameters.requestUpdate;
-  }
-
-  detached(): void {
-    this.#chart = null;
-    this.#request = null;
+    this.paintAgain();
   }
 
   /** The price scale makes room for the lines, too. */
@@ -48,9 +37,9 @@ export class IndicatorLines implements ISeriesPrimitive<Time> {
   }
 
   #draw(target: CanvasRenderingTarget2D): void {
-    const scale = this.#chart?.timeScale();
+    const scale = this.chart?.timeScale();
     const range = scale?.getVisibleLogicalRange();
-    const series = this.#series;
+    const series = this.series;
     if (scale === undefined || range === null || range === undefined || series === null)
       return;
     const colors = this.colors();

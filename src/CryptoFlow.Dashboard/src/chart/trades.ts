@@ -1,6 +1,7 @@
 import type { CanvasRenderingTarget2D } from 'fancy-canvas';
-import type { IChartApiBase, ISeriesApi, ISeriesPrimitive, IPrimitivePaneView, Logical, SeriesAttachedParameter, Time } from 'lightweight-charts';
+import type { ISeriesPrimitive, IPrimitivePaneView, Logical, Time } from 'lightweight-charts';
 import type { PlacedTrade } from '../trades/trade';
+import { CandleOverlay } from './overlay';
 
 export interface TradeColors {
   readonly up: string;
@@ -14,28 +15,16 @@ export interface TradeColors {
 const leastWidth = 8;
 
 /** Draws paper trades on the prices: entry, stop, targets and channel from entry to exit, and a mark at each end. */
-export class TradeLines implements ISeriesPrimitive<Time> {
-  #chart: IChartApiBase<Time> | null = null;
-  #series: ISeriesApi<'Candlestick', Time> | null = null;
-  #request: (() => void) | null = null;
+export class TradeLines extends CandleOverlay implements ISeriesPrimitive<Time> {
   #trades: readonly PlacedTrade[] = [];
 
-  constructor(private readonly colors: () => TradeColors) {}
+  constructor(private readonly colors: () => TradeColors) {
+    super();
+  }
 
   show(trades: readonly PlacedTrade[]): void {
     this.#trades = trades;
-    this.#request?.();
-  }
-
-  attached(parameters: SeriesAttachedParameter<Time>): void {
-    this.#chart = parameters.chart as unknown as IChartApiBase<Time>;
-    this.#series = parameters.series as ISeriesApi<'Candlestick', Time>;
-    this.#request = parameters.requestUpdate;
-  }
-
-  detached(): void {
-    this.#chart = null;
-    this.#request = null;
+    this.paintAgain();
   }
 
   paneViews(): readonly IPrimitivePaneView[] {
@@ -43,8 +32,8 @@ export class TradeLines implements ISeriesPrimitive<Time> {
   }
 
   #draw(target: CanvasRenderingTarget2D): void {
-    const scale = this.#chart?.timeScale();
-    const series = this.#series;
+    const scale = this.chart?.timeScale();
+    const series = this.series;
     if (scale === undefined || series === null)
       return;
     const colors = this.colors();
