@@ -31,4 +31,10 @@ internal static partial class ClusterLog
 
     [LoggerMessage(ClusterLogEvents.CommitsLost, LogLevel.Warning, "The commit log no longer holds what this node has missed; it goes on after {Stamp}")]
     public static partial void CommitsLost(this ILogger logger, string stamp);
+
+    [LoggerMessage(ClusterLogEvents.PeerRefused, LogLevel.Warning, "{Sentence} ({Others} more refusals before)")]
+    public static partial void PeerRefused(this ILogger logger, string sentence, long others);
+
+    [LoggerMessage(ClusterLogEvents.PeerEnded, LogLevel.Warning, "The certificate {Subject} of the node at {Address} ended at {End} UTC; give that node a new one and start it again ({Others} more such connections before)")]
+    public static partial void PeerEnded(this ILogger logger, string subject, string address, string end, long others);
 }

@@ -77,7 +77,7 @@ public static class MonitoringHosting
         return Task.CompletedTask;
     }
 
-    private static Props? Webhook(PartStart part, AlertOptions options) => WebhookSettings.From(options) is { } settings
+    private static Props? Webhook(PartStart part, AlertOptions options) => WebhookSettings.From(options, part.Find<INodeView>()?.Now.Address) is { } settings
         ? AlertWebhookActor.Props(settings, part.Service<MonitorBoard>().Webhook, part.Time, part.Loggers.CreateLogger<AlertActor>())
         : null;
 }

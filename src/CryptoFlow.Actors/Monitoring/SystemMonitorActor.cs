@@ -20,8 +20,8 @@ namespace CryptoFlow.Monitoring;
 /// <remarks>
 /// Has a thread of its own, no connection to the file and no periodic timer. A <see cref="StorageObserved"/> makes a snapshot at once, a report of a collector
 /// within <see cref="MonitorPace.Tick"/>. While the storage monitor is silent, the actor makes a snapshot every <see cref="SilentAfter"/>, with the age of the
-/// last observation. On a node without the writer the observations come from the node with the writer. The alerts get the snapshots of the writer's node only, so that
-/// one node raises each alert.
+/// last observation. On a node without the writer the observations come from the node with the writer. The alerts get every snapshot; each rule says which node raises
+/// it (<see cref="AlertScope"/>).
 /// </remarks>
 public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 {
@@ -127,15 +127,12 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     {
         if (_source.Place != StoragePlace.Here)
             return;
-        _alerts.Tell(AlertActor.End.Instance);
         (_storage, _source) = (StorageObserved.Nothing, StorageSource.Unknown);
         ShowAndLog();
     }
 
     private void OnStorage(StorageObserved observed, StorageSource source)
     {
-        if (source.Place != StoragePlace.Here && _source.Place == StoragePlace.Here)
-            _alerts.Tell(AlertActor.End.Instance);
         (_storage, _source, _observedAt) = (observed, source, _time.GetTimestamp());
         if (observed.IsTick)
             ShowAndLog(observed.Recent);
@@ -183,8 +180,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         // A snapshot is as old as its oldest part.
         var made = _time.GetTimestamp();
         _shown.Show(health, _source.Place == StoragePlace.Unknown ? made : _observedAt, made);
-        if (_source.Place == StoragePlace.Here)
-            _alerts.Tell(health);
+        _alerts.Tell(health);
         return health;
     }
 
