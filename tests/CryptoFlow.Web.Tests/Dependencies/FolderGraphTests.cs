@@ -33,7 +33,7 @@ public class FolderGraphTests
 
         ["Web.Logging"] = [],
         ["Web.PaperRecords"] = ["Trades"],
-        ["Web.Http"] = ["Market", "Retries", "Messages", "Storage", "Configuration", "Web.Logging"],
+        ["Web.Http"] = ["Market", "Retries", "Messages", "Storage", "Monitoring", "Configuration", "Web.Logging"],
         ["Web.Caching"] = ["Market", "Storage", "Web.Http"],
         ["Web.CandlePages"] = ["Market", "Storage", "Collectors", "Web.Http", "Web.Caching"],
         ["Web.Backtests"] = ["Market", "Retries", "Messages", "Trades", "Storage", "Trading", "Configuration", "Web.Logging", "Web.Http"],
