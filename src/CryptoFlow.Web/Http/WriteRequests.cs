@@ -21,21 +21,24 @@ internal sealed class WriteRequests(IRequiredActor<DbWriterActor> writer, Monito
             return new(null, Problem.Unavailable("The writer is not ready yet; try again."));
         var client = new WriterClient(actor, time, RetryPolicy.Once(within));
         var sending = client.SendAsync(request, aborted);
-        if (!await IsAnsweredAsync(sending, aborted))
-            return new(null, Problem.Unavailable("No node with the writer can be reached now. Send the request again: that is harmless if it is stored already."));
+        if (!await EndsAsync(sending, aborted))
+            return new(null, Away);
         var written = await sending;
         return written.IsAnswered ? new(written.Answer, null) : new(null, ProblemOf(written.Refusal));
     }
 
-    /// <summary>False if the request is given up, because no writer can be reached.</summary>
-    private async Task<bool> IsAnsweredAsync(Task sending, CancellationToken aborted)
+    /// <summary>The answer to a request that is given up.</summary>
+    public static Problem Away { get; } = Problem.Unavailable("No node with the writer can be reached now. Send the request again: that is harmless if it is stored already.");
+
+    /// <summary>Waits for a step of a request that ends with a write. False if the request is given up, because no writer can be reached.</summary>
+    public async Task<bool> EndsAsync(Task step, CancellationToken aborted)
     {
         var started = time.GetTimestamp();
         while (WriterReach.WaitFor(board.Newest, time.GetElapsedTime(started), time) is var wait && wait > TimeSpan.Zero)
         {
-            await sending.WaitAsync(wait, time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await step.WaitAsync(wait, time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             aborted.ThrowIfCancellationRequested();
-            if (sending.IsCompleted)
+            if (step.IsCompleted)
                 return true;
         }
 

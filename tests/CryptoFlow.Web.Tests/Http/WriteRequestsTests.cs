@@ -81,6 +81,30 @@ public sealed class WriteRequestsTests : TestKit
         Assert.Equal(TimeSpan.Zero, WriterReach.WaitFor(_board.Newest, WriterReach.GivenUpAfter, _time));
     }
 
+    /// <summary>The collector may have run on the same node.</summary>
+    [Fact]
+    public async Task A_series_is_refused_after_5_s_too_while_its_collector_and_the_writer_are_away()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await WebServer.StartAsync(new FakeSystem { Time = _time });
+        server.System.Board.Show(Some.Health() with { Storage = Elsewhere }, _time.GetTimestamp());
+        server.System.Collectors = _ =>
+        {
+            asked.TrySetResult();
+            return null;
+        };
+        using var body = new StringContent("""{"exchange":"binance","symbol":"XRPUSDT","tf":15}""", System.Text.Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/series") { Content = body, Headers = { { "X-Api-Key", WebServer.Key } } };
+        var sending = server.Client.SendAsync(request);
+        await asked.Task;
+
+        _time.Advance(WriterReach.GivenUpAfter);
+
+        using var response = await sending;
+        Assert.Equal(WriteRequests.Away.Error, await server.AssertProblemAsync(response, System.Net.HttpStatusCode.ServiceUnavailable));
+        Assert.NotNull(response.Headers.RetryAfter);
+    }
+
     private void Report(StorageSource source) => _board.Show(Some.Health() with { Storage = source }, _time.GetTimestamp());
 
     private sealed class Registered(IActorRef writer) : IRequiredActor<DbWriterActor>

@@ -47,7 +47,10 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
     {
         var exchange = named.Instrument.Exchange;
         var series = named.Among(plan.Intervals);
-        var (planned, problem) = await collectors.AskAsync(remaining => new CollectorProtocol.PlanSeries(exchange, series, remaining), aborted, Patience);
+        var planning = collectors.AskAsync(remaining => new CollectorProtocol.PlanSeries(exchange, series, remaining), aborted, Patience);
+        if (!dryRun && !await writer.EndsAsync(planning, aborted))
+            return new(null, WriteRequests.Away);
+        var (planned, problem) = await planning;
         if (planned is null)
             return new(null, problem);
         (var read, problem) = await queries.AskAsync(remaining => new ReaderProtocol.ReadAddedSeries(exchange, remaining), aborted);
