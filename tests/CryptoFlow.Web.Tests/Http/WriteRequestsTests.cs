@@ -15,7 +15,7 @@ namespace CryptoFlow.Web.Tests.Http;
 /// <summary>A write over HTTP while the writer is away, moves to another node, or is busy.</summary>
 public sealed class WriteRequestsTests : TestKit
 {
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RouteWaits = TimeSpan.FromSeconds(20);
     private static readonly StorageSource Elsewhere = StorageSource.On("akka.tcp://fake@10.0.0.5:8110");
 
     private readonly FakeTimeProvider _time = new();
@@ -27,7 +27,7 @@ public sealed class WriteRequestsTests : TestKit
     {
         Report(Elsewhere);
         _sending = new WriteRequests(new Registered(TestActor), _board, _time).SendAsync(
-            remaining => new DeleteCandles(WriteId.New(), RunId.New(), Some.Btc, [1], remaining), Within, CancellationToken.None);
+            remaining => new DeleteCandles(WriteId.New(), RunId.New(), Some.Btc, [1], remaining), RouteWaits, CancellationToken.None);
         _sent = ExpectMsg<DeleteCandles>();
     }
 
@@ -53,7 +53,7 @@ public sealed class WriteRequestsTests : TestKit
     public async Task A_move_of_the_writer_that_takes_less_than_5_s_is_not_seen()
     {
         _time.Advance(WriterReach.GivenUpAfter - TimeSpan.FromMilliseconds(1));
-        Sender.Tell(new CandlesDeleted(_sent.Id, _sent.Run, _sent.Series, 1));
+        LastSender.Tell(new CandlesDeleted(_sent.Id, _sent.Run, _sent.Series, 1));
 
         Assert.Equal(1, (await _sending.WaitAsync(RemainingOrDefault)).Value!.Deleted);
     }
@@ -63,7 +63,7 @@ public sealed class WriteRequestsTests : TestKit
     [InlineData(StoragePlace.Here)]
     public async Task A_request_to_a_busy_writer_waits_for_as_long_as_its_route_says(StoragePlace place)
     {
-        for (var waited = TimeSpan.Zero; waited < Within; waited += TimeSpan.FromSeconds(1))
+        for (var waited = TimeSpan.Zero; waited < RouteWaits; waited += TimeSpan.FromSeconds(1))
         {
             Report(place == StoragePlace.Here ? StorageSource.Here : Elsewhere);
             Assert.False(_sending.IsCompleted);
