@@ -30,5 +30,5 @@ internal static class Islands
     /// <param name="other">The members of the other node's cluster.</param>
     /// <param name="sender">The address of the other node.</param>
     public static bool IsOneSided(ImmutableSortedSet<NodeIdentity> own, NodeIdentity self, ImmutableSortedSet<NodeIdentity> other, string sender) =>
-        !own.IsEmpty && other.Contains(self) && !own.Any(m => m.Address == sender);
+        !own.IsEmpty && other.Contains(self) && other.Any(m => m.Address == sender) && !own.Any(m => m.Address == sender);
 }

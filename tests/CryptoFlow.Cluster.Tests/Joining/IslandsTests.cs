@@ -42,6 +42,7 @@ public sealed class IslandsTests
     [InlineData("a/1,b/1", "a/1,b/1", false)]
     [InlineData("a/1", "a/2,b/1", false)]
     [InlineData("", "a/1,b/1", false)]
+    [InlineData("a/1", "a/1", false)]
     public void Node_a_is_alone_in_a_cluster_that_node_b_does_not_know_of(string own, string other, bool isOneSided) =>
         Assert.Equal(isOneSided, Islands.IsOneSided(Members(own), Members("a/1")[0], Members(other), "b"));
 
