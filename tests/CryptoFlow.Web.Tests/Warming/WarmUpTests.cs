@@ -1,5 +1,6 @@
 using System.Net;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Warming;
 using Microsoft.Extensions.DependencyInjection;
