@@ -13,6 +13,7 @@ namespace CryptoFlow.Web.Operations.Verbs;
 internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IRequiredActor<StorageMonitorActor> monitor, TimeProvider time)
 {
     private const string NotStarted = "The monitor has not started yet; try again.";
+    private const string NotAnswering = "The storage monitor does not answer; try again.";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -36,8 +37,10 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
     public async Task<VerbAnswer> LocksAsync(CancellationToken aborted)
     {
         var now = Now();
-        if (board.Health is not { } health || await ReadAsync(now, now, aborted) is not { } record)
+        if (board.Health is not { } health)
             return Problem.Unavailable(NotStarted);
+        if (await ReadAsync(now, now, aborted) is not { } record)
+            return Problem.Unavailable(NotAnswering);
         var lines = record.Locks.Where(l => l.IsHeld).Select(LineOf).ToList();
         if (health.Writer.QueueDepth > 0)
             lines.Add(new(new("kind", "queue"), new("who", "writer"), Number("messages", health.Writer.QueueDepth, "", " messages wait"), Duration("oldestWaitMs", health.Writer.OldestWait, "the oldest for ")));
@@ -48,8 +51,10 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
     public async Task<VerbAnswer> ReadersAsync(CancellationToken aborted)
     {
         var now = Now();
-        if (board.Health is not { } health || await ReadAsync(now, now, aborted) is not { } record)
+        if (board.Health is not { } health)
             return Problem.Unavailable(NotStarted);
+        if (await ReadAsync(now, now, aborted) is not { } record)
+            return Problem.Unavailable(NotAnswering);
         var lines = record.Reads.Select(r => new OperationLine(Number("reader", r.Reader, "reader "), new("query", r.Query), Duration("ageMs", r.Age, "runs for "))).ToList();
         lines.Add(new(Number("count", lines.Count, "Count: ", " queries run"), Number("readers", health.Readers.Count, "", " readers"), Number("waiting", health.Readers.QueueDepth, "", " queries wait")));
         return lines;
@@ -76,7 +81,7 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
             throw new InputException($"around is '{SeriesInput.Quote(call["around"])}'; it is a number of seconds from 1 to 3600.");
         var (from, to) = (at - (around * 1000L), at + (around * 1000L));
         if (await ReadAsync(from, to, aborted) is not { } record)
-            return Problem.Unavailable("The storage monitor does not answer; try again.");
+            return Problem.Unavailable(NotAnswering);
 
         List<OperationLine> lines = [.. record.Locks.Select(LineOf), .. record.Waits.Select(LineOf), .. record.Checkpoints.Select(LineOf)];
         lines.Add(new(
