@@ -5,8 +5,10 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Monitor.DayRecord;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Operations;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Web.Tests.Operations;
 
@@ -120,6 +122,28 @@ public sealed class OperationsApiTests(WebServerFixture fixture) : IClassFixture
         _server.System.Collectors = _ => new CollectorProtocol.BackfillRefused(default, BackfillRefusal.Paused, "Binance is paused.");
         using var response = await SendAsync("collector backfill --yes");
         Assert.Equal("Binance is paused.", await _server.AssertProblemAsync(response, HttpStatusCode.Conflict));
+    }
+
+    [Theory]
+    [InlineData("db locks")]
+    [InlineData("db readers")]
+    [InlineData("db why --at 03:12")]
+    public async Task A_storage_monitor_that_does_not_answer_is_not_called_one_that_has_not_started(string words)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await WebServer.StartAsync(new FakeSystem { Time = time, Health = Some.Health() });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ops") { Content = JsonContent.Create(new { command = words }), Headers = { { "X-Api-Key", WebServer.Key } } };
+        var sending = server.Client.SendAsync(request);
+        await Poll.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return sending.IsCompleted;
+            },
+            ended => ended);
+
+        using var response = await sending;
+        Assert.Equal("The storage monitor does not answer; try again.", await server.AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable));
     }
 
     private void Script()
