@@ -103,11 +103,13 @@ public static class AlertRules
     /// <summary>Raised before the cluster removes the member (<c>Cluster:StableAfterSeconds</c>, 10 s), because a member that is removed is no member any more.</summary>
     private static AlertRule MemberUnreachable() =>
         new("member_unreachable", Warning, h => h.Node?.Members.Count(m => !m.IsReachable) ?? 0, 0, 0,
-            (_, h) => NodeRules.Unreachable(h.Node!)) { RaiseAfter = TimeSpan.FromSeconds(5), ClearAfter = Minute, Scope = AlertScope.Cluster };
+            (_, h) => NodeRules.Unreachable(h.Node!))
+        { RaiseAfter = TimeSpan.FromSeconds(5), ClearAfter = Minute, Scope = AlertScope.Cluster };
 
     private static AlertRule CertificateEnds() =>
         new("certificate_ends", Error, h => NodeRules.CertificateLeft(h)?.TotalDays ?? double.MaxValue, NodeRules.CertificateNearlyEnds.TotalDays, NodeRules.CertificateNearlyEnds.TotalDays,
-            (_, h) => NodeRules.CertificateOf(h)) { IsFloor = true, Scope = AlertScope.Node };
+            (_, h) => NodeRules.CertificateOf(h))
+        { IsFloor = true, Scope = AlertScope.Node };
 
     /// <summary>Leaves out the monitor's waits: the monitor stops waiting after 20 ms and tries again at the next tick.</summary>
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);
