@@ -129,7 +129,10 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         try
         {
             var stored = await _writer.SendAsync(
-                remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, run, closed.Series, [closed.Candle], remaining),
+                remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, run, closed.Series, [closed.Candle], remaining)
+                {
+                    OnlyIfAdded = !_context.Plan.Names(closed.Series),
+                },
                 stop).ConfigureAwait(false);
             return new ClosedStored(run, closed, stored.IsAnswered ? null : stored.Refusal.Detail, _context.Time.GetElapsedTime(closed.ArrivedAt));
         }

@@ -95,7 +95,14 @@ public static partial class WriterProtocol
         SeriesKey Series,
         ImmutableArray<Candle> Candles,
         TimeSpan Remaining,
-        PageComparison? Compared = null) : IWriteMessage<CandlesWritten>;
+        PageComparison? Compared = null) : IWriteMessage<CandlesWritten>
+    {
+        /// <summary>
+        /// Store the candles only while the series is on the list of added series, else refuse with <see cref="WriteRefusal.NotAdded"/>. The collector sets this for each
+        /// series that a user has added: a message may be on its way while another message removes the series.
+        /// </summary>
+        public bool OnlyIfAdded { get; init; }
+    }
 
     /// <summary>
     /// Deletes rows of a series that cannot be candles of it, or that its exchange does not have: the repair of <c>verify</c>. The deleted values are kept as
@@ -124,6 +131,9 @@ public static partial class WriterProtocol
         SeriesStats? Counted,
         TimeSpan Remaining) : IWriteMessage<GapsRecorded>
     {
+        /// <inheritdoc cref="WriteCandles.OnlyIfAdded"/>
+        public bool OnlyIfAdded { get; init; }
+
         public WriteLane Lane => WriteLane.Ledger;
     }
 
@@ -267,4 +277,7 @@ public enum WriteRefusal
 
     /// <summary>The file is damaged, or the handler failed in an unforeseen way.</summary>
     Failed,
+
+    /// <summary>A user has removed the series (<see cref="WriterProtocol.WriteCandles.OnlyIfAdded"/>). It is accepted again when it is added again.</summary>
+    NotAdded,
 }

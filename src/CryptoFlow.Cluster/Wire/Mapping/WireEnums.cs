@@ -65,7 +65,8 @@ internal static class WireEnums
         (WriteRefusal.StorageUnavailable, Proto.WriteRefusal.StorageUnavailable),
         (WriteRefusal.Invalid, Proto.WriteRefusal.Invalid),
         (WriteRefusal.Draining, Proto.WriteRefusal.Draining),
-        (WriteRefusal.Failed, Proto.WriteRefusal.Failed));
+        (WriteRefusal.Failed, Proto.WriteRefusal.Failed),
+        (WriteRefusal.NotAdded, Proto.WriteRefusal.NotAdded));
 
     public static readonly EnumMap<ReadRefusal, Proto.ReadRefusal> ReadRefusals = new(
         (ReadRefusal.QueueFull, Proto.ReadRefusal.QueueFull),

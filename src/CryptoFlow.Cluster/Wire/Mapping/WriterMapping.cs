@@ -41,6 +41,7 @@ internal static class WriterMapping
         Candles = m.Candles.ToWire(),
         RemainingTicks = m.Remaining.Ticks,
         Compared = m.Compared is { } compared ? new Proto.PageComparison { Page = compared.Page.ToWire(), At = compared.At } : null,
+        OnlyIfAdded = m.OnlyIfAdded,
     };
 
     private static WriteCandles FromWire(Proto.WriteCandles wire) => new(
@@ -51,7 +52,8 @@ internal static class WriterMapping
         wire.Series.Needed().FromWire(),
         wire.Candles.Needed().FromWire(),
         TimeSpan.FromTicks(wire.RemainingTicks),
-        wire.Compared is { } compared ? new PageComparison(compared.Page.Needed().FromWire(), compared.At) : null);
+        wire.Compared is { } compared ? new PageComparison(compared.Page.Needed().FromWire(), compared.At) : null)
+    { OnlyIfAdded = wire.OnlyIfAdded };
 
     private static Proto.CandlesWritten ToWire(CandlesWritten m) => new()
     {
@@ -104,6 +106,7 @@ internal static class WriterMapping
         Findings = m.Findings.ToWire(),
         Counted = m.Counted?.ToWire(),
         RemainingTicks = m.Remaining.Ticks,
+        OnlyIfAdded = m.OnlyIfAdded,
     };
 
     private static RecordGaps FromWire(Proto.RecordGaps wire) => new(
@@ -113,7 +116,8 @@ internal static class WriterMapping
         wire.Series.Needed().FromWire(),
         wire.Findings.Needed().FromWire(),
         wire.Counted?.FromWire(),
-        TimeSpan.FromTicks(wire.RemainingTicks));
+        TimeSpan.FromTicks(wire.RemainingTicks))
+    { OnlyIfAdded = wire.OnlyIfAdded };
 
     private static Proto.GapsRecorded ToWire(GapsRecorded m)
     {

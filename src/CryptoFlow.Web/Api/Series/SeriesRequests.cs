@@ -18,7 +18,7 @@ namespace CryptoFlow.Web.Api.Series;
 /// </summary>
 internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOptions> options, CollectorRequests collectors, WriteRequests writer, ReadQueries queries, MonitorBoard board, TimeProvider time)
 {
-    /// <summary>The check asks the exchange, and a removal waits for the end of runs.</summary>
+    /// <summary>The check asks the exchange, and a change waits for the writer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>After this time a request deletes no more candles, so that its client gets an answer.</summary>
@@ -84,13 +84,12 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
             remaining => new WriterProtocol.ChangeAddedSeries(WriteId.New(), [], series, remaining), Patience, aborted);
         if (changed is null)
             return new(null, problem);
-        (var followed, problem) = await collectors.AskAsync(remaining => new CollectorProtocol.FollowSeries(exchange, remaining), aborted, Patience);
+
+        // An error changes nothing: the collector reads the list again, and from now on the writer refuses its candles of these series.
+        _ = await collectors.AskAsync(remaining => new CollectorProtocol.FollowSeries(exchange, remaining), aborted);
         if (!deleteCandles)
             return new(new SeriesRemovedAnswer(KeysOf(changed.Removed), 0, Complete: true), null);
 
-        // Pages of the series may be on their way to the writer until the collector has answered. An exchange that is not collected has no collector.
-        if (followed is null && plan.For(exchange) is not null && options.Value.Collector.Enabled)
-            return new(null, Problem.Unavailable($"{named.Key} is removed, but its candles are not deleted: {problem!.Error} Send the request again."));
         (var deleted, problem) = await DeleteAsync(series, aborted);
         return deleted is null ? new(null, problem) : new(new SeriesRemovedAnswer(KeysOf(changed.Removed), deleted.Rows, deleted.Complete), null);
     }
@@ -115,19 +114,18 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
     }
 
     /// <summary>
-    /// Deletes the candles of a series, a message at a time, through the writer's backfill lane. Pages that the collector had sent before are in the same lane, so
-    /// they are stored before the first deletion is answered; the loop ends with a read after a deletion.
+    /// Deletes the candles of a series, a message at a time. The series is removed, so the writer stores no more of them; the loop ends with a read that finds none.
     /// </summary>
     private async Task<Answer<Deleted>> DeleteAsync(SeriesKey series, long started, CancellationToken aborted)
     {
-        var run = RunId.New();
-        for (var (rows, isFirst) = (0L, true); ; isFirst = false)
+        var (run, rows) = (RunId.New(), 0L);
+        while (true)
         {
             var (page, problem) = await queries.AskAsync(
                 remaining => new ReaderProtocol.ReadCandles(series, WriterProtocol.MaxCandlesPerMessage, null, null, remaining), aborted);
             if (page is null)
                 return new(null, problem);
-            if (page.Candles.IsEmpty && !isFirst)
+            if (page.Candles.IsEmpty)
                 return new(new Deleted(rows, Complete: true), null);
             if (time.GetElapsedTime(started) > DeletesFor)
                 return new(new Deleted(rows, Complete: false), null);
