@@ -10,6 +10,9 @@ namespace CryptoFlow.Exchanges.Bybit;
 /// <summary>The kline topics of stream.bybit.com, category linear. A WebSocket ping is no heartbeat there; the exchange wants one in JSON (docs/exchanges.md, Candle streams).</summary>
 public sealed class BybitStream : StreamProtocol
 {
+    /// <summary>How a refusal begins that is for a topic which the connection has already.</summary>
+    private const string HasTopic = "error:already subscribed";
+
     private static readonly byte[] PingText = """{"op":"ping"}"""u8.ToArray();
 
     public override Exchange Exchange => Exchange.Bybit;
@@ -69,7 +72,9 @@ public sealed class BybitStream : StreamProtocol
             return topics.Find(topic) is { } series ? ReadCandles(data.Span, series, time) : new StreamMessage.NotSubscribed(topic);
         if (operation != "subscribe" || success is null)
             return StreamMessage.Other.Instance;
-        return success.Value ? new StreamMessage.Accepted(request, null) : new StreamMessage.Refused(request, null, reason);
+        return success.Value
+            ? new StreamMessage.Accepted(request, null)
+            : new StreamMessage.Refused(request, null, reason) { HasStream = reason.StartsWith(HasTopic, StringComparison.OrdinalIgnoreCase) };
     }
 
     /// <summary>Reads <c>data</c>, an array of candles. The open time is <c>start</c>; <c>timestamp</c> is the time of the last trade.</summary>

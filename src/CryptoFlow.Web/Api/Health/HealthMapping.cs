@@ -167,12 +167,7 @@ internal static class HealthMapping
         c.BudgetUsed,
         c.BudgetLimit,
         c.PausedUntil,
-        [
-            .. c.RefusedSeries
-                .Select(r => new RefusedSeriesAnswer(r.Key.Symbol, r.Key.Interval.Minutes, r.Value))
-                .OrderBy(r => r.Symbol, StringComparer.Ordinal)
-                .ThenBy(r => r.Tf),
-        ],
+        RefusedSeriesAnswer.ListOf(c.RefusedSeries),
         c.Sweep is { } sweep ? new(sweep.Period.TotalSeconds, sweep.Pages, sweep.Changed) : null,
         c.Streams is { } streams ? StreamAnswer.Of(streams) : null);
 
