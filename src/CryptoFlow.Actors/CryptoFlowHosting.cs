@@ -94,6 +94,7 @@ public static class CryptoFlowHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FormingBoard>();
+        services.TryAddSingleton<IFormingCandles>(sp => sp.GetRequiredService<FormingBoard>());
         services.TryAddSingleton(new StreamTimes());
         services.TryAddSingleton(IStreamSamples.None);
         return services.AddAkka("cryptoflow", (akka, sp) =>

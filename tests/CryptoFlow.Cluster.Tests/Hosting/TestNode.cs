@@ -93,6 +93,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public IActorRef Actor<TKey>() => Services.GetRequiredService<ActorRegistry>().Get<TKey>();
 
+    /// <summary>Ends the actor system as a crash does: without a step of the shutdown.</summary>
+    public void Crash() => ((ExtendedActorSystem)System).Abort();
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -9,7 +9,7 @@ namespace CryptoFlow.Web.Api.Candles;
 internal static class SymbolsApi
 {
     public static void MapSymbols(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/symbols", (CollectionPlan plan, MonitorBoard monitor, FormingBoard forming) => TypedResults.Ok(SymbolsAnswer.From(plan, AddedTo(monitor), forming)))
+        .MapRead("/api/symbols", (CollectionPlan plan, MonitorBoard monitor, IFormingCandles forming) => TypedResults.Ok(SymbolsAnswer.From(plan, AddedTo(monitor), forming)))
         .WithName("GetSymbols")
         .WithTags("Candles")
         .WithSummary("The symbols that are collected, all together and by exchange, and their intervals; the last price of each symbol while its exchange's stream shows one.");
@@ -32,7 +32,7 @@ internal sealed record SymbolsAnswer(
     /// <param name="plan">The configuration.</param>
     /// <param name="added">The added series.</param>
     /// <param name="forming">The forming candles.</param>
-    public static SymbolsAnswer From(CollectionPlan plan, IReadOnlyList<SeriesKey> added, FormingBoard forming) => new(
+    public static SymbolsAnswer From(CollectionPlan plan, IReadOnlyList<SeriesKey> added, IFormingCandles forming) => new(
         [.. plan.Exchanges.SelectMany(e => e.Symbols).Concat(added.Select(s => s.Symbol)).Distinct()],
         ExchangeNames.All.ToDictionary(
             e => e.ToWireName(),
@@ -41,9 +41,9 @@ internal sealed record SymbolsAnswer(
         PricesOf(forming));
 
     /// <summary>Of each symbol, the close of the forming candle that was sent last.</summary>
-    private static Dictionary<string, IReadOnlyDictionary<string, LastPrice>> PricesOf(FormingBoard board)
+    private static Dictionary<string, IReadOnlyDictionary<string, LastPrice>> PricesOf(IFormingCandles forming)
     {
-        var newest = board.All.GroupBy(f => f.Key.Instrument, (instrument, all) => (instrument, Last: all.MaxBy(f => f.Value.ExchangeTime).Value)).ToList();
+        var newest = forming.All.GroupBy(f => f.Key.Instrument, (instrument, all) => (instrument, Last: all.MaxBy(f => f.Value.ExchangeTime).Value)).ToList();
         return ExchangeNames.All.ToDictionary(
             e => e.ToWireName(),
             e => (IReadOnlyDictionary<string, LastPrice>)newest
