@@ -30,9 +30,9 @@ internal sealed class FormingReceiverActor : ReceiveActor, IWithTimers
         Receive<FormingShown>(OnShown);
         Receive<CandlesCommitted>(OnCommit);
         Receive<CommitFeedReset>(_ => _forming.ForgetClosed());
-        Receive<SubscribeAck>(_ => Tell());
+        Receive<SubscribeAck>(_ => TellWanted());
         Receive<NewlyWanted>(_ => Timers.StartSingleTimer(nameof(TellDue), TellDue.Instance, Gather));
-        Receive<TellDue>(_ => Tell());
+        Receive<TellDue>(_ => TellWanted());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -66,7 +66,7 @@ internal sealed class FormingReceiverActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>The end of all wishes is told once. The first message makes the other nodes send everything.</summary>
-    private void Tell()
+    private void TellWanted()
     {
         var wanted = _forming.Wanted();
         _mediator.Tell(new Publish(WantedTopic, new FormingWanted(wanted)));
