@@ -14,7 +14,7 @@ namespace CryptoFlow.Cluster.Forming;
 internal sealed class FormingReceiverActor : ReceiveActor, IWithTimers
 {
     /// <summary>Clients that subscribe together are told together.</summary>
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private readonly IActorRef _mediator = DistributedPubSub.Get(Context.System).Mediator;
     private readonly ClusterForming _forming;

@@ -20,6 +20,8 @@ internal interface IStreamSink
     /// <param name="series">The series of the connection.</param>
     void OnConnected(ImmutableArray<SeriesKey> series);
 
-    /// <summary>A connection has ended, or could not be opened. No connection has its series now.</summary>
+    /// <summary>A connection has ended, or could not be opened.</summary>
+    /// <param name="series">The series that no connection has now.</param>
+    /// <param name="reason">Why.</param>
     void OnLost(ImmutableArray<SeriesKey> series, string reason);
 }

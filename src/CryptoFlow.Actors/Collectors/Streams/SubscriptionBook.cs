@@ -119,7 +119,11 @@ internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
             }
 
             if (refused.HasStream || series.IsEmpty)
+            {
+                NotRefused(series);
                 return [];
+            }
+
             if (_refused.Count == 0)
                 PauseAfter(now);
             _refused.Add(series[0]);
