@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Cluster.Placement;
 using CryptoFlow.Collectors;
 using CryptoFlow.Simulator;
 using CryptoFlow.Simulator.Faults;
@@ -86,7 +87,7 @@ public sealed class AddedSeriesMoveTests : IAsyncLifetime
     {
         foreach (var node in _nodes.Skip(1))
         {
-            if ((await node.EntitiesAsync<Cluster.Placement.CollectorRegion>()).Length > 0)
+            if ((await node.EntitiesAsync<CollectorRegion>()).Length > 0)
                 return node;
         }
 
