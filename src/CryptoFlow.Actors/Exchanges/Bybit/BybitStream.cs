@@ -37,6 +37,10 @@ public sealed class BybitStream : StreamProtocol
     private static string IntervalName(Interval interval) =>
         interval == Interval.D1 ? "D" : interval.Minutes.ToString(CultureInfo.InvariantCulture);
 
+    private static bool IsNameOf(Interval interval, ReadOnlySpan<byte> name) => interval == Interval.D1
+        ? name.SequenceEqual("D"u8)
+        : JsonRead.TryLong(name, out var minutes) && minutes == interval.Minutes;
+
     private protected override StreamMessage ReadText(ReadOnlyMemory<byte> utf8, StreamTopics topics)
     {
         var reader = new Utf8JsonReader(utf8.Span);
@@ -87,10 +91,10 @@ public sealed class BybitStream : StreamProtocol
         for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndArray; JsonRead.Next(ref reader))
         {
             JsonRead.Require(ref reader, JsonTokenType.StartObject);
-            var fields = new StreamFields { Interval = "" };
+            var fields = default(StreamFields);
             for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndObject; JsonRead.Next(ref reader))
                 ReadField(ref reader, ref fields);
-            if (fields.Interval == IntervalName(series.Interval) && fields.TryRead(series, hasTaker: false, out var candle))
+            if (IsNameOf(series.Interval, fields.Interval) && fields.TryRead(series, hasTaker: false, out var candle))
                 rows.Add(candle);
             else
                 rejected++;
@@ -107,7 +111,7 @@ public sealed class BybitStream : StreamProtocol
         else if (reader.ValueTextEquals("end"u8))
             fields.LastMillisecond = LongOf(ref reader);
         else if (reader.ValueTextEquals("interval"u8))
-            fields.Interval = ValueOf(ref reader);
+            fields.Interval = NameOf(ref reader);
         else if (reader.ValueTextEquals("open"u8))
             fields.Open = NumberOf(ref reader);
         else if (reader.ValueTextEquals("high"u8))
