@@ -25,7 +25,7 @@ public sealed class ClusterFormingTests
     [Fact]
     public void The_candle_of_another_node_is_shown_until_that_node_gives_no_sign_of_life()
     {
-        Take("a", Forming(2));
+        Take("a", Priced(2));
         _time.Advance(SilentAfter - Moment);
         Assert.Equal((2, 2), (Close(Btc), Assert.Single(_forming.All).Value.Candle.Close));
 
@@ -40,16 +40,16 @@ public sealed class ClusterFormingTests
     [Fact]
     public void A_candle_is_dropped_when_it_or_a_later_one_is_committed_and_a_late_message_does_not_bring_it_back()
     {
-        Take("a", Forming(2));
+        Take("a", Priced(2));
         _forming.Close(Btc, Open - 60_000);
         Assert.Equal(2, Close(Btc));
         _forming.Close(Btc, Open);
         Assert.Null(Close(Btc));
-        Take("a", Forming(3), isComplete: true);
+        Take("a", Priced(3), isComplete: true);
         Assert.Null(Close(Btc));
         Assert.Empty(_forming.All);
 
-        Take("a", Forming(4, Open + 60_000));
+        Take("a", Priced(4, Open + 60_000));
         Assert.Equal(4, Close(Btc));
         _forming.Close(Btc, Open - 60_000); // A revision.
         Assert.Equal(4, Close(Btc));
@@ -60,10 +60,10 @@ public sealed class ClusterFormingTests
     [Fact]
     public void What_a_node_does_not_show_any_more_is_dropped_also_if_the_message_about_it_was_lost()
     {
-        Take("a", Forming(2));
+        Take("a", Priced(2));
         Take("a", null, gone: Btc);
         Assert.Null(Close(Btc));
-        Take("a", Forming(3));
+        Take("a", Priced(3));
         Take("a", null, isComplete: true);
         Assert.Null(Close(Btc));
     }
@@ -71,13 +71,13 @@ public sealed class ClusterFormingTests
     [Fact]
     public void While_an_exchange_moves_the_newer_values_count_and_the_old_node_takes_only_its_own_back()
     {
-        Take("a", Forming(2));
-        Take("b", Forming(3));
-        Take("a", Forming(2));
+        Take("a", Priced(2));
+        Take("b", Priced(3));
+        Take("a", Priced(2));
         Assert.Equal(3, Close(Btc));
         Take("a", null, isComplete: true);
         Assert.Equal(3, Close(Btc));
-        _own.Show(Btc, Forming(4));
+        _own.Show(Btc, Priced(4));
         Assert.Equal((4, 4), (Close(Btc), Assert.Single(_forming.All).Value.Candle.Close));
         _own.Clear(Btc);
         Assert.Equal(3, Close(Btc));
@@ -89,11 +89,11 @@ public sealed class ClusterFormingTests
         var told = 0;
         _forming.NewlyWanted += () => told++;
         Close(Btc);
-        _own.Show(Eth, Forming(2));
+        _own.Show(Eth, Priced(2));
         Close(Eth);
         Assert.Empty(_forming.Wanted());
 
-        Take("a", Forming(2));
+        Take("a", Priced(2));
         Close(Btc);
         Close(Btc);
         Assert.Equal((1, Btc), (told, Assert.Single(_forming.Wanted())));

@@ -19,20 +19,20 @@ public sealed class FormingChangesTests
     [Fact]
     public void Of_the_wanted_series_only_the_newest_values_are_told_and_only_if_they_have_changed()
     {
-        _board.Show(Btc, Forming(2));
-        _board.Show(Btc, Forming(3));
-        _board.Show(Eth, Forming(4));
+        _board.Show(Btc, Priced(2));
+        _board.Show(Btc, Priced(3));
+        _board.Show(Eth, Priced(4));
 
         Assert.Equal([(Btc, 3.0)], Shown(_changes.Of([Btc])));
         Assert.Empty(_changes.Of([Btc]));
-        _board.Show(Btc, Forming(5));
+        _board.Show(Btc, Priced(5));
         Assert.Equal([(Btc, 5.0)], Shown(_changes.Of([Btc])));
     }
 
     [Fact]
     public void A_candle_that_is_shown_no_more_is_told_once_as_gone()
     {
-        _board.Show(Btc, Forming(2));
+        _board.Show(Btc, Priced(2));
         _changes.Of([Btc]);
         _board.Clear(Btc);
 
@@ -43,10 +43,10 @@ public sealed class FormingChangesTests
     [Fact]
     public void A_message_about_all_series_names_the_changes_and_without_a_change_it_is_a_sign_of_life()
     {
-        _board.Show(Btc, Forming(2));
-        _board.Show(Far, Forming(2));
+        _board.Show(Btc, Priced(2));
+        _board.Show(Far, Priced(2));
         _changes.OfAll();
-        _board.Show(Far, Forming(3));
+        _board.Show(Far, Priced(3));
 
         var messages = _changes.OfAll();
 
@@ -58,7 +58,7 @@ public sealed class FormingChangesTests
     [Fact]
     public void The_first_message_about_all_series_is_complete_and_then_each_fifth_and_the_one_after_a_node_has_come()
     {
-        _board.Show(Btc, Forming(2));
+        _board.Show(Btc, Priced(2));
         var complete = Enumerable.Range(0, 7).Select(i =>
         {
             if (i == 6)
@@ -73,7 +73,7 @@ public sealed class FormingChangesTests
     [Fact]
     public void An_exchange_that_has_moved_away_is_told_once_as_gone()
     {
-        _board.Show(Btc, Forming(2));
+        _board.Show(Btc, Priced(2));
         _changes.OfAll();
         _board.Clear(Btc);
 

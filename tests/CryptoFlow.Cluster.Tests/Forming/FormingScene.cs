@@ -11,7 +11,7 @@ internal static class FormingScene
     public static readonly SeriesKey Eth = Of(Exchange.Binance, "ETHUSDT");
     public static readonly SeriesKey Far = Of(Exchange.Bybit, "BTCUSDT");
 
-    public static FormingCandle Forming(double close, long open = Open) =>
+    public static FormingCandle Priced(double close, long open = Open) =>
         new(new Candle(open, 1, 9, 1, close, 1, 0, 0, 0, 0), open + (long)close);
 
     private static SeriesKey Of(Exchange exchange, string symbol) => new(new Instrument(exchange, symbol), Interval.M1);

@@ -44,7 +44,7 @@ public sealed class AddedSeriesMoveTests : IAsyncLifetime
     [Fact]
     public async Task The_next_node_completes_the_first_backfill_in_whose_middle_the_node_died_and_goes_on_collecting()
     {
-        var owner = await Poll.UntilAsync(OwnerAsync, node => node is not null, Patience);
+        var owner = await Poll.UntilAsync<PlacementNode?>(OwnerAsync, node => node is not null, Patience);
         await ReportedAsync(c => c is { Phase: CollectorPhase.Collecting, Backfill.HasEnded: true });
 
         // A page takes a moment, so that the history of 20 pages is not complete at once.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Messages;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
