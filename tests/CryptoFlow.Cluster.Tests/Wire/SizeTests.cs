@@ -137,8 +137,8 @@ public sealed class SizeTests(ITestOutputHelper output)
 
     /// <summary>What a node with web clients gets of the forming candles in a second. <c>docs/architecture.md</c> states the figures.</summary>
     [Theory]
-    [InlineData(40, 2_100, 3_300)]
-    [InlineData(360, 18_000, 29_000)]
+    [InlineData(40, 1_900, 3_500)]
+    [InlineData(360, 16_500, 18_500)]
     public void The_traffic_of_forming_candles_is_bounded_by_the_number_of_series(int count, int atRest, int watched)
     {
         Assert.InRange(BytesPerSecond(count, wanted: 0), atRest * 0.8, atRest);
@@ -154,7 +154,7 @@ public sealed class SizeTests(ITestOutputHelper output)
         Fits(new FormingWanted([.. series]));
     }
 
-    /// <summary>All series of three exchanges change with each message; each tenth of a minute has a complete message, which is no larger then.</summary>
+    /// <summary>All series of three exchanges change all the time, so each message about all series has all of them.</summary>
     private double BytesPerSecond(int count, int wanted)
     {
         var (board, series) = (new FormingBoard(), SeriesOf(count));
