@@ -28,7 +28,7 @@ public sealed class FormingNodesTests : IAsyncLifetime
     public async Task The_node_that_serves_HTTP_shows_the_forming_candle_of_the_node_that_collects_and_nothing_old_when_that_node_is_gone()
     {
         // Of two halves the one with the lowest address stays.
-        int[] ports = [.. TestNode.FreePorts(2).Order()];
+        int[] ports = [.. LoopbackPorts.Take(2).Order()];
         await using var web = await TestNode.StartAsync("db,web", ports[0], ports[..1], _directory.File("candles.db"), Settings());
         var collector = await TestNode.StartAsync("collector", ports[1], ports[..1], "", Settings());
         var forming = web.Services.GetRequiredService<IFormingCandles>();
