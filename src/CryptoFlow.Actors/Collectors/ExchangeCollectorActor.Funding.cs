@@ -7,6 +7,7 @@ namespace CryptoFlow.Collectors;
 internal sealed partial class ExchangeCollectorActor
 {
     private IActorRef _funding = ActorRefs.Nobody;
+    private FundingState? _fundingState;
 
     private void StartFunding()
     {

@@ -129,7 +129,7 @@ public static class HealthRules
         .. NodeRules.Evaluate(health.Node),
         .. Storage(health, context),
         .. Process(health.Descriptors),
-        .. health.Collectors.SelectMany(c => (HealthFinding[])[.. Collector(c, health.At), .. StreamRules.Evaluate(c, health.At)]),
+        .. health.Collectors.SelectMany(c => (HealthFinding[])[.. Collector(c, health.At), .. StreamRules.Evaluate(c, health.At), .. FundingRules.Evaluate(c, health.At)]),
         .. Freshness(health),
         .. Unreadable(health),
         .. VerificationRules.Evaluate(health),

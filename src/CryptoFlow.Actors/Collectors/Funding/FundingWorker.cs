@@ -16,7 +16,7 @@ namespace CryptoFlow.Collectors.Funding;
 internal sealed record FundingOutcome(StoredFunding? Stored, int Changed, int Rejected, ExchangeError? Error);
 
 /// <summary>
-/// Asks an exchange for settlements page by page and stores each page. Failures are values; only cancellation throws. There is no retry of a request: the next look
+/// Asks an exchange for settlements page by page, adds the mark prices that the answers lack, and stores each page. Failures are values; only cancellation throws. There is no retry of a request: the next look
 /// asks again.
 /// </summary>
 internal sealed class FundingWorker(CollectorContext context)
@@ -40,6 +40,10 @@ internal sealed class FundingWorker(CollectorContext context)
     public Task<FundingOutcome> ReadHistoryAsync(Instrument contract, TimeRange range, CancellationToken cancellation) =>
         ReadAsync(contract, range, range, RequestPriority.Spare, cancellation);
 
+    /// <summary>Asks what the exchange says of the next settlement. Nothing of it is stored.</summary>
+    public Task<ExchangeResult<CurrentFunding>> ReadCurrentAsync(Instrument contract, CancellationToken cancellation) =>
+        context.Client.GetCurrentFundingAsync(contract, cancellation);
+
     /// <summary>The history of a contract that is still to be read, or null.</summary>
     public TimeRange? MissingHistory(StoredFunding stored, long now) => FundingSchedule.History(StartOf(now), stored.Complete);
 
@@ -57,11 +61,16 @@ internal sealed class FundingWorker(CollectorContext context)
             rejected += page.Rejected.Length;
             if (page.Rates.IsEmpty && at is not null)
                 continue;
+
+            // A range is complete when its mark prices are known, too: paper traders charge with them, and must charge the same later.
+            var (rates, unpriced) = await SettlementPrices.AddAsync(context.Client, contract, page.Rates, priority, cancellation).ConfigureAwait(false);
             var written = await _writer.SendAsync(
-                remaining => new WriteFundingRates(WriteId.New(), contract, page.Rates, page.Next is null ? complete : null, remaining), cancellation).ConfigureAwait(false);
+                remaining => new WriteFundingRates(WriteId.New(), contract, rates, page.Next is null && unpriced is null ? complete : null, remaining), cancellation).ConfigureAwait(false);
             if (!written.IsAnswered)
                 return new FundingOutcome(null, changed, rejected, Failure($"Not stored, {written.Refusal.Reason}: {written.Refusal.Detail}"));
             changed += written.Answer.Changed;
+            if (unpriced is not null)
+                return new FundingOutcome(null, changed, rejected, unpriced);
         }
 
         return await StoredAsync(contract, cancellation).ConfigureAwait(false) is { } stored ? new FundingOutcome(stored, changed, rejected, null) : NotRead();

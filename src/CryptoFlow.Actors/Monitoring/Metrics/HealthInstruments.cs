@@ -37,6 +37,7 @@ internal sealed class HealthInstruments
         Retention();
         Process();
         StreamInstruments.Create(meter, board);
+        FundingInstruments.Create(meter, board);
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
             _ => Math.Round(board.Newest?.AgeBy(time).TotalSeconds ?? 0, 3), own: true);

@@ -191,7 +191,8 @@ internal sealed record CollectorAnswer(
     long? PausedUntil,
     IReadOnlyList<RefusedSeriesAnswer> RefusedSeries,
     SweepAnswer? Sweep,
-    StreamAnswer? Streams);
+    StreamAnswer? Streams,
+    FundingHealthAnswer? Funding);
 
 /// <summary>A series whose symbol the exchange lists but whose candles it refuses; <c>Reason</c> is the exchange's message.</summary>
 internal sealed record RefusedSeriesAnswer(string Symbol, int Tf, string Reason);

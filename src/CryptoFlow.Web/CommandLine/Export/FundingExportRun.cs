@@ -76,7 +76,7 @@ internal sealed class FundingExportRun(ExportSettings settings, CommandEnvironme
             await using var file = ExportFile.Create(path, settings.Overwrite);
             var counts = await FundingExport.RunAsync(
                 order,
-                query => (ReaderProtocol.FundingRatesRead)ExportCommand.Answer(store, query, database),
+                (query, _) => new((ReaderProtocol.FundingRatesRead)ExportCommand.Answer(store, query, database)),
                 settings.Format.FundingWriterTo(order, file.Stream),
                 stop);
             if (counts.Rates == 0)
