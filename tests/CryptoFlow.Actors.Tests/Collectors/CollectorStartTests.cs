@@ -99,6 +99,13 @@ public sealed class CollectorStartTests : TestKit
 
         public Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation) => Never;
 
+        public int MarkPricesPerPage => throw new NotSupportedException();
+
+        public Task<ExchangeResult<MarkPricePage>> GetMarkPricesAsync(Instrument contract, TimeRange hours, RequestPriority priority, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        public Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<ExchangeResult<FundingPage>> GetFundingAsync(Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation) =>
             throw new NotSupportedException();
 

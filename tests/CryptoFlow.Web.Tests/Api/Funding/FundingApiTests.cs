@@ -1,4 +1,5 @@
 using System.Net;
+using CryptoFlow.Collectors.Funding;
 using CryptoFlow.Storage.Readers;
 
 namespace CryptoFlow.Web.Tests.Api.Funding;
@@ -16,8 +17,32 @@ public sealed class FundingApiTests(WebServerFixture fixture) : IClassFixture<We
         var answer = await _server.GetJsonAsync("/api/funding?symbol=ethusdt&exchange=Bybit");
 
         Assert.Equal(
-            """{"exchange":"bybit","symbol":"ETHUSDT","rates":[{"time":1700000000000,"rate":-0.0001,"markPrice":null},{"time":1700028800000,"rate":0.00025,"markPrice":100.5}],"hasMore":true,"completeFrom":5,"completeTo":9}""",
+            """{"exchange":"bybit","symbol":"ETHUSDT","rates":[{"time":1700000000000,"rate":-0.0001,"markPrice":null},{"time":1700028800000,"rate":0.00025,"markPrice":100.5}],"hasMore":true,"completeFrom":5,"completeTo":9,"current":null}""",
             answer.GetRawText());
+    }
+
+    [Fact]
+    public async Task What_the_exchange_says_of_the_next_settlement_comes_too_and_says_when_it_is_stale()
+    {
+        _server.System.Readers = m => new ReaderProtocol.FundingRatesRead(((ReaderProtocol.ReadFundingRates)m).Contract, [], false, null);
+        var health = Some.Health();
+        ContractFunding Contract(string symbol, long time) => new(symbol, null, null, null, null, new CurrentFunding(-0.0001, 1_700_006_400_000, 42_000.5, time), null, null);
+        _server.System.Health = health with
+        {
+            Collectors =
+            [
+                health.Collectors[0] with
+                {
+                    ExchangeTimeOffsetMs = 0,
+                    Funding = new FundingState([Contract("BTCUSDT", health.At - 1000), Contract("ETHUSDT", health.At - 300_000)], 0, 0),
+                },
+            ],
+        };
+
+        Assert.Equal(
+            $$"""{"rate":-0.0001,"nextFundingTime":1700006400000,"markPrice":42000.5,"time":{{health.At - 1000}},"stale":false}""",
+            (await _server.GetJsonAsync("/api/funding")).GetProperty("current").GetRawText());
+        Assert.True((await _server.GetJsonAsync("/api/funding?symbol=ETHUSDT")).GetProperty("current").GetProperty("stale").GetBoolean());
     }
 
     [Fact]
