@@ -21,10 +21,10 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     public override async Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation)
     {
         var symbol = contract.Symbol;
-        var next = await Session.AskAsync(BitgetMarkPrices.RateRequest(symbol), answer => BitgetMarkPrices.ReadRate(answer.Payload, symbol), cancellation);
-        return next.IsSuccess
-            ? await Session.AskAsync(BitgetMarkPrices.PriceRequest(symbol), answer => BitgetMarkPrices.ReadPrice(answer.Payload, symbol, next.Value), cancellation)
-            : next.Error;
+        var rate = await Session.AskAsync(BitgetMarkPrices.RateRequest(symbol), answer => BitgetMarkPrices.ReadRate(answer.Payload, symbol), cancellation);
+        if (rate.Value is not { } next)
+            return rate.Error!;
+        return await Session.AskAsync(BitgetMarkPrices.PriceRequest(symbol), answer => BitgetMarkPrices.ReadPrice(answer.Payload, symbol, next), cancellation);
     }
 
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
