@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using CryptoFlow.Cluster.Wire;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Funding;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Market;
 using CryptoFlow.Storage.Candles;
@@ -128,7 +129,8 @@ public sealed class SizeTests(ITestOutputHelper output)
 
         var state = new CollectorState(
             Exchange.Binance, CollectorPhase.Collecting, null, 10, ImmutableDictionary<string, string>.Empty, run, Now, 1, 1, 1, 1, 1, 1, 1, null);
-        Fits(new CollectorProtocol.CollectorReported(state with { Sweep = sweep }));
+        var contract = new ContractFunding("1000BTCUSDT", Now, 0.0001, Now, new TimeRange(Now, Now), new CurrentFunding(0.0001, Now, 1, Now), new string('f', 200), Now);
+        Fits(new CollectorProtocol.CollectorReported(state with { Sweep = sweep, Funding = new FundingState(Many(contract, 400), 1, 1) }));
         Fits(new CollectorProtocol.BackfillStatus(Many(run, 3)));
     }
 

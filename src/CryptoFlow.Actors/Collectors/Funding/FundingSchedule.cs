@@ -86,11 +86,18 @@ internal static class FundingSchedule
     public static TimeRange? History(long start, TimeRange? complete) =>
         complete is { } known && start < known.From ? new TimeRange(start, known.From) : null;
 
-    /// <summary>The part of an answered range that counts as complete; null if there is none.</summary>
-    public static TimeRange? CompleteOf(TimeRange answered, long now)
+    /// <summary>
+    /// The part of an answered range that counts as complete; null if there is none. A settlement of the last hour without a mark price ends it, because the candle of
+    /// the mark price may come late. An older settlement without one is taken as it is.
+    /// </summary>
+    /// <param name="answered">The range that was asked for.</param>
+    /// <param name="rates">The settlements in it.</param>
+    /// <param name="now">The time.</param>
+    public static TimeRange? CompleteOf(TimeRange answered, IEnumerable<FundingRate> rates, long now)
     {
         var until = now - PublishedWithin;
-        var complete = answered with { To = Math.Min(answered.To, until - (until % FundingRate.Grid)) };
+        var unpriced = rates.Where(r => r.MarkPrice is null && r.Time > now - FundingRate.ShortestInterval).Select(r => r.Time);
+        var complete = answered with { To = unpriced.Append(Math.Min(answered.To, until - (until % FundingRate.Grid))).Min() };
         return complete.IsEmpty ? null : complete;
     }
 
