@@ -123,7 +123,7 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
 
     private static async Task<bool> HasFundingAsync(HttpClient http)
     {
-        using var page = JsonDocument.Parse(await http.GetStringAsync(new Uri("/api/funding?exchange=bybit&to=2100-01-01", UriKind.Relative)));
+        using var page = JsonDocument.Parse(await http.GetStringAsync(new Uri("/api/funding?exchange=binance&to=2100-01-01", UriKind.Relative)));
         return page.RootElement.GetProperty("current").ValueKind == JsonValueKind.Object
             && page.RootElement.GetProperty("rates") is var rates && rates.GetArrayLength() > 0
             && rates[rates.GetArrayLength() - 1].GetProperty("markPrice").ValueKind == JsonValueKind.Number;

@@ -34,7 +34,7 @@ public sealed record ContractFunding(
     /// <param name="now">The exchange's clock, ms UTC.</param>
     public bool IsLateAt(long now) => DueAt is { } due && now - due >= LateAfter && !(Complete?.To > due);
 
-    /// <summary>Whether all looks have failed for longer than a settlement may be late.</summary>
+    /// <summary>Whether the looks for rates, or those for present values, have failed for longer than a settlement may be late.</summary>
     /// <inheritdoc cref="IsLateAt"/>
     public bool IsFailingAt(long now) => now - FailingSince >= LateAfter;
 
