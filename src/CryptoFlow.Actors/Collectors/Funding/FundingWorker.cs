@@ -16,8 +16,8 @@ namespace CryptoFlow.Collectors.Funding;
 internal sealed record FundingOutcome(StoredFunding? Stored, int Changed, int Rejected, ExchangeError? Error);
 
 /// <summary>
-/// Asks an exchange for settlements page by page, adds the mark prices that the answers lack, and stores each page. Failures are values; only cancellation throws. There is no retry of a request: the next look
-/// asks again.
+/// Asks an exchange for settlements page by page, adds the mark prices that the answers lack, and stores each page. Failures are values; only cancellation throws.
+/// There is no retry of a request: the next look asks again.
 /// </summary>
 internal sealed class FundingWorker(CollectorContext context)
 {
