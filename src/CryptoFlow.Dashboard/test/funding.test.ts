@@ -10,6 +10,7 @@ const now = Date.UTC(2024, 0, 31, 12);
 const page: FundingPage = {
   rates: [{ time: now - 4 * hour, rate: 0.0001, markPrice: 42_000.5 }],
   current: { rate: -0.000212, nextFundingTime: now + 4 * hour, markPrice: 42_010.25, time: now - 5_000, stale: false },
+  exchangeTime: now,
 };
 
 test('a rate is a percentage with its sign', () => {
@@ -39,7 +40,7 @@ test('an old estimate gives way to the newest settled rate, and nothing is shown
   const old: FundingPage = { ...page, current: { ...page.current!, stale: true } };
   assert.deepEqual(fundingLine(old, now), { name: 'Last funding', rate: '+0.0100 %', direction: 'up', mark: null, isStale: true });
   assert.equal(fundingLine({ ...old, rates: [] }, now), null);
-  assert.equal(fundingLine({ rates: [], current: null }, now), null);
+  assert.equal(fundingLine({ rates: [], current: null, exchangeTime: null }, now), null);
 });
 
 test('a state says what is wrong and why', () => {

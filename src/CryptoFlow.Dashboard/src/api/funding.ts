@@ -33,4 +33,6 @@ export interface FundingHealth {
 export interface FundingPage {
   readonly rates: readonly { readonly time: number; readonly rate: number; readonly markPrice: number | null }[];
   readonly current: CurrentFunding | null;
+  /** The exchange's clock at the answer, ms UTC; null if the exchange is not collected. */
+  readonly exchangeTime: number | null;
 }

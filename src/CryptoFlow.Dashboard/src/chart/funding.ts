@@ -18,6 +18,8 @@ export class FundingTicker {
   readonly #polling: { readonly end: () => void };
   readonly #clock: ReturnType<typeof setInterval>;
   #page: FundingPage | null = null;
+  /** The exchange's clock minus the browser's, ms. */
+  #offset = 0;
 
   constructor(series: SeriesId, api: ApiClient) {
     this.element.append(el('div', {}, this.#name, this.#rate), this.#markPlace);
@@ -25,6 +27,7 @@ export class FundingTicker {
       load: (signal) => api.funding(series, signal),
       show: (page) => {
         this.#page = page;
+        this.#offset = (page.exchangeTime ?? Date.now()) - Date.now();
         this.#draw();
       },
       failed: () => this.element.classList.add('is-stale'),
@@ -39,7 +42,7 @@ export class FundingTicker {
   }
 
   #draw(): void {
-    const line = this.#page === null ? null : fundingLine(this.#page, Date.now());
+    const line = this.#page === null ? null : fundingLine(this.#page, Date.now() + this.#offset);
     this.element.hidden = line === null;
     if (line === null)
       return;

@@ -12,22 +12,23 @@ const columns = ['Exchange', 'Contract', 'Last rate', 'Settled', 'Estimate', 'Ne
 export class FundingTable {
   readonly element = el('div', { class: 'card scrolls funding-table', tabindex: '0', role: 'region', 'aria-label': 'Funding rates' });
   #shown = '';
-  #countdowns: { readonly cell: HTMLElement; readonly until: number }[] = [];
+  #countdowns: { readonly cell: HTMLElement; readonly until: number; readonly offset: number }[] = [];
 
-  show(collectors: readonly CollectorHealth[], clock: ZoneClock): void {
+  /** @param now The server's clock, ms UTC. */
+  show(collectors: readonly CollectorHealth[], now: number, clock: ZoneClock): void {
     this.element.hidden = collectors.length === 0;
-    const shown = JSON.stringify([collectors.map(({ exchange, funding }) => [exchange, funding]), clock.zone]);
+    const shown = JSON.stringify([collectors.map(({ exchange, exchangeTimeOffsetMs, funding }) => [exchange, exchangeTimeOffsetMs, funding]), clock.zone]);
     if (shown !== this.#shown) {
       this.#shown = shown;
       this.#fill(collectors, clock);
     }
-    for (const { cell, until } of this.#countdowns)
-      setText(cell, countdown(until, Date.now()));
+    for (const { cell, until, offset } of this.#countdowns)
+      setText(cell, countdown(until, now + offset));
   }
 
   #fill(collectors: readonly CollectorHealth[], clock: ZoneClock): void {
     this.#countdowns = [];
-    const rows = collectors.flatMap(({ exchange, funding }) => (funding?.contracts ?? []).map((contract) => this.#row(exchange, contract, clock)));
+    const rows = collectors.flatMap((collector) => (collector.funding?.contracts ?? []).map((contract) => this.#row(collector, contract, clock)));
     const failures = collectors.reduce((sum, { funding }) => sum + (funding?.failures ?? 0), 0);
     put(this.element, el('h2', {}, 'Funding rates'),
       rows.length === 0
@@ -36,13 +37,13 @@ export class FundingTable {
       failures === 0 ? null : el('p', { class: 'hint' }, `${fixed(failures, 0)} looks have failed since the start; each is repeated.`));
   }
 
-  #row(exchange: string, contract: ContractFunding, clock: ZoneClock): HTMLElement {
+  #row({ exchange, exchangeTimeOffsetMs }: CollectorHealth, contract: ContractFunding, clock: ZoneClock): HTMLElement {
     const { current, newestRate, newestTime, completeFrom } = contract;
     const time = (at: number | null): string => at === null ? '–' : instantText(clock, at);
     const remaining = el('td', {}, '–');
     const next = current === null || current.stale ? contract.dueAt : current.nextFundingTime;
     if (next !== null)
-      this.#countdowns.push({ cell: remaining, until: next });
+      this.#countdowns.push({ cell: remaining, until: next, offset: exchangeTimeOffsetMs ?? 0 });
     return el('tr', { 'data-funding': contract.state },
       el('th', { scope: 'row' }, exchange), el('td', {}, contract.symbol), el('td', {}, newestRate === null ? '–' : rateText(newestRate)), el('td', {}, time(newestTime)),
       presentCell(current, ({ rate }) => rateText(rate)), el('td', {}, time(next)), remaining,

@@ -72,7 +72,7 @@ export class CollectionView implements View {
       }
       card.show(collector, runs.find(({ exchange }) => exchange === collector.exchange), clock);
     }
-    this.#funding.show(health.collectors, clock);
+    this.#funding.show(health.collectors, Date.parse(health.timestamp), clock);
     this.#draw();
   }
 

@@ -30,7 +30,7 @@ export interface FundingLine {
 /**
  * The estimate for the next settlement with the time until then; without an estimate, or with one that is old, the newest settled rate. Null if nothing is known.
  * @param page The newest settlement and the estimate.
- * @param now The time, ms UTC.
+ * @param now The exchange's clock, ms UTC.
  */
 export function fundingLine(page: FundingPage, now: number): FundingLine | null {
   const { current } = page;

@@ -22,23 +22,21 @@ internal static class FundingApi
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<FundingAnswer>, Problem>> ReadAsync(
-        [AsParameters] FundingParameters parameters, ReadQueries queries, MonitorBoard board, CancellationToken aborted)
+        [AsParameters] FundingParameters parameters, ReadQueries queries, MonitorBoard board, TimeProvider time, CancellationToken aborted)
     {
         var (read, problem) = await queries.AskAsync(parameters.ToQuery, aborted);
         if (read is null)
             return problem!;
-        var current = CurrentOf(read.Contract, board.Health);
-        return read.Known || parameters.HasBounds || current is not null ? TypedResults.Ok(FundingAnswer.From(read, current)) : NotFound(read.Contract);
+        var collector = board.Health?.Collectors.FirstOrDefault(c => c.Exchange == read.Contract.Exchange);
+        var now = collector is null ? (long?)null : FundingRules.ExchangeNow(collector, time.GetUtcNow().ToUnixTimeMilliseconds());
+
+        // What the collector of the exchange has last reported, wherever it runs.
+        var current = collector?.Funding?.Find(read.Contract.Symbol) is { } funding ? CurrentFundingAnswer.Of(funding, now!.Value) : null;
+        return read.Known || parameters.HasBounds || current is not null ? TypedResults.Ok(FundingAnswer.From(read, current, now)) : NotFound(read.Contract);
     }
 
     public static Problem NotFound(Instrument contract) =>
         Problem.NotFound($"There are no funding rates of {contract}. Collector:Funding switches their collection on for the collected contracts.");
-
-    /// <summary>What the collector of the exchange has last reported, wherever it runs.</summary>
-    private static CurrentFundingAnswer? CurrentOf(Instrument contract, SystemHealth? health) =>
-        health?.Collectors.FirstOrDefault(c => c.Exchange == contract.Exchange) is { } collector && collector.Funding?.Find(contract.Symbol) is { } funding
-            ? CurrentFundingAnswer.Of(funding, FundingRules.ExchangeNow(collector, health.At))
-            : null;
 }
 
 /// <summary>The answer of <c>GET /api/funding</c>. Times are ms UTC.</summary>
@@ -49,17 +47,19 @@ internal static class FundingApi
 /// <param name="CompleteFrom">From this time on no settlement is missing; null if that is not known yet.</param>
 /// <param name="CompleteTo">Until this time (exclusive) no settlement is missing; null if that is not known yet.</param>
 /// <param name="Current">What the exchange says of the next settlement; null if it is not collected or has not been asked yet.</param>
+/// <param name="ExchangeTime">The exchange's clock at this answer, by which <c>nextFundingTime</c> comes; null if the exchange is not collected.</param>
 internal sealed record FundingAnswer(
-    string Exchange, string Symbol, IReadOnlyList<FundingRateAnswer> Rates, bool HasMore, long? CompleteFrom, long? CompleteTo, CurrentFundingAnswer? Current)
+    string Exchange, string Symbol, IReadOnlyList<FundingRateAnswer> Rates, bool HasMore, long? CompleteFrom, long? CompleteTo, CurrentFundingAnswer? Current, long? ExchangeTime)
 {
-    public static FundingAnswer From(ReaderProtocol.FundingRatesRead read, CurrentFundingAnswer? current) => new(
+    public static FundingAnswer From(ReaderProtocol.FundingRatesRead read, CurrentFundingAnswer? current, long? exchangeTime) => new(
         read.Contract.Exchange.ToWireName(),
         read.Contract.Symbol,
         [.. read.Rates.Select(r => new FundingRateAnswer(r.Time, r.Rate, r.MarkPrice))],
         read.HasMore,
         read.Complete?.From,
         read.Complete?.To,
-        current);
+        current,
+        exchangeTime);
 }
 
 /// <summary>One settlement: longs pay <c>rate</c> of a position's value to shorts; negative: shorts pay. <c>markPrice</c> is null if the exchange has none of that time.</summary>

@@ -14,10 +14,10 @@ public sealed class FundingApiTests(WebServerFixture fixture) : IClassFixture<We
         _server.System.Readers = m => new ReaderProtocol.FundingRatesRead(
             ((ReaderProtocol.ReadFundingRates)m).Contract, [new(1_700_000_000_000, -0.0001, null), new(1_700_028_800_000, 0.00025, 100.5)], true, new TimeRange(5, 9));
 
-        var answer = await _server.GetJsonAsync("/api/funding?symbol=ethusdt&exchange=Bybit");
+        var answer = await _server.GetJsonAsync("/api/funding?symbol=ethusdt&exchange=Bybit"); // A collector of Binance alone.
 
         Assert.Equal(
-            """{"exchange":"bybit","symbol":"ETHUSDT","rates":[{"time":1700000000000,"rate":-0.0001,"markPrice":null},{"time":1700028800000,"rate":0.00025,"markPrice":100.5}],"hasMore":true,"completeFrom":5,"completeTo":9,"current":null}""",
+            """{"exchange":"bybit","symbol":"ETHUSDT","rates":[{"time":1700000000000,"rate":-0.0001,"markPrice":null},{"time":1700028800000,"rate":0.00025,"markPrice":100.5}],"hasMore":true,"completeFrom":5,"completeTo":9,"current":null,"exchangeTime":null}""",
             answer.GetRawText());
     }
 
@@ -26,6 +26,7 @@ public sealed class FundingApiTests(WebServerFixture fixture) : IClassFixture<We
     {
         _server.System.Readers = m => new ReaderProtocol.FundingRatesRead(((ReaderProtocol.ReadFundingRates)m).Contract, [], false, null);
         var health = Some.Health();
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         ContractFunding Contract(string symbol, long time) => new(symbol, null, null, null, null, new CurrentFunding(-0.0001, 1_700_006_400_000, 42_000.5, time), null, null);
         _server.System.Health = health with
         {
@@ -33,15 +34,17 @@ public sealed class FundingApiTests(WebServerFixture fixture) : IClassFixture<We
             [
                 health.Collectors[0] with
                 {
-                    ExchangeTimeOffsetMs = 0,
-                    Funding = new FundingState([Contract("BTCUSDT", health.At - 1000), Contract("ETHUSDT", health.At - 300_000)], 0, 0),
+                    ExchangeTimeOffsetMs = -3_600_000,
+                    Funding = new FundingState([Contract("BTCUSDT", now - 3_600_000), Contract("ETHUSDT", now - 3_900_000)], 0, 0),
                 },
             ],
         };
 
+        var answer = await _server.GetJsonAsync("/api/funding");
         Assert.Equal(
-            $$"""{"rate":-0.0001,"nextFundingTime":1700006400000,"markPrice":42000.5,"time":{{health.At - 1000}},"stale":false}""",
-            (await _server.GetJsonAsync("/api/funding")).GetProperty("current").GetRawText());
+            $$"""{"rate":-0.0001,"nextFundingTime":1700006400000,"markPrice":42000.5,"time":{{now - 3_600_000}},"stale":false}""",
+            answer.GetProperty("current").GetRawText());
+        Assert.InRange(answer.GetProperty("exchangeTime").GetInt64(), now - 3_600_000, now - 1_800_000);
         Assert.True((await _server.GetJsonAsync("/api/funding?symbol=ETHUSDT")).GetProperty("current").GetProperty("stale").GetBoolean());
     }
 
