@@ -26,7 +26,7 @@ public sealed class FundingApiTests(WebServerFixture fixture) : IClassFixture<We
     {
         _server.System.Readers = m => new ReaderProtocol.FundingRatesRead(((ReaderProtocol.ReadFundingRates)m).Contract, [], false, null);
         var health = Some.Health();
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         ContractFunding Contract(string symbol, long time) => new(symbol, null, null, null, null, new CurrentFunding(-0.0001, 1_700_006_400_000, 42_000.5, time), null, null);
         _server.System.Health = health with
         {
