@@ -10,7 +10,7 @@ const columns = ['Exchange', 'Contract', 'Last rate', 'Settled', 'Estimate', 'Ne
 
 /** The funding rates that are collected, a row a contract. */
 export class FundingTable {
-  readonly element = el('div', { class: 'card scrolls funding-table', tabindex: '0', role: 'region', 'aria-label': 'Funding rates' });
+  readonly element = el('div', { class: 'card scrolls funding-table', tabindex: '0', role: 'region', 'aria-label': 'Funding rates', hidden: true });
   #shown = '';
   #countdowns: { readonly cell: HTMLElement; readonly until: number; readonly offset: number }[] = [];
 
