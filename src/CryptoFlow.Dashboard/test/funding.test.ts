@@ -17,6 +17,7 @@ test('a rate is a percentage with its sign', () => {
   assert.equal(rateText(0.0001), '+0.0100 %');
   assert.equal(rateText(-0.00002113), '−0.0021 %');
   assert.equal(rateText(0), '0.0000 %');
+  assert.equal(rateText(-0.000_000_4), '0.0000 %');
 });
 
 test('a mark price has some seven digits', () => {

@@ -1,8 +1,8 @@
 import type { FundingPage } from '../api/funding';
 import { fixed, signed } from '../format/number';
 
-/** +0.0100 %. Longs pay a positive rate to shorts. */
-export const rateText = (rate: number): string => `${signed(rate * 100, 4)} %`;
+/** +0.0100 %. Longs pay a positive rate to shorts. A rate that rounds to zero has no sign. */
+export const rateText = (rate: number): string => `${signed(Math.round(rate * 1e6) / 1e4 + 0, 4)} %`;
 
 /** A mark price with some seven digits: exchanges compute more than a contract's price has. */
 export const markText = (price: number): string => fixed(price, Math.min(8, Math.max(2, 6 - Math.floor(Math.log10(price)))));
