@@ -12,7 +12,7 @@ internal sealed partial class ExchangeCollectorActor
     private void StartFunding()
     {
         if (_context is { Periodic: true, Options.Funding: true })
-            _funding = Context.ActorOf(FundingActor.Props(_context), "funding");
+            _funding = Context.ActorOf(FundingActor.Props(Self, _context), "funding");
     }
 
     private void TellFunding()

@@ -33,7 +33,7 @@ public abstract partial class ExchangeClient
             throw new ArgumentException($"{hours} is no range of 1 to {MarkPricesPerPage} full hours.", nameof(hours));
         var candles = MarkPriceCandles;
         return await Session.AskAsync(
-            candles.RequestFor(contract.Symbol, candles.CandlesFor(hours), priority),
+            candles.RequestFor(contract.Symbol, MarkPriceCandles.CandlesFor(hours), priority),
             answer => candles.PageOf(candles.RowsOf(answer.Payload, contract.Symbol).Span, hours, answer.Time),
             cancellation);
     }

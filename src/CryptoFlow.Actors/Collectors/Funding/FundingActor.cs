@@ -34,6 +34,7 @@ internal sealed class FundingActor : ReceiveActor
     /// <summary>Time after a look at a contract's history that did not complete it before the next look, ms of the exchange's clock.</summary>
     private const long HistoryPause = 600_000;
 
+    private readonly IActorRef _collector;
     private readonly CollectorContext _context;
     private readonly FundingWorker _worker;
     private readonly RepeatedWarning _warnings;
@@ -48,9 +49,11 @@ internal sealed class FundingActor : ReceiveActor
     private long _failures;
     private LookForRates? _look;
 
+    /// <param name="collector">Receives each <see cref="FundingReported"/>.</param>
     /// <param name="context">The settings and collaborators of the collector.</param>
-    public FundingActor(CollectorContext context)
+    public FundingActor(IActorRef collector, CollectorContext context)
     {
+        _collector = collector;
         _context = context;
         _worker = new FundingWorker(context);
         _warnings = new RepeatedWarning(context.Time, TimeSpan.FromMinutes(1));
@@ -59,8 +62,8 @@ internal sealed class FundingActor : ReceiveActor
         Receive<CurrentEnded>(OnCurrent);
     }
 
-    /// <inheritdoc cref="FundingActor(CollectorContext)"/>
-    public static Props Props(CollectorContext context) => Akka.Actor.Props.Create(() => new FundingActor(context));
+    /// <inheritdoc cref="FundingActor(IActorRef, CollectorContext)"/>
+    public static Props Props(IActorRef collector, CollectorContext context) => Akka.Actor.Props.Create(() => new FundingActor(collector, context));
 
     protected override void PostStop()
     {
@@ -195,7 +198,7 @@ internal sealed class FundingActor : ReceiveActor
             _context.Logger.FundingFailing(contract, error.Message, suppressed);
     }
 
-    private void TellState() => Context.Parent.Tell(new FundingReported(new FundingState(
+    private void TellState() => _collector.Tell(new FundingReported(new FundingState(
         [.. _look!.Contracts.OrderBy(c => c.Symbol, StringComparer.Ordinal).Select(c => Of(c).ToState(c.Symbol))], _stored, _failures)));
 
     private KnownFunding Of(Instrument contract) => _known.TryGetValue(contract, out var known) ? known : _known[contract] = new KnownFunding();

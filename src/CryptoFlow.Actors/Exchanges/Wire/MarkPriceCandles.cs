@@ -24,7 +24,7 @@ internal abstract class MarkPriceCandles
     protected virtual bool ReachesBack => false;
 
     /// <summary>The open times of the candles that end at these full hours, and enough of those before.</summary>
-    public TimeRange CandlesFor(TimeRange hours)
+    public static TimeRange CandlesFor(TimeRange hours)
     {
         var rows = Math.Max((hours.To - hours.From) / MarkPrice.Grid, FewestRows);
         return new TimeRange(hours.To - ((rows + 1) * MarkPrice.Grid), hours.To - MarkPrice.Grid);
