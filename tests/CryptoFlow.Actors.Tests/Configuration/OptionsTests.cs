@@ -18,7 +18,7 @@ public sealed class OptionsTests
         { "Database:Readers", Math.Clamp(Environment.ProcessorCount, 2, 8), 1, 64 },
         { "Database:ReadQueueLimit", 256, 1, 100_000 },
         { "Database:WriteQueueLimit", 64, 4, 10_000 },
-        { "Database:CommitLogSize", 10_000, 1_000, 10_000_000 },
+        { "Database:CommitLogSize", 500_000, 1_000, 10_000_000 },
         { "Database:RevisionRows", 1_000_000, 1_000, 100_000_000 },
         { "Backup:Keep", 7, 1, 10_000 },
         { "Collector:PollIntervalSeconds", 60, 1, 3600 },

@@ -135,7 +135,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
             if (stored.Changed.IsEmpty)
                 return (stored, _series.Get(message.Series), (CandlesCommitted?)null);
             var advanced = _series.Advance(message.Series, stored.Inserted, stored.Changed[0].OpenTime, stored.Changed[^1].OpenTime);
-            return (stored, advanced, _log.Append(new CandlesCommitted(message.Series, message.Lane, stored.Changed, advanced.Version, _databaseId)));
+            return (stored, advanced, _log.Append(new CandlesCommitted(message.Series, message.Lane, stored.Changed, advanced.Version, _databaseId) { Source = message.Source }));
         });
 
         var unchanged = candles.Length - page.Changed.Length;

@@ -48,7 +48,9 @@ internal static class WireEnums
         (ChangeSource.Backfill, Proto.ChangeSource.Backfill),
         (ChangeSource.Sweep, Proto.ChangeSource.Sweep),
         (ChangeSource.Import, Proto.ChangeSource.Import),
-        (ChangeSource.Repair, Proto.ChangeSource.Repair));
+        (ChangeSource.Repair, Proto.ChangeSource.Repair),
+        (ChangeSource.Removal, Proto.ChangeSource.Removal),
+        (ChangeSource.Retention, Proto.ChangeSource.Retention));
 
     public static readonly EnumMap<CheckpointMode, Proto.CheckpointMode> CheckpointModes = new(
         (CheckpointMode.Passive, Proto.CheckpointMode.Passive),

@@ -71,13 +71,23 @@ internal static class WriterMapping
 
     private static Proto.DeleteCandles ToWire(DeleteCandles m)
     {
-        var wire = new Proto.DeleteCandles { Id = m.Id.ToWire(), Run = m.Run.ToWire(), Series = m.Series.ToWire(), RemainingTicks = m.Remaining.Ticks };
+        var wire = new Proto.DeleteCandles
+        {
+            Id = m.Id.ToWire(),
+            Run = m.Run.ToWire(),
+            Series = m.Series.ToWire(),
+            RemainingTicks = m.Remaining.Ticks,
+            Source = WireEnums.ChangeSources.ToWire(m.Source),
+        };
         wire.OpenTimes.AddRange(m.OpenTimes);
         return wire;
     }
 
     private static DeleteCandles FromWire(Proto.DeleteCandles wire) => new(
-        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), [.. wire.OpenTimes], TimeSpan.FromTicks(wire.RemainingTicks));
+        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), [.. wire.OpenTimes], TimeSpan.FromTicks(wire.RemainingTicks))
+    {
+        Source = wire.Source == Proto.ChangeSource.Unspecified ? ChangeSource.Repair : WireEnums.ChangeSources.FromWire(wire.Source),
+    };
 
     private static Proto.CandlesDeleted ToWire(CandlesDeleted m) =>
         new() { Id = m.Id.ToWire(), Run = m.Run.ToWire(), Series = m.Series.ToWire(), Deleted = m.Deleted };

@@ -13,7 +13,7 @@ import { Stage } from './stage';
 export class ChartView implements View {
   readonly element = el('section', { class: 'chart', 'aria-label': 'Chart' });
   readonly #bar = el('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Chart' });
-  readonly #symbol = button('', () => this.#pick(), { class: 'symbol', 'aria-haspopup': 'dialog', title: 'Choose an instrument (key /)' });
+  readonly #symbol = button('', () => void this.#pick(), { class: 'symbol', 'aria-haspopup': 'dialog', title: 'Choose an instrument (key /)' });
   readonly #intervals = el('div', { class: 'segments', role: 'group', 'aria-label': 'Interval' });
   readonly #ticker = el('div', { class: 'ticker-place' });
   readonly #stagePlace = el('div', { class: 'stage-place' });
@@ -50,7 +50,7 @@ export class ChartView implements View {
     this.#ends.push(on(this.element, 'keydown', (event) => {
       if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {
         event.preventDefault();
-        this.#pick();
+        void this.#pick();
       }
     }));
     void this.#open(route);
@@ -146,7 +146,9 @@ export class ChartView implements View {
     }, { 'aria-pressed': String(name === intervalName(current)) })));
   }
 
-  #pick(): void {
+  /** Reads the list again: series are added and removed while the page is open. */
+  async #pick(): Promise<void> {
+    await this.#loadSymbols();
     if (this.#symbols !== null && this.#stage !== null)
       this.#picker.open(this.#symbols, this.#stage.series);
   }

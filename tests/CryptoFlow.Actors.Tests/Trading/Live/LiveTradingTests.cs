@@ -130,6 +130,20 @@ public sealed class LiveTradingTests : IDisposable
         await Poll.UntilAsync(() => host.HealthAsync(), h => h.Reasons.Any(r => r.Contains("differ from what the stored candles give", StringComparison.Ordinal)), Patience);
     }
 
+    [Fact]
+    public async Task A_candle_that_is_deleted_under_a_trade_shows_as_a_difference()
+    {
+        var (market, _) = Market();
+        await using var host = await StartAsync();
+        await StoreAsync(host, market);
+        await ProcessedAsync(host, market[^1].OpenTime);
+        var traded = (await TradesAsync(host))[0].Position.Signal.Time;
+
+        await StoreAsync(host, remaining => new DeleteCandles(WriteId.New(), RunId.New(), Lower, [traded], remaining));
+
+        await TraderAsync(host, t => t.Parity is { Differences: > 0 });
+    }
+
     /// <summary>Another program changes the file, as a stand-in for a commit whose message never came.</summary>
     [Fact]
     public async Task Told_that_commits_were_lost_it_decides_on_the_stored_candles_again()

@@ -56,9 +56,11 @@ internal sealed class AddedSeriesStore(StorageConnection connection)
 /// <summary>Reads the table.</summary>
 internal sealed class AddedSeriesQueries(StorageConnection connection)
 {
-    /// <summary>Leaves out rows of another program that name no series.</summary>
+    /// <summary>Leaves out rows of another program that name no series. A file of an older schema, which a command may read, has no added series.</summary>
     public ImmutableArray<AddedSeries> Read(Exchange? exchange)
     {
+        if (connection.QueryInt64("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'added_series'") == 0)
+            return [];
         var series = ImmutableArray.CreateBuilder<AddedSeries>();
         using var rows = connection.PrepareOnce("SELECT symbol, interval, added_at FROM added_series ORDER BY symbol, interval");
         while (rows.Step())
