@@ -194,7 +194,8 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
         if (plans.Count == 0)
             return NotCollected(scope.Exchange!.Value);
         var names = string.Join(" or ", plans.Select(p => p.Exchange.ToWireName()));
-        if (scope.Symbol is { } symbol && !plans.Exists(p => p.Symbols.Contains(symbol, StringComparer.OrdinalIgnoreCase)))
+        var symbols = plans.SelectMany(p => p.Symbols.Concat(AddedOf(p.Exchange).Select(s => s.Symbol)));
+        if (scope.Symbol is { } symbol && !symbols.Contains(symbol, StringComparer.OrdinalIgnoreCase))
             return $"{symbol} is not collected from {names}; the collected symbols are in CryptoFlow:Exchanges:NAME:Symbols.";
         return $"No series of {scope.Interval?.Name} is collected here; the collected intervals are in CryptoFlow:Collector:Timeframes.";
     }

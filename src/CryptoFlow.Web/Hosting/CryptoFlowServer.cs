@@ -67,6 +67,7 @@ internal static class CryptoFlowServer
         services.AddSingleton(sp => Listening(sp, PageCacheOf(sp)));
         services.AddSingleton(sp => Listening(sp, new StoredIntervals(sp.GetRequiredService<ReadQueries>())));
         services.AddSingleton(sp => Listening(sp, new StrategyIndicators(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.PaperTrading)));
+        services.AddSingleton<CollectedNow>();
         services.AddSingleton<SeriesChoice>();
         services.AddSingleton<ExportSlots>();
         if (services.Any(s => s.ServiceType == typeof(INodeReadiness)))

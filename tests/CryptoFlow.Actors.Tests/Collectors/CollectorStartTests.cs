@@ -35,6 +35,32 @@ public sealed class CollectorStartTests : TestKit
             message => message is CollectorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
     }
 
+    /// <summary>The command <c>series</c> adds a series beside a file that nobody collects into. It must not sync the others.</summary>
+    [Fact]
+    public void A_collector_that_only_checks_series_sends_nothing_before_a_check()
+    {
+        var client = new ThrowsAtFirst();
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), new CollectorContext(
+            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
+            client,
+            CreateTestProbe(),
+            CreateTestProbe(),
+            new CollectorOptions(),
+            Periodic: false,
+            TimeProvider.System,
+            Seed: 1,
+            NullLogger.Instance)
+        { ChecksOnly = true }));
+        collector.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
+        Assert.Equal(0, client.Asked);
+
+        var xrp = new SeriesKey(new Instrument(Exchange.Bybit, "XRPUSDT"), Interval.M15);
+        collector.Tell(new ExchangeCollectorProtocol.CheckSeries(RequestId.New(), Exchange.Bybit, [xrp], TimeSpan.FromSeconds(10)), TestActor);
+        Assert.Equal(BackfillRefusal.NotAnswering, ExpectMsg<ExchangeCollectorProtocol.RunRefused>().Reason);
+        Assert.Equal(1, client.Asked);
+    }
+
     [Fact]
     public async Task At_rest_it_looks_at_its_own_state_once_a_second()
     {
@@ -77,6 +103,9 @@ public sealed class CollectorStartTests : TestKit
         private int _looks;
 
         public Exchange Exchange => Exchange.Bybit;
+
+        /// <summary>Requests for the list of contracts.</summary>
+        public int Asked => _asked;
 
         /// <summary>How often the collector has read the budget. It reads the budget for each report.</summary>
         public int Looks => Volatile.Read(ref _looks);

@@ -4,6 +4,7 @@ using CryptoFlow.Configuration;
 using CryptoFlow.Messages;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Backfill;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api.Series;
 
 /// <summary>
-/// Lists, adds and removes series. A change is three steps: check it with the collector of the exchange, store it through the writer, and tell the collector, which
+/// Lists, adds and removes series, for HTTP clients and for the command <c>series</c> where no server has the database. A change is three steps: check it with the collector of the exchange, store it through the writer, and tell the collector, which
 /// reads the list from the file. The change holds as soon as it is stored: a collector that is not there reads the list when it starts.
 /// </summary>
 internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOptions> options, CollectorRequests collectors, WriteRequests writer, ReadQueries queries, MonitorBoard board, TimeProvider time)
@@ -31,14 +32,10 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
         var (read, problem) = await queries.AskAsync(remaining => new ReaderProtocol.ReadAddedSeries(null, remaining), aborted);
         if (read is null)
             return new(null, problem);
-        var configured = Configured;
         var states = (board.Newest?.Health.Collectors ?? []).ToDictionary(c => c.Exchange);
-        var all = plan.Series.Select(s => (Series: s, AddedAt: (long?)null))
-            .Concat(read.Series.Where(a => !configured.Contains(a.Series)).Select(a => (a.Series, AddedAt: (long?)a.AddedAt)))
-            .OrderBy(s => s.Series.Exchange).ThenBy(s => s.Series.Symbol, StringComparer.Ordinal).ThenBy(s => s.Series.Interval);
         return new(
-            new SeriesListAnswer([.. all.Select(s => CollectedSeriesAnswer.Of(
-                s.Series, s.AddedAt, options.Value.Collector.Enabled && plan.For(s.Series.Exchange) is not null, states.GetValueOrDefault(s.Series.Exchange)))]),
+            SeriesListAnswer.Of(plan.Series, read.Series, (series, addedAt) => CollectedSeriesAnswer.Of(
+                series, addedAt, options.Value.Collector.Enabled && plan.For(series.Exchange) is not null, states.GetValueOrDefault(series.Exchange))),
             null);
     }
 
@@ -132,7 +129,9 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
             if (time.GetElapsedTime(started) > DeletesFor)
                 return new(new Deleted(rows, Complete: false), null);
             (var deleted, problem) = await writer.SendAsync(
-                remaining => new WriterProtocol.DeleteCandles(WriteId.New(), run, series, [.. page.Candles.Select(c => c.OpenTime)], remaining), Patience, aborted);
+                remaining => new WriterProtocol.DeleteCandles(WriteId.New(), run, series, [.. page.Candles.Select(c => c.OpenTime)], remaining) { Source = ChangeSource.Removal },
+                Patience,
+                aborted);
             if (deleted is null)
                 return new(null, problem);
             rows += deleted.Deleted;
