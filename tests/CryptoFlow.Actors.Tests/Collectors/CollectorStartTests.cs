@@ -56,7 +56,7 @@ public sealed class CollectorStartTests : TestKit
         Assert.Equal(0, client.Asked);
 
         var xrp = new SeriesKey(new Instrument(Exchange.Bybit, "XRPUSDT"), Interval.M15);
-        collector.Tell(new ExchangeCollectorProtocol.CheckSeries(RequestId.New(), Exchange.Bybit, [xrp], TimeSpan.FromSeconds(10)), TestActor);
+        collector.Tell(new ExchangeCollectorProtocol.CheckSeries(ExchangeCollectorProtocol.RequestId.New(), Exchange.Bybit, [xrp], TimeSpan.FromSeconds(10)), TestActor);
         Assert.Equal(BackfillRefusal.NotAnswering, ExpectMsg<ExchangeCollectorProtocol.RunRefused>().Reason);
         Assert.Equal(1, client.Asked);
     }
