@@ -48,7 +48,7 @@ public sealed class LoggedDeletionTests : IDisposable
 
         // The rows between them were deleted before.
         Assert.Equal([Range(Btc15, 2, 11)], removed!.Deleted.AsEnumerable());
-        Assert.Equal((ChangeSource.Removal, new CommitStamp(1, 3), 11), (removed.Source, removed.Stamp, removed.SeriesVersion));
+        Assert.Equal((ChangeSource.Removal, new CommitStamp(1, 3), 10L), (removed.Source, removed.Stamp, removed.SeriesVersion));
         var read = Log();
         Assert.Null(DeepDifference.Find(repaired, read[1], "commit"));
         Assert.Null(DeepDifference.Find(removed, read[2], "commit"));
