@@ -25,10 +25,31 @@ internal sealed class BusyWriter : IAsyncDisposable
 
     private BusyWriter(TempDirectory directory, StorageHost storage) => (_directory, _storage) = (directory, storage);
 
-    public static async Task<BusyWriter> StartAsync()
+    /// <param name="settings">More settings of the storage, by their keys below <c>CryptoFlow</c>.</param>
+    public static async Task<BusyWriter> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var directory = new TempDirectory();
-        return new BusyWriter(directory, await StorageHost.StartAsync(directory.File("candles.db")));
+        return new BusyWriter(directory, await StorageHost.StartAsync(directory.File("candles.db"), settings: settings));
+    }
+
+    /// <summary>
+    /// Takes steps of retention until it is stopped, the next when the last is committed, as <c>RetentionActor</c> does. That actor rests for an hour when nothing is
+    /// left to remove; this loop goes on after some milliseconds, because the backfill makes more candles old meanwhile.
+    /// </summary>
+    /// <returns>Number of removed candles.</returns>
+    public async Task<long> RemoveOldCandlesAsync(CancellationToken stop)
+    {
+        var removed = 0L;
+        while (!stop.IsCancellationRequested)
+        {
+            if (await _storage.AskAsync(new RemoveOldCandles(WriteId.New(), RunId.New(), TimeSpan.MaxValue)) is not OldCandlesRemoved step)
+                throw new InvalidOperationException("The writer refused a step of retention.");
+            removed += step.Removed;
+            if (!step.More)
+                await Eventually.PassAsync(SyncEvery);
+        }
+
+        return removed;
     }
 
     /// <summary>The time of each sync from sending to COMMIT, and the speed of the backfill in the same time.</summary>

@@ -15,9 +15,12 @@ public static class AlertRules
     /// <summary>The alert is raised if the number of open gaps has not fallen for this time.</summary>
     private static readonly TimeSpan GapPatience = TimeSpan.FromHours(6);
 
+    /// <summary>The alert is raised if the hourly removal of old candles has made no progress for this time.</summary>
+    private static readonly TimeSpan RetentionPatience = TimeSpan.FromHours(6);
+
     /// <summary>The rules of a program with these options.</summary>
     public static IReadOnlyList<AlertRule> For(AlertOptions options) =>
-        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity(), .. Backups()];
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity(), .. Backups(), Retention()];
 
     private static IEnumerable<AlertRule> Writer() =>
     [
@@ -99,6 +102,10 @@ public static class AlertRules
         new("backup_overdue", Warning, h => h.Backup?.IsOverdueAt(h.At) == true ? 1 : 0, 0, 0,
             (_, h) => $"{BackupRules.Overdue(h.Backup!, h.At)}{(h.Backup!.Failure is { } failure ? $" {failure}" : "")}") { RaiseAfter = Minute },
     ];
+
+    private static AlertRule Retention() =>
+        new("retention_stuck", Warning, h => h.Retention?.ProgressAgeAt(h.At).TotalSeconds ?? 0, RetentionPatience.TotalSeconds, RetentionPatience.TotalSeconds,
+            (s, h) => $"Retention has removed no candle and finished no run for {s / 3600:0.0} hours; the file keeps old candles{(h.Retention?.Failure is { } failure ? $": {failure}" : ".")}");
 
     /// <summary>Leaves out the monitor's waits: the monitor stops waiting after 20 ms and tries again at the next tick.</summary>
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);

@@ -197,6 +197,7 @@ internal sealed class HealthInstruments
             Value(retention.Finished, ("result", "finished")),
             Value(retention.Failed, ("result", "failed")),
         ]);
+        Gauges("cryptoflow.retention.progress.age", "s", "Time since retention last removed candles or finished a run.", h => Known(h.Retention?.ProgressAgeAt(h.At).TotalSeconds));
     }
 
     private void PerTrader(string name, string unit, string description, Func<TraderSnapshot, double?> value) => PerTrader(name, unit, description, (t, _) => value(t));

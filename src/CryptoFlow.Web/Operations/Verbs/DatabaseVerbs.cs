@@ -55,6 +55,29 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
         return lines;
     }
 
+    public VerbAnswer Retention()
+    {
+        if (board.Newest?.JudgedBy(time) is not { } health)
+            return Problem.Unavailable(NotStarted);
+        if (health.Storage.Place == StoragePlace.Unknown)
+            return Problem.Unavailable("No node with the writer has reported to this node yet; try again.");
+        if (health.Retention is not { } r)
+            return new List<OperationLine> { OperationLine.Say("Candles are kept for ever: no CryptoFlow:Retention is set.") };
+        return new List<OperationLine>(
+        [
+            .. r.Rules.Days.Select(rule => new OperationLine(new("kind", "rule"), new("interval", rule.Key.Name), Number("days", rule.Value, "kept for ", " days"))),
+            new(
+                new("kind", "run"),
+                new("running", r.Running, r.Running ? "runs now" : "waits"),
+                TimeOrNone("lastRunAt", r.LastRunAt, "last run ", "no run has ended"),
+                Number("lastRemoved", r.LastRemoved, "", " candles removed by it"),
+                Number("removed", r.Removed, "", " since the start"),
+                TimeOrNone("nextAt", r.NextAt, "next run ", "no run is planned"),
+                new("progressAt", r.ProgressAt, $"last progress {TimeText(r.ProgressAt)}"),
+                new("failure", r.Failure)),
+        ]);
+    }
+
     public async Task<VerbAnswer> CheckpointAsync(OperationRequest.Call call, CancellationToken aborted)
     {
         var mode = call["mode"] == "truncate" ? CheckpointMode.Truncate : CheckpointMode.Passive;
@@ -115,6 +138,8 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
         Number("moved", run.MovedPages, "moved ", " pages"),
         Number("left", run.LeftPages, "left ", " pages"),
         Duration("longestMs", run.Longest, "up to "));
+
+    private static LineField TimeOrNone(string name, long? ms, string label, string none) => new(name, ms, ms is { } known ? $"{label}{TimeText(known)}" : none);
 
     private static LineField Busy(bool busy) => new("busy", busy, busy ? "a reader held it up" : "complete");
 

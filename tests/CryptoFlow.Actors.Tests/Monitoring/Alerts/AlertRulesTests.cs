@@ -5,6 +5,7 @@ using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Live;
 using static CryptoFlow.Monitoring.TestHealth;
@@ -39,6 +40,7 @@ public sealed class AlertRulesTests
         new("paper_parity_broken", Parity(0), Parity(2), 0, "Recorded paper trades differ from what the stored candles give (2): The trade of then", Parity(0), 0),
         new("backup_not_proved", Backup(BackupVerdict.Failed), Backup(BackupVerdict.Differs), 0, "The last backup was not proved: why", Backup(BackupVerdict.Proved), 0),
         new("backup_overdue", Backup(BackupVerdict.Proved, hours: 36), Backup(BackupVerdict.Postponed, hours: 37), 60, "The last proved backup is 37 hours old, more than 36 hours. why", Backup(BackupVerdict.Proved), 0),
+        new("retention_stuck", Retains(hours: 6), Retains(hours: 7), 0, "Retention has removed no candle and finished no run for 7.0 hours; the file keeps old candles: Busy: locked", Retains(hours: 0), 0),
         new("candles_impossible", Found(0, 5), Found(2, 0), 0, "2 stored rows of Binance cannot be candles, such as BINANCE:BTCUSDT 15m at then: off the grid. The command verify --repair", Found(0, 5), 0),
         new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "Open gaps (3) have not become fewer for 6.0 hours.", Gaps(2), 0),
     ];
@@ -126,6 +128,11 @@ public sealed class AlertRulesTests
     private static SystemHealth Backup(BackupVerdict verdict, int hours = 1) => Well with
     {
         Backup = new BackupStatus(TimeSpan.FromHours(36), 0) { ProvedAt = Well.At - (hours * 3_600_000L), Verdict = verdict, Failure = "why" },
+    };
+
+    private static SystemHealth Retains(int hours) => Well with
+    {
+        Retention = new RetentionStatus(RetentionRules.None, Well.At - (hours * 3_600_000L)) { Failure = "Busy: locked" },
     };
 
     private static SystemHealth Found(int faults, int contradictions) => Well with
