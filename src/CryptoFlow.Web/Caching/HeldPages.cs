@@ -4,7 +4,7 @@ namespace CryptoFlow.Web.Caching;
 
 /// <summary>
 /// Newest pages as bytes, for a node of a cluster. No writer tells this cache of changes: each request asks the readers whether the page is still the newest
-/// (<see cref="Storage.Readers.ReaderProtocol.ReadPage"/>), so a page is never stale. What is saved is the query's result on the network and the JSON.
+/// (<see cref="Storage.Readers.ReaderProtocol.ReadPage"/>), so a page is never stale. The cache saves the transfer of the candles and the writing of the JSON.
 /// </summary>
 /// <remarks>The size is bounded in bytes; the least recently used page is evicted first. Safe for concurrent use.</remarks>
 internal sealed class HeldPages(long maxBytes)

@@ -11,12 +11,12 @@ namespace CryptoFlow.Storage.Retention;
 /// retention waits for the writer. A child of <see cref="StorageActor"/>: it runs where the writer is, and ends with it.
 /// </summary>
 /// <remarks>
-/// It runs without rules, too: then its one step lifts the boundaries of earlier rules. A run that is cut off, by a refusal or a kill, has lost nothing: the next run
-/// goes on from the boundaries in the file.
+/// It runs without rules, too: then its one step lifts the boundaries of earlier rules. A refusal or a kill that ends a run loses nothing: the next run
+/// continues from the boundaries in the file.
 /// </remarks>
 internal sealed class RetentionActor : ReceiveActor, IWithTimers
 {
-    /// <summary>The start belongs to those who wait for it.</summary>
+    /// <summary>Pause before the first run. Clients wait for a start, so retention must not slow it down.</summary>
     public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>The boundaries move at midnight UTC, so most runs find nothing and cost one small transaction without a write.</summary>

@@ -179,7 +179,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         var keptFrom = _retention.BoundaryOf(series);
         var wrote = _gaps.DropBefore(series, Math.Max(firstDay, keptFrom ?? firstDay), MaxGapsPerMessage);
 
-        // Before its boundary a series has no candles that are missing and none that are there: the ledger says nothing of that time.
+        // Retention keeps no candles before the boundary, so the ledger has no rows of that time.
         var findings = keptFrom is { } kept && message.Findings.Searched is var whole && whole.From < kept
             ? message.Findings.Within(whole with { From = Math.Min(kept, whole.To) })
             : message.Findings;
