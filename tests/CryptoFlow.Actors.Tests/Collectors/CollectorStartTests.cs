@@ -36,7 +36,7 @@ public sealed class CollectorStartTests : TestKit
     }
 
     [Fact]
-    public async Task At_rest_it_looks_at_its_own_state_once_a_second()
+    public async Task An_idle_collector_looks_at_its_own_state_once_a_second()
     {
         var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
         using var system = ActorSystem.Create("at-rest", config.WithFallback(Sys.Settings.Config));

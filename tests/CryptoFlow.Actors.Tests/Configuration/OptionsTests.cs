@@ -108,11 +108,11 @@ public sealed class OptionsTests
         Assert.DoesNotContain(Failures(("Alerts:WebhookUrl", "ftp://hooks.example/secret")), f => f.Contains("secret", StringComparison.Ordinal));
 
     [Fact]
-    public void All_that_is_wrong_is_said_at_once() => Assert.Equal(3, Failures(
+    public void All_wrong_values_are_named_at_once() => Assert.Equal(3, Failures(
         ("Database:Readers", "0"), ("Collector:Timeframes:0", "7m"), ("Exchanges:bybit:HistoryDays", "-1")).Count);
 
     [Fact]
-    public void What_is_no_number_has_its_own_defaults()
+    public void Options_that_are_not_numbers_have_their_defaults()
     {
         var options = Bind();
         Assert.Equal(("data/cryptoflow.db", "NORMAL"), (options.Database.Path, options.Database.Synchronous));

@@ -50,7 +50,7 @@ public sealed class FundingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_look_that_fails_is_repeated_and_loses_nothing()
+    public async Task A_failed_request_for_funding_rates_is_repeated_and_loses_nothing()
     {
         foreach (var (venue, endpoint) in Endpoints)
             _scene.Market.Faults.Add(new Fault { Kind = FaultKind.ServerError, Venue = venue, Endpoint = endpoint, Count = 2 });

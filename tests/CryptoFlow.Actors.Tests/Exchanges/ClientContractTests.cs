@@ -159,7 +159,7 @@ public class ClientContractTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task What_the_network_does_is_a_value(Exchange exchange)
+    public async Task A_network_error_is_returned_as_a_value(Exchange exchange)
     {
         var stub = new StubExchange(exchange)
             .Fails(new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException(111)))

@@ -45,7 +45,7 @@ public sealed class FundingScheduleTests
     }
 
     [Fact]
-    public void A_look_that_failed_is_repeated_after_a_minute()
+    public void A_failed_request_for_funding_rates_is_repeated_after_a_minute()
     {
         Assert.False(FundingSchedule.IsDue(T + 59_999, T, null, null));
         Assert.True(FundingSchedule.IsDue(T + Minute, T, null, null));

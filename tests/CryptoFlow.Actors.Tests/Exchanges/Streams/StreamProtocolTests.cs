@@ -105,7 +105,7 @@ public class StreamProtocolTests
     [InlineData(Exchange.Bitget, """{"event":"subscribe","arg":{"instType":"USDT-FUTURES","channel":"candle1m","instId":"BTCUSDT"}}""", "Accepted { Request = , Series = BITGET:BTCUSDT 1m }")]
     [InlineData(Exchange.Bitget, """{"event":"error","arg":{"instType":"USDT-FUTURES","channel":"candle1m","instId":"BTCUSDT"},"code":30001,"msg":"doesn't exist"}""", "Refused { Request = , Series = BITGET:BTCUSDT 1m, Reason = doesn't exist }")]
     [InlineData(Exchange.Bitget, "pong", "Other { }")]
-    public void Answers_are_read(Exchange exchange, string text, string expected) => Assert.Equal(expected, Read(exchange, text, Key(exchange)).ToString());
+    public void The_exchanges_answers_to_subscriptions_are_read(Exchange exchange, string text, string expected) => Assert.Equal(expected, Read(exchange, text, Key(exchange)).ToString());
 
     [Theory]
     [InlineData(Exchange.Binance, BinanceFrame, "\"s\":\"BTCUSDT\",\"i\"", "\"s\":\"ETHUSDT\",\"i\"")]

@@ -52,7 +52,7 @@ public sealed class AlertRulesTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Each_row_of_the_table(string name)
+    public void Each_rule_is_raised_and_cleared_as_its_row_says(string name)
     {
         var row = Rows.Single(r => r.Name == name);
         var (raiseAfter, clearAfter) = (TimeSpan.FromSeconds(row.RaiseAfter), TimeSpan.FromSeconds(row.ClearAfter));

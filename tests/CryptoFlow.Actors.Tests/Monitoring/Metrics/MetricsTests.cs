@@ -82,7 +82,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public void What_the_snapshot_says_is_observed_as_it_is()
+    public void The_metrics_have_the_values_of_the_snapshot()
     {
         _board.Show(Well with
         {
@@ -168,7 +168,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public void What_did_not_wait_and_what_was_refused_at_the_door_is_in_no_distribution()
+    public void A_wait_of_0_and_a_refused_query_are_in_no_histogram()
     {
         _samples.Add(Read(1, ReadOutcome.Answered, default));
         _samples.Add(Read(0, ReadOutcome.Refused, default));

@@ -27,7 +27,7 @@ public sealed class DbReaderRouterTests : ReaderTest
     }
 
     [Fact]
-    public void What_exceeds_the_queue_is_refused_at_once_and_all_others_are_answered()
+    public void A_query_above_the_bound_of_the_queue_is_refused_at_once_and_all_others_are_answered()
     {
         OpenReaders();
         HoldReadersUp(QueueLimit);

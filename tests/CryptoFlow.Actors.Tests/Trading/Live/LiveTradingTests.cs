@@ -35,7 +35,7 @@ public sealed class LiveTradingTests : IDisposable
     public LiveTradingTests(ITestOutputHelper output) => _output = output;
 
     [Fact]
-    public async Task Whenever_it_is_stopped_its_trades_are_those_of_the_stored_candles()
+    public async Task A_trader_that_is_stopped_at_any_candle_has_the_trades_of_the_stored_candles()
     {
         var (market, chance) = Market();
         var sent = 0;
@@ -62,7 +62,7 @@ public sealed class LiveTradingTests : IDisposable
     }
 
     [Fact]
-    public async Task It_does_not_trade_across_candles_that_may_still_come_and_goes_on_when_they_have()
+    public async Task A_trader_waits_at_missing_candles_that_may_still_come_and_continues_when_they_are_stored()
     {
         var (market, _) = Market();
         var hole = market.Length / 2;
@@ -132,7 +132,7 @@ public sealed class LiveTradingTests : IDisposable
 
     /// <summary>Another program changes the file, as a stand-in for a commit whose message never came.</summary>
     [Fact]
-    public async Task Told_that_commits_were_lost_it_decides_on_the_stored_candles_again()
+    public async Task A_trader_reads_the_stored_candles_again_after_lost_commits()
     {
         var (market, _) = Market();
         await using var host = await StartAsync();

@@ -19,7 +19,7 @@ public sealed class TraderSetupTests
         Assert.Equal([TestCandles.Btc15], Setup(TestCandles.Btc60).NotCollected.AsEnumerable());
 
     [Fact]
-    public void Where_nobody_collects_anything_every_series_is_missed() =>
+    public void Without_collectors_every_series_counts_as_not_collected() =>
         Assert.Equal([TestCandles.Btc15, TestCandles.Btc60], Setup().NotCollected.AsEnumerable());
 
     private static TraderSetup Setup(params SeriesKey[] collected) => new(

@@ -34,7 +34,7 @@ public sealed class CommitLogTests : IDisposable
     }
 
     [Fact]
-    public void What_was_published_is_read_again_in_order_and_equal()
+    public void Published_commits_are_read_back_in_order_and_equal()
     {
         ICommitEvent[] published =
         [

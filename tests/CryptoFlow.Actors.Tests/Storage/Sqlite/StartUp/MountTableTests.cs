@@ -33,7 +33,7 @@ public sealed class MountTableTests
         Assert.Equal("ext4", new MountTable([("/", "ext4")]).FileSystemOf("/no-such-directory/deeper/candles.db"));
 
     [Fact]
-    public void This_machine_s_own_table_is_read() => Assert.NotEqual("", MountTable.Read().FileSystemOf(Path.Combine(Path.GetTempPath(), "candles.db")));
+    public void The_mount_table_of_this_machine_is_read() => Assert.NotEqual("", MountTable.Read().FileSystemOf(Path.Combine(Path.GetTempPath(), "candles.db")));
 
     [Fact]
     public void A_symbolic_link_to_a_share_is_the_share()

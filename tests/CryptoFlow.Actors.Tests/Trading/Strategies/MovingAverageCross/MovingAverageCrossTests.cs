@@ -56,7 +56,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
         iter: 300);
 
     [Fact]
-    public void The_audit_finds_no_look_ahead_in_it()
+    public void The_audit_finds_no_look_ahead_in_the_moving_average_cross()
     {
         var market = RandomMarket.Make(new MarketPlan(5, 24 * 60, 0, 110_000, 100_000, 0.0025, 0.02, 0, 0));
         var candles = new CandleList([.. Hours(market)], []);
