@@ -133,7 +133,7 @@ public sealed class StreamTests : IClassFixture<WebServerFixture>
     [InlineData("?series=", HttpStatusCode.BadRequest)]
     [InlineData("?series=binance:btcusdt:2h", HttpStatusCode.BadRequest)]
     [InlineData("?series=binance:dogeusdt:15m", HttpStatusCode.NotFound)]
-    public async Task What_cannot_be_followed_is_refused_before_the_stream_begins(string query, HttpStatusCode status)
+    public async Task A_wrong_position_or_series_is_refused_before_the_stream_begins(string query, HttpStatusCode status)
     {
         _server.System.Readers = m => m is ReaderProtocol.ListSeries ? new ReaderProtocol.SeriesListed([]) : _script.Answer(m);
         using var response = await _server.Client.GetAsync(new Uri("/api/stream" + query, UriKind.Relative));

@@ -58,7 +58,7 @@ public sealed class LiveSeamTests
     }
 
     [Fact]
-    public void What_is_collected_is_bounded()
+    public void The_number_of_collected_candles_is_bounded()
     {
         var seam = new LiveSeam(3);
         Assert.NotNull(seam.Take(Commit(1, 1, 2, 3)));

@@ -93,7 +93,7 @@ public sealed class ExportApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task No_more_than_the_most_run_at_once()
+    public async Task An_export_above_the_limit_is_refused()
     {
         Serve(Many);
         var slots = _server.Services.GetRequiredService<ExportSlots>();

@@ -21,7 +21,7 @@ public sealed class FundingApiTests(WebServerFixture fixture) : IClassFixture<We
     }
 
     [Fact]
-    public async Task The_bounds_are_handed_on()
+    public async Task The_query_has_the_bounds_of_the_request()
     {
         ReaderProtocol.ReadFundingRates? query = null;
         _server.System.Readers = m =>

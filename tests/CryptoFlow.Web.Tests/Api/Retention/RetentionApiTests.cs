@@ -78,7 +78,7 @@ public sealed class RetentionApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_step_goes_to_the_writer_behind_all_else_and_needs_the_key()
+    public async Task A_step_needs_the_key_and_goes_to_the_writer_in_the_lane_of_backfills()
     {
         _server.System.Writer = m => m is RemoveOldCandles remove ? new OldCandlesRemoved(remove.Id, remove.Run, Some.Eth, 1_000, Midnight, More: true) : null;
         using (var refused = await _server.Client.PostAsync("/api/retention", null))
