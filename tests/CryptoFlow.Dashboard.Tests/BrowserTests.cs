@@ -183,7 +183,7 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
     [InlineData("#/paper", ColorScheme.Light)]
     [InlineData("#/operation", ColorScheme.Dark)]
     [InlineData("#/operation", ColorScheme.Light)]
-    public async Task Axe_finds_nothing_serious(string view, ColorScheme scheme)
+    public async Task Axe_finds_no_serious_fault_of_accessibility(string view, ColorScheme scheme)
     {
         PageSources.SkipWithoutPackages();
         await using var page = await chromium.OpenAsync(demo.Address, new() { ColorScheme = scheme });
@@ -200,7 +200,7 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
     [InlineData(360, 740)]
     [InlineData(768, 1024)]
     [InlineData(2560, 1440)]
-    public async Task Nothing_is_wider_than_the_window(int width, int height)
+    public async Task No_view_is_wider_than_the_window(int width, int height)
     {
         await using var page = await chromium.OpenAsync(demo.Address, new() { ViewportSize = new() { Width = width, Height = height } });
         foreach (var view in (string[])[Chart, "#/database", "#/collection", "#/paper", "#/operation"])
