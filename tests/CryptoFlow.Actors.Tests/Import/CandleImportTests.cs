@@ -115,7 +115,7 @@ public sealed class CandleImportTests
     }
 
     [Fact]
-    public async Task A_sink_that_refuses_ends_it_and_what_was_stored_is_known()
+    public async Task A_sink_that_refuses_ends_the_import_and_the_summary_counts_the_stored_candles()
     {
         var pages = 0;
         var run = new ImportRun { OnPage = _ => Interlocked.Increment(ref pages) > 2 ? throw new UserError("No more.") : Task.CompletedTask };

@@ -39,7 +39,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
 
     [Fact]
     [Fault("header-overwritten")]
-    public async Task Garbage_at_the_start_of_the_file_is_found_by_what_opens_it()
+    public async Task An_overwritten_first_page_is_found_at_the_next_opening()
     {
         await CollectAsync(Sets.Short);
         Overwrite(at: 0, length: Page);

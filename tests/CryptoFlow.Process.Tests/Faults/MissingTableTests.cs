@@ -44,7 +44,7 @@ public sealed class MissingTableTests(PatientExchanges exchanges) : FaultTest(ex
 
     [Fact]
     [Fault("meta-emptied")]
-    public async Task Without_the_row_that_says_whose_candles_they_are_nothing_is_written_until_it_is_back()
+    public async Task Without_the_row_of_the_market_origin_nothing_is_written_until_it_is_back()
     {
         await using var program = await ServeAsync(Sets.Short, EverySecond);
         await program.BackfillCompletedAsync(exchanges: 1, Patience);
@@ -58,7 +58,7 @@ public sealed class MissingTableTests(PatientExchanges exchanges) : FaultTest(ex
 
     [Fact]
     [Fault("meta-emptied-start")]
-    public async Task Without_that_row_a_start_is_refused()
+    public async Task A_start_without_the_row_of_the_market_origin_is_refused()
     {
         await CollectAsync();
         Execute("DELETE FROM meta");

@@ -55,7 +55,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     }
 
     [Fact]
-    public void The_figures_are_those_of_what_happened()
+    public void The_metrics_count_the_events_of_the_measured_run()
     {
         Assert.InRange(Sum("cryptoflow_db_lock_wait_seconds_count", "connection=\"writer\""), 1, 100);
         Assert.InRange(Sum("cryptoflow_db_lock_wait_seconds_sum", "connection=\"writer\""), 1, 60);

@@ -16,7 +16,7 @@ public sealed class WarmUpTests
     private static readonly WarmUpSettings Patient = new(TimeSpan.FromMinutes(1));
 
     [Fact]
-    public async Task Each_hot_path_is_asked_and_none_of_it_counts()
+    public async Task The_warm_up_requests_each_frequent_path_and_leaves_all_counters_unchanged()
     {
         var system = new FakeSystem { Readers = AnswerReads, WarmUp = Patient };
         await using var server = await WebServer.StartAsync(system);

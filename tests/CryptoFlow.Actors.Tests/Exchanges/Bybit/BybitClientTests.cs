@@ -80,7 +80,7 @@ public sealed class BybitClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_left_of_an_endpoints_limit_slows_down_until_its_reset()
+    public async Task An_endpoint_whose_limit_is_used_up_waits_for_its_reset()
     {
         _stub.Answers(
             200,

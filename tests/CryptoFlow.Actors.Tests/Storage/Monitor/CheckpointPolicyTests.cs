@@ -69,11 +69,11 @@ public sealed class CheckpointPolicyTests
     [InlineData(12_000, 500, true)]
     [InlineData(11_999, 60_000, false)] // The WAL has room.
     [InlineData(99_999, 499, false)] // The query will end soon by itself.
-    public void A_query_is_cut_short_only_where_the_log_is_nearly_full_and_the_query_long(int pages, int ageMs, bool cut) =>
+    public void A_query_is_interrupted_early_only_if_it_is_long_and_the_WAL_is_nearly_full(int pages, int ageMs, bool cut) =>
         Assert.Equal(cut, CheckpointPolicy.MustCut(pages, TimeSpan.FromMilliseconds(ageMs)));
 
     [Fact]
-    public void Whatever_is_put_in_the_writer_is_left_alone_between_two_checkpoints_and_held_up_by_readers_only_where_they_overlap() =>
+    public void For_any_input_there_is_a_pause_between_checkpoints_and_the_writer_waits_only_for_overlapping_readers() =>
         Any.Sample(now =>
         {
             var decision = CheckpointPolicy.Decide(now);
@@ -93,7 +93,7 @@ public sealed class CheckpointPolicyTests
             .Sample(now => Assert.NotNull(CheckpointPolicy.Decide(now)));
 
     [Fact]
-    public void Waiting_longer_never_takes_an_order_back() =>
+    public void A_checkpoint_that_is_due_stays_due() =>
         Gen.Select(Any, Gen.Int[0, 60_000]).Sample((now, more) =>
         {
             var later = now with { SinceCheckpoint = now.SinceCheckpoint + TimeSpan.FromMilliseconds(more) };

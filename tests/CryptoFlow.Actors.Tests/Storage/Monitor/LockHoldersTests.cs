@@ -51,7 +51,7 @@ public sealed class LockHoldersTests
     }
 
     [Fact]
-    public void Who_holds_the_write_lock_is_known_for_as_long_as_it_does()
+    public void The_holder_of_the_write_lock_is_named_while_it_holds_the_lock()
     {
         _holders.Look(Seconds(10), [], [new OtherProgram(Gone, true, 1)], Still);
         _holders.Look(Seconds(14), [], [new OtherProgram(Gone, true, 1)], Still);

@@ -110,7 +110,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     }
 
     [Fact]
-    public void Nothing_is_ordered_of_a_writer_that_cannot_write()
+    public void No_checkpoint_is_ordered_from_a_writer_that_cannot_write()
     {
         using var foreign = FillLog(FiveMegabytes);
         Subject.Tell(new WriterOpened(1), Writer);

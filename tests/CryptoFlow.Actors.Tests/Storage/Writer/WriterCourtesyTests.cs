@@ -40,7 +40,7 @@ public sealed class WriterCourtesyTests
     }
 
     [Fact]
-    public void That_the_file_is_shared_is_never_taken_from_memory()
+    public void A_writer_looks_for_other_programs_again_before_it_pauses_for_them()
     {
         After(0, 90);
         _shared = false;

@@ -69,7 +69,7 @@ public sealed class WriterOrderTests : StorageTest
     }
 
     [Fact]
-    public void A_full_queue_takes_control_messages_still()
+    public void A_full_queue_still_accepts_control_messages()
     {
         HoldWriterUp();
         for (var i = 0; i < Limit; i++)

@@ -134,7 +134,7 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
     }
 
     [Fact]
-    public async Task A_run_can_be_ended()
+    public async Task A_run_can_be_cancelled()
     {
         _server.System.Collectors = m => new CollectorProtocol.BackfillCancelled(((CollectorProtocol.CancelBackfill)m).Run);
         using var ended = await DeleteAsync(Run.ToString());

@@ -32,7 +32,7 @@ public sealed class CandlesCachingTests(WebServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_request_that_needs_no_query_is_known_to_the_writer_all_the_same()
+    public async Task A_request_that_the_cache_answers_still_counts_as_a_read_for_the_writer()
     {
         _server.System.Readers = _ => Some.Read(Some.Btc, Some.Candles(3));
         using var first = await _server.Client.GetAsync(Address);

@@ -40,7 +40,7 @@ public sealed class ExportApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task The_range_is_handed_to_the_readers()
+    public async Task An_export_of_a_range_has_its_candles_only()
     {
         Serve(Many);
 

@@ -131,7 +131,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task However_many_ask_the_answer_is_written_once_for_each_snapshot()
+    public async Task Health_is_written_once_for_each_snapshot_however_many_clients_ask()
     {
         var source = _server.Services.GetRequiredService<HealthSource>();
         _server.System.Health = Some.Health();

@@ -76,7 +76,7 @@ public sealed class SeriesCommandTests : IAsyncLifetime
     [InlineData("add", "--symbol", "XRPUSDT")]
     [InlineData("add", "--symbol", "BINANCE:XRPUSDT", "--tf", "2h")]
     [InlineData("remove", "--symbol", "KRAKEN:XRPUSDT")]
-    public async Task Wrong_use_is_told(params string[] args) => Assert.Equal(2, (await RunAsync(args)).Code);
+    public async Task Wrong_use_of_the_series_command_ends_with_2(params string[] args) => Assert.Equal(2, (await RunAsync(args)).Code);
 
     [Fact]
     public async Task Without_a_server_the_command_says_so()

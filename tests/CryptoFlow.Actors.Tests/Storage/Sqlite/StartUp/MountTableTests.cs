@@ -26,7 +26,7 @@ public sealed class MountTableTests
         Assert.Equal(fileSystem, MountTable.Parse(Table).FileSystemAt(directory));
 
     [Fact]
-    public void Without_a_table_nothing_is_told() => Assert.Equal("", MountTable.Parse("").FileSystemAt("/data"));
+    public void Without_a_mount_table_the_file_system_is_unknown() => Assert.Equal("", MountTable.Parse("").FileSystemAt("/data"));
 
     [Fact]
     public void The_directory_that_will_hold_the_file_need_not_be_there_yet() =>
