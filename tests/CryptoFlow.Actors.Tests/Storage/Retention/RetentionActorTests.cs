@@ -31,7 +31,7 @@ public sealed class RetentionActorTests : StorageTest
         }
     }
 
-    private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Fact]
     public void One_step_is_under_way_at_a_time_until_nothing_is_left_and_then_an_hour_passes()
@@ -79,23 +79,23 @@ public sealed class RetentionActorTests : StorageTest
     public void A_committed_step_and_a_finished_run_are_progress_and_a_refusal_is_not()
     {
         StartActor(_writer);
-        Assert.Equal(Now, Status.ProgressAt);
+        Assert.Equal(NowMs, Status.ProgressAt);
         Timers.Advance(RetentionActor.FirstAfter);
         var step = _writer.ExpectMsg<RemoveOldCandles>();
         Time.Advance(TimeSpan.FromMinutes(1));
         _writer.Reply(new OldCandlesRemoved(step.Id, step.Run, Btc15, 1_000, Start + 5, More: true));
         var refused = _writer.ExpectMsg<RemoveOldCandles>();
-        Assert.Equal(Now, Status.ProgressAt);
+        Assert.Equal(NowMs, Status.ProgressAt);
 
         Time.Advance(TimeSpan.FromHours(7));
         _writer.Reply(new WriteRefused(refused.Id, WriteRefusal.Failed, "the disk image is malformed."));
 
         AwaitTrue(() => Status.Failure is not null);
-        Assert.Equal(TimeSpan.FromHours(7), Status.ProgressAgeAt(Now));
+        Assert.Equal(TimeSpan.FromHours(7), Status.ProgressAgeAt(NowMs));
         Timers.Advance(RetentionActor.Every);
         var last = _writer.ExpectMsg<RemoveOldCandles>();
         _writer.Reply(new OldCandlesRemoved(last.Id, last.Run, null, 0, 0, More: false));
-        AwaitTrue(() => Status.Failure is null && Status.ProgressAgeAt(Now) == TimeSpan.Zero);
+        AwaitTrue(() => Status.Failure is null && Status.ProgressAgeAt(NowMs) == TimeSpan.Zero);
     }
 
     [Fact]
