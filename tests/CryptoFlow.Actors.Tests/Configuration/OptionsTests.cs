@@ -34,6 +34,7 @@ public sealed class OptionsTests
         { "Collector:RequestTimeoutSeconds", 15, 1, 120 },
         { "Api:CacheMb", 32, 0, 4096 },
         { "Api:ReadTimeoutMs", 2000, 10, 60_000 },
+        { "Api:WarmUpSeconds", 5, 0, 60 },
         { "Api:MaxBacktests", 2, 1, 64 },
         { "Api:MaxWebSockets", 256, 1, 10_000 },
         { "Api:WebSocketQueueLimit", 8192, 2000, 100_000 },

@@ -25,6 +25,7 @@ public sealed class MeasuredProgram : IAsyncLifetime
         ["Database:BusyTimeoutMs"] = "60000",
         ["Exchanges:binance:Symbols:0"] = "BTCUSDT",
         ["PaperTrading:From"] = "history",
+        ["Api:WarmUpSeconds"] = "60",
 
         // No run is due, and no candle is old enough to be removed; the metrics are there from the start.
         ["Backup:Schedule"] = "0 0 1 1 *",
