@@ -16,7 +16,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
     [Fault("file-truncated")]
     public async Task A_file_that_was_cut_off_is_said_to_be_damaged()
     {
-        await CollectAsync(Sets.Long);
+        await HaveCollectedAsync(Sets.Long);
         await using var program = await ServeAsync(Sets.Long, OnlyServing);
         using (var file = OpenFile())
             file.SetLength(file.Length / 2);
@@ -29,7 +29,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
     [Fault("file-overwritten")]
     public async Task Garbage_in_the_middle_is_said_to_be_damage()
     {
-        await CollectAsync(Sets.Long);
+        await HaveCollectedAsync(Sets.Long);
         await using var program = await ServeAsync(Sets.Long, OnlyServing);
         OverwriteMiddle();
 
@@ -41,7 +41,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
     [Fault("header-overwritten")]
     public async Task Garbage_at_the_start_of_the_file_is_found_by_what_opens_it()
     {
-        await CollectAsync(Sets.Short);
+        await HaveCollectedAsync(Sets.Short);
         Overwrite(at: 0, length: Page);
         await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
         await EndsAsync(refused.Child, "header-overwritten");
@@ -51,20 +51,12 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
     [Fault("damaged-at-start")]
     public async Task A_start_on_a_file_that_was_cut_off_is_refused()
     {
-        await CollectAsync(Sets.Short);
+        await HaveCollectedAsync(Sets.Short);
         using (var file = OpenFile())
             file.SetLength(2 * Page);
 
         await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
         await EndsAsync(refused.Child, "damaged-at-start");
-    }
-
-    /// <summary>Collects the set and ends the program, so that every candle is in the file and no cache holds any.</summary>
-    private async Task CollectAsync(CollectedSet set)
-    {
-        await using var program = await ServeAsync(set);
-        await program.BackfillCompletedAsync(exchanges: set.Plan.Exchanges.Length, Patience);
-        Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
     }
 
     /// <summary>A query of the damaged part fails, and everything else still works.</summary>

@@ -29,7 +29,7 @@ public sealed class MissingTableTests(PatientExchanges exchanges) : FaultTest(ex
     [Fault("table-renamed-start")]
     public async Task A_renamed_table_is_named_at_the_start_and_not_made_anew()
     {
-        await CollectAsync();
+        await HaveCollectedAsync(Sets.Short);
         Rename("candles_15", "theirs");
         var untouched = await File.ReadAllBytesAsync(Database);
         await using (var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short)))
@@ -60,18 +60,11 @@ public sealed class MissingTableTests(PatientExchanges exchanges) : FaultTest(ex
     [Fault("meta-emptied-start")]
     public async Task Without_that_row_a_start_is_refused()
     {
-        await CollectAsync();
+        await HaveCollectedAsync(Sets.Short);
         Execute("DELETE FROM meta");
         await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
 
         await EndsAsync(refused.Child, "meta-emptied-start");
-    }
-
-    private async Task CollectAsync()
-    {
-        await using var program = await ServeAsync(Sets.Short);
-        await program.BackfillCompletedAsync(exchanges: 1, Patience);
-        Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
     }
 
     private void Rename(string table, string name) => Execute($"ALTER TABLE {table} RENAME TO {name}");
