@@ -31,4 +31,10 @@ internal static partial class ClusterLog
 
     [LoggerMessage(ClusterLogEvents.CommitsLost, LogLevel.Warning, "The commit log no longer holds what this node has missed; it goes on after {Stamp}")]
     public static partial void CommitsLost(this ILogger logger, string stamp);
+
+    [LoggerMessage(ClusterLogEvents.MemberChanged, LogLevel.Information, "The member {Member} [{Roles}] is {Status}")]
+    public static partial void MemberChanged(this ILogger logger, string member, string roles, string status);
+
+    [LoggerMessage(ClusterLogEvents.MemberReachable, LogLevel.Information, "The member {Member} can be reached again")]
+    public static partial void MemberReachable(this ILogger logger, string member);
 }

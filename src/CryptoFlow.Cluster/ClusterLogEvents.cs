@@ -12,6 +12,8 @@ internal static class ClusterLogEvents
     public const int SingletonStopTooSlow = 7007;
     public const int FollowsCommits = 7008;
     public const int CommitsLost = 7009;
+    public const int MemberChanged = 7010;
+    public const int MemberReachable = 7011;
 
     public const int WireMessageRefused = 7101;
     public const int RemotingLinesLeftOut = 7102;

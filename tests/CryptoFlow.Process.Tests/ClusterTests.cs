@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -18,7 +17,7 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
 
     private static readonly TimeSpan NodePatience = TimeSpan.FromSeconds(120);
 
-    private readonly int[] _ports = FreePorts(6);
+    private readonly int[] _ports = LoopbackPorts.Take(6);
 
     [Fact]
     public async Task The_web_node_shows_what_the_database_node_commits_survives_its_kill_and_a_leave_is_a_success()
@@ -79,15 +78,6 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         Assert.Empty(feed.Journal.Resets);
         Assert.Equal(1, feed.Connections);
         Assert.Equal(2, feed.Journal.Entries.Select(e => e.Epoch).Distinct().Count());
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(l => l.Stop());
-        return ports;
     }
 
     private ChildProcess StartNode(string roles, int index)

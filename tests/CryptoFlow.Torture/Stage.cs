@@ -28,12 +28,19 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="set">What the program collects.</param>
     /// <param name="exchanges">The exchanges. The stage stops them when it is disposed.</param>
     /// <param name="settings">More settings, by their keys below <c>CryptoFlow</c>.</param>
-    public static async Task<Stage> StartAsync(CollectedSet set, Task<SimulatorProcess> exchanges, params (string Key, string Value)[] settings)
+    public static Task<Stage> StartAsync(CollectedSet set, Task<SimulatorProcess> exchanges, params (string Key, string Value)[] settings) =>
+        StartAsync(set, exchanges, streams: false, settings);
+
+    /// <param name="set">What the program collects.</param>
+    /// <param name="exchanges">The exchanges. The stage stops them when it is disposed.</param>
+    /// <param name="streams">Whether the program opens the exchanges' WebSockets, too.</param>
+    /// <param name="settings">More settings, by their keys below <c>CryptoFlow</c>.</param>
+    public static async Task<Stage> StartAsync(CollectedSet set, Task<SimulatorProcess> exchanges, bool streams, params (string Key, string Value)[] settings)
     {
         var stage = new Stage(set, await exchanges);
         try
         {
-            var environment = set.EnvironmentFor(stage.Exchanges);
+            var environment = set.EnvironmentFor(stage.Exchanges, streams);
             foreach (var (key, value) in settings)
                 environment["CryptoFlow__" + key.Replace(":", "__", StringComparison.Ordinal)] = value;
             stage.Program = await CryptoFlowProcess.ServeAsync(stage.Database, environment);

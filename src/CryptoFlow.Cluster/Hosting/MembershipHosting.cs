@@ -85,7 +85,7 @@ internal static class MembershipHosting
         logger.Joining(self.ToString(), string.Join(',', part.Service<NodeRoles>().ToNames()), string.Join(", ", options.SeedNodes));
         var stop = part.Service<ProgramStop>();
         part.System.ActorOf(QuarantineActor.Props(stop.Begin), "quarantine");
-        part.System.ActorOf(NodeActor.Props([.. options.SeedNodes.Select(seed => AddressOf(seed, self.Protocol))], stop.Begin, logger), "node");
+        part.System.ActorOf(NodeActor.Props([.. options.SeedNodes.Select(seed => AddressOf(seed, self.Protocol))], stop.Begin, part.Time, logger), "node");
         return Task.CompletedTask;
     });
 

@@ -17,17 +17,27 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan LookForMembersEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookForIslandsEvery = TimeSpan.FromSeconds(15);
 
+    /// <summary>A join that was begun has this long before Akka is told all seeds: that makes Akka forget the join.</summary>
+    private static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(15);
+
+    /// <summary>The news of a join takes a second or two to each node.</summary>
+    private static readonly TimeSpan OneSidedAtMost = TimeSpan.FromSeconds(15);
+
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ImmutableArray<Address> _seeds;
     private readonly Action<string, int> _end;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Dictionary<Address, long> _oneSidedSince = [];
+    private bool _hasBegunToJoin;
 
     /// <param name="seeds">The seed nodes of the configuration.</param>
     /// <param name="end">Ends the program, with a sentence and an exit code.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public NodeActor(ImmutableArray<Address> seeds, Action<string, int> end, ILogger logger)
+    public NodeActor(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, ILogger logger)
     {
-        (_seeds, _end, _logger) = (seeds, end, logger);
+        (_seeds, _end, _time, _logger) = (seeds, end, time, logger);
         Receive<string>(text => text == NodeGreeting.Question, _ => Sender.Tell(Own().ToString()));
         Receive<string>(OnGreeting);
         Receive<JoinDue>(_ => _cluster.JoinSeedNodes(_seeds));
@@ -36,21 +46,28 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.MemberUp>(e =>
         {
             if (e.Member.UniqueAddress != _cluster.SelfUniqueAddress)
+            {
+                LogChange(e);
                 return;
+            }
+
             _logger.Joined();
             Timers.Cancel(nameof(LookForMembers));
+            Timers.Cancel(nameof(JoinDue));
             Timers.StartPeriodicTimer(nameof(LookForIslands), LookForIslands.Instance, LookForIslandsEvery);
         });
-        Receive<ClusterEvent.IMemberEvent>(_ => { });
+        Receive<ClusterEvent.IMemberEvent>(LogChange);
+        Receive<ClusterEvent.ReachableMember>(e => _logger.MemberReachable(IdentityOf(e.Member.UniqueAddress).ToString()));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ImmutableArray<Address> seeds, Action<string, int> end, ILogger logger) => Akka.Actor.Props.Create(() => new NodeActor(seeds, end, logger));
+    public static Props Props(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new NodeActor(seeds, end, time, logger));
 
     protected override void PreStart()
     {
-        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.ReachableMember));
         AskStrangers();
 
         // Seeds that do not answer in time do not hold up the join: they may not be started yet.
@@ -62,14 +79,22 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
 
     private NodeGreeting Own() => new(WireVersions.Own, Members());
 
-    private ImmutableSortedSet<string> Members() => _cluster.State.Members.Any(m => m.UniqueAddress == _cluster.SelfUniqueAddress)
-        ? [.. _cluster.State.Members.Where(m => m.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.WeaklyUp).Select(m => m.Address.ToString())]
+    private void LogChange(ClusterEvent.IMemberEvent e) =>
+        _logger.MemberChanged(IdentityOf(e.Member.UniqueAddress).ToString(), string.Join(',', e.Member.Roles.Order(StringComparer.Ordinal)), e.Member.Status.ToString());
+
+    private ImmutableSortedSet<NodeIdentity> Members() => _cluster.State.Members.Any(m => m.UniqueAddress == _cluster.SelfUniqueAddress)
+        ? [.. _cluster.State.Members.Where(m => m.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.WeaklyUp).Select(m => IdentityOf(m.UniqueAddress))]
         : [];
 
-    /// <summary>Asks the seeds that are no members of this node's cluster.</summary>
+    private static NodeIdentity IdentityOf(UniqueAddress node) => new(node.Address.ToString(), node.Uid);
+
+    /// <summary>
+    /// Asks the seeds that are no members of this node's cluster, or that cannot be reached as members: a process that was started again on such an address may have
+    /// founded a cluster.
+    /// </summary>
     private void AskStrangers()
     {
-        var members = _cluster.State.Members.Select(m => m.Address).ToHashSet();
+        var members = _cluster.State.Members.Except(_cluster.State.Unreachable).Select(m => m.Address).ToHashSet();
         foreach (var seed in _seeds.Where(s => s != _cluster.SelfAddress && !members.Contains(s)))
         {
             // The other node hears of this node's cluster, too, because it need not know this node.
@@ -91,15 +116,42 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
             return;
         }
 
-        // Akka asks the seeds again after seed-node-timeout only. A seed that is a member now takes this node at once.
-        if (own.IsEmpty && !others.IsEmpty && others.Contains(other.ToString()))
-            _cluster.Join(other);
+        if (own.IsEmpty && others.Any(m => m.Address == other.ToString()))
+            Join(other);
         if (Islands.MustEnd(own, others))
         {
             End(
                 $"There are two clusters: this node's with {own.Count} members, and that of {other} with {others.Count}. This node ends, so that it joins the other when it is started again.",
                 NodeExitCodes.Islands);
         }
+        else if (LastsOneSided(own, others, other))
+        {
+            End(
+                $"There are two clusters: {other} counts this node as a member, but is no member of this node's cluster. This node ends, so that it joins the other when it is started again.",
+                NodeExitCodes.Islands);
+        }
+    }
+
+    /// <summary>Akka asks the seeds again after seed-node-timeout only. A seed that is a member now takes this node at once.</summary>
+    private void Join(Address member)
+    {
+        _cluster.Join(member);
+        if (_hasBegunToJoin)
+            return;
+        _hasBegunToJoin = true;
+        Timers.StartSingleTimer(nameof(JoinDue), JoinDue.Instance, JoinWithin);
+    }
+
+    private bool LastsOneSided(ImmutableSortedSet<NodeIdentity> own, ImmutableSortedSet<NodeIdentity> others, Address other)
+    {
+        if (!Islands.IsOneSided(own, IdentityOf(_cluster.SelfUniqueAddress), others, other.ToString()))
+        {
+            _oneSidedSince.Remove(other);
+            return false;
+        }
+
+        _oneSidedSince.TryAdd(other, _time.GetTimestamp());
+        return _time.GetElapsedTime(_oneSidedSince[other]) >= OneSidedAtMost;
     }
 
     private void End(string sentence, int exitCode)

@@ -10,23 +10,38 @@ namespace CryptoFlow.Cluster.Joining;
 /// </summary>
 /// <param name="Versions">The versions of the wire format.</param>
 /// <param name="Members">The members that are up or leaving, as the node sees them; empty while the node is no member itself.</param>
-internal sealed record NodeGreeting(WireVersions Versions, ImmutableSortedSet<string> Members)
+internal sealed record NodeGreeting(WireVersions Versions, ImmutableSortedSet<NodeIdentity> Members)
 {
     /// <summary>The question, to <c>/user/node</c> of the other node.</summary>
     public const string Question = "cryptoflow greeting?";
 
     private const string First = "cryptoflow-greeting";
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{First} wire {Versions.Written} {Versions.Oldest} {Versions.Newest} members {string.Join(',', Members)}");
+    /// <summary>Before the word for the incarnations of the members, in the order of the members. Earlier versions of this program do not write it.</summary>
+    private const string Incarnations = "incarnations";
+
+    public override string ToString()
+    {
+        var line = string.Create(
+            CultureInfo.InvariantCulture, $"{First} wire {Versions.Written} {Versions.Oldest} {Versions.Newest} members {string.Join(',', Members.Select(m => m.Address))}");
+        return Members.IsEmpty || Members.Any(m => m.Incarnation is null)
+            ? line
+            : $"{line} {Incarnations} {string.Join(',', Members.Select(m => m.Incarnation!.Value.ToString(CultureInfo.InvariantCulture)))}";
+    }
 
     /// <summary>Null if the text is no greeting.</summary>
     public static NodeGreeting? Parse(string? text)
     {
-        if (text?.Split(' ') is not [First, "wire", var written, var oldest, var newest, "members", var members, ..]
+        if (text?.Split(' ') is not [First, "wire", var written, var oldest, var newest, "members", var members, .. var more]
             || !TryParse(written, out var w) || !TryParse(oldest, out var o) || !TryParse(newest, out var n))
             return null;
-        return new NodeGreeting(new WireVersions(w, o, n), [.. members.Split(',', StringSplitOptions.RemoveEmptyEntries)]);
+        var addresses = members.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var incarnations = more is [Incarnations, var list, ..] ? list.Split(',') : [];
+        return new NodeGreeting(
+            new WireVersions(w, o, n),
+            [.. addresses.Select((address, i) => new NodeIdentity(
+                address,
+                incarnations.Length == addresses.Length && int.TryParse(incarnations[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var uid) ? uid : null))]);
     }
 
     private static bool TryParse(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -21,7 +21,7 @@ namespace CryptoFlow.Composition;
 /// <summary>Each part of the system starts with only the parts that it needs, and stops in its order.</summary>
 public sealed class PartsTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly TestDatabase _database = new();
 

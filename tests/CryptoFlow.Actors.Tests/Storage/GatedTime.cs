@@ -11,11 +11,14 @@ public sealed class GatedTime : FakeTimeProvider
 {
     private readonly ManualResetEventSlim _gate = new(initialState: true);
     private readonly ConcurrentDictionary<Thread, byte> _threads = new();
+    private readonly ConcurrentDictionary<Thread, byte> _waiting = new();
     private int _closedBy = -1;
-    private int _waiting;
 
     /// <summary>Number of threads that wait now.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
+    public int Waiting => _waiting.Count;
+
+    /// <summary>Number of readers' threads that wait now. The threads of the writer and of the monitors read the clock, too.</summary>
+    public int WaitingReaders => _waiting.Keys.Count(t => t.Name?.Contains("reader-dispatcher", StringComparison.Ordinal) == true);
 
     /// <summary>The dedicated threads that have read the clock.</summary>
     public ICollection<Thread> Threads => _threads.Keys;
@@ -34,9 +37,9 @@ public sealed class GatedTime : FakeTimeProvider
         if (!Thread.CurrentThread.IsThreadPoolThread && Environment.CurrentManagedThreadId != _closedBy)
         {
             _threads.TryAdd(Thread.CurrentThread, 0);
-            Interlocked.Increment(ref _waiting);
+            _waiting.TryAdd(Thread.CurrentThread, 0);
             _gate.Wait();
-            Interlocked.Decrement(ref _waiting);
+            _waiting.TryRemove(Thread.CurrentThread, out _);
         }
 
         return base.GetUtcNow();

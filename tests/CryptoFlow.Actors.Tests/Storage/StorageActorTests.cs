@@ -138,7 +138,7 @@ public sealed class StorageActorTests : StorageTest
         Time.Close();
         for (var reader = 0; reader < Database.Settings.Readers; reader++)
             _router.Tell(Query, TestActor);
-        AwaitTrue(() => Time.Waiting >= Database.Settings.Readers);
+        AwaitTrue(() => Time.WaitingReaders == Database.Settings.Readers);
         _router.Tell(new DefectiveQuery());
         Time.Open();
         ReceiveN(Database.Settings.Readers);

@@ -55,7 +55,7 @@ internal sealed class BackfilledProgram : IAsyncDisposable
     public async Task<IAsyncDisposable> WriteWithoutEndAsync()
     {
         var stop = new CancellationTokenSource();
-        var writing = EndlessBackfill.RunAsync(Program, days: 1_500, stop.Token);
+        var writing = EndlessBackfill.RunAsync(Program, EndlessBackfill.Set.Plan, days: 1_500, stop.Token);
         var before = (await Program.HealthAsync()).RowsWritten();
         await Eventually.HoldsAsync(async () => (await Program.HealthAsync()).RowsWritten() > before + 5_000, Stage.Patience, "candles are written");
         return new Writing(stop, writing);

@@ -71,7 +71,7 @@ internal static class FirstSecondsRow
     private static async Task<(CryptoFlowProcess Program, double ReadyMs)> StartAsync(string database)
     {
         var began = Stopwatch.GetTimestamp();
-        var url = $"http://127.0.0.1:{StartRows.FreePort()}";
+        var url = $"http://127.0.0.1:{LoopbackPorts.Take(1)[0]}";
         var address = new Uri(url);
         var child = CryptoFlowProcess.RunCommand(StoredProgram.Environment, ["--urls", url, "--database", database]);
         var program = new CryptoFlowProcess(child, database);

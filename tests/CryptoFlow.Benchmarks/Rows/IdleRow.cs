@@ -12,25 +12,33 @@ internal static class IdleRow
 
     public static async Task<RowGroup> RunAsync(Run run)
     {
-        run.Say("idle: the program collects the default set");
-        await using var loaded = await LoadedProgram.StartAsync(run, speed: 1);
-        await using var still = await StaticProcess.StartAsync(loaded.Program, Pages.PathOf(loaded.Series[0]));
+        run.Say("idle: two programs collect the default set, one with streams");
+        await using var streaming = await LoadedProgram.StartAsync(run, speed: 1, streams: true);
+        await using var polling = await LoadedProgram.StartAsync(run, speed: 1);
+        await using var still = await StaticProcess.StartAsync(streaming.Program, Pages.PathOf(streaming.Series[0]));
 
         run.Say($"idle: {run.Effort.IdleFor.TotalSeconds:F0} s for the JIT compiler to finish, then {run.Effort.IdleFor.TotalSeconds:F0} s of measurement");
         await Task.Delay(run.Effort.IdleFor, TimeProvider.System);
-        var (began, ours, theirs) = (Stopwatch.GetTimestamp(), loaded.Program.Child.ProcessorTime, still.ProcessorTime);
+        var (began, before) = (Stopwatch.GetTimestamp(), Taken());
         await Task.Delay(run.Effort.IdleFor, TimeProvider.System);
-        var lasted = Stopwatch.GetElapsedTime(began);
-        var percent = Percent(loaded.Program.Child.ProcessorTime - ours);
-        return new RowGroup([new Row("idle: processor time, default set, nobody asks", new Quantity(percent, "% of a processor"))
-        {
-            ReferenceIs = $"an idle static server takes {Percent(still.ProcessorTime - theirs):F2} %",
-            Budget = $"< {BudgetPercent} %",
-            Met = percent < BudgetPercent,
-            Note = $"{lasted.TotalSeconds:F0} s at the same time, so each series was synced {Math.Round(lasted.TotalMinutes):F0} times; {loaded.Footprint.Threads()} threads",
-            CannotSee = "what the machine's other processes make of it: a processor that sleeps wakes more slowly.",
-        }]);
+        var (lasted, after) = (Stopwatch.GetElapsedTime(began), Taken());
+        var percent = after.Zip(before, (to, from) => 100 * (to - from) / lasted).ToArray();
+        var note = $"{lasted.TotalSeconds:F0} s at the same time, so each series was synced {Math.Round(lasted.TotalMinutes):F0} times";
+        return new RowGroup(
+        [
+            RowOf("streams and polls", percent[0], percent[2], $"{note}; {streaming.Footprint.Threads()} threads"),
+            RowOf("polls only", percent[1], percent[2], $"{note}; {polling.Footprint.Threads()} threads"),
+        ]);
 
-        double Percent(TimeSpan taken) => 100 * taken / lasted;
+        TimeSpan[] Taken() => [streaming.Program.Child.ProcessorTime, polling.Program.Child.ProcessorTime, still.ProcessorTime];
     }
+
+    private static Row RowOf(string how, double percent, double still, string note) => new($"idle: processor time, default set, nobody asks, {how}", new Quantity(percent, "% of a processor"))
+    {
+        ReferenceIs = $"an idle static server takes {still:F2} %",
+        Budget = $"< {BudgetPercent} %",
+        Met = percent < BudgetPercent,
+        Note = note,
+        CannotSee = "what the machine's other processes make of it: a processor that sleeps wakes more slowly.",
+    };
 }

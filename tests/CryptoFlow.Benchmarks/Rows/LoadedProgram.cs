@@ -32,10 +32,11 @@ internal sealed class LoadedProgram : IAsyncDisposable
 
     /// <param name="run">Gives the length of the history.</param>
     /// <param name="speed">Speed of the exchanges' clock: 0 stands still, 1 is real time.</param>
-    public static async Task<LoadedProgram> StartAsync(Run run, double speed = 0)
+    /// <param name="streams">Whether the program opens the exchanges' WebSockets, too.</param>
+    public static async Task<LoadedProgram> StartAsync(Run run, double speed = 0, bool streams = false)
     {
         var set = new CollectedSet(new Dictionary<string, string?> { ["Collector:HistoryDays"] = $"{run.Effort.HistoryDays}" });
-        var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(speed));
+        var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(speed), streams);
         try
         {
             var atStart = new FootprintProbe(stage.Program.Child.Id, stage.Database).ResidentBytes();

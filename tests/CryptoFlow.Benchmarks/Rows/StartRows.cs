@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using CryptoFlow.Benchmarks.Data;
 using CryptoFlow.Benchmarks.Load;
 using CryptoFlow.Benchmarks.Measuring;
@@ -35,7 +34,7 @@ internal static class StartRows
 
     private static async Task<double> FirstAnswerAsync(string database)
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Take(1)[0];
         var request = HttpConnection.Request(Pages.PathOf(MadeCandles.Series(0)));
         using var connection = new HttpConnection(new Uri($"http://127.0.0.1:{port}"));
         var began = Stopwatch.GetTimestamp();
@@ -64,12 +63,5 @@ internal static class StartRows
         {
             return false;
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

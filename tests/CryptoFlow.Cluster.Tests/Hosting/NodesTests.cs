@@ -19,7 +19,7 @@ namespace CryptoFlow.Cluster.Tests.Hosting;
 /// <summary>Nodes with real actor systems on loopback, in this process.</summary>
 public sealed class NodesTests : TestKit
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
 
     private readonly TempDirectory _directory = new();
@@ -29,7 +29,7 @@ public sealed class NodesTests : TestKit
     [Fact]
     public async Task A_node_without_a_file_writes_and_reads_and_hears_of_each_commit()
     {
-        var seeds = TestNode.FreePorts(2);
+        var seeds = LoopbackPorts.Take(2);
         await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database);
         await using var web = await TestNode.StartAsync("web", seeds[1], seeds[..1], "");
         await ReadyAsync(db, web);
@@ -47,7 +47,7 @@ public sealed class NodesTests : TestKit
     [Fact]
     public async Task A_subscriber_from_before_the_node_followed_the_commits_is_told_to_read_again()
     {
-        var seeds = TestNode.FreePorts(2);
+        var seeds = LoopbackPorts.Take(2);
         await using var web = await TestNode.StartAsync("web", seeds[0], seeds[..1], "");
         web.Commits.Subscribe(TestActor, CommitKinds.Candles);
 
@@ -62,7 +62,7 @@ public sealed class NodesTests : TestKit
     [Fact]
     public async Task A_node_without_the_writer_shows_the_storage_as_the_writers_node_reports_it_and_where_the_writer_runs()
     {
-        var seeds = TestNode.FreePorts(2);
+        var seeds = LoopbackPorts.Take(2);
         await using var web = await TestNode.StartAsync("web", seeds[1], seeds[..1], "");
         var unknown = await HealthOf(web, _ => true);
         Assert.Equal((StoragePlace.Unknown, HealthStatus.Unhealthy), (unknown.Storage.Place, unknown.Status));
@@ -84,7 +84,7 @@ public sealed class NodesTests : TestKit
     [Fact]
     public async Task Without_a_node_with_the_database_a_read_is_refused_at_once()
     {
-        var seeds = TestNode.FreePorts(1);
+        var seeds = LoopbackPorts.Take(1);
         await using var web = await TestNode.StartAsync("web", seeds[0], seeds, "");
 
         var read = await Reader(web).AskAsync(_ => new ReadCandles(Series, 10, null, null, TimeSpan.FromHours(1)), default);
@@ -96,7 +96,7 @@ public sealed class NodesTests : TestKit
     [Fact]
     public async Task The_writer_moves_when_its_node_leaves_and_no_write_and_no_commit_is_lost()
     {
-        var seeds = TestNode.FreePorts(3);
+        var seeds = LoopbackPorts.Take(3);
         var first = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database);
         await ReadyAsync(first);
         await using var second = await TestNode.StartAsync("db", seeds[1], seeds[..1], Database);
@@ -122,7 +122,7 @@ public sealed class NodesTests : TestKit
     public async Task Of_two_clusters_from_one_seed_list_one_ends_with_a_sentence()
     {
         // Of two clusters of the same size the one with the lowest address stays.
-        int[] seeds = [.. TestNode.FreePorts(2).OrderBy(port => $"{port}", StringComparer.Ordinal)];
+        int[] seeds = [.. LoopbackPorts.Take(2).OrderBy(port => $"{port}", StringComparer.Ordinal)];
         await using var one = await TestNode.StartAsync("db", seeds[0], [seeds[0]], Database);
         await ReadyAsync(one);
 
@@ -139,7 +139,7 @@ public sealed class NodesTests : TestKit
     [Fact]
     public async Task A_node_does_not_join_a_cluster_whose_messages_it_cannot_read()
     {
-        var seeds = TestNode.FreePorts(2);
+        var seeds = LoopbackPorts.Take(2);
         using var stranger = ActorSystem.Create("cryptoflow", $$"""akka { actor.provider = remote, remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{seeds[0]}} } }""");
         stranger.ActorOf(Props.Create(() => new Greeter("cryptoflow-greeting wire 9 8 9 members akka.tcp://cryptoflow@127.0.0.1:1")), "node");
 
@@ -156,7 +156,7 @@ public sealed class NodesTests : TestKit
     {
         using var authority = new TestAuthority(_directory.Path, "ours");
         using var stranger = new TestAuthority(_directory.Path, "theirs");
-        var seeds = TestNode.FreePorts(3);
+        var seeds = LoopbackPorts.Take(3);
         await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database, authority.SettingsFor("db"));
         await using var web = await TestNode.StartAsync("web", seeds[1], seeds[..1], "", authority.SettingsFor("web"));
         await ReadyAsync(db, web);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
 using CryptoFlow.Cluster.Hosting;
@@ -38,16 +36,6 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <summary>The health of now, as <c>/api/health</c> answers it.</summary>
     public SystemHealth? Health => Services.GetRequiredService<MonitorBoard>().Newest?.JudgedBy(TimeProvider.System);
-
-    /// <summary>Two free ports of loopback, or more.</summary>
-    public static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(l => l.Stop());
-        return ports;
-    }
 
     /// <param name="roles">Such as <c>db,web</c>.</param>
     /// <param name="port">The port for the other nodes.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CryptoFlow.Cluster.Joining;
 using CryptoFlow.Cluster.Wire;
 
@@ -26,6 +27,26 @@ public sealed class IslandsTests
         Assert.NotEqual(Islands.MustEnd(Members(one), Members(other)), Islands.MustEnd(Members(other), Members(one)));
 
     [Fact]
+    public void A_process_that_was_started_again_is_another_member_than_its_predecessor_on_the_same_address()
+    {
+        Assert.True(Islands.MustEnd(Members("a/2"), Members("a/1,b/1,c/1")));
+        Assert.False(Islands.MustEnd(Members("a/1,b/1,c/1"), Members("a/2")));
+        Assert.False(Islands.MustEnd(Members("a/1"), Members("a/1,b/1,c/1")));
+
+        // A node of an earlier version says no incarnations.
+        Assert.False(Islands.MustEnd(Members("a/2"), Members("a,b,c")));
+    }
+
+    [Theory]
+    [InlineData("a/1", "a/1,b/1", true)]
+    [InlineData("a/1,b/1", "a/1,b/1", false)]
+    [InlineData("a/1", "a/2,b/1", false)]
+    [InlineData("", "a/1,b/1", false)]
+    [InlineData("a/1", "a/1", false)]
+    public void Node_a_is_alone_in_a_cluster_that_node_b_does_not_know_of(string own, string other, bool isOneSided) =>
+        Assert.Equal(isOneSided, Islands.IsOneSided(Members(own), Members("a/1")[0], Members(other), "b"));
+
+    [Fact]
     public void A_greeting_is_read_as_it_was_written()
     {
         var greeting = new NodeGreeting(new WireVersions(2, 1, 3), Members("akka.tcp://cryptoflow@10.0.0.5:8110,akka.tcp://cryptoflow@10.0.0.6:8110"));
@@ -37,6 +58,9 @@ public sealed class IslandsTests
         Assert.Equal("cryptoflow-greeting wire 1 1 1 members ", new NodeGreeting(new WireVersions(1, 1, 1), []).ToString());
         Assert.NotNull(NodeGreeting.Parse("cryptoflow-greeting wire 1 1 1 members "));
         Assert.NotNull(NodeGreeting.Parse("cryptoflow-greeting wire 1 1 1 members a of a newer version"));
+        var identified = new NodeGreeting(new WireVersions(1, 1, 1), Members("a/-7,b/8"));
+        Assert.Equal("cryptoflow-greeting wire 1 1 1 members a,b incarnations -7,8", identified.ToString());
+        Assert.Equal(identified.Members, NodeGreeting.Parse(identified.ToString())?.Members);
     }
 
     [Theory]
@@ -45,5 +69,12 @@ public sealed class IslandsTests
     [InlineData("cryptoflow-greeting wire x 1 1 members a")]
     public void Another_text_is_no_greeting(string text) => Assert.Null(NodeGreeting.Parse(text));
 
-    private static ImmutableSortedSet<string> Members(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries)];
+    /// <summary>Such as <c>a/1,b/2</c>: the addresses with their incarnations.</summary>
+    private static ImmutableSortedSet<NodeIdentity> Members(string list) =>
+    [
+        .. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(member =>
+            member.IndexOf("/", StringComparison.Ordinal) is > 0 and var slash && !member.Contains("://", StringComparison.Ordinal)
+                ? new NodeIdentity(member[..slash], int.Parse(member[(slash + 1)..], CultureInfo.InvariantCulture))
+                : new NodeIdentity(member, null)),
+    ];
 }

@@ -15,7 +15,7 @@ public sealed class NetworkCutTests : IDisposable
     /// <summary>The first seed founds a cluster sooner than in <c>hocon/cluster.conf</c>, so that the test does not wait for it.</summary>
     private const string Hocon = NetworkCut.Hocon + "\nakka.cluster.seed-node-timeout = 3 s";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly TempDirectory _directory = new();
     private readonly List<TestNode> _web = [];
@@ -29,7 +29,7 @@ public sealed class NetworkCutTests : IDisposable
     [Fact]
     public async Task Only_the_database_is_cut_off_the_others_go_on_and_after_the_cut_there_is_one_cluster()
     {
-        var ports = TestNode.FreePorts(1 + WebNodes);
+        var ports = LoopbackPorts.Take(1 + WebNodes);
         var seeds = ports[..3];
         var db = await StartDatabaseAsync(ports[0], seeds);
         var address = db.Cluster.SelfAddress;

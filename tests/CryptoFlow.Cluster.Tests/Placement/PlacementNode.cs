@@ -22,7 +22,7 @@ namespace CryptoFlow.Cluster.Tests.Placement;
 /// <summary>A node with a real actor system, remoting and the wire format. The first node has the database; the others reach its writer and its readers by their paths.</summary>
 internal sealed class PlacementNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     /// <summary>Times that suit a test; the defaults take a minute to remove a node.</summary>
     private const string Fast = """

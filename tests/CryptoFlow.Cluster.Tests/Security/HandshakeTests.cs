@@ -14,7 +14,7 @@ namespace CryptoFlow.Cluster.Tests.Security;
 /// <summary>A handshake of TLS that another process breaks off, as a process does that is killed at this moment.</summary>
 public sealed class HandshakeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly TempDirectory _directory = new();
 
@@ -28,7 +28,7 @@ public sealed class HandshakeTests : IDisposable
     public async Task A_node_that_dials_a_peer_which_closes_in_the_middle_of_the_handshake_ends_with_a_code_for_a_restart_and_the_others_go_on()
     {
         using var authority = new TestAuthority(_directory.Path, "ours");
-        var ports = TestNode.FreePorts(2);
+        var ports = LoopbackPorts.Take(2);
         await using var other = await TestNode.StartAsync("db", ports[0], ports[..1], _directory.File("candles.db"), authority.SettingsFor("db"));
         await HoldsAsync(() => other.Readiness.Missing() is null, "the cluster is there");
         using var breaking = new BreakingPeer();
@@ -47,7 +47,7 @@ public sealed class HandshakeTests : IDisposable
     public async Task A_node_that_is_dialled_goes_on_whatever_the_other_side_does()
     {
         using var authority = new TestAuthority(_directory.Path, "ours");
-        var ports = TestNode.FreePorts(2);
+        var ports = LoopbackPorts.Take(2);
         await using var node = await TestNode.StartAsync("db", ports[0], ports[..1], _directory.File("candles.db"), authority.SettingsFor("db"));
         await HoldsAsync(() => node.Readiness.Missing() is null, "the node is ready");
 

@@ -28,7 +28,7 @@ public sealed class MeasuredNode : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var seeds = TestNode.FreePorts(1);
+        var seeds = LoopbackPorts.Take(1);
         _authority = new TestAuthority(_directory.Path, "ours");
         _node = await TestNode.StartAsync("db", seeds[0], seeds, _directory.File("candles.db"), _authority.SettingsFor("db"));
         var factory = _node.Services.GetRequiredService<IMeterFactory>();

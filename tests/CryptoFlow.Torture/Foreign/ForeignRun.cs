@@ -75,7 +75,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
             EndlessBackfill.Set, EndlessBackfill.ExchangesAsync(60), ("Database:BusyTimeoutMs", $"{times.BusyTimeout.TotalMilliseconds:F0}"));
         await stage.FilledAsync();
         using var stop = new CancellationTokenSource();
-        var writing = EndlessBackfill.RunAsync(stage.Program, days: 400, stop.Token);
+        var writing = EndlessBackfill.RunAsync(stage.Program, EndlessBackfill.Set.Plan, days: 400, stop.Token);
         await WritesAgainAsync(stage);
         var findings = await run(stage);
         await stop.CancelAsync();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CryptoFlow.Collectors;
 using CryptoFlow.Messages;
 
 namespace CryptoFlow.Torture.Load;
@@ -56,10 +57,14 @@ internal static class EndlessBackfill
     }
 
     /// <summary>
-    /// Keeps a run of both exchanges going until it is told to stop. Each run asks for a symbol that has no one-minute candles yet, since a run over stored
+    /// Keeps a run of each exchange going until it is told to stop. Each run asks for a symbol that has no one-minute candles yet, since a run over stored
     /// candles compares them and writes nothing. When every symbol was asked for, the runs reach further back.
     /// </summary>
-    public static async Task RunAsync(CryptoFlowProcess program, int days, CancellationToken stop)
+    /// <param name="program">The program that writes.</param>
+    /// <param name="plan">What the program collects. It has one-minute candles.</param>
+    /// <param name="days">The history of the first run of each symbol.</param>
+    /// <param name="stop">Ends the runs.</param>
+    public static async Task RunAsync(CryptoFlowProcess program, CollectionPlan plan, int days, CancellationToken stop)
     {
         var asked = new Dictionary<string, int>();
         while (!stop.IsCancellationRequested)
@@ -70,7 +75,7 @@ internal static class EndlessBackfill
                 if (run.GetProperty("phase").GetString() is "planning" or "running")
                     continue;
                 var turn = asked.GetValueOrDefault(exchange);
-                string[] symbols = [.. Set.Plan.Series.Where(s => s.Exchange.ToWireName() == exchange && s.Interval == Interval.M1).Select(s => s.Symbol)];
+                string[] symbols = [.. plan.Series.Where(s => s.Exchange.ToWireName() == exchange && s.Interval == Interval.M1).Select(s => s.Symbol)];
                 var reach = Math.Min(MostDays, days * ((turn / symbols.Length) + 1));
                 if (await AskAsync(program, exchange, "1m", reach, symbols[turn % symbols.Length]))
                     asked[exchange] = turn + 1;

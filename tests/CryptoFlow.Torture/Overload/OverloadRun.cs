@@ -21,7 +21,7 @@ internal static class OverloadRun
         using var load = new ClosedLoop(stage.Server, clients);
         using var health = new HealthProbe(stage.Server, TimeSpan.FromMilliseconds(100));
         using var stop = new CancellationTokenSource();
-        var writing = EndlessBackfill.RunAsync(stage.Program, days: 200, stop.Token);
+        var writing = EndlessBackfill.RunAsync(stage.Program, EndlessBackfill.Set.Plan, days: 200, stop.Token);
         var before = footprint.ResidentBytes();
         progress($"{clients} clients for {lasts.TotalSeconds:F0} s beside a full-speed backfill; {before / MebiBytes:F0} MB resident");
         var writtenBefore = (await stage.Program.HealthAsync()).RowsWritten();

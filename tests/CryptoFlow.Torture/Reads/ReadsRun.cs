@@ -36,7 +36,7 @@ internal static class ReadsRun
         using var load = new ClosedLoop(stage.Server, clients);
         using var probe = new HealthProbe(stage.Server, TimeSpan.FromSeconds(1));
         var footprint = new FootprintProbe(stage.Program.Child.Id, stage.Database);
-        var writing = EndlessBackfill.RunAsync(stage.Program, days: 150, stop.Token);
+        var writing = EndlessBackfill.RunAsync(stage.Program, EndlessBackfill.Set.Plan, days: 150, stop.Token);
         await Eventually.HoldsAsync(async () => (await stage.Program.BackfillAsync()).Any(r => r.GetProperty("phase").GetString() == "running"), Stage.Patience, "a backfill run has started");
         var first = await stage.Program.HealthAsync();
         progress($"{count:N0} reads by {clients} clients of {series.Length} series, {history.Count(Interval.M15):N0} candles each, while one-minute candles are written");

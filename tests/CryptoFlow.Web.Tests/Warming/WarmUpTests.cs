@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Sockets;
 using CryptoFlow.Web.Warming;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +53,7 @@ public sealed class WarmUpTests
                 return AnswerReads(message);
             },
         };
-        var port = FreePort();
+        var port = LoopbackPorts.Take(1)[0];
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         var starting = WebServer.StartAsync(system, settings: $"--urls=http://127.0.0.1:{port}");
         var (status, body) = await FirstAnswerAsync(http, "/health/ready");
@@ -120,12 +120,5 @@ public sealed class WarmUpTests
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

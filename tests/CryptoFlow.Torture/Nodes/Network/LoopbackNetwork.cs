@@ -1,14 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace CryptoFlow.Torture.Nodes.Network;
 
 /// <summary>All nodes on 127.0.0.1, each on ports of its own. Nothing can be cut.</summary>
 internal sealed class LoopbackNetwork : INodeNetwork
 {
-    /// <summary>Below the ports that the system gives to outgoing connections: such a connection could take the port of a node that is being started again.</summary>
-    private const int HighestPort = 32_000;
-
     private readonly List<NodePlace> _places = [];
     private int _next;
 
@@ -36,20 +32,12 @@ internal sealed class LoopbackNetwork : INodeNetwork
 
     private int FreePort()
     {
-        for (; _next < HighestPort; _next++)
+        while (_next < LoopbackPorts.End)
         {
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, _next);
-                listener.Start();
-                return _next++;
-            }
-            catch (SocketException)
-            {
-                // In use. The next port is tried.
-            }
+            if (LoopbackPorts.TryReserve(_next++))
+                return _next - 1;
         }
 
-        throw new InvalidOperationException($"There is no free port below {HighestPort}.");
+        throw new InvalidOperationException($"There is no free port below {LoopbackPorts.End}.");
     }
 }
