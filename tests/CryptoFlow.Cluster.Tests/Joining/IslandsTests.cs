@@ -73,7 +73,7 @@ public sealed class IslandsTests
     private static ImmutableSortedSet<NodeIdentity> Members(string list) =>
     [
         .. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(member =>
-            member.IndexOf("/", StringComparison.Ordinal) is > 0 and var slash && !member.Contains("://", StringComparison.Ordinal)
+            member.IndexOf('/') is > 0 and var slash && !member.Contains("://", StringComparison.Ordinal)
                 ? new NodeIdentity(member[..slash], int.Parse(member[(slash + 1)..], CultureInfo.InvariantCulture))
                 : new NodeIdentity(member, null)),
     ];
