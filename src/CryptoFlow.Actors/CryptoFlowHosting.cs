@@ -24,6 +24,9 @@ namespace CryptoFlow;
 public sealed record RunMode(MarketOrigin Origin, bool Periodic)
 {
     public static RunMode Serve { get; } = new(MarketOrigin.Exchanges, Periodic: true);
+
+    /// <summary>Whether the collectors send no request until somebody asks whether a series can be collected. For the command <c>series</c>.</summary>
+    public bool ChecksOnly { get; init; }
 }
 
 /// <summary>
@@ -50,7 +53,7 @@ public static class CryptoFlowHosting
         // The traders start before the collectors, so that they see the first sync. It tells them that the newest candle is stored.
         if (mode.Periodic)
             services.AddPaperTrading();
-        services.AddCollectors(mode.Periodic);
+        services.AddCollectors(mode.Periodic, mode.ChecksOnly);
         return services;
     }
 
@@ -94,6 +97,7 @@ public static class CryptoFlowHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FormingBoard>();
+        services.TryAddSingleton<IFormingCandles>(sp => sp.GetRequiredService<FormingBoard>());
         services.TryAddSingleton(new StreamTimes());
         services.TryAddSingleton(IStreamSamples.None);
         return services.AddAkka("cryptoflow", (akka, sp) =>
@@ -122,7 +126,7 @@ public static class CryptoFlowHosting
     }
 
     private static CollectedSeries CollectedFrom(CollectorOptions collector, CollectionPlan plan) => collector.Enabled
-        ? new CollectedSeries(plan.Exchanges.SelectMany(e => e.Series.Select(series => KeyValuePair.Create(series, e.HistoryDays))).ToImmutableDictionary())
+        ? CollectedSeries.Of(plan.Exchanges.Select(e => (e.Exchange, e.HistoryDays, e.Series)))
         : CollectedSeries.None;
 
     private static CryptoFlowOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;

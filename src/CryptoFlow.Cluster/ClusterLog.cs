@@ -37,4 +37,10 @@ internal static partial class ClusterLog
 
     [LoggerMessage(ClusterLogEvents.MemberReachable, LogLevel.Information, "The member {Member} can be reached again")]
     public static partial void MemberReachable(this ILogger logger, string member);
+
+    [LoggerMessage(ClusterLogEvents.PeerRefused, LogLevel.Warning, "{Sentence} ({Others} more refusals before)")]
+    public static partial void PeerRefused(this ILogger logger, string sentence, long others);
+
+    [LoggerMessage(ClusterLogEvents.PeerEnded, LogLevel.Warning, "The certificate {Subject} of the node at {Address} ended at {End} UTC; give that node a new one and start it again ({Others} more such connections before)")]
+    public static partial void PeerEnded(this ILogger logger, string subject, string address, string end, long others);
 }

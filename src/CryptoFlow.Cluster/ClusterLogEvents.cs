@@ -14,6 +14,8 @@ internal static class ClusterLogEvents
     public const int CommitsLost = 7009;
     public const int MemberChanged = 7010;
     public const int MemberReachable = 7011;
+    public const int PeerRefused = 7012;
+    public const int PeerEnded = 7013;
 
     public const int WireMessageRefused = 7101;
     public const int RemotingLinesLeftOut = 7102;

@@ -144,6 +144,20 @@ public sealed class ExchangeSimulator : IAsyncDisposable
             ? [.. _funding.Oldest(venue, contract, from, to - 1, Clock.NowMs, int.MaxValue).Select(s => (s.Time, s.Rate, s.MarkPrice))]
             : [];
 
+    /// <summary>What the exchange says now of a contract's next settlement; null for an unknown contract.</summary>
+    public (long Time, decimal Rate, decimal? MarkPrice)? CurrentFunding(Venue venue, string symbol) =>
+        _market.Find(venue, symbol) is { } contract && _funding.Next(venue, contract, Clock.NowMs) is var next ? (next.Time, next.Rate, next.MarkPrice) : null;
+
+    /// <summary>The close of the hour's candle of the mark price that ends at a time (a full hour, ms UTC), which the exchange shows; null if there is none.</summary>
+    public decimal? MarkPriceAt(Venue venue, string symbol, long time)
+    {
+        var hour = Interval.Named("1h");
+        var open = time - hour.Milliseconds;
+        return _market.Find(venue, symbol) is { } contract && _market.Tape(venue, symbol, hour, Clock.NowMs)?.TryRead(open, Clock.NowMs, out var candle) is true
+            ? _funding.MarkCandle(venue, contract, hour, in candle).Close
+            : null;
+    }
+
     /// <summary>Stops listening and aborts the connections.</summary>
     public async ValueTask DisposeAsync()
     {

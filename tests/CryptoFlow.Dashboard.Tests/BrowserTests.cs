@@ -11,6 +11,8 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
 
     private const string Series = "exchange=binance&symbol=BTCUSDT&tf=15m";
 
+    private static readonly string[] Views = [Chart, "#/database", "#/collection", "#/paper", "#/operation"];
+
     [SkippableTheory]
     [InlineData(ColorScheme.Dark)]
     [InlineData(ColorScheme.Light)]
@@ -27,9 +29,11 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
     [SkippableFact]
     public async Task Scrolling_back_reaches_the_first_candle_and_every_page_follows_the_one_before()
     {
+        // Of the two years the page keeps 6,000 candles at most. An interval of 15m would need four times as many pages and show nothing more.
+        const string hours = "exchange=binance&symbol=BTCUSDT&tf=1h";
         await using var page = await chromium.OpenAsync(demo.Address);
-        await page.GoAsync(Chart);
-        var oldest = (await demo.CandlesAsync($"{Series}&after=2000-01-01&limit=1")).Single().Split(',')[0];
+        await page.GoAsync("#/chart/binance/BTCUSDT/1h");
+        var oldest = (await demo.CandlesAsync($"{hours}&after=2000-01-01&limit=1")).Single().Split(',')[0];
         await page.Tab.Locator(".figure").FocusAsync();
         while (await page.Stage.GetAttributeAsync("data-first") is { } first && first != oldest)
         {
@@ -43,7 +47,7 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
         var copied = await page.CopiedCandlesAsync();
 
         Assert.Equal(oldest, copied[0].Split(',')[0]);
-        Assert.Equal(await demo.CandlesAsync($"{Series}&after={long.Parse(oldest) - 1}&limit={copied.Count}"), copied);
+        Assert.Equal(await demo.CandlesAsync($"{hours}&after={long.Parse(oldest) - 1}&limit={copied.Count}"), copied);
         var befores = page.Requests.Where(r => r.Contains("before=", StringComparison.Ordinal)).Select(r => r.Split("before=")[1].Split('&')[0]).ToList();
         Assert.Equal(befores.Distinct(), befores);
         Assert.Equal(befores.OrderByDescending(long.Parse), befores);
@@ -173,26 +177,24 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
     }
 
     [SkippableTheory]
-    [InlineData(Chart, ColorScheme.Dark)]
-    [InlineData(Chart, ColorScheme.Light)]
-    [InlineData("#/database", ColorScheme.Dark)]
-    [InlineData("#/database", ColorScheme.Light)]
-    [InlineData("#/collection", ColorScheme.Dark)]
-    [InlineData("#/collection", ColorScheme.Light)]
-    [InlineData("#/paper", ColorScheme.Dark)]
-    [InlineData("#/paper", ColorScheme.Light)]
-    [InlineData("#/operation", ColorScheme.Dark)]
-    [InlineData("#/operation", ColorScheme.Light)]
-    public async Task Axe_finds_nothing_serious(string view, ColorScheme scheme)
+    [InlineData(ColorScheme.Dark)]
+    [InlineData(ColorScheme.Light)]
+    public async Task Axe_finds_no_serious_fault_of_accessibility_in_any_view(ColorScheme scheme)
     {
         PageSources.SkipWithoutPackages();
+        var axe = PageSources.Read("node_modules/axe-core/axe.min.js");
         await using var page = await chromium.OpenAsync(demo.Address, new() { ColorScheme = scheme });
-        await page.GoAsync(view);
-        if (view == Chart)
-            await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
-        await page.DrawnAsync();
+        var found = new List<string>();
+        foreach (var view in Views)
+        {
+            await page.GoAsync(view);
+            if (view == Chart)
+                await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
+            await page.DrawnAsync();
+            found.AddRange((await page.AxeAsync(axe)).Select(violation => $"{view}: {violation}"));
+        }
 
-        Assert.Empty(await page.AxeAsync(PageSources.Read("node_modules/axe-core/axe.min.js")));
+        Assert.Empty(found);
         Assert.Empty(page.Faults);
     }
 
@@ -200,10 +202,10 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
     [InlineData(360, 740)]
     [InlineData(768, 1024)]
     [InlineData(2560, 1440)]
-    public async Task Nothing_is_wider_than_the_window(int width, int height)
+    public async Task No_view_is_wider_than_the_window(int width, int height)
     {
         await using var page = await chromium.OpenAsync(demo.Address, new() { ViewportSize = new() { Width = width, Height = height } });
-        foreach (var view in (string[])[Chart, "#/database", "#/collection", "#/paper", "#/operation"])
+        foreach (var view in Views)
         {
             await page.GoAsync(view);
             Assert.Equal(width, await page.Tab.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));

@@ -13,7 +13,7 @@ public sealed class PageSourceTests
     private const int MostLines = 300;
 
     [SkippableFact]
-    public async Task The_types_are_right()
+    public async Task TypeScript_finds_no_type_error()
     {
         PageSources.SkipWithoutPackages();
         var run = await PageSources.NodeAsync("node_modules/typescript/bin/tsc", "--noEmit");
@@ -81,7 +81,7 @@ public sealed class PageSourceTests
     }
 
     [SkippableFact]
-    public void The_page_stays_small()
+    public void The_compressed_page_stays_below_its_size_limit()
     {
         PageSources.SkipWithoutPackages();
         var files = PageFiles.Embedded();

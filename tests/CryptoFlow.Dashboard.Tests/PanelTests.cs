@@ -28,6 +28,18 @@ public sealed class PanelTests(Chromium chromium, DemoServer demo)
     }
 
     [SkippableFact]
+    public async Task The_funding_of_each_contract_is_listed_and_the_chart_counts_down_to_the_next_settlement()
+    {
+        await using var page = await chromium.OpenAsync(demo.Address);
+        await page.GoAsync("#/collection");
+        await page.UntilAsync("() => document.querySelectorAll('.funding-table tbody tr[data-funding=ok]').length === 10");
+
+        await page.GoAsync("#/chart/bybit/ETHUSDT/15m");
+        await page.UntilAsync("() => /^[+\u2212]?0\\.\\d{4} % in \\d:\\d\\d:\\d\\d$/.test(document.querySelector('.funding dd')?.textContent ?? '')");
+        Assert.Empty(page.Faults);
+    }
+
+    [SkippableFact]
     public async Task A_backfill_starts_with_the_key_that_the_page_asks_for_once()
     {
         await using var page = await chromium.OpenAsync(demo.Address);

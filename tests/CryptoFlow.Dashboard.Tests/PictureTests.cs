@@ -43,7 +43,7 @@ public sealed class PictureTests(Chromium chromium, DemoServer demo)
     }
 
     [SkippableFact]
-    public async Task Every_view_on_every_screen()
+    public async Task A_picture_of_every_view_at_every_screen_size_is_written()
     {
         var folder = Environment.GetEnvironmentVariable(FolderVariable);
         Skip.If(folder is null, $"{FolderVariable} names no folder.");

@@ -31,6 +31,7 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         await AnswersAsync($"http://127.0.0.1:{_ports[3]}{Candles}", HttpStatusCode.NotFound);
 
         await ShowsTheClusterAsync(ports: _ports[3..]);
+        await Eventually.HoldsAsync(() => HasFundingAsync(http), NodePatience, "the web node shows the stored rates and what the collector of another node has heard of the next one");
 
         using var end = new CancellationTokenSource();
         var feed = new FeedFollower(0, only: null, () => http.BaseAddress, new Random(0));
@@ -89,6 +90,7 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
             ("Cluster:Port", _ports[index].ToString(CultureInfo.InvariantCulture)),
             ("Cluster:SeedNodes", string.Join(',', _ports[..3].Select(p => $"127.0.0.1:{p}"))),
             ("Cluster:StableAfterSeconds", "3"),
+            ("Collector:Funding", "true"),
             ("Api:Key", Key));
         return CryptoFlowProcess.RunCommand(environment, ["--urls", $"http://127.0.0.1:{_ports[3 + index]}", "--database", Database], Directory.Path);
     }
@@ -107,6 +109,14 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
         {
             return false;
         }
+    }
+
+    private static async Task<bool> HasFundingAsync(HttpClient http)
+    {
+        using var page = JsonDocument.Parse(await http.GetStringAsync(new Uri("/api/funding?exchange=binance&to=2100-01-01", UriKind.Relative)));
+        return page.RootElement.GetProperty("current").ValueKind == JsonValueKind.Object
+            && page.RootElement.GetProperty("rates") is var rates && rates.GetArrayLength() > 0
+            && rates[rates.GetArrayLength() - 1].GetProperty("markPrice").ValueKind == JsonValueKind.Number;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http)

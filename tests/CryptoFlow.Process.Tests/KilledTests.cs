@@ -13,7 +13,7 @@ public sealed class KilledTests(PatientExchanges exchanges, ITestOutputHelper ou
     {
         var run = new KillRun(Sets.Long, Simulator, PatientExchanges.Now, Seeds.Draw(output), output.WriteLine);
 
-        Reported.AssertMet(await run.RunAsync(kills: 8), output);
+        Reported.AssertMet(await run.RunAsync(kills: 6), output);
 
         await using var killed = CryptoFlowProcess.Start(Database, Sets.Long.EnvironmentFor(Simulator));
         killed.Child.Kill();

@@ -21,7 +21,7 @@ public sealed class ProxyTests(PatientExchanges exchanges) : ProcessTest(exchang
     [Theory]
     [InlineData("http_proxy")]
     [InlineData("ALL_PROXY")]
-    public async Task The_exchanges_are_reached_through_it_and_this_machine_is_not(string variable)
+    public async Task The_exchanges_are_reached_through_the_proxy_and_this_machine_directly(string variable)
     {
         await using var proxy = RecordingProxy.Start(host => host == ExchangeHost ? Simulated("binance") : null);
         await using var webhook = await Webhook.StartAsync();
@@ -50,7 +50,7 @@ public sealed class ProxyTests(PatientExchanges exchanges) : ProcessTest(exchang
     }
 
     [Fact]
-    public async Task Https_is_asked_of_it_as_a_tunnel_and_no_proxy_names_what_goes_around_it()
+    public async Task HTTPS_goes_through_a_tunnel_and_hosts_in_no_proxy_are_called_directly()
     {
         await using var proxy = RecordingProxy.Start(_ => null);
         var environment = EnvironmentFor(

@@ -12,7 +12,7 @@ public sealed class WarmUpTests(ITestOutputHelper output)
     {
         using var files = new MadeFiles(output.WriteLine);
         await using var program = await CryptoFlowProcess.ServeAsync(
-            files.With(1, 2_000), new Dictionary<string, string?> { ["CryptoFlow__Collector__Enabled"] = "false", ["CryptoFlow__PaperTrading__Enabled"] = "false" });
+            files.With(1, 2_000), new Dictionary<string, string?> { [ColdStarts.WarmUpSeconds] = "60", ["CryptoFlow__Collector__Enabled"] = "false", ["CryptoFlow__PaperTrading__Enabled"] = "false" });
         using (var ready = await program.Http.GetAsync(new Uri("/health/ready", UriKind.Relative)))
             Assert.True(ready.IsSuccessStatusCode);
         var health = await program.HealthAsync();

@@ -21,6 +21,9 @@ public sealed record ExchangePlan(
         from symbol in Symbols
         select new SeriesKey(new Instrument(Exchange, symbol), interval);
 
+    /// <summary>Whether the configuration names the series. Any other collected series was added by a user.</summary>
+    public bool Names(SeriesKey series) => series.Exchange == Exchange && Intervals.Contains(series.Interval) && Symbols.Contains(series.Symbol);
+
     /// <summary>For how long candles are kept.</summary>
     public RetentionRules Retention { get; init; } = RetentionRules.None;
 

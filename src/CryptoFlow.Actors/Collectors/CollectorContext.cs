@@ -36,6 +36,9 @@ public sealed record CollectorContext(
     /// <summary>The streams; null if no stream is opened.</summary>
     public StreamSetup? Streams { get; init; }
 
+    /// <summary>Whether the collector only checks series (<c>CheckSeries</c>), and sends no request before that. The command <c>series</c> sets true.</summary>
+    public bool ChecksOnly { get; init; }
+
     public Exchange Exchange => Plan.Exchange;
 
     public GapPolicy GapPolicy => new(Options.ConfirmMissingAfterAsks, TimeSpan.FromSeconds(Options.GapRetrySeconds));

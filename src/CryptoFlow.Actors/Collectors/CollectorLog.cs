@@ -69,6 +69,9 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.StreamPhaseChanged, LogLevel.Information, "{Exchange}: the streams are {Phase} ({Detail})")]
     public static partial void StreamPhaseChanged(this ILogger logger, Exchange exchange, Streams.StreamPhase phase, string detail);
 
+    [LoggerMessage(LogEvents.StreamRefused, LogLevel.Warning, "{Exchange} refuses a stream of {Series}: {Words}. Polling brings its candles, and the collector asks for the stream again ({Suppressed} more since the last line)")]
+    public static partial void StreamRefused(this ILogger logger, Exchange exchange, SeriesKey series, string words, long suppressed);
+
     [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]
     public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);
 }

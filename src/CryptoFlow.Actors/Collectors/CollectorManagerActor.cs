@@ -194,9 +194,11 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
         if (plans.Count == 0)
             return NotCollected(scope.Exchange!.Value);
         var names = string.Join(" or ", plans.Select(p => p.Exchange.ToWireName()));
-        if (scope.Symbol is { } symbol && !plans.Exists(p => p.Symbols.Contains(symbol, StringComparer.OrdinalIgnoreCase)))
+        var symbols = plans.SelectMany(p => p.Symbols.Concat(AddedOf(p.Exchange).Select(s => s.Symbol)));
+        if (scope.Symbol is { } symbol && !symbols.Contains(symbol, StringComparer.OrdinalIgnoreCase))
             return $"{symbol} is not collected from {names}; the collected symbols are in CryptoFlow:Exchanges:NAME:Symbols.";
-        return $"No series of {scope.Interval?.Name} is collected here; the collected intervals are in CryptoFlow:Collector:Timeframes.";
+        var whose = scope.Symbol is { } named ? $" of {named}" : "";
+        return $"No series of {scope.Interval?.Name}{whose} is collected here; the collected intervals are in CryptoFlow:Collector:Timeframes, and in the list of added series.";
     }
 
     private static string NotCollected(Exchange exchange) =>

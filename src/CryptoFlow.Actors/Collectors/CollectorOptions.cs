@@ -31,7 +31,7 @@ public sealed class CollectorOptions
     [Range(0, 720)]
     public int SweepHours { get; set; } = 24;
 
-    /// <summary>Whether the funding rates of the collected contracts are collected, too: new rates after each full hour, and the history as far back as that of the candles. Its requests use what the candles leave of the exchanges' limits.</summary>
+    /// <summary>Whether the funding rates of the collected contracts are collected, too, with their mark prices: new rates after each full hour, the history as far back as that of the candles, and each minute what the exchange says of the next settlement. Its requests use what the candles leave of the exchanges' limits.</summary>
     public bool Funding { get; set; }
 
     /// <summary>Answers without a candle after which the candle is recorded as missing at the exchange. Then it is asked for again after a day, after a week, and every month.</summary>

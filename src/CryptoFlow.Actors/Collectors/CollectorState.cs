@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Collectors.Funding;
 using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Collectors.Sweep;
 
@@ -61,6 +62,9 @@ public sealed record CollectorState(
 
     /// <summary>The WebSocket streams; null if none is configured.</summary>
     public StreamState? Streams { get; init; }
+
+    /// <summary>The funding rates; null if they are not collected or the first look has not ended.</summary>
+    public FundingState? Funding { get; init; }
 
     /// <summary>The series that users have added at run time, without those of the configuration. Empty until the collector has read the list.</summary>
     public ImmutableArray<SeriesKey> Added { get; init; } = [];

@@ -25,17 +25,19 @@ public static class CollectorsHosting
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="periodic">Whether the collectors sync and search on their own. False for the command <c>backfill</c>.</param>
-    public static IServiceCollection AddCollectors(this IServiceCollection services, bool periodic) =>
-        services.AddPart(nameof(AddCollectors), part => Start(part, periodic));
+    /// <param name="checksOnly">Whether they send no request until somebody asks whether a series can be collected.</param>
+    public static IServiceCollection AddCollectors(this IServiceCollection services, bool periodic, bool checksOnly = false) =>
+        services.AddPart(nameof(AddCollectors), part => Start(part, periodic, checksOnly));
 
     /// <summary>The contexts of the exchanges that this process's configuration collects; none if collecting is switched off.</summary>
     /// <param name="part">The part that runs the collectors.</param>
     /// <param name="periodic">Whether the collectors sync and search on their own.</param>
     /// <param name="budgets">Keeps the request budgets when an exchange moves to another process.</param>
-    public static CollectorContexts ContextsOf(PartStart part, bool periodic, IBudgetStore budgets)
+    /// <param name="checksOnly">Whether they send no request until somebody asks whether a series can be collected.</param>
+    public static CollectorContexts ContextsOf(PartStart part, bool periodic, IBudgetStore budgets, bool checksOnly = false)
     {
         var plans = PlansOf(part);
-        return new CollectorContexts(plans, exchange => ContextOf(exchange, part, periodic) with { Budgets = budgets });
+        return new CollectorContexts(plans, exchange => ContextOf(exchange, part, periodic) with { Budgets = budgets, ChecksOnly = checksOnly });
     }
 
     /// <summary>The exchanges that this process's configuration collects; none if collecting is switched off.</summary>
@@ -50,9 +52,9 @@ public static class CollectorsHosting
     /// <summary>The log of the manager of the collectors.</summary>
     public static ILogger ManagerLog(PartStart part) => part.Loggers.CreateLogger("CryptoFlow.Collectors");
 
-    private static Task Start(PartStart part, bool periodic)
+    private static Task Start(PartStart part, bool periodic, bool checksOnly)
     {
-        var contexts = ContextsOf(part, periodic, OwnBudget.Instance);
+        var contexts = ContextsOf(part, periodic, OwnBudget.Instance, checksOnly);
         var collectors = part.System.ActorOf(
             CollectorManagerActor.Props(
                 contexts.Plans,

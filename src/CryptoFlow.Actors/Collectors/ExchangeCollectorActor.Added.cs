@@ -13,7 +13,6 @@ namespace CryptoFlow.Collectors;
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
-    private readonly List<Follower> _followers = [];
     private ImmutableArray<SeriesKey> _added = [];
     private int _readsBegun;
     private int _readTaken; // number of the newest read whose list was taken: an older answer may arrive later
@@ -80,8 +79,8 @@ internal sealed partial class ExchangeCollectorActor
     }
 
     /// <summary>
-    /// An added series is validated like a configured series; a contract that the last list does not have needs a new list. A removed series is left out at once; the
-    /// answer waits until the runs that have the series under way have ended, so that the sender may delete its candles.
+    /// An added series is validated like a configured series; a contract that the last list does not have needs a new list. A removed series is left out at once.
+    /// Nothing waits for the runs that have it under way: the writer refuses their candles.
     /// </summary>
     private void OnAddedSeries(AddedSeriesArrived arrived)
     {
@@ -105,10 +104,8 @@ internal sealed partial class ExchangeCollectorActor
                 AskForInstruments();
         }
 
-        if (arrived.Asker.IsNobody())
-            return;
-        _followers.Add(new Follower(arrived.Asker, arrived.Request, _sync?.Id, _backfill is { Cancellation.IsCancellationRequested: true } run ? run.Id : null));
-        AnswerFollowers();
+        if (!arrived.Asker.IsNobody())
+            arrived.Asker.Tell(new AddedSeriesTaken(arrived.Request, _context.Exchange));
     }
 
     /// <summary>Takes the list of added series. Drops series that are on no list any more from everything that is collected.</summary>
@@ -137,19 +134,4 @@ internal sealed partial class ExchangeCollectorActor
             run.Cancellation.Cancel();
         }
     }
-
-    /// <summary>Answers each follower whose runs have ended.</summary>
-    private void AnswerFollowers()
-    {
-        foreach (var follower in _followers.Where(f => !IsUnderWay(f)).ToList())
-        {
-            _followers.Remove(follower);
-            follower.Asker.Tell(new AddedSeriesTaken(follower.Request, _context.Exchange));
-        }
-
-        bool IsUnderWay(Follower f) => (f.Sync is { } sync && sync == _sync?.Id) || (f.Backfill is { } run && run == _backfill?.Id);
-    }
-
-    /// <summary>Waits for the answer to its request until the runs that it found under way have ended.</summary>
-    private sealed record Follower(IActorRef Asker, RequestId Request, RunId? Sync, RunId? Backfill);
 }

@@ -207,7 +207,6 @@ internal sealed partial class ExchangeCollectorActor
             : ended.End.Failure is not null || run.Progress.RequestsFailed > 0 ? BackfillPhase.Incomplete
             : BackfillPhase.Completed;
         _backfill = null;
-        AnswerFollowers();
         if (run.ByUser)
             _userRunEndedAt = _context.Uptime;
         if (run.IsCancelledForUser && ended.End.Cancelled)

@@ -57,7 +57,8 @@ internal sealed partial class ExchangeCollectorActor
             _phase = CollectorPhase.Collecting;
         if (_context.Budgets.NeedsLeases)
             BeginLeases(claim);
-        AskForInstruments();
+        if (!_context.ChecksOnly)
+            AskForInstruments();
     }
 
     private void BeginLeases(BudgetClaim before)

@@ -7,11 +7,12 @@ namespace CryptoFlow.Collectors;
 internal sealed partial class ExchangeCollectorActor
 {
     private IActorRef _funding = ActorRefs.Nobody;
+    private FundingState? _fundingState;
 
     private void StartFunding()
     {
         if (_context is { Periodic: true, Options.Funding: true })
-            _funding = Context.ActorOf(FundingActor.Props(_context), "funding");
+            _funding = Context.ActorOf(FundingActor.Props(Self, _context), "funding");
     }
 
     private void TellFunding()

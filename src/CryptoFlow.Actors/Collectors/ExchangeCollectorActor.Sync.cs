@@ -87,7 +87,6 @@ internal sealed partial class ExchangeCollectorActor
             return;
         var sync = _sync!;
         _sync = null;
-        AnswerFollowers();
         sync.Cancellation.Dispose();
         if (ended.Failure is { } failure and not OperationCanceledException)
             _context.Logger.CollectorDefect(failure, _context.Exchange);

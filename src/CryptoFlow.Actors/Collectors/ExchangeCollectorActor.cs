@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Streams;
+using CryptoFlow.Collectors.Funding;
 using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Exchanges;
@@ -92,6 +93,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         Receive<SweepProtocol.SweepBegun>(m => _sweepState = m.State);
         Receive<SweepProtocol.PageSwept>(OnPageSwept);
         Receive<CandleStreamsProtocol.StreamsReported>(m => _streamState = m.State);
+        Receive<FundingProtocol.FundingReported>(m => _fundingState = m.State);
         Receive<CandleStreamsProtocol.SyncWanted>(_ => OnSyncWanted());
         Receive<ReportDue>(_ => OnReportDue());
         Receive<StopCollecting>(_ => OnStop(Sender));
@@ -244,7 +246,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
             tightest?.Used ?? 0,
             tightest?.Limit ?? 0,
             budget.PausedUntil?.ToUnixTimeMilliseconds())
-        { Sweep = _sweepState, Streams = _streamState, RefusedSeries = _refusedSeries, Added = _added, HasReadAdded = _readTaken > 0 };
+        { Sweep = _sweepState, Streams = _streamState, Funding = _fundingState, RefusedSeries = _refusedSeries, Added = _added, HasReadAdded = _readTaken > 0 };
         if (state == _reported)
             return;
         _reported = state;

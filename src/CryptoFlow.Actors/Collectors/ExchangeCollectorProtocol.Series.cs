@@ -13,7 +13,7 @@ public static partial class ExchangeCollectorProtocol
 
     public sealed record SeriesChecked(RequestId Request, Exchange Exchange, BackfillPlan Plan) : ExchangeReply(Request, Exchange);
 
-    /// <summary>The collector follows the list. Its runs that had a removed series have ended.</summary>
+    /// <summary>The collector follows the list. Its runs that have a removed series are cancelled.</summary>
     public sealed record AddedSeriesTaken(RequestId Request, Exchange Exchange) : ExchangeReply(Request, Exchange);
 
     internal sealed record ReadAddedDue

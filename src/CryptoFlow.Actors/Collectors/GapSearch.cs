@@ -114,7 +114,7 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
         {
             var part = findings.Within(findings.Searched with { To = EndOfPart(findings) });
             var recorded = await _writer.SendAsync(
-                remaining => new RecordGaps(WriteId.New(), run, Pass, series, part, counted, remaining), cancellation).ConfigureAwait(false);
+                remaining => new RecordGaps(WriteId.New(), run, Pass, series, part, counted, remaining) { OnlyIfAdded = !context.Plan.Names(series) }, cancellation).ConfigureAwait(false);
             if (!recorded.IsAnswered)
                 throw new SearchFailedException($"The gap ledger of {series} could not be written, {recorded.Refusal.Reason}: {recorded.Refusal.Detail}");
             unresolved.AddRange(recorded.Answer.Unresolved);

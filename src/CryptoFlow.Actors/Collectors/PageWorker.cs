@@ -71,8 +71,13 @@ internal sealed class PageWorker(CollectorContext context, RunId run, ChangeSour
             return new PageOutcome(fetched.Task, page.Asked, 0, fetched.ClockOffset, page.Rejected, null);
 
         var stored = await _writer.SendAsync(
-            remaining => new WriteCandles(WriteId.New(), lane, source, run, fetched.Task.Series, page.Candles, remaining, compared),
+            remaining => new WriteCandles(WriteId.New(), lane, source, run, fetched.Task.Series, page.Candles, remaining, compared)
+            {
+                OnlyIfAdded = !context.Plan.Names(fetched.Task.Series),
+            },
             cancellation).ConfigureAwait(false);
+        if (stored.Refusal is { Reason: WriteRefusal.NotAdded })
+            return new PageOutcome(fetched.Task, default, 0, fetched.ClockOffset, page.Rejected, null); // A user has removed the series: nothing has failed.
         return stored.IsAnswered
             ? new PageOutcome(
                 fetched.Task, page.Asked, stored.Answer.Inserted + stored.Answer.Updated, fetched.ClockOffset, page.Rejected, null,

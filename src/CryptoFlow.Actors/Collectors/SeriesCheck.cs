@@ -13,6 +13,12 @@ namespace CryptoFlow.Collectors;
 /// </remarks>
 internal sealed class SeriesCheck(CollectorContext context)
 {
+    /// <summary>
+    /// How long a plan waits for the first candles of its series. These requests have the priority of a backfill, and a backfill that is under way may have used the limit
+    /// of this minute. A user waits for the plan, and without the first candle it is only too long.
+    /// </summary>
+    internal static readonly TimeSpan FirstCandlesWithin = TimeSpan.FromSeconds(3);
+
     private readonly GapSearch _search = new(context, RunId.New());
 
     /// <summary>The plan, or the refusal in the exchange's words.</summary>
@@ -24,6 +30,8 @@ internal sealed class SeriesCheck(CollectorContext context)
             if (instruments.Error is { } error)
                 return Refused(check, BackfillRefusal.NotAnswering, error.Message);
 
+            using var late = new CancellationTokenSource(FirstCandlesWithin, context.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
             var missing = new Dictionary<SeriesKey, ImmutableArray<TimeRange>>();
             foreach (var series in check.Series)
             {
@@ -32,7 +40,7 @@ internal sealed class SeriesCheck(CollectorContext context)
                 var newest = await context.Client.GetNewestCandlesAsync(series, 1, cancellation).ConfigureAwait(false);
                 if (newest.Error is { } refusal)
                     return Refused(check, ReasonOf(refusal), $"{check.Exchange} lists {series.Symbol} and gives no candles of {series.Interval}: {refusal.Message}");
-                missing[series] = await MissingAsync(series, newest.Value!.ExchangeTime, cancellation).ConfigureAwait(false);
+                missing[series] = await MissingAsync(series, newest.Value!.ExchangeTime, either.Token, cancellation).ConfigureAwait(false);
             }
 
             var pages = BackfillPlanner.Pages(missing, interval => PageCosts.Of(context.Client, interval));
@@ -63,12 +71,25 @@ internal sealed class SeriesCheck(CollectorContext context)
     }
 
     /// <summary>What a search would find. The exchange's word for the first candle makes the plan of a young contract shorter; only the run itself proves it.</summary>
-    private async Task<ImmutableArray<TimeRange>> MissingAsync(SeriesKey series, long exchangeNow, CancellationToken cancellation)
+    private async Task<ImmutableArray<TimeRange>> MissingAsync(SeriesKey series, long exchangeNow, CancellationToken late, CancellationToken cancellation)
     {
         var history = BackfillJob.HistoryOf(context, series, context.Plan.HistoryDays, exchangeNow);
-        var first = await context.Client.FindFirstCandleAsync(series, history.From, cancellation).ConfigureAwait(false);
-        if (first.Value?.OpenTime is { } begin)
+        if (await FirstCandleAsync(series, history.From, late, cancellation).ConfigureAwait(false) is { } begin)
             history = history with { From = Math.Max(history.From, begin) };
         return await _search.FindMissingAsync(series, history, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The open time of the first candle that the exchange names, ms UTC; null if it names none in time.</summary>
+    private async Task<long?> FirstCandleAsync(SeriesKey series, long from, CancellationToken late, CancellationToken cancellation)
+    {
+        try
+        {
+            var first = await context.Client.FindFirstCandleAsync(series, from, late).ConfigureAwait(false);
+            return first.Value?.OpenTime;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 }

@@ -14,6 +14,10 @@ public sealed class ApiOptions
     [Range(10, 60_000)]
     public int ReadTimeoutMs { get; set; } = 2000;
 
+    /// <summary>How long a start waits at most while the server warms up, seconds. 0: the server does not warm up and is ready sooner, and the first requests of each kind are slow.</summary>
+    [Range(0, 60)]
+    public int WarmUpSeconds { get; set; } = 5;
+
     /// <summary>Memory for the newest pages as they are sent, MB; a page of 1,000 candles takes 0.6 MB. 0 keeps none.</summary>
     [Range(0, 4096)]
     public int CacheMb { get; set; } = 32;

@@ -56,6 +56,6 @@ public sealed class ClusterTlsOptions
     /// <summary>The private key of the certificate, a PEM file.</summary>
     public string? KeyPath { get; set; }
 
-    /// <summary>The certificate of the authority that has signed the certificates of all nodes, a PEM file. No other authority is trusted.</summary>
+    /// <summary>The certificate of the authority that has signed the certificates of all nodes, a PEM file. No other authority is trusted. The file may hold two while the cluster changes its authority.</summary>
     public string? AuthorityPath { get; set; }
 }

@@ -2,11 +2,16 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Funding rates: pages of settlements, checked as candles are (symbol, order, range, number of rows).</summary>
+/// <summary>Funding rates and mark prices: pages, checked as candles are (symbol, order, range, number of rows).</summary>
 public abstract partial class ExchangeClient
 {
     /// <summary>How the exchange gives its funding history.</summary>
     private protected abstract FundingHistory FundingHistory { get; }
+
+    /// <summary>How the exchange gives the history of its mark price.</summary>
+    private protected abstract MarkPriceCandles MarkPriceCandles { get; }
+
+    public int MarkPricesPerPage => MarkPriceCandles.Limit;
 
     public async Task<ExchangeResult<FundingPage>> GetFundingAsync(
         Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation)
@@ -19,4 +24,19 @@ public abstract partial class ExchangeClient
             answer => history.PageOf(history.Read(answer.Payload, contract.Symbol), at, answer.Time),
             cancellation);
     }
+
+    public async Task<ExchangeResult<MarkPricePage>> GetMarkPricesAsync(
+        Instrument contract, TimeRange hours, RequestPriority priority, CancellationToken cancellation)
+    {
+        var count = (hours.To - hours.From) / MarkPrice.Grid;
+        if (count < 1 || count > MarkPricesPerPage || hours.From % MarkPrice.Grid != 0 || hours.To % MarkPrice.Grid != 0)
+            throw new ArgumentException($"{hours} is no range of 1 to {MarkPricesPerPage} full hours.", nameof(hours));
+        var candles = MarkPriceCandles;
+        return await Session.AskAsync(
+            candles.RequestFor(contract.Symbol, MarkPriceCandles.CandlesFor(hours), priority),
+            answer => candles.PageOf(candles.RowsOf(answer.Payload, contract.Symbol).Span, hours, answer.Time),
+            cancellation);
+    }
+
+    public abstract Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation);
 }

@@ -39,7 +39,7 @@ public sealed record ExchangeTime(long Milliseconds);
 public sealed record FirstCandle(long? OpenTime);
 
 /// <summary>
-/// The read-only public endpoints of one exchange for candles and funding rates (docs/exchanges.md). Thread-safe. Every call waits for its permits from the exchange's
+/// The read-only public endpoints of one exchange for candles, funding rates and mark prices (docs/exchanges.md). Thread-safe. Every call waits for its permits from the exchange's
 /// <see cref="Limits.RequestBudget"/>. Failures are values; cancellation throws.
 /// </summary>
 public interface IExchangeClient
@@ -78,6 +78,19 @@ public interface IExchangeClient
     /// <param name="priority">The priority of the request.</param>
     /// <param name="cancellation">Throws where cancelled.</param>
     Task<ExchangeResult<FundingPage>> GetFundingAsync(Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation);
+
+    /// <summary>The most full hours of one request for mark prices.</summary>
+    int MarkPricesPerPage { get; }
+
+    /// <summary>Asks for the mark prices of a contract at full hours, with one request.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="hours">The full hours, at most <see cref="MarkPricesPerPage"/>, none of them in the future.</param>
+    /// <param name="priority">The priority of the request.</param>
+    /// <param name="cancellation">Throws where cancelled.</param>
+    Task<ExchangeResult<MarkPricePage>> GetMarkPricesAsync(Instrument contract, TimeRange hours, RequestPriority priority, CancellationToken cancellation);
+
+    /// <summary>Asks what the exchange says now of a contract's next settlement and mark price, with one request or two, at a priority that no sync waits for.</summary>
+    Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation);
 
     Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);
 

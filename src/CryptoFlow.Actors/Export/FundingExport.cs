@@ -19,8 +19,11 @@ public sealed record FundingOrder(Instrument Contract, long? From, long? To)
 /// <param name="Newest">Time of the last one, ms UTC, or null.</param>
 public sealed record FundingCounts(long Rates, long? Oldest, long? Newest);
 
+/// <summary>Reads one page of funding rates: from the readers of this process, or from a file.</summary>
+public delegate ValueTask<ReaderProtocol.FundingRatesRead> ReadFundingPage(ReaderProtocol.ReadFundingRates query, CancellationToken cancellation);
+
 /// <summary>
-/// Exports the funding rates of one contract, page by page, as <see cref="CandleExport"/> does candles. A rate is final when it is settled, so the pages need not come
+/// Exports the funding rates of one contract with their mark prices, page by page, as <see cref="CandleExport"/> does candles. A rate is final when it is settled, so the pages need not come
 /// from one snapshot.
 /// </summary>
 public static class FundingExport
@@ -33,15 +36,14 @@ public static class FundingExport
     /// <param name="writer">Receives the rates. It is completed at the end.</param>
     /// <param name="cancellation">Ends the export between two pages.</param>
     /// <exception cref="DatabaseReplacedException">The file was replaced by another database meanwhile.</exception>
-    public static async Task<FundingCounts> RunAsync(
-        FundingOrder order, Func<ReaderProtocol.ReadFundingRates, ReaderProtocol.FundingRatesRead> read, IFundingWriter writer, CancellationToken cancellation)
+    public static async Task<FundingCounts> RunAsync(FundingOrder order, ReadFundingPage read, IFundingWriter writer, CancellationToken cancellation)
     {
         var counts = new FundingCounts(0, null, null);
         var from = order.From ?? 0;
         for (string? database = null; ;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var page = read(new ReaderProtocol.ReadFundingRates(order.Contract, from, order.To, PageSize, TimeSpan.MaxValue));
+            var page = await read(new ReaderProtocol.ReadFundingRates(order.Contract, from, order.To, PageSize, TimeSpan.MaxValue), cancellation).ConfigureAwait(false);
             if (database is not null && database != page.DatabaseId)
                 throw new DatabaseReplacedException();
             database = page.DatabaseId;

@@ -46,6 +46,7 @@ internal static class LogEvents
     public const int StreamConnected = 2030;
     public const int StreamLost = 2031;
     public const int StreamPhaseChanged = 2032;
+    public const int StreamRefused = 2033;
     public const int FundingFailing = 2040;
     public const int FundingRowsRejected = 2041;
     public const int FundingHistoryRead = 2042;

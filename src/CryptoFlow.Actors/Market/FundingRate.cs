@@ -3,7 +3,7 @@ namespace CryptoFlow.Market;
 /// <summary>One settlement of a contract's funding.</summary>
 /// <param name="Time">When it was settled, ms UTC, a whole minute.</param>
 /// <param name="Rate">The share of a position's value that longs pay to shorts. If it is negative, shorts pay longs.</param>
-/// <param name="MarkPrice">The mark price of the settlement, quote currency; null if the exchange does not give it.</param>
+/// <param name="MarkPrice">The mark price of the settlement, quote currency; null if the exchange has none of that time.</param>
 public readonly record struct FundingRate(long Time, double Rate, double? MarkPrice)
 {
     /// <summary>All three exchanges settle at full hours. Binance names times some milliseconds later, so a time is rounded down to this, ms.</summary>

@@ -14,4 +14,8 @@ public interface INodeView
 /// <param name="Leader">The leader as this node sees it, or null.</param>
 /// <param name="Members">All members as this node sees them, ordered by address.</param>
 /// <param name="Missing">Why this node cannot answer requests; null if it can.</param>
-public sealed record NodeView(string Address, ImmutableArray<string> Roles, string? Leader, ImmutableArray<ClusterMember> Members, string? Missing);
+public sealed record NodeView(string Address, ImmutableArray<string> Roles, string? Leader, ImmutableArray<ClusterMember> Members, string? Missing)
+{
+    /// <summary>When the certificate ends that this node shows to the others, ms UTC; null without TLS.</summary>
+    public long? CertificateEndsAt { get; init; }
+}

@@ -126,10 +126,10 @@ public static class HealthRules
     /// <param name="context">The other inputs.</param>
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health, HealthContext context) =>
     [
-        .. NodeRules.Evaluate(health.Node),
+        .. NodeRules.Evaluate(health),
         .. Storage(health, context),
         .. Process(health.Descriptors),
-        .. health.Collectors.SelectMany(c => (HealthFinding[])[.. Collector(c, health.At), .. StreamRules.Evaluate(c, health.At)]),
+        .. health.Collectors.SelectMany(c => (HealthFinding[])[.. Collector(c, health.At), .. StreamRules.Evaluate(c, health.At), .. FundingRules.Evaluate(c, health.At)]),
         .. Freshness(health),
         .. Unreadable(health),
         .. VerificationRules.Evaluate(health),

@@ -9,7 +9,6 @@ using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Monitoring.Metrics;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,7 +32,6 @@ public static class MonitoringHosting
         services.TryAddSingleton<MonitorBoard>();
         services.TryAddSingleton<TraderBoard>();
         services.TryAddSingleton<BackupBoard>();
-        services.TryAddSingleton<RetentionBoard>();
         services.AddSingleton<IMonitorSamples>(
             sp => new StorageSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>()), sp.GetRequiredService<DatabaseOptions>().Readers));
         services.AddSingleton<IStreamSamples>(sp => new StreamSamples(CryptoFlowMeter.Of(sp.GetRequiredService<IMeterFactory>())));
@@ -68,7 +66,6 @@ public static class MonitoringHosting
                 part.Time,
                 part.Loggers.CreateLogger<SystemMonitorActor>(),
                 part.Service<BackupBoard>(),
-                retention: part.Service<RetentionBoard>(),
                 node: part.Find<INodeView>()),
             "monitor");
         part.Register<SystemMonitorActor>(monitor);
@@ -77,7 +74,7 @@ public static class MonitoringHosting
         return Task.CompletedTask;
     }
 
-    private static Props? Webhook(PartStart part, AlertOptions options) => WebhookSettings.From(options) is { } settings
+    private static Props? Webhook(PartStart part, AlertOptions options) => WebhookSettings.From(options, part.Find<INodeView>()?.Now.Address) is { } settings
         ? AlertWebhookActor.Props(settings, part.Service<MonitorBoard>().Webhook, part.Time, part.Loggers.CreateLogger<AlertActor>())
         : null;
 }

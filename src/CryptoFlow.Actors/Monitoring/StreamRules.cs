@@ -21,12 +21,12 @@ internal static class StreamRules
                 CultureInfo.InvariantCulture,
                 $"{collector.Exchange}: the streams are dead since {since:yyyy-MM-dd HH:mm:ss} UTC ({streams.Detail ?? "no candle comes"}). Polling brings the candles, so they are stored late."));
         }
-        else if (streams.Phase == StreamPhase.Live && streams.LiveSeries < streams.Series)
+        else if (streams.Phase == StreamPhase.Live && streams.Series - streams.LiveSeries - streams.Refused.Count is var silent and > 0)
         {
             // Polling brings these candles, and a market without trades sends nothing, so this is no worse status.
             yield return Finding(collector, HealthStatus.Ok, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{collector.Exchange}: {streams.Series - streams.LiveSeries} of {streams.Series} streams are silent. Polling brings their candles."));
+                $"{collector.Exchange}: {silent} of {streams.Series} streams are silent. Polling brings their candles."));
         }
 
         foreach (var (symbol, words) in streams.Refused.Select(r => (r.Key.Symbol, r.Value)).Distinct().OrderBy(r => r.Symbol, StringComparer.Ordinal))

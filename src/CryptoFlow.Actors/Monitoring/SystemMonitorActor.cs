@@ -6,7 +6,6 @@ using CryptoFlow.Membership;
 using CryptoFlow.Monitoring.Alerts;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor;
-using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
@@ -20,8 +19,8 @@ namespace CryptoFlow.Monitoring;
 /// <remarks>
 /// Has a thread of its own, no connection to the file and no periodic timer. A <see cref="StorageObserved"/> makes a snapshot at once, a report of a collector
 /// within <see cref="MonitorPace.Tick"/>. While the storage monitor is silent, the actor makes a snapshot every <see cref="SilentAfter"/>, with the age of the
-/// last observation. On a node without the writer the observations come from the node with the writer. The alerts get the snapshots of the writer's node only, so that
-/// one node raises each alert.
+/// last observation. On a node without the writer the observations come from the node with the writer. The alerts get every snapshot; each rule says which node raises
+/// it (<see cref="AlertScope"/>).
 /// </remarks>
 public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 {
@@ -39,7 +38,6 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     private readonly MonitorBoard _shown;
     private readonly TraderBoard _traders;
     private readonly BackupBoard? _backups;
-    private readonly RetentionBoard? _retention;
     private readonly IActorRef _alerts;
     private readonly INodeView? _node;
     private readonly SortedDictionary<Exchange, CollectorState> _collectors = [];
@@ -58,7 +56,6 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="backups">The status of the scheduled backups; null shows none.</param>
-    /// <param name="retention">The status of retention; null shows none.</param>
     /// <param name="lookAtDescriptors">Counts file descriptors; the argument is the last count. Null counts those of this process.</param>
     /// <param name="node">This node's view of the cluster; null in a process that runs alone.</param>
     public SystemMonitorActor(
@@ -70,12 +67,11 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         TimeProvider time,
         ILogger logger,
         BackupBoard? backups,
-        RetentionBoard? retention,
         Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors,
         INodeView? node)
     {
         (_plan, _collectorOptions, _time, _logger) = (plan, collectorOptions, time, logger);
-        (_shown, _traders, _backups, _retention, _alerts) = (board, traders, backups, retention, alerts);
+        (_shown, _traders, _backups, _alerts) = (board, traders, backups, alerts);
         _lookAtDescriptors = lookAtDescriptors ?? DescriptorHealth.Look;
         _node = node;
         if (node is not null)
@@ -91,7 +87,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, BackupBoard, RetentionBoard, Func{DescriptorHealth, DescriptorHealth}, INodeView)"/>
+    /// <inheritdoc cref="SystemMonitorActor(CollectionPlan, CollectorOptions, MonitorBoard, TraderBoard, IActorRef, TimeProvider, ILogger, BackupBoard, Func{DescriptorHealth, DescriptorHealth}, INodeView)"/>
     public static Props Props(
         CollectionPlan plan,
         CollectorOptions collectorOptions,
@@ -102,9 +98,8 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         ILogger logger,
         BackupBoard? backups = null,
         Func<DescriptorHealth, DescriptorHealth>? lookAtDescriptors = null,
-        RetentionBoard? retention = null,
         INodeView? node = null) =>
-        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, backups, retention, lookAtDescriptors, node))
+        Akka.Actor.Props.Create(() => new SystemMonitorActor(plan, collectorOptions, board, traders, alerts, time, logger, backups, lookAtDescriptors, node))
             .WithDispatcher("cryptoflow.monitor-dispatcher");
 
     protected override void PreStart()
@@ -127,15 +122,12 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     {
         if (_source.Place != StoragePlace.Here)
             return;
-        _alerts.Tell(AlertActor.End.Instance);
         (_storage, _source) = (StorageObserved.Nothing, StorageSource.Unknown);
         ShowAndLog();
     }
 
     private void OnStorage(StorageObserved observed, StorageSource source)
     {
-        if (source.Place != StoragePlace.Here && _source.Place == StoragePlace.Here)
-            _alerts.Tell(AlertActor.End.Instance);
         (_storage, _source, _observedAt) = (observed, source, _time.GetTimestamp());
         if (observed.IsTick)
             ShowAndLog(observed.Recent);
@@ -183,8 +175,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
         // A snapshot is as old as its oldest part.
         var made = _time.GetTimestamp();
         _shown.Show(health, _source.Place == StoragePlace.Unknown ? made : _observedAt, made);
-        if (_source.Place == StoragePlace.Here)
-            _alerts.Tell(health);
+        _alerts.Tell(health);
         return health;
     }
 
@@ -204,7 +195,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             storage.LockWaits,
             [.. _collectors.Values],
             [.. SeriesHealth(storage, now)])
-        { Storage = _source, Node = _node?.Now, File = storage.File, Traders = _traders.Traders, Backup = _backups?.Status, Retention = _retention?.Status, Descriptors = _descriptors };
+        { Storage = _source, Node = _node?.Now, File = storage.File, Traders = _traders.Traders, Backup = _backups?.Status, Retention = storage.Retention, Descriptors = _descriptors };
 
         return HealthRules.Judge(
             health, HealthContext.Of(storage.Troubles, TimeSpan.FromSeconds(_collectorOptions.PollIntervalSeconds), _time.GetElapsedTime(_observedAt)));

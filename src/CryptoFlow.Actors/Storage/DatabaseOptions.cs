@@ -40,7 +40,7 @@ public sealed class DatabaseOptions
     [Range(4, 10_000)]
     public int WriteQueueLimit { get; set; } = 64;
 
-    /// <summary>Commits that the file keeps for clients that have missed some. A client that was away for longer is told so and reads again what it shows.</summary>
+    /// <summary>Commits that the file keeps for clients that have missed some, some 55 bytes each. A client that was away for longer is told so and reads again what it shows.</summary>
     [Range(1_000, 10_000_000)]
     public int CommitLogSize { get; set; } = StorageSettings.DefaultCommitLogSize;
 

@@ -34,8 +34,8 @@ public enum CommitKinds
 /// <item>Stamps: each commit has a <see cref="CommitStamp"/>. A subscriber gets stamps in ascending order of their numbers, without a gap. The readers answer
 /// <see cref="Readers.ReaderProtocol.ReadCommits"/> with the last commits again, so that a client that lost its connection can be brought up to date.</item>
 /// <item>Filled commits: a commit that is read from the log shows its candles as they are stored now. A candle that was changed again meanwhile has the newer
-/// values already (its later commit shows them once more), and a candle that another program has deleted is left out. So <c>Changed</c> may be shorter than in
-/// the commit, or empty.</item>
+/// values already (its later commit shows them once more), and a candle that was deleted since is left out. So <c>Changed</c> may be shorter than in the commit, or
+/// empty. A deletion shows the ranges that it has emptied (<c>Deleted</c>), however often candles were stored there since: their commits follow.</item>
 /// <item>Other programs' commits are not published. A subscriber that needs them looks at the file from time to time.</item>
 /// </list>
 /// </summary>

@@ -27,7 +27,8 @@ public interface IWriteStore : IDisposable
     /// <summary>
     /// Stores one page of candles: inserts new candles, updates those that differ, leaves the others. Isolation: one transaction, together with the series'
     /// counts, its version, the former values of updated candles (revisions) and the record of a comparison. Idempotent: the same page again changes nothing and says so. A page that breaks its contract is
-    /// answered with <see cref="WriteRefusal.Invalid"/>; the store is not touched. Errors and thread: as above.
+    /// answered with <see cref="WriteRefusal.Invalid"/>, a page of a series that was removed with <see cref="WriteRefusal.NotAdded"/>; the store is not touched.
+    /// Errors and thread: as above.
     /// </summary>
     WriteResult Store(WriteCandles message);
 
@@ -52,7 +53,8 @@ public interface IWriteStore : IDisposable
 
     /// <summary>
     /// Updates the gap ledger of one series, for a first part of the searched range. Isolation: one transaction with the count of the asks. Idempotent by (run,
-    /// pass, part): a part that comes again counts no ask twice. Errors and thread: as above.
+    /// pass, part): a part that comes again counts no ask twice. A series that was removed is answered with <see cref="WriteRefusal.NotAdded"/>. Errors and thread:
+    /// as above.
     /// </summary>
     WriteResult Record(RecordGaps message);
 

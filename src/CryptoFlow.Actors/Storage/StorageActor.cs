@@ -37,7 +37,6 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Creates the children's logs.</param>
     /// <param name="stopTheSystem">Begins an orderly stop of the program. The argument is the reason.</param>
-    /// <param name="retention">Shows the removal of old candles, which the settings may switch off; null shows it to nobody.</param>
     public StorageActor(
         StorageSettings settings,
         IWriteStoreSource source,
@@ -46,8 +45,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
-        Action<string> stopTheSystem,
-        RetentionBoard? retention = null)
+        Action<string> stopTheSystem)
     {
         _time = time;
         _restarts = new RestartLimit(time, stopTheSystem);
@@ -58,7 +56,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         _writer = Context.ActorOf(
             DbWriterActor.Props(settings, source, shared, _monitor, time, loggers.CreateLogger<DbWriterActor>(), stopTheSystem, _givingUp.Token), "writer");
         if (settings.RemovesOldCandles)
-            _retention = Context.ActorOf(RetentionActor.Props(_writer, settings.Retention, retention ?? new RetentionBoard(), time, loggers.CreateLogger<RetentionActor>()), "retention");
+            _retention = Context.ActorOf(RetentionActor.Props(_writer, settings.Retention, _monitor, time, loggers.CreateLogger<RetentionActor>()), "retention");
 
         Receive<GetStorageActors>(_ => Sender.Tell(new StorageActors(_writer, _monitor)));
         Receive<WriterProtocol.WriterReady>(OnWriterReady);
@@ -81,7 +79,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="StorageActor(StorageSettings, IWriteStoreSource, WriterShared, IMonitorSamples, IActorRef, TimeProvider, ILoggerFactory, Action{string}, RetentionBoard)"/>
+    /// <inheritdoc cref="StorageActor(StorageSettings, IWriteStoreSource, WriterShared, IMonitorSamples, IActorRef, TimeProvider, ILoggerFactory, Action{string})"/>
     public static Props Props(
         StorageSettings settings,
         IWriteStoreSource source,
@@ -90,9 +88,8 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         IActorRef systemMonitor,
         TimeProvider time,
         ILoggerFactory loggers,
-        Action<string> stopTheSystem,
-        RetentionBoard? retention = null) =>
-        Akka.Actor.Props.Create(() => new StorageActor(settings, source, shared, samples, systemMonitor, time, loggers, stopTheSystem, retention));
+        Action<string> stopTheSystem) =>
+        Akka.Actor.Props.Create(() => new StorageActor(settings, source, shared, samples, systemMonitor, time, loggers, stopTheSystem));
 
     protected override void PostStop() => _givingUp.Dispose();
 
@@ -100,9 +97,13 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     {
         var directive = _restarts.Decide(failure);
 
-        // The writer tells the monitor of each opening of the file. A monitor that is restarted later has to be told again.
+        // The monitor hears of an opening of the file and of the status of retention when they happen. A monitor that is restarted later has to be told again.
         if (directive == Directive.Restart && Sender.Equals(_monitor))
+        {
             _writer.Tell(WriterProtocol.GetWriterReadiness.Instance, Self);
+            _retention.Tell(RetentionActor.Report.Instance);
+        }
+
         return directive;
     });
 

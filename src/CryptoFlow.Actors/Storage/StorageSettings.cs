@@ -14,7 +14,7 @@ public sealed record StorageSettings(
     int WriteQueueLimit,
     ImmutableArray<Interval> Intervals)
 {
-    internal const int DefaultCommitLogSize = 10_000;
+    internal const int DefaultCommitLogSize = 500_000;
 
     /// <summary>Published commits that the file keeps.</summary>
     public int CommitLogSize { get; init; } = DefaultCommitLogSize;

@@ -37,6 +37,7 @@ internal static class MembershipHosting
     {
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Cluster);
         services.TryAddSingleton<ProgramStop>();
+        services.AddSingleton<PeerCheck>();
         return services.AddPart((akka, sp) =>
         {
             var options = sp.GetRequiredService<ClusterOptions>();
@@ -46,7 +47,7 @@ internal static class MembershipHosting
 
                 // Fenced by lock and epoch, so a new writer need not wait any longer. Akka's default silently is stable-after once more.
                 .AddHocon("akka.cluster.down-removal-margin = 1 s", HoconAddMode.Prepend)
-                .WithRemoting(RemotingOf(options))
+                .WithRemoting(RemotingOf(options, sp))
                 .WithClustering(new AkkaClusterOptions
                 {
                     Roles = [.. sp.GetRequiredService<NodeRoles>().ToNames()],
@@ -89,11 +90,11 @@ internal static class MembershipHosting
         return Task.CompletedTask;
     });
 
-    private static RemoteOptions RemotingOf(ClusterOptions options)
+    private static RemoteOptions RemotingOf(ClusterOptions options, IServiceProvider services)
     {
         var remote = new RemoteOptions { HostName = options.Hostname, PublicHostName = options.Hostname, Port = options.Port, MaxFrameSize = WireLimits.MaxFrameBytes };
         if (!string.IsNullOrEmpty(options.Tls.CertificatePath))
-            (remote.EnableSsl, remote.Ssl) = (true, NodeCertificate.Load(options.Tls));
+            (remote.EnableSsl, remote.Ssl) = (true, NodeCertificate.Load(options.Tls, services.GetRequiredService<PeerCheck>(), services.GetRequiredService<TimeProvider>().GetUtcNow()));
         return remote;
     }
 

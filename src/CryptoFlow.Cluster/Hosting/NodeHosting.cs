@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CryptoFlow.Cluster.Commits;
 using CryptoFlow.Cluster.Endings;
+using CryptoFlow.Cluster.Forming;
 using CryptoFlow.Cluster.Joining;
 using CryptoFlow.Cluster.Operations;
 using CryptoFlow.Cluster.Placement;
@@ -60,7 +61,7 @@ public static class NodeHosting
         services.AddStorageWatch();
         services.AddReadSelector(hasReaders: roles.Database);
         services.AddCommitReceiver();
-        services.AddPlacement(roles);
+        services.AddPlacement(roles).AddForming(roles);
 
         // The last part: the node joins when its actors are there.
         services.AddJoining();

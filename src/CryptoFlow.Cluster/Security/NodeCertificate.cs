@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Remote.Hosting;
@@ -7,54 +6,58 @@ using CryptoFlow.Errors;
 
 namespace CryptoFlow.Cluster.Security;
 
-/// <summary>Mutual TLS between the nodes, from three PEM files. Both sides of a connection need a certificate of the configured authority; no other is trusted.</summary>
+/// <summary>
+/// Mutual TLS between the nodes, from three PEM files that are read at the start only. Both sides of a connection need a certificate of the configured authority; no
+/// other is trusted.
+/// </summary>
 internal static class NodeCertificate
 {
-    /// <exception cref="UserError">A file cannot be read, or the authority has not signed the certificate.</exception>
-    public static SslOptions Load(ClusterTlsOptions tls)
+    /// <param name="tls">The files.</param>
+    /// <param name="peers">Judges the certificates of other nodes.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="UserError">A file cannot be read, or the other nodes would refuse the certificate.</exception>
+    public static SslOptions Load(ClusterTlsOptions tls, PeerCheck peers, DateTimeOffset now)
     {
-        X509Certificate2 certificate, authority;
+        X509Certificate2 certificate;
+        X509Certificate2Collection authorities;
         try
         {
             using var pem = X509Certificate2.CreateFromPemFile(tls.CertificatePath!, tls.KeyPath);
 
             // SslStream wants a key that is not bound to the PEM.
             certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-            authority = X509CertificateLoader.LoadCertificateFromFile(tls.AuthorityPath!);
+            authorities = AuthoritiesOf(tls);
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new UserError($"The certificate of CryptoFlow:Cluster:Tls cannot be read: {unreadable.Message}");
         }
 
-        if (!IsOf(authority, certificate))
-            throw new UserError("CryptoFlow:Cluster:Tls:CertificatePath is not a valid certificate of the authority in CryptoFlow:Cluster:Tls:AuthorityPath; the other nodes would refuse it.");
+        if (CertificateVerdict.Of(certificate, authorities).Refusal(now, dials: false) is { } reason)
+            throw new UserError($"The certificate in CryptoFlow:Cluster:Tls:CertificatePath ({tls.CertificatePath}) {reason}; the other nodes would refuse it.");
         return new SslOptions
         {
             X509Certificate = certificate,
             RequireMutualAuthentication = true,
             SuppressValidation = false,
-            CustomValidator = (peer, _, _, errors, _) => peer is not null && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) && IsOf(authority, peer),
+            CustomValidator = (peer, chain, from, _, _) => peers.Accepts(authorities, peer, chain, from),
         };
     }
 
-    /// <summary>When this node's certificate ends; null without TLS. The node reads the file at its start only.</summary>
+    /// <summary>When this node's certificate ends, or its authority before; null without TLS.</summary>
     public static DateTimeOffset? FindEnd(ClusterTlsOptions tls)
     {
         if (string.IsNullOrEmpty(tls.CertificatePath))
             return null;
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(tls.CertificatePath);
-        return certificate.NotAfter;
+        return CertificateVerdict.Of(certificate, AuthoritiesOf(tls)).End;
     }
 
-    /// <summary>True if the certificate is valid now and the authority has signed it.</summary>
-    internal static bool IsOf(X509Certificate2 authority, X509Certificate2 certificate)
+    /// <summary>The file holds two authorities while the cluster changes from the old one to the next.</summary>
+    private static X509Certificate2Collection AuthoritiesOf(ClusterTlsOptions tls)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        return chain.Build(certificate);
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(tls.AuthorityPath!);
+        return authorities;
     }
 }

@@ -30,6 +30,7 @@ internal sealed class WireTable
             .. CollectorMapping.Entries,
             .. PlacementMapping.Entries,
             .. AddedSeriesMapping.Entries,
+            .. FormingMapping.Entries,
             .. OperationsMapping.Entries,
             .. StorageMapping.Entries,
         ];

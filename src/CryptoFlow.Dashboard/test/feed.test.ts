@@ -10,6 +10,8 @@ const series: SeriesId = { exchange: 'binance', symbol: 'BTCUSDT', minutes: 15 }
 /** A server with candles 0 to stored - 1, and everything that it was asked. */
 class Server {
   readonly asked: PageQuery[] = [];
+  /** Numbers of deleted candles: the first, and the one behind the last. */
+  gone: readonly [number, number] = [0, 0];
   fails = false;
   hold: Promise<void> | null = null;
 
@@ -28,10 +30,11 @@ class Server {
       const from = Math.max(0, to - limit);
       return { candles: candles(from, to), hasMore: from > 0 };
     })();
+    const [first, end] = this.gone;
     await this.hold;
     if (this.fails)
       throw new ApiError('The server cannot be reached.', 0);
-    return answer;
+    return { ...answer, candles: answer.candles.filter(({ time }) => time < start + first * step || time >= start + end * step) };
   };
 }
 
@@ -217,4 +220,49 @@ test('After it was closed nothing is told', async () => {
   feed.close();
   await started;
   assert.deepEqual(told, []);
+});
+
+test('Deleted candles disappear, and a candle that is stored again comes back', async () => {
+  const { feed, told } = open(new Server(2000));
+  await feed.start(null);
+  feed.history(candles(1000, 2000));
+  feed.deleted([{ from: start + 1990 * step, to: start + 1993 * step }, { from: start + 1999 * step, to: start + 2000 * step }]);
+  assert.deepEqual(feed.window.candles.slice(-8).map(({ time }) => (time - start) / step), [1988, 1989, 1993, 1994, 1995, 1996, 1997, 1998]);
+  feed.candle(candleAt(1991));
+  feed.candle(candleAt(1999));
+  assert.deepEqual(feed.window.candles.slice(-9).map(({ time }) => (time - start) / step), [1989, 1991, 1993, 1994, 1995, 1996, 1997, 1998, 1999]);
+  feed.deleted([{ from: 0, to: start }]);
+  assert.deepEqual(told, ['start', 'live', 'live', 'live', 'live']);
+});
+
+test('A page that was asked for before a deletion is asked for again', async () => {
+  const server = new Server(3000);
+  const { feed } = open(server);
+  await feed.start(null);
+  let release = (): void => {};
+  server.hold = new Promise((resolve) => { release = resolve; });
+  const older = feed.older();
+  server.gone = [1500, 1600];
+  feed.deleted([{ from: start + 1500 * step, to: start + 1600 * step }]);
+  release();
+  await older;
+  assert.equal(feed.window.candles.length, 1900);
+  assert.ok(feed.window.candles.every(({ time }) => time < start + 1500 * step || time >= start + 1600 * step));
+});
+
+test('When all candles are deleted the chart is empty', async () => {
+  const server = new Server(50);
+  const { feed } = open(server);
+  await feed.start(null);
+  server.gone = [0, 50];
+  feed.deleted([{ from: start, to: start + 50 * step }]);
+  await settle();
+  assert.equal(feed.window.candles.length, 0);
+});
+
+test('What was deleted while the socket was away is not in the history, and disappears', async () => {
+  const { feed } = open(new Server(2000));
+  await feed.start(null);
+  feed.history([...candles(1001, 1990), ...candles(1995, 2001)]);
+  assert.deepEqual(feed.window.candles.slice(-8).map(({ time }) => (time - start) / step), [1988, 1989, 1995, 1996, 1997, 1998, 1999, 2000]);
 });

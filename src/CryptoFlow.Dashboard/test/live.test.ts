@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Candle, SeriesId } from '../src/candles/candle';
+import type { Candle, SeriesId, TimeRange } from '../src/candles/candle';
 import { patienceMs, Pulse, pulseMs } from '../src/live/connection';
 import { LiveSocket } from '../src/live/socket';
 import { candleAt, candles, FakeTimers } from './support';
@@ -52,6 +52,7 @@ function open() {
   const listener = {
     history: (list: readonly Candle[]) => heard.push(`history ${list.length}`),
     candle: (candle: Candle) => heard.push(`candle ${candle.close}`),
+    deleted: (ranges: readonly TimeRange[]) => heard.push(`deleted ${ranges.map(({ from, to }) => `${from}-${to}`)}`),
     forming: (candle: Candle) => heard.push(`forming ${candle.close}`),
     paper: () => heard.push('paper'),
     refused: (sentence: string) => heard.push(`refused ${sentence}`),
@@ -82,6 +83,15 @@ test('The forming candle is told apart from a closed one', () => {
   sockets[0]!.says({ type: 'forming', symbol: 'binance:btcusdt', tf: 15, exchangeTime: 1, candle: candleAt(4) });
   sockets[0]!.says({ type: 'forming', symbol: 'binance:btcusdt', tf: 60, exchangeTime: 1, candle: candleAt(4) });
   assert.deepEqual(heard, ['forming 104']);
+});
+
+test('It tells of deleted candles of its series', () => {
+  const { live, sockets, heard, listener } = open();
+  live.follow(series, listener);
+  sockets[0]!.accept();
+  sockets[0]!.says({ type: 'deleted', symbol: 'binance:btcusdt', tf: 15, ranges: [{ from: 1, to: 2 }, { from: 5, to: 9 }] });
+  sockets[0]!.says({ type: 'deleted', symbol: 'binance:btcusdt', tf: 60, ranges: [{ from: 3, to: 4 }] });
+  assert.deepEqual(heard, ['deleted 1-2,5-9']);
 });
 
 test('The pauses between its tries grow to five seconds and not beyond', async () => {

@@ -10,8 +10,10 @@ namespace CryptoFlow.Simulator.Binance;
 internal sealed class BinanceApi(ExchangeMarket market, FundingMarket funding, LimitOptions limits, SimulatedClock clock) : IExchangeApi
 {
     public const string Klines = "/fapi/v1/klines";
+    public const string MarkKlines = "/fapi/v1/markPriceKlines";
 
     private readonly BinanceKlines _klines = new(market);
+    private readonly BinanceKlines _markKlines = new(market, funding);
     private readonly BinanceFunding _funding = new(market, funding);
 
     public Venue Venue => Venue.Binance;
@@ -26,6 +28,7 @@ internal sealed class BinanceApi(ExchangeMarket market, FundingMarket funding, L
     public Reply Answer(ExchangeRequest request) => request.Path switch
     {
         Klines => _klines.Answer(request),
+        MarkKlines => _markKlines.Answer(request),
         "/fapi/v1/time" => Reply.Json(200, $$"""{"serverTime":{{request.ShownMs}}}"""),
         "/fapi/v1/ping" => Reply.Json(200, "{}"),
         "/fapi/v1/exchangeInfo" => BinanceExchangeInfo.Answer(market.Instruments(Venue), limits, request.ShownMs),

@@ -7,7 +7,9 @@ namespace CryptoFlow.Simulator.Binance;
 /// <c>GET /fapi/v1/klines</c> (docs/exchanges.md, Binance): oldest first, the forming candle last. Both bounds are inclusive and compare with
 /// open times. If a window is longer than the limit, its oldest rows are returned.
 /// </summary>
-internal sealed class BinanceKlines(ExchangeMarket market)
+/// <param name="market">The candles.</param>
+/// <param name="marks">Makes candles of the mark price of them, for <c>markPriceKlines</c>; null for <c>klines</c>.</param>
+internal sealed class BinanceKlines(ExchangeMarket market, FundingMarket? marks = null)
 {
     private const int DefaultLimit = 500;
     private const int MaxLimit = 1500;
@@ -23,6 +25,8 @@ internal sealed class BinanceKlines(ExchangeMarket market)
         var served = request.Served(market.Find(Venue.Binance, symbol)!, market.Instruments(Venue.Binance));
         var servedInterval = request.Served(interval);
         using var page = Select(market.Tape(Venue.Binance, served.Symbol, servedInterval, request.NowMs), request, start, end, limit);
+        if (marks is not null)
+            page.ToMarkPrices(marks, Venue.Binance, served, servedInterval);
         return Reply.Page(Write(page, servedInterval));
     }
 

@@ -11,6 +11,7 @@ internal sealed class BitgetApi(ExchangeMarket market, FundingMarket funding, Li
 {
     private const string Candles = "/api/v2/mix/market/candles";
     private const string HistoryCandles = "/api/v2/mix/market/history-candles";
+    private const string MarkCandles = "/api/v2/mix/market/history-mark-candles";
 
     // The lists of the spot and margin markets. A client of the whole exchange asks for them; the simulator has neither market, so the lists
     // are empty.
@@ -20,6 +21,7 @@ internal sealed class BitgetApi(ExchangeMarket market, FundingMarket funding, Li
 
     private readonly BitgetCandles _candles = new(market, rules, BitgetDepth.Recent);
     private readonly BitgetCandles _history = new(market, rules, BitgetDepth.History);
+    private readonly BitgetCandles _markCandles = new(market, rules, BitgetDepth.History, funding);
     private readonly BitgetContracts _contracts = new(market);
     private readonly BitgetFunding _funding = new(market, funding);
 
@@ -37,6 +39,7 @@ internal sealed class BitgetApi(ExchangeMarket market, FundingMarket funding, Li
     public Reply Answer(ExchangeRequest request) => request.Path switch
     {
         HistoryCandles => _history.Answer(request),
+        MarkCandles => _markCandles.Answer(request),
         Candles => _candles.Answer(request),
         "/api/v2/public/time" => Time(request.ShownMs),
         "/api/v2/mix/market/contracts" => _contracts.Answer(request),

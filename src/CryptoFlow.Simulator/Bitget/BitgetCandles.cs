@@ -17,7 +17,11 @@ internal enum BitgetDepth
 /// <c>GET /api/v2/mix/market/candles</c> and <c>history-candles</c> (docs/exchanges.md, Bitget): oldest first, the newest rows before
 /// <c>endTime</c>, which is rounded down to the grid and exclusive. <c>history-candles</c> ignores <c>startTime</c>.
 /// </summary>
-internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, BitgetDepth depth)
+/// <param name="market">The candles.</param>
+/// <param name="rules">Uncertain rules.</param>
+/// <param name="depth">The endpoint.</param>
+/// <param name="marks">Makes candles of the mark price of them, for <c>history-mark-candles</c>; null for the traded candles.</param>
+internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, BitgetDepth depth, FundingMarket? marks = null)
 {
     private const int DefaultLimit = 100;
     private const int MaxDays = 90;
@@ -52,6 +56,8 @@ internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, Bi
         var served = request.Served(instrument, market.Instruments(Venue.Bitget));
         var tape = market.Tape(Venue.Bitget, served.Symbol, request.Served(granularity.Interval), request.NowMs);
         using var page = Select(tape, request, granularity, start, end, Math.Min(limit, granularity.RowsInWindow));
+        if (marks is not null)
+            page.ToMarkPrices(marks, Venue.Bitget, served, request.Served(granularity.Interval));
         return Reply.Page(Write(page, now));
     }
 

@@ -10,8 +10,10 @@ namespace CryptoFlow.Simulator.Bybit;
 internal sealed class BybitApi(ExchangeMarket market, FundingMarket funding, LimitOptions limits, BybitRules rules, SimulatedClock clock) : IExchangeApi
 {
     private const string Kline = "/v5/market/kline";
+    private const string MarkKline = "/v5/market/mark-price-kline";
 
     private readonly BybitKline _kline = new(market, rules);
+    private readonly BybitKline _markKline = new(market, rules, funding);
     private readonly BybitInstruments _instruments = new(market);
     private readonly BybitFunding _funding = new(market, funding);
 
@@ -27,6 +29,7 @@ internal sealed class BybitApi(ExchangeMarket market, FundingMarket funding, Lim
     public Reply Answer(ExchangeRequest request) => request.Path switch
     {
         Kline => _kline.Answer(request),
+        MarkKline => _markKline.Answer(request),
         "/v5/market/time" => Time(request.ShownMs),
         "/v5/market/instruments-info" => _instruments.Answer(request),
         BybitFunding.History => _funding.Settlements(request),

@@ -7,7 +7,10 @@ namespace CryptoFlow.Simulator.Bybit;
 /// <c>GET /v5/market/kline</c> (docs/exchanges.md, Bybit): newest first, beginning with the forming candle. <c>start</c> is rounded down to the
 /// open time of its candle; both bounds are inclusive. A limit that is too large is reduced without an error.
 /// </summary>
-internal sealed class BybitKline(ExchangeMarket market, BybitRules rules)
+/// <param name="market">The candles.</param>
+/// <param name="rules">Uncertain rules.</param>
+/// <param name="marks">Makes candles of the mark price of them, for <c>mark-price-kline</c>; null for <c>kline</c>.</param>
+internal sealed class BybitKline(ExchangeMarket market, BybitRules rules, FundingMarket? marks = null)
 {
     private const int DefaultLimit = 200;
     private const int MaxLimit = 1000;
@@ -33,6 +36,8 @@ internal sealed class BybitKline(ExchangeMarket market, BybitRules rules)
         var served = request.Served(instrument, market.Instruments(Venue.Bybit));
         var tape = market.Tape(Venue.Bybit, served.Symbol, request.Served(interval), request.NowMs);
         using var page = Select(tape, request, start, end, (int)Math.Min(limit ?? DefaultLimit, MaxLimit));
+        if (marks is not null)
+            page.ToMarkPrices(marks, Venue.Bybit, served, request.Served(interval));
         return Reply.Page(Write(page, served.Symbol, now));
     }
 
@@ -49,12 +54,12 @@ internal sealed class BybitKline(ExchangeMarket market, BybitRules rules)
         return page;
     }
 
-    private static JsonBody Write(CandlePage page, string symbol, long now)
+    private JsonBody Write(CandlePage page, string symbol, long now)
     {
         var body = new JsonBody(200 + (page.Count * 110))
             .Text($$$"""{"retCode":0,"retMsg":"OK","result":{"symbol":"{{{symbol}}}","category":"linear","list":[""");
         for (var i = page.Count - 1; i >= 0; i--)
-            body.SevenStrings(page[i]);
+            _ = marks is null ? body.SevenStrings(page[i]) : body.FiveStrings(page[i]);
         return body.CloseList().Raw("},\"retExtInfo\":{},\"time\":"u8).Number(now).Raw("}"u8);
     }
 }

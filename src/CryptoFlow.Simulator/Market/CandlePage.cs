@@ -38,6 +38,13 @@ internal sealed class CandlePage(bool newestKept, int expectedRows = 1) : IDispo
 
     public void Reverse() => _rows.AsSpan(0, Count).Reverse();
 
+    /// <summary>Turns the candles into candles of the mark price.</summary>
+    public void ToMarkPrices(FundingMarket marks, Venue venue, Instrument contract, Interval interval)
+    {
+        for (var i = 0; i < Count; i++)
+            this[i] = marks.MarkCandle(venue, contract, interval, this[i]);
+    }
+
     public void Dispose()
     {
         ArrayPool<Candle>.Shared.Return(_rows);

@@ -57,6 +57,15 @@ internal sealed class FundingMarket(int seed, ExchangeMarket market)
     /// <summary>The index price at a time (ms UTC): the price of the coin on other markets.</summary>
     public decimal? IndexPrice(Venue venue, Instrument contract, long time) => Price(venue, contract, time, "index", 2 * PriceSwing);
 
+    /// <summary>A candle of the mark price. Its close is the mark price of its last minute, and its open that of its first; nothing is traded at mark prices.</summary>
+    public Candle MarkCandle(Venue venue, Instrument contract, Interval interval, in Candle traded)
+    {
+        var (open, close) = (Near(traded.Open, traded.OpenTime), Near(traded.Close, interval.Next(traded.OpenTime) - 1));
+        return new Candle(traded.OpenTime, open, Math.Max(open, close), Math.Min(open, close), close, 0, 0, 0, 0, 0);
+
+        decimal Near(decimal price, long time) => Shifted(venue, contract, price, time, "mark", PriceSwing);
+    }
+
     private Settlement At(Venue venue, Instrument contract, long time) =>
         new(time, Rate(venue, contract, time), MarkPrice(venue, contract, time));
 
@@ -74,8 +83,13 @@ internal sealed class FundingMarket(int seed, ExchangeMarket market)
     {
         if (market.Tape(venue, contract.Symbol, Minute, time)?.TryRead(Minute.Floor(time), time, out var candle) is not true)
             return null;
+        return Shifted(venue, contract, candle.Close, time, kind, swing);
+    }
+
+    private decimal Shifted(Venue venue, Instrument contract, decimal price, long time, string kind, double swing)
+    {
         var factor = 1 + (decimal)(swing * Chance.Signed(Seed(venue, contract, kind), time / Minute.Milliseconds));
-        return Math.Round(candle.Close * factor, contract.PriceDecimals);
+        return Math.Round(price * factor, contract.PriceDecimals);
     }
 
     private ulong Seed(Venue venue, Instrument contract, string kind) =>

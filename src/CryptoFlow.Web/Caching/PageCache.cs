@@ -36,11 +36,10 @@ internal sealed record PageRead(IResult Answer, CachedPage? Page = null, PageExt
 /// Requests for a page that is being read wait for that one query. The size is bounded in bytes; the least recently used page is evicted first.
 /// Safe for concurrent use. One lock protects the dictionaries; no query, JSON writing or compression runs under the lock.
 /// </remarks>
-internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
+internal sealed class PageCache : ISeriesChangeListener
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<PageKey, LinkedListNode<Entry>> _pages = [];
-    private readonly LinkedList<Entry> _byUse = new();
+    private readonly LruByBytes<PageKey, (PageExtent Extent, Task<PageRead> Read)> _pages;
     private readonly Dictionary<SeriesKey, HashSet<PageKey>> _keysBySeries = [];
 
     /// <summary>Queries that a new request may join.</summary>
@@ -49,15 +48,16 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
     /// <summary>All queries that are running.</summary>
     private readonly HashSet<Reading> _readings = [];
 
-    private long _bytes;
     private long _hits;
     private long _misses;
+
+    public PageCache(long maxBytes) => _pages = new(maxBytes, evicted: Unlist);
 
     /// <summary>Cached bytes and pages; hits (requests answered without a query of their own) and misses.</summary>
     public (long Bytes, int Pages, long Hits, long Misses) Snapshot()
     {
         lock (_lock)
-            return (_bytes, _pages.Count, _hits, _misses);
+            return (_pages.Bytes, _pages.Count, _hits, _misses);
     }
 
     /// <summary>
@@ -69,12 +69,10 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
         Reading reading;
         lock (_lock)
         {
-            if (_pages.TryGetValue(key, out var node))
+            if (_pages.TryGet(key, out var page))
             {
                 _hits++;
-                _byUse.Remove(node);
-                _byUse.AddFirst(node);
-                return node.Value.Read;
+                return page.Read;
             }
 
             if (_shared.TryGetValue(key, out var joined))
@@ -102,8 +100,10 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
                 return;
             foreach (var key in keys.ToList())
             {
-                if (!_pages[key].Value.Extent.IsUntouchedBy(to))
-                    Remove(key);
+                if (_pages.TryPeek(key, out var page) && page.Extent.IsUntouchedBy(to))
+                    continue;
+                _pages.Remove(key);
+                Unlist(key);
             }
         }
     }
@@ -116,8 +116,6 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
                 Overtake(reading, to: long.MaxValue, version: long.MaxValue);
             _pages.Clear();
             _keysBySeries.Clear();
-            _byUse.Clear();
-            _bytes = 0;
         }
     }
 
@@ -153,35 +151,24 @@ internal sealed class PageCache(long maxBytes) : ISeriesChangeListener
             _readings.Remove(reading);
             if (_shared.GetValueOrDefault(reading.Key) == reading)
                 _shared.Remove(reading.Key);
-            if (read is { Page: { } page } && page.Bytes <= maxBytes && reading.HasAllOf(read.Extent))
-                Keep(reading.Key, page, read);
+            if (read is { Page: { } page } && reading.HasAllOf(read.Extent) && _pages.Put(reading.Key, (read.Extent, Task.FromResult(read)), page.Bytes))
+                List(reading.Key);
         }
     }
 
-    private void Keep(PageKey key, CachedPage page, PageRead read)
+    private void List(PageKey key)
     {
-        Remove(key);
-        _pages[key] = _byUse.AddFirst(new Entry(key, read.Extent, page.Bytes, Task.FromResult(read)));
         if (!_keysBySeries.TryGetValue(key.Series, out var keys))
             _keysBySeries[key.Series] = keys = [];
         keys.Add(key);
-        _bytes += page.Bytes;
-        while (_bytes > maxBytes)
-            Remove(_byUse.Last!.Value.Key);
     }
 
-    private void Remove(PageKey key)
+    private void Unlist(PageKey key)
     {
-        if (!_pages.Remove(key, out var node))
-            return;
-        _byUse.Remove(node);
-        _bytes -= node.Value.Bytes;
         var keys = _keysBySeries[key.Series];
         if (keys.Remove(key) && keys.Count == 0)
             _keysBySeries.Remove(key.Series);
     }
-
-    private sealed record Entry(PageKey Key, PageExtent Extent, int Bytes, Task<PageRead> Read);
 
     /// <summary>A running query, and the changes that were committed while it ran.</summary>
     private sealed class Reading(PageKey key)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using CryptoFlow.Collectors;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
@@ -12,7 +11,7 @@ namespace CryptoFlow.Web.CandlePages;
 /// The newest page of a series, for <c>GET /api/candles</c> and for subscriptions: from the cache, or by one query for all requests that come
 /// at the same time.
 /// </summary>
-internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectionPlan plan, HeldPages? held = null)
+internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectedNow collected, HeldPages? held = null)
 {
     /// <summary>Other requests may wait for the same query, so it is not cancelled when one client leaves.</summary>
     public Task<PageRead> GetAsync(SeriesKey series, int limit) =>
@@ -27,7 +26,7 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecti
         {
             case ReaderProtocol.PageUnchanged when known is { } page:
                 return page.Read;
-            case ReaderProtocol.CandlesRead { Known: false } when !plan.Series.Contains(key.Series):
+            case ReaderProtocol.CandlesRead { Known: false } when !collected.Contains(key.Series):
                 return new PageRead(Unknown(key.Series));
             case ReaderProtocol.CandlesRead read:
                 var body = PageOf(read);
@@ -61,7 +60,7 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecti
     public async Task<Answer<ReaderProtocol.CandlesRead>> AskAsync(ReaderProtocol.ReadCandles query, CancellationToken aborted)
     {
         var (read, problem) = await queries.AskAsync(remaining => query with { Remaining = remaining }, aborted);
-        return read is { Known: false } && !plan.Series.Contains(read.Series)
+        return read is { Known: false } && !collected.Contains(read.Series)
             ? new(null, Unknown(read.Series))
             : new(read, problem);
     }

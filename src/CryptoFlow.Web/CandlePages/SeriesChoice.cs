@@ -23,11 +23,12 @@ internal sealed record ChosenSeries(SeriesKey Series, Timeframe? RolledUpTo)
 internal sealed class SeriesChoice
 {
     private readonly FrozenDictionary<Instrument, Choices> _collected;
+    private readonly CollectedNow _now;
     private readonly StoredIntervals _stored;
 
-    public SeriesChoice(CollectionPlan plan, StoredIntervals stored)
+    public SeriesChoice(CollectionPlan plan, CollectedNow now, StoredIntervals stored)
     {
-        _stored = stored;
+        (_now, _stored) = (now, stored);
         _collected = plan.Series.GroupBy(s => s.Instrument).ToFrozenDictionary(g => g.Key, g => new Choices(g.Key, [.. g.Select(s => s.Interval)]));
     }
 
@@ -47,19 +48,19 @@ internal sealed class SeriesChoice
             return new(null, problem);
         if (Choose(instrument, timeframe, stored) is { } chosen)
             return new(chosen, null);
-        IReadOnlyList<Interval> all = [.. stored.Intervals.Concat(_collected.GetValueOrDefault(instrument)?.Intervals ?? []).Distinct().Order()];
+        IReadOnlyList<Interval> all = [.. stored.Intervals.Concat(CollectedOf(instrument)).Distinct().Order()];
         return new(null, all.Count == 0 || timeframe.TryGetInterval(out _)
             ? Problem.NotFound($"{instrument} {timeframe} is neither stored nor collected; /api/symbols lists what is.")
             : Problem.BadRequest($"tf is {timeframe}; it must be a multiple of an interval of {instrument}, which are {string.Join(", ", all)}."));
     }
 
-    private ChosenSeries? Choose(Instrument instrument, Timeframe timeframe, StoredSeries stored)
-    {
-        var collected = _collected.GetValueOrDefault(instrument)?.Intervals ?? [];
-        return BaseInterval.Choose(timeframe, collected, stored.Intervals) is { } interval
+    private ImmutableArray<Interval> CollectedOf(Instrument instrument) =>
+        [.. (_collected.GetValueOrDefault(instrument)?.Intervals ?? []).Concat(_now.AddedOf(instrument)).Order()];
+
+    private ChosenSeries? Choose(Instrument instrument, Timeframe timeframe, StoredSeries stored) =>
+        BaseInterval.Choose(timeframe, CollectedOf(instrument), stored.Intervals) is { } interval
             ? new ChosenSeries(new SeriesKey(instrument, interval), timeframe.Minutes == interval.Minutes ? null : timeframe)
             : null;
-    }
 
     /// <summary>A collected instrument. The choices are made once, because each request needs one.</summary>
     private sealed class Choices(Instrument instrument, ImmutableArray<Interval> intervals)

@@ -46,14 +46,21 @@ internal static class CommandRunner
     /// <param name="atServer">The work when a server does it.</param>
     /// <param name="here">The work when this process does it.</param>
     /// <param name="cancellation">Cancels the search for a server.</param>
+    /// <param name="checksOnly">True if this process may only ask exchanges whether a series can be collected.</param>
     /// <exception cref="UserError">A server has the file open and does not answer.</exception>
     public static async Task<TTarget> ChooseTargetAsync<TTarget>(
-        this CommandEnvironment environment, string[] args, bool collects, Func<ServerConnection, TTarget> atServer, Func<LocalSystem, TTarget> here, CancellationToken cancellation)
+        this CommandEnvironment environment,
+        string[] args,
+        bool collects,
+        Func<ServerConnection, TTarget> atServer,
+        Func<LocalSystem, TTarget> here,
+        CancellationToken cancellation,
+        bool checksOnly = false)
     {
         var builder = LocalSystem.Configure(args);
         return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
             ? atServer(server)
-            : here(new LocalSystem(builder, environment, collects));
+            : here(new LocalSystem(builder, environment, collects, checksOnly));
     }
 
     /// <summary>Chooses the report: one JSON object with <c>--json</c>, else progress bars on a terminal and lines elsewhere.</summary>

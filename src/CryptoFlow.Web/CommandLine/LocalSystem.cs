@@ -16,7 +16,8 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <param name="builder">The host builder with the command's configuration.</param>
     /// <param name="environment">The environment of the command.</param>
     /// <param name="collects">True if the system may send requests to exchanges.</param>
-    public LocalSystem(HostApplicationBuilder builder, CommandEnvironment environment, bool collects)
+    /// <param name="checksOnly">True if it sends only requests that check whether a series can be collected.</param>
+    public LocalSystem(HostApplicationBuilder builder, CommandEnvironment environment, bool collects, bool checksOnly = false)
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -26,7 +27,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(null, LogLevel.Warning);
         ConsoleLogging.Apply(builder.Logging, toStandardError: true, _phase);
         builder.Services.AddSingleton(environment.Time);
-        environment.AddSystem(builder.Services, builder.Configuration, new RunMode(MarketOrigin.Exchanges, Periodic: false));
+        environment.AddSystem(builder.Services, builder.Configuration, new RunMode(MarketOrigin.Exchanges, Periodic: false) { ChecksOnly = checksOnly });
         _host = builder.Build();
     }
 
@@ -53,6 +54,9 @@ internal sealed class LocalSystem : IAsyncDisposable
         await _host.StartAsync(cancellation);
         _phase.End();
     }
+
+    public TService Service<TService>()
+        where TService : notnull => _host.Services.GetRequiredService<TService>();
 
     public Task<IActorRef> ActorAsync<TActor>(CancellationToken cancellation) =>
         _host.Services.GetRequiredService<IRequiredActor<TActor>>().GetAsync(cancellation);

@@ -15,11 +15,14 @@ internal sealed class FeedCommit
 
     private readonly Lazy<ReadOnlyMemory<byte>> _json;
 
-    private FeedCommit(FeedPosition position, Instrument instrument, SeriesKey? series, int candles, Func<ReadOnlyMemory<byte>> json)
+    private FeedCommit(string type, FeedPosition position, Instrument instrument, SeriesKey? series, int candles, Func<ReadOnlyMemory<byte>> json)
     {
-        (Position, Instrument, Series, Candles) = (position, instrument, series, candles);
+        (Event, Position, Instrument, Series, Candles) = (type, position, instrument, series, candles);
         _json = new Lazy<ReadOnlyMemory<byte>>(json);
     }
+
+    /// <summary>The type of the message.</summary>
+    public string Event { get; }
 
     public FeedPosition Position { get; }
 
@@ -27,13 +30,11 @@ internal sealed class FeedCommit
 
     public Instrument Instrument { get; }
 
-    /// <summary>The series whose candles changed; null for a step of a paper trader.</summary>
+    /// <summary>The series whose candles changed or were deleted; null for a step of a paper trader.</summary>
     public SeriesKey? Series { get; }
 
     /// <summary>Number of candles that are in memory.</summary>
     public int Candles { get; }
-
-    public string Event => Series is null ? FeedMessages.Paper : FeedMessages.Commit;
 
     public ReadOnlyMemory<byte> Json => _json.Value;
 
@@ -44,24 +45,23 @@ internal sealed class FeedCommit
         var position = new FeedPosition(database, commit.Stamp);
         switch (commit)
         {
+            case WriterProtocol.CandlesCommitted { Deleted.IsEmpty: false } deletion:
+                return new FeedCommit(
+                    FeedMessages.Deleted, position, deletion.Series.Instrument, deletion.Series, 0, () => FeedMessages.OfDeletion(position, deletion.Series, deletion.Source, deletion.Deleted));
             case WriterProtocol.CandlesCommitted candles:
-                var (series, lane, extent) = (candles.Series, candles.Lane, ExtentOf(candles));
+                var (series, source, extent) = (candles.Series, candles.Source, new FeedExtent(candles.Extent, candles.Changed.Length));
                 var shown = candles.Changed.Length <= MostCandles ? candles.Changed : [];
-                return new FeedCommit(position, series.Instrument, series, shown.Length, () => FeedMessages.OfCandles(position, series, lane, extent, shown));
+                return new FeedCommit(
+                    FeedMessages.Commit, position, series.Instrument, series, shown.Length, () => FeedMessages.OfCandles(position, series, source, extent, shown));
             case WriterProtocol.TraderStepCommitted step:
-                return new FeedCommit(position, step.Trader.Instrument, null, 0, () => FeedMessages.OfStep(position, step));
+                return new FeedCommit(FeedMessages.Paper, position, step.Trader.Instrument, null, 0, () => FeedMessages.OfStep(position, step));
             default:
                 throw new ArgumentException($"{commit.GetType().Name} is no commit of the feed.", nameof(commit));
         }
     }
-
-    private static FeedExtent ExtentOf(WriterProtocol.CandlesCommitted commit) => commit.Changed is [var first, ..] changed
-        ? new FeedExtent(first.OpenTime, changed[^1].OpenTime + commit.Series.Interval.Milliseconds, changed.Length)
-        : default;
 }
 
 /// <summary>Where the candles of a commit are.</summary>
-/// <param name="From">The first open time, ms UTC.</param>
-/// <param name="To">The end of the last candle, ms UTC, exclusive.</param>
-/// <param name="Count">The number of candles. 0: another program has deleted all of them since.</param>
-internal readonly record struct FeedExtent(long From, long To, int Count);
+/// <param name="Range">From the first open time to the end of the last candle.</param>
+/// <param name="Count">The number of candles. 0: all of them were deleted since.</param>
+internal readonly record struct FeedExtent(TimeRange Range, int Count);

@@ -61,7 +61,8 @@ internal sealed class FeedEndpoint(
         if (origins.Refuse(http.Request) is { } foreign)
             return foreign;
         var since = SinceOf(http.Request);
-        var (filter, unknown) = await FeedFilter.ReadAsync(http.Request.Query["series"], choice, http.RequestAborted);
+        var (filter, unknown) = await FeedFilter.ReadAsync(
+            http.Request.Query["series"], choice, comesAgain: since is { } position && position != FeedPosition.Beginning, http.RequestAborted);
         if (filter is null)
             return unknown!;
         if (HttpMethods.IsHead(http.Request.Method))

@@ -22,15 +22,21 @@ internal sealed class FeedFilter
         _series.Count == 0 || (commit.Series is { } series ? _series.Contains(series) : _instruments.Contains(commit.Instrument));
 
     /// <summary>Reads the parameters <c>series</c>, each a list such as <c>binance:btcusdt:15m,bybit:ethusdt:1h</c>.</summary>
+    /// <param name="values">The parameters.</param>
+    /// <param name="choice">Knows which series there are.</param>
+    /// <param name="comesAgain">
+    /// Whether the client continues after a message. Then a series may be gone: the client must get the deletion of its candles, and not an error.
+    /// </param>
+    /// <param name="aborted">Cancelled when the client leaves.</param>
     /// <exception cref="InputException">A name is wrong.</exception>
     /// <returns>The filter, or the problem: 404 for a series that is neither stored nor collected.</returns>
-    public static async Task<Answer<FeedFilter>> ReadAsync(StringValues values, SeriesChoice choice, CancellationToken aborted)
+    public static async Task<Answer<FeedFilter>> ReadAsync(StringValues values, SeriesChoice choice, bool comesAgain, CancellationToken aborted)
     {
         var names = values.SelectMany(value => (value ?? "").Split(',')).ToArray();
         if (names.Length > MostSeries)
             throw new InputException($"series names {names.Length} series; at most {MostSeries} are allowed. Without series the feed has all of them.");
         var series = names.Select(Parse).ToArray();
-        foreach (var one in series)
+        foreach (var one in comesAgain ? [] : series)
         {
             var timeframe = SeriesInput.Timeframe(one.Interval.Name);
             if (choice.TryChoose(one.Instrument, timeframe)?.Series == one)

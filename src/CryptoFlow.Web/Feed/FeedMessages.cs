@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
@@ -18,6 +19,7 @@ internal readonly record struct FeedMessage(string Event, FeedPosition Position,
 internal static class FeedMessages
 {
     public const string Commit = "commit";
+    public const string Deleted = "deleted";
     public const string Paper = "paper";
 
     public static FeedMessage Of(FeedCommit commit) => new(commit.Event, commit.Position, commit.Json);
@@ -32,22 +34,30 @@ internal static class FeedMessages
         writer.WriteString("error"u8, reset.Sentence);
     }));
 
-    public static ReadOnlyMemory<byte> OfCandles(FeedPosition at, SeriesKey series, WriteLane lane, FeedExtent extent, ImmutableArray<Candle> shown) =>
+    public static ReadOnlyMemory<byte> OfCandles(FeedPosition at, SeriesKey series, ChangeSource source, FeedExtent extent, ImmutableArray<Candle> shown) =>
         Write(256 + (shown.Length * 256), Commit, at, writer =>
         {
             HistoryMessage.WriteSeries(writer, series);
-            writer.WriteString("lane"u8, lane == WriteLane.Sync ? "sync"u8 : "backfill"u8);
+            writer.WriteString("source"u8, source.ToName());
             writer.WriteNumber("count"u8, extent.Count);
             if (extent.Count == 0)
                 return;
-            writer.WriteNumber("from"u8, extent.From);
-            writer.WriteNumber("to"u8, extent.To);
+            writer.WriteNumber("from"u8, extent.Range.From);
+            writer.WriteNumber("to"u8, extent.Range.To);
             if (shown.Length < extent.Count)
                 return;
             writer.WriteStartArray("candles"u8);
             foreach (var candle in shown)
                 CandleJson.Write(writer, in candle);
             writer.WriteEndArray();
+        });
+
+    public static ReadOnlyMemory<byte> OfDeletion(FeedPosition at, SeriesKey series, ChangeSource source, ImmutableArray<TimeRange> ranges) =>
+        Write(256 + (ranges.Length * 48), Deleted, at, writer =>
+        {
+            HistoryMessage.WriteSeries(writer, series);
+            writer.WriteString("source"u8, source.ToName());
+            SocketMessages.WriteRanges(writer, ranges);
         });
 
     /// <summary>A step of a paper trader: the messages that subscribers of <c>/ws</c> get.</summary>

@@ -67,6 +67,7 @@ internal static class CryptoFlowServer
         services.AddSingleton(sp => Listening(sp, PageCacheOf(sp)));
         services.AddSingleton(sp => Listening(sp, new StoredIntervals(sp.GetRequiredService<ReadQueries>())));
         services.AddSingleton(sp => Listening(sp, new StrategyIndicators(sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.PaperTrading)));
+        services.AddSingleton<CollectedNow>();
         services.AddSingleton<SeriesChoice>();
         services.AddSingleton<ExportSlots>();
         if (services.Any(s => s.ServiceType == typeof(INodeReadiness)))
@@ -82,7 +83,7 @@ internal static class CryptoFlowServer
         services.AddSingleton<SocketEndpoint>();
         services.AddFeed();
         services.AddSingleton<DrainDeadline>();
-        services.TryAddSingleton(sp => sp.GetRequiredService<NodeRoles>().Web ? WarmUpSettings.Default : WarmUpSettings.None);
+        services.TryAddSingleton(WarmUpOf);
         services.AddSingleton<WarmUp>();
         services.AddHostedService<SocketHubService>();
         services.AddHostedService<ServerAnnouncement>();
@@ -164,6 +165,10 @@ internal static class CryptoFlowServer
     }
 
     private static PageCache PageCacheOf(IServiceProvider services) => new(CacheBytes(services));
+
+    private static WarmUpSettings WarmUpOf(IServiceProvider services) => services.GetRequiredService<NodeRoles>().Web
+        ? new WarmUpSettings(TimeSpan.FromSeconds(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.WarmUpSeconds))
+        : WarmUpSettings.None;
 
     /// <summary>Registers a cache with the writer when it is made, so that the cache learns of every change before it holds its first entry.</summary>
     private static TCache Listening<TCache>(IServiceProvider services, TCache cache)

@@ -24,7 +24,7 @@ internal static partial class WebLog
     [LoggerMessage(WebLogEvents.WarmedUp, LogLevel.Debug, "Warmed up: {Steps} kinds of requests in {Milliseconds:F0} ms.")]
     public static partial void WarmedUp(this ILogger logger, int steps, double milliseconds);
 
-    [LoggerMessage(WebLogEvents.WarmUpCut, LogLevel.Information, "Warming up took longer than {Seconds} s and was left: the first requests may be slow.")]
+    [LoggerMessage(WebLogEvents.WarmUpCut, LogLevel.Information, "Warming up took longer than {Seconds} s (CryptoFlow:Api:WarmUpSeconds) and was left: the first requests may be slow.")]
     public static partial void WarmUpCut(this ILogger logger, double seconds);
 
     [LoggerMessage(WebLogEvents.WarmUpFailed, LogLevel.Information, "Warming up {Step} failed, so the first request of this kind may be slow: {Failure}")]

@@ -35,6 +35,7 @@ internal sealed class OperationRunner(ClusterVerbs cluster, ActorVerbs actors, D
         "db status" => database.Status(),
         "db locks" => await database.LocksAsync(aborted),
         "db readers" => await database.ReadersAsync(aborted),
+        "db retention" => database.Retention(),
         "db checkpoint" => await database.CheckpointAsync(call, aborted),
         "db why" => await database.WhyAsync(call, aborted),
         "collector status" => collectors.Status(),

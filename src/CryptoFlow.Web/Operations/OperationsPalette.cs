@@ -38,6 +38,7 @@ internal static class OperationsPalette
             new("status", "Shows the writer, the readers, the WAL and the file.", []),
             new("locks", "Lists who holds the write lock or an old snapshot now, and what waits for the writer.", []),
             new("readers", "Lists the queries that run now.", []),
+            new("retention", "Shows for how long candles are kept, and the last and the next run that removes older ones.", []),
             new("checkpoint", "Moves frames of the WAL into the file.",
                 [new("mode", "passive waits for nobody; truncate also empties the WAL file and waits 50 ms for readers.", ["--mode", "-m"], Allowed: ["passive", "truncate"], Default: "passive", DangerousValue: "truncate")],
                 Danger: "A truncate checkpoint makes writes wait while it runs."),

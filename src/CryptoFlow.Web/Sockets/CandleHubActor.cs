@@ -45,10 +45,9 @@ internal sealed class CandleHubActor : ReceiveActor
 
         // Only candles within a subscriber's window are encoded: the old pages of a backfill would be encoded for nobody.
         var from = clients.Values.Min();
-        ImmutableArray<CandleFrame> frames =
-        [
-            .. commit.Changed.Where(c => c.OpenTime >= from).Select(c => new CandleFrame(c.OpenTime, SocketMessages.Candle(commit.Series, c))),
-        ];
+        ImmutableArray<CandleFrame> frames = commit.Deleted is [.., var last]
+            ? (last.To > from ? [new CandleFrame(last.To - 1, SocketMessages.Deleted(commit.Series, commit.Deleted))] : [])
+            : [.. commit.Changed.Where(c => c.OpenTime >= from).Select(c => new CandleFrame(c.OpenTime, SocketMessages.Candle(commit.Series, c)))];
         if (frames.IsEmpty)
             return;
 

@@ -5,19 +5,19 @@ namespace CryptoFlow.Web.Sockets;
 
 /// <summary>
 /// Sends the forming candles to the clients' actors that want them: at most four times a second for each series, and only if the values have changed. It reads the
-/// <see cref="FormingBoard"/>, which holds only the newest values, so no queue grows however fast an exchange sends. Without a watcher it has no timer.
+/// <see cref="IFormingCandles"/>, which hold only the newest values, so no queue grows however fast an exchange sends. Without a watcher it has no timer.
 /// </summary>
 internal sealed class FormingCandlesActor : ReceiveActor, IWithTimers
 {
     /// <summary>Time between two messages of a series.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
-    private readonly FormingBoard _board;
+    private readonly IFormingCandles _candles;
     private readonly Dictionary<SeriesKey, Watched> _watched = [];
 
-    public FormingCandlesActor(FormingBoard board)
+    public FormingCandlesActor(IFormingCandles candles)
     {
-        _board = board;
+        _candles = candles;
         Receive<HubProtocol.WatchForming>(watch => OnWatch(watch.Series, Sender));
         Receive<HubProtocol.LeaveForming>(leave => Remove(leave.Series, Sender));
         Receive<Terminated>(OnTerminated);
@@ -36,7 +36,7 @@ internal sealed class FormingCandlesActor : ReceiveActor, IWithTimers
             Timers.StartPeriodicTimer(nameof(LookDue), LookDue.Instance, Every);
 
         // A new watcher does not wait for the next change of the values.
-        if (watched.Last is { } last && _board.Find(series) == last)
+        if (watched.Last is { } last && _candles.Find(series) == last)
             client.Tell(FrameOf(series, last));
     }
 
@@ -44,7 +44,7 @@ internal sealed class FormingCandlesActor : ReceiveActor, IWithTimers
     {
         foreach (var (series, watched) in _watched)
         {
-            if (_board.Find(series) is not { } forming || ReferenceEquals(forming, watched.Last))
+            if (_candles.Find(series) is not { } forming || ReferenceEquals(forming, watched.Last))
                 continue;
             watched.Last = forming;
             var frame = FrameOf(series, forming);

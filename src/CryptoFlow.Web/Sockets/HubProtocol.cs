@@ -35,9 +35,11 @@ internal static class HubProtocol
     /// <summary>A step of a paper trader on a contract, as encoded messages.</summary>
     public sealed record PaperFrames(ImmutableArray<ReadOnlyMemory<byte>> Utf8);
 
-    /// <summary>The candles of one commit as encoded messages, ascending by open time.</summary>
+    /// <summary>The candles of one commit as encoded messages, ascending by open time; or one message about the candles that the commit has deleted.</summary>
     public sealed record CommitFrames(SeriesKey Series, long SeriesVersion, ImmutableArray<CandleFrame> Frames, string? DatabaseId = null);
 }
 
-/// <summary>A candle as the encoded message that all subscribers share.</summary>
+/// <summary>A candle, or a deletion, as the encoded message that all subscribers share.</summary>
+/// <param name="OpenTime">The open time of the candle; for a deletion the last open time of its ranges. ms UTC.</param>
+/// <param name="Utf8">The message.</param>
 internal readonly record struct CandleFrame(long OpenTime, ReadOnlyMemory<byte> Utf8);

@@ -17,12 +17,12 @@ internal sealed class SocketHubService(
     IOptions<CryptoFlowOptions> options,
     SocketCounters counters,
     TimeProvider time,
-    FormingBoard board,
+    IFormingCandles candles,
     ILogger<SocketHubService> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var forming = actors.ActorOf(Props.Create(() => new FormingCandlesActor(board)), "forming-candles");
+        var forming = actors.ActorOf(Props.Create(() => new FormingCandlesActor(candles)), "forming-candles");
         var settings = new SocketClientSettings(histories.ReadAsync, reading, options.Value.Api, counters, time, logger, forming);
         var hub = actors.ActorOf(
             Props.Create(() => new CandleHubActor(commits, (hub, outbox) => Props.Create(() => new SocketClientActor(hub, outbox, settings)))),

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Web.CandlePages;
@@ -16,6 +17,15 @@ internal static class SocketMessages
         writer.WriteNumber("tf"u8, series.Interval.Minutes);
         writer.WritePropertyName("candle"u8);
         CandleJson.Write(writer, in candle);
+    });
+
+    /// <summary>Deleted candles: those that open in one of the ranges.</summary>
+    public static ReadOnlyMemory<byte> Deleted(SeriesKey series, ImmutableArray<TimeRange> ranges) => Write(128 + (ranges.Length * 48), writer =>
+    {
+        writer.WriteString("type"u8, "deleted"u8);
+        writer.WriteString("symbol"u8, series.Instrument.ToWireName());
+        writer.WriteNumber("tf"u8, series.Interval.Minutes);
+        WriteRanges(writer, ranges);
     });
 
     /// <summary>A candle that is forming. The type differs from that of a closed candle, so that no client takes it for closed.</summary>
@@ -40,6 +50,21 @@ internal static class SocketMessages
         writer.WriteString("type"u8, "error"u8);
         writer.WriteString("error"u8, sentence);
     });
+
+    /// <summary>The member <c>ranges</c> of a message about deleted candles.</summary>
+    public static void WriteRanges(Utf8JsonWriter writer, ImmutableArray<TimeRange> ranges)
+    {
+        writer.WriteStartArray("ranges"u8);
+        foreach (var range in ranges)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("from"u8, range.From);
+            writer.WriteNumber("to"u8, range.To);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 
     private static ReadOnlyMemory<byte> Write(int sizeHint, Action<Utf8JsonWriter> members)
     {

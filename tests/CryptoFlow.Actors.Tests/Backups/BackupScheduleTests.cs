@@ -20,7 +20,7 @@ public sealed class BackupScheduleTests
     [InlineData("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00Z", "2026-03-29T01:00Z 2026-03-30T00:30Z")] // Spring: 02:30 does not exist, 03:00 does.
     [InlineData("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00Z", "2026-10-25T00:30Z 2026-10-26T01:30Z")] // Autumn: 02:30 comes twice, the run once.
     [InlineData("0 3 * * 1", "UTC", "2026-01-01T00:00Z", "2026-01-05T03:00Z 2026-01-12T03:00Z")]
-    public void The_times_follow_each_other(string schedule, string zone, string from, string expected)
+    public void The_schedule_gives_one_time_after_the_other(string schedule, string zone, string from, string expected)
     {
         var at = DateTimeOffset.Parse(from, CultureInfo.InvariantCulture);
         foreach (var time in expected.Split(' '))

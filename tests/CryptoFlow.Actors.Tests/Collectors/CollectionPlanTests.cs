@@ -21,7 +21,7 @@ public sealed class CollectionPlanTests
     }
 
     [Fact]
-    public void What_is_configured_wins_over_the_defaults()
+    public void Configured_values_take_precedence_over_the_defaults()
     {
         var plan = PlanOf(
             ("Collector:Timeframes:0", "1H"),

@@ -35,8 +35,34 @@ public sealed class CollectorStartTests : TestKit
             message => message is CollectorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
     }
 
+    /// <summary>The command <c>series</c> adds a series beside a file that nobody collects into. It must not sync the others.</summary>
     [Fact]
-    public async Task At_rest_it_looks_at_its_own_state_once_a_second()
+    public void A_collector_that_only_checks_series_sends_nothing_before_a_check()
+    {
+        var client = new ThrowsAtFirst();
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), new CollectorContext(
+            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
+            client,
+            CreateTestProbe(),
+            CreateTestProbe(),
+            new CollectorOptions(),
+            Periodic: false,
+            TimeProvider.System,
+            Seed: 1,
+            NullLogger.Instance)
+        { ChecksOnly = true }));
+        collector.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
+        Assert.Equal(0, client.Asked);
+
+        var xrp = new SeriesKey(new Instrument(Exchange.Bybit, "XRPUSDT"), Interval.M15);
+        collector.Tell(new ExchangeCollectorProtocol.CheckSeries(ExchangeCollectorProtocol.RequestId.New(), Exchange.Bybit, [xrp], TimeSpan.FromSeconds(10)), TestActor);
+        Assert.Equal(BackfillRefusal.NotAnswering, ExpectMsg<ExchangeCollectorProtocol.RunRefused>().Reason);
+        Assert.Equal(1, client.Asked);
+    }
+
+    [Fact]
+    public async Task An_idle_collector_looks_at_its_own_state_once_a_second()
     {
         var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
         using var system = ActorSystem.Create("at-rest", config.WithFallback(Sys.Settings.Config));
@@ -78,6 +104,9 @@ public sealed class CollectorStartTests : TestKit
 
         public Exchange Exchange => Exchange.Bybit;
 
+        /// <summary>Requests for the list of contracts.</summary>
+        public int Asked => _asked;
+
         /// <summary>How often the collector has read the budget. It reads the budget for each report.</summary>
         public int Looks => Volatile.Read(ref _looks);
 
@@ -98,6 +127,13 @@ public sealed class CollectorStartTests : TestKit
             SeriesKey series, TimeRange range, RequestPriority priority, CancellationToken cancellation) => Never;
 
         public Task<ExchangeResult<CandlePage>> GetNewestCandlesAsync(SeriesKey series, int limit, CancellationToken cancellation) => Never;
+
+        public int MarkPricesPerPage => throw new NotSupportedException();
+
+        public Task<ExchangeResult<MarkPricePage>> GetMarkPricesAsync(Instrument contract, TimeRange hours, RequestPriority priority, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        public Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<ExchangeResult<FundingPage>> GetFundingAsync(Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation) =>
             throw new NotSupportedException();

@@ -35,7 +35,7 @@ public sealed class SearchedSeriesTests
     }
 
     [Fact]
-    public void What_is_confirmed_missing_calls_for_no_search_of_its_own()
+    public void Confirmed_missing_candles_alone_start_no_search()
     {
         var confirmed = Row(new TimeRange(120 * Step, 121 * Step), nextAskAt: 5) with { Verdict = GapVerdict.ConfirmedMissing };
         Assert.Null(new SearchedSeries(Series, Searched, [confirmed], null).NextDue);

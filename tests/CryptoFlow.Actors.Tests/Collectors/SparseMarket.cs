@@ -50,6 +50,13 @@ internal sealed class SparseMarket(TimeProvider time) : IExchangeClient
             [.. times.Where(t => IsBroken(t)).Select(t => new RejectedRow(BreaksOpenTimes ? null : t, "high below low"))]));
     }
 
+    public int MarkPricesPerPage => throw new NotSupportedException();
+
+    public Task<ExchangeResult<MarkPricePage>> GetMarkPricesAsync(Instrument contract, TimeRange hours, RequestPriority priority, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<ExchangeResult<FundingPage>> GetFundingAsync(Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation) =>
         throw new NotSupportedException();
 

@@ -12,7 +12,7 @@ public sealed class SyncScheduleTests
     [InlineData(2_501, 59_999)]
     [InlineData(59_999, 2_501)]
     [InlineData(2_499, 50)]
-    public void It_is_due_half_a_second_after_the_grace_of_the_next_boundary(long sinceMinute, long milliseconds)
+    public void A_sync_is_due_half_a_second_after_the_grace_of_the_next_boundary(long sinceMinute, long milliseconds)
     {
         Assert.Equal(0, Minute % 60_000);
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), SyncSchedule.UntilNext(Minute + sinceMinute, new CollectorOptions()));

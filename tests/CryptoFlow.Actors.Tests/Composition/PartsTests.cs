@@ -122,7 +122,7 @@ public sealed class PartsTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_all_parts_stop_in_order_one_file_is_left_that_nobody_has_open()
+    public async Task After_an_orderly_stop_one_file_is_left_that_nobody_has_open()
     {
         using var host = await StartAsync(services => services
             .AddMonitoring(raisesAlerts: true)

@@ -18,7 +18,7 @@ public sealed class FundingOptionsTests
     [InlineData(true, true)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public void Any_other_combination_is_accepted(bool charge, bool collect) => Assert.True(Validate(charge, collect).Succeeded);
+    public void Every_other_combination_of_the_two_funding_options_is_accepted(bool charge, bool collect) => Assert.True(Validate(charge, collect).Succeeded);
 
     private static ValidateOptionsResult Validate(bool charge, bool collect)
     {

@@ -24,7 +24,7 @@ public sealed class HoconTests
     }
 
     [Fact]
-    public void The_mailbox_of_the_writer_is_ours()
+    public void The_writer_has_the_mailbox_with_lanes()
     {
         var type = Type.GetType(Hocon.GetString("cryptoflow.writer-mailbox.mailbox-type"), throwOnError: true)!;
         Assert.Equal(typeof(WriterMailbox), type);
@@ -71,7 +71,7 @@ public sealed class HoconTests
     [InlineData("akka.coordinated-shutdown.run-by-clr-shutdown-hook")]
     [InlineData("akka.coordinated-shutdown.phases.service-requests-done")]
     [InlineData("akka.coordinated-shutdown.phases.service-stop")]
-    public void What_is_set_of_Akka_is_a_setting_that_Akka_knows(string key) =>
+    public void The_configured_keys_of_Akka_exist_in_Akka(string key) =>
         Assert.True(ConfigurationFactory.Default().HasPath(key) && Hocon.HasPath(key), key);
 
     private static TimeSpan Timeout(string phase) => Hocon.GetTimeSpan($"akka.coordinated-shutdown.phases.{phase}.timeout");

@@ -18,7 +18,7 @@ public sealed class OptionsTests
         { "Database:Readers", Math.Clamp(Environment.ProcessorCount, 2, 8), 1, 64 },
         { "Database:ReadQueueLimit", 256, 1, 100_000 },
         { "Database:WriteQueueLimit", 64, 4, 10_000 },
-        { "Database:CommitLogSize", 10_000, 1_000, 10_000_000 },
+        { "Database:CommitLogSize", 500_000, 1_000, 10_000_000 },
         { "Database:RevisionRows", 1_000_000, 1_000, 100_000_000 },
         { "Backup:Keep", 7, 1, 10_000 },
         { "Collector:PollIntervalSeconds", 60, 1, 3600 },
@@ -34,6 +34,7 @@ public sealed class OptionsTests
         { "Collector:RequestTimeoutSeconds", 15, 1, 120 },
         { "Api:CacheMb", 32, 0, 4096 },
         { "Api:ReadTimeoutMs", 2000, 10, 60_000 },
+        { "Api:WarmUpSeconds", 5, 0, 60 },
         { "Api:MaxBacktests", 2, 1, 64 },
         { "Api:MaxWebSockets", 256, 1, 10_000 },
         { "Api:WebSocketQueueLimit", 8192, 2000, 100_000 },
@@ -108,11 +109,11 @@ public sealed class OptionsTests
         Assert.DoesNotContain(Failures(("Alerts:WebhookUrl", "ftp://hooks.example/secret")), f => f.Contains("secret", StringComparison.Ordinal));
 
     [Fact]
-    public void All_that_is_wrong_is_said_at_once() => Assert.Equal(3, Failures(
+    public void All_wrong_values_are_named_at_once() => Assert.Equal(3, Failures(
         ("Database:Readers", "0"), ("Collector:Timeframes:0", "7m"), ("Exchanges:bybit:HistoryDays", "-1")).Count);
 
     [Fact]
-    public void What_is_no_number_has_its_own_defaults()
+    public void Options_that_are_not_numbers_have_their_defaults()
     {
         var options = Bind();
         Assert.Equal(("data/cryptoflow.db", "NORMAL"), (options.Database.Path, options.Database.Synchronous));

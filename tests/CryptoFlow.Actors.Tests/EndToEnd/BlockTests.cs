@@ -69,7 +69,7 @@ public sealed class BlockTests(RunningCollection running) : IClassFixture<Runnin
     [Theory]
     [InlineData(-600_000)]
     [InlineData(60_000)]
-    public async Task A_clock_that_is_off_is_believed_and_nothing_is_stored_that_has_not_closed_by_it(long skew)
+    public async Task A_wrong_exchange_clock_is_believed_and_no_candle_is_stored_before_it_closes_by_that_clock(long skew)
     {
         foreach (var exchange in ExchangeNames.All)
             _scene.Market.Faults.Add(new Fault { Kind = FaultKind.ClockSkew, Venue = ExchangeTruth.VenueOf(exchange), SkewMs = skew, Count = null });

@@ -67,7 +67,7 @@ public sealed class ClientTests : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task One_candle_alone_is_that_candle(Exchange exchange)
+    public async Task A_range_of_one_candle_brings_that_candle(Exchange exchange)
     {
         var open = Interval.M15.Floor(Now - 86_400_000);
         var page = await CandlesAsync(Client(exchange), Series(exchange), new TimeRange(open, open + Interval.M15.Milliseconds));

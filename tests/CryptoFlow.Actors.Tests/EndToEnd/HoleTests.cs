@@ -47,7 +47,7 @@ public sealed class HoleTests
     }
 
     [Fact]
-    public async Task What_the_exchange_has_not_either_is_confirmed_missing_after_so_many_asks_and_asked_for_again_by_a_user()
+    public async Task Candles_that_the_exchange_lacks_are_confirmed_missing_after_some_asks_and_asked_for_again_by_a_user()
     {
         var hole = Hole(0, 10);
         await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions

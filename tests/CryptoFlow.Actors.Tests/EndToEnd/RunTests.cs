@@ -100,7 +100,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task What_comes_of_a_run_that_has_ended_is_counted_and_ignored()
+    public async Task A_late_answer_to_an_ended_run_is_counted_and_ignored()
     {
         await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions { HistoryDays = 2 });
         var before = await scene.Host.CollectorAsync(Exchange.Binance, c => c is { Backfill.HasEnded: true, HasReadAdded: true });

@@ -95,6 +95,27 @@ public sealed class SeriesAtRunTimeTests
         Assert.False((await scene.Host.HealthAsync()).Series.Single(s => s.Stats.Series == Eth).Collected);
     }
 
+    /// <summary>The collector was not told yet, so its stream goes on: as on another node, or with a candle that is on its way to the writer.</summary>
+    [Fact]
+    public async Task From_the_removal_on_no_candle_of_the_series_is_stored_until_it_is_added_again()
+    {
+        await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions { Streams = true, Settings = [("Collector:PollIntervalSeconds", "3600")] });
+        await AddAsync(scene, Eth);
+        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+        await scene.Host.CollectorAsync(Exchange.Binance, c => c.Streams is { LiveSeries: 2 });
+        var rows = RowsOf(scene, Eth);
+
+        await ChangeAsync(scene, removed: [Eth]);
+        scene.Market.Clock.Advance(Interval.M15.Milliseconds);
+        await Testing.Poll.UntilAsync(scene.Host.HealthAsync, h => h.Writer.Rejected == 1);
+        await scene.EqualAsync();
+        Assert.Equal(rows, RowsOf(scene, Eth));
+
+        await FollowAsync(scene, Exchange.Binance);
+        await AddAsync(scene, Eth);
+        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+    }
+
     [Fact]
     public async Task An_added_symbol_that_is_taken_off_the_list_is_named_by_health_and_keeps_its_candles()
     {

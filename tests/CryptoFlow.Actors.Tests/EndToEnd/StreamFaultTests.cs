@@ -29,6 +29,8 @@ public sealed class StreamFaultTests(ITestOutputHelper output)
         {
             FirstPause = TimeSpan.FromMilliseconds(20),
             LongestPause = TimeSpan.FromMilliseconds(200),
+            FirstRefusedPause = TimeSpan.FromMilliseconds(50),
+            LongestRefusedPause = TimeSpan.FromMilliseconds(200),
             Stable = TimeSpan.FromMilliseconds(200),
             Look = TimeSpan.FromMilliseconds(50),
             Report = TimeSpan.FromMilliseconds(100),

@@ -3,6 +3,7 @@ using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Monitoring;
+using CryptoFlow.Simulator.Faults;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
@@ -102,6 +103,41 @@ public class StreamTests
         Assert.Equal((0, 1, 0), (state.Streams!.Connections, state.Streams.Wanted, state.Streams.LiveSeries));
         Assert.Contains("no connection", state.Streams.Detail);
         Assert.All(HealthRules.Evaluate(await HealthLaterAsync(scene), new HealthContext(null, null, TimeSpan.FromSeconds(60))), f => Assert.NotEqual(HealthStatus.Unhealthy, f.Status));
+    }
+
+    [Theory]
+    [InlineData(Exchange.Binance, "Invalid request: too many parameters")]
+    [InlineData(Exchange.Bybit, "error:handler not found,topic:kline.15.ETHUSDT")]
+    [InlineData(Exchange.Bitget, "instType:USDT-FUTURES,channel:candle15m,instId:ETHUSDT doesn't exist")]
+    public async Task A_refused_series_is_polled_at_once_named_in_the_exchanges_words_and_asked_for_again_on_the_same_connection(Exchange exchange, string words)
+    {
+        await using var scene = await CollectorScene.StartFilledAsync(Seldom with
+        {
+            Exchanges = [exchange],
+            StreamTimes = new StreamTimes { FirstPause = TimeSpan.FromMilliseconds(50), FirstRefusedPause = TimeSpan.FromMilliseconds(100), LongestRefusedPause = TimeSpan.FromMilliseconds(200) },
+            Settings = [("Collector:PollIntervalSeconds", "3600"), ("Collector:SweepHours", "0")],
+        });
+        await LiveAsync(scene, exchange);
+        var (venue, eth) = (ExchangeTruth.VenueOf(exchange), scene.Plan.Series.Single(s => s.Symbol == "ETHUSDT"));
+        await Poll.UntilAsync(() => Board(scene).Find(eth), f => f is not null);
+        var polls = scene.Requests(exchange);
+        scene.Market.Faults.Add(new Fault { Kind = FaultKind.StreamSubscriptionRefused, Venue = venue, Symbol = "ETHUSDT", Count = null });
+        scene.Market.Faults.Add(new Fault { Kind = FaultKind.StreamCut, Venue = venue });
+        scene.Market.Clock.Advance(1_000);
+
+        var refused = (await scene.Host.CollectorAsync(exchange, c => c.Streams is { Refused.Count: 1, LiveSeries: 1 })).Streams!;
+        Assert.Equal((StreamPhase.Live, eth, words), (refused.Phase, refused.Refused.Single().Key, refused.Refused.Single().Value));
+        Assert.Null(Board(scene).Find(eth));
+        Assert.Contains($"{exchange} refuses a stream of ETHUSDT: {words}. Polling brings its candles.", (await scene.Host.HealthAsync()).Reasons);
+
+        // One sync because of the new connection, and one because of the refusal.
+        await Poll.UntilAsync(() => scene.Requests(exchange), now => now == polls + 4);
+
+        var opened = scene.Market.Streams(venue).Opened;
+        scene.Market.Faults.Clear();
+        await LiveAsync(scene, exchange);
+        Assert.Equal(opened, scene.Market.Streams(venue).Opened);
+        Assert.Empty((await scene.Host.CollectorAsync(exchange, c => c.Streams is { LiveSeries: 2 })).Streams!.Refused);
     }
 
     [Fact]

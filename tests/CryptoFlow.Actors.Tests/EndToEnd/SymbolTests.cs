@@ -98,7 +98,7 @@ public sealed class SymbolTests
 
     [Theory]
     [InlineData("DOGEUSDT", null, "DOGEUSDT is not collected from binance; the collected symbols are in CryptoFlow:Exchanges:NAME:Symbols.")]
-    [InlineData("BTCUSDT", 60, "No series of 1h is collected here; the collected intervals are in CryptoFlow:Collector:Timeframes.")]
+    [InlineData("BTCUSDT", 60, "No series of 1h of BTCUSDT is collected here; the collected intervals are in CryptoFlow:Collector:Timeframes, and in the list of added series.")]
     public async Task A_run_of_what_is_not_configured_names_the_key(string symbol, int? minutes, string sentence)
     {
         await using var scene = await CollectorScene.StartAsync(new SceneOptions { Periodic = false });

@@ -161,7 +161,7 @@ public class AnotherQuestionTests
     [Theory]
     [InlineData(Exchange.Binance)]
     [InlineData(Exchange.Bybit)]
-    public async Task A_first_candle_that_cannot_be_read_is_a_first_candle_all_the_same(Exchange exchange)
+    public async Task A_first_candle_with_unreadable_values_still_gives_its_open_time(Exchange exchange)
     {
         var day = Interval.D1.Floor(Now) - (5 * Interval.D1.Milliseconds);
         var bad = exchange == Exchange.Binance ? $"""[{day},"NaN","2","0.5","1.5","0.3",{day + 86_399_999},"0",1,"0.1","0","0"]""" : $"""["{day}","NaN","2","0.5","1.5","0.3","0"]""";

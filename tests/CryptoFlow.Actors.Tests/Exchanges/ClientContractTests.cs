@@ -51,7 +51,7 @@ public class ClientContractTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_hole_is_left_a_hole_and_an_empty_answer_an_empty_page(Exchange exchange)
+    public async Task A_hole_in_an_answer_stays_and_an_empty_answer_is_an_empty_page(Exchange exchange)
     {
         var stub = new StubExchange(exchange)
             .AnswersCandles(Interval.M1, [NextMinute - 600_000, NextMinute - 480_000])
@@ -159,7 +159,7 @@ public class ClientContractTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task What_the_network_does_is_a_value(Exchange exchange)
+    public async Task A_network_error_is_returned_as_a_value(Exchange exchange)
     {
         var stub = new StubExchange(exchange)
             .Fails(new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException(111)))

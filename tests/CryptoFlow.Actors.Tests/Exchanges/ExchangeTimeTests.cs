@@ -35,7 +35,7 @@ public class ExchangeTimeTests
     }
 
     [Theory, MemberData(nameof(NoTimes))]
-    public async Task Where_the_clock_gives_none_either_the_request_fails_and_says_so(Exchange exchange, string? time)
+    public async Task Without_a_time_in_the_answer_and_from_the_clock_the_request_fails(Exchange exchange, string? time)
     {
         var stub = Page(new StubExchange(exchange), time);
         Clock(stub, 0);

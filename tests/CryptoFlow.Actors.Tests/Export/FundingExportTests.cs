@@ -47,11 +47,11 @@ public sealed class FundingExportTests
         var written = new List<FundingRate>();
         var pages = 0;
 
-        var counts = await FundingExport.RunAsync(Btc with { From = Start }, query =>
+        var counts = await FundingExport.RunAsync(Btc with { From = Start }, (query, _) =>
         {
             pages++;
             var left = all.Where(r => r.Time >= query.From).ToList();
-            return new ReaderProtocol.FundingRatesRead(query.Contract, [.. left.Take(query.Limit)], left.Count > query.Limit, null);
+            return new(new ReaderProtocol.FundingRatesRead(query.Contract, [.. left.Take(query.Limit)], left.Count > query.Limit, null));
         }, new Collected(written), default);
 
         Assert.Equal(all.AsEnumerable(), written);
@@ -64,13 +64,13 @@ public sealed class FundingExportTests
     {
         var page = 0;
         await Assert.ThrowsAsync<DatabaseReplacedException>(() => FundingExport.RunAsync(
-            Btc, query => new ReaderProtocol.FundingRatesRead(query.Contract, [new(Start + page, 0, null)], true, null, $"{page++}"), new Collected([]), default));
+            Btc, (query, _) => new(new ReaderProtocol.FundingRatesRead(query.Contract, [new(Start + page, 0, null)], true, null, $"{page++}")), new Collected([]), default));
     }
 
     private static async Task<byte[]> BytesAsync(ExportFormat format, ImmutableArray<FundingRate> rates)
     {
         using var to = new MemoryStream();
-        await FundingExport.RunAsync(Btc, query => new ReaderProtocol.FundingRatesRead(query.Contract, rates, false, null), format.FundingWriterTo(Btc, to), default);
+        await FundingExport.RunAsync(Btc, (query, _) => new(new ReaderProtocol.FundingRatesRead(query.Contract, rates, false, null)), format.FundingWriterTo(Btc, to), default);
         return to.ToArray();
     }
 

@@ -49,7 +49,7 @@ public sealed class CandleImportTests
     }
 
     [Fact]
-    public async Task Of_rows_with_one_open_time_the_first_counts_and_one_that_differs_is_rejected_also_pages_later()
+    public async Task The_first_row_of_an_open_time_counts_and_a_later_row_that_differs_is_rejected()
     {
         var run = new ImportRun();
         RawCandle[] rows = [.. Rows(2 * Page), RawCandle.At(T), RawCandle.At(T + 900_000, close: "100.50"), RawCandle.At(T, close: "100.6")];
@@ -115,7 +115,7 @@ public sealed class CandleImportTests
     }
 
     [Fact]
-    public async Task A_sink_that_refuses_ends_it_and_what_was_stored_is_known()
+    public async Task A_sink_that_refuses_ends_the_import_and_the_summary_counts_the_stored_candles()
     {
         var pages = 0;
         var run = new ImportRun { OnPage = _ => Interlocked.Increment(ref pages) > 2 ? throw new UserError("No more.") : Task.CompletedTask };

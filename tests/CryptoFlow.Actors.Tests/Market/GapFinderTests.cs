@@ -89,7 +89,7 @@ public sealed class GapFinderTests
         });
 
     [Fact]
-    public void Nothing_lies_within_an_empty_range() => Assert.Empty(TimeRanges.Within([new TimeRange(4, 9)], new TimeRange(6, 6)));
+    public void An_empty_range_contains_no_gap() => Assert.Empty(TimeRanges.Within([new TimeRange(4, 9)], new TimeRange(6, 6)));
 
     private static IEnumerable<long> OpenTimes(TimeRange range, long step)
     {

@@ -28,7 +28,7 @@ public sealed class InstrumentTests
     [InlineData("BINANCE:BTC'USDT")]
     [InlineData("BINANCE:BTC:USDT")]
     [InlineData("BINANCE:币安 人生USDT")]
-    public void What_is_no_exchange_and_symbol_is_refused(string? text) => Assert.False(Instrument.TryParse(text, out _));
+    public void A_text_without_an_exchange_and_a_symbol_is_refused(string? text) => Assert.False(Instrument.TryParse(text, out _));
 
     [Fact]
     public void The_name_for_clients_of_the_WebSocket_leads_back_to_the_instrument()

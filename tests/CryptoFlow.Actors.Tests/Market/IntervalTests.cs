@@ -41,7 +41,7 @@ public sealed class IntervalTests
     [InlineData("1w")]
     [InlineData("1.5")]
     [InlineData("99999999999999")]
-    public void What_the_exchanges_do_not_all_serve_is_refused(string? text) => Assert.False(Interval.TryParse(text, out _));
+    public void An_interval_that_not_all_exchanges_serve_is_refused(string? text) => Assert.False(Interval.TryParse(text, out _));
 
     [Fact]
     public void An_unsupported_length_is_refused_with_what_is_allowed()
@@ -51,7 +51,7 @@ public sealed class IntervalTests
     }
 
     [Fact]
-    public void All_are_ascending_divide_a_day_and_are_read_back()
+    public void All_intervals_are_ascending_divide_a_day_and_are_read_back()
     {
         Assert.Equal(Interval.All.Order(), Interval.All);
         Assert.All(Interval.All, interval =>

@@ -33,7 +33,7 @@ public sealed class RetentionRulesTests
             Rules.BoundaryOf(Interval.M15, Midnight, Midnight + (5_000 * Day), null));
 
     [Fact]
-    public void What_a_paper_account_needs_is_kept()
+    public void Candles_that_a_paper_account_needs_are_kept()
     {
         var began = Midnight - (200 * Day) + 900_000;
         Assert.Equal(Midnight - (200 * Day), Rules.BoundaryOf(Interval.M15, Midnight, Midnight, began));

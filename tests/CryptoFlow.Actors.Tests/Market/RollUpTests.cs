@@ -97,7 +97,7 @@ public sealed class RollUpTests
     }
 
     [Fact]
-    public void What_the_exchange_did_not_send_for_one_candle_is_unknown_for_the_whole()
+    public void Taker_values_that_one_candle_lacks_are_unknown_for_the_roll_up()
     {
         var unknown = Candle(Monday, 100, 2, null, 0);
         var quiet = Candle(Monday + 900_000, 100, 0, null, 0);

@@ -28,7 +28,7 @@ public sealed class SymbolRulesTests
     [InlineData("straßeusdt", "STRAßEUSDT")]
     [InlineData("ısusdt", "ıSUSDT")]
     [InlineData("éusdt", "éUSDT")]
-    public void Only_a_to_z_change_their_case(string text, string symbol)
+    public void Only_the_letters_a_to_z_are_changed_to_upper_case(string text, string symbol)
     {
         Assert.True(SymbolRules.TryNormalize(text, out var normalized));
         Assert.Equal(symbol, normalized);
@@ -84,7 +84,7 @@ public sealed class SymbolRulesTests
     }
 
     [Fact]
-    public void The_message_says_everything_that_is_allowed()
+    public void The_error_message_lists_everything_that_a_symbol_may_contain()
     {
         foreach (var said in new[] { "40", "letters and digits of any script", "'-'", "'_'", "币安人生USDT" })
             Assert.Contains(said, SymbolRules.AllowedText, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class TimeframeTests
     }
 
     [Fact]
-    public void Only_1M_is_a_month()
+    public void The_only_length_in_months_is_1M()
     {
         Assert.True(Timeframe.TryParse("1M", out var month));
         Assert.Equal(Timeframe.Month, month);

@@ -46,5 +46,5 @@ public sealed class UtcTimeTests
     [InlineData("2024-01-01T00:00:00.123456789012345678901234567890Z")]
     [InlineData("1969-12-31T23:59Z")]
     [InlineData("01/02/2024")]
-    public void Anything_else_is_refused_also_numbers_that_are_a_year_a_date_or_seconds(string? text) => Assert.False(UtcTime.TryParse(text, out _));
+    public void Other_texts_are_refused_also_numbers_that_are_a_year_a_date_or_seconds(string? text) => Assert.False(UtcTime.TryParse(text, out _));
 }

@@ -5,7 +5,7 @@ public sealed class DeadlineTests
     private readonly TwoClocks _time = new();
 
     [Fact]
-    public void It_passes_when_more_than_the_remaining_time_has_gone_by_since_the_arrival()
+    public void A_deadline_passes_when_more_than_the_remaining_time_has_elapsed_since_the_arrival()
     {
         var deadline = Deadline.In(TimeSpan.FromSeconds(5), _time);
 
@@ -19,7 +19,7 @@ public sealed class DeadlineTests
     }
 
     [Theory, InlineData(-1), InlineData(1)]
-    public void A_change_of_the_systems_time_does_not_move_it(int days)
+    public void A_change_of_the_system_time_does_not_move_a_deadline(int days)
     {
         var deadline = Deadline.In(TimeSpan.FromSeconds(5), _time);
 
@@ -31,7 +31,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void What_was_too_late_at_its_arrival_has_passed_at_once() =>
+    public void A_deadline_without_remaining_time_has_passed_at_the_arrival() =>
         Assert.True(Deadline.In(TimeSpan.FromMilliseconds(-1), _time).HasPassed(_time));
 
     [Fact]

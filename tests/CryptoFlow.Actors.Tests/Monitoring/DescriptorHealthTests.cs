@@ -10,17 +10,17 @@ public sealed class DescriptorHealthTests
         """;
 
     [Fact]
-    public void The_limit_is_the_soft_one() => Assert.Equal(1024, DescriptorHealth.LimitFrom(Limits));
+    public void The_limit_of_descriptors_is_the_soft_limit() => Assert.Equal(1024, DescriptorHealth.LimitFrom(Limits));
 
     [Fact]
-    public void What_is_unlimited_or_not_there_is_no_limit()
+    public void An_unlimited_or_absent_limit_is_null()
     {
         Assert.Null(DescriptorHealth.LimitFrom(Limits.Replace("1024 ", "unlimited ", StringComparison.Ordinal)));
         Assert.Null(DescriptorHealth.LimitFrom(""));
     }
 
     [Fact]
-    public void Those_of_this_process_are_counted()
+    public void The_descriptors_of_this_process_are_counted()
     {
         var now = DescriptorHealth.Look(DescriptorHealth.Unknown);
         if (!OperatingSystem.IsLinux())

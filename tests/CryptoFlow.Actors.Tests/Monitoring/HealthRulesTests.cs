@@ -14,7 +14,7 @@ public sealed class HealthRulesTests
     private static readonly HealthContext Context = new(null, null, PollInterval: TimeSpan.FromSeconds(60));
 
     [Fact]
-    public void Nothing_is_said_when_all_is_well() => Assert.Empty(HealthRules.Evaluate(Well, Context));
+    public void A_healthy_snapshot_gives_no_finding() => Assert.Empty(HealthRules.Evaluate(Well, Context));
 
     [Fact]
     public void A_writer_that_cannot_write_is_unhealthy_with_its_reason() =>

@@ -25,7 +25,7 @@ public sealed class MonitorBoardTests : MonitorTest
     }
 
     [Fact]
-    public void That_the_file_is_open_is_shown_at_once_and_with_the_moment()
+    public void The_opening_of_the_file_is_shown_at_once_and_its_age_grows()
     {
         Subject.Tell(new WriterOpened(1), Writer);
         Readers(inFlight: 0);

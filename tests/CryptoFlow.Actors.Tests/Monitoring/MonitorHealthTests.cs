@@ -5,6 +5,7 @@ using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Writer;
@@ -51,6 +52,20 @@ public sealed class MonitorHealthTests : MonitorTest
         Assert.Equal([Interval.M15, Interval.H1, Interval.H4, Interval.D1], health.RowsByInterval.Keys);
         Assert.Equal(40, health.Series.Length);
         Assert.All(health.Series, s => Assert.True(s is { Collected: true, Stats.Rows: 0, LagCandles: null }));
+    }
+
+    [Fact]
+    public void Retention_is_shown_as_reported_and_is_absent_if_candles_are_kept_for_ever()
+    {
+        StartAllWell();
+        Assert.Null(Health().Retention);
+        var status = new RetentionStatus(new RetentionRules(RetentionRules.None.Days.Add(Interval.M15, 30)), TestCandles.Start) { Failure = "Busy: locked." };
+
+        Subject.Tell(new RetentionReported(status));
+        Assert.Equal((status, HealthStatus.Degraded), (Health().Retention, Health().Status));
+
+        Subject.Tell(new RetentionReported(status with { Rules = RetentionRules.None }));
+        Assert.Equal((null, HealthStatus.Ok), (Health().Retention, Health().Status));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class MonitorQuietTests : MonitorTest
     private int TablesRead => Volatile.Read(ref _tablesRead);
 
     [Fact]
-    public void In_a_quiet_minute_it_shows_a_snapshot_a_second_and_reads_no_table()
+    public void In_a_quiet_minute_the_monitor_shows_a_snapshot_a_second_and_reads_no_table()
     {
         Watch();
         Quiet();
@@ -30,7 +30,7 @@ public sealed class MonitorQuietTests : MonitorTest
     }
 
     [Fact]
-    public void A_report_is_shown_within_a_tick_and_then_all_ticks_are()
+    public void A_report_is_shown_within_a_tick_and_ends_the_quiet_time()
     {
         Watch();
         Quiet();

@@ -45,7 +45,7 @@ public class StreamRulesTests
         var refused = ImmutableDictionary<SeriesKey, string>.Empty.Add(new SeriesKey(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M1), "Invalid topic");
         Assert.Equal(
             [
-                "binance Ok: Binance: 2 of 12 streams are silent. Polling brings their candles.",
+                "binance Ok: Binance: 1 of 12 streams are silent. Polling brings their candles.",
                 "binance Ok: Binance refuses a stream of BTCUSDT: Invalid topic. Polling brings its candles.",
             ],
             Sentences(Live with { LiveSeries = 10, Refused = refused }));

@@ -82,7 +82,7 @@ public sealed class AddressRaceTests
     }
 
     [Fact]
-    public async Task Nobody_answers_and_the_caller_s_patience_ends()
+    public async Task Without_an_answer_the_attempts_end_with_the_callers_timeout()
     {
         var race = Race(Addresses.Six, Addresses.Four, Addresses.OtherFour);
         await _addresses.BegunAsync(1);

@@ -8,7 +8,7 @@ public class BackoffTests
     private static readonly TimeSpan Cap = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void It_doubles_up_to_the_cap_with_jitter_of_at_most_half() =>
+    public void The_delay_doubles_up_to_the_cap_with_jitter_of_at_most_half() =>
         Gen.Select(Gen.Int, Gen.Int[1, 2000]).Sample((seed, attempt) =>
         {
             var doubled = Math.Min(200 * Math.Pow(2, attempt - 1), Cap.TotalMilliseconds);
@@ -18,7 +18,7 @@ public class BackoffTests
         });
 
     [Fact]
-    public void Different_seeds_do_not_come_back_together()
+    public void Different_seeds_give_different_delays()
     {
         var delays = Enumerable.Range(0, 100).Select(seed => new Backoff(First, Cap, seed).Delay(3)).Distinct();
         Assert.InRange(delays.Count(), 90, 100);

@@ -13,7 +13,7 @@ public sealed class RealPathTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void What_is_no_link_keeps_its_name_also_where_nothing_is_there() =>
+    public void A_path_without_links_stays_the_same_also_if_no_file_is_there() =>
         Assert.Equal(Path.Combine(RealPath.Of(_directory.Path), "none", "candles.db"), RealPath.Of(_directory.File("none/../none/candles.db")));
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class RealPathTests : IDisposable
     }
 
     [Fact]
-    public void A_circle_is_refused_in_a_sentence()
+    public void A_circle_of_symbolic_links_is_refused()
     {
         File.CreateSymbolicLink(_directory.File("a.db"), _directory.File("b.db"));
         File.CreateSymbolicLink(_directory.File("b.db"), _directory.File("a.db"));

@@ -28,7 +28,7 @@ public sealed class StorageActorTests : StorageTest
     private StorageActors _actors = null!;
 
     [Fact]
-    public void What_is_written_is_read_and_health_knows_it_to_the_row()
+    public void Written_candles_are_read_and_health_counts_their_rows()
     {
         Start();
         AskFor<CandlesWritten>(_actors.Writer, Write(Btc15, Page(Btc15, 0, 700)));
@@ -84,7 +84,7 @@ public sealed class StorageActorTests : StorageTest
     }
 
     [Fact]
-    public void What_comes_after_the_stop_is_refused_and_opens_nothing()
+    public void A_message_after_the_stop_is_refused_and_opens_no_file()
     {
         Start();
         Stop();
@@ -148,7 +148,7 @@ public sealed class StorageActorTests : StorageTest
     }
 
     [Fact]
-    public void Five_restarts_in_a_minute_are_borne_and_the_sixth_stops_the_program()
+    public void The_sixth_restart_in_a_minute_stops_the_program()
     {
         Start(awaitReaders: false);
         for (var restart = 0; restart < RestartLimit.MaxRestarts; restart++)
@@ -165,7 +165,7 @@ public sealed class StorageActorTests : StorageTest
     }
 
     [Fact]
-    public void Restarts_that_are_a_minute_apart_are_borne_for_ever()
+    public void Restarts_that_are_far_apart_never_stop_the_program()
     {
         Start(awaitReaders: false);
         for (var restart = 0; restart < 3 * RestartLimit.MaxRestarts; restart++)

@@ -41,7 +41,7 @@ public sealed class TraderKeyTests
     [InlineData("History")]
     [InlineData("2026-01-31")]
     [InlineData("1700000000000")]
-    public void Where_trading_begins_is_read(string text) => Assert.True(TradingStart.TryParse(text, out _));
+    public void A_valid_trading_start_is_read(string text) => Assert.True(TradingStart.TryParse(text, out _));
 
     [Theory]
     [InlineData("")]
@@ -49,7 +49,7 @@ public sealed class TraderKeyTests
     [InlineData("yesterday")]
     [InlineData("31.01.2026")]
     [InlineData("-5")]
-    public void Anything_else_is_refused(string? text) => Assert.False(TradingStart.TryParse(text, out _));
+    public void Another_text_as_trading_start_is_refused(string? text) => Assert.False(TradingStart.TryParse(text, out _));
 
     private static TraderKey Key(PaperTradingOptions options) => TraderSetups.Keys(options).Single();
 }

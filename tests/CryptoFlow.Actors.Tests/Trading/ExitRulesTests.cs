@@ -17,7 +17,7 @@ public sealed class ExitRulesTests
     [InlineData(95.0, 120.0, ExitReason.Tp2, 120.0, true)]
     [InlineData(95.0, 119.99, null, null, true)]
     [InlineData(90.0, 120.0, ExitReason.Stop, 90.0, false)] // The stop has priority over targets in the same candle.
-    public void A_long_position(double low, double high, ExitReason? reason, double? price, bool tp1) => AssertStep(Long, low, high, reason, price, tp1);
+    public void A_long_position_is_closed_by_stop_and_targets(double low, double high, ExitReason? reason, double? price, bool tp1) => AssertStep(Long, low, high, reason, price, tp1);
 
     [Theory]
     [InlineData(95.0, 110.0, ExitReason.Stop, 110.0, false)]
@@ -27,7 +27,7 @@ public sealed class ExitRulesTests
     [InlineData(80.0, 105.0, ExitReason.Tp2, 80.0, true)]
     [InlineData(80.01, 105.0, null, null, true)]
     [InlineData(80.0, 110.0, ExitReason.Stop, 110.0, false)]
-    public void A_short_position(double low, double high, ExitReason? reason, double? price, bool tp1) => AssertStep(Short, low, high, reason, price, tp1);
+    public void A_short_position_is_closed_by_stop_and_targets(double low, double high, ExitReason? reason, double? price, bool tp1) => AssertStep(Short, low, high, reason, price, tp1);
 
     private static void AssertStep(Position position, double low, double high, ExitReason? reason, double? price, bool tp1)
     {

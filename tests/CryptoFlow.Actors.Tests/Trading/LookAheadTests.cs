@@ -101,7 +101,7 @@ public sealed class LookAheadTests
         iter: 100);
 
     [Fact]
-    public void Nothing_that_leaves_a_session_can_be_changed() =>
+    public void The_results_of_a_session_are_immutable() =>
         Assert.All(
             [typeof(Channel), typeof(Signal), typeof(Position), typeof(Trade), typeof(Account), typeof(CandleOutcome), typeof(SessionState)],
             type => Assert.All(

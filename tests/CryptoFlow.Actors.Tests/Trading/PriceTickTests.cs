@@ -17,7 +17,7 @@ public sealed class PriceTickTests
     }
 
     [Fact]
-    public void It_is_unknown_before_some_candles_and_prices_then_stay_as_they_are()
+    public void Without_enough_candles_the_tick_is_unknown_and_prices_are_not_rounded()
     {
         var tick = Of(0.1m, 100, PriceTick.Least - 1);
 

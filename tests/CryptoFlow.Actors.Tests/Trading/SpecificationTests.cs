@@ -27,7 +27,7 @@ public sealed class SpecificationTests(ITestOutputHelper output)
                     Interlocked.Add(ref snapshots, channel is null ? 0 : 1);
                 }
             },
-            iter: 1_000);
+            iter: 600);
         output.WriteLine($"{snapshots} channels compared");
         Assert.True(snapshots > 1_000, "The markets gave too few channels to prove anything.");
     }
@@ -51,9 +51,9 @@ public sealed class SpecificationTests(ITestOutputHelper output)
                 Interlocked.Add(ref open, session.Open.Length);
                 Interlocked.Add(ref tp1, closed.Count(t => t.Tp1Hit));
             },
-            iter: 1_200);
+            iter: 700);
         output.WriteLine($"{trades} trades compared, {tp1} of them with the first target, and {open} open positions");
-        Assert.True(trades > 5_000 && tp1 > 500 && open > 100, "The markets gave too few trades to prove anything.");
+        Assert.True(trades > 2_000 && tp1 > 500 && open > 100, "The markets gave too few trades to prove anything.");
     }
 
     [SkippableTheory]

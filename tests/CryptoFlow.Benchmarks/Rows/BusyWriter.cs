@@ -25,10 +25,32 @@ internal sealed class BusyWriter : IAsyncDisposable
 
     private BusyWriter(TempDirectory directory, StorageHost storage) => (_directory, _storage) = (directory, storage);
 
-    public static async Task<BusyWriter> StartAsync()
+    /// <param name="settings">More settings of the storage, by their keys below <c>CryptoFlow</c>.</param>
+    public static async Task<BusyWriter> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var directory = new TempDirectory();
-        return new BusyWriter(directory, await StorageHost.StartAsync(directory.File("candles.db")));
+        return new BusyWriter(directory, await StorageHost.StartAsync(directory.File("candles.db"), settings: settings));
+    }
+
+    /// <summary>
+    /// Takes steps of retention until it is stopped, the next when the last is committed, as <c>RetentionActor</c> does. That actor rests for an hour when nothing is
+    /// left to remove; this loop goes on after some milliseconds, because the backfill makes more candles old meanwhile. The last step begins after the stop, so it
+    /// sees every stored page.
+    /// </summary>
+    /// <returns>Number of removed candles.</returns>
+    public async Task<long> RemoveOldCandlesAsync(CancellationToken stop)
+    {
+        for (var removed = 0L; ;)
+        {
+            var isLast = stop.IsCancellationRequested;
+            if (await _storage.AskAsync(new RemoveOldCandles(WriteId.New(), RunId.New(), TimeSpan.MaxValue)) is not OldCandlesRemoved step)
+                throw new InvalidOperationException("The writer refused a step of retention.");
+            removed += step.Removed;
+            if (isLast)
+                return removed;
+            if (!step.More)
+                await Eventually.PassAsync(SyncEvery);
+        }
     }
 
     /// <summary>The time of each sync from sending to COMMIT, and the speed of the backfill in the same time.</summary>
@@ -42,7 +64,9 @@ internal sealed class BusyWriter : IAsyncDisposable
         using var stop = new CancellationTokenSource();
         var backfill = Enumerable.Range(0, inFlight).Select(lane => Task.Run(() => BackfillAsync(lane))).ToList();
         var began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < lasts)
+
+        // On a machine that is very busy the time may be over before the first page of the backfill is stored.
+        while (Stopwatch.GetElapsedTime(began) < lasts || (inFlight > 0 && Interlocked.Read(ref stored) == 0))
         {
             var page = MadeFile.Page(Backfilled, _synced++, CandlesASync, lane: WriteLane.Sync);
             var sent = Stopwatch.GetTimestamp();

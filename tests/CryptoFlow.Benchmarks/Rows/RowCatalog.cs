@@ -23,6 +23,7 @@ internal static class RowCatalog
         ("rows", "cost against rows stored", GrowthRows.ByRowsAsync),
         ("series", "cost against series stored", GrowthRows.BySeriesAsync),
         ("clients", "cost against clients", GrowthRows.ByClientsAsync),
+        ("retention", "a sync page and a backfill while retention removes old candles", RetentionRows.RunAsync),
         ("hop", "a db node and two web nodes beside a single process", HopRows.RunAsync),
     ];
 

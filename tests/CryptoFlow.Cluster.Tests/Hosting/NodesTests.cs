@@ -68,12 +68,13 @@ public sealed class NodesTests : TestKit
         Assert.Equal((StoragePlace.Unknown, HealthStatus.Unhealthy), (unknown.Storage.Place, unknown.Status));
         Assert.Contains(unknown.Reasons, r => r.StartsWith("The state of the storage is not known", StringComparison.Ordinal));
 
-        await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database);
+        await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database, new Dictionary<string, string?> { ["CryptoFlow:Retention:15m"] = "30" });
         await ReadyAsync(db, web);
         await WriteAsync(web, time: 0);
 
         var known = await HealthOf(web, h => h.RowsByInterval.GetValueOrDefault(Series.Interval) == 1 && h.Status == HealthStatus.Ok);
         Assert.Equal(StorageSource.On(db.Control.Self), known.Storage);
+        Assert.Equal(30, known.Retention?.Rules.Days[Series.Interval]);
         Assert.Equal(new[] { db.Control.Self, web.Control.Self }.Order(), known.Node!.Members.Select(m => m.Address).Order());
         var here = await HealthOf(db, h => h.Writer.Epoch is not null);
         Assert.Equal(StoragePlace.Here, here.Storage.Place);

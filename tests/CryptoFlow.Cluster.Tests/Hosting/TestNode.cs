@@ -43,10 +43,12 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="database">The file; empty for a node without the role db.</param>
     /// <param name="settings">More settings, by their whole keys.</param>
     /// <param name="hocon">Settings of Akka that take precedence.</param>
+    /// <param name="time">The node's clock; null: that of the machine.</param>
     public static async Task<TestNode> StartAsync(
-        string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null, string hocon = "")
+        string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null, string hocon = "", TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["CryptoFlow:Database:Path"] = database.Length > 0 ? database : "nobody-opens-this.db",
@@ -80,6 +82,9 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     public IActorRef Actor<TKey>() => Services.GetRequiredService<ActorRegistry>().Get<TKey>();
+
+    /// <summary>Ends the actor system as a crash does: without a step of the shutdown.</summary>
+    public void Crash() => ((ExtendedActorSystem)System).Abort();
 
     public async ValueTask DisposeAsync()
     {

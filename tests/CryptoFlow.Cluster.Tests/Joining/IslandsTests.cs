@@ -23,7 +23,7 @@ public sealed class IslandsTests
     [InlineData("a", "b")]
     [InlineData("a,b", "c")]
     [InlineData("a,d", "b,c")]
-    public void Both_sides_never_come_to_the_same_answer(string one, string other) =>
+    public void Of_two_clusters_exactly_one_must_end(string one, string other) =>
         Assert.NotEqual(Islands.MustEnd(Members(one), Members(other)), Islands.MustEnd(Members(other), Members(one)));
 
     [Fact]
@@ -67,13 +67,13 @@ public sealed class IslandsTests
     [InlineData("")]
     [InlineData("hello")]
     [InlineData("cryptoflow-greeting wire x 1 1 members a")]
-    public void Another_text_is_no_greeting(string text) => Assert.Null(NodeGreeting.Parse(text));
+    public void Another_text_is_not_read_as_a_greeting(string text) => Assert.Null(NodeGreeting.Parse(text));
 
     /// <summary>Such as <c>a/1,b/2</c>: the addresses with their incarnations.</summary>
     private static ImmutableSortedSet<NodeIdentity> Members(string list) =>
     [
         .. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(member =>
-            member.IndexOf("/", StringComparison.Ordinal) is > 0 and var slash && !member.Contains("://", StringComparison.Ordinal)
+            member.IndexOf('/') is > 0 and var slash && !member.Contains("://", StringComparison.Ordinal)
                 ? new NodeIdentity(member[..slash], int.Parse(member[(slash + 1)..], CultureInfo.InvariantCulture))
                 : new NodeIdentity(member, null)),
     ];

@@ -10,7 +10,7 @@ public sealed class ReaderNodesTests
     private static readonly Address B = new("akka.tcp", "cryptoflow", "10.0.0.6", 8110);
 
     [Fact]
-    public void This_node_is_asked_first() => Assert.All(Enumerable.Range(0, 4), turn => Assert.Equal(A, ReaderNodes.Of(A).WithUp(B).Choose(turn)));
+    public void A_node_with_readers_asks_its_own_readers_first() => Assert.All(Enumerable.Range(0, 4), turn => Assert.Equal(A, ReaderNodes.Of(A).WithUp(B).Choose(turn)));
 
     [Fact]
     public void Without_readers_of_its_own_a_node_asks_the_others_in_turn() =>
@@ -33,12 +33,12 @@ public sealed class ReaderNodesTests
     }
 
     [Fact]
-    public void Without_any_node_there_is_none_at_once()
+    public void Without_nodes_no_node_is_chosen()
     {
         Assert.Null(ReaderNodes.Of(null).Choose(0));
         Assert.Null(ReaderNodes.Of(null).WithUp(A).Without(A).Choose(0));
     }
 
     [Fact]
-    public void The_turn_may_overflow() => Assert.NotNull(ReaderNodes.Of(null).WithUp(A).WithUp(B).Choose(int.MinValue));
+    public void An_overflow_of_the_turn_still_chooses_a_node() => Assert.NotNull(ReaderNodes.Of(null).WithUp(A).WithUp(B).Choose(int.MinValue));
 }

@@ -67,7 +67,7 @@ public sealed class RemoteReadTests : TestKit
     }
 
     [Fact]
-    public void Another_node_that_goes_does_not_matter()
+    public void The_end_of_another_node_does_not_end_the_read()
     {
         _read.Tell(new ReadSelectorActor.NodeGone(B));
         _first.Reply(NotReady with { Reason = ReadRefusal.Failed });

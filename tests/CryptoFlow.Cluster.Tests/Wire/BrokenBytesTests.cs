@@ -38,7 +38,7 @@ public sealed class BrokenBytesTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void No_bytes_and_no_manifest_are_refused()
+    public void Null_bytes_and_an_empty_manifest_are_refused()
     {
         Assert.Throws<SerializationException>(() => _wire.Serializer.FromBinary(null!, "w.WriteCandles.1"));
         Assert.Throws<SerializationException>(() => _wire.Serializer.FromBinary([], null!));

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.Serialization;
+using CryptoFlow.Cluster.Forming;
 using CryptoFlow.Cluster.Wire;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Funding;
+using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Market;
 using CryptoFlow.Storage.Candles;
@@ -13,6 +16,7 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
 using Xunit.Abstractions;
+using static CryptoFlow.Cluster.Forming.FormingProtocol;
 using static CryptoFlow.Cluster.Tests.Wire.CandleColumnTests;
 
 namespace CryptoFlow.Cluster.Tests.Wire;
@@ -128,9 +132,52 @@ public sealed class SizeTests(ITestOutputHelper output)
 
         var state = new CollectorState(
             Exchange.Binance, CollectorPhase.Collecting, null, 10, ImmutableDictionary<string, string>.Empty, run, Now, 1, 1, 1, 1, 1, 1, 1, null);
-        Fits(new CollectorProtocol.CollectorReported(state with { Sweep = sweep }));
+        var contract = new ContractFunding("1000BTCUSDT", Now, 0.0001, Now, new TimeRange(Now, Now), new CurrentFunding(0.0001, Now, 1, Now), new string('f', 200), Now);
+        Fits(new CollectorProtocol.CollectorReported(state with { Sweep = sweep, Funding = new FundingState(Many(contract, 400), 1, 1) }));
         Fits(new CollectorProtocol.BackfillStatus(Many(run, 3)));
     }
+
+    /// <summary>What a node with web clients gets of the forming candles in a second. <c>docs/architecture.md</c> states the figures.</summary>
+    [Theory]
+    [InlineData(40, 1_900, 3_500)]
+    [InlineData(360, 16_500, 18_500)]
+    public void The_traffic_of_forming_candles_is_bounded_by_the_number_of_series(int count, int atRest, int watched)
+    {
+        Assert.InRange(BytesPerSecond(count, wanted: 0), atRest * 0.8, atRest);
+        Assert.InRange(BytesPerSecond(count, wanted: 4), atRest, watched);
+        output.WriteLine($"{count} series, all wanted: {BytesPerSecond(count, count):N0} bytes a second");
+    }
+
+    [Fact]
+    public void The_forming_candles_of_thousands_of_series_fit()
+    {
+        var series = SeriesOf(4_000);
+        Fits(new FormingShown(Exchange.Binance, true, [.. series.Select(s => new ShownCandle(s, Forming(1)))], []));
+        Fits(new FormingWanted([.. series]));
+    }
+
+    /// <summary>All series of three exchanges change all the time, so each message about all series has all of them.</summary>
+    private double BytesPerSecond(int count, int wanted)
+    {
+        var (board, series) = (new FormingBoard(), SeriesOf(count));
+        var (changes, ticks, bytes) = (new FormingChanges(board), 0, 0L);
+        const int Seconds = 20;
+        for (var time = TimeSpan.Zero; time < TimeSpan.FromSeconds(Seconds); time += ChangesEvery, ticks++)
+        {
+            foreach (var key in series)
+                board.Show(key, Forming(ticks));
+            var messages = ticks % 8 == 0 ? changes.OfAll() : wanted == 0 ? [] : changes.Of([.. series.Take(wanted)]);
+            bytes += messages.Sum(m => _wire.Serializer.ToBinary(m).Length);
+        }
+
+        output.WriteLine($"{count} series, {wanted} wanted: {bytes / Seconds:N0} bytes a second");
+        return bytes / (double)Seconds;
+    }
+
+    private static FormingCandle Forming(int price) => new(new Candle(Now, 67_123.4 + price, 67_200.1, 67_000.2, 67_123.4 + price, 1_234.567, 600.1, 634.467, -34.367, 12_345), Now + 12_345);
+
+    private static List<SeriesKey> SeriesOf(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new SeriesKey(new Instrument(ExchangeNames.All[i % 3], $"COIN{i / 18}USDT"), Interval.All[i / 3 % 6]))];
 
     [Fact]
     public void A_message_above_the_limit_is_refused_before_it_is_sent()

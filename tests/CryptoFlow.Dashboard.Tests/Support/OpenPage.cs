@@ -84,8 +84,8 @@ internal sealed class OpenPage : IAsyncDisposable
         }
         """);
 
-    /// <summary>Waits until a script is true.</summary>
-    public Task UntilAsync(string script) => Tab.WaitForFunctionAsync(script);
+    /// <summary>Waits until a script is true. Playwright's default would run it in every frame, which makes the browser draw 60 frames a second.</summary>
+    public Task UntilAsync(string script) => Tab.WaitForFunctionAsync(script, options: new() { PollingInterval = 100 });
 
     /// <summary>Two frames: what was set is drawn.</summary>
     public Task DrawnAsync() => Tab.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");

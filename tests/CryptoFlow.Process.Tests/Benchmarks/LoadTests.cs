@@ -72,7 +72,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public async Task What_is_no_200_is_counted_apart()
+    public async Task An_answer_other_than_200_counts_as_failed()
     {
         using var server = new ScriptedServer(("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", TimeSpan.Zero), (null, TimeSpan.Zero), (Empty, TimeSpan.Zero));
         using var load = new LoadGenerator(server.Address, clients: 1);

@@ -18,6 +18,7 @@ public sealed class RowTests(ITestOutputHelper output)
     [InlineData("sync", 1)]
     [InlineData("rows", 7)]
     [InlineData("first", 1)]
+    [InlineData("retention", 2)]
     public async Task Rows_are_complete_in_every_form(string name, int count)
     {
         using var run = new Run(Effort.Tiny, Seed: 1, output.WriteLine);

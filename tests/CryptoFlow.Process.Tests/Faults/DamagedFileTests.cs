@@ -9,15 +9,16 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
 {
     private const int Page = 4096;
 
-    /// <summary>Only queries may read the damaged part. So no collector and no paper trader sends messages to the writer: a writer that reads the damage ends the program.</summary>
+    /// <summary>Only queries may read the damaged part. So no collector and no paper trader sends messages to the writer: a writer that reads the damage ends the program. The first messages of a start are over when health is ok.</summary>
     private static readonly (string Key, string Value)[] OnlyServing = [("Collector:Enabled", "false"), ("PaperTrading:Enabled", "false")];
 
     [Fact]
     [Fault("file-truncated")]
     public async Task A_file_that_was_cut_off_is_said_to_be_damaged()
     {
-        await CollectAsync(Sets.Long);
+        await HaveCollectedAsync(Sets.Long);
         await using var program = await ServeAsync(Sets.Long, OnlyServing);
+        await HealthyAsync(program);
         using (var file = OpenFile())
             file.SetLength(file.Length / 2);
 
@@ -29,8 +30,9 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
     [Fault("file-overwritten")]
     public async Task Garbage_in_the_middle_is_said_to_be_damage()
     {
-        await CollectAsync(Sets.Long);
+        await HaveCollectedAsync(Sets.Long);
         await using var program = await ServeAsync(Sets.Long, OnlyServing);
+        await HealthyAsync(program);
         OverwriteMiddle();
 
         await AssertAQueryFailsAsync(program);
@@ -39,9 +41,9 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
 
     [Fact]
     [Fault("header-overwritten")]
-    public async Task Garbage_at_the_start_of_the_file_is_found_by_what_opens_it()
+    public async Task An_overwritten_first_page_is_found_at_the_next_opening()
     {
-        await CollectAsync(Sets.Short);
+        await HaveCollectedAsync(Sets.Short);
         Overwrite(at: 0, length: Page);
         await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
         await EndsAsync(refused.Child, "header-overwritten");
@@ -51,20 +53,12 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
     [Fault("damaged-at-start")]
     public async Task A_start_on_a_file_that_was_cut_off_is_refused()
     {
-        await CollectAsync(Sets.Short);
+        await HaveCollectedAsync(Sets.Short);
         using (var file = OpenFile())
             file.SetLength(2 * Page);
 
         await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
         await EndsAsync(refused.Child, "damaged-at-start");
-    }
-
-    /// <summary>Collects the set and ends the program, so that every candle is in the file and no cache holds any.</summary>
-    private async Task CollectAsync(CollectedSet set)
-    {
-        await using var program = await ServeAsync(set);
-        await program.BackfillCompletedAsync(exchanges: set.Plan.Exchanges.Length, Patience);
-        Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
     }
 
     /// <summary>A query of the damaged part fails, and everything else still works.</summary>

@@ -22,7 +22,7 @@ public sealed class ExchangeFaultTests(PatientExchanges exchanges) : FaultTest(e
 
     [Fact]
     [Fault("exchange-down")]
-    public async Task What_came_while_the_exchanges_were_away_for_an_hour_is_stored_when_they_are_back()
+    public async Task Candles_of_an_hour_without_exchanges_are_stored_when_the_exchanges_are_back()
     {
         string[] ports;
         CryptoFlowProcess program;

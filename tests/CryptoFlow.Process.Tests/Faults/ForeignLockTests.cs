@@ -59,9 +59,7 @@ public sealed class ForeignLockTests(PatientExchanges exchanges, ITestOutputHelp
     [Fault("foreign-lock-at-start")]
     public async Task A_start_under_a_lock_waits_as_long_as_the_busy_timeout_and_then_says_so()
     {
-        await using (var before = await ServeAsync(Sets.Short))
-            Assert.Equal(0, (await before.TerminateAsync(Patience)).ExitCode);
-
+        await HaveCollectedAsync(Sets.Short);
         await using (await ForeignProgram.HoldLockAsync(Database))
         {
             await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short, ("Database:BusyTimeoutMs", "300")));

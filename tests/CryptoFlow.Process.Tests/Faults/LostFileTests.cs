@@ -79,7 +79,7 @@ public sealed class LostFileTests(PatientExchanges exchanges) : FaultTest(exchan
     [InlineData("shm-deleted", "-shm")]
     [Fault("wal-deleted")]
     [Fault("shm-deleted")]
-    public async Task Without_its_log_the_program_saves_what_was_in_it_and_ends(string fault, string suffix)
+    public async Task A_program_whose_WAL_was_deleted_saves_its_commits_and_ends(string fault, string suffix)
     {
         HashSet<string> shown;
         await using (var program = await ServeAsync(Sets.Long, EverySecond))

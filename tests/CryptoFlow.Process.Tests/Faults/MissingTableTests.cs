@@ -29,7 +29,7 @@ public sealed class MissingTableTests(PatientExchanges exchanges) : FaultTest(ex
     [Fault("table-renamed-start")]
     public async Task A_renamed_table_is_named_at_the_start_and_not_made_anew()
     {
-        await CollectAsync();
+        await HaveCollectedAsync(Sets.Short);
         Rename("candles_15", "theirs");
         var untouched = await File.ReadAllBytesAsync(Database);
         await using (var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short)))
@@ -44,7 +44,7 @@ public sealed class MissingTableTests(PatientExchanges exchanges) : FaultTest(ex
 
     [Fact]
     [Fault("meta-emptied")]
-    public async Task Without_the_row_that_says_whose_candles_they_are_nothing_is_written_until_it_is_back()
+    public async Task Without_the_row_of_the_market_origin_nothing_is_written_until_it_is_back()
     {
         await using var program = await ServeAsync(Sets.Short, EverySecond);
         await program.BackfillCompletedAsync(exchanges: 1, Patience);
@@ -58,20 +58,13 @@ public sealed class MissingTableTests(PatientExchanges exchanges) : FaultTest(ex
 
     [Fact]
     [Fault("meta-emptied-start")]
-    public async Task Without_that_row_a_start_is_refused()
+    public async Task A_start_without_the_row_of_the_market_origin_is_refused()
     {
-        await CollectAsync();
+        await HaveCollectedAsync(Sets.Short);
         Execute("DELETE FROM meta");
         await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
 
         await EndsAsync(refused.Child, "meta-emptied-start");
-    }
-
-    private async Task CollectAsync()
-    {
-        await using var program = await ServeAsync(Sets.Short);
-        await program.BackfillCompletedAsync(exchanges: 1, Patience);
-        Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
     }
 
     private void Rename(string table, string name) => Execute($"ALTER TABLE {table} RENAME TO {name}");

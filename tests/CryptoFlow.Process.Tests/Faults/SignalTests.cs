@@ -48,7 +48,7 @@ public sealed class SignalTests(PatientExchanges exchanges, ITestOutputHelper ou
 
     [Fact]
     [Fault("sigstop")]
-    public async Task A_program_that_stood_still_goes_on_where_it_was()
+    public async Task A_program_continues_after_SIGSTOP_and_SIGCONT()
     {
         await using var program = await ServeAsync(Sets.Long);
         await MidBackfillAsync(program);

@@ -22,6 +22,9 @@ public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Puts a database file in place that the program has filled with the whole set and closed in order.</summary>
+    private protected Task HaveCollectedAsync(CollectedSet set) => exchanges.CopyCollectedAsync(set, Database);
+
     private protected Task<CryptoFlowProcess> ServeAsync(CollectedSet set, params (string Key, string Value)[] settings) =>
         CryptoFlowProcess.ServeAsync(Database, EnvironmentFor(set, settings));
 

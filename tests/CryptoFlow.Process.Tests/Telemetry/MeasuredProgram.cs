@@ -25,6 +25,8 @@ public sealed class MeasuredProgram : IAsyncLifetime
         ["Database:BusyTimeoutMs"] = "60000",
         ["Exchanges:binance:Symbols:0"] = "BTCUSDT",
         ["PaperTrading:From"] = "history",
+        ["Collector:Funding"] = "true",
+        ["Api:WarmUpSeconds"] = "60",
 
         // No run is due, and no candle is old enough to be removed; the metrics are there from the start.
         ["Backup:Schedule"] = "0 0 1 1 *",
@@ -36,6 +38,8 @@ public sealed class MeasuredProgram : IAsyncLifetime
         "^cryptoflow_db_lock_wait_seconds_count{connection=\"writer\"} [1-9]",
         "^cryptoflow_db_checkpoint_duration_seconds_count{[^}]*} [1-9]",
         "^cryptoflow_paper_parity_differences",
+        "^cryptoflow_funding_age_seconds",
+        "^cryptoflow_funding_estimate",
         "^cryptoflow_series_verification_never",
         "^cryptoflow_alert_active{alert=\"lock_wait_long\",severity=\"warning\"} 1",
     ];

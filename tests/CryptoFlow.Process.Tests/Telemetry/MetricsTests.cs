@@ -24,10 +24,10 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     private static readonly string[] Added = ["instance", "job"];
 
     [Fact]
-    public void The_text_is_clean() => Assert.Empty(program.Metrics.Problems);
+    public void The_metrics_text_is_well_formed() => Assert.Empty(program.Metrics.Problems);
 
     [SkippableFact]
-    public async Task Promtool_has_nothing_to_say_of_the_metrics()
+    public async Task Promtool_accepts_the_metrics()
     {
         using var directory = new TempDirectory();
         await File.WriteAllTextAsync(directory.File("metrics.txt"), program.Text);
@@ -35,11 +35,11 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     }
 
     [SkippableFact]
-    public async Task Promtool_has_nothing_to_say_of_the_rules_and_the_example() =>
+    public async Task Promtool_accepts_the_rules_and_the_example() =>
         Assert.Empty(await Promtool.CheckAsync("config", Path.Combine(Repository.Root!, "ops/prometheus/prometheus.yml")));
 
     [SkippableFact]
-    public async Task The_rules_raise_what_they_should_and_nothing_else() =>
+    public async Task The_rules_raise_exactly_the_expected_alerts() =>
         Assert.Empty(await Promtool.TestRulesAsync(Path.Combine(Repository.Root!, "tests/CryptoFlow.Process.Tests/Telemetry/cluster.rules.test.yml")));
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     }
 
     [Fact]
-    public void The_figures_are_those_of_what_happened()
+    public void The_metrics_count_the_events_of_the_measured_run()
     {
         Assert.InRange(Sum("cryptoflow_db_lock_wait_seconds_count", "connection=\"writer\""), 1, 100);
         Assert.InRange(Sum("cryptoflow_db_lock_wait_seconds_sum", "connection=\"writer\""), 1, 60);
@@ -100,7 +100,7 @@ public sealed partial class MetricsTests(MeasuredProgram program) : IClassFixtur
     [InlineData("cryptoflow_db_writer_queue_time_seconds_count", "lane=\"ledger\"")]
     [InlineData("cryptoflow_db_reader_query_time_seconds_count", "query=\"equity\"")]
     [InlineData("cryptoflow_db_writer_messages_total", "result=\"storage_unavailable\"")]
-    public void What_is_known_in_advance_is_0_at_the_start(string name, string label)
+    public void A_series_whose_labels_are_known_in_advance_is_0_at_the_start(string name, string label)
     {
         Assert.Contains(program.FirstMetrics.Samples[name], s => s.Labels.Contains(label, StringComparison.Ordinal));
         Assert.Contains(program.Metrics.Samples[name], s => s.Labels.Contains(label, StringComparison.Ordinal));

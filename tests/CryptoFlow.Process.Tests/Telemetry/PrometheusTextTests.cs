@@ -19,7 +19,7 @@ public sealed class PrometheusTextTests
     [InlineData("# HELP a A.\n# TYPE a histogram\na_bucket{le=\"1\"} 2\na_bucket{le=\"+Inf\"} 1", "a{} is not cumulative")]
     [InlineData("# HELP a A.\n# TYPE a histogram\na_bucket{le=\"1\"} 2", "a{} has no bucket +Inf")]
     [InlineData("# HELP a A.\n# TYPE a gauge\na 1\n# HELP b B.\n# TYPE b gauge\nb 1\n# HELP a A.\n# TYPE a gauge\na{x=\"1\"} 1", "a stands in several places")]
-    public void Each_thing_that_can_be_wrong(string text, string? problem)
+    public void Each_fault_of_a_metrics_text_is_found(string text, string? problem)
     {
         var problems = PrometheusText.Read(text).Problems;
         if (problem is null)

@@ -19,7 +19,7 @@ public sealed class SimulatedClockTests
     }
 
     [Fact]
-    public void It_runs_at_its_speed_from_where_it_stands_when_the_speed_changes()
+    public void After_a_change_of_speed_the_clock_continues_from_its_present_time()
     {
         var clock = new SimulatedClock(_time, startMs: 100, speed: 10);
         _time.Advance(TimeSpan.FromMilliseconds(5));

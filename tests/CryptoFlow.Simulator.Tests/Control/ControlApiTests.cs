@@ -106,7 +106,7 @@ public sealed class ControlApiTests
     [InlineData("GET", "/sim/candles?venue=nyse&symbol=X&interval=15m", null, 400)]
     [InlineData("GET", "/sim/candles?venue=binance&symbol=BTCUSDT&interval=7m", null, 400)]
     [InlineData("GET", "/sim/nothing", null, 404)]
-    public async Task What_makes_no_sense_is_refused_with_a_sentence(string method, string path, string? body, int status)
+    public async Task A_wrong_request_is_refused_with_a_sentence(string method, string path, string? body, int status)
     {
         await using var exchange = await StartAsync();
 

@@ -71,7 +71,7 @@ public sealed class FaultMatchingTests
     }
 
     [Fact]
-    public async Task A_fault_that_makes_no_sense_is_not_taken()
+    public async Task A_fault_with_wrong_values_is_refused()
     {
         await using var exchange = await StartAsync();
 

@@ -76,7 +76,7 @@ public sealed class BinanceLimitTests
     }
 
     [Fact]
-    public async Task Who_ignores_429_is_banned_for_two_minutes_and_then_for_four()
+    public async Task A_client_that_ignores_429_is_banned_for_two_minutes_and_then_for_four()
     {
         await using var exchange = await Start(weight: 1);
         Assert.Equal("200, 429 x5, 418", await Pings(exchange, 7));

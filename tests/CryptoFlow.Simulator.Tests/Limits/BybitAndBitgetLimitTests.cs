@@ -28,7 +28,7 @@ public sealed class BybitAndBitgetLimitTests
     }
 
     [Fact]
-    public async Task Bybits_window_slides()
+    public async Task The_window_of_Bybits_limit_is_a_sliding_window()
     {
         await using var exchange = await Start();
         await exchange.Statuses(Venue.Bybit, BybitTime, 300);

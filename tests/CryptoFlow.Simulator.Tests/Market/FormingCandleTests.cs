@@ -10,7 +10,7 @@ public sealed class FormingCandleTests
     [InlineData(Venue.Binance, "15m", 900_000)]
     [InlineData(Venue.Binance, "1d", 86_400_000)]
     [InlineData(Venue.Bybit, "1h", 3_600_000)]
-    public async Task It_grows_until_it_closes_with_its_final_values(Venue venue, string interval, long length)
+    public async Task The_forming_candle_grows_until_it_closes_with_its_final_values(Venue venue, string interval, long length)
     {
         await using var exchange = await StartAsync(T0);
         var volumes = new List<decimal>();
@@ -27,7 +27,7 @@ public sealed class FormingCandleTests
     }
 
     [Fact]
-    public async Task It_is_not_among_the_closed_candles_until_the_very_millisecond_of_its_close()
+    public async Task The_forming_candle_counts_as_closed_from_the_millisecond_of_its_close_on()
     {
         await using var exchange = await StartAsync(T0 + I - 1);
 

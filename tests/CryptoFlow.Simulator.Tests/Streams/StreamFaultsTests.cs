@@ -65,7 +65,7 @@ public sealed class StreamFaultsTests
 
     [Theory]
     [MemberData(nameof(Venues))]
-    public async Task Half_a_message_comes_before_the_connection_ends(Venue venue)
+    public async Task The_fault_truncated_sends_half_a_message_and_closes_the_connection(Venue venue)
     {
         await using var exchange = await StartAsync(T0 + 1000);
         using var socket = await Reading(exchange, venue);
@@ -79,7 +79,7 @@ public sealed class StreamFaultsTests
 
     [Theory]
     [MemberData(nameof(Venues))]
-    public async Task A_duplicate_comes_twice(Venue venue)
+    public async Task The_fault_duplicate_sends_a_message_twice(Venue venue)
     {
         await using var exchange = await StartAsync(T0 + 1000);
         using var socket = await Reading(exchange, venue);

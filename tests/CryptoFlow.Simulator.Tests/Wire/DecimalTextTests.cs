@@ -18,7 +18,7 @@ public sealed class DecimalTextTests
     public void Digits_stay_as_they_were(string text) => Assert.Equal(text, Written(decimal.Parse(text)));
 
     [Fact]
-    public void It_writes_what_ToString_writes() => Gen.Decimal.Sample(number => Assert.Equal(number.ToString(), Written(number)));
+    public void A_decimal_is_written_as_ToString_writes_it() => Gen.Decimal.Sample(number => Assert.Equal(number.ToString(), Written(number)));
 
     private static string Written(decimal number)
     {

@@ -86,7 +86,7 @@ public sealed class CryptoFlowProcess : IAsyncDisposable
         },
         within,
         "every exchange's backfill is completed",
-        every);
+        every ?? Eventually.Request);
 
     /// <summary>Sends SIGTERM. Returns the time until the process ended, and its exit code.</summary>
     public async Task<(TimeSpan Took, int ExitCode)> TerminateAsync(TimeSpan within)

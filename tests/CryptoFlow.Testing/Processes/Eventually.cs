@@ -7,6 +7,12 @@ public static class Eventually
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// Pause between two requests to a program, for a state that lasts. A request costs both processes some milliseconds of processor time, which the other tests
+    /// need more than this test needs the last 100 ms.
+    /// </summary>
+    public static readonly TimeSpan Request = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Looks repeatedly until there is a result.</summary>
     /// <param name="look">Looks once; null: no result yet.</param>
     /// <param name="within">Longest wait.</param>
@@ -28,8 +34,8 @@ public static class Eventually
     }
 
     /// <summary>Looks repeatedly until the condition holds.</summary>
-    public static Task HoldsAsync(Func<Task<bool>> look, TimeSpan within, string what) =>
-        GetAsync(async () => await look() ? "yes" : null, within, what);
+    public static Task HoldsAsync(Func<Task<bool>> look, TimeSpan within, string what, TimeSpan? every = null) =>
+        GetAsync(async () => await look() ? "yes" : null, within, what, every);
 
     /// <summary>Looks repeatedly until the condition holds.</summary>
     public static Task HoldsAsync(Func<bool> look, TimeSpan within, string what) => HoldsAsync(() => Task.FromResult(look()), within, what);

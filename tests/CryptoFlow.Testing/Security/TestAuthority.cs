@@ -27,7 +27,8 @@ public sealed class TestAuthority : IDisposable
     /// <param name="name">The name of the node.</param>
     /// <param name="validUntil">When the certificate ends.</param>
     /// <param name="address">The address of the node; null: 127.0.0.1.</param>
-    public Dictionary<string, string?> SettingsFor(string name, DateTimeOffset? validUntil = null, IPAddress? address = null)
+    /// <param name="validFrom">When the certificate begins.</param>
+    public Dictionary<string, string?> SettingsFor(string name, DateTimeOffset? validUntil = null, IPAddress? address = null, DateTimeOffset? validFrom = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -36,7 +37,7 @@ public sealed class TestAuthority : IDisposable
         names.AddIpAddress(address ?? IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(
-            _authority, TimeProvider.System.GetUtcNow().AddDays(-20), validUntil ?? TimeProvider.System.GetUtcNow().AddDays(20), RandomNumberGenerator.GetBytes(8));
+            _authority, validFrom ?? TimeProvider.System.GetUtcNow().AddDays(-20), validUntil ?? TimeProvider.System.GetUtcNow().AddDays(20), RandomNumberGenerator.GetBytes(8));
         var (certificatePath, keyPath) = (Path.Combine(_directory, $"{name}.pem"), Path.Combine(_directory, $"{name}.key"));
         File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
         File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());

@@ -9,10 +9,11 @@ namespace CryptoFlow.Torture.Feeds;
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Symbol">As the file stores it: <c>BINANCE:BTCUSDT</c>.</param>
 /// <param name="Minutes">The interval; 0 for a step of a paper trader.</param>
-/// <param name="From">The first open time, ms UTC; 0 for a step of a paper trader.</param>
-/// <param name="To">The end of the last candle, ms UTC; 0 for a step of a paper trader.</param>
+/// <param name="From">The first open time, ms UTC; 0 if there is none.</param>
+/// <param name="To">The end of the last candle, ms UTC; 0 if there is none.</param>
 /// <param name="Count">The number of candles.</param>
-internal sealed record FeedEntry(long Number, long Epoch, string Symbol, int Minutes, long From, long To, int Count);
+/// <param name="Deleted">The ranges of a deletion; null for other commits.</param>
+internal sealed record FeedEntry(long Number, long Epoch, string Symbol, int Minutes, long From, long To, int Count, IReadOnlyList<TimeRange>? Deleted = null);
 
 /// <summary>
 /// What one client has put together from the messages of the feed: the commits since it began, and the candles. It keeps its place with each message, as a
@@ -59,6 +60,9 @@ internal sealed class FeedJournal
             case "commit":
                 TakeCandles(message, number, EpochOf(id));
                 break;
+            case "deleted":
+                Delete(message, number, EpochOf(id));
+                break;
             case "paper":
                 _entries.Add(new FeedEntry(number, EpochOf(id), SymbolOf(message), 0, 0, 0, 0));
                 break;
@@ -70,7 +74,8 @@ internal sealed class FeedJournal
     private void TakeCandles(JsonElement message, long number, long epoch)
     {
         var (symbol, minutes) = (SymbolOf(message), message.GetProperty("tf").GetInt32());
-        var (from, to, count) = (message.GetProperty("from").GetInt64(), message.GetProperty("to").GetInt64(), message.GetProperty("count").GetInt32());
+        var count = message.GetProperty("count").GetInt32();
+        var (from, to) = count == 0 ? (0, 0) : (message.GetProperty("from").GetInt64(), message.GetProperty("to").GetInt64());
         _entries.Add(new FeedEntry(number, epoch, symbol, minutes, from, to, count));
         if (message.TryGetProperty("candles", out var candles))
         {
@@ -82,6 +87,15 @@ internal sealed class FeedJournal
         // A client would read these candles over HTTP. This one forgets them: the other tests check HTTP.
         for (var time = from; time < to; time += new Interval(minutes).Milliseconds)
             _candles.Remove((symbol, minutes, time));
+    }
+
+    private void Delete(JsonElement message, long number, long epoch)
+    {
+        var (symbol, minutes) = (SymbolOf(message), message.GetProperty("tf").GetInt32());
+        TimeRange[] ranges = [.. message.GetProperty("ranges").EnumerateArray().Select(r => new TimeRange(r.GetProperty("from").GetInt64(), r.GetProperty("to").GetInt64()))];
+        _entries.Add(new FeedEntry(number, epoch, symbol, minutes, 0, 0, 0, ranges));
+        foreach (var key in _candles.Keys.Where(k => k.Symbol == symbol && k.Minutes == minutes && ranges.Any(r => r.Contains(k.Time))).ToList())
+            _candles.Remove(key);
     }
 
     private static string SymbolOf(JsonElement message) => $"{message.GetProperty("exchange").GetString()!.ToUpperInvariant()}:{message.GetProperty("symbol").GetString()}";

@@ -15,8 +15,8 @@ internal sealed class FeedJudge
     public FeedJudge(ForeignConnection file)
     {
         _log = file.Query(
-            "SELECT number, epoch, symbol, ifnull(interval, 0), from_time, ifnull(runs, '') FROM commits ORDER BY number",
-            row => (Entry(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4), row.GetString(5)), row.GetString(5)));
+            "SELECT number, epoch, symbol, ifnull(interval, 0), from_time, ifnull(runs, ''), ifnull(deleted, '') FROM commits ORDER BY number",
+            row => (Entry(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4), row.GetString(5), row.GetString(6)), row.GetString(5)));
         foreach (var (symbol, minutes) in _log.Where(l => l.Entry.Minutes > 0).Select(l => (l.Entry.Symbol, l.Entry.Minutes)).Distinct())
         {
             foreach (var candle in StoredRows.Candles(file, minutes, symbol))
@@ -27,6 +27,8 @@ internal sealed class FeedJudge
     public int Commits => _log.Count;
 
     public int Steps => _log.Count(l => l.Entry.Minutes == 0);
+
+    public int Deletions => _log.Count(l => l.Entry.Deleted is not null);
 
     public int Large => _log.Count(l => l.Entry.Count > MostCandles);
 
@@ -40,17 +42,21 @@ internal sealed class FeedJudge
         for (var i = 0; i < Math.Max(due.Count, journal.Entries.Count); i++)
         {
             var (expected, got) = (i < due.Count ? due[i].Entry : null, i < journal.Entries.Count ? journal.Entries[i] : null);
-            if (expected != got)
+            if (expected is null || got is null || !IsSame(expected, got, due[i].Runs))
                 return $"client {client.Number}, message {i} after {journal.Start}: got {got?.ToString() ?? "nothing"}; the log has {expected?.ToString() ?? "nothing"}";
         }
 
         var keys = new HashSet<(string, int, long)>();
-        foreach (var (entry, runs) in due.Where(l => l.Entry.Minutes > 0))
+        foreach (var ((entry, runs), got) in due.Zip(journal.Entries).Where(l => l.First.Entry.Minutes > 0))
         {
-            if (entry.Count <= MostCandles)
+            if (entry.Deleted is { } deleted)
+                keys.RemoveWhere(k => k.Item1 == entry.Symbol && k.Item2 == entry.Minutes && deleted.Any(r => r.Contains(k.Item3)));
+
+            // Of candles that were left out a later deletion is in the log, so that they do no harm here.
+            else if (got.Count <= MostCandles)
                 keys.UnionWith(Times(entry, runs).Select(time => (entry.Symbol, entry.Minutes, time)));
             else
-                keys.RemoveWhere(k => k.Item1 == entry.Symbol && k.Item2 == entry.Minutes && k.Item3 >= entry.From && k.Item3 < entry.To);
+                keys.RemoveWhere(k => k.Item1 == entry.Symbol && k.Item2 == entry.Minutes && k.Item3 >= got.From && k.Item3 < got.To);
         }
 
         if (keys.Count != journal.Candles.Count || !keys.SetEquals(journal.Candles.Keys))
@@ -59,16 +65,47 @@ internal sealed class FeedJudge
         return wrong.Count == 0 ? null : $"client {client.Number} has {wrong.Count} candles with other values than the file, the first {wrong[0]}";
     }
 
+    /// <summary>Whether a client got the commit. A commit that is read from the log leaves out candles that were deleted since.</summary>
+    private bool IsSame(FeedEntry expected, FeedEntry got, string runs)
+    {
+        if ((expected.Number, expected.Epoch, expected.Symbol, expected.Minutes) != (got.Number, got.Epoch, got.Symbol, got.Minutes))
+            return false;
+        if (expected.Deleted is { } deleted)
+            return got.Deleted is { } ranges && ranges.SequenceEqual(deleted);
+        if (got.Deleted is not null)
+            return false;
+        if (expected.Count == got.Count)
+            return (expected.From, expected.To) == (got.From, got.To);
+        var later = _log.Where(l => l.Entry is { Deleted: not null } e && e.Number > expected.Number && (e.Symbol, e.Minutes) == (expected.Symbol, expected.Minutes)).SelectMany(l => l.Entry.Deleted!).ToList();
+        var mayBeGone = Times(expected, runs).Count(time => later.Exists(r => r.Contains(time)));
+        return got.Count < expected.Count && got.Count >= expected.Count - mayBeGone && (got.Count == 0 || (got.From >= expected.From && got.To <= expected.To));
+    }
+
     private static bool Concerns(SeriesKey? only, FeedEntry entry) =>
         only is null || (entry.Symbol == only.Instrument.StorageKey && (entry.Minutes == 0 || entry.Minutes == only.Interval.Minutes));
 
-    private static FeedEntry Entry(long number, long epoch, string symbol, int minutes, long from, string runs)
+    private static FeedEntry Entry(long number, long epoch, string symbol, int minutes, long from, string runs, string deleted)
     {
         if (minutes == 0)
             return new FeedEntry(number, epoch, symbol, 0, 0, 0, 0);
+        if (deleted.Length > 0)
+            return new FeedEntry(number, epoch, symbol, minutes, 0, 0, 0, [.. Ranges(from, deleted)]);
         var entry = new FeedEntry(number, epoch, symbol, minutes, from, 0, 0);
         long[] times = [.. Times(entry, runs)];
         return entry with { From = times[0], To = times[^1] + new Interval(minutes).Milliseconds, Count = times.Length };
+    }
+
+    /// <summary>The ranges of a deletion: "ms before the range" and "ms of the range".</summary>
+    private static IEnumerable<TimeRange> Ranges(long from, string text)
+    {
+        foreach (var run in text.Split(','))
+        {
+            var parts = run.Split('+');
+            from += long.Parse(parts[0], CultureInfo.InvariantCulture);
+            var range = new TimeRange(from, from + long.Parse(parts[1], CultureInfo.InvariantCulture));
+            yield return range;
+            from = range.To;
+        }
     }
 
     /// <summary>The open times of a commit: runs as "candles left out" and "candles of the run" (the table <c>commits</c>).</summary>

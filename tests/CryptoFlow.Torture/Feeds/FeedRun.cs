@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using CryptoFlow.Simulator.Faults;
 using CryptoFlow.Torture.Load;
 
 namespace CryptoFlow.Torture.Feeds;
 
 /// <summary>
-/// Clients of the feed are cut off, stall and connect again at random, beside collection, backfills, revisions and SIGKILLs of the server. At the end what
+/// Clients of the feed are cut off, stall and connect again at random, beside collection, backfills, revisions, deletions and SIGKILLs of the server. At the end what
 /// each client has put together must equal the commit log.
 /// </summary>
 /// <param name="clients">Number of clients.</param>
@@ -87,7 +88,7 @@ internal sealed class FeedRun(int clients, TimeSpan lasts, int seed, Action<stri
         }
     }
 
-    /// <summary>One life of the server, with revisions and a backfill that reaches further back than the one before.</summary>
+    /// <summary>One life of the server, with revisions, deletions and a backfill that reaches further back than the one before and stores what is missing.</summary>
     private async Task LiveAsync(CryptoFlowProcess program, SimulatorProcess exchanges, int days, TimeSpan time)
     {
         var began = Stopwatch.GetTimestamp();
@@ -95,9 +96,27 @@ internal sealed class FeedRun(int clients, TimeSpan lasts, int seed, Action<stri
         while (Stopwatch.GetElapsedTime(began) < time)
         {
             await exchanges.AddFaultAsync(new Fault { Kind = FaultKind.RevisedRow, Venue = ExchangeTruth.VenueOf(exchange), Count = _random.Next(1, 4) });
+            await DeleteAsync(program, exchange);
             await EndlessBackfill.AskAsync(program, exchange.ToWireName(), "1m", days, "BTCUSDT");
             await Eventually.PassAsync(TimeSpan.FromMilliseconds(_random.Next(200, 1_500)));
         }
+    }
+
+    /// <summary>Deletes a few of the newest candles, in one or in several ranges.</summary>
+    private async Task DeleteAsync(CryptoFlowProcess program, Exchange exchange)
+    {
+        var series = $"/api/candles?exchange={exchange.ToWireName()}&symbol=BTCUSDT&tf={(_random.Next(3) == 0 ? "15m" : "1m")}";
+        using var page = await program.Http.GetAsync(new Uri($"{series}&limit=400", UriKind.Relative));
+        if (!page.IsSuccessStatusCode)
+            return;
+        using var json = await JsonDocument.ParseAsync(await page.Content.ReadAsStreamAsync());
+        long[] times = [.. json.RootElement.GetProperty("candles").EnumerateArray().Select(c => c.GetProperty("time").GetInt64())];
+        long[] chosen = [.. times.Skip(_random.Next(times.Length)).Take(_random.Next(1, 60)).Where(_ => _random.Next(6) > 0)];
+        if (chosen.Length == 0)
+            return;
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri($"{series}&times={string.Join(',', chosen)}", UriKind.Relative));
+        request.Headers.Add("X-Api-Key", EndlessBackfill.Key);
+        using var answer = await program.Http.SendAsync(request);
     }
 
     /// <summary>The market stands still and nothing is disturbed, until each client is where the log ends.</summary>
@@ -128,6 +147,7 @@ internal sealed class FeedRun(int clients, TimeSpan lasts, int seed, Action<stri
             new("server", $"{_kills} SIGKILLs, {_terminations} SIGTERMs, {judge.Epochs} epochs"),
             new("messages", $"{followers.Sum(f => f.Journal.Messages):N0}; at most {followers.Max(f => f.Journal.Entries.Count):N0} commits a client"),
             Finding.True("commits in the log", string.Create(CultureInfo.InvariantCulture, $"{judge.Commits:N0}, {judge.Large:N0} of them large, {judge.Steps:N0} of paper trading"), "some of the large", judge.Large > 0),
+            Finding.True("deletions in the log", $"{judge.Deletions:N0}", "some", judge.Deletions > 0),
             Finding.True("candles revised", $"{revisions:N0}", "some", revisions > 0),
 
             // A series may be quiet in a short run.

@@ -36,10 +36,11 @@ internal sealed class StorageHost : IAsyncDisposable
     /// <summary>Starts the actors and waits until they have opened the file.</summary>
     /// <param name="database">Path of the file.</param>
     /// <param name="origin">The market that the file's candles come from.</param>
-    public static async Task<StorageHost> StartAsync(string database, MarketOrigin origin = MarketOrigin.Simulator)
+    /// <param name="settings">More settings, by their keys below <c>CryptoFlow</c>.</param>
+    public static async Task<StorageHost> StartAsync(string database, MarketOrigin origin = MarketOrigin.Simulator, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var exchanges = await ExchangeSimulator.StartAsync(new SimulatorOptions { Speed = 0 });
-        var host = await CollectorHost.StartAsync(database, exchanges, new Dictionary<string, string?> { ["Collector:Enabled"] = "false" }, origin: origin);
+        var host = await CollectorHost.StartAsync(database, exchanges, new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Collector:Enabled"] = "false" }, origin: origin);
         await Poll.UntilAsync(() => host.HealthAsync(), health => health.Writer.Open && health.Readers.Count > 0);
         return new StorageHost(exchanges, host);
     }

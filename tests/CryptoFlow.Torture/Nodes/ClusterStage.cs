@@ -111,6 +111,17 @@ internal sealed class ClusterStage : IAsyncDisposable
         $"the cluster is whole: {string.Join(", ", _nodes.Select(n => n.Plan))}",
         LookEvery);
 
+    /// <summary>Asks another node to let this one leave. While a member is unreachable, nobody may leave, so the tool asks again.</summary>
+    public async Task LeaveAsync(ClusterNode node)
+    {
+        var other = _nodes.First(n => n != node);
+        await Eventually.GetAsync(
+            async () => (await other.AskAsync("cluster", "leave", "--address", $"{node.Place.Cluster}", "--yes")) is { Count: > 0 } lines ? lines : null,
+            Patience,
+            $"{other.Plan} lets {node.Plan} leave",
+            LookEvery);
+    }
+
     /// <summary>The node on which the writer runs, as a node of the cluster says; null if none says it.</summary>
     public async Task<ClusterNode?> WriterAsync()
     {
@@ -122,6 +133,20 @@ internal sealed class ClusterStage : IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Stops the exchanges' clock and waits until every candle is stored.</summary>
+    public async Task CaughtUpAsync()
+    {
+        var until = await Exchanges.StopClockAsync();
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                using var file = new ForeignConnection(Database, readOnly: true);
+                return Set.Plan.Series.All(series => IsComplete(file, series, until));
+            },
+            Patience,
+            "every candle of the exchanges is stored");
     }
 
     /// <summary>Ends all nodes in order, those with the file last. Returns the exit codes that are not 0, in words.</summary>
@@ -161,6 +186,14 @@ internal sealed class ClusterStage : IAsyncDisposable
             await node.DisposeAsync();
         await Exchanges.DisposeAsync();
         _authority?.Dispose();
+    }
+
+    private static bool IsComplete(ForeignConnection file, SeriesKey series, long until)
+    {
+        var history = ExchangeTruth.HistoryOf(Set.Plan, series, until);
+        var stored = file.Scalar<long>(
+            $"SELECT count(*) FROM candles_{series.Interval.Minutes} WHERE symbol = '{series.Instrument.StorageKey}' AND time >= {history.From} AND time < {history.To}");
+        return stored == history.Count(series.Interval);
     }
 
     private Dictionary<string, string?> EnvironmentOf(NodePlan plan, NodePlace place)

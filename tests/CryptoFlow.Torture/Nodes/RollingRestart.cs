@@ -30,6 +30,7 @@ internal static class RollingRestart
         Uri[] servers = [.. stage.Nodes.Where(n => n.Plan.HasWeb).Select(n => n.Place.Web)];
         var (codes, away) = (new List<string>(), new List<TimeSpan>());
         await using var load = new ClusterLoad(stage.Nodes, seed);
+        await using var feed = new FeedClients(stage.Nodes, seed);
         await using var clients = new RetryingClients(() => servers, seed);
         await load.FlowsAsync();
         for (var time = 0; time < times; time++)
@@ -38,7 +39,7 @@ internal static class RollingRestart
             foreach (var node in stage.Nodes.OrderBy(n => n.Plan.HasDatabase).ThenBy(n => n == writer).ToList())
             {
                 var began = Stopwatch.GetTimestamp();
-                var code = await node.EndAsync(() => LeaveAsync(stage, node));
+                var code = await node.EndAsync(() => stage.LeaveAsync(node));
                 if (code != 0)
                     codes.Add($"{node.Plan}: {code}");
                 var ended = Stopwatch.GetElapsedTime(began);
@@ -54,24 +55,15 @@ internal static class RollingRestart
             }
         }
 
+        await stage.CaughtUpAsync();
         List<Finding> findings = [.. await clients.EndAsync(), .. await load.EndAsync(), Finding.None("exit codes other than 0 after cluster leave", codes)];
+        await feed.EndAsync(stage.Database);
         findings.Add(Finding.None("exit codes other than 0 after SIGTERM", await stage.EndAsync()));
         using (var file = new ForeignConnection(stage.Database, readOnly: true))
-            findings.AddRange([.. WriteRecord.Judge(file, load.Markers.Acknowledged), clients.Lost(file)]);
+            findings.AddRange([.. WriteRecord.Judge(file, load.Markers.Acknowledged), clients.Lost(file), .. feed.Judge(file)]);
         double[] sorted = [.. away.Select(a => a.TotalSeconds).Order()];
         findings.Add(new Finding("no write while the writer moves, least/median s", string.Create(CultureInfo.InvariantCulture, $"{sorted[0]:F2}/{sorted[sorted.Length / 2]:F2} of {sorted.Length}")));
         findings.Add(Finding.AtMost("no write while the writer moves, most", sorted[^1], WriterAwaySeconds, "s"));
         return await stage.ConcludeAsync(findings);
-    }
-
-    /// <summary>Asks another node to let this one leave. While a member is unreachable, nobody may leave, so the tool asks again.</summary>
-    private static async Task LeaveAsync(ClusterStage stage, ClusterNode node)
-    {
-        var other = stage.Nodes.First(n => n != node);
-        await Eventually.GetAsync(
-            async () => (await other.AskAsync("cluster", "leave", "--address", $"{node.Place.Cluster}", "--yes")) is { Count: > 0 } lines ? lines : null,
-            ClusterStage.Patience,
-            $"{other.Plan} lets {node.Plan} leave",
-            TimeSpan.FromSeconds(1.2));
     }
 }

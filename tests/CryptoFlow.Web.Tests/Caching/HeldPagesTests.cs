@@ -23,7 +23,7 @@ public sealed class HeldPagesTests
     }
 
     [Fact]
-    public void The_least_recently_used_page_makes_room()
+    public void The_least_recently_used_page_is_evicted()
     {
         var pages = new HeldPages(2 * Page(100).Page!.Bytes);
         pages.Keep(Key(1), Version, Page(100));

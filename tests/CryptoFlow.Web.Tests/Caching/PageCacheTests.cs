@@ -37,7 +37,7 @@ public sealed class PageCacheTests
     }
 
     [Fact]
-    public async Task A_backfills_old_pages_leave_the_newest_page_where_it_is()
+    public async Task The_old_pages_of_a_backfill_do_not_evict_the_newest_page()
     {
         var store = new Store(new PageCache(1 << 20));
         await store.AskAsync(Some.Btc);
@@ -55,7 +55,7 @@ public sealed class PageCacheTests
         Assert.Equal(untouched, new PageExtent(1, first, first, closed).IsUntouchedBy(to));
 
     [Fact]
-    public async Task Whoever_asks_while_a_page_is_read_waits_for_that_reading_unless_a_commit_came_between()
+    public async Task A_request_joins_the_running_query_unless_a_commit_came_between()
     {
         var store = new Store(new PageCache(1 << 20)) { Holding = true };
         var first = store.AskAsync(Some.Btc);
@@ -74,7 +74,7 @@ public sealed class PageCacheTests
     }
 
     [Fact]
-    public async Task What_was_not_asked_for_for_the_longest_time_makes_room()
+    public async Task The_least_recently_used_page_is_evicted()
     {
         var cache = new PageCache(Store.PageBytes * 2);
         var store = new Store(cache);
@@ -89,7 +89,7 @@ public sealed class PageCacheTests
     }
 
     [Fact]
-    public async Task A_failure_is_everybodys_answer_and_is_not_kept()
+    public async Task A_failed_query_fails_all_its_requests_and_is_not_cached()
     {
         var cache = new PageCache(1 << 20);
         var failed = cache.GetAsync(new PageKey(Some.Btc, Limit), () => throw new InvalidOperationException("A defect."));
@@ -99,7 +99,7 @@ public sealed class PageCacheTests
 
     /// <summary>Requests, slow reads, and commits of this and of other programs, in any order.</summary>
     [Fact]
-    public void No_answer_is_older_than_what_was_acknowledged_before_it_was_asked_for() =>
+    public void No_answer_is_older_than_a_write_that_was_acknowledged_before_the_request() =>
         Gen.Select(Gen.Enum<Act>(), Gen.Int[0, 1], Gen.Int[0, 9]).Array[1, 60].Sample(steps =>
         {
             var store = new Store(new PageCache(Store.PageBytes * 2)) { Holding = true };

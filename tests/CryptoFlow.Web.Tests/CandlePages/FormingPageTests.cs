@@ -19,7 +19,7 @@ public class FormingPageTests
     [Theory]
     [InlineData("""{"candles":[{"time":0,"clusters":{}}],"exchange":"BINANCE"}""", """{"candles":[{"time":0,"clusters":{}},FORMING],"exchange":"BINANCE"}""")]
     [InlineData("""{"candles":[],"exchange":"BINANCE"}""", """{"candles":[FORMING],"exchange":"BINANCE"}""")]
-    public void The_candle_is_the_last_one_and_marked(string stored, string expected)
+    public void The_forming_candle_is_the_last_candle_of_the_page_and_marked(string stored, string expected)
     {
         const string Written = """{"time":900000,"open":1,"high":4,"low":0.5,"close":2,"volume":7,"buyVolume":3,"sellVolume":4,"delta":-1,"tradeCount":5,"clusters":{},"forming":true}""";
         Assert.Equal(expected.Replace("FORMING", Written, StringComparison.Ordinal), Write(stored, Forming));

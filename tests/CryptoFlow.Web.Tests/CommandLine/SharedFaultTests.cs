@@ -81,6 +81,55 @@ public sealed class SharedFaultTests : IDisposable
         CommandFaults.AssertSays("import-disk-full", code, run);
     }
 
+    /// <summary>The writer refuses as on a full disk. Nothing is lost: what is not removed stays.</summary>
+    [Fact, CommandFault("retention-disk-full")]
+    public async Task Retention_on_a_full_disk_ends_with_the_refusal_of_the_writer()
+    {
+        var run = new CommandRun
+        {
+            System = { Writer = m => m is RemoveOldCandles step ? new WriteRefused(step.Id, WriteRefusal.StorageUnavailable, "database or disk is full") : null },
+        };
+
+        CommandFaults.AssertSays("retention-disk-full", await run.RunAsync([.. CommandOf("retention"), "--database", Database]), run);
+    }
+
+    /// <summary>Another program keeps the database to itself. In WAL mode only this keeps readers out.</summary>
+    [Theory]
+    [CommandFault("import-locked"), CommandFault("verify-locked"), CommandFault("backup-locked"), CommandFault("export-locked"), CommandFault("retention-locked")]
+    [InlineData("import-locked", "import --csv CSV --symbol BINANCE:LTCUSDT --tf 1h")]
+    [InlineData("verify-locked", "verify")]
+    [InlineData("backup-locked", "backup --out OUT")]
+    [InlineData("export-locked", "export --symbol BINANCE:BTCUSDT --tf 15m --out OUT")]
+    [InlineData("retention-locked", "retention")]
+    public async Task A_database_that_another_program_keeps_to_itself_is_named(string key, string command)
+    {
+        Fill();
+        _ = CommandOf(key);
+        using (var other = new ForeignConnection(Database))
+        {
+            other.Execute("PRAGMA locking_mode=EXCLUSIVE");
+            other.Execute("CREATE TABLE theirs (id)");
+            var words = command.Replace("CSV", Csv, StringComparison.Ordinal).Replace("OUT", _folder.File("out"), StringComparison.Ordinal).Split(' ');
+            var (code, _, error) = await RealCommand.RunAsync([.. words, "--database", Database, "--CryptoFlow:Database:BusyTimeoutMs=20"]);
+            CommandFaults.AssertSays(key, code, error);
+            Assert.False(File.Exists(_folder.File("out")));
+        }
+
+        using var file = new ForeignConnection(Database, readOnly: true);
+        Assert.Equal(10, file.Scalar<long>("SELECT count(*) FROM candles_15"));
+    }
+
+    [Fact, CommandFault("retention-damaged")]
+    public async Task Retention_on_a_damaged_database_is_refused()
+    {
+        Fill();
+        using (var file = new FileStream(Database, FileMode.Open))
+            file.Write(Enumerable.Repeat((byte)0xAB, 4_096).ToArray());
+
+        var (code, _, error) = await RealCommand.RunAsync("retention", "--database", Database);
+        CommandFaults.AssertSays("retention-damaged", code, error);
+    }
+
     [Theory]
     [CommandFault("verify-no-database"), CommandFault("retention-no-database")]
     [InlineData("verify-no-database", "verify")]

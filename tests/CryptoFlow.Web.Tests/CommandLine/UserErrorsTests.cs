@@ -35,7 +35,7 @@ public sealed class UserErrorsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void What_a_user_can_fix_is_one_sentence_and_an_exit_code(Exception failure, int exitCode)
+    public void A_failure_that_the_user_can_fix_is_one_sentence_and_an_exit_code(Exception failure, int exitCode)
     {
         var explained = UserErrors.Explain(failure)!;
 

@@ -22,10 +22,16 @@ internal sealed class FolderGraph
     /// <summary>Each pair of folders, with the name of one type that makes the first need the second.</summary>
     public IEnumerable<(string From, string To, string Type)> Uses => _uses.Select(use => (use.Key.From, use.Key.To, use.Value));
 
-    public static FolderGraph Of(params System.Reflection.Assembly[] assemblies)
+    public static FolderGraph Of(params System.Reflection.Assembly[] assemblies) => Of(new ArchLoader().LoadAssemblies(assemblies));
+
+    /// <summary>The graph of only these namespaces of an assembly. Reading a whole assembly takes seconds.</summary>
+    public static FolderGraph OfNamespaces(System.Reflection.Assembly assembly, params string[] namespaces) =>
+        Of(new ArchLoader().LoadNamespacesWithinAssembly(assembly, namespaces));
+
+    private static FolderGraph Of(ArchLoader loaded)
     {
         var graph = new FolderGraph();
-        foreach (var type in new ArchLoader().LoadAssemblies(assemblies).Build().Types)
+        foreach (var type in loaded.Build().Types)
         {
             foreach (var dependency in type.Dependencies)
             {

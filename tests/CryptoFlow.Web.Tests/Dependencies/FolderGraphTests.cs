@@ -33,9 +33,9 @@ public class FolderGraphTests
 
         ["Web.Logging"] = [],
         ["Web.PaperRecords"] = ["Trades"],
-        ["Web.Http"] = ["Market", "Retries", "Messages", "Storage", "Configuration", "Web.Logging"],
+        ["Web.Http"] = ["Market", "Retries", "Messages", "Storage", "Monitoring", "Configuration", "Web.Logging"],
         ["Web.Caching"] = ["Market", "Storage", "Web.Http"],
-        ["Web.CandlePages"] = ["Market", "Storage", "Collectors", "Web.Http", "Web.Caching"],
+        ["Web.CandlePages"] = ["Market", "Storage", "Collectors", "Monitoring", "Web.Http", "Web.Caching"],
         ["Web.Backtests"] = ["Market", "Retries", "Messages", "Trades", "Storage", "Trading", "Configuration", "Web.Logging", "Web.Http"],
         ["Web.Sockets"] = ["Market", "Trades", "Storage", "Collectors", "Configuration", "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages"],
         ["Web.Feed"] = ["Market", "Trades", "Storage", "Configuration", "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Sockets"],
@@ -58,7 +58,7 @@ public class FolderGraphTests
         ],
         ["Web.CommandLine"] =
         [
-            "Market", "Errors", "Membership", "Retries", "Messages", "Composition", "Trades", "Outgoing", "Exchanges", "Verification", "Import", "Export", "Storage", "Collectors", "Trading", "Configuration",
+            "Market", "Errors", "Membership", "Retries", "Messages", "Composition", "Trades", "Outgoing", "Exchanges", "Verification", "Import", "Export", "Storage", "Collectors", "Trading", "Monitoring", "Configuration",
             "CryptoFlow", "Cluster", "Web.Logging", "Web.Http", "Web.CandlePages", "Web.Backtests", "Web.Api", "Web.Operations", "Web.Demo", "Web.Hosting",
         ],
     };
@@ -95,7 +95,7 @@ public class FolderGraphTests
     [Fact]
     public void A_planted_cycle_is_found()
     {
-        var planted = FolderGraph.Of(typeof(LeftThing).Assembly).Uses
+        var planted = FolderGraph.OfNamespaces(typeof(LeftThing).Assembly, "CryptoFlow.PlantedLeft", "CryptoFlow.PlantedRight").Uses
             .Where(use => use.From.StartsWith("Planted", StringComparison.Ordinal))
             .OrderBy(use => use.From)
             .ToDictionary(use => use.From, use => new[] { use.To });

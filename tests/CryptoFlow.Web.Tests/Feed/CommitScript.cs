@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
@@ -48,6 +49,21 @@ internal sealed class CommitScript
             var commit = new CandlesCommitted(
                 series ?? Some.Btc, WriteLane.Sync, changed ?? [Some.CandleAt(Some.Start + (_version * Interval.M15.Milliseconds))], _version, Database)
             {
+                Stamp = new CommitStamp(Epoch, Newest.Number + 1),
+            };
+            _log.Add(commit);
+            return commit;
+        }
+    }
+
+    public CandlesCommitted Delete(params TimeRange[] ranges)
+    {
+        lock (_lock)
+        {
+            var commit = new CandlesCommitted(Some.Btc, WriteLane.Backfill, [], ++_version, Database)
+            {
+                Source = ChangeSource.Removal,
+                Deleted = [.. ranges],
                 Stamp = new CommitStamp(Epoch, Newest.Number + 1),
             };
             _log.Add(commit);

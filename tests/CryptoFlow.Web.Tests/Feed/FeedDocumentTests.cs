@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing.Processes;
@@ -11,7 +12,7 @@ namespace CryptoFlow.Web.Tests.Feed;
 /// <summary>What docs/http-api.md says about the feed: each message fits its schema, and its two clients work as they are printed there.</summary>
 public sealed class FeedDocumentTests : IDisposable
 {
-    private const int MostLines = 34;
+    private const int MostLines = 36;
 
     private readonly CommitScript _script = new();
     private readonly TempFolder _folder = new();
@@ -36,6 +37,8 @@ public sealed class FeedDocumentTests : IDisposable
             FeedMessages.Of(FeedCommit.Of(_script.Commit(changed: []), Some.DatabaseId)),
             FeedMessages.Of(FeedCommit.Of(_script.Commit(changed: Some.Candles(FeedCommit.MostCandles)) with { Lane = WriteLane.Backfill }, Some.DatabaseId)),
             FeedMessages.Of(FeedCommit.Of(_script.Commit(changed: Some.Candles(FeedCommit.MostCandles + 1)), Some.DatabaseId)),
+            .. Enum.GetValues<ChangeSource>().Select(source => FeedMessages.Of(FeedCommit.Of(_script.Commit() with { Source = source }, Some.DatabaseId))),
+            FeedMessages.Of(FeedCommit.Of(_script.Delete(new TimeRange(1, 2), new TimeRange(3, 900_003)), Some.DatabaseId)),
             FeedMessages.Of(FeedCommit.Of(step, Some.DatabaseId)),
         ];
 
@@ -87,6 +90,13 @@ public sealed class FeedDocumentTests : IDisposable
         await SaidAsync(client, "reset 8 101");
         Publish(again, 1);
         await SaidAsync(client, "commit 9 101");
+
+        // Two candles and the last one are deleted, and the first of them comes back.
+        var (first, last) = (Some.Candles(FeedCommit.MostCandles + 1)[10].OpenTime, Some.Candles(FeedCommit.MostCandles + 1)[^1].OpenTime);
+        again.Commits.Publish(_script.Delete(new TimeRange(first, first + (2 * Interval.M15.Milliseconds)), new TimeRange(last, last + 1)));
+        await SaidAsync(client, "deleted 10 98");
+        again.Commits.Publish(_script.Commit(changed: [Some.CandleAt(first)]));
+        await SaidAsync(client, "commit 11 99");
     }
 
     private static Task<string> SaidAsync(ChildProcess client, string line) => client.LineAsync(l => l == line, TimeSpan.FromMinutes(1), $"the client says '{line}'");
@@ -98,8 +108,14 @@ public sealed class FeedDocumentTests : IDisposable
     private ReaderProtocol.CandlesRead Page(ReaderProtocol.ReadCandles read)
     {
         var stored = new SortedDictionary<long, Candle>();
-        foreach (var candle in _script.Log.Where(c => c.Series == read.Series).SelectMany(c => c.Changed))
-            stored[candle.OpenTime] = candle;
+        foreach (var commit in _script.Log.Where(c => c.Series == read.Series))
+        {
+            foreach (var candle in commit.Changed)
+                stored[candle.OpenTime] = candle;
+            foreach (var time in stored.Keys.Where(time => commit.Deleted.Any(range => range.Contains(time))).ToList())
+                stored.Remove(time);
+        }
+
         ImmutableArray<Candle> candles = [.. stored.Values.Where(c => read.After is not { } after || c.OpenTime > after).Where(c => read.From is not { } from || c.OpenTime >= from).Where(c => read.Before is not { } before || c.OpenTime < before).Take(read.Limit)];
         return Some.Read(read.Series, candles);
     }

@@ -30,7 +30,7 @@ public sealed class StreamTests : IClassFixture<WebServerFixture>
 
         Assert.Equal((1, $"1-1-{_script.Database}"), (begin.GetProperty("commit").GetInt64(), begin.GetProperty("id").GetString()));
         Assert.Equal(
-            $$$"""{"type":"commit","id":"2-1-{{{_script.Database}}}","commit":2,"symbol":"BTCUSDT","exchange":"binance","tf":15,"lane":"sync","count":1,"from":1700001900000,"to":1700002800000,"candles":[{"time":1700001900000,"open":100,"high":102.5,"low":99.5,"close":101,"volume":12.5,"buyVolume":7.5,"sellVolume":5,"delta":2.5,"tradeCount":321,"clusters":{}}]}""",
+            $$$"""{"type":"commit","id":"2-1-{{{_script.Database}}}","commit":2,"symbol":"BTCUSDT","exchange":"binance","tf":15,"source":"sync","count":1,"from":1700001900000,"to":1700002800000,"candles":[{"time":1700001900000,"open":100,"high":102.5,"low":99.5,"close":101,"volume":12.5,"buyVolume":7.5,"sellVolume":5,"delta":2.5,"tradeCount":321,"clusters":{}}]}""",
             commit.GetRawText());
         var headers = stream.Response.Headers;
         Assert.Equal("text/event-stream", stream.Response.Content.Headers.ContentType!.MediaType);
@@ -122,6 +122,32 @@ public sealed class StreamTests : IClassFixture<WebServerFixture>
         Assert.Fail("The stream has ended.");
     }
 
+    [Fact]
+    public async Task A_client_that_comes_again_learns_that_its_series_is_gone()
+    {
+        _script.Commit();
+        _script.Delete(new TimeRange(0, Some.Start), new TimeRange(Some.Start + 7, Some.Start + 8));
+        _server.System.Readers = m => m is ReaderProtocol.ListSeries ? new ReaderProtocol.SeriesListed([]) : _script.Answer(m);
+
+        await using var stream = await EventStream.OpenAsync(_server, $"?series=binance:btcusdt:15m&since=1-1-{_script.Database}");
+
+        await stream.ReadAsync("position");
+        Assert.Equal(
+            $$$"""{"type":"deleted","id":"2-1-{{{_script.Database}}}","commit":2,"symbol":"BTCUSDT","exchange":"binance","tf":15,"source":"removal","ranges":[{"from":0,"to":{{{Some.Start}}}},{"from":{{{Some.Start + 7}}},"to":{{{Some.Start + 8}}}}]}""",
+            (await stream.ReadAsync("deleted")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_again_may_name_a_series_that_is_gone()
+    {
+        _script.Commit();
+        _server.System.Readers = m => m is ReaderProtocol.ListSeries ? new ReaderProtocol.SeriesListed([]) : _script.Answer(m);
+
+        await using var stream = await EventStream.OpenAsync(_server, $"?series=binance:dogeusdt:15m&since=1-1-{_script.Database}");
+
+        Assert.Equal(1, (await stream.ReadAsync("position")).GetProperty("commit").GetInt64());
+    }
+
     [Theory]
     [InlineData("?since=17", HttpStatusCode.BadRequest)]
     [InlineData("?since=", HttpStatusCode.BadRequest)]
@@ -133,7 +159,7 @@ public sealed class StreamTests : IClassFixture<WebServerFixture>
     [InlineData("?series=", HttpStatusCode.BadRequest)]
     [InlineData("?series=binance:btcusdt:2h", HttpStatusCode.BadRequest)]
     [InlineData("?series=binance:dogeusdt:15m", HttpStatusCode.NotFound)]
-    public async Task What_cannot_be_followed_is_refused_before_the_stream_begins(string query, HttpStatusCode status)
+    public async Task A_wrong_position_or_series_is_refused_before_the_stream_begins(string query, HttpStatusCode status)
     {
         _server.System.Readers = m => m is ReaderProtocol.ListSeries ? new ReaderProtocol.SeriesListed([]) : _script.Answer(m);
         using var response = await _server.Client.GetAsync(new Uri("/api/stream" + query, UriKind.Relative));

@@ -41,7 +41,7 @@ public sealed class ApiDocumentTests(WebServerFixture fixture) : IClassFixture<W
     }
 
     [SkippableFact]
-    public async Task Redocly_finds_nothing_in_it()
+    public async Task Redocly_finds_no_fault_in_the_OpenAPI_document()
     {
         NodeTools.SkipWithout("@redocly/cli");
         using var folder = new TempFolder();

@@ -20,7 +20,7 @@ public sealed class WebAloneTests
     [InlineData("/api/gaps?exchange=binance", HttpStatusCode.ServiceUnavailable)]
     [InlineData("/status", HttpStatusCode.OK)]
     [InlineData("/metrics", HttpStatusCode.OK)]
-    public async Task The_front_end_starts_and_answers(string path, HttpStatusCode status)
+    public async Task The_front_end_starts_without_storage_and_answers(string path, HttpStatusCode status)
     {
         using var folder = new TempFolder();
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", $"--CryptoFlow:Database:Path={folder.File("absent.db")}"]);

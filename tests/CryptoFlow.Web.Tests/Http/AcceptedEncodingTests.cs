@@ -16,5 +16,5 @@ public sealed class AcceptedEncodingTests
     [InlineData("identity, gzip;q=0.1", "Identity")]
     [InlineData("identity;q=0.1, gzip", "Gzip")]
     [InlineData("not; a = list", "Identity")]
-    public void The_best_that_the_client_takes(string accept, string expected) => Assert.Equal(expected, AcceptedEncoding.Of(accept).ToString());
+    public void The_encoding_is_the_best_that_the_client_accepts(string accept, string expected) => Assert.Equal(expected, AcceptedEncoding.Of(accept).ToString());
 }

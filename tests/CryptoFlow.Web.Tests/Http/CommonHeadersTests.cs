@@ -25,7 +25,7 @@ public sealed class CommonHeadersTests(WebServerFixture fixture) : IClassFixture
     [InlineData("GET", "/api/candles?limit=x", 400)]
     [InlineData("POST", "/api/backfill", 401)]
     [InlineData("GET", "/api/gaps", 500)] // The scripted actor answers with an unexpected message.
-    public async Task It_is_not_to_be_sniffed_and_says_that_it_depends_on_the_encoding(string method, string address, int status)
+    public async Task Every_answer_has_nosniff_and_varies_by_encoding(string method, string address, int status)
     {
         _server.System.Health = Some.Health();
         _server.System.Readers = m => m is ReaderProtocol.ReadCandles candles ? Some.Read(candles.Series, Some.Candles(3)) : new object();

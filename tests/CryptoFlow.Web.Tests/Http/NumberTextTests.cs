@@ -30,7 +30,7 @@ public sealed class NumberTextTests
     [InlineData(1e15, "1000000000000000")]
     [InlineData(double.MaxValue, "1.7976931348623157E+308")]
     [InlineData(double.Epsilon, "5E-324")]
-    public void Each_kind_of_number(double value, string text) => Assert.Equal(text, Text(value));
+    public void A_number_has_its_shortest_text(double value, string text) => Assert.Equal(text, Text(value));
 
     [Fact]
     public void A_number_reads_back_to_the_same_bits() => Gen.OneOf(Decimals, Bits, Noisy).Sample(

@@ -51,10 +51,10 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("GET /api/candles HTTP/1.1\r\nHost: localhost\r\nContent-Length: nine\r\n\r\n")]
     [InlineData("POST /api/backfill HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nX-Api-Key: " + WebServer.Key + "\r\n\r\nzz\r\n")]
     [InlineData("\0\0\0\0\r\n\r\n")]
-    public async Task Malformed_http_is_the_clients_fault(string request) => Assert.InRange(await RawAsync(request), 400, 499);
+    public async Task Malformed_HTTP_gets_a_4xx(string request) => Assert.InRange(await RawAsync(request), 400, 499);
 
     [Fact]
-    public async Task A_megabyte_of_address_or_headers_is_the_clients_fault()
+    public async Task A_megabyte_of_address_or_headers_gets_a_4xx()
     {
         Assert.Equal(414, await RawAsync($"GET /api/candles?symbol={new string('a', 1 << 20)} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         Assert.Equal(431, await RawAsync($"GET /api/candles HTTP/1.1\r\nHost: localhost\r\nX-Junk: {new string('a', 1 << 20)}\r\n\r\n"));
@@ -62,7 +62,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     }
 
     [Fact]
-    public async Task A_body_that_breaks_off_is_nothing_to_log()
+    public async Task A_request_body_that_breaks_off_leaves_no_log_line()
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, _server.Address.Port);
@@ -159,7 +159,7 @@ public sealed class PipelineTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/scalar/")]
-    public async Task Head_works_where_get_does(string address)
+    public async Task Every_GET_route_answers_HEAD_too(string address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(address, UriKind.Relative));
         using var response = await _server.Client.SendAsync(request);

@@ -28,7 +28,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_before_its_answer_is_nothing_to_log()
+    public async Task A_client_that_leaves_before_its_answer_leaves_no_log_line()
     {
         await using var server = await WebServer.StartAsync();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

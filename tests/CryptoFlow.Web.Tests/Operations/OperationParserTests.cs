@@ -35,8 +35,8 @@ public sealed class OperationParserTests
 
     [Theory]
     [InlineData("dc status", "'dc' is not a palette; allowed are cluster, actor, db, collector. The nearest is db.")]
-    [InlineData("db", "A verb is missing after db; the verbs are status, locks, readers, checkpoint, why.")]
-    [InlineData("db lock", "'lock' is not a verb of db; allowed are status, locks, readers, checkpoint, why. The nearest is db locks.")]
+    [InlineData("db", "A verb is missing after db; the verbs are status, locks, readers, retention, checkpoint, why.")]
+    [InlineData("db lock", "'lock' is not a verb of db; allowed are status, locks, readers, retention, checkpoint, why. The nearest is db locks.")]
     [InlineData("collector resmue binance", "'resmue' is not a verb of collector; allowed are status, backfill, pause, resume. The nearest is collector resume.")]
     [InlineData("cluster listen", "'listen' is not a verb of cluster; allowed are show, status, leader, singletons, tail, join, leave, down, down-unreachable.")]
     [InlineData("db why", "db why needs --at|-a AT; use: db why --at|-a AT [--around AROUND].")]

@@ -4,9 +4,12 @@ using System.Text.Json;
 using CryptoFlow.Collectors;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Monitor.DayRecord;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Operations;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Web.Tests.Operations;
 
@@ -19,6 +22,15 @@ public sealed class OperationsApiTests(WebServerFixture fixture) : IClassFixture
         [new WaitedMessages("Sync BINANCE:BTCUSDT 15m", 1_700_000_100_000, 1_700_000_105_100, 3, TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(4.4), 1)],
         [new CheckpointsRun(CheckpointMode.Passive, true, 1_700_000_110_000, 1_700_000_111_000, 2, 120, 40, TimeSpan.FromMilliseconds(7))],
         [new RunningRead(2, "the candles of BINANCE:BTCUSDT 15m", TimeSpan.FromMilliseconds(12))]);
+
+    private static readonly RetentionStatus Retention = new(new RetentionRules(RetentionRules.None.Days.Add(Interval.M15, 730).Add(Interval.H4, 400)), 1_700_000_000_000)
+    {
+        LastRunAt = 1_700_000_000_000,
+        LastRemoved = 12,
+        Removed = 1_012,
+        NextAt = 1_700_003_600_000,
+        Failure = "Busy: locked.",
+    };
 
     private readonly WebServer _server = fixture.Server;
 
@@ -33,6 +45,7 @@ public sealed class OperationsApiTests(WebServerFixture fixture) : IClassFixture
     [InlineData("db status", "writer | open | * wait | * messages committed | * rejected | \nreaders | *\nwal | *\nfile | *")]
     [InlineData("db locks", "write lock | sqlite3 (process 4711) | 2023-11-14T22:15:00Z | 2023-11-14T22:15:05Z | for 5.0 s | held now\n*Count: * holders and queues")]
     [InlineData("db readers", "reader 2 | the candles of BINANCE:BTCUSDT 15m | runs for 12 ms\nCount: 1 queries run | * readers | * queries wait")]
+    [InlineData("db retention", "rule | 15m | kept for 730 days\nrule | 4h | kept for 400 days\nrun | waits | last run 2023-11-14T22:13:20Z | 12 candles removed by it | 1,012 since the start | next run 2023-11-14T23:13:20Z | last progress 2023-11-14T22:13:20Z | Busy: locked.")]
     [InlineData("db checkpoint", "checkpoint | passive | complete | moved 4 pages | left 2 pages | 7 ms")]
     [InlineData("db checkpoint --mode truncate --yes", "checkpoint | truncate | complete | moved 4 pages | left 2 pages | 7 ms")]
     [InlineData("db why --at 2023-11-14T22:15", "write lock | sqlite3 (process 4711) | *\nsnapshot | reader 2 with candles | 2023-11-14T22:15:00Z | 2023-11-14T22:15:01Z | for 1.0 s | ended\nwaited | Sync BINANCE:BTCUSDT 15m | * | 3 messages | in the queue up to 4.5 s | for the lock up to 4.4 s | 1 refused\ncheckpoint | passive | * | 2 checkpoints | a reader held it up | moved 120 pages | left 40 pages | up to 7 ms\nCount: 4 entries | from 2023-11-14T22:14:00Z | to 2023-11-14T22:16:00Z | the record is complete since 2023-11-14T22:13:20Z")]
@@ -97,6 +110,14 @@ public sealed class OperationsApiTests(WebServerFixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task Without_a_rule_retention_says_that_candles_are_kept_for_ever()
+    {
+        _server.System.Health = Some.Health();
+        using var response = await SendAsync("db retention");
+        Assert.Equal("Candles are kept for ever: no CryptoFlow:Retention is set.", (await response.Content.ReadAsStringAsync()).TrimEnd('\n'));
+    }
+
+    [Fact]
     public async Task Without_the_key_nothing_is_answered()
     {
         using var response = await _server.Client.PostAsJsonAsync(new Uri("/ops", UriKind.Relative), new { command = "db status" });
@@ -122,8 +143,31 @@ public sealed class OperationsApiTests(WebServerFixture fixture) : IClassFixture
         Assert.Equal("Binance is paused.", await _server.AssertProblemAsync(response, HttpStatusCode.Conflict));
     }
 
+    [Theory]
+    [InlineData("db locks")]
+    [InlineData("db readers")]
+    [InlineData("db why --at 03:12")]
+    public async Task A_storage_monitor_that_does_not_answer_is_not_called_one_that_has_not_started(string words)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await WebServer.StartAsync(new FakeSystem { Time = time, Health = Some.Health() });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ops") { Content = JsonContent.Create(new { command = words }), Headers = { { "X-Api-Key", WebServer.Key } } };
+        var sending = server.Client.SendAsync(request);
+        await Poll.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return sending.IsCompleted;
+            },
+            ended => ended);
+
+        using var response = await sending;
+        Assert.Equal("The storage monitor does not answer; try again.", await server.AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable));
+    }
+
     private void Script()
     {
+        _server.System.Health = Some.Health() with { Retention = Retention };
         _server.System.StorageMonitor = m => m is StorageMonitorProtocol.ReadRecord ? Record : null;
         _server.System.Writer = m => m is WriterProtocol.RunCheckpoint order
             ? new WriterProtocol.CheckpointFinished(order.Id, new CheckpointOutcome(order.Mode, false, 12, 10, 4, TimeSpan.FromMilliseconds(7)))

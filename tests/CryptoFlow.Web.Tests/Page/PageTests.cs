@@ -104,7 +104,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/assets/%2e%2e%2findex.html")]
     [InlineData("/index.html")]
     [InlineData("/chart")]
-    public async Task What_the_page_does_not_have_is_404_and_never_the_page_itself(string address)
+    public async Task An_unknown_address_is_404_and_not_the_page(string address)
     {
         using var response = await GetAsync(address, Browser);
 

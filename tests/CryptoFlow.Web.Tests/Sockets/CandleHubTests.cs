@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit.Xunit2;
@@ -66,6 +67,26 @@ public sealed class CandleHubTests : TestKit
         var frames = ExpectMsg<HubProtocol.CommitFrames>();
         Assert.Equal([edge, edge + interval], frames.Frames.Select(f => f.OpenTime));
         Assert.Equal([edge, edge + interval], seam.Take(frames)!.Select(f => f.OpenTime));
+    }
+
+    [Fact]
+    public void A_deletion_is_one_message_to_the_clients_whose_window_it_touches()
+    {
+        var step = Some.Btc.Interval.Milliseconds;
+        _client.Tell(new HubProtocol.Narrow(Some.Btc, Some.Start));
+        ExpectMsg("narrowed");
+
+        Delete(7, new TimeRange(0, Some.Start));
+        Delete(8, new TimeRange(0, step), new TimeRange(Some.Start - step, Some.Start + step));
+
+        var frames = ExpectMsg<HubProtocol.CommitFrames>();
+        Assert.Equal(8, frames.SeriesVersion);
+        Assert.Equal(
+            $$"""{"type":"deleted","symbol":"binance:btcusdt","tf":15,"ranges":[{"from":0,"to":{{step}}},{"from":{{Some.Start - step}},"to":{{Some.Start + step}}}]}""",
+            Encoding.UTF8.GetString(Assert.Single(frames.Frames).Utf8.Span));
+
+        void Delete(long version, params TimeRange[] ranges) =>
+            _commits.Publish(new WriterProtocol.CandlesCommitted(Some.Btc, WriteLane.Backfill, [], version) { Deleted = [.. ranges] });
     }
 
     protected override void Dispose(bool disposing)

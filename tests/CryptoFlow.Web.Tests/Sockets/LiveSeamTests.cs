@@ -38,7 +38,7 @@ public sealed class LiveSeamTests
     }
 
     [Fact]
-    public void Candles_from_before_the_window_do_not_pass()
+    public void Candles_before_the_window_are_not_pushed()
     {
         var seam = new LiveSeam(100);
         var history = Some.Candles(LiveSeam.HistoryCandles + 1)[1..];
@@ -58,7 +58,7 @@ public sealed class LiveSeamTests
     }
 
     [Fact]
-    public void What_is_collected_is_bounded()
+    public void The_number_of_collected_candles_is_bounded()
     {
         var seam = new LiveSeam(3);
         Assert.NotNull(seam.Take(Commit(1, 1, 2, 3)));

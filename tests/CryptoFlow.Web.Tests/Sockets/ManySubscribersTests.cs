@@ -37,7 +37,7 @@ public sealed class ManySubscribersTests
     }
 
     [Fact]
-    public async Task A_history_and_the_page_over_http_are_one_reading()
+    public async Task A_history_and_the_same_page_over_HTTP_share_one_query()
     {
         await using var server = await WebServer.StartAsync();
         var reads = 0;
@@ -57,7 +57,7 @@ public sealed class ManySubscribersTests
     }
 
     [Fact]
-    public async Task A_history_is_read_when_the_one_before_is_done_and_not_beside_it()
+    public async Task Histories_are_read_one_after_the_other()
     {
         var firstIsOver = false;
         var reads = new ConcurrentQueue<(SeriesKey Series, bool FirstIsOver)>();

@@ -70,7 +70,7 @@ public sealed class SocketTests(WebServerFixture fixture) : IClassFixture<WebSer
 
     [Theory]
     [MemberData(nameof(Junk))]
-    public async Task What_cannot_be_followed_is_answered_with_a_sentence_and_the_connection_stays(string junk)
+    public async Task A_message_that_cannot_be_handled_gets_an_error_and_the_connection_stays(string junk)
     {
         _server.System.Readers = m => Some.Read(((ReaderProtocol.ReadCandles)m).Series, Some.Candles(1), known: false);
         using var client = await SocketClient.ConnectAsync(_server);

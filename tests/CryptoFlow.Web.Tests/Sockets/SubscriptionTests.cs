@@ -20,7 +20,7 @@ namespace CryptoFlow.Web.Tests.Sockets;
 /// </summary>
 public sealed class SubscriptionTests : IAsyncLifetime
 {
-    private const int Sequences = 300;
+    private const int Sequences = 200;
 
     private static readonly SeriesKey Sentinel = Some.Btc with { Interval = Interval.D1 };
     private static readonly SeriesKey[] Series = [Some.Btc, Some.Btc with { Interval = Interval.H1 }, Some.Eth];

@@ -18,6 +18,19 @@ internal static class CandleDatabase
         var settings = StorageSettings.From(new DatabaseOptions { Path = path }, new CryptoFlowOptions().CollectionPlan().Intervals);
         DatabaseStartup.Prepare(settings, origin).Dispose();
         using var writer = new SqliteWriteStore(StorageConnection.OpenWriter(settings), settings);
+        Fill(writer, contents);
+    }
+
+    /// <summary>Adds series as a user does, to a file that exists.</summary>
+    public static void AddSeries(string path, params SeriesKey[] series)
+    {
+        var settings = StorageSettings.From(new DatabaseOptions { Path = path }, new CryptoFlowOptions().CollectionPlan().Intervals);
+        using var writer = new SqliteWriteStore(StorageConnection.OpenWriter(settings), settings);
+        writer.Change(new WriterProtocol.ChangeAddedSeries(WriteId.New(), [.. series], [], TimeSpan.MaxValue));
+    }
+
+    private static void Fill(SqliteWriteStore writer, (SeriesKey Series, IReadOnlyList<Candle> Candles)[] contents)
+    {
         foreach (var (series, candles) in contents)
         {
             foreach (var page in candles.Chunk(WriterProtocol.MaxCandlesPerMessage))

@@ -98,7 +98,7 @@ internal sealed class FakeSystem
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.CollectionPlan());
         services.AddSingleton(_changes);
         services.AddSingleton(Reading);
-        services.AddSingleton(Forming);
+        services.AddSingleton<IFormingCandles>(Forming);
         services.AddSingleton(Board);
         services.AddSingleton(WarmUp);
         services.AddSingleton(Time);

@@ -8,7 +8,7 @@ public sealed class EmptyHistogramsTests
     private static readonly HistogramShape Shape = new("a.wait", "Time.", [0.5, 1], [[("who", "x"), ("how", "p")], [("who", "y"), ("how", "p")]]);
 
     [Fact]
-    public void What_has_not_happened_is_there_with_zeros_beside_what_has()
+    public void A_histogram_without_values_is_written_with_zeros()
     {
         const string Text = "# TYPE a_wait_seconds histogram\n# HELP a_wait_seconds Time.\na_wait_seconds_count{how=\"p\",who=\"y\"} 3\n# TYPE b gauge\nb 1\n";
         Assert.Equal(

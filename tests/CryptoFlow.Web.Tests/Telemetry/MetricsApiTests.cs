@@ -24,7 +24,7 @@ public sealed class MetricsApiTests(WebServerFixture fixture) : IClassFixture<We
     }
 
     [Fact]
-    public async Task It_is_plain_text_that_is_compressed_where_asked_for()
+    public async Task The_metrics_are_plain_text_and_compressed_on_request()
     {
         using var plain = await _server.Client.GetAsync(new Uri("/metrics", UriKind.Relative));
         Assert.Equal((HttpStatusCode.OK, "text/plain"), (plain.StatusCode, plain.Content.Headers.ContentType?.MediaType));

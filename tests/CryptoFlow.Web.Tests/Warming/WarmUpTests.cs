@@ -16,7 +16,7 @@ public sealed class WarmUpTests
     private static readonly WarmUpSettings Patient = new(TimeSpan.FromMinutes(1));
 
     [Fact]
-    public async Task Each_hot_path_is_asked_and_none_of_it_counts()
+    public async Task The_warm_up_requests_each_frequent_path_and_leaves_all_counters_unchanged()
     {
         var system = new FakeSystem { Readers = AnswerReads, WarmUp = Patient };
         await using var server = await WebServer.StartAsync(system);
@@ -68,7 +68,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task What_takes_too_long_is_left_alone()
+    public async Task A_warm_up_that_takes_too_long_is_given_up()
     {
         var system = new FakeSystem { Readers = _ => null, WarmUp = new WarmUpSettings(TimeSpan.FromMilliseconds(1)) };
         await using var server = await WebServer.StartAsync(system);
@@ -79,7 +79,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task What_fails_does_not_stop_the_start()
+    public async Task A_failed_request_of_the_warm_up_does_not_stop_the_start()
     {
         var system = new FakeSystem
         {

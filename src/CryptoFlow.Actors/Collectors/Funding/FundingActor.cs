@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using CryptoFlow.Exchanges;
 using CryptoFlow.Logging;
 using static CryptoFlow.Collectors.Funding.FundingProtocol;
 
@@ -13,13 +14,19 @@ internal static class FundingProtocol
     /// <param name="ExchangeNow">The exchange's clock, ms UTC.</param>
     public sealed record LookForRates(ImmutableArray<Instrument> Contracts, long ExchangeNow);
 
+    /// <summary>What is known now. Sent after each look.</summary>
+    public sealed record FundingReported(FundingState State);
+
     /// <summary><paramref name="Outcome"/> is null if the look ended by an exception.</summary>
     internal sealed record LookEnded(RunId Run, bool OfHistory, Instrument Contract, FundingOutcome? Outcome, Exception? Defect);
+
+    /// <summary>The exchange has answered what comes next, or has not, or the request ended by an exception.</summary>
+    internal sealed record CurrentEnded(RunId Run, Instrument Contract, ExchangeResult<CurrentFunding> Answer, Exception? Defect);
 }
 
 /// <summary>
-/// Collects the funding rates of one exchange: new rates after each full hour, and the history before them. Both go one contract at a time and side by side, so
-/// that a long history delays no new rate.
+/// Collects the funding rates of one exchange: new rates after each full hour, the history before them, and after each sync what the exchange says of the next
+/// settlement. The three go one contract at a time and side by side, so that a long history delays no new rate.
 /// </summary>
 /// <remarks>It has no timer: the collector tells it when a sync has ended. The file records what is complete, so it continues after a restart.</remarks>
 internal sealed class FundingActor : ReceiveActor
@@ -27,28 +34,36 @@ internal sealed class FundingActor : ReceiveActor
     /// <summary>Time after a look at a contract's history that did not complete it before the next look, ms of the exchange's clock.</summary>
     private const long HistoryPause = 600_000;
 
+    private readonly IActorRef _collector;
     private readonly CollectorContext _context;
     private readonly FundingWorker _worker;
     private readonly RepeatedWarning _warnings;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<Instrument, Known> _known = [];
+    private readonly Dictionary<Instrument, KnownFunding> _known = [];
     private readonly Queue<Instrument> _due = new();
+    private readonly Queue<Instrument> _currentDue = new();
     private RunId? _newRun;
     private RunId? _historyRun;
+    private RunId? _currentRun;
+    private long _stored;
+    private long _failures;
     private LookForRates? _look;
 
+    /// <param name="collector">Receives each <see cref="FundingReported"/>.</param>
     /// <param name="context">The settings and collaborators of the collector.</param>
-    public FundingActor(CollectorContext context)
+    public FundingActor(IActorRef collector, CollectorContext context)
     {
+        _collector = collector;
         _context = context;
         _worker = new FundingWorker(context);
         _warnings = new RepeatedWarning(context.Time, TimeSpan.FromMinutes(1));
         Receive<LookForRates>(OnLook);
         Receive<LookEnded>(OnEnded);
+        Receive<CurrentEnded>(OnCurrent);
     }
 
-    /// <inheritdoc cref="FundingActor(CollectorContext)"/>
-    public static Props Props(CollectorContext context) => Akka.Actor.Props.Create(() => new FundingActor(context));
+    /// <inheritdoc cref="FundingActor(IActorRef, CollectorContext)"/>
+    public static Props Props(IActorRef collector, CollectorContext context) => Akka.Actor.Props.Create(() => new FundingActor(collector, context));
 
     protected override void PostStop()
     {
@@ -68,6 +83,36 @@ internal sealed class FundingActor : ReceiveActor
 
         if (_historyRun is null)
             ReadNextHistory();
+        if (_currentRun is null)
+        {
+            foreach (var contract in look.Contracts.Where(c => FundingSchedule.IsCurrentDue(look.ExchangeNow, Of(c).CurrentTriedAt)))
+                _currentDue.Enqueue(contract);
+            ReadNextCurrent();
+        }
+    }
+
+    private void ReadNextCurrent()
+    {
+        if (!_currentDue.TryDequeue(out var contract))
+            return;
+        Of(contract).CurrentTriedAt = _look!.ExchangeNow;
+        var run = RunId.New();
+        _currentRun = run;
+        _worker.ReadCurrentAsync(contract, _stopping.Token).PipeTo(
+            Self, success: answer => new CurrentEnded(run, contract, answer, null), failure: e => new CurrentEnded(run, contract, default, e));
+    }
+
+    private void OnCurrent(CurrentEnded ended)
+    {
+        if (ended.Run != _currentRun)
+            return;
+        _currentRun = null;
+        Report(ended.Defect);
+        Report(ended.Contract, ended.Answer.Error);
+        if (ended.Defect is null)
+            Of(ended.Contract).CurrentRead(ended.Answer, _look!.ExchangeNow);
+        TellState();
+        ReadNextCurrent();
     }
 
     private void ReadNextContract()
@@ -105,7 +150,10 @@ internal sealed class FundingActor : ReceiveActor
             return;
         var known = Of(ended.Contract);
         known.Stored = ended.Outcome?.Stored ?? known.Stored;
+        known.RatesRead(ended.Outcome is { } outcome ? outcome.Error?.Message : ended.Defect?.Message, _look!.ExchangeNow);
+        _stored += ended.Outcome?.Changed ?? 0;
         Report(ended);
+        TellState();
         if (ended.OfHistory)
         {
             _historyRun = null;
@@ -123,29 +171,35 @@ internal sealed class FundingActor : ReceiveActor
 
     private void Report(LookEnded ended)
     {
-        if (ended.Defect is { } defect and not OperationCanceledException)
-            _context.Logger.CollectorDefect(defect, _context.Exchange);
+        Report(ended.Defect);
         if (ended.Outcome is not { } outcome)
             return;
-        if (outcome.Error is { } error && _warnings.ShouldLog(out var suppressed))
-            _context.Logger.FundingFailing(ended.Contract, error.Message, suppressed);
+        Report(ended.Contract, outcome.Error);
         if (outcome.Rejected > 0)
             _context.Logger.FundingRowsRejected(ended.Contract, outcome.Rejected);
         if (ended.OfHistory && outcome.Error is null)
             _context.Logger.FundingHistoryRead(ended.Contract, outcome.Changed);
     }
 
-    private Known Of(Instrument contract) => _known.TryGetValue(contract, out var known) ? known : _known[contract] = new Known();
-
-    /// <summary>What is known of a contract. Times are ms UTC of the exchange's clock.</summary>
-    private sealed class Known
+    private void Report(Exception? defect)
     {
-        public StoredFunding? Stored { get; set; }
-
-        public long? TriedAt { get; set; }
-
-        public long? LookedAt { get; set; }
-
-        public long? HistoryPausedAt { get; set; }
+        if (defect is null or OperationCanceledException)
+            return;
+        _failures++;
+        _context.Logger.CollectorDefect(defect, _context.Exchange);
     }
+
+    private void Report(Instrument contract, ExchangeError? error)
+    {
+        if (error is null)
+            return;
+        _failures++;
+        if (_warnings.ShouldLog(out var suppressed))
+            _context.Logger.FundingFailing(contract, error.Message, suppressed);
+    }
+
+    private void TellState() => _collector.Tell(new FundingReported(new FundingState(
+        [.. _look!.Contracts.OrderBy(c => c.Symbol, StringComparer.Ordinal).Select(c => Of(c).ToState(c.Symbol))], _stored, _failures)));
+
+    private KnownFunding Of(Instrument contract) => _known.TryGetValue(contract, out var known) ? known : _known[contract] = new KnownFunding();
 }

@@ -11,10 +11,16 @@ internal sealed record StoredFunding(TimeRange? Complete, long? Newest, long? In
     /// <summary>Settlements to read for <see cref="Of"/>.</summary>
     public const int RatesToRead = 2;
 
+    /// <summary>The rate of <see cref="Newest"/>.</summary>
+    public double? NewestRate { get; init; }
+
     public static StoredFunding Of(ReaderProtocol.FundingRatesRead read) => new(
         read.Complete,
         read.Rates.IsEmpty ? null : read.Rates[^1].Time,
-        read.Rates.Length < RatesToRead ? null : read.Rates[^1].Time - read.Rates[^2].Time);
+        read.Rates.Length < RatesToRead ? null : read.Rates[^1].Time - read.Rates[^2].Time)
+    {
+        NewestRate = read.Rates.IsEmpty ? null : read.Rates[^1].Rate,
+    };
 }
 
 /// <summary>Decides when funding rates are asked for, and for which times. Pure. All times are ms UTC of the exchange's clock.</summary>
@@ -30,6 +36,11 @@ internal static class FundingSchedule
     /// A range counts as complete only up to this time before the answer, because a rate may be published late. A later look asks again from there.
     /// </summary>
     private const long PublishedWithin = 300_000;
+
+    /// <summary>
+    /// Least time between two requests for the present values of the same contract. Less than the time between two syncs, so that each sync brings them.
+    /// </summary>
+    private const long LeastCurrentPause = 45_000;
 
     /// <summary>Time after a full hour from which a look proves which contracts have settled at that hour (<see cref="CompleteOf"/>). Paper traders wait for this.</summary>
     private const long ProvenAfter = PublishedWithin + FundingRate.Grid;
@@ -58,6 +69,11 @@ internal static class FundingSchedule
         return stored is { Newest: { } newest, Interval: { } interval } && newest + interval <= hour && newest + interval + FundingRate.ShortestInterval > now - Grace;
     }
 
+    /// <summary>Whether to ask what the exchange says of the next settlement.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="triedAt">When it was asked before, or null.</param>
+    public static bool IsCurrentDue(long now, long? triedAt) => !(now - triedAt < LeastCurrentPause);
+
     /// <summary>The first settlement that is wanted.</summary>
     public static long StartOf(Exchange exchange, int historyDays, long now) =>
         Math.Max(ExchangeHistory.FirstDayOf(exchange), FullHour(now) - (historyDays * ReadAgain));
@@ -70,11 +86,18 @@ internal static class FundingSchedule
     public static TimeRange? History(long start, TimeRange? complete) =>
         complete is { } known && start < known.From ? new TimeRange(start, known.From) : null;
 
-    /// <summary>The part of an answered range that counts as complete; null if there is none.</summary>
-    public static TimeRange? CompleteOf(TimeRange answered, long now)
+    /// <summary>
+    /// The part of an answered range that counts as complete; null if there is none. A settlement of the last hour without a mark price ends it, because the candle of
+    /// the mark price may come late. An older settlement without one is taken as it is.
+    /// </summary>
+    /// <param name="answered">The range that was asked for.</param>
+    /// <param name="rates">The settlements in it.</param>
+    /// <param name="now">The time.</param>
+    public static TimeRange? CompleteOf(TimeRange answered, IEnumerable<FundingRate> rates, long now)
     {
         var until = now - PublishedWithin;
-        var complete = answered with { To = Math.Min(answered.To, until - (until % FundingRate.Grid)) };
+        var unpriced = rates.Where(r => r.MarkPrice is null && r.Time > now - FundingRate.ShortestInterval).Select(r => r.Time);
+        var complete = answered with { To = unpriced.Append(Math.Min(answered.To, until - (until % FundingRate.Grid))).Min() };
         return complete.IsEmpty ? null : complete;
     }
 

@@ -16,8 +16,8 @@ namespace CryptoFlow.Collectors.Funding;
 internal sealed record FundingOutcome(StoredFunding? Stored, int Changed, int Rejected, ExchangeError? Error);
 
 /// <summary>
-/// Asks an exchange for settlements page by page and stores each page. Failures are values; only cancellation throws. There is no retry of a request: the next look
-/// asks again.
+/// Asks an exchange for settlements page by page, adds the mark prices that the answers lack, and stores each page. Failures are values; only cancellation throws.
+/// There is no retry of a request: the next look asks again.
 /// </summary>
 internal sealed class FundingWorker(CollectorContext context)
 {
@@ -33,19 +33,30 @@ internal sealed class FundingWorker(CollectorContext context)
         if (await StoredAsync(contract, cancellation).ConfigureAwait(false) is not { } stored)
             return NotRead();
         var range = FundingSchedule.NewRates(now, StartOf(now), stored.Complete);
-        return await ReadAsync(contract, range, FundingSchedule.CompleteOf(range, now), RequestPriority.Backfill, cancellation).ConfigureAwait(false);
+        return await ReadAsync(contract, range, rates => FundingSchedule.CompleteOf(range, rates, now), RequestPriority.Backfill, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Reads the history that is missing, with the part of the request budget that nobody else needs.</summary>
     public Task<FundingOutcome> ReadHistoryAsync(Instrument contract, TimeRange range, CancellationToken cancellation) =>
-        ReadAsync(contract, range, range, RequestPriority.Spare, cancellation);
+        ReadAsync(contract, range, _ => range, RequestPriority.Spare, cancellation);
+
+    /// <summary>Asks what the exchange says of the next settlement. Nothing of it is stored.</summary>
+    public Task<ExchangeResult<CurrentFunding>> ReadCurrentAsync(Instrument contract, CancellationToken cancellation) =>
+        context.Client.GetCurrentFundingAsync(contract, cancellation);
 
     /// <summary>The history of a contract that is still to be read, or null.</summary>
     public TimeRange? MissingHistory(StoredFunding stored, long now) => FundingSchedule.History(StartOf(now), stored.Complete);
 
-    private async Task<FundingOutcome> ReadAsync(Instrument contract, TimeRange range, TimeRange? complete, RequestPriority priority, CancellationToken cancellation)
+    /// <param name="contract">The contract.</param>
+    /// <param name="range">Times of settlements.</param>
+    /// <param name="complete">The part of the range that is complete when all of its settlements are read.</param>
+    /// <param name="priority">The priority of the requests.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    private async Task<FundingOutcome> ReadAsync(
+        Instrument contract, TimeRange range, Func<IEnumerable<FundingRate>, TimeRange?> complete, RequestPriority priority, CancellationToken cancellation)
     {
         var (changed, rejected) = (0, 0);
+        var read = new List<FundingRate>();
         for (var at = new FundingCursor(range); at is not null;)
         {
             var answer = await context.Client.GetFundingAsync(contract, at, priority, cancellation).ConfigureAwait(false);
@@ -57,11 +68,18 @@ internal sealed class FundingWorker(CollectorContext context)
             rejected += page.Rejected.Length;
             if (page.Rates.IsEmpty && at is not null)
                 continue;
+
+            // A range is complete when its mark prices are known, too: paper traders charge with them, and must charge the same later.
+            var (rates, unpriced) = await SettlementPrices.AddAsync(context.Client, contract, page.Rates, priority, cancellation).ConfigureAwait(false);
+            read.AddRange(rates);
+            var whole = page.Next is null && unpriced is null ? complete(read) : null;
             var written = await _writer.SendAsync(
-                remaining => new WriteFundingRates(WriteId.New(), contract, page.Rates, page.Next is null ? complete : null, remaining), cancellation).ConfigureAwait(false);
+                remaining => new WriteFundingRates(WriteId.New(), contract, rates, whole, remaining), cancellation).ConfigureAwait(false);
             if (!written.IsAnswered)
                 return new FundingOutcome(null, changed, rejected, Failure($"Not stored, {written.Refusal.Reason}: {written.Refusal.Detail}"));
             changed += written.Answer.Changed;
+            if (unpriced is not null)
+                return new FundingOutcome(null, changed, rejected, unpriced);
         }
 
         return await StoredAsync(contract, cancellation).ConfigureAwait(false) is { } stored ? new FundingOutcome(stored, changed, rejected, null) : NotRead();

@@ -34,6 +34,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     private readonly IMaterializer _materializer;
     private readonly WriterClient _writer;
     private readonly RepeatedWarning _losses;
+    private readonly RepeatedWarning _refusals;
     private readonly StreamJudge _judge = new();
     private ImmutableArray<SeriesKey> _series = [];
     private StreamRun? _run;
@@ -43,6 +44,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     private long _messagesBefore;
     private DroppedMessages _droppedBefore;
     private long _lostSeen;
+    private ImmutableDictionary<SeriesKey, string> _refusedSeen = ImmutableDictionary<SeriesKey, string>.Empty;
 
     /// <param name="collector">Receives the reports.</param>
     /// <param name="context">The collaborators; with a <see cref="StreamSetup"/>.</param>
@@ -54,6 +56,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         _materializer = Context.Materializer();
         _writer = new WriterClient(context.Writer, context.Time, RetryPolicy.UntilStored(context.Seed));
         _losses = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
+        _refusals = new RepeatedWarning(context.Time, TimeSpan.FromSeconds(30));
         _state = StreamState.Off(context.Now);
 
         Receive<Follow>(OnFollow);
@@ -129,7 +132,10 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         try
         {
             var stored = await _writer.SendAsync(
-                remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, run, closed.Series, [closed.Candle], remaining),
+                remaining => new WriterProtocol.WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, run, closed.Series, [closed.Candle], remaining)
+                {
+                    OnlyIfAdded = !_context.Plan.Names(closed.Series),
+                },
                 stop).ConfigureAwait(false);
             return new ClosedStored(run, closed, stored.IsAnswered ? null : stored.Refusal.Detail, _context.Time.GetElapsedTime(closed.ArrivedAt));
         }
@@ -190,7 +196,11 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     {
         var figures = _run?.Hub.Figures();
         if (_run is { } run)
-            AskSilent(run, figures!);
+        {
+            HandOver(figures!.Refused);
+            AskSilent(run, figures);
+        }
+
         var state = StateOf(figures);
         if (state.Phase != _state.Phase)
             _context.Logger.StreamPhaseChanged(_context.Exchange, state.Phase, state.Detail ?? $"{state.LiveSeries} of {state.Series} series deliver");
@@ -200,10 +210,29 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         _collector.Tell(new StreamsReported(state));
     }
 
-    /// <summary>A connection whose series are all silent is opened again; single silent series are subscribed again.</summary>
+    /// <summary>A refused series is REST's from now on, until the exchange accepts it: candles may have closed while the answer was awaited.</summary>
+    private void HandOver(ImmutableDictionary<SeriesKey, string> refused)
+    {
+        var isNew = false;
+        foreach (var (series, words) in refused.Where(r => !_refusedSeen.ContainsKey(r.Key)))
+        {
+            isNew = true;
+            if (_refusals.ShouldLog(out var suppressed))
+                _context.Logger.StreamRefused(_context.Exchange, series, words, suppressed);
+        }
+
+        _refusedSeen = refused;
+        if (isNew)
+            _collector.Tell(SyncWanted.Instance);
+    }
+
+    /// <summary>
+    /// A connection whose series are all silent is opened again; single silent series are subscribed again. Refused series are left out: the connection asks for them
+    /// again by itself.
+    /// </summary>
     private void AskSilent(StreamRun run, StreamFigures figures)
     {
-        var silent = _judge.Silent(figures.NewestShown);
+        ImmutableArray<SeriesKey> silent = [.. _judge.Silent(figures.NewestShown).Where(s => !figures.Refused.ContainsKey(s))];
         if (silent.IsEmpty)
             return;
         _judge.OnConnected(silent);
@@ -212,9 +241,11 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         foreach (var link in run.Links)
         {
             var own = link.Topics.Series.Intersect(silent).ToList();
-            if (own.Count == link.Topics.Series.Length)
+            if (own.Count == 0)
+                continue;
+            if (own.Count == link.Topics.Series.Count(s => !figures.Refused.ContainsKey(s)))
                 link.Reconnect("no candle came for a whole interval");
-            else if (own.Count > 0)
+            else
                 link.SubscribeAgain(own);
         }
     }
@@ -223,14 +254,15 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     {
         if (figures is null || _run is not { } run)
             return _state.Phase == StreamPhase.Off ? _state : StreamState.Off(_context.Now) with { Closed = _closed, Reconnects = _lostBefore, Messages = _messagesBefore, Dropped = _droppedBefore };
-        var live = figures.NewestShown.Where(s => _judge.IsLive(s.Key, s.Value)).Select(s => s.Key).ToHashSet();
+        var live = figures.NewestShown.Where(s => _judge.IsLive(s.Key, s.Value) && !figures.Refused.ContainsKey(s.Key)).Select(s => s.Key).ToHashSet();
         var isLive = run.Links.All(l => l.IsConnected && l.Topics.Series.Any(live.Contains));
+        var refusal = RefusalOf(run, figures.Refused);
         var phase = isLive ? StreamPhase.Live
-            : figures.Lost > 0 || _state.Phase == StreamPhase.Live || _state.Phase == StreamPhase.Dead ? StreamPhase.Dead
+            : refusal is not null || figures.Lost > 0 || _state.Phase == StreamPhase.Live || _state.Phase == StreamPhase.Dead ? StreamPhase.Dead
             : StreamPhase.Connecting;
         return new StreamState(
             phase,
-            phase == StreamPhase.Dead ? figures.LastLoss ?? "no candle comes" : null,
+            phase == StreamPhase.Dead ? refusal ?? figures.LastLoss ?? "no candle comes" : null,
             run.Links.Count(l => l.IsConnected),
             run.Links.Length,
             _series.Length,
@@ -243,6 +275,12 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
             phase == _state.Phase ? _state.Since : _context.Now)
         { Refused = figures.Refused };
     }
+
+    /// <summary>A sentence about a connection whose series are all refused; null if there is none.</summary>
+    private static string? RefusalOf(StreamRun run, ImmutableDictionary<SeriesKey, string> refused) =>
+        run.Links.FirstOrDefault(l => l.Topics.Series.All(refused.ContainsKey)) is { } link
+            ? $"the exchange refuses all streams of a connection: {refused[link.Topics.Series[0]]}"
+            : null;
 
     /// <summary>The connections of one set of series.</summary>
     private sealed record StreamRun(RunId Id, StreamHub Hub, ImmutableArray<StreamLink> Links, CancellationTokenSource Cancellation);

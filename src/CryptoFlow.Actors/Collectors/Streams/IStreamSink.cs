@@ -13,10 +13,15 @@ internal interface IStreamSink
     /// <summary>The exchange has refused the stream of a series, in its own words.</summary>
     void OnRefused(SeriesKey series, string reason);
 
+    /// <summary>The exchange has accepted the stream of a series that it had refused before.</summary>
+    void OnAccepted(SeriesKey series);
+
     /// <summary>A connection is open. Candles may have closed before; REST has to be asked.</summary>
     /// <param name="series">The series of the connection.</param>
     void OnConnected(ImmutableArray<SeriesKey> series);
 
     /// <summary>A connection has ended, or could not be opened.</summary>
-    void OnLost(string reason);
+    /// <param name="series">The series that no connection has now.</param>
+    /// <param name="reason">Why.</param>
+    void OnLost(ImmutableArray<SeriesKey> series, string reason);
 }

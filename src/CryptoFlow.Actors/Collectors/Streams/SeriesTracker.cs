@@ -34,6 +34,9 @@ internal sealed class SeriesTracker(SeriesKey series)
     /// <summary>REST has answered with closed candles up to this open time, ms UTC.</summary>
     public void OnRest(long newestClosed) => _closed = Math.Max(_closed, newestClosed);
 
+    /// <summary>The exchange refuses the stream: the series is live again only after another candle.</summary>
+    public void OnRefused() => NewestShown = long.MinValue;
+
     /// <param name="connection">The number of the connection.</param>
     /// <param name="row">The row.</param>
     /// <param name="exchangeTime">The exchange's clock by the message, ms UTC.</param>

@@ -84,7 +84,19 @@ internal sealed class StreamHub : IStreamSink
     public void OnRefused(SeriesKey series, string reason)
     {
         lock (_gate)
+        {
             _refused = _refused.SetItem(series, reason);
+            _trackers.GetValueOrDefault(series)?.OnRefused();
+            _board.Clear(series);
+        }
+
+        _onChange([]);
+    }
+
+    public void OnAccepted(SeriesKey series)
+    {
+        lock (_gate)
+            _refused = _refused.Remove(series);
         _onChange([]);
     }
 
@@ -94,10 +106,15 @@ internal sealed class StreamHub : IStreamSink
         _onChange(series);
     }
 
-    public void OnLost(string reason)
+    public void OnLost(ImmutableArray<SeriesKey> series, string reason)
     {
         lock (_gate)
+        {
             (_lastLoss, _lost) = (reason, _lost + 1);
+            foreach (var key in series)
+                _board.Clear(key);
+        }
+
         _onChange([]);
     }
 

@@ -66,7 +66,7 @@ internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, ISt
                 current = null;
                 if (stop.IsCancellationRequested)
                     return;
-                sink.OnLost(reason);
+                sink.OnLost(topics.Series, reason);
             }
 
             failures++;
@@ -94,7 +94,13 @@ internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, ISt
         catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             if (!stop.IsCancellationRequested)
-                sink.OnLost(late.IsCancellationRequested && (e is OperationCanceledException || Cause(e) is OperationCanceledException) ? $"no connection within {setup.Times.Connect.TotalSeconds:0} s" : $"no connection ({Cause(e).Message})");
+            {
+                var isLate = late.IsCancellationRequested && (e is OperationCanceledException || Cause(e) is OperationCanceledException);
+
+                // While an old connection is replaced, it still has the series.
+                sink.OnLost(IsConnected ? [] : topics.Series, isLate ? $"no connection within {setup.Times.Connect.TotalSeconds:0} s" : $"no connection ({Cause(e).Message})");
+            }
+
             return null;
         }
     }

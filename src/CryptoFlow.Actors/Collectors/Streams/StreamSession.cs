@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Net.WebSockets;
 using CryptoFlow.Exchanges.Streams;
+using CryptoFlow.Retries;
 
 namespace CryptoFlow.Collectors.Streams;
 
@@ -22,7 +23,7 @@ namespace CryptoFlow.Collectors.Streams;
 internal sealed class StreamSession(
     long number, WebSocket socket, StreamProtocol protocol, StreamTopics topics, IStreamSink sink, StreamTimes times, TimeProvider time)
 {
-    private readonly SubscriptionBook _book = new(protocol);
+    private readonly SubscriptionBook _book = new(protocol, new Backoff(times.FirstRefusedPause, times.LongestRefusedPause, unchecked((int)number)));
     private readonly TaskCompletionSource _delivers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _heardSincePing = true;
@@ -85,16 +86,18 @@ internal sealed class StreamSession(
         var message = protocol.Read(utf8, topics);
         switch (message)
         {
-            case StreamMessage.Candles:
+            case StreamMessage.Candles candles:
+                _book.OnDelivered(candles.Series);
                 Volatile.Write(ref _candleAt, time.GetTimestamp());
                 sink.OnMessage(number, message);
                 _delivers.TrySetResult();
                 break;
             case StreamMessage.Accepted accepted:
-                _book.OnAccepted(accepted);
+                foreach (var series in _book.OnAccepted(accepted))
+                    sink.OnAccepted(series);
                 break;
             case StreamMessage.Refused refused:
-                foreach (var series in _book.OnRefused(refused))
+                foreach (var series in _book.OnRefused(refused, time.GetElapsedTime(0)))
                     sink.OnRefused(series, refused.Reason);
                 break;
             default:
@@ -129,6 +132,10 @@ internal sealed class StreamSession(
 
                 if (!_book.RepeatUnanswered(time.GetElapsedTime(0), times.Answer))
                     return "the exchange does not answer a subscription";
+
+                // A connection whose series are all refused is silent for that reason. It stays, and asks again.
+                if (_book.Refused == topics.Series.Length)
+                    Volatile.Write(ref _candleAt, time.GetTimestamp());
                 if (time.GetElapsedTime(Volatile.Read(ref _candleAt)) >= silence)
                     return $"no candle came for {silence.TotalSeconds:0} s";
                 await Task.Delay(times.Look, time, ended).ConfigureAwait(false);

@@ -35,6 +35,12 @@ public sealed record StreamTimes
     /// </summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The pause before refused series are asked for again on the same connection; doubled with each refusal.</summary>
+    public TimeSpan FirstRefusedPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest pause before refused series are asked for again. Bitget allows 240 requests of a connection in an hour.</summary>
+    public TimeSpan LongestRefusedPause { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Added to the shortest interval of a connection: the time without any candle after which the connection is dead.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Exchanges.Streams;
+using CryptoFlow.Retries;
 
 namespace CryptoFlow.Collectors.Streams;
 
@@ -8,25 +9,33 @@ namespace CryptoFlow.Collectors.Streams;
 /// concurrent use, because one task sends and another receives.
 /// </summary>
 /// <remarks>
-/// A refused request for several series is sent again for each of them alone, so that one bad name does not cost the others. A request without an answer is sent
-/// a second time; then the connection is useless.
+/// A refused request for several series is sent again for each of them alone, so that one bad name does not cost the others. Series that are refused alone are asked
+/// for again, all together, after a pause that grows. A request without an answer is sent a second time; then the connection is useless.
 /// </remarks>
-internal sealed class SubscriptionBook(StreamProtocol protocol)
+/// <param name="protocol">The exchange's texts.</param>
+/// <param name="pauses">The pauses before refused series are asked for again.</param>
+internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
 {
     private const int MostTries = 2;
 
     private readonly Lock _gate = new();
     private readonly Queue<Try> _due = [];
     private readonly List<Try> _sent = [];
+    private readonly HashSet<SeriesKey> _refused = [];
     private long _lastId;
+    private int _refusals;
+    private TimeSpan _askAgainAt;
+    private volatile int _refusedCount;
+
+    /// <summary>The number of series that the exchange refuses.</summary>
+    public int Refused => _refusedCount;
 
     /// <summary>Puts requests for these series behind those that are due.</summary>
     public void Add(ImmutableArray<SeriesKey> series)
     {
         lock (_gate)
         {
-            foreach (var part in series.Chunk(protocol.Limits.SeriesPerRequest))
-                Enqueue([.. part]);
+            AddParts(series);
         }
     }
 
@@ -36,6 +45,12 @@ internal sealed class SubscriptionBook(StreamProtocol protocol)
     {
         lock (_gate)
         {
+            if (_due.Count == 0 && _refused.Count > 0 && now >= _askAgainAt)
+            {
+                PauseAfter(now);
+                AddParts([.. _refused]);
+            }
+
             if (!_due.TryDequeue(out var next))
                 return null;
             next.SentAt = now;
@@ -64,35 +79,74 @@ internal sealed class SubscriptionBook(StreamProtocol protocol)
         }
     }
 
-    public void OnAccepted(StreamMessage.Accepted accepted)
+    /// <summary>Takes an acceptance, and returns the series of it that the exchange had refused before.</summary>
+    public ImmutableArray<SeriesKey> OnAccepted(StreamMessage.Accepted accepted)
     {
         lock (_gate)
         {
-            if (Find(accepted.Request, accepted.Series) is { } answered)
-                Settle(answered, accepted.Series);
+            if (Find(accepted.Request, accepted.Series) is not { } answered)
+                return [];
+            Settle(answered, accepted.Series);
+            return NotRefused(accepted.Series is { } one ? [one] : answered.Request.Series);
         }
     }
 
-    /// <summary>Takes a refusal, and returns the series that the exchange has refused for good.</summary>
-    public ImmutableArray<SeriesKey> OnRefused(StreamMessage.Refused refused)
+    /// <summary>A candle of a series has come: the exchange does not refuse it.</summary>
+    public void OnDelivered(SeriesKey series)
+    {
+        if (_refusedCount == 0)
+            return;
+        lock (_gate)
+            NotRefused([series]);
+    }
+
+    /// <summary>Takes a refusal, and returns the series that the exchange refuses. They are asked for again after a pause.</summary>
+    /// <param name="refused">The refusal.</param>
+    /// <param name="now">Monotonic time.</param>
+    public ImmutableArray<SeriesKey> OnRefused(StreamMessage.Refused refused, TimeSpan now)
     {
         lock (_gate)
         {
-            if (Find(refused.Request, refused.Series) is not { } answered)
-                return refused.Series is { } named ? [named] : [];
-            if (refused.Series is { } one)
+            var answered = Find(refused.Request, refused.Series);
+            if (answered is not null)
+                Settle(answered, refused.Series);
+            ImmutableArray<SeriesKey> series = refused.Series is { } one ? [one] : answered?.Request.Series ?? [];
+            if (series.Length > 1)
             {
-                Settle(answered, one);
-                return [one];
+                foreach (var alone in series)
+                    _due.Enqueue(NewTry([alone]));
+                return [];
             }
 
-            Settle(answered, null);
-            if (answered.Request.Series.Length == 1)
-                return answered.Request.Series;
-            foreach (var alone in answered.Request.Series)
-                _due.Enqueue(NewTry([alone]));
-            return [];
+            if (refused.HasStream || series.IsEmpty)
+            {
+                NotRefused(series);
+                return [];
+            }
+
+            if (_refused.Count == 0)
+                PauseAfter(now);
+            _refused.Add(series[0]);
+            _refusedCount = _refused.Count;
+            return series;
         }
+    }
+
+    private void PauseAfter(TimeSpan now) => _askAgainAt = now + pauses.Delay(++_refusals);
+
+    private ImmutableArray<SeriesKey> NotRefused(ImmutableArray<SeriesKey> series)
+    {
+        ImmutableArray<SeriesKey> accepted = [.. series.Where(_refused.Remove)];
+        _refusedCount = _refused.Count;
+        if (_refused.Count == 0)
+            _refusals = 0;
+        return accepted;
+    }
+
+    private void AddParts(ImmutableArray<SeriesKey> series)
+    {
+        foreach (var part in series.Chunk(protocol.Limits.SeriesPerRequest))
+            Enqueue([.. part]);
     }
 
     /// <summary>A request of too many bytes may be ignored. With usual names, the exchange's number of series is far below that size.</summary>

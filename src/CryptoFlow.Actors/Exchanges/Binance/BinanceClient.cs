@@ -19,6 +19,9 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
 
     public override int Cost(Interval interval, int candles) => BinanceLimits.KlinesWeight(candles);
 
+    public override async Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation) => await Session.AskAsync(
+        BinanceMarkPrices.CurrentRequest(contract.Symbol), answer => BinanceMarkPrices.ReadCurrent(answer.Payload, contract.Symbol), cancellation);
+
     /// <summary>All contracts. The answer also declares the exchange's weight limit, which the budget adopts.</summary>
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
     {
@@ -38,6 +41,8 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
     private protected override bool RowsTellLength => true;
 
     private protected override FundingHistory FundingHistory => BinanceFunding.Instance;
+
+    private protected override MarkPriceCandles MarkPriceCandles => BinanceMarkPrices.Instance;
 
     private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {

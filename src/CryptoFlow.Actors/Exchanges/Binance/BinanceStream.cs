@@ -13,6 +13,11 @@ namespace CryptoFlow.Exchanges.Binance;
 /// </summary>
 public sealed class BinanceStream : StreamProtocol
 {
+    private const string Kline = "@kline_";
+
+    /// <summary>In characters. The longest contract's name has fewer than 30.</summary>
+    private const int LongestTopic = 100;
+
     public override Exchange Exchange => Exchange.Binance;
 
     /// <summary>A request of 100 names stays below 4,096 bytes with symbols of up to 20 letters; above that size it may be ignored.</summary>
@@ -29,14 +34,29 @@ public sealed class BinanceStream : StreamProtocol
 
     private protected override string TopicOf(SeriesKey series) => Topic(series.Symbol, series.Interval.Name);
 
-    private static string Topic(string symbol, string interval) => $"{SymbolRules.ToLower(symbol)}@kline_{interval}";
+    private static string Topic(string symbol, string interval) => $"{SymbolRules.ToLower(symbol)}{Kline}{interval}";
+
+    /// <summary>The same as <see cref="Topic"/> for the names of a message, without a string: an exchange sends a hundred messages a second.</summary>
+    /// <returns>The length; 0 if the names are longer than those of any stream.</returns>
+    private static int WriteTopic(ReadOnlySpan<byte> symbol, ReadOnlySpan<byte> interval, Span<char> to)
+    {
+        if (symbol.Length + Kline.Length + interval.Length > to.Length)
+            return 0;
+        var length = Encoding.UTF8.GetChars(symbol, to);
+        foreach (ref var letter in to[..length])
+            letter = char.IsAsciiLetterUpper(letter) ? (char)(letter | 0x20) : letter;
+        Kline.CopyTo(to[length..]);
+        length += Kline.Length;
+        return length + Encoding.UTF8.GetChars(interval, to[length..]);
+    }
 
     private protected override StreamMessage ReadText(ReadOnlyMemory<byte> utf8, StreamTopics topics)
     {
         var reader = new Utf8JsonReader(utf8.Span);
         long eventTime = 0;
         long? id = null;
-        var (symbol, isKline, answered) = ("", false, false);
+        var (isKline, answered) = (false, false);
+        ReadOnlySpan<byte> symbol = default;
         string? refusal = null;
         ReadOnlyMemory<byte> candle = default;
 
@@ -44,11 +64,11 @@ public sealed class BinanceStream : StreamProtocol
         for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndObject; JsonRead.Next(ref reader))
         {
             if (reader.ValueTextEquals("e"u8))
-                isKline = ValueOf(ref reader) == "kline";
+                isKline = NameOf(ref reader).SequenceEqual("kline"u8);
             else if (reader.ValueTextEquals("E"u8))
                 eventTime = LongOf(ref reader);
             else if (reader.ValueTextEquals("s"u8))
-                symbol = ValueOf(ref reader);
+                symbol = NameOf(ref reader);
             else if (reader.ValueTextEquals("k"u8))
                 candle = PartOf(ref reader, utf8);
             else if (reader.ValueTextEquals("id"u8))
@@ -71,17 +91,18 @@ public sealed class BinanceStream : StreamProtocol
         return answered ? new StreamMessage.Accepted(id, null) : StreamMessage.Other.Instance;
     }
 
-    private static StreamMessage ReadCandle(ReadOnlySpan<byte> json, string symbol, long eventTime, StreamTopics topics)
+    private static StreamMessage ReadCandle(ReadOnlySpan<byte> json, ReadOnlySpan<byte> symbol, long eventTime, StreamTopics topics)
     {
-        var fields = new StreamFields { Symbol = "", Interval = "" };
+        var fields = default(StreamFields);
         var reader = new Utf8JsonReader(json);
         JsonRead.Next(ref reader, JsonTokenType.StartObject);
         for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndObject; JsonRead.Next(ref reader))
             ReadField(ref reader, ref fields);
 
-        var topic = Topic(fields.Symbol, fields.Interval);
-        if (fields.Symbol != symbol || topics.Find(topic) is not { } series)
-            return new StreamMessage.NotSubscribed(topic);
+        Span<char> buffer = stackalloc char[LongestTopic];
+        var topic = buffer[..WriteTopic(fields.Symbol, fields.Interval, buffer)];
+        if (!fields.Symbol.SequenceEqual(symbol) || topics.Find(topic) is not { } series)
+            return new StreamMessage.NotSubscribed(topic.ToString());
         return fields.TryRead(series, hasTaker: true, out var candle)
             ? new StreamMessage.Candles(series, [candle], eventTime, 0)
             : new StreamMessage.Candles(series, [], eventTime, 1);
@@ -95,8 +116,8 @@ public sealed class BinanceStream : StreamProtocol
         {
             case (byte)'t': fields.OpenTime = JsonRead.Long(ref reader); break;
             case (byte)'T': fields.LastMillisecond = JsonRead.Long(ref reader); break;
-            case (byte)'s': fields.Symbol = JsonRead.Text(ref reader); break;
-            case (byte)'i': fields.Interval = JsonRead.Text(ref reader); break;
+            case (byte)'s': fields.Symbol = StreamFields.Name(ref reader); break;
+            case (byte)'i': fields.Interval = StreamFields.Name(ref reader); break;
             case (byte)'o': fields.Open = StreamFields.Text(ref reader); break;
             case (byte)'h': fields.High = StreamFields.Text(ref reader); break;
             case (byte)'l': fields.Low = StreamFields.Text(ref reader); break;

@@ -18,6 +18,15 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
 
     public override int Cost(Interval interval, int candles) => 1;
 
+    public override async Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation)
+    {
+        var symbol = contract.Symbol;
+        var rate = await Session.AskAsync(BitgetMarkPrices.RateRequest(symbol), answer => BitgetMarkPrices.ReadRate(answer.Payload, symbol), cancellation);
+        if (rate.Value is not { } next)
+            return rate.Error!;
+        return await Session.AskAsync(BitgetMarkPrices.PriceRequest(symbol), answer => BitgetMarkPrices.ReadPrice(answer.Payload, symbol, next), cancellation);
+    }
+
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
     {
         var request = new ExchangeRequest(InstrumentsPath, Product, 1, RequestPriority.Sync);
@@ -34,6 +43,8 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     private protected override bool ReachesBack => true;
 
     private protected override FundingHistory FundingHistory => BitgetFunding.Instance;
+
+    private protected override MarkPriceCandles MarkPriceCandles => BitgetMarkPrices.Instance;
 
     private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)
     {

@@ -24,6 +24,9 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
 
     public override int Cost(Interval interval, int candles) => 1;
 
+    public override async Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation) => await Session.AskAsync(
+        BybitMarkPrices.CurrentRequest(contract.Symbol), answer => BybitMarkPrices.ReadCurrent(answer, contract.Symbol), cancellation);
+
     /// <summary>
     /// All contracts: those that trade, and those that the exchange lists only if their status is asked for. The latter say why a symbol does
     /// not trade. If that list fails, such a symbol is reported as unknown.
@@ -41,6 +44,8 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     private protected override bool NewestFirst => true;
 
     private protected override FundingHistory FundingHistory => BybitFunding.Instance;
+
+    private protected override MarkPriceCandles MarkPriceCandles => BybitMarkPrices.Instance;
 
     /// <summary>The envelope's time; if it is missing, the time in the result.</summary>
     private protected override async Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation)

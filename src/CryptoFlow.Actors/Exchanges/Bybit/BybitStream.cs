@@ -10,6 +10,9 @@ namespace CryptoFlow.Exchanges.Bybit;
 /// <summary>The kline topics of stream.bybit.com, category linear. A WebSocket ping is no heartbeat there; the exchange wants one in JSON (docs/exchanges.md, Candle streams).</summary>
 public sealed class BybitStream : StreamProtocol
 {
+    /// <summary>How a refusal begins that is for a topic which the connection has already.</summary>
+    private const string HasTopic = "error:already subscribed";
+
     private static readonly byte[] PingText = """{"op":"ping"}"""u8.ToArray();
 
     public override Exchange Exchange => Exchange.Bybit;
@@ -33,6 +36,10 @@ public sealed class BybitStream : StreamProtocol
     /// <summary>The number of minutes, but "D" for the day.</summary>
     private static string IntervalName(Interval interval) =>
         interval == Interval.D1 ? "D" : interval.Minutes.ToString(CultureInfo.InvariantCulture);
+
+    private static bool IsNameOf(Interval interval, ReadOnlySpan<byte> name) => interval == Interval.D1
+        ? name.SequenceEqual("D"u8)
+        : JsonRead.TryLong(name, out var minutes) && minutes == interval.Minutes;
 
     private protected override StreamMessage ReadText(ReadOnlyMemory<byte> utf8, StreamTopics topics)
     {
@@ -69,7 +76,9 @@ public sealed class BybitStream : StreamProtocol
             return topics.Find(topic) is { } series ? ReadCandles(data.Span, series, time) : new StreamMessage.NotSubscribed(topic);
         if (operation != "subscribe" || success is null)
             return StreamMessage.Other.Instance;
-        return success.Value ? new StreamMessage.Accepted(request, null) : new StreamMessage.Refused(request, null, reason);
+        return success.Value
+            ? new StreamMessage.Accepted(request, null)
+            : new StreamMessage.Refused(request, null, reason) { HasStream = reason.StartsWith(HasTopic, StringComparison.OrdinalIgnoreCase) };
     }
 
     /// <summary>Reads <c>data</c>, an array of candles. The open time is <c>start</c>; <c>timestamp</c> is the time of the last trade.</summary>
@@ -82,10 +91,10 @@ public sealed class BybitStream : StreamProtocol
         for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndArray; JsonRead.Next(ref reader))
         {
             JsonRead.Require(ref reader, JsonTokenType.StartObject);
-            var fields = new StreamFields { Interval = "" };
+            var fields = default(StreamFields);
             for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndObject; JsonRead.Next(ref reader))
                 ReadField(ref reader, ref fields);
-            if (fields.Interval == IntervalName(series.Interval) && fields.TryRead(series, hasTaker: false, out var candle))
+            if (IsNameOf(series.Interval, fields.Interval) && fields.TryRead(series, hasTaker: false, out var candle))
                 rows.Add(candle);
             else
                 rejected++;
@@ -102,7 +111,7 @@ public sealed class BybitStream : StreamProtocol
         else if (reader.ValueTextEquals("end"u8))
             fields.LastMillisecond = LongOf(ref reader);
         else if (reader.ValueTextEquals("interval"u8))
-            fields.Interval = ValueOf(ref reader);
+            fields.Interval = NameOf(ref reader);
         else if (reader.ValueTextEquals("open"u8))
             fields.Open = NumberOf(ref reader);
         else if (reader.ValueTextEquals("high"u8))

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CryptoFlow.Exchanges.Wire;
 
@@ -11,8 +12,8 @@ internal ref struct StreamFields
 {
     public long OpenTime;
     public long LastMillisecond;
-    public string Symbol;
-    public string Interval;
+    public ReadOnlySpan<byte> Symbol;
+    public ReadOnlySpan<byte> Interval;
     public ReadOnlySpan<byte> Open;
     public ReadOnlySpan<byte> High;
     public ReadOnlySpan<byte> Low;
@@ -29,6 +30,10 @@ internal ref struct StreamFields
         reader.Skip();
         return text;
     }
+
+    /// <summary>The text of a name at the reader, without JSON escapes; empty for anything but a string or a number.</summary>
+    public static ReadOnlySpan<byte> Name(scoped ref Utf8JsonReader reader) =>
+        reader.TokenType is JsonTokenType.String && reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonRead.Text(ref reader)) : Text(ref reader);
 
     /// <summary>A flag at the reader; null for any token but true and false.</summary>
     public static bool? Flag(scoped ref Utf8JsonReader reader)

@@ -25,7 +25,11 @@ public abstract record StreamMessage
     public sealed record Accepted(long? Request, SeriesKey? Series) : StreamMessage;
 
     /// <summary>The exchange has refused a request, or its part for one series. Without both, the oldest request that waits for an answer is meant.</summary>
-    public sealed record Refused(long? Request, SeriesKey? Series, string Reason) : StreamMessage;
+    public sealed record Refused(long? Request, SeriesKey? Series, string Reason) : StreamMessage
+    {
+        /// <summary>The exchange refuses because the connection has one of the streams already (Bybit).</summary>
+        public bool HasStream { get; init; }
+    }
 
     /// <summary>An answer to a ping, or another message that says nothing about candles.</summary>
     public sealed record Other : StreamMessage

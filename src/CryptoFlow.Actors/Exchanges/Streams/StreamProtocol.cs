@@ -92,6 +92,13 @@ public abstract class StreamProtocol
         return text;
     }
 
+    /// <summary>The string or number of the property at the reader, as UTF-8, without a string.</summary>
+    private protected static ReadOnlySpan<byte> NameOf(scoped ref Utf8JsonReader reader)
+    {
+        JsonRead.Next(ref reader);
+        return StreamFields.Name(ref reader);
+    }
+
     /// <summary>The integer of the property at the reader; 0 for anything else.</summary>
     private protected static long LongOf(ref Utf8JsonReader reader)
     {

@@ -28,7 +28,6 @@ public sealed class AlertActor : ReceiveActor
         _states = [.. rules.Select(AlertState.Of)];
         _webhook = webhook is null ? ActorRefs.Nobody : Context.ActorOf(webhook, "webhook");
         Receive<SystemHealth>(OnHealth);
-        Receive<End>(_ => OnEnd());
     }
 
     /// <inheritdoc cref="AlertActor(IReadOnlyList{AlertRule}, MonitorBoard, Akka.Actor.Props, TimeProvider, ILogger{AlertActor})"/>
@@ -36,22 +35,6 @@ public sealed class AlertActor : ReceiveActor
         Akka.Actor.Props.Create(() => new AlertActor(rules, board, webhook, time, logger));
 
     protected override void PostStop() => _board.Show([]);
-
-    /// <summary>The writer has moved to another node, whose alerts replace those of this node.</summary>
-    public sealed record End : INoSerializationVerificationNeeded
-    {
-        public static readonly End Instance = new();
-    }
-
-    /// <summary>Clears what is raised: this node will not see when it is over. The other node raises what lasts.</summary>
-    private void OnEnd()
-    {
-        var raised = _states.Select(s => s.Active).OfType<ActiveAlert>().ToList();
-        _states = Array.ConvertAll(_states, state => AlertState.Of(state.Rule));
-        _board.Show([]);
-        foreach (var alert in raised)
-            Tell(new AlertCleared(alert, _time.GetUtcNow().ToUnixTimeMilliseconds()));
-    }
 
     private void OnHealth(SystemHealth health)
     {

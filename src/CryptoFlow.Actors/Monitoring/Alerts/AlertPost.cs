@@ -12,17 +12,18 @@ namespace CryptoFlow.Monitoring.Alerts;
 /// <param name="Value">The measured value, in the rule's unit.</param>
 /// <param name="Since">When the alert was raised, ms UTC.</param>
 /// <param name="At">When this event happened, ms UTC.</param>
-public sealed record AlertPost(string Source, string Event, string Name, string Severity, string Sentence, double Value, long Since, long At)
+/// <param name="Node">The address of the node that posts; absent in a process that runs alone.</param>
+public sealed record AlertPost(string Source, string Event, string Name, string Severity, string Sentence, double Value, long Since, long At, string? Node)
 {
-    internal static byte[] ToJson(AlertEvent happened)
+    internal static byte[] ToJson(AlertEvent happened, string? node)
     {
         var (alert, severity) = (happened.Alert, happened.Alert.Severity == AlertSeverity.Error ? "error" : "warning");
         var post = new AlertPost(
-            "cryptoflow", happened is AlertRaised ? "raised" : "cleared", alert.Name, severity, alert.Sentence, alert.Value, alert.Since, happened.At);
+            "cryptoflow", happened is AlertRaised ? "raised" : "cleared", alert.Name, severity, alert.Sentence, alert.Value, alert.Since, happened.At, node);
         return JsonSerializer.SerializeToUtf8Bytes(post, AlertJson.Default.AlertPost);
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AlertPost))]
 internal sealed partial class AlertJson : JsonSerializerContext;

@@ -1,5 +1,18 @@
 namespace CryptoFlow.Monitoring.Alerts;
 
+/// <summary>Which node of a cluster raises an alert. A process that runs alone raises all of them.</summary>
+public enum AlertScope
+{
+    /// <summary>The node with the writer, which observes the storage.</summary>
+    Storage,
+
+    /// <summary>The node that believes that it is the leader. If the network is split, each side has one.</summary>
+    Cluster,
+
+    /// <summary>Each node for itself.</summary>
+    Node,
+}
+
 /// <summary>
 /// Says when an alert is raised and when it is cleared. Two thresholds, each with a minimum duration, keep the alert from flapping.
 /// </summary>
@@ -21,11 +34,22 @@ public sealed record AlertRule(
 
     public TimeSpan ClearAfter { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Which node of a cluster raises the alert, so that one problem makes one alert.</summary>
+    public AlertScope Scope { get; init; } = AlertScope.Storage;
+
     /// <summary>True if low values are the problem, as for free disk space.</summary>
     public bool IsFloor { get; init; }
 
     /// <summary>Converts the measured values over time to the compared value. By default the compared value is the measured value.</summary>
     public Trend Trend { get; init; } = Trend.Level;
+
+    /// <summary>True if the process that has made the snapshot raises this alert.</summary>
+    public bool IsRaisedBy(SystemHealth health) => Scope switch
+    {
+        AlertScope.Node => true,
+        AlertScope.Cluster => health.Node is not { } node || node.Leader == node.Address,
+        _ => health.Storage.Place == StoragePlace.Here,
+    };
 
     /// <summary>True if a value is beyond the threshold <see cref="Raise"/>.</summary>
     public bool IsExceeded(double value) => IsFloor ? value < Raise : value > Raise;

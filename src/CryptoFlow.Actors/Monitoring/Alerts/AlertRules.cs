@@ -15,9 +15,12 @@ public static class AlertRules
     /// <summary>The alert is raised if the number of open gaps has not fallen for this time.</summary>
     private static readonly TimeSpan GapPatience = TimeSpan.FromHours(6);
 
+    /// <summary>The alert is raised if the hourly removal of old candles has made no progress for this time.</summary>
+    private static readonly TimeSpan RetentionPatience = TimeSpan.FromHours(6);
+
     /// <summary>The rules of a program with these options.</summary>
     public static IReadOnlyList<AlertRule> For(AlertOptions options) =>
-        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity(), .. Backups()];
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity(), .. Backups(), MemberUnreachable(), CertificateEnds(), Retention()];
 
     private static IEnumerable<AlertRule> Writer() =>
     [
@@ -65,7 +68,7 @@ public static class AlertRules
     private static AlertRule Descriptors() =>
         new("descriptors_low", Warning, h => h.Descriptors.UsedPercent ?? 0, HealthRules.DescriptorsNearlyUsedPercent, 80,
             (percent, h) => $"{percent:0} % of this process's file descriptors are in use ({h.Descriptors.Open} of {h.Descriptors.Limit}); when none is left, no client can connect.")
-        { ClearAfter = TimeSpan.FromSeconds(30) };
+        { ClearAfter = TimeSpan.FromSeconds(30), Scope = AlertScope.Node };
 
     private static AlertRule Silent(Exchange exchange) =>
         new($"{exchange.ToWireName()}_silent", Warning, h => h.Collectors.Any(c => c.Exchange == exchange && IsSilent(c, h.At)) ? 1 : 0, 0, 0,
@@ -99,6 +102,21 @@ public static class AlertRules
         new("backup_overdue", Warning, h => h.Backup?.IsOverdueAt(h.At) == true ? 1 : 0, 0, 0,
             (_, h) => $"{BackupRules.Overdue(h.Backup!, h.At)}{(h.Backup!.Failure is { } failure ? $" {failure}" : "")}") { RaiseAfter = Minute },
     ];
+
+    /// <summary>Raised before the cluster removes the member (<c>Cluster:StableAfterSeconds</c>, 10 s), because a member that is removed is no member any more.</summary>
+    private static AlertRule MemberUnreachable() =>
+        new("member_unreachable", Warning, h => h.Node?.Members.Count(m => !m.IsReachable) ?? 0, 0, 0,
+            (_, h) => NodeRules.Unreachable(h.Node!))
+        { RaiseAfter = TimeSpan.FromSeconds(5), ClearAfter = Minute, Scope = AlertScope.Cluster };
+
+    private static AlertRule CertificateEnds() =>
+        new("certificate_ends", Error, h => NodeRules.CertificateLeft(h)?.TotalDays ?? double.MaxValue, NodeRules.CertificateNearlyEnds.TotalDays, NodeRules.CertificateNearlyEnds.TotalDays,
+            (_, h) => NodeRules.CertificateOf(h))
+        { IsFloor = true, Scope = AlertScope.Node };
+
+    private static AlertRule Retention() =>
+        new("retention_stuck", Warning, h => h.Retention?.ProgressAgeAt(h.At).TotalSeconds ?? 0, RetentionPatience.TotalSeconds, RetentionPatience.TotalSeconds,
+            (s, h) => $"Retention has removed no candle and finished no run for {s / 3600:0.0} hours; the file keeps old candles{(h.Retention?.Failure is { } failure ? $": {failure}" : ".")}");
 
     /// <summary>Leaves out the monitor's waits: the monitor stops waiting after 20 ms and tries again at the next tick.</summary>
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);

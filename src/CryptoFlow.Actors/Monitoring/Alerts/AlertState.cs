@@ -9,12 +9,14 @@ public sealed record AlertState(AlertRule Rule, Trend Trend, ActiveAlert? Active
 {
     public static AlertState Of(AlertRule rule) => new(rule, rule.Trend, null, null);
 
-    /// <summary>Applies the rule to one snapshot.</summary>
+    /// <summary>Applies the rule to one snapshot. If another node raises this alert now, the alert is cleared here: that node raises what lasts.</summary>
     /// <param name="health">The snapshot.</param>
     /// <param name="now">The time on a monotonic clock. The snapshot's own time of day may jump.</param>
     /// <returns>The next state, and the event if the alert was raised or cleared, else null.</returns>
     public (AlertState Next, AlertEvent? Event) Next(SystemHealth health, TimeSpan now)
     {
+        if (!Rule.IsRaisedBy(health))
+            return (Of(Rule), Active is null ? null : new AlertCleared(Active, health.At));
         var (trend, value) = Trend.Add(Rule.Measure(health), now);
         var exceeded = Rule.IsExceeded(value);
         var looked = this with

@@ -52,7 +52,7 @@ internal sealed class AlertWebhookActor : ReceiveActor, IWithTimers
 
     private void OnAlert(AlertEvent happened)
     {
-        _waiting.AddLast(AlertPost.ToJson(happened));
+        _waiting.AddLast(AlertPost.ToJson(happened, _settings.Node));
         if (_post is null)
         {
             Begin();

@@ -5,7 +5,14 @@ namespace CryptoFlow.Monitoring.Alerts;
 /// <param name="Url">The address that receives a POST of JSON (<see cref="AlertPost"/>). It may hold a secret, so it is never logged.</param>
 public sealed record WebhookSettings(Uri Url)
 {
-    public static WebhookSettings? From(AlertOptions options) => options.WebhookUrl is { Length: > 0 } url ? new WebhookSettings(new Uri(url)) : null;
+    /// <param name="options">Hold the address of the webhook.</param>
+    /// <param name="node">The address of this node; null in a process that runs alone.</param>
+    /// <returns>Null if no webhook is configured.</returns>
+    public static WebhookSettings? From(AlertOptions options, string? node = null) =>
+        options.WebhookUrl is { Length: > 0 } url ? new WebhookSettings(new Uri(url)) { Node = node } : null;
+
+    /// <summary>The node that posts, by which a receiver tells apart the same alert of two nodes; null in a process that runs alone.</summary>
+    public string? Node { get; init; }
 
     /// <summary>Most posts that may wait. A further post drops the oldest.</summary>
     public int QueueLimit { get; init; } = 64;

@@ -37,6 +37,7 @@ internal sealed class HealthInstruments
         Retention();
         Process();
         StreamInstruments.Create(meter, board);
+        FundingInstruments.Create(meter, board);
 
         Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
             _ => Math.Round(board.Newest?.AgeBy(time).TotalSeconds ?? 0, 3), own: true);
@@ -197,6 +198,7 @@ internal sealed class HealthInstruments
             Value(retention.Finished, ("result", "finished")),
             Value(retention.Failed, ("result", "failed")),
         ]);
+        Gauges("cryptoflow.retention.progress.age", "s", "Time since retention last removed candles or finished a run.", h => Known(h.Retention?.ProgressAgeAt(h.At).TotalSeconds));
     }
 
     private void PerTrader(string name, string unit, string description, Func<TraderSnapshot, double?> value) => PerTrader(name, unit, description, (t, _) => value(t));

@@ -17,9 +17,15 @@ public enum ChangeSource
 
     /// <summary>The command <c>verify --repair</c>.</summary>
     Repair,
+
+    /// <summary>A user who removed a series together with its candles.</summary>
+    Removal,
+
+    /// <summary>Retention. It keeps no revisions, so only a commit has this source.</summary>
+    Retention,
 }
 
-/// <summary>The words of the column <c>revisions.source</c> and of the API.</summary>
+/// <summary>The words of the columns <c>revisions.source</c> and <c>commits.source</c>, and of the API.</summary>
 public static class ChangeSourceNames
 {
     public static string ToName(this ChangeSource source) => source switch
@@ -29,6 +35,8 @@ public static class ChangeSourceNames
         ChangeSource.Sweep => "sweep",
         ChangeSource.Import => "import",
         ChangeSource.Repair => "repair",
+        ChangeSource.Removal => "removal",
+        ChangeSource.Retention => "retention",
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source."),
     };
 

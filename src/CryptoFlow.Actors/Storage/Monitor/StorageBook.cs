@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Monitor.DayRecord;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
@@ -39,6 +40,9 @@ internal sealed class StorageBook(TimeProvider time)
 
     /// <summary>The lock waits by hour. While the writer cannot write, nobody asks it to record them.</summary>
     public LockWaitHours LockWaitHours { get; } = new(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>The removal of old candles; null if candles are kept for ever.</summary>
+    public RetentionStatus? Retention { get; private set; }
 
     public bool WriterOpen { get; private set; }
 
@@ -104,6 +108,8 @@ internal sealed class StorageBook(TimeProvider time)
         if (write.Rows > 0)
             LastCommitAt = now;
     }
+
+    public void Add(RetentionReported retention) => Retention = retention.Status.Rules.IsEmpty ? null : retention.Status;
 
     public void Add(ReadObserved read, TimeSpan now)
     {

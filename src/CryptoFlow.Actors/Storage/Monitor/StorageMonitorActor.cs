@@ -75,6 +75,7 @@ public sealed partial class StorageMonitorActor : ReceiveActor, IWithTimers
         Receive<ReadObserved>(OnRead);
         Receive<ReadersReported>(OnReaders);
         Receive<CheckpointObserved>(OnCheckpoint);
+        Receive<RetentionReported>(OnRetention);
         Receive<WriterProtocol.CheckpointFinished>(m => _orders.Answered(m.Id));
         Receive<WriterProtocol.LockWaitsRecorded>(m => _book.LockWaitHours.Recorded(m.Id));
         Receive<WriterProtocol.WriteRefused>(m => _orders.Answered(m.Id));
@@ -276,7 +277,8 @@ public sealed partial class StorageMonitorActor : ReceiveActor, IWithTimers
             _peaks,
             troubles,
             !_writer.IsNobody(),
-            isTick);
+            isTick)
+        { Retention = _book.Retention };
         _systemMonitor.Tell(_observed);
     }
 

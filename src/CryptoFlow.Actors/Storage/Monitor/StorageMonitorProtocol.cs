@@ -2,6 +2,7 @@ using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor.DayRecord;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Storage.Monitor;
@@ -71,6 +72,9 @@ public static class StorageMonitorProtocol
 
     /// <summary>The writer cannot write (disk full, read-only, I/O error). A null <paramref name="Failure"/> means that it can write again.</summary>
     public sealed record WriterConditionChanged(string? Failure);
+
+    /// <summary>The removal of old candles reports its status, after each change.</summary>
+    public sealed record RetentionReported(RetentionStatus Status);
 
     /// <summary>A query found damage in the file.</summary>
     public sealed record FileDamaged(string Detail);

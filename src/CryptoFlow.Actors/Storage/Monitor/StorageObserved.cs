@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Retention;
 
 namespace CryptoFlow.Storage.Monitor;
 
@@ -34,6 +35,9 @@ public sealed record StorageObserved(
     bool HasOpened,
     bool IsTick) : IWireMessage
 {
+    /// <summary>The removal of old candles; null if candles are kept for ever.</summary>
+    public RetentionStatus? Retention { get; init; }
+
     /// <summary>What a node shows that has not heard of any storage yet.</summary>
     public static StorageObserved Nothing { get; } = new(
         new WriterHealth(false, null, 0, 0, 0, 0, 0, 0, ImmutableSortedDictionary<string, DurationStats>.Empty, ImmutableSortedDictionary<string, DurationStats>.Empty),

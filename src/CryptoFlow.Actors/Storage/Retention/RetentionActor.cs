@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Writer;
 using Microsoft.Extensions.Logging;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -10,12 +11,12 @@ namespace CryptoFlow.Storage.Retention;
 /// retention waits for the writer. A child of <see cref="StorageActor"/>: it runs where the writer is, and ends with it.
 /// </summary>
 /// <remarks>
-/// It runs without rules, too: then its one step lifts the boundaries of earlier rules. A run that is cut off, by a refusal or a kill, has lost nothing: the next run
-/// goes on from the boundaries in the file.
+/// It runs without rules, too: then its one step lifts the boundaries of earlier rules. A refusal or a kill that ends a run loses nothing: the next run
+/// continues from the boundaries in the file.
 /// </remarks>
 internal sealed class RetentionActor : ReceiveActor, IWithTimers
 {
-    /// <summary>The start belongs to those who wait for it.</summary>
+    /// <summary>Pause before the first run. Clients wait for a start, so retention must not slow it down.</summary>
     public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>The boundaries move at midnight UTC, so most runs find nothing and cost one small transaction without a write.</summary>
@@ -31,7 +32,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
     private const int Tries = 12;
 
     private readonly IActorRef _writer;
-    private readonly RetentionBoard _board;
+    private readonly IActorRef _monitor;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private RetentionStatus _status;
@@ -39,25 +40,26 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
 
     /// <param name="writer">The writer.</param>
     /// <param name="rules">For how long candles are kept. The writer's store has the same rules; these are shown.</param>
-    /// <param name="board">Shows the status.</param>
+    /// <param name="monitor">The storage monitor, which shows each <see cref="StorageMonitorProtocol.RetentionReported"/>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public RetentionActor(IActorRef writer, RetentionRules rules, RetentionBoard board, TimeProvider time, ILogger logger)
+    public RetentionActor(IActorRef writer, RetentionRules rules, IActorRef monitor, TimeProvider time, ILogger logger)
     {
-        (_writer, _board, _time, _logger) = (writer, board, time, logger);
-        _status = new RetentionStatus(rules);
+        (_writer, _monitor, _time, _logger) = (writer, monitor, time, logger);
+        _status = new RetentionStatus(rules, Now);
         Receive<Begin>(_ => OnBegin());
         Receive<TakeStep>(_ => Step());
         Receive<Overdue>(overdue => OnRefused(new WriteRefused(overdue.Step, WriteRefusal.Expired, "The writer did not answer in time.")));
         Receive<OldCandlesRemoved>(OnRemoved);
         Receive<WriteRefused>(OnRefused);
+        Receive<Report>(_ => Show(_status));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="RetentionActor(IActorRef, RetentionRules, RetentionBoard, TimeProvider, ILogger)"/>
-    public static Props Props(IActorRef writer, RetentionRules rules, RetentionBoard board, TimeProvider time, ILogger logger) =>
-        Akka.Actor.Props.Create(() => new RetentionActor(writer, rules, board, time, logger));
+    /// <inheritdoc cref="RetentionActor(IActorRef, RetentionRules, IActorRef, TimeProvider, ILogger)"/>
+    public static Props Props(IActorRef writer, RetentionRules rules, IActorRef monitor, TimeProvider time, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new RetentionActor(writer, rules, monitor, time, logger));
 
     protected override void PreStart() => Sleep(FirstAfter);
 
@@ -92,7 +94,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
             var (count, _) = run.Series.GetValueOrDefault(series);
             run.Series[series] = (count + removed.Removed, removed.KeptFrom);
             run.Removed += removed.Removed;
-            Show(_status with { Removed = _status.Removed + removed.Removed });
+            Show(_status with { Removed = _status.Removed + removed.Removed, ProgressAt = Now });
         }
 
         if (removed.More)
@@ -128,6 +130,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
         {
             Running = false,
             LastRunAt = Now,
+            ProgressAt = failure is null ? Now : _status.ProgressAt,
             LastRemoved = run.Removed,
             Failure = failure,
             Finished = _status.Finished + (failure is null ? 1 : 0),
@@ -142,7 +145,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
         Show(_status with { NextAt = Now + (long)pause.TotalMilliseconds });
     }
 
-    private void Show(RetentionStatus status) => _board.Show(_status = status);
+    private void Show(RetentionStatus status) => _monitor.Tell(new StorageMonitorProtocol.RetentionReported(_status = status));
 
     private sealed class ActiveRun(RunId id)
     {
@@ -156,6 +159,12 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
         public long Removed { get; set; }
 
         public Dictionary<SeriesKey, (long Count, long KeptFrom)> Series { get; } = [];
+    }
+
+    /// <summary>Asks the actor to report its status again, because the storage monitor was restarted.</summary>
+    public sealed record Report
+    {
+        public static readonly Report Instance = new();
     }
 
     /// <summary>Begin a run.</summary>

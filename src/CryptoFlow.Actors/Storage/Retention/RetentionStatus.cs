@@ -1,9 +1,14 @@
 namespace CryptoFlow.Storage.Retention;
 
-/// <summary>The removal of old candles by this process. Times in ms UTC, counts since the start of the program.</summary>
+/// <summary>The removal of old candles by the process with the writer. Times in ms UTC, counts since the writer's start there.</summary>
 /// <param name="Rules">For how long candles are kept.</param>
-public sealed record RetentionStatus(RetentionRules Rules)
+/// <param name="ProgressAt">When a step was last committed or a run last finished. Before the first of them: when the removal started.</param>
+public sealed record RetentionStatus(RetentionRules Rules, long ProgressAt)
 {
+    /// <summary>Time since <see cref="ProgressAt"/>.</summary>
+    /// <param name="now">Now, ms UTC.</param>
+    public TimeSpan ProgressAgeAt(long now) => TimeSpan.FromMilliseconds(Math.Max(0, now - ProgressAt));
+
     /// <summary>True while a run is under way.</summary>
     public bool Running { get; init; }
 
@@ -27,15 +32,4 @@ public sealed record RetentionStatus(RetentionRules Rules)
 
     /// <summary>Runs that the writer refused. The next run goes on from there.</summary>
     public long Failed { get; init; }
-}
-
-/// <summary>The newest status, readable without a message or a lock. One per process. Safe for concurrent use.</summary>
-public sealed class RetentionBoard
-{
-    private RetentionStatus? _status;
-
-    /// <summary>The newest status; null if candles are kept for ever.</summary>
-    public RetentionStatus? Status => Volatile.Read(ref _status);
-
-    public void Show(RetentionStatus status) => Volatile.Write(ref _status, status.Rules.IsEmpty ? null : status);
 }

@@ -31,6 +31,10 @@ public static class DatabaseFile
                 return new SqliteReadStore(connection, time);
             });
         }
+        catch (SqliteStoreException failure) when (failure.Failure == StoreFailure.Busy)
+        {
+            throw new FileRefusedException(FileRefusal.CannotOpen, LockedBySomebody(settings.Path));
+        }
         catch (SqliteStoreException failure)
         {
             // After a stop SQLite has to create the -shm again, so even a reader needs write access to the directory.
@@ -63,7 +67,7 @@ public static class DatabaseFile
 
     private static string ExplainReplaced(string path, string real, StoreException failure) => failure switch
     {
-        { Failure: StoreFailure.Busy } => $"Another program has locked {path}; wait until it is done, or stop it.",
+        { Failure: StoreFailure.Busy } => LockedBySomebody(path),
         { Failure: StoreFailure.Damaged } => $"{path} is damaged: {failure.Message}.",
 
         // A read-only connection cannot roll back the journal of a killed program.
@@ -73,6 +77,8 @@ public static class DatabaseFile
             $"{path} cannot be read: {failure.Message}. For a file in WAL mode SQLite needs the right to create {path}-shm; if its directory may not be written, copy the file and its -wal to another directory.",
         _ => $"{path} cannot be read: {failure.Message}.",
     };
+
+    private static string LockedBySomebody(string path) => $"Another program has locked {path}; wait until it is done, or stop it.";
 
     /// <summary>Makes a proved backup of the database, beside a server or without one.</summary>
     /// <param name="settings">The database.</param>

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>Deletions of rows that are no candles of their series.</summary>
+/// <summary>Deletions of rows that are no candles of their series, and of the candles of a removed series.</summary>
 internal sealed partial class SqliteWriteStore
 {
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -15,18 +16,30 @@ internal sealed partial class SqliteWriteStore
             return new WriteResult(new WriteRefused(message.Id, WriteRefusal.Invalid, $"A message names at most {MaxCandlesPerMessage} candles, not {message.OpenTimes.Length}."));
 
         var store = CandlesOf(message.Series.Interval);
-        var deleted = InTransaction(
+        var symbol = message.Series.Instrument.StorageKey;
+        var (deleted, stats, commit) = InTransaction<(int Rows, SeriesStats? Stats, CandlesCommitted? Commit)>(
             () =>
             {
-                var rows = store.Delete(message.Series.Instrument.StorageKey, message.OpenTimes);
-                if (rows.Count > 0)
-                    _revisions.Put(message.Series, ChangeSource.Repair, Now, rows);
-                return rows.Count;
+                var rows = store.Delete(symbol, message.OpenTimes);
+                if (rows.Count == 0)
+                    return (0, null, null);
+                _revisions.Put(message.Series, message.Source, Now, rows);
+                var after = _series.Get(message.Series);
+                return (rows.Count, after, LogDeletion(after, message.Source, store.Emptied(symbol, [.. rows.Select(r => r.OpenTime).Order()])));
             },
-            commits: rows => rows > 0);
+            commits: result => result.Rows > 0);
 
-        // No event names deleted candles, so the caches forget everything, as after a change by another program.
-        _foreignCommit |= deleted > 0;
-        return new WriteResult(new CandlesDeleted(message.Id, message.Run, message.Series, deleted), Rows: deleted, Wrote: deleted > 0);
+        // Without a candle the series is not stored any more. Some caches remember which series are.
+        _foreignCommit |= stats is { Rows: 0 };
+        if (commit is not null)
+            _log.Committed(commit.Stamp);
+        return new WriteResult(new CandlesDeleted(message.Id, message.Run, message.Series, deleted), commit, stats, Rows: deleted, Wrote: deleted > 0);
     }
+
+    /// <summary>Logs a deletion in the caller's transaction.</summary>
+    /// <param name="after">The series after the deletion, which the trigger of its table has counted.</param>
+    /// <param name="source">What asked for the deletion.</param>
+    /// <param name="ranges">The emptied ranges of open times.</param>
+    private CandlesCommitted LogDeletion(SeriesStats after, ChangeSource source, ImmutableArray<TimeRange> ranges) =>
+        _log.Append(new CandlesCommitted(after.Series, WriteLane.Backfill, [], after.Version, _databaseId) { Source = source, Deleted = ranges });
 }

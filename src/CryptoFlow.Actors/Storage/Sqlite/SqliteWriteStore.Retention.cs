@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -9,17 +10,19 @@ internal sealed partial class SqliteWriteStore
 {
     public WriteResult Remove(RemoveOldCandles message)
     {
-        var (reply, removed, moved) = InTransaction(() => RemoveOldest(message), commits: step => !step.Moved.IsEmpty);
+        var (reply, stats, commit, moved) = InTransaction(() => RemoveOldest(message), commits: step => !step.Moved.IsEmpty);
         foreach (var (series, keptFrom) in moved)
             _retention.Committed(series, keptFrom);
-        return new WriteResult(reply, Stats: removed?.Stats, Rows: reply.Removed, Wrote: !moved.IsEmpty, Removed: removed);
+        if (commit is not null)
+            _log.Committed(commit.Stamp);
+        return new WriteResult(reply, commit, stats, Rows: reply.Removed, Wrote: !moved.IsEmpty);
     }
 
-    private (OldCandlesRemoved Reply, RemovedCandles? Removed, ImmutableArray<(SeriesKey Series, long? KeptFrom)> Moved) RemoveOldest(RemoveOldCandles message)
+    private (OldCandlesRemoved Reply, SeriesStats? Stats, CandlesCommitted? Commit, ImmutableArray<(SeriesKey Series, long? KeptFrom)> Moved) RemoveOldest(RemoveOldCandles message)
     {
         var (parts, moved) = _retention.Align(Now);
         if (parts.IsEmpty)
-            return (new OldCandlesRemoved(message.Id, message.Run, null, 0, 0, More: false), null, moved);
+            return (new OldCandlesRemoved(message.Id, message.Run, null, 0, 0, More: false), null, null, moved);
 
         var (series, from, before) = parts[0];
         var store = CandlesOf(series.Interval);
@@ -31,10 +34,11 @@ internal sealed partial class SqliteWriteStore
         var count = store.DeleteBefore(symbol, keptFrom);
         _retention.Put(series, keptFrom);
         _gaps.DropBefore(series, keptFrom, MaxGapsPerMessage);
-        var removed = new RemovedCandles(_series.Get(series), from, keptFrom);
+        var after = _series.Get(series);
         return (
             new OldCandlesRemoved(message.Id, message.Run, series, count, keptFrom, More: keptFrom < before || parts.Length > 1),
-            removed,
+            after,
+            count > 0 ? LogDeletion(after, ChangeSource.Retention, [new TimeRange(from, keptFrom)]) : null,
             moved.Add((series, keptFrom)));
     }
 }

@@ -1,6 +1,5 @@
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
-using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Commits;
 using CryptoFlow.Storage.Sqlite.Engine;
@@ -63,6 +62,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         _gaps = new GapStore(connection);
         _trades = new TradeStore(connection);
         _funding = new FundingStore(connection);
+        _added = new AddedSeriesStore(connection);
         _comparisons = new ComparisonStore(connection);
         _lockWaits = new LockWaitStore(connection);
         _revisions = new RevisionStore(connection, settings.RevisionRows);
@@ -125,19 +125,24 @@ internal sealed partial class SqliteWriteStore : IWriteStore
 
         var candles = _retention.WithoutRemoved(message.Series, message.Candles);
         var store = CandlesOf(message.Series.Interval);
-        var (page, stats, commit) = InTransaction(() =>
+        var work = InTransaction<(StoredPage Page, SeriesStats Stats, CandlesCommitted? Commit)?>(() =>
         {
+            if (message.OnlyIfAdded && !_added.Contains(message.Series))
+                return null;
             var stored = store.Store(message.Series.Instrument.StorageKey, candles, mayLackTaker: message.Source == ChangeSource.Import);
             if (stored.Replaced is { } replaced)
                 _revisions.Put(message.Series, message.Source, Now, replaced);
             if (message.Compared is { } compared)
                 _comparisons.Put(message.Series, compared);
             if (stored.Changed.IsEmpty)
-                return (stored, _series.Get(message.Series), (CandlesCommitted?)null);
+                return (stored, _series.Get(message.Series), null);
             var advanced = _series.Advance(message.Series, stored.Inserted, stored.Changed[0].OpenTime, stored.Changed[^1].OpenTime);
-            return (stored, advanced, _log.Append(new CandlesCommitted(message.Series, message.Lane, stored.Changed, advanced.Version, _databaseId)));
+            return (stored, advanced, _log.Append(new CandlesCommitted(message.Series, message.Lane, stored.Changed, advanced.Version, _databaseId) { Source = message.Source }));
         });
+        if (work is not { } done)
+            return RefusedAsRemoved(message, message.Series);
 
+        var (page, stats, commit) = done;
         var unchanged = candles.Length - page.Changed.Length;
         var reply = new CandlesWritten(message.Id, message.Run, message.Series, page.Inserted, page.Updated, unchanged, stats.Version)
         {
@@ -154,53 +159,6 @@ internal sealed partial class SqliteWriteStore : IWriteStore
             stats,
             Rows: page.Changed.Length,
             Wrote: true);
-    }
-
-    public WriteResult Record(RecordGaps message)
-    {
-        var findings = message.Findings;
-        if (findings.Missing.Length > MaxGapsPerMessage || findings.Asked.Length > MaxGapsPerMessage || findings.Unreadable.Length > MaxGapsPerMessage)
-            return new WriteResult(new WriteRefused(message.Id, WriteRefusal.Invalid, $"A message holds at most {MaxGapsPerMessage} ranges of each kind."));
-
-        var (reply, wrote) = InTransaction(() =>
-        {
-            if (message.Counted is { } counted)
-                _foreignCommit |= _series.Correct(counted);
-            return RecordPart(message);
-        });
-        return new WriteResult(reply, Wrote: wrote);
-    }
-
-    /// <summary>Records the first part of the searched range: as much as touches at most about <see cref="MaxGapsPerMessage"/> recorded rows.</summary>
-    private (GapsRecorded Reply, bool Wrote) RecordPart(RecordGaps message)
-    {
-        var series = message.Series;
-        var firstDay = ExchangeHistory.FirstDayOf(series.Exchange);
-        var keptFrom = _retention.BoundaryOf(series);
-        var wrote = _gaps.DropBefore(series, Math.Max(firstDay, keptFrom ?? firstDay), MaxGapsPerMessage);
-
-        // Before its boundary a series has no candles that are missing and none that are there: the ledger says nothing of that time.
-        var findings = keptFrom is { } kept && message.Findings.Searched is var whole && whole.From < kept
-            ? message.Findings.Within(whole with { From = Math.Min(kept, whole.To) })
-            : message.Findings;
-        var rows = _gaps.Near(series, findings.Searched, MaxGapsPerMessage + 2);
-        if (rows.Length == MaxGapsPerMessage + 2)
-            findings = findings.Within(findings.Searched with { To = rows[^1].Range.From });
-
-        var recorded = findings.Searched;
-        var asks = !findings.Asked.IsEmpty;
-        if (asks && _gaps.CountedTo(series, message.Run, message.Pass) is { } counted)
-        {
-            asks = counted < recorded.To;
-            findings = findings.AskedSince(counted);
-        }
-
-        var change = GapLedger.Apply(series, rows, findings, _series.Get(series).OldestTime);
-        if (!change.IsEmpty)
-            _gaps.Apply(series, change);
-        if (asks)
-            _gaps.CountTo(series, message.Run, message.Pass, recorded.To);
-        return (new GapsRecorded(message.Id, message.Run, series, recorded with { From = message.Findings.Searched.From }, change.Unresolved), wrote || asks || !change.IsEmpty);
     }
 
     public WriteResult Record(RecordTraderStep message)

@@ -3,7 +3,6 @@ using Akka.Hosting;
 using CryptoFlow.Composition;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Readers;
-using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,15 +57,13 @@ public static class StorageWriterHosting
         part.Actor<StorageObserver>(),
         part.Time,
         part.Loggers,
-        part.Service<ProgramStop>().Begin,
-        part.Service<RetentionBoard>());
+        part.Service<ProgramStop>().Begin);
 
     private static void AddWhatAWriterNeeds(this IServiceCollection services, MarketOrigin origin)
     {
         services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
         services.TryAddSingleton<ReaderBoard>();
         services.TryAddSingleton<ReadActivity>();
-        services.TryAddSingleton<RetentionBoard>();
         services.TryAddSingleton(IMonitorSamples.None);
         services.AddSingleton(sp => new WriterQueueStats(sp.GetRequiredService<StorageSettings>().WriteQueueLimit));
         services.AddSingleton<WriterShared>();

@@ -3,21 +3,14 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>Candles that retention has removed: those of a series that open before <paramref name="KeptFrom"/> (ms UTC).</summary>
-/// <param name="Stats">The series after COMMIT.</param>
-/// <param name="From">Open time of the oldest removed candle, ms UTC.</param>
-/// <param name="KeptFrom">The new boundary of the series, ms UTC.</param>
-public sealed record RemovedCandles(SeriesStats Stats, long From, long KeptFrom);
-
 /// <summary>The result of one message.</summary>
 /// <param name="Reply">The reply to the sender.</param>
-/// <param name="Committed">The candles that changed, or null.</param>
+/// <param name="Committed">The candles that changed or were deleted, or null.</param>
 /// <param name="Stats">The state of the series after COMMIT; null if the message changed no candle.</param>
 /// <param name="Step">The committed step of a paper trader; null for other messages, and for a step that only advanced the trader's progress.</param>
-/// <param name="Rows">Candles inserted and updated.</param>
+/// <param name="Rows">Candles inserted, updated and deleted.</param>
 /// <param name="Wrote">Whether the message changed the file.</param>
 /// <param name="Checkpoint">What a checkpoint did, or null.</param>
-/// <param name="Removed">The candles that retention has removed, or null.</param>
 public sealed record WriteResult(
     IWriteReply Reply,
     CandlesCommitted? Committed = null,
@@ -25,8 +18,7 @@ public sealed record WriteResult(
     TraderStepCommitted? Step = null,
     int Rows = 0,
     bool Wrote = false,
-    CheckpointOutcome? Checkpoint = null,
-    RemovedCandles? Removed = null)
+    CheckpointOutcome? Checkpoint = null)
 {
     public static WriteResult Refused(IWriteMessage message, WriteRefusal reason, string detail) =>
         new(new WriteRefused(message.Id, reason, detail));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
-using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Trades;
 
@@ -61,13 +60,6 @@ public interface IWriteReply : IWireMessage
 /// <summary>The writer's answer to a trader's step: <see cref="WriterProtocol.TraderStepRecorded"/> or <see cref="WriterProtocol.TraderStepRefused"/>.</summary>
 public interface ITraderStepReply : IWriteReply;
 
-/// <summary>A change that the writer publishes after COMMIT.</summary>
-public interface ICommitEvent : IWireMessage
-{
-    /// <summary>Names the commit.</summary>
-    CommitStamp Stamp { get; }
-}
-
 /// <summary>
 /// The writer's protocol: commands in the imperative, replies in the past tense. Every reply comes after COMMIT. <see cref="WriterClient"/> sends requests.
 /// </summary>
@@ -95,15 +87,25 @@ public static partial class WriterProtocol
         SeriesKey Series,
         ImmutableArray<Candle> Candles,
         TimeSpan Remaining,
-        PageComparison? Compared = null) : IWriteMessage<CandlesWritten>;
+        PageComparison? Compared = null) : IWriteMessage<CandlesWritten>
+    {
+        /// <summary>
+        /// Store the candles only while the series is on the list of added series, else refuse with <see cref="WriteRefusal.NotAdded"/>. The collector sets this for each
+        /// series that a user has added: a message may be on its way while another message removes the series.
+        /// </summary>
+        public bool OnlyIfAdded { get; init; }
+    }
 
     /// <summary>
-    /// Deletes rows of a series that cannot be candles of it, or that its exchange does not have: the repair of <c>verify</c>. The deleted values are kept as
-    /// revisions. At most <see cref="MaxCandlesPerMessage"/> open times, ms UTC; a row that is not there is left out.
+    /// Deletes rows of a series that cannot be candles of it, or that its exchange does not have (the repair of <c>verify</c>), or the candles of a series that a user
+    /// removes. The deleted values are kept as revisions. At most <see cref="MaxCandlesPerMessage"/> open times, ms UTC; a row that is not there is left out.
     /// </summary>
     public sealed record DeleteCandles(WriteId Id, RunId Run, SeriesKey Series, ImmutableArray<long> OpenTimes, TimeSpan Remaining) : IWriteMessage<CandlesDeleted>
     {
         public WriteLane Lane => WriteLane.Backfill;
+
+        /// <summary><see cref="ChangeSource.Repair"/> or <see cref="ChangeSource.Removal"/>.</summary>
+        public ChangeSource Source { get; init; } = ChangeSource.Repair;
     }
 
     /// <summary>
@@ -124,6 +126,9 @@ public static partial class WriterProtocol
         SeriesStats? Counted,
         TimeSpan Remaining) : IWriteMessage<GapsRecorded>
     {
+        /// <inheritdoc cref="WriteCandles.OnlyIfAdded"/>
+        public bool OnlyIfAdded { get; init; }
+
         public WriteLane Lane => WriteLane.Ledger;
     }
 
@@ -203,13 +208,6 @@ public static partial class WriterProtocol
     /// </summary>
     public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last) : ITraderStepReply;
 
-    /// <summary>Published on the commit feed after COMMIT of a trader's step, unless the step only advanced the trader's progress.</summary>
-    public sealed record TraderStepCommitted(TraderKey Trader, CandleOutcome Outcome, long? SignalId) : ICommitEvent
-    {
-        /// <inheritdoc/>
-        public CommitStamp Stamp { get; init; }
-    }
-
     /// <summary>What a checkpoint did.</summary>
     public sealed record CheckpointFinished(WriteId Id, CheckpointOutcome Outcome) : IWriteReply;
 
@@ -218,20 +216,6 @@ public static partial class WriterProtocol
 
     /// <summary>Nothing of the message was stored.</summary>
     public sealed record WriteRefused(WriteId Id, WriteRefusal Reason, string Detail) : IWriteReply;
-
-    /// <summary>
-    /// The candles that a message changed, ascending. Published on the commit feed after COMMIT and before the writer replies to the sender of the message.
-    /// </summary>
-    /// <param name="Series">The series.</param>
-    /// <param name="Lane">The lane of the message that was stored.</param>
-    /// <param name="Changed">The candles that are new or have other values.</param>
-    /// <param name="SeriesVersion">Counts the committed changes of the series in this database.</param>
-    /// <param name="DatabaseId">The identity of the database, because versions of two databases cannot be compared. Null if the file has none.</param>
-    public sealed record CandlesCommitted(SeriesKey Series, WriteLane Lane, ImmutableArray<Candle> Changed, long SeriesVersion, string? DatabaseId = null) : ICommitEvent
-    {
-        /// <inheritdoc/>
-        public CommitStamp Stamp { get; init; }
-    }
 }
 
 /// <summary>Why a trader's step was refused.</summary>
@@ -267,4 +251,7 @@ public enum WriteRefusal
 
     /// <summary>The file is damaged, or the handler failed in an unforeseen way.</summary>
     Failed,
+
+    /// <summary>A user has removed the series (<see cref="WriterProtocol.WriteCandles.OnlyIfAdded"/>). It is accepted again when it is added again.</summary>
+    NotAdded,
 }

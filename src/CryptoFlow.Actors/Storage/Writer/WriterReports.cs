@@ -56,12 +56,12 @@ internal sealed class WriterReports(
         if (result.Step is not null)
             commits.Publish(result.Step);
 
-        // The oldest candle that is left is the first of its series now, so a page that begins with it changes, too.
-        if (result.Removed is { } removed)
-            changes.Changed(removed.Stats.Series, removed.From, removed.Stats.OldestTime ?? removed.KeptFrom, removed.Stats.Version);
         if (result.Committed is not { } committed)
             return;
-        changes.Changed(committed.Series, committed.Changed[0].OpenTime, committed.Changed[^1].OpenTime, committed.SeriesVersion);
+
+        // After a deletion the oldest candle that is left may be the first of its series, so a page that begins with it changes, too.
+        var newest = committed.Changed is [.., var last] ? last.OpenTime : Math.Max(committed.Extent.To - 1, result.Stats?.OldestTime ?? 0);
+        changes.Changed(committed.Series, committed.Extent.From, newest, committed.SeriesVersion);
         commits.Publish(committed);
     }
 

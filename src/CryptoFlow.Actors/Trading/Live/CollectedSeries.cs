@@ -6,15 +6,36 @@ namespace CryptoFlow.Trading.Live;
 /// The series that are collected into the file, with the length of the history that is kept complete, in days. A trader waits for the candles of a collected
 /// series and does without those of another.
 /// </summary>
+/// <param name="HistoryDays">The series of the configuration, and the added series once <see cref="With"/> has put them there.</param>
 public sealed record CollectedSeries(ImmutableDictionary<SeriesKey, int> HistoryDays)
 {
+    /// <summary>The collected exchanges, with the length of the history of a series that a user adds, in days.</summary>
+    public ImmutableDictionary<Exchange, int> Exchanges { get; init; } = ImmutableDictionary<Exchange, int>.Empty;
+
     /// <summary>For how long candles are kept.</summary>
     public RetentionRules Retention { get; init; } = RetentionRules.None;
 
     /// <summary>Nobody collects anything.</summary>
     public static CollectedSeries None { get; } = new(ImmutableDictionary<SeriesKey, int>.Empty);
 
+    /// <summary>What the configuration collects.</summary>
+    /// <param name="exchanges">The collected exchanges, the days of their history, and their series.</param>
+    public static CollectedSeries Of(IEnumerable<(Exchange Exchange, int HistoryDays, IEnumerable<SeriesKey> Series)> exchanges)
+    {
+        var all = exchanges.ToList();
+        return new CollectedSeries(all.SelectMany(e => e.Series.Select(series => KeyValuePair.Create(series, e.HistoryDays))).ToImmutableDictionary())
+        {
+            Exchanges = all.ToImmutableDictionary(e => e.Exchange, e => e.HistoryDays),
+        };
+    }
+
     public bool Contains(SeriesKey series) => HistoryDays.ContainsKey(series);
+
+    /// <summary>The same with the series that users have added. Those of an exchange that is not collected are left out.</summary>
+    public CollectedSeries With(IEnumerable<SeriesKey> added) => this with
+    {
+        HistoryDays = HistoryDays.AddRange(added.Where(s => !Contains(s) && Exchanges.ContainsKey(s.Exchange)).Select(s => KeyValuePair.Create(s, Exchanges[s.Exchange]))),
+    };
 
     /// <summary>The open times at which the collected history begins and its newest closed candle may be, ms UTC; null for a series that nobody collects.</summary>
     /// <param name="series">The series.</param>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using CryptoFlow.Logging;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Writer;
 
@@ -85,8 +86,10 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 
     private void OnCommitted(WriterProtocol.CandlesCommitted commit)
     {
-        _synced |= commit.Lane == WriteLane.Sync;
-        _revised |= commit.Changed is [var first, ..] && commit.Changed[^1].OpenTime >= _shown.Origin && first.OpenTime <= _settled;
+        _synced |= commit.Source == ChangeSource.Sync;
+
+        // Changed or deleted candles on which the run has decided.
+        _revised |= commit.Extent is { IsEmpty: false } extent && extent.To > _shown.Origin && extent.From <= _settled;
         if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
             OnLook();
     }

@@ -18,7 +18,7 @@ internal sealed class StartSearch(TraderSetup setup, StoredCandles candles)
     {
         var stored = await candles.OldestAndNewestAsync(cancellation).ConfigureAwait(false);
         var now = setup.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        var isCurrent = isSynced || !setup.Collected.Contains(_series) || (stored is (_, var newest) && IsNewest(newest, now));
+        var isCurrent = isSynced || !candles.Collected.Contains(_series) || (stored is (_, var newest) && IsNewest(newest, now));
 
         // The collected history ends at the exchange's time, and this machine's clock may differ. After a sync the newest stored candle is the newest closed
         // candle, so the exchange's time is before the end of the next candle.
@@ -40,7 +40,7 @@ internal sealed class StartSearch(TraderSetup setup, StoredCandles candles)
     {
         if (await candles.HasGapAsync([GapVerdict.Open, GapVerdict.Repairing], cancellation).ConfigureAwait(false))
             return false;
-        return setup.Collected.HistoryAt(_series, now) is not { } history
+        return candles.Collected.HistoryAt(_series, now) is not { } history
             || await candles.IsSettledAsync(history with { To = history.To - _series.Interval.Milliseconds }, cancellation).ConfigureAwait(false);
     }
 }

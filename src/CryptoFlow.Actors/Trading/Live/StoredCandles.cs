@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>A trader's queries to the readers. Each has a deadline and is retried a few times. No state of its own.</summary>
+/// <summary>A trader's queries to the readers. Each has a deadline and is retried a few times. Remembers only which series are collected.</summary>
 internal sealed class StoredCandles(TraderSetup setup)
 {
     private const int LedgerRows = 5_000;
@@ -18,6 +18,19 @@ internal sealed class StoredCandles(TraderSetup setup)
     private const int UnreadableAsks = 3;
 
     private readonly SessionCandles _candles = new(setup.NewReaderClient(), setup.Traded);
+
+    /// <summary>The collected series, as the last <see cref="ReadCollectedAsync"/> has found them.</summary>
+    public CollectedSeries Collected { get; private set; } = setup.Collected;
+
+    /// <summary>Reads which series users have added. A trader of a series of the configuration needs no query for that.</summary>
+    public async Task ReadCollectedAsync(CancellationToken cancellation)
+    {
+        var exchange = setup.Traded.Exchange;
+        if (setup.Collected.Contains(setup.Traded) || !setup.Collected.Exchanges.ContainsKey(exchange))
+            return;
+        var read = await AskAsync(remaining => new ReadAddedSeries(exchange, remaining), cancellation).ConfigureAwait(false);
+        Collected = setup.Collected.With(read.Series.Select(added => added.Series));
+    }
 
     public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => _candles.TradedAfterAsync(time, cancellation);
 
@@ -69,7 +82,7 @@ internal sealed class StoredCandles(TraderSetup setup)
             return null;
 
         // If nobody collects the series, only the ranges that the ledger calls open may still be filled.
-        var isCollected = setup.Collected.Contains(series);
+        var isCollected = Collected.Contains(series);
         ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing, GapVerdict.Unreadable] : [GapVerdict.Open, GapVerdict.Repairing];
         var range = new TimeRange(missing.Min(m => m.From), missing.Max(m => m.To));
         var ledger = (await AskAsync(

@@ -43,6 +43,7 @@ internal sealed class TraderRun(TraderSetup setup)
     /// <exception cref="StoredCandlesUnavailableException">The candles cannot be read.</exception>
     public async Task<TraderSnapshot> CatchUpAsync(bool isSynced, Action<TraderSnapshot> show, CancellationToken cancellation)
     {
+        await _candles.ReadCollectedAsync(cancellation).ConfigureAwait(false);
         if (_feed is null && await BeginAsync(isSynced, cancellation).ConfigureAwait(false) is { } waiting)
             return Snapshot(TraderPhase.AwaitingHistory, waiting);
 
@@ -79,7 +80,8 @@ internal sealed class TraderRun(TraderSetup setup)
         null,
         _tick.Value)
     {
-        NotCollected = setup.NotCollected,
+        // Before the first query nobody knows which series users have added.
+        NotCollected = phase == TraderPhase.Starting ? [] : setup.NotCollected(_candles.Collected),
     };
 
     /// <returns>A sentence that says what the trader waits for, or null.</returns>

@@ -14,7 +14,7 @@ namespace CryptoFlow.Trading.Live;
 /// <param name="NewStrategy">Creates a new strategy.</param>
 /// <param name="Money">Sizes and fees.</param>
 /// <param name="Start">Where a trader without a record begins.</param>
-/// <param name="Collected">The series that are collected into the file.</param>
+/// <param name="Collected">The series of the configuration that are collected into the file.</param>
 /// <param name="Writer">Records the trader's steps.</param>
 /// <param name="Readers">Read the candles.</param>
 /// <param name="Commits">Tells the trader of each commit of its candles.</param>
@@ -53,8 +53,9 @@ public sealed record TraderSetup(
     /// The series that the trader needs and that this program does not collect. Empty if the program collects the traded series, because its candles roll up
     /// to the candles of the context.
     /// </summary>
-    public ImmutableArray<SeriesKey> NotCollected =>
-        Collected.Contains(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !Collected.Contains(series))];
+    /// <param name="collected">The series of the configuration and the added series.</param>
+    public ImmutableArray<SeriesKey> NotCollected(CollectedSeries collected) =>
+        collected.Contains(Traded) ? [] : [.. new[] { Traded }.Concat(Context).Where(series => !collected.Contains(series))];
 
     internal ReaderClient NewReaderClient() => new(Readers, Time, RetryPolicy.BackgroundRead(Environment.ProcessId));
 

@@ -29,6 +29,7 @@ internal static class CollectorStateMapping
             HasReadAdded = state.HasReadAdded,
             Sweep = state.Sweep is { } sweep ? ToWire(sweep) : null,
             Streams = state.Streams is { } streams ? StreamStateMapping.ToWire(streams) : null,
+            Funding = state.Funding is { } funding ? FundingStateMapping.ToWire(funding) : null,
         };
         wire.UnknownSymbols.AddRange(state.UnknownSymbols
             .OrderBy(s => s.Key, StringComparer.Ordinal)
@@ -67,6 +68,7 @@ internal static class CollectorStateMapping
     {
         Sweep = wire.Sweep is { } sweep ? FromWire(sweep) : null,
         Streams = wire.Streams is { } streams ? StreamStateMapping.FromWire(streams) : null,
+        Funding = wire.Funding is { } funding ? FundingStateMapping.FromWire(funding) : null,
         HasReadAdded = wire.HasReadAdded,
         Added = wire.Added.ToArray(MarketMapping.FromWire),
         RefusedSeries = wire.RefusedSeries.ToImmutableDictionary(s => s.Series.Needed().FromWire(), s => s.Reason),

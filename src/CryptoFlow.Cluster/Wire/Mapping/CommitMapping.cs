@@ -23,21 +23,28 @@ internal static class CommitMapping
             Changed = m.Changed.ToWire(),
             SeriesVersion = m.SeriesVersion,
             Stamp = ToWire(m.Stamp),
+            Source = WireEnums.ChangeSources.ToWire(m.Source),
         };
+        wire.Deleted.AddRange(m.Deleted, MarketMapping.ToWire);
         if (m.DatabaseId is { } database)
             wire.DatabaseId = database;
         return wire;
     }
 
-    public static CandlesCommitted FromWire(Proto.CandlesCommitted wire) => new(
-        wire.Series.Needed().FromWire(),
-        WireEnums.Lanes.FromWire(wire.Lane),
-        wire.Changed.Needed().FromWire(),
-        wire.SeriesVersion,
-        wire.HasDatabaseId ? wire.DatabaseId : null)
+    public static CandlesCommitted FromWire(Proto.CandlesCommitted wire)
     {
-        Stamp = FromWire(wire.Stamp.Needed()),
-    };
+        var commit = new CandlesCommitted(
+            wire.Series.Needed().FromWire(),
+            WireEnums.Lanes.FromWire(wire.Lane),
+            wire.Changed.Needed().FromWire(),
+            wire.SeriesVersion,
+            wire.HasDatabaseId ? wire.DatabaseId : null)
+        {
+            Deleted = wire.Deleted.ToArray(MarketMapping.FromWire),
+            Stamp = FromWire(wire.Stamp.Needed()),
+        };
+        return wire.Source == Proto.ChangeSource.Unspecified ? commit : commit with { Source = WireEnums.ChangeSources.FromWire(wire.Source) };
+    }
 
     public static Proto.TraderStepCommitted ToWire(TraderStepCommitted m)
     {

@@ -63,5 +63,5 @@ internal static class MarketMapping
     };
 
     /// <exception cref="ArgumentOutOfRangeException">Not a supported length.</exception>
-    private static Interval IntervalOf(uint minutes) => new((int)Math.Min(minutes, int.MaxValue));
+    public static Interval IntervalOf(uint minutes) => new((int)Math.Min(minutes, int.MaxValue));
 }

@@ -28,6 +28,7 @@ internal static class StorageMapping
             Troubles = ToWire(m.Troubles),
             HasOpened = m.HasOpened,
             IsTick = m.IsTick,
+            Retention = m.Retention is { } retention ? RetentionMapping.ToWire(retention) : null,
         };
         if (m.File.Bytes is { } bytes)
             wire.FileBytes = bytes;
@@ -52,7 +53,8 @@ internal static class StorageMapping
         new RecentPeaks(TimeSpan.FromTicks(wire.RecentLockWaitTicks), TimeSpan.FromTicks(wire.RecentQueueTimeTicks)),
         FromWire(wire.Troubles.Needed()),
         wire.HasOpened,
-        wire.IsTick);
+        wire.IsTick)
+    { Retention = wire.Retention is { } retention ? RetentionMapping.FromWire(retention) : null };
 
     private static IEnumerable<KeyValuePair<SeriesKey, T>> InOrder<T>(ImmutableDictionary<SeriesKey, T> series) =>
         series.OrderBy(s => s.Key.Exchange).ThenBy(s => s.Key.Symbol, StringComparer.Ordinal).ThenBy(s => s.Key.Interval);

@@ -48,7 +48,9 @@ internal static class WireEnums
         (ChangeSource.Backfill, Proto.ChangeSource.Backfill),
         (ChangeSource.Sweep, Proto.ChangeSource.Sweep),
         (ChangeSource.Import, Proto.ChangeSource.Import),
-        (ChangeSource.Repair, Proto.ChangeSource.Repair));
+        (ChangeSource.Repair, Proto.ChangeSource.Repair),
+        (ChangeSource.Removal, Proto.ChangeSource.Removal),
+        (ChangeSource.Retention, Proto.ChangeSource.Retention));
 
     public static readonly EnumMap<CheckpointMode, Proto.CheckpointMode> CheckpointModes = new(
         (CheckpointMode.Passive, Proto.CheckpointMode.Passive),
@@ -65,7 +67,8 @@ internal static class WireEnums
         (WriteRefusal.StorageUnavailable, Proto.WriteRefusal.StorageUnavailable),
         (WriteRefusal.Invalid, Proto.WriteRefusal.Invalid),
         (WriteRefusal.Draining, Proto.WriteRefusal.Draining),
-        (WriteRefusal.Failed, Proto.WriteRefusal.Failed));
+        (WriteRefusal.Failed, Proto.WriteRefusal.Failed),
+        (WriteRefusal.NotAdded, Proto.WriteRefusal.NotAdded));
 
     public static readonly EnumMap<ReadRefusal, Proto.ReadRefusal> ReadRefusals = new(
         (ReadRefusal.QueueFull, Proto.ReadRefusal.QueueFull),

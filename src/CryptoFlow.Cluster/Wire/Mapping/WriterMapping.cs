@@ -41,6 +41,7 @@ internal static class WriterMapping
         Candles = m.Candles.ToWire(),
         RemainingTicks = m.Remaining.Ticks,
         Compared = m.Compared is { } compared ? new Proto.PageComparison { Page = compared.Page.ToWire(), At = compared.At } : null,
+        OnlyIfAdded = m.OnlyIfAdded,
     };
 
     private static WriteCandles FromWire(Proto.WriteCandles wire) => new(
@@ -51,7 +52,8 @@ internal static class WriterMapping
         wire.Series.Needed().FromWire(),
         wire.Candles.Needed().FromWire(),
         TimeSpan.FromTicks(wire.RemainingTicks),
-        wire.Compared is { } compared ? new PageComparison(compared.Page.Needed().FromWire(), compared.At) : null);
+        wire.Compared is { } compared ? new PageComparison(compared.Page.Needed().FromWire(), compared.At) : null)
+    { OnlyIfAdded = wire.OnlyIfAdded };
 
     private static Proto.CandlesWritten ToWire(CandlesWritten m) => new()
     {
@@ -71,13 +73,23 @@ internal static class WriterMapping
 
     private static Proto.DeleteCandles ToWire(DeleteCandles m)
     {
-        var wire = new Proto.DeleteCandles { Id = m.Id.ToWire(), Run = m.Run.ToWire(), Series = m.Series.ToWire(), RemainingTicks = m.Remaining.Ticks };
+        var wire = new Proto.DeleteCandles
+        {
+            Id = m.Id.ToWire(),
+            Run = m.Run.ToWire(),
+            Series = m.Series.ToWire(),
+            RemainingTicks = m.Remaining.Ticks,
+            Source = WireEnums.ChangeSources.ToWire(m.Source),
+        };
         wire.OpenTimes.AddRange(m.OpenTimes);
         return wire;
     }
 
     private static DeleteCandles FromWire(Proto.DeleteCandles wire) => new(
-        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), [.. wire.OpenTimes], TimeSpan.FromTicks(wire.RemainingTicks));
+        wire.Id.ToWriteId(), wire.Run.ToRunId(), wire.Series.Needed().FromWire(), [.. wire.OpenTimes], TimeSpan.FromTicks(wire.RemainingTicks))
+    {
+        Source = wire.Source == Proto.ChangeSource.Unspecified ? ChangeSource.Repair : WireEnums.ChangeSources.FromWire(wire.Source),
+    };
 
     private static Proto.CandlesDeleted ToWire(CandlesDeleted m) =>
         new() { Id = m.Id.ToWire(), Run = m.Run.ToWire(), Series = m.Series.ToWire(), Deleted = m.Deleted };
@@ -104,6 +116,7 @@ internal static class WriterMapping
         Findings = m.Findings.ToWire(),
         Counted = m.Counted?.ToWire(),
         RemainingTicks = m.Remaining.Ticks,
+        OnlyIfAdded = m.OnlyIfAdded,
     };
 
     private static RecordGaps FromWire(Proto.RecordGaps wire) => new(
@@ -113,7 +126,8 @@ internal static class WriterMapping
         wire.Series.Needed().FromWire(),
         wire.Findings.Needed().FromWire(),
         wire.Counted?.FromWire(),
-        TimeSpan.FromTicks(wire.RemainingTicks));
+        TimeSpan.FromTicks(wire.RemainingTicks))
+    { OnlyIfAdded = wire.OnlyIfAdded };
 
     private static Proto.GapsRecorded ToWire(GapsRecorded m)
     {

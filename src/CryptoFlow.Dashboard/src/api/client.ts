@@ -3,6 +3,7 @@ import type { Gap } from '../candles/holes';
 import type { IndicatorPage, OpenTimes } from '../indicators/rows';
 import type { PaperSignal, Trader } from '../trades/trade';
 import type { BackfillRun, BackfillScope, LedgerGap } from './collection';
+import type { FundingPage } from './funding';
 import type { Alert, Health, LockWaitHour } from './health';
 import type { Configuration, PastAlert } from './operation';
 import type { BacktestForm, BacktestRun, EquityPoint, PaidTrade, TraderStatus } from './paper';
@@ -55,6 +56,12 @@ export class ApiClient {
       strategy, exchange: series.exchange, symbol: series.symbol, tf: intervalName(series.minutes), from: String(from), to: String(to),
     });
     return this.#get(`api/indicators?${parameters}`, signal);
+  }
+
+  /** The newest settlement of a contract, and what comes next. With a bound, an answer without rates is no error. */
+  funding({ exchange, symbol }: SeriesId, signal?: AbortSignal): Promise<FundingPage> {
+    const parameters = new URLSearchParams({ exchange, symbol, limit: '1', to: String(Date.now() + 86_400_000) });
+    return this.#get(`api/funding?${parameters}`, signal);
   }
 
   /** Gaps that are not filled. */

@@ -1,3 +1,5 @@
+import type { FundingHealth } from './funding';
+
 /** The parts of GET /api/health about collecting. */
 export interface CollectorHealth {
   readonly exchange: string;
@@ -11,6 +13,8 @@ export interface CollectorHealth {
   readonly budgetUsed: number;
   readonly budgetLimit: number;
   readonly lastSyncAt: number | null;
+  /** Null while funding rates are not collected. */
+  readonly funding: FundingHealth | null;
   readonly sweep: { readonly periodSeconds: number; readonly pages: number; readonly candlesChanged: number } | null;
 }
 

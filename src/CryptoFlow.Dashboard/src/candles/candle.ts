@@ -16,6 +16,12 @@ export interface Candle {
   readonly tradeCount: number;
 }
 
+/** Open times from (inclusive) to (exclusive), ms UTC. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** One instrument of one exchange at one interval. */
 export interface SeriesId {
   /** In lower case: binance. */

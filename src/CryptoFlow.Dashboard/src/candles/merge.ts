@@ -1,4 +1,4 @@
-import type { Candle } from './candle';
+import type { Candle, TimeRange } from './candle';
 
 /**
  * Merges two lists that ascend by time into one. Where both have a candle of the same time, the newer list's candle stays. The chart library accepts doubled
@@ -24,6 +24,19 @@ export function merge(older: readonly Candle[], newer: readonly Candle[]): Candl
     }
   }
   return merged;
+}
+
+/** The candles that open in none of the ranges; the list itself if there is no other. */
+export function without(candles: readonly Candle[], ranges: readonly TimeRange[]): readonly Candle[] {
+  const left = candles.filter(({ time }) => !ranges.some(({ from, to }) => time >= from && time < to));
+  return left.length === candles.length ? candles : left;
+}
+
+/** Takes the candles of a complete list in place of those of its time, as far as the former list reaches. */
+export function replaced(former: readonly Candle[], complete: readonly Candle[]): Candle[] {
+  const from = former[0]!.time;
+  const to = former.at(-1)!.time;
+  return merge(without(former, [{ from: complete[0]!.time, to: complete.at(-1)!.time + 1 }]), complete.filter(({ time }) => time >= from && time <= to));
 }
 
 /** Index of the first candle that opens at or after a time; the length when there is none. */

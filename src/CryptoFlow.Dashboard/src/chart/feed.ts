@@ -1,6 +1,6 @@
-import { ApiError, type ApiClient, type CandlePage } from '../api/client';
-import { stepOf, type Candle, type SeriesId } from '../candles/candle';
-import { merge } from '../candles/merge';
+import { ApiError, type ApiClient, type CandlePage, type PageQuery } from '../api/client';
+import { stepOf, type Candle, type SeriesId, type TimeRange } from '../candles/candle';
+import { merge, replaced, without } from '../candles/merge';
 import { emptyWindow, joined, withNewer, withOlder, type CandleWindow } from '../candles/window';
 import type { SeriesListener } from '../live/socket';
 
@@ -29,6 +29,8 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
   #isLoading = false;
   /** Counts the jumps to another time: the answer to a request of before the jump is ignored. */
   #jump = 0;
+  /** Counts the deletions: a page that was asked for before one may hold deleted candles. */
+  #deletions = 0;
 
   constructor(readonly series: SeriesId, private readonly api: Pick<ApiClient, 'candles'>, private readonly events: FeedEvents) {}
 
@@ -89,7 +91,7 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
     if (first === undefined || last === undefined || first.time <= last.time + step - day)
       return;
     try {
-      const page = await this.api.candles(this.series, { before: first.time, limit: Math.ceil(day / step) }, this.#abort.signal);
+      const page = await this.#read({ before: first.time, limit: Math.ceil(day / step) });
       this.#takeNewest(merge(page.candles, this.#newest));
     } catch (failure) {
       if (!(failure instanceof ApiError) && !this.#abort.signal.aborted)
@@ -97,15 +99,19 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
     }
   }
 
+  /** What lies in the time of the history and is not in it was deleted while the socket was away. */
   history(candles: readonly Candle[]): void {
     const first = candles[0];
-    if (first === undefined)
+    if (first === undefined) {
+      this.deleted([{ from: 0, to: Infinity }]);
       return;
+    }
     const last = this.#newest.at(-1);
     const touches = last !== undefined && last.time >= first.time - stepOf(this.series);
-    this.#takeNewest(touches ? merge(this.#newest, candles) : candles);
+    this.#takeNewest(touches ? [...without(this.#newest, [{ from: first.time, to: Infinity }]), ...candles] : candles);
     if (this.#window.candles.length === 0)
       return;
+    this.#window = { ...this.#window, candles: replaced(this.#window.candles, candles) };
     if (this.#window.atEnd && !this.#join()) {
       // The server was away for longer than its history reaches back: fetch what lies between.
       this.#window = { ...this.#window, atEnd: false };
@@ -126,6 +132,19 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
       return;
     this.#window = withNewer(this.#window, [candle], this.#window.atEnd);
     this.events.changed(this.#window, 'live');
+  }
+
+  deleted(ranges: readonly TimeRange[]): void {
+    this.#deletions++;
+    this.#takeNewest(without(this.#newest, ranges));
+    const left = without(this.#window.candles, ranges);
+    if (left === this.#window.candles)
+      return;
+    this.#window = { ...this.#window, candles: left };
+    if (left.length > 0)
+      this.events.changed(this.#window, 'live');
+    else
+      void this.start(null);
   }
 
   refused(sentence: string): void {
@@ -162,11 +181,21 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
     return true;
   }
 
+  /** Reads a page, again if candles were deleted meanwhile. */
+  async #read(query: PageQuery): Promise<CandlePage> {
+    for (;;) {
+      const before = this.#deletions;
+      const page = await this.api.candles(this.series, query, this.#abort.signal);
+      if (before === this.#deletions)
+        return page;
+    }
+  }
+
   async #request(jump: number, query: { before?: number; after?: number }, take: (page: CandlePage) => void): Promise<void> {
     this.#isLoading = true;
     let page: CandlePage;
     try {
-      page = await this.api.candles(this.series, { ...query, limit: pageSize }, this.#abort.signal);
+      page = await this.#read({ ...query, limit: pageSize });
     } catch (failure) {
       if (jump === this.#jump) {
         this.#isLoading = false;

@@ -99,6 +99,7 @@ export class Stage {
     this.#ends.push(this.context.live.follow(this.series, {
       history: (candles) => this.#feed.history(candles),
       candle: (candle) => this.#feed.candle(candle),
+      deleted: (ranges) => this.#feed.deleted(ranges),
       forming: (candle) => this.#canvas?.showForming(candle),
       paper: () => void this.#paper.load(),
       refused: (sentence) => this.#feed.refused(sentence),
@@ -206,7 +207,10 @@ export class Stage {
 
   #changed(window: CandleWindow, reason: 'start' | 'older' | 'newer' | 'live'): void {
     if (window.candles.length === 0) {
-      this.#say(`No candles of ${this.title} are stored yet.`);
+      // All candles that the canvas shows were deleted.
+      if (this.#legend !== null)
+        this.#open();
+      this.#say(this.#legend === null ? `No candles of ${this.title} are stored yet.` : `No candles of ${this.title} are stored any more.`);
       return;
     }
     this.#say('');
@@ -216,7 +220,8 @@ export class Stage {
     if (reason === 'start')
       this.#place();
     this.#indicators.cover(window.candles[0]!.time, window.candles.at(-1)!.time);
-    this.#explainHoles();
+    if (this.#canvas!.hasHoles)
+      void this.#gaps.refresh(performance.now());
     if (this.#pointed === null)
       this.#point(null);
     Object.assign(this.element.dataset, { candles: window.candles.length, first: window.candles[0]!.time, last: window.candles.at(-1)!.time });
@@ -255,11 +260,6 @@ export class Stage {
       this.#describe();
       this.#fillTable();
     }, 300);
-  }
-
-  #explainHoles(): void {
-    if (this.#canvas!.hasHoles)
-      void this.#gaps.refresh(performance.now());
   }
 
   #point(candle: Candle | null): void {

@@ -5,6 +5,7 @@ import type { Context, View } from '../frame/context';
 import { formatRoute, type ChartRoute, type Route } from '../frame/route';
 import { traded } from '../frame/settings';
 import { strategies } from '../trades/strategies';
+import { FundingTicker } from './funding';
 import { createGoTo } from './goto';
 import { createPicker } from './picker';
 import { Stage } from './stage';
@@ -13,7 +14,7 @@ import { Stage } from './stage';
 export class ChartView implements View {
   readonly element = el('section', { class: 'chart', 'aria-label': 'Chart' });
   readonly #bar = el('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Chart' });
-  readonly #symbol = button('', () => this.#pick(), { class: 'symbol', 'aria-haspopup': 'dialog', title: 'Choose an instrument (key /)' });
+  readonly #symbol = button('', () => void this.#pick(), { class: 'symbol', 'aria-haspopup': 'dialog', title: 'Choose an instrument (key /)' });
   readonly #intervals = el('div', { class: 'segments', role: 'group', 'aria-label': 'Interval' });
   readonly #ticker = el('div', { class: 'ticker-place' });
   readonly #stagePlace = el('div', { class: 'stage-place' });
@@ -28,6 +29,7 @@ export class ChartView implements View {
   readonly #ends: (() => void)[] = [];
   #symbols: Symbols | null = null;
   #stage: Stage | null = null;
+  #funding: FundingTicker | null = null;
   #isClosed = false;
 
   constructor(private readonly context: Context, route: ChartRoute) {
@@ -50,7 +52,7 @@ export class ChartView implements View {
     this.#ends.push(on(this.element, 'keydown', (event) => {
       if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {
         event.preventDefault();
-        this.#pick();
+        void this.#pick();
       }
     }));
     void this.#open(route);
@@ -79,6 +81,7 @@ export class ChartView implements View {
     this.#ends.forEach((end) => end());
     this.#stage?.close();
     this.#stage = null;
+    this.#funding?.close();
   }
 
   async #open(route: ChartRoute): Promise<void> {
@@ -119,6 +122,8 @@ export class ChartView implements View {
 
   #set(series: SeriesId, at: number | null): void {
     this.#stage?.close();
+    this.#funding?.close();
+    this.#funding = null;
     const stage = new Stage(series, this.context, (middle) => {
       const address = formatRoute({ view: 'chart', series, at: middle });
       if (this.#stage === stage && location.hash !== address)
@@ -132,7 +137,15 @@ export class ChartView implements View {
     this.#fillIntervals();
     this.#applySettings();
     document.title = `${stage.title} · CryptoFlow`;
-    void stage.start(at);
+    void stage.start(at).then(() => this.#showFunding(stage));
+  }
+
+  /** After the candles: they come first. */
+  #showFunding(stage: Stage): void {
+    if (this.#stage !== stage)
+      return;
+    this.#funding = new FundingTicker(stage.series, this.context.api);
+    put(this.#ticker, stage.ticker.element, this.#funding.element);
   }
 
   #fillIntervals(): void {
@@ -146,7 +159,9 @@ export class ChartView implements View {
     }, { 'aria-pressed': String(name === intervalName(current)) })));
   }
 
-  #pick(): void {
+  /** Reads the list again: series are added and removed while the page is open. */
+  async #pick(): Promise<void> {
+    await this.#loadSymbols();
     if (this.#symbols !== null && this.#stage !== null)
       this.#picker.open(this.#symbols, this.#stage.series);
   }

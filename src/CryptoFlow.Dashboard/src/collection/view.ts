@@ -8,6 +8,7 @@ import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { ZoneClock } from '../time/zone';
 import { ExchangeCard } from './exchanges';
+import { FundingTable } from './funding';
 import { GapList } from './gaplist';
 import { HeatMap, type Picked } from './heatmap';
 import { BackfillStarter } from './starter';
@@ -19,6 +20,7 @@ export class CollectionView implements View {
   readonly #state = el('p', { class: 'hint', role: 'status' }, 'Loading…');
   readonly #exchanges = el('div', { class: 'cards' });
   readonly #cards = new Map<string, ExchangeCard>();
+  readonly #funding = new FundingTable();
   readonly #gapList = new GapList();
   readonly #heat = new HeatMap((picked) => this.#pick(picked));
   readonly #starter = new BackfillStarter((scope) => void this.#start(scope));
@@ -29,7 +31,7 @@ export class CollectionView implements View {
   #picked: Picked | null = null;
 
   constructor(private readonly context: Context) {
-    put(this.element, el('h1', { class: 'off-screen' }, 'Collection'), this.#state, this.#exchanges, this.#starter.element, this.#heat.element, this.#gapList.element);
+    put(this.element, el('h1', { class: 'off-screen' }, 'Collection'), this.#state, this.#exchanges, this.#starter.element, this.#heat.element, this.#gapList.element, this.#funding.element);
     const { api } = context;
     this.#polls.push(
       poll({
@@ -70,6 +72,7 @@ export class CollectionView implements View {
       }
       card.show(collector, runs.find(({ exchange }) => exchange === collector.exchange), clock);
     }
+    this.#funding.show(health.collectors, Date.parse(health.timestamp), clock);
     this.#draw();
   }
 

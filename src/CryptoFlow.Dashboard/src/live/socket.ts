@@ -1,9 +1,11 @@
-import { sameSeries, type Candle, type SeriesId } from '../candles/candle';
+import { sameSeries, type Candle, type SeriesId, type TimeRange } from '../candles/candle';
 
 /** What a subscription of a series gets. After a reconnection it gets a fresh history first, so that nothing is missed. */
 export interface SeriesListener {
   history(candles: readonly Candle[]): void;
   candle(candle: Candle): void;
+  /** Stored candles were deleted: all that open in one of the ranges. */
+  deleted(ranges: readonly TimeRange[]): void;
   /** The candle that is forming now, at most four times a second. */
   forming(candle: Candle): void;
   /** A paper trader has a new signal on the instrument, or a trade has changed. */
@@ -32,6 +34,7 @@ interface Message {
   readonly tf?: number;
   readonly candle?: Candle;
   readonly candles?: readonly Candle[];
+  readonly ranges?: readonly TimeRange[];
   readonly error?: string;
 }
 
@@ -147,6 +150,8 @@ export class LiveSocket {
       current.listener.history(message.candles ?? []);
     else if (message.type === 'candle' && message.candle !== undefined)
       current.listener.candle(message.candle);
+    else if (message.type === 'deleted')
+      current.listener.deleted(message.ranges ?? []);
     else if (message.type === 'forming' && message.candle !== undefined)
       current.listener.forming(message.candle);
   }

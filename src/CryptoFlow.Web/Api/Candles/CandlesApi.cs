@@ -24,25 +24,25 @@ internal static class CandlesApi
         .ProducesError(StatusCodes.Status404NotFound)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, NewestPages pages, SeriesChoice choice, FormingBoard board, CancellationToken aborted)
+    private static Task<IResult> ReadAsync([AsParameters] CandlesParameters parameters, NewestPages pages, SeriesChoice choice, IFormingCandles forming, CancellationToken aborted)
     {
         var request = parameters.ToRequest();
         return choice.TryChoose(request.Instrument, request.Timeframe) is { } chosen
-            ? AnswerAsync(request, chosen, pages, board, aborted)
-            : LookAsync(request, pages, choice, board, aborted);
+            ? AnswerAsync(request, chosen, pages, forming, aborted)
+            : LookAsync(request, pages, choice, forming, aborted);
     }
 
     /// <summary>Answers for a series that is not collected: from the stored candles of this length, if there are any, else rolled up.</summary>
-    private static async Task<IResult> LookAsync(CandlesRequest request, NewestPages pages, SeriesChoice choice, FormingBoard board, CancellationToken aborted)
+    private static async Task<IResult> LookAsync(CandlesRequest request, NewestPages pages, SeriesChoice choice, IFormingCandles forming, CancellationToken aborted)
     {
         if (request.Timeframe.TryGetInterval(out var interval)
-            && await AnswerAsync(request, new ChosenSeries(new SeriesKey(request.Instrument, interval), null), pages, board, aborted) is var stored and not Problem { Status: StatusCodes.Status404NotFound })
+            && await AnswerAsync(request, new ChosenSeries(new SeriesKey(request.Instrument, interval), null), pages, forming, aborted) is var stored and not Problem { Status: StatusCodes.Status404NotFound })
             return stored;
         var (chosen, problem) = await choice.LookAsync(request.Instrument, request.Timeframe, aborted);
-        return chosen is null ? problem! : await AnswerAsync(request, chosen, pages, board, aborted);
+        return chosen is null ? problem! : await AnswerAsync(request, chosen, pages, forming, aborted);
     }
 
-    private static Task<IResult> AnswerAsync(CandlesRequest request, ChosenSeries chosen, NewestPages pages, FormingBoard board, CancellationToken aborted)
+    private static Task<IResult> AnswerAsync(CandlesRequest request, ChosenSeries chosen, NewestPages pages, IFormingCandles forming, CancellationToken aborted)
     {
         var limit = chosen.LimitOf(request.Limit);
         if (request.AsOf is not null && chosen.RolledUpTo is { } timeframe)
@@ -55,7 +55,7 @@ internal static class CandlesApi
 
         var page = pages.GetAsync(chosen, limit);
         if (request.Forming)
-            return WithFormingAsync(page, board.Find(chosen.Series)?.Candle, aborted);
+            return WithFormingAsync(page, forming.Find(chosen.Series)?.Candle, aborted);
         return page.IsCompletedSuccessfully ? page.Result.Answered : NewestAsync(page, aborted);
     }
 

@@ -1,6 +1,6 @@
 using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Streams;
-using CryptoFlow.Monitoring;
+using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api.Candles;
@@ -9,19 +9,16 @@ namespace CryptoFlow.Web.Api.Candles;
 internal static class SymbolsApi
 {
     public static void MapSymbols(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/symbols", (CollectionPlan plan, MonitorBoard monitor, FormingBoard forming) => TypedResults.Ok(SymbolsAnswer.From(plan, AddedTo(monitor), forming)))
+        .MapRead("/api/symbols", (CollectionPlan plan, CollectedNow collected, IFormingCandles forming) => TypedResults.Ok(SymbolsAnswer.From(plan, collected.Added, forming)))
         .WithName("GetSymbols")
         .WithTags("Candles")
         .WithSummary("The symbols that are collected, all together and by exchange, and their intervals; the last price of each symbol while its exchange's stream shows one.");
-
-    /// <summary>The series that users have added, as the collectors have reported them.</summary>
-    private static IReadOnlyList<SeriesKey> AddedTo(MonitorBoard board) => [.. (board.Newest?.Health.Collectors ?? []).SelectMany(c => c.Added)];
 }
 
 /// <summary>The answer of <c>GET /api/symbols</c>.</summary>
 /// <param name="Symbols">Every symbol once, in the order of the configuration; added symbols follow.</param>
 /// <param name="Exchanges">By exchange, in lower case; empty for one that is switched off.</param>
-/// <param name="Timeframes">The intervals of the configuration, shortest first.</param>
+/// <param name="Timeframes">The intervals of the configuration and of added series, shortest first.</param>
 /// <param name="LastPrices">By exchange and symbol; empty for symbols of which no stream shows a price.</param>
 internal sealed record SymbolsAnswer(
     IReadOnlyList<string> Symbols,
@@ -32,18 +29,18 @@ internal sealed record SymbolsAnswer(
     /// <param name="plan">The configuration.</param>
     /// <param name="added">The added series.</param>
     /// <param name="forming">The forming candles.</param>
-    public static SymbolsAnswer From(CollectionPlan plan, IReadOnlyList<SeriesKey> added, FormingBoard forming) => new(
+    public static SymbolsAnswer From(CollectionPlan plan, IReadOnlyList<SeriesKey> added, IFormingCandles forming) => new(
         [.. plan.Exchanges.SelectMany(e => e.Symbols).Concat(added.Select(s => s.Symbol)).Distinct()],
         ExchangeNames.All.ToDictionary(
             e => e.ToWireName(),
             e => (IReadOnlyList<string>)[.. (plan.For(e)?.Symbols ?? []).Concat(added.Where(s => s.Exchange == e).Select(s => s.Symbol)).Distinct()]),
-        [.. plan.Intervals.Select(i => i.Name)],
+        [.. plan.Intervals.Concat(added.Select(s => s.Interval)).Distinct().Order().Select(i => i.Name)],
         PricesOf(forming));
 
     /// <summary>Of each symbol, the close of the forming candle that was sent last.</summary>
-    private static Dictionary<string, IReadOnlyDictionary<string, LastPrice>> PricesOf(FormingBoard board)
+    private static Dictionary<string, IReadOnlyDictionary<string, LastPrice>> PricesOf(IFormingCandles forming)
     {
-        var newest = board.All.GroupBy(f => f.Key.Instrument, (instrument, all) => (instrument, Last: all.MaxBy(f => f.Value.ExchangeTime).Value)).ToList();
+        var newest = forming.All.GroupBy(f => f.Key.Instrument, (instrument, all) => (instrument, Last: all.MaxBy(f => f.Value.ExchangeTime).Value)).ToList();
         return ExchangeNames.All.ToDictionary(
             e => e.ToWireName(),
             e => (IReadOnlyDictionary<string, LastPrice>)newest

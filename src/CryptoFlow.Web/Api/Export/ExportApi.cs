@@ -1,13 +1,14 @@
 using System.ComponentModel;
 using CryptoFlow.Export;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Web.Api.Funding;
 using CryptoFlow.Web.CandlePages;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api.Export;
 
-/// <summary><c>GET /api/export</c>: all candles of a series or a range as one file, streamed.</summary>
+/// <summary><c>GET /api/export</c>: all candles of a series, or all funding rates of a contract, as one file, streamed.</summary>
 internal static class ExportApi
 {
     public static void MapExport(this IEndpointRouteBuilder routes) => routes
@@ -15,7 +16,7 @@ internal static class ExportApi
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName("GetExport")
         .WithTags("Candles")
-        .WithSummary("All candles of a series or of a range, as a CSV or Parquet file.")
+        .WithSummary("All candles of a series or of a range, or all funding rates of a contract, as a CSV or Parquet file.")
         .WithDescription("Streamed page by page; not one snapshot. If the export cannot be completed, the connection is aborted before the last chunk, so clients see that the file is not whole.")
         .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: ExportFormat.Parquet.ToMediaType())
         .ProducesError(StatusCodes.Status400BadRequest)
@@ -27,17 +28,29 @@ internal static class ExportApi
         [AsParameters] ExportParameters parameters, SeriesChoice choice, ReadQueries queries, ExportSlots slots, NewestPages pages, ILogger<ExportStream> logger, TimeProvider time, CancellationToken aborted)
     {
         var (format, instrument, timeframe, from, to) = parameters.ToRequest();
-        var chosen = choice.TryChoose(instrument, timeframe);
+        if (timeframe is null)
+            return await FundingAsync(new FundingOrder(instrument, from, to), format, queries, slots, logger, time, aborted);
+        var chosen = choice.TryChoose(instrument, timeframe.Value);
         if (chosen is null)
         {
-            (chosen, var unknown) = await choice.LookAsync(instrument, timeframe, aborted);
+            (chosen, var unknown) = await choice.LookAsync(instrument, timeframe.Value, aborted);
             if (chosen is null)
                 return unknown!;
         }
 
         // The last candle before the end shows whether the series is known, before an answer begins.
         var (_, problem) = await pages.AskAsync(new ReaderProtocol.ReadCandles(chosen.Series, 1, to, null, default), aborted);
-        return problem ?? (IResult)new ExportStream(new ExportOrder(chosen.Series, chosen.RolledUpTo, from, to), format, queries, slots, logger, time);
+        return problem ?? (IResult)new ExportStream(new CandleBody(new ExportOrder(chosen.Series, chosen.RolledUpTo, from, to), format), queries, slots, logger, time);
+    }
+
+    /// <summary>The last settlement before the end shows whether the contract's funding is known, before an answer begins.</summary>
+    private static async Task<IResult> FundingAsync(
+        FundingOrder order, ExportFormat format, ReadQueries queries, ExportSlots slots, ILogger<ExportStream> logger, TimeProvider time, CancellationToken aborted)
+    {
+        var (read, problem) = await queries.AskAsync(remaining => new ReaderProtocol.ReadFundingRates(order.Contract, null, order.To, 1, remaining), aborted);
+        if (read is null)
+            return problem!;
+        return read.Known ? new ExportStream(new FundingBody(order, format), queries, slots, logger, time) : FundingApi.NotFound(order.Contract);
     }
 }
 
@@ -50,27 +63,39 @@ internal sealed record ExportParameters
     [FromQuery(Name = "exchange"), Description("binance, bybit or bitget, in any case. Default binance.")]
     public string? Exchange { get; init; }
 
-    [FromQuery(Name = "tf"), Description("The candle length, as in /api/candles. Default 15.")]
+    [FromQuery(Name = "what"), Description("candles or funding (the settled funding rates of the contract). Default candles.")]
+    public string? What { get; init; }
+
+    [FromQuery(Name = "tf"), Description("The candle length, as in /api/candles. Default 15. Not for funding.")]
     public string? Tf { get; init; }
 
-    [FromQuery(Name = "from"), Description("Only candles that open at or after this time, ms UTC or ISO 8601. Default: all.")]
+    [FromQuery(Name = "from"), Description("Only candles that open, or settlements, at or after this time, ms UTC or ISO 8601. Default: all.")]
     public string? From { get; init; }
 
-    [FromQuery(Name = "to"), Description("Only candles that open before this time, ms UTC or ISO 8601. Default: all.")]
+    [FromQuery(Name = "to"), Description("Only candles that open, or settlements, before this time, ms UTC or ISO 8601. Default: all.")]
     public string? To { get; init; }
 
     [FromQuery(Name = "format"), Description("csv or parquet. Default csv.")]
     public string? Format { get; init; }
 
+    /// <summary>The request. Without a candle length it is for funding rates.</summary>
     /// <exception cref="InputException">A parameter is wrong.</exception>
-    public (ExportFormat Format, Instrument Instrument, Timeframe Timeframe, long? From, long? To) ToRequest()
+    public (ExportFormat Format, Instrument Instrument, Timeframe? Timeframe, long? From, long? To) ToRequest()
     {
         if (!ExportFormats.TryParse(Format ?? "csv", out var format))
             throw new InputException($"format is '{SeriesInput.Quote(Format!)}'; allowed are {ExportFormats.AllowedText}.");
         var (from, to) = (Time("from", From), Time("to", To));
         SeriesInput.RefuseEmptyRange(from, to);
-        return (format, new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")), SeriesInput.Timeframe(Tf ?? "15"), from, to);
+        return (format, new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")), IsFunding() ? null : SeriesInput.Timeframe(Tf ?? "15"), from, to);
     }
+
+    private bool IsFunding() => What?.ToLowerInvariant() switch
+    {
+        null or "candles" => false,
+        "funding" when Tf is null => true,
+        "funding" => throw new InputException("tf is given, and funding rates have no candle length; leave tf out."),
+        _ => throw new InputException($"what is '{SeriesInput.Quote(What)}'; allowed are candles and funding."),
+    };
 
     private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
 }

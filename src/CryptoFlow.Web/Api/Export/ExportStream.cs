@@ -1,5 +1,4 @@
 using CryptoFlow.Export;
-using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Logging;
 using Microsoft.Net.Http.Headers;
@@ -24,14 +23,8 @@ internal sealed class ExportSlots : IDisposable
 /// Streams an export. A slow client slows down the reading, and between two pages no transaction is open. If the export cannot go on, the connection is aborted:
 /// the chunk that ends the body is never sent, so the client sees that the file is not whole.
 /// </summary>
-internal sealed class ExportStream(
-    ExportOrder order, ExportFormat format, ReadQueries queries, ExportSlots slots, ILogger<ExportStream> logger, TimeProvider time) : IResult
+internal sealed class ExportStream(IExportBody body, ReadQueries queries, ExportSlots slots, ILogger<ExportStream> logger, TimeProvider time) : IResult
 {
-    /// <summary>How long a page is asked for again while the readers refuse it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
-
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -54,39 +47,22 @@ internal sealed class ExportStream(
     private async Task SendAsync(HttpContext http)
     {
         var response = http.Response;
-        response.ContentType = format.ToMediaType();
+        response.ContentType = body.Format.ToMediaType();
         response.Headers.CacheControl = "no-store";
         var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(order.FileName(format));
+        disposition.SetHttpFileName(body.FileName);
         response.Headers.ContentDisposition = disposition.ToString();
         if (HttpMethods.IsHead(http.Request.Method))
             return;
         try
         {
-            await using var writer = format.WriterTo(order, new AsyncBody(response.Body));
-            await CandleExport.RunAsync(order, ReadAsync, writer, static _ => { }, http.RequestAborted);
+            await body.WriteAsync(new AsyncBody(response.Body), new PageReads(queries, time), http.RequestAborted);
             await response.Body.FlushAsync(http.RequestAborted);
         }
         catch (Exception broken) when (broken is DatabaseReplacedException or PageRefusedException)
         {
-            logger.ExportBroken($"{order.Series.Instrument} {order.Timeframe}", broken.Message);
+            logger.ExportBroken(body.Name, broken.Message);
             http.Abort();
         }
     }
-
-    private async ValueTask<ReaderProtocol.CandlesRead> ReadAsync(ReaderProtocol.ReadCandles query, CancellationToken cancellation)
-    {
-        var began = time.GetTimestamp();
-        while (true)
-        {
-            var (read, problem) = await queries.AskAsync(remaining => query with { Remaining = remaining }, cancellation);
-            if (read is not null)
-                return read;
-            if (time.GetElapsedTime(began) > Patience)
-                throw new PageRefusedException(problem!.Error);
-            await Task.Delay(problem!.RetryAfter ?? AgainAfter, time, cancellation);
-        }
-    }
-
-    private sealed class PageRefusedException(string message) : Exception(message);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoFlow.Web.Api.Backfill;
@@ -191,10 +192,20 @@ internal sealed record CollectorAnswer(
     long? PausedUntil,
     IReadOnlyList<RefusedSeriesAnswer> RefusedSeries,
     SweepAnswer? Sweep,
-    StreamAnswer? Streams);
+    StreamAnswer? Streams,
+    FundingHealthAnswer? Funding);
 
 /// <summary>A series whose symbol the exchange lists but whose candles it refuses; <c>Reason</c> is the exchange's message.</summary>
-internal sealed record RefusedSeriesAnswer(string Symbol, int Tf, string Reason);
+internal sealed record RefusedSeriesAnswer(string Symbol, int Tf, string Reason)
+{
+    public static IReadOnlyList<RefusedSeriesAnswer> ListOf(ImmutableDictionary<SeriesKey, string> refused) =>
+    [
+        .. refused
+            .Select(r => new RefusedSeriesAnswer(r.Key.Symbol, r.Key.Interval.Minutes, r.Value))
+            .OrderBy(r => r.Symbol, StringComparer.Ordinal)
+            .ThenBy(r => r.Tf),
+    ];
+}
 
 /// <summary>The sweep over the stored history since the start of the process: pages compared, candles that differed.</summary>
 internal sealed record SweepAnswer(double PeriodSeconds, long Pages, long CandlesChanged);

@@ -62,7 +62,7 @@ internal static class HealthMapping
         Process = new(health.Descriptors.Open, health.Descriptors.Limit, ProgramVersion.Text),
         LastCheckpoint = health.Wal.LastCheckpoint is { } checkpoint ? Checkpoint(checkpoint, health.Wal.LastCheckpointAt) : null,
         Readers = Readers(health.Readers),
-        Collectors = [.. health.Collectors.Select(Collector)],
+        Collectors = [.. health.Collectors.Select(c => Collector(c, health.At))],
         Series = [.. health.Series.Select(s => Series(s, health))],
         Verification = Verification(VerificationHealth.Of(health)),
         PaperTraders = [.. health.Traders.Select(TraderAnswer.Of)],
@@ -151,7 +151,7 @@ internal static class HealthMapping
         Duration(r.QueueTime),
         Duration(r.HandlerTime));
 
-    private static CollectorAnswer Collector(CollectorState c) => new(
+    private static CollectorAnswer Collector(CollectorState c, long at) => new(
         c.Exchange.ToWireName(),
         NameOf(c.Phase),
         c.Detail,
@@ -167,14 +167,10 @@ internal static class HealthMapping
         c.BudgetUsed,
         c.BudgetLimit,
         c.PausedUntil,
-        [
-            .. c.RefusedSeries
-                .Select(r => new RefusedSeriesAnswer(r.Key.Symbol, r.Key.Interval.Minutes, r.Value))
-                .OrderBy(r => r.Symbol, StringComparer.Ordinal)
-                .ThenBy(r => r.Tf),
-        ],
+        RefusedSeriesAnswer.ListOf(c.RefusedSeries),
         c.Sweep is { } sweep ? new(sweep.Period.TotalSeconds, sweep.Pages, sweep.Changed) : null,
-        c.Streams is { } streams ? StreamAnswer.Of(streams) : null);
+        c.Streams is { } streams ? StreamAnswer.Of(streams) : null,
+        c.Funding is { } funding ? FundingHealthAnswer.Of(funding, FundingRules.ExchangeNow(c, at)) : null);
 
     private static VerificationAnswer? Verification(VerificationHealth? v) =>
         v is null ? null : new(v.OldestAge is { } age ? Math.Round(age.TotalSeconds) : null, v.NeverCompared,

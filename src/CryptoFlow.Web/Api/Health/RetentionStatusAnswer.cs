@@ -2,11 +2,11 @@ using CryptoFlow.Monitoring;
 
 namespace CryptoFlow.Web.Api.Health;
 
-/// <summary>The removal of old candles in <c>/api/health</c>: for how many days each interval is kept, and the last run. Times in ms UTC.</summary>
+/// <summary>The removal of old candles in <c>/api/health</c>, as the node with the writer has reported it: for how many days each interval is kept, and the last run. Times in ms UTC.</summary>
 internal sealed record RetentionStatusAnswer(
-    IReadOnlyDictionary<string, int> Days, bool Running, long Removed, long? LastRunAt, long LastRemoved, string? Failure, long? NextAt)
+    IReadOnlyDictionary<string, int> Days, bool Running, long Removed, long? LastRunAt, long LastRemoved, string? Failure, long? NextAt, long ProgressAt)
 {
     public static RetentionStatusAnswer? Of(SystemHealth health) => health.Retention is not { } r
         ? null
-        : new(r.Rules.Days.ToDictionary(d => d.Key.Name, d => d.Value), r.Running, r.Removed, r.LastRunAt, r.LastRemoved, r.Failure, r.NextAt);
+        : new(r.Rules.Days.ToDictionary(d => d.Key.Name, d => d.Value), r.Running, r.Removed, r.LastRunAt, r.LastRemoved, r.Failure, r.NextAt, r.ProgressAt);
 }

@@ -15,7 +15,8 @@ internal sealed record StreamAnswer(
     long Messages,
     long Closed,
     long? LastMessageAt,
-    DroppedAnswer Dropped)
+    DroppedAnswer Dropped,
+    IReadOnlyList<RefusedSeriesAnswer> Refused)
 {
     public static StreamAnswer Of(StreamState s) => new(
         NameOf(s.Phase),
@@ -29,7 +30,8 @@ internal sealed record StreamAnswer(
         s.Messages,
         s.Closed,
         s.LastMessageAt,
-        new DroppedAnswer(s.Dropped.NotSubscribed, s.Dropped.Unreadable, s.Dropped.Impossible, s.Dropped.Late, s.Dropped.Overflow));
+        new DroppedAnswer(s.Dropped.NotSubscribed, s.Dropped.Unreadable, s.Dropped.Impossible, s.Dropped.Late, s.Dropped.Overflow),
+        RefusedSeriesAnswer.ListOf(s.Refused));
 
     private static string NameOf(StreamPhase phase) => phase switch
     {

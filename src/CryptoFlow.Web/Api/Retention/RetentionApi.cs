@@ -1,4 +1,5 @@
 using CryptoFlow.Configuration;
+using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Retention;
 using CryptoFlow.Storage.Writer;
@@ -36,9 +37,14 @@ internal static class RetentionApi
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<Results<Ok<RetentionAnswer>, Problem>> PlanAsync(ReadQueries queries, IOptions<CryptoFlowOptions> options, TimeProvider time, CancellationToken aborted)
+    /// <summary>The rules are those of the process with the writer, which removes by them. The configuration of another node may differ.</summary>
+    private static async Task<Results<Ok<RetentionAnswer>, Problem>> PlanAsync(
+        ReadQueries queries, MonitorBoard board, IOptions<CryptoFlowOptions> options, TimeProvider time, CancellationToken aborted)
     {
-        var rules = options.Value.RulesOfRetention();
+        var health = board.Health;
+        if (health?.Storage.Place == StoragePlace.Unknown)
+            return Problem.Unavailable("No node with the writer has reported to this node yet, so the rules of retention are not known; try again.");
+        var rules = health?.Storage.Place == StoragePlace.Elsewhere ? health.Retention?.Rules ?? RetentionRules.None : options.Value.RulesOfRetention();
         var (listed, problem) = await queries.AskAsync(remaining => new ReaderProtocol.ListSeries(null, remaining), aborted);
         if (listed is null)
             return problem!;
@@ -48,7 +54,7 @@ internal static class RetentionApi
             (var found, refused) = await queries.AskAsync(remaining => find with { Remaining = remaining }, aborted);
             return found;
         });
-        return plan is { } counted ? TypedResults.Ok(RetentionAnswer.Of(rules, counted)) : refused!;
+        return plan is { } counted ? TypedResults.Ok(RetentionAnswer.Of(rules, counted) with { Run = RetentionRun.Of(health?.Retention) }) : refused!;
     }
 
     private static async Task<Results<Ok<RemovedAnswer>, Problem>> RemoveAsync(WriteRequests writer, CancellationToken aborted)
@@ -65,8 +71,19 @@ internal static class RetentionApi
 /// <param name="Series">The series that have a rule.</param>
 internal sealed record RetentionAnswer(IReadOnlyDictionary<string, int> Days, long Rows, long Bytes, IReadOnlyList<RetainedSeries> Series)
 {
+    /// <summary>The run of the server; null if all candles are kept, or no server has answered.</summary>
+    public RetentionRun? Run { get; init; }
+
     public static RetentionAnswer Of(RetentionRules rules, IReadOnlyCollection<PlannedRemoval> plan) => new(
         rules.Days.ToDictionary(d => d.Key.Name, d => d.Value), plan.Sum(p => p.Rows), plan.Sum(p => p.Bytes), [.. plan.Select(RetainedSeries.Of)]);
+}
+
+/// <summary>The removal of old candles by the process with the writer. Times in ms UTC; <c>removed</c> counts since the writer's start there.</summary>
+internal sealed record RetentionRun(bool Running, long Removed, long? LastRunAt, long LastRemoved, string? Failure, long? NextAt, long ProgressAt)
+{
+    public static RetentionRun? Of(RetentionStatus? status) => status is null
+        ? null
+        : new RetentionRun(status.Running, status.Removed, status.LastRunAt, status.LastRemoved, status.Failure, status.NextAt, status.ProgressAt);
 }
 
 /// <summary>What would be removed of one series: the candles in [from, to); both null if none would be.</summary>

@@ -1,10 +1,26 @@
 using CryptoFlow.Collectors;
+using CryptoFlow.Storage;
 using CryptoFlow.Web.Api.Backfill;
 
 namespace CryptoFlow.Web.Api.Series;
 
 /// <summary>The answer of <c>GET /api/series</c>: the series of the configuration and the added series.</summary>
-internal sealed record SeriesListAnswer(IReadOnlyList<CollectedSeriesAnswer> Series);
+internal sealed record SeriesListAnswer(IReadOnlyList<CollectedSeriesAnswer> Series)
+{
+    /// <param name="configured">The series of the configuration.</param>
+    /// <param name="added">The series that users have added.</param>
+    /// <param name="answer">Says how a series is, from the series and the time at which it was added.</param>
+    public static SeriesListAnswer Of(IEnumerable<SeriesKey> configured, IEnumerable<AddedSeries> added, Func<SeriesKey, long?, CollectedSeriesAnswer> answer)
+    {
+        var known = configured.ToHashSet();
+        return new SeriesListAnswer([
+            .. known.Select(s => (Series: s, AddedAt: (long?)null))
+                .Concat(added.Where(a => !known.Contains(a.Series)).Select(a => (a.Series, AddedAt: (long?)a.AddedAt)))
+                .OrderBy(s => s.Series.Exchange).ThenBy(s => s.Series.Symbol, StringComparer.Ordinal).ThenBy(s => s.Series.Interval)
+                .Select(s => answer(s.Series, s.AddedAt)),
+        ]);
+    }
+}
 
 /// <summary>A series that is to be collected.</summary>
 /// <param name="Key">Its name in addresses: binance:BTCUSDT:15m.</param>
@@ -33,9 +49,16 @@ internal sealed record CollectedSeriesAnswer(string Key, string Exchange, string
     public static CollectedSeriesAnswer Of(SeriesKey series, long? addedAt, bool isOn, CollectorState? collector)
     {
         var (state, detail) = StateOf(series, addedAt is not null, isOn, collector);
-        return new CollectedSeriesAnswer(
-            NamedSeries.KeyOf(series), series.Exchange.ToWireName(), series.Symbol, series.Interval.Minutes, addedAt is null ? Configuration : Added, addedAt, state, detail);
+        return Of(series, addedAt, state, detail);
     }
+
+    /// <summary>A series while no server has the database.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="addedAt">When it was added, ms UTC; null for a series of the configuration.</param>
+    public static CollectedSeriesAnswer WithoutServer(SeriesKey series, long? addedAt) => Of(series, addedAt, Off, "No server has the database open; the next one collects the series.");
+
+    private static CollectedSeriesAnswer Of(SeriesKey series, long? addedAt, string state, string? detail) => new(
+        NamedSeries.KeyOf(series), series.Exchange.ToWireName(), series.Symbol, series.Interval.Minutes, addedAt is null ? Configuration : Added, addedAt, state, detail);
 
     private static (string State, string? Detail) StateOf(SeriesKey series, bool isAdded, bool isOn, CollectorState? collector)
     {

@@ -4,6 +4,7 @@ using CryptoFlow.Configuration;
 using CryptoFlow.Messages;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
 using CryptoFlow.Web.Api.Backfill;
@@ -13,12 +14,12 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api.Series;
 
 /// <summary>
-/// Lists, adds and removes series. A change is three steps: check it with the collector of the exchange, store it through the writer, and tell the collector, which
+/// Lists, adds and removes series, for HTTP clients and for the command <c>series</c> where no server has the database. A change is three steps: check it with the collector of the exchange, store it through the writer, and tell the collector, which
 /// reads the list from the file. The change holds as soon as it is stored: a collector that is not there reads the list when it starts.
 /// </summary>
 internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOptions> options, CollectorRequests collectors, WriteRequests writer, ReadQueries queries, MonitorBoard board, TimeProvider time)
 {
-    /// <summary>The check asks the exchange, and a removal waits for the end of runs.</summary>
+    /// <summary>The check asks the exchange, and a change waits for the writer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>After this time a request deletes no more candles, so that its client gets an answer.</summary>
@@ -31,14 +32,10 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
         var (read, problem) = await queries.AskAsync(remaining => new ReaderProtocol.ReadAddedSeries(null, remaining), aborted);
         if (read is null)
             return new(null, problem);
-        var configured = Configured;
         var states = (board.Newest?.Health.Collectors ?? []).ToDictionary(c => c.Exchange);
-        var all = plan.Series.Select(s => (Series: s, AddedAt: (long?)null))
-            .Concat(read.Series.Where(a => !configured.Contains(a.Series)).Select(a => (a.Series, AddedAt: (long?)a.AddedAt)))
-            .OrderBy(s => s.Series.Exchange).ThenBy(s => s.Series.Symbol, StringComparer.Ordinal).ThenBy(s => s.Series.Interval);
         return new(
-            new SeriesListAnswer([.. all.Select(s => CollectedSeriesAnswer.Of(
-                s.Series, s.AddedAt, options.Value.Collector.Enabled && plan.For(s.Series.Exchange) is not null, states.GetValueOrDefault(s.Series.Exchange)))]),
+            SeriesListAnswer.Of(plan.Series, read.Series, (series, addedAt) => CollectedSeriesAnswer.Of(
+                series, addedAt, options.Value.Collector.Enabled && plan.For(series.Exchange) is not null, states.GetValueOrDefault(series.Exchange))),
             null);
     }
 
@@ -47,7 +44,10 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
     {
         var exchange = named.Instrument.Exchange;
         var series = named.Among(plan.Intervals);
-        var (planned, problem) = await collectors.AskAsync(remaining => new CollectorProtocol.PlanSeries(exchange, series, remaining), aborted, Patience);
+        var planning = collectors.AskAsync(remaining => new CollectorProtocol.PlanSeries(exchange, series, remaining), aborted, Patience);
+        if (!dryRun && !await writer.EndsAsync(planning, aborted))
+            return new(null, WriteRequests.Away);
+        var (planned, problem) = await planning;
         if (planned is null)
             return new(null, problem);
         (var read, problem) = await queries.AskAsync(remaining => new ReaderProtocol.ReadAddedSeries(exchange, remaining), aborted);
@@ -84,13 +84,12 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
             remaining => new WriterProtocol.ChangeAddedSeries(WriteId.New(), [], series, remaining), Patience, aborted);
         if (changed is null)
             return new(null, problem);
-        (var followed, problem) = await collectors.AskAsync(remaining => new CollectorProtocol.FollowSeries(exchange, remaining), aborted, Patience);
+
+        // An error changes nothing: the collector reads the list again, and from now on the writer refuses its candles of these series.
+        _ = await collectors.AskAsync(remaining => new CollectorProtocol.FollowSeries(exchange, remaining), aborted);
         if (!deleteCandles)
             return new(new SeriesRemovedAnswer(KeysOf(changed.Removed), 0, Complete: true), null);
 
-        // Pages of the series may be on their way to the writer until the collector has answered. An exchange that is not collected has no collector.
-        if (followed is null && plan.For(exchange) is not null && options.Value.Collector.Enabled)
-            return new(null, Problem.Unavailable($"{named.Key} is removed, but its candles are not deleted: {problem!.Error} Send the request again."));
         (var deleted, problem) = await DeleteAsync(series, aborted);
         return deleted is null ? new(null, problem) : new(new SeriesRemovedAnswer(KeysOf(changed.Removed), deleted.Rows, deleted.Complete), null);
     }
@@ -115,24 +114,25 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
     }
 
     /// <summary>
-    /// Deletes the candles of a series, a message at a time, through the writer's backfill lane. Pages that the collector had sent before are in the same lane, so
-    /// they are stored before the first deletion is answered; the loop ends with a read after a deletion.
+    /// Deletes the candles of a series, a message at a time. The series is removed, so the writer stores no more of them; the loop ends with a read that finds none.
     /// </summary>
     private async Task<Answer<Deleted>> DeleteAsync(SeriesKey series, long started, CancellationToken aborted)
     {
-        var run = RunId.New();
-        for (var (rows, isFirst) = (0L, true); ; isFirst = false)
+        var (run, rows) = (RunId.New(), 0L);
+        while (true)
         {
             var (page, problem) = await queries.AskAsync(
                 remaining => new ReaderProtocol.ReadCandles(series, WriterProtocol.MaxCandlesPerMessage, null, null, remaining), aborted);
             if (page is null)
                 return new(null, problem);
-            if (page.Candles.IsEmpty && !isFirst)
+            if (page.Candles.IsEmpty)
                 return new(new Deleted(rows, Complete: true), null);
             if (time.GetElapsedTime(started) > DeletesFor)
                 return new(new Deleted(rows, Complete: false), null);
             (var deleted, problem) = await writer.SendAsync(
-                remaining => new WriterProtocol.DeleteCandles(WriteId.New(), run, series, [.. page.Candles.Select(c => c.OpenTime)], remaining), Patience, aborted);
+                remaining => new WriterProtocol.DeleteCandles(WriteId.New(), run, series, [.. page.Candles.Select(c => c.OpenTime)], remaining) { Source = ChangeSource.Removal },
+                Patience,
+                aborted);
             if (deleted is null)
                 return new(null, problem);
             rows += deleted.Deleted;

@@ -81,7 +81,8 @@ internal sealed class ExportCommand(CommandEnvironment environment)
                 ExportPlan.RefuseOutput(settings, options.Database.Path);
                 var database = StorageSettings.From(options.Database, options.CollectionPlan().Intervals);
                 using var store = DatabaseFile.OpenForReading(database, environment.Time);
-                var plan = ExportPlan.Make(settings, options, ((ReaderProtocol.SeriesListed)Answer(store, new ReaderProtocol.ListSeries(null, TimeSpan.MaxValue), database.Path)).Series);
+                var stored = (ReaderProtocol.SeriesListed)Answer(store, new ReaderProtocol.ListSeries(null, TimeSpan.MaxValue), database.Path);
+                var plan = ExportPlan.Make(settings, options, stored.Series, AddedIn(store, database.Path));
                 var report = environment.ChooseReport<IExportReport>(
                     settings.Json, o => new JsonExportReport(o), o => new TerminalExportReport(o), o => new PlainExportReport(o, environment.Time));
                 await report.FollowAsync(plan, written => Task.Run(() => WriteAllAsync(plan, settings, store, database.Path, written, done, stop.Token), CancellationToken.None));
@@ -137,6 +138,10 @@ internal sealed class ExportCommand(CommandEnvironment environment)
             throw new UserError($"{job.Out} cannot be written: {unwritable.Message.TrimEnd('.')}. Nothing was stored under this name.");
         }
     }
+
+    /// <summary>The series that users have added.</summary>
+    internal static IEnumerable<SeriesKey> AddedIn(IReadStore store, string database) =>
+        ((ReaderProtocol.AddedSeriesRead)Answer(store, new ReaderProtocol.ReadAddedSeries(null, TimeSpan.MaxValue), database)).Series.Select(added => added.Series);
 
     /// <exception cref="UserError">The database cannot be read.</exception>
     internal static IReadReply Answer(IReadStore store, IReadMessage query, string database)

@@ -49,12 +49,13 @@ internal sealed record ExportPlan(ImmutableArray<ExportJob> Jobs)
     }
 
     /// <param name="settings">What the user wants.</param>
-    /// <param name="options">Say which intervals are collected.</param>
+    /// <param name="options">The configuration.</param>
     /// <param name="stored">The stored series.</param>
+    /// <param name="added">The series that users have added.</param>
     /// <exception cref="UserError">Nothing of it is stored, or a target exists.</exception>
-    public static ExportPlan Make(ExportSettings settings, CryptoFlowOptions options, ImmutableArray<SeriesStats> stored)
+    public static ExportPlan Make(ExportSettings settings, CryptoFlowOptions options, ImmutableArray<SeriesStats> stored, IEnumerable<SeriesKey> added)
     {
-        var collected = options.CollectionPlan().Series.ToHashSet();
+        var collected = options.CollectionPlan().Series.Concat(added).ToHashSet();
         var jobs = ImmutableArray.CreateBuilder<ExportJob>();
         foreach (var instrument in stored.GroupBy(s => s.Series.Instrument).Where(g => settings.Instrument is null || g.Key == settings.Instrument))
         {

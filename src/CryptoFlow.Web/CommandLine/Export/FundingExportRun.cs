@@ -57,9 +57,10 @@ internal sealed class FundingExportRun(ExportSettings settings, CommandEnvironme
         if (ExportPlan.IsFile(settings))
             return [(new FundingOrder(settings.Instrument!, settings.From, settings.To), settings.Out)];
 
-        // Every contract with funding rates is collected, or was collected and has candles.
+        // Every contract with funding rates is collected, of the configuration or added, or was collected and has candles.
         var stored = (ReaderProtocol.SeriesListed)ExportCommand.Answer(store, new ReaderProtocol.ListSeries(settings.Instrument, TimeSpan.MaxValue), options.Database.Path);
-        var contracts = settings.Instrument is { } one ? [one] : stored.Series.Select(s => s.Series.Instrument).Union(options.CollectionPlan().Series.Select(s => s.Instrument));
+        var contracts = settings.Instrument is { } one ? [one] : stored.Series.Select(s => s.Series.Instrument)
+            .Union(options.CollectionPlan().Series.Concat(ExportCommand.AddedIn(store, options.Database.Path)).Select(s => s.Instrument));
         ImmutableArray<(FundingOrder Order, string Path)> files =
             [.. contracts.Select(c => new FundingOrder(c, settings.From, settings.To)).Select(order => (order, Path.Combine(settings.Out, order.FileName(settings.Format))))];
         Directory.CreateDirectory(settings.Out);
@@ -76,7 +77,7 @@ internal sealed class FundingExportRun(ExportSettings settings, CommandEnvironme
             await using var file = ExportFile.Create(path, settings.Overwrite);
             var counts = await FundingExport.RunAsync(
                 order,
-                query => (ReaderProtocol.FundingRatesRead)ExportCommand.Answer(store, query, database),
+                (query, _) => new((ReaderProtocol.FundingRatesRead)ExportCommand.Answer(store, query, database)),
                 settings.Format.FundingWriterTo(order, file.Stream),
                 stop);
             if (counts.Rates == 0)

@@ -1,18 +1,18 @@
 using System.CommandLine;
-using CryptoFlow.Errors;
 using CryptoFlow.Web.Api.Series;
 using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CommandLine.Series;
 
 /// <summary>
-/// <c>series add|remove|list</c>: changes what the running server collects. The server that has the file open does the work: without a server nobody collects, and
-/// the symbols of the next start are in the configuration.
+/// <c>series add|remove|list</c>: changes what is collected beside the series of the configuration. The server that has the file open does the work. Without a server
+/// this process checks and stores the change, and the next server collects accordingly.
 /// </summary>
 internal sealed class SeriesCommand(CommandEnvironment environment)
 {
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database) =>
-        new("series", "Adds series to what a running server collects, removes them, and lists all.")
+        new("series", "Adds series to those that are collected, removes them, and lists all.\n"
+            + "Where a server has the database it works through that server, with its key (CryptoFlow:Api:Key); list needs no key. Without a server the next one collects what was added.")
         {
             Add(environment, configuration, database),
             Remove(environment, configuration, database),
@@ -27,8 +27,8 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         CommandOptions.Check(command, result => Check(result.GetValue(symbol), result.GetValue(tf)));
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            "add a series",
-            server => AddAsync(server, SeriesReport.Of(environment, parsed.GetValue(json)), Named(parsed.GetValue(symbol)!, parsed.GetValue(tf)), parsed.GetValue(dryRun), cancellation),
+            asksExchange: true,
+            target => AddAsync(target, SeriesReport.Of(environment, parsed.GetValue(json)), Named(parsed.GetValue(symbol)!, parsed.GetValue(tf)), parsed.GetValue(dryRun), cancellation),
             cancellation));
         return command;
     }
@@ -41,8 +41,8 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         CommandOptions.Check(command, result => Check(result.GetValue(symbol), result.GetValue(tf)));
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            "remove a series",
-            server => RemoveAsync(server, SeriesReport.Of(environment, parsed.GetValue(json)), Named(parsed.GetValue(symbol)!, parsed.GetValue(tf)), parsed.GetValue(delete), cancellation),
+            asksExchange: false,
+            target => RemoveAsync(target, SeriesReport.Of(environment, parsed.GetValue(json)), Named(parsed.GetValue(symbol)!, parsed.GetValue(tf)), parsed.GetValue(delete), cancellation),
             cancellation));
         return command;
     }
@@ -53,8 +53,8 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         var command = new Command("list", "Lists the series of the configuration and the added series, each with its state.") { json };
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            needsKeyTo: null,
-            async server => SeriesReport.Of(environment, parsed.GetValue(json)).Listed(await server.ListAsync(cancellation)),
+            asksExchange: false,
+            async target => SeriesReport.Of(environment, parsed.GetValue(json)).Listed(await target.ListAsync(cancellation)),
             cancellation));
         return command;
     }
@@ -81,35 +81,35 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
     /// <exception cref="InputException">A name is wrong.</exception>
     private static NamedSeries Named(string symbol, string? tf) => new(SeriesInput.Instrument(symbol), tf is null ? null : SeriesInput.Interval(tf));
 
-    private static async Task AddAsync(ServerSeries server, SeriesReport report, NamedSeries series, bool dryRun, CancellationToken cancellation)
+    private static async Task AddAsync(ISeriesTarget target, SeriesReport report, NamedSeries series, bool dryRun, CancellationToken cancellation)
     {
-        var planned = await server.AddAsync(series, dryRun: true, cancellation);
+        await target.StartAsync("add a series", cancellation);
+        var planned = await target.AddAsync(series, dryRun: true, cancellation);
         report.Planned(planned);
-        report.Added(dryRun ? planned : await server.AddAsync(series, dryRun: false, cancellation));
+        report.Added(dryRun ? planned : await target.AddAsync(series, dryRun: false, cancellation), target.Fetcher);
     }
 
-    private static async Task RemoveAsync(ServerSeries server, SeriesReport report, NamedSeries series, bool deleteCandles, CancellationToken cancellation)
+    private static async Task RemoveAsync(ISeriesTarget target, SeriesReport report, NamedSeries series, bool deleteCandles, CancellationToken cancellation)
     {
+        await target.StartAsync("remove a series", cancellation);
         var all = new SeriesRemovedAnswer([], 0, Complete: false);
         while (!all.Complete)
         {
-            var part = await server.RemoveAsync(series, deleteCandles, cancellation);
+            var part = await target.RemoveAsync(series, deleteCandles, cancellation);
             all = new SeriesRemovedAnswer([.. all.Removed, .. part.Removed], all.CandlesDeleted + part.CandlesDeleted, part.Complete);
         }
 
         report.Removed(series, all);
     }
 
-    private Task<int> RunAsync(string[] args, string? needsKeyTo, Func<ServerSeries, Task> run, CancellationToken cancellation) => environment.RunAsync(
+    private Task<int> RunAsync(string[] args, bool asksExchange, Func<ISeriesTarget, Task> run, CancellationToken cancellation) => environment.RunAsync(
         async () =>
         {
-            var options = LocalSystem.OptionsOf(LocalSystem.Configure(args));
-            using var server = await ServerConnection.FindAsync(options, environment.Time, cancellation)
-                ?? throw new UserError($"No server has {options.Database.Path} open; start it, or put the symbol into CryptoFlow:Exchanges:NAME:Symbols.");
-            if (needsKeyTo is not null)
-                server.UseKey(needsKeyTo);
-            await run(new ServerSeries(server));
+            var options = LocalSystem.ValidatedOptions(args);
+            await using var target = await environment.ChooseTargetAsync<ISeriesTarget>(
+                args, asksExchange, server => new ServerSeries(server), system => new LocalSeries(system, options, environment.Time), cancellation, checksOnly: true);
+            await run(target);
             return ExitCodes.Success;
         },
-        interrupted: "Interrupted; the server may have done it. The same command may be given again.");
+        interrupted: "Interrupted; it may be done. The same command may be given again.");
 }

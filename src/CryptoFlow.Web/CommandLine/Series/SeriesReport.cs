@@ -21,12 +21,14 @@ internal sealed class SeriesReport(TextWriter output, bool json)
             : "Nothing is missing.");
     }
 
-    public void Added(SeriesAddedAnswer added)
+    /// <param name="added">The answer.</param>
+    /// <param name="fetcher">Who fetches the history.</param>
+    public void Added(SeriesAddedAnswer added, string fetcher)
     {
         if (json)
             output.WriteLine(JsonSerializer.Serialize(added, ApiJson.Default.SeriesAddedAnswer));
         else if (added.Added.Count > 0)
-            output.WriteLine(added.DryRun ? $"Would add {string.Join(", ", added.Added)}; nothing was changed." : $"Added {string.Join(", ", added.Added)}; the server fetches the history.");
+            output.WriteLine(added.DryRun ? $"Would add {string.Join(", ", added.Added)}; nothing was changed." : $"Added {string.Join(", ", added.Added)}; {fetcher} fetches the history.");
     }
 
     public void Removed(NamedSeries series, SeriesRemovedAnswer removed)

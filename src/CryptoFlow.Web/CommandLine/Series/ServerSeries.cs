@@ -5,9 +5,17 @@ using CryptoFlow.Web.Api.Series;
 
 namespace CryptoFlow.Web.CommandLine.Series;
 
-/// <summary>The routes of <c>/api/series</c> at the server that has the file open.</summary>
-internal sealed class ServerSeries(ServerConnection server)
+/// <summary>The routes of <c>/api/series</c> at the server that has the file open. The list needs no key.</summary>
+internal sealed class ServerSeries(ServerConnection server) : ISeriesTarget
 {
+    public string Fetcher => "the server";
+
+    public Task StartAsync(string purpose, CancellationToken cancellation)
+    {
+        server.UseKey(purpose);
+        return Task.CompletedTask;
+    }
+
     /// <exception cref="UserError">The server does not answer.</exception>
     public async Task<SeriesListAnswer> ListAsync(CancellationToken cancellation)
     {
@@ -15,7 +23,6 @@ internal sealed class ServerSeries(ServerConnection server)
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.SeriesListAnswer, cancellation))!;
     }
 
-    /// <exception cref="UserError">The server refuses the series, in the exchange's words, or does not answer.</exception>
     public async Task<SeriesAddedAnswer> AddAsync(NamedSeries series, bool dryRun, CancellationToken cancellation)
     {
         var body = new SeriesBody(series.Instrument.Exchange.ToWireName(), series.Instrument.Symbol, series.Interval?.Name);
@@ -25,13 +32,18 @@ internal sealed class ServerSeries(ServerConnection server)
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.SeriesAddedAnswer, cancellation))!;
     }
 
-    /// <exception cref="UserError">The configuration collects the series, or the server does not answer.</exception>
     public async Task<SeriesRemovedAnswer> RemoveAsync(NamedSeries series, bool deleteCandles, CancellationToken cancellation)
     {
         using var response = await server.TrySendAsync(
             (http, given) => http.DeleteAsync(Route($"/{Uri.EscapeDataString(series.Key)}{(deleteCandles ? "?candles=delete" : "")}"), given), cancellation);
         await RefuseAsync(response);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.SeriesRemovedAnswer, cancellation))!;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        server.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private static Uri Route(string rest) => new(SeriesApi.Path + rest, UriKind.Relative);

@@ -43,8 +43,10 @@ internal sealed class LocalRepair(LocalSystem system, TimeProvider time) : IRepa
     {
         // A message for the gap ledger carries the count. This one searched nothing, so it changes no gap.
         var nothing = new GapFindings(default, [], [], Repairing: false, time.GetUtcNow().ToUnixTimeMilliseconds(), new GapPolicy(1, Patience));
-        await _writer!.SendAsync(
+        var corrected = await _writer!.SendAsync(
             remaining => new WriterProtocol.RecordGaps(WriteId.New(), RunId.New(), Pass: 1, counted.Series, nothing, counted, remaining), cancellation);
+        if (!corrected.IsAnswered)
+            throw new UserError($"The count of {counted.Series} could not be corrected, {corrected.Refusal.Reason}: {corrected.Refusal.Detail}");
     }
 
     public ValueTask DisposeAsync() => system.DisposeAsync();

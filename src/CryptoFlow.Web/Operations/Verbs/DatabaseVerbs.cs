@@ -13,6 +13,7 @@ namespace CryptoFlow.Web.Operations.Verbs;
 internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IRequiredActor<StorageMonitorActor> monitor, TimeProvider time)
 {
     private const string NotStarted = "The monitor has not started yet; try again.";
+    private const string NotAnswering = "The storage monitor does not answer; try again.";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -36,8 +37,10 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
     public async Task<VerbAnswer> LocksAsync(CancellationToken aborted)
     {
         var now = Now();
-        if (board.Health is not { } health || await ReadAsync(now, now, aborted) is not { } record)
+        if (board.Health is not { } health)
             return Problem.Unavailable(NotStarted);
+        if (await ReadAsync(now, now, aborted) is not { } record)
+            return Problem.Unavailable(NotAnswering);
         var lines = record.Locks.Where(l => l.IsHeld).Select(LineOf).ToList();
         if (health.Writer.QueueDepth > 0)
             lines.Add(new(new("kind", "queue"), new("who", "writer"), Number("messages", health.Writer.QueueDepth, "", " messages wait"), Duration("oldestWaitMs", health.Writer.OldestWait, "the oldest for ")));
@@ -48,11 +51,36 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
     public async Task<VerbAnswer> ReadersAsync(CancellationToken aborted)
     {
         var now = Now();
-        if (board.Health is not { } health || await ReadAsync(now, now, aborted) is not { } record)
+        if (board.Health is not { } health)
             return Problem.Unavailable(NotStarted);
+        if (await ReadAsync(now, now, aborted) is not { } record)
+            return Problem.Unavailable(NotAnswering);
         var lines = record.Reads.Select(r => new OperationLine(Number("reader", r.Reader, "reader "), new("query", r.Query), Duration("ageMs", r.Age, "runs for "))).ToList();
         lines.Add(new(Number("count", lines.Count, "Count: ", " queries run"), Number("readers", health.Readers.Count, "", " readers"), Number("waiting", health.Readers.QueueDepth, "", " queries wait")));
         return lines;
+    }
+
+    public VerbAnswer Retention()
+    {
+        if (board.Newest?.JudgedBy(time) is not { } health)
+            return Problem.Unavailable(NotStarted);
+        if (health.Storage.Place == StoragePlace.Unknown)
+            return Problem.Unavailable("No node with the writer has reported to this node yet; try again.");
+        if (health.Retention is not { } r)
+            return new List<OperationLine> { OperationLine.Say("Candles are kept for ever: no CryptoFlow:Retention is set.") };
+        return new List<OperationLine>(
+        [
+            .. r.Rules.Days.Select(rule => new OperationLine(new("kind", "rule"), new("interval", rule.Key.Name), Number("days", rule.Value, "kept for ", " days"))),
+            new(
+                new("kind", "run"),
+                new("running", r.Running, r.Running ? "runs now" : "waits"),
+                TimeOrNone("lastRunAt", r.LastRunAt, "last run ", "no run has ended"),
+                Number("lastRemoved", r.LastRemoved, "", " candles removed by it"),
+                Number("removed", r.Removed, "", " since the start"),
+                TimeOrNone("nextAt", r.NextAt, "next run ", "no run is planned"),
+                new("progressAt", r.ProgressAt, $"last progress {TimeText(r.ProgressAt)}"),
+                new("failure", r.Failure)),
+        ]);
     }
 
     public async Task<VerbAnswer> CheckpointAsync(OperationRequest.Call call, CancellationToken aborted)
@@ -76,7 +104,7 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
             throw new InputException($"around is '{SeriesInput.Quote(call["around"])}'; it is a number of seconds from 1 to 3600.");
         var (from, to) = (at - (around * 1000L), at + (around * 1000L));
         if (await ReadAsync(from, to, aborted) is not { } record)
-            return Problem.Unavailable("The storage monitor does not answer; try again.");
+            return Problem.Unavailable(NotAnswering);
 
         List<OperationLine> lines = [.. record.Locks.Select(LineOf), .. record.Waits.Select(LineOf), .. record.Checkpoints.Select(LineOf)];
         lines.Add(new(
@@ -115,6 +143,8 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
         Number("moved", run.MovedPages, "moved ", " pages"),
         Number("left", run.LeftPages, "left ", " pages"),
         Duration("longestMs", run.Longest, "up to "));
+
+    private static LineField TimeOrNone(string name, long? ms, string label, string none) => new(name, ms, ms is { } known ? $"{label}{TimeText(known)}" : none);
 
     private static LineField Busy(bool busy) => new("busy", busy, busy ? "a reader held it up" : "complete");
 

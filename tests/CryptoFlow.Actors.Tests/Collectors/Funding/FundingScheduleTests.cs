@@ -31,7 +31,7 @@ public sealed class FundingScheduleTests
         var quiet = EveryEight with { Newest = T };
         Assert.False(FundingSchedule.IsDue(T + (6 * Minute) - 1, T + Minute, T + Minute, quiet));
         Assert.True(FundingSchedule.IsDue(T + (6 * Minute), T + Minute, T + Minute, quiet));
-        Assert.True(FundingSchedule.CompleteOf(new TimeRange(T - Day, T + (7 * Minute)), T + (6 * Minute))!.Value.Contains(T));
+        Assert.True(FundingSchedule.CompleteOf(new TimeRange(T - Day, T + (7 * Minute)), [], T + (6 * Minute))!.Value.Contains(T));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class FundingScheduleTests
     }
 
     [Fact]
-    public void A_look_that_failed_is_repeated_after_a_minute()
+    public void A_failed_request_for_funding_rates_is_repeated_after_a_minute()
     {
         Assert.False(FundingSchedule.IsDue(T + 59_999, T, null, null));
         Assert.True(FundingSchedule.IsDue(T + Minute, T, null, null));
@@ -62,8 +62,20 @@ public sealed class FundingScheduleTests
     [Fact]
     public void A_range_is_complete_up_to_five_minutes_ago_because_a_rate_may_be_published_late()
     {
-        Assert.Equal(new TimeRange(T - Day, T - (5 * Minute)), FundingSchedule.CompleteOf(new TimeRange(T - Day, T + Minute), T + 30_000));
-        Assert.Null(FundingSchedule.CompleteOf(new TimeRange(T, T + Minute), T));
+        Assert.Equal(new TimeRange(T - Day, T - (5 * Minute)), FundingSchedule.CompleteOf(new TimeRange(T - Day, T + Minute), [], T + 30_000));
+        Assert.Null(FundingSchedule.CompleteOf(new TimeRange(T, T + Minute), [], T));
+    }
+
+    /// <summary>A trader that charged the candle's price would not agree later with a record in which the mark price is known.</summary>
+    [Fact]
+    public void A_settlement_of_the_last_hour_without_a_mark_price_ends_the_complete_range()
+    {
+        var asked = new TimeRange(T - Day, T + (7 * Minute));
+        FundingRate[] rates = [new(T - Hour, 0, null), new(T, 0, null)];
+
+        Assert.Equal(T, FundingSchedule.CompleteOf(asked, rates, T + (6 * Minute))!.Value.To);
+        Assert.Equal(T + Minute, FundingSchedule.CompleteOf(asked, [rates[0], rates[1] with { MarkPrice = 1 }], T + (6 * Minute))!.Value.To);
+        Assert.Equal(asked.To, FundingSchedule.CompleteOf(asked, rates, T + Hour + (6 * Minute))!.Value.To);
     }
 
     [Fact]
@@ -80,9 +92,9 @@ public sealed class FundingScheduleTests
     {
         var contract = new Instrument(Exchange.Binance, "BTCUSDT");
         Assert.Equal(new StoredFunding(null, null, null), StoredFunding.Of(new ReaderProtocol.FundingRatesRead(contract, [], false, null)));
-        Assert.Equal(new StoredFunding(null, T, null), StoredFunding.Of(new ReaderProtocol.FundingRatesRead(contract, [new(T, 0, null)], false, null)));
+        Assert.Equal(new StoredFunding(null, T, null) { NewestRate = 0 }, StoredFunding.Of(new ReaderProtocol.FundingRatesRead(contract, [new(T, 0, null)], false, null)));
         Assert.Equal(
-            new StoredFunding(new TimeRange(1, 2), T, Hour),
-            StoredFunding.Of(new ReaderProtocol.FundingRatesRead(contract, [new(T - Hour, 0, null), new(T, 0, null)], true, new TimeRange(1, 2))));
+            new StoredFunding(new TimeRange(1, 2), T, Hour) { NewestRate = 0.25 },
+            StoredFunding.Of(new ReaderProtocol.FundingRatesRead(contract, [new(T - Hour, 0, null), new(T, 0.25, null)], true, new TimeRange(1, 2))));
     }
 }

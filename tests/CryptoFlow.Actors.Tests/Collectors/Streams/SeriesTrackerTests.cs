@@ -65,7 +65,7 @@ public class SeriesTrackerTests
     [Theory]
     [InlineData(true)]
     [InlineData(null)]
-    public void What_REST_has_answered_is_closed(bool? flag)
+    public void A_candle_that_REST_has_answered_is_closed(bool? flag)
     {
         Take(Row(T, flag is null ? null : false, 101), T + 1_000);
         _tracker.OnRest(T);

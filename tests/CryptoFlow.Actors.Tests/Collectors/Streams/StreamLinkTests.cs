@@ -41,7 +41,9 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     {
     }
 
-    void IStreamSink.OnLost(string reason) => _losses.Writer.TryWrite((reason, _time.GetUtcNow()));
+    void IStreamSink.OnAccepted(SeriesKey series) => _losses.Writer.TryWrite(($"accepted {series.Symbol}", _time.GetUtcNow()));
+
+    void IStreamSink.OnLost(ImmutableArray<SeriesKey> series, string reason) => _losses.Writer.TryWrite((reason, _time.GetUtcNow()));
 
     private static string Candle(long minute = 0) =>
         $$"""{"topic":"kline.1.BTCUSDT","data":[{"start":{{minute * 60_000}},"end":{{(minute * 60_000) + 59_999}},"interval":"1","open":"1","close":"1","high":"1","low":"1","volume":"1","confirm":false}],"ts":{{(minute * 60_000) + 1}}}""";

@@ -49,7 +49,7 @@ public sealed class SweepFindingsTests
     }
 
     [Fact]
-    public void What_retention_has_removed_is_no_finding_any_more()
+    public void The_findings_of_removed_candles_are_dropped()
     {
         Compared(Base, Day, [OffGrid], [RollUp]);
         _findings.Forget(_ => 900_001);
@@ -60,7 +60,7 @@ public sealed class SweepFindingsTests
     }
 
     [Fact]
-    public void The_memory_is_bounded()
+    public void The_number_of_remembered_findings_is_bounded()
     {
         Compared(Base, Day, [.. Enumerable.Range(0, 5_000).Select(i => OffGrid with { Range = new TimeRange(i, i + 1) })], []);
         Assert.Equal(1_000, _findings.Totals.Faults);

@@ -12,7 +12,7 @@ public sealed class BinanceClientTests : IDisposable
     public void Dispose() => _stub.Dispose();
 
     [Fact]
-    public async Task It_asks_for_a_window_with_inclusive_bounds_and_the_exact_count()
+    public async Task A_request_has_inclusive_bounds_and_the_exact_count()
     {
         _stub.AnswersCandles(Interval.M15, []).AnswersCandles(Interval.H4, []).AnswersCandles(Interval.M1, []);
         await _stub.Client.GetCandlesAsync(new SeriesKey(Btc, Interval.M15), new TimeRange(1700006400000, 1700006400000 + (3 * 900_000)), RequestPriority.Backfill, default);

@@ -14,7 +14,7 @@ public sealed class BitgetClientTests : IDisposable
     public void Dispose() => _stub.Dispose();
 
     [Fact]
-    public async Task It_asks_history_for_the_newest_before_the_windows_end_and_candles_without_bounds()
+    public async Task A_request_for_history_has_the_end_of_its_window_and_one_for_the_newest_candles_has_no_bounds()
     {
         _stub.AnswersCandles(Interval.M15, []).AnswersCandles(Interval.M15, []);
         await _stub.Client.GetCandlesAsync(new SeriesKey(Btc, Interval.M15), new TimeRange(1700006400000, 1700006400000 + (3 * 900_000)), RequestPriority.Backfill, default);

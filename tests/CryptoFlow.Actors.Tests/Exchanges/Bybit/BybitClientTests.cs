@@ -12,7 +12,7 @@ public sealed class BybitClientTests : IDisposable
     public void Dispose() => _stub.Dispose();
 
     [Fact]
-    public async Task It_asks_for_a_window_with_inclusive_bounds_and_for_enough_rows_to_tell_their_interval()
+    public async Task A_request_has_inclusive_bounds_and_enough_rows_to_tell_their_interval()
     {
         _stub.AnswersCandles(Interval.M15, []).AnswersCandles(Interval.D1, []).AnswersCandles(Interval.H4, []);
         await _stub.Client.GetCandlesAsync(new SeriesKey(Btc, Interval.M15), new TimeRange(1700006400000, 1700006400000 + (3 * 900_000)), RequestPriority.Backfill, default);
@@ -80,7 +80,7 @@ public sealed class BybitClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_left_of_an_endpoints_limit_slows_down_until_its_reset()
+    public async Task An_endpoint_whose_limit_is_used_up_waits_for_its_reset()
     {
         _stub.Answers(
             200,

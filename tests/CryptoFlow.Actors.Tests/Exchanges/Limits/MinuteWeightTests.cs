@@ -76,7 +76,7 @@ public class MinuteWeightTests
     }
 
     [Fact]
-    public void What_the_exchange_reports_raises_the_minute_and_never_lowers_it()
+    public void The_weight_that_the_exchange_reports_raises_the_used_weight_and_never_lowers_it()
     {
         var time = new FakeTimeProvider(Noon.AddSeconds(30));
         using var budget = new RequestBudget([Declared], time);

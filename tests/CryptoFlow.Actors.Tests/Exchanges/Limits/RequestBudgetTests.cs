@@ -132,7 +132,7 @@ public class RequestBudgetTests
     }
 
     [Fact]
-    public void A_cheap_request_does_not_pass_a_dear_one_that_waits_for_the_exchange()
+    public void A_request_of_less_weight_does_not_overtake_a_waiting_request_of_more_weight()
     {
         using var budget = new RequestBudget([new MinuteWeightLimit("weight", 10)], _time);
         budget.Ask(8).Granted().Answer();
@@ -142,7 +142,7 @@ public class RequestBudgetTests
     }
 
     [Fact]
-    public async Task Cancellation_gives_the_place_in_the_line_back()
+    public async Task A_cancelled_request_frees_its_place_in_the_queue()
     {
         using var budget = new RequestBudget([new MinuteWeightLimit("weight", 10)], _time);
         budget.Ask(8).Granted().Answer();
@@ -158,7 +158,7 @@ public class RequestBudgetTests
     }
 
     [Fact]
-    public async Task A_full_line_turns_requests_away_and_counts_them_for_each_priority_by_itself()
+    public async Task A_request_above_the_bound_of_the_queue_is_refused_and_counted_by_priority()
     {
         using var budget = new RequestBudget([new SlidingWindowLimit("one", 1, TimeSpan.FromSeconds(1))], _time, maxWaiting: 2);
         budget.Ask().Granted().Answer();
@@ -211,7 +211,7 @@ public class RequestBudgetTests
     }
 
     [Fact]
-    public async Task It_is_safe_to_use_from_many_threads()
+    public async Task A_budget_may_be_used_from_many_threads()
     {
         using var budget = OnePerSecond(TimeProvider.System, limit: 1_000_000);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>

@@ -97,15 +97,16 @@ public class StreamProtocolTests
 
     [Theory]
     [InlineData(Exchange.Binance, """{"result":null,"id":1}""", "Accepted { Request = 1, Series =  }")]
-    [InlineData(Exchange.Binance, """{"code":2,"msg":"Invalid request: missing field"}""", "Refused { Request = , Series = , Reason = Invalid request: missing field }")]
-    [InlineData(Exchange.Binance, """{"error":{"code":4,"msg":"Too many subscriptions"},"id":3}""", "Refused { Request = 3, Series = , Reason = Too many subscriptions }")]
+    [InlineData(Exchange.Binance, """{"code":2,"msg":"Invalid request: missing field"}""", "Refused { Request = , Series = , Reason = Invalid request: missing field, HasStream = False }")]
+    [InlineData(Exchange.Binance, """{"error":{"code":4,"msg":"Too many subscriptions"},"id":3}""", "Refused { Request = 3, Series = , Reason = Too many subscriptions, HasStream = False }")]
     [InlineData(Exchange.Bybit, """{"success":true,"ret_msg":"","conn_id":"c","req_id":"4","op":"subscribe"}""", "Accepted { Request = 4, Series =  }")]
-    [InlineData(Exchange.Bybit, """{"success":false,"ret_msg":"Invalid topic: kline.7.X","conn_id":"c","op":"subscribe"}""", "Refused { Request = , Series = , Reason = Invalid topic: kline.7.X }")]
+    [InlineData(Exchange.Bybit, """{"success":false,"ret_msg":"Invalid topic: kline.7.X","conn_id":"c","op":"subscribe"}""", "Refused { Request = , Series = , Reason = Invalid topic: kline.7.X, HasStream = False }")]
+    [InlineData(Exchange.Bybit, """{"success":false,"ret_msg":"error:already subscribed,topic:kline.1.BTCUSDT","conn_id":"c","op":"subscribe"}""", "Refused { Request = , Series = , Reason = error:already subscribed,topic:kline.1.BTCUSDT, HasStream = True }")]
     [InlineData(Exchange.Bybit, """{"success":true,"ret_msg":"pong","conn_id":"c","req_id":"","op":"ping"}""", "Other { }")]
     [InlineData(Exchange.Bitget, """{"event":"subscribe","arg":{"instType":"USDT-FUTURES","channel":"candle1m","instId":"BTCUSDT"}}""", "Accepted { Request = , Series = BITGET:BTCUSDT 1m }")]
-    [InlineData(Exchange.Bitget, """{"event":"error","arg":{"instType":"USDT-FUTURES","channel":"candle1m","instId":"BTCUSDT"},"code":30001,"msg":"doesn't exist"}""", "Refused { Request = , Series = BITGET:BTCUSDT 1m, Reason = doesn't exist }")]
+    [InlineData(Exchange.Bitget, """{"event":"error","arg":{"instType":"USDT-FUTURES","channel":"candle1m","instId":"BTCUSDT"},"code":30001,"msg":"doesn't exist"}""", "Refused { Request = , Series = BITGET:BTCUSDT 1m, Reason = doesn't exist, HasStream = False }")]
     [InlineData(Exchange.Bitget, "pong", "Other { }")]
-    public void Answers_are_read(Exchange exchange, string text, string expected) => Assert.Equal(expected, Read(exchange, text, Key(exchange)).ToString());
+    public void The_exchanges_answers_to_subscriptions_are_read(Exchange exchange, string text, string expected) => Assert.Equal(expected, Read(exchange, text, Key(exchange)).ToString());
 
     [Theory]
     [InlineData(Exchange.Binance, BinanceFrame, "\"s\":\"BTCUSDT\",\"i\"", "\"s\":\"ETHUSDT\",\"i\"")]

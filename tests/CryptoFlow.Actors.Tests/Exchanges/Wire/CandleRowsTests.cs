@@ -76,7 +76,7 @@ public class CandleRowsTests
     [InlineData("""[{"60000":"1"}]""")]
     [InlineData("""[null]""")]
     [InlineData("""[["60000","1","2","0.5","1.5","0.3","0"]] []""")]
-    public void Another_shape_is_no_answer(string list) =>
+    public void An_answer_of_another_shape_is_refused(string list) =>
         Assert.ThrowsAny<JsonException>(() => CandleRows.Read(Encoding.UTF8.GetBytes(list), new RowLayout(7), Interval.M1));
 
     [Theory]
@@ -148,7 +148,7 @@ public class CandleRowsTests
     [InlineData("\"12.0\"")]
     [InlineData("12.000")]
     [InlineData("\" 12 \"")]
-    public void A_number_of_trades_is_whole_however_it_is_written(string trades)
+    public void A_trade_count_may_be_written_as_text_or_number_and_is_a_whole_number(string trades)
     {
         var rows = BinanceCandleParser.Read(Encoding.UTF8.GetBytes($"""[[60000,"1","2","0.5","1.5","0.3",119999,"0",{trades},"0.1","0","0"]]"""), Interval.M1);
         Assert.Equal(12, Assert.Single(rows.Candles).TradeCount);

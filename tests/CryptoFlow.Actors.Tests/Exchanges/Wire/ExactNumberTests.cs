@@ -30,7 +30,7 @@ public sealed class ExactNumberTests
     [InlineData("104531.30", 10453130, 2)]
     [InlineData("-2.5", -25, 1)]
     [InlineData("999999999999999", 999_999_999_999_999, 0)]
-    public void Prices_and_volumes_are_read(string text, long units, int decimals)
+    public void Prices_and_volumes_are_read_as_exact_numbers(string text, long units, int decimals)
     {
         Assert.True(Read(text, out var number));
         Assert.Equal(new ExactNumber(units, decimals), number);
@@ -50,7 +50,7 @@ public sealed class ExactNumberTests
     [InlineData("NaN")]
     [InlineData("1000000000000000")]
     [InlineData("0.0000000000000000001")]
-    public void Everything_else_is_left_to_the_general_way(string text) => Assert.False(Read(text, out _));
+    public void Other_numbers_are_left_to_the_general_parser(string text) => Assert.False(Read(text, out _));
 
     private static bool Read(string text, out ExactNumber number) => ExactNumber.TryParse(Encoding.ASCII.GetBytes(text), out number);
 

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
 using CryptoFlow.Collectors.Sweep;
+using CryptoFlow.Membership;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Monitor;
+using CryptoFlow.Storage.Retention;
 using CryptoFlow.Trades;
 using CryptoFlow.Trading.Live;
 using static CryptoFlow.Monitoring.TestHealth;
@@ -39,7 +41,10 @@ public sealed class AlertRulesTests
         new("paper_parity_broken", Parity(0), Parity(2), 0, "Recorded paper trades differ from what the stored candles give (2): The trade of then", Parity(0), 0),
         new("backup_not_proved", Backup(BackupVerdict.Failed), Backup(BackupVerdict.Differs), 0, "The last backup was not proved: why", Backup(BackupVerdict.Proved), 0),
         new("backup_overdue", Backup(BackupVerdict.Proved, hours: 36), Backup(BackupVerdict.Postponed, hours: 37), 60, "The last proved backup is 37 hours old, more than 36 hours. why", Backup(BackupVerdict.Proved), 0),
+        new("retention_stuck", Retains(hours: 6), Retains(hours: 7), 0, "Retention has removed no candle and finished no run for 7.0 hours; the file keeps old candles: Busy: locked", Retains(hours: 0), 0),
         new("candles_impossible", Found(0, 5), Found(2, 0), 0, "2 stored rows of Binance cannot be candles, such as BINANCE:BTCUSDT 15m at then: off the grid. The command verify --repair", Found(0, 5), 0),
+        new("member_unreachable", Node(leads: true), Node(leads: true, unreachable: true), 5, "akka.tcp://cryptoflow@10.0.0.6:8110 [web] cannot be reached.", Node(leads: true), 60),
+        new("certificate_ends", Certificate(days: 14), Certificate(days: 13.5), 0, "The certificate of akka.tcp://cryptoflow@10.0.0.5:8110 ends at 1970-01-14 12:00 UTC.", Certificate(days: 365), 0),
         new("gaps_stuck", Gaps(0), Gaps(3), (6 * 3600) + 0.5, "Open gaps (3) have not become fewer for 6.0 hours.", Gaps(2), 0),
     ];
 
@@ -50,7 +55,7 @@ public sealed class AlertRulesTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Each_row_of_the_table(string name)
+    public void Each_rule_is_raised_and_cleared_as_its_row_says(string name)
     {
         var row = Rows.Single(r => r.Name == name);
         var (raiseAfter, clearAfter) = (TimeSpan.FromSeconds(row.RaiseAfter), TimeSpan.FromSeconds(row.ClearAfter));
@@ -83,6 +88,56 @@ public sealed class AlertRulesTests
     [Fact]
     public void A_disk_that_cannot_be_asked_is_not_called_full() =>
         Assert.Empty(new AlertRun(Rules.Single(r => r.Name == "disk_low")).See(Well with { File = FileHealth.Unknown }, TimeSpan.FromMinutes(1)).Events);
+
+    [Fact]
+    public void An_alert_of_the_storage_is_raised_by_the_writer_s_node_alone()
+    {
+        var rule = Rules.Single(r => r.Name == "writer_cannot_write");
+        Assert.Empty(new AlertRun(rule).See(Failing("disk full") with { Storage = StorageSource.On(Other) }, TimeSpan.FromMinutes(1)).Events);
+        Assert.Empty(new AlertRun(rule).See(Failing("disk full") with { Storage = StorageSource.Unknown }, TimeSpan.FromMinutes(1)).Events);
+    }
+
+    [Fact]
+    public void A_member_is_called_unreachable_by_the_leader_alone_also_when_the_member_is_the_writer_s_node()
+    {
+        var rule = Rules.Single(r => r.Name == "member_unreachable");
+        Assert.Empty(new AlertRun(rule).See(Node(leads: false, unreachable: true), TimeSpan.FromMinutes(1)).Events);
+        Assert.Single(new AlertRun(rule).See(Node(leads: true, unreachable: true) with { Storage = StorageSource.On(Other) }, TimeSpan.FromMinutes(1)).Events);
+    }
+
+    [Theory]
+    [InlineData("certificate_ends")]
+    [InlineData("descriptors_low")]
+    public void What_concerns_one_node_is_raised_by_that_node_wherever_the_writer_is(string name)
+    {
+        var wrong = Certificate(days: 1) with { Storage = StorageSource.On(Other), Descriptors = new DescriptorHealth(900, 1000) };
+        Assert.Single(new AlertRun(Rules.Single(r => r.Name == name)).See(wrong with { Node = wrong.Node! with { Leader = Other } }, TimeSpan.FromMinutes(1)).Events);
+    }
+
+    /// <summary>Else the alert would stay raised here, where nobody sees when it is over.</summary>
+    [Fact]
+    public void An_alert_is_cleared_at_once_when_another_node_raises_it_from_now_on()
+    {
+        var run = new AlertRun(Rules.Single(r => r.Name == "writer_cannot_write")).See(Failing("disk full")).See(Failing("disk full") with { Storage = StorageSource.On(Other) });
+        Assert.IsType<AlertCleared>(run.Events[1].Event);
+        Assert.Null(run.Active);
+    }
+
+    [Fact]
+    public void The_sentence_on_an_ended_certificate_says_what_still_works() => Assert.Equal(
+        "The certificate of akka.tcp://cryptoflow@10.0.0.5:8110 ended at 1969-12-31 12:00 UTC: its connections stay, the other nodes refuse new connections from this node. Give it a new certificate and start it again.",
+        NodeRules.CertificateOf(Certificate(days: -0.5)));
+
+    private const string Other = "akka.tcp://cryptoflow@10.0.0.6:8110";
+
+    private static SystemHealth Node(bool leads, bool unreachable = false)
+    {
+        const string Self = "akka.tcp://cryptoflow@10.0.0.5:8110";
+        return Well with { Node = new NodeView(Self, ["db"], leads ? Self : Other, [new ClusterMember(Self, ["db"], "up", true, "1"), new ClusterMember(Other, ["web"], "up", !unreachable, "1")], null) };
+    }
+
+    private static SystemHealth Certificate(double days) =>
+        Node(leads: true) with { Node = Node(leads: true).Node! with { CertificateEndsAt = Well.At + (long)TimeSpan.FromDays(days).TotalMilliseconds } };
 
     private static SystemHealth Failing(string failure) => Well with { Writer = Well.Writer with { Failure = failure } };
 
@@ -126,6 +181,11 @@ public sealed class AlertRulesTests
     private static SystemHealth Backup(BackupVerdict verdict, int hours = 1) => Well with
     {
         Backup = new BackupStatus(TimeSpan.FromHours(36), 0) { ProvedAt = Well.At - (hours * 3_600_000L), Verdict = verdict, Failure = "why" },
+    };
+
+    private static SystemHealth Retains(int hours) => Well with
+    {
+        Retention = new RetentionStatus(RetentionRules.None, Well.At - (hours * 3_600_000L)) { Failure = "Busy: locked" },
     };
 
     private static SystemHealth Found(int faults, int contradictions) => Well with

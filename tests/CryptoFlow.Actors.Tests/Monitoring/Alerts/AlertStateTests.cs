@@ -17,18 +17,18 @@ public sealed class AlertStateTests
     private static readonly AlertRule Rising = Ceiling with { RaiseAfter = TimeSpan.Zero, ClearAfter = TimeSpan.Zero, Clear = 0, Trend = Trend.RiseWithin(TimeSpan.FromSeconds(60)) };
 
     [Fact]
-    public void A_peak_that_is_shorter_than_the_time_is_no_alert() =>
+    public void A_value_above_the_threshold_for_too_short_a_time_raises_no_alert() =>
         Assert.Empty(Run(Ceiling, (11, 1.5), (10, 0), (11, 1.5), (0, 9)).Events);
 
     [Fact]
-    public void A_dip_that_is_shorter_than_the_time_ends_nothing()
+    public void A_value_below_the_threshold_for_too_short_a_time_does_not_clear_the_alert()
     {
         var run = Run(Ceiling, (11, 2), (5, 2.5), (6, 0), (5, 2.5), (11, 9));
         Assert.IsType<AlertRaised>(Assert.Single(run.Events).Event);
     }
 
     [Fact]
-    public void What_it_says_is_what_was_measured_when_the_threshold_was_last_passed_and_when_it_began_stays()
+    public void An_active_alert_keeps_its_begin_and_shows_the_last_value_above_the_threshold()
     {
         var run = new AlertRun(Ceiling).See(Depth(11) with { At = 1000 }, TimeSpan.FromSeconds(2)).See(Depth(99) with { At = 5000 }).See(Depth(3) with { At = 6000 });
         Assert.Equal(new ActiveAlert("test", AlertSeverity.Warning, 1000, "It is 99.", 99), run.Active);
@@ -49,7 +49,7 @@ public sealed class AlertStateTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Nothing_flaps_inside_the_band(bool floor) => Gen.Select(Gen.Bool, Gen.Int[6, 10].Array[1, 200]).Sample((raisedBefore, values) =>
+    public void A_value_between_the_two_thresholds_neither_raises_nor_clears_an_alert(bool floor) => Gen.Select(Gen.Bool, Gen.Int[6, 10].Array[1, 200]).Sample((raisedBefore, values) =>
     {
         // Values between the thresholds 5 and 10. These are 6 to 10 for the ceiling and 5 to 9 for the floor.
         var run = Run(floor ? Floor : Ceiling, ((raisedBefore, floor) switch { (true, true) => 4, (true, false) => 11, (false, true) => 10, _ => 5 }, 5));
@@ -107,7 +107,7 @@ public sealed class AlertStateTests
     [InlineData(new[] { 3, 3, 2, 2 }, 1)]
     [InlineData(new[] { 3, 0, 0, 3 }, 0)]
     [InlineData(new[] { 0, 0, 0, 0 }, 0)]
-    public void Standing_still_is_counted_from_the_last_fall(int[] measures, double seconds)
+    public void The_time_without_a_fall_counts_from_the_last_fall(int[] measures, double seconds)
     {
         var (trend, value) = (Trend.SecondsWithoutFall, 0.0);
         for (var i = 0; i < measures.Length; i++)

@@ -35,7 +35,16 @@ public sealed class AlertWebhookTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_rules_raise_gets_there()
+    public async Task A_node_of_a_cluster_says_which_node_it_is()
+    {
+        var settings = WebhookSettings.From(new AlertOptions { WebhookUrl = _receiver.Url.ToString() }, node: "akka.tcp://cryptoflow@10.0.0.5:8110")!;
+        Sys.ActorOf(AlertWebhookActor.Props(settings, _counts, _time, _logger)).Tell(new AlertRaised(Alert("certificate_ends")));
+        await Poll.UntilAsync(() => _counts.Delivered, delivered => delivered == 1);
+        Assert.EndsWith(""","at":0,"node":"akka.tcp://cryptoflow@10.0.0.5:8110"}""", Assert.Single(_receiver.Got), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_raised_alert_reaches_the_webhook()
     {
         var rule = new AlertRule("deep", AlertSeverity.Warning, h => h.Writer.QueueDepth, 10, 10, (n, _) => $"{n} wait.");
         var webhook = AlertWebhookActor.Props(new WebhookSettings(_receiver.Url), _counts, _time, _logger);
@@ -77,7 +86,7 @@ public sealed class AlertWebhookTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_listening_is_a_failure_as_any_other()
+    public async Task A_refused_connection_is_retried_and_given_up_like_any_failure()
     {
         await _receiver.DisposeAsync();
         Start(s => s with { Tries = 2 }).Tell(new AlertRaised(Alert("lost")));

@@ -14,7 +14,7 @@ public sealed class ActorCountsTests : TestKit
         : base(Repository.Read("hocon/cryptoflow.conf")) => ActorEvents.Subscribe(Sys, _counts);
 
     [Fact]
-    public async Task It_counts_live_started_and_restarted_actors_by_type()
+    public async Task Live_started_and_restarted_actors_are_counted_by_type()
     {
         var (first, second) = (Sys.ActorOf<Worker>(), Sys.ActorOf<Worker>());
         await CountsAsync(nameof(Worker), live: 2, starts: 2, restarts: 0);

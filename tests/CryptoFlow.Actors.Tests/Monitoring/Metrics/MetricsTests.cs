@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using CryptoFlow.Collectors.Funding;
 using CryptoFlow.Collectors.Streams;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Monitoring.Alerts;
@@ -82,7 +83,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public void What_the_snapshot_says_is_observed_as_it_is()
+    public void The_metrics_have_the_values_of_the_snapshot()
     {
         _board.Show(Well with
         {
@@ -100,6 +101,12 @@ public sealed class MetricsTests : IDisposable
                     PausedUntil = 1001,
                     BudgetUsed = 7,
                     Streams = new StreamState(StreamPhase.Live, null, 1, 2, 12, 11, 3, 100, new DroppedMessages(0, 0, 0, 4, 0), 5, 400, 0),
+                    ExchangeTimeOffsetMs = 0,
+                    Funding = new FundingState(
+                        [
+                            new ContractFunding("BTCUSDT", 400, 0.0001, 500, null, new CurrentFunding(-0.0002, 500, 42.5, 400), null, null),
+                            new ContractFunding("ETHUSDT", null, null, null, null, null, "no answer", 300),
+                        ], 7, 2),
                     Sweep = new SweepState(TimeSpan.FromHours(24), 0, 1, 9, ImmutableDictionary<SeriesKey, SeriesVerification>.Empty.Add(TestCandles.Btc15, new SeriesVerification(400, 0, 8, 6))) { Found = new FindingTotals(2, 3, 4, "") },
                 },
             ],
@@ -143,6 +150,11 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(0.6, Value("cryptoflow.stream.age", "exchange=binance"));
         Assert.Equal(4, Value("cryptoflow.stream.dropped", "exchange=binance,reason=late"));
         Assert.Equal(1, Value("cryptoflow.stream.phase", "exchange=binance,phase=live"));
+        Assert.Equal((2, 0, 0), (Value("cryptoflow.funding.contracts", "exchange=binance"), Value("cryptoflow.funding.contracts.late", "exchange=binance"), Value("cryptoflow.funding.contracts.failing", "exchange=binance")));
+        Assert.Equal((7, 2), (Value("cryptoflow.funding.rates", "exchange=binance"), Value("cryptoflow.funding.failures", "exchange=binance")));
+        Assert.Equal((0.0001, 0.6), (Value("cryptoflow.funding.rate", "exchange=binance,symbol=BTCUSDT"), Value("cryptoflow.funding.age", "exchange=binance,symbol=BTCUSDT")));
+        Assert.Equal((-0.0002, 42.5), (Value("cryptoflow.funding.estimate", "exchange=binance,symbol=BTCUSDT"), Value("cryptoflow.funding.mark.price", "exchange=binance,symbol=BTCUSDT")));
+        Assert.Single(_seen, m => m.Name == "cryptoflow.funding.age");
         Assert.Equal(1, Value("cryptoflow.alert.active", "alert=wal_large,severity=warning"));
         Assert.Equal(0, Value("cryptoflow.alert.active", "alert=disk_low,severity=error"));
         Assert.Equal(_seen.Count, _seen.Select(m => (m.Name, m.Labels)).Distinct().Count());
@@ -168,7 +180,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public void What_did_not_wait_and_what_was_refused_at_the_door_is_in_no_distribution()
+    public void A_wait_of_0_and_a_refused_query_are_in_no_histogram()
     {
         _samples.Add(Read(1, ReadOutcome.Answered, default));
         _samples.Add(Read(0, ReadOutcome.Refused, default));

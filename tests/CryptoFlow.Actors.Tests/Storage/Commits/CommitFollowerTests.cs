@@ -32,7 +32,7 @@ public sealed class CommitFollowerTests
     }
 
     [Fact]
-    public void A_jump_is_read_once_and_what_came_meanwhile_follows_it()
+    public void Lost_commits_are_read_once_and_newer_commits_follow_them()
     {
         Assert.Equal(AtTen.Newest, _follower.On(Commit(1, 13)).FillAfter);
         Assert.Null(_follower.On(Commit(1, 14)).FillAfter);

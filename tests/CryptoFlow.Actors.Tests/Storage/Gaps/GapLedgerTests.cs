@@ -164,7 +164,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void What_is_missing_before_the_oldest_candle_is_told_so_once_the_exchange_was_asked()
+    public void A_gap_before_the_oldest_candle_is_before_listing_once_the_exchange_was_asked()
     {
         _ledger.Search(Whole, Without(0, 6), oldestStored: Time(Btc15, 6));
         Assert.False(_ledger.Unfilled.Single().BeforeListing);

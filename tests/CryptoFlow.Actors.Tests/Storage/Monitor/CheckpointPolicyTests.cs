@@ -29,7 +29,7 @@ public sealed class CheckpointPolicyTests
     [InlineData(4_000, 4_000, 0, 40, 0, 9, CheckpointMode.Truncate)] // All pages are in the file, but overlapping readers prevent the WAL reset.
     [InlineData(4_000, 0, 0, 39, 0, 9, null)] // The last attempt was just now.
     [InlineData(3_999, 3_999, 0, 29_999, 0, 9, null)] // The WAL may still be reset by itself.
-    public void Each_row_of_the_policy(int pages, int moved, long bytes, int sinceMs, int quietMs, int reads, CheckpointMode? expected) =>
+    public void The_policy_decides_as_each_row_says(int pages, int moved, long bytes, int sinceMs, int quietMs, int reads, CheckpointMode? expected) =>
         Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
             pages, moved, bytes, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.FromMilliseconds(quietMs), reads)));
 
@@ -40,7 +40,7 @@ public sealed class CheckpointPolicyTests
     [InlineData(40, 200)]
     [InlineData(100, 300)]
     [InlineData(5_000, 5_200)] // The pause after a checkpoint has a maximum.
-    public void The_longer_one_took_the_later_comes_the_next(int tookMs, int pauseMs)
+    public void The_pause_after_a_checkpoint_grows_with_its_duration(int tookMs, int pauseMs)
     {
         var due = new CheckpointInputs(1_000, 0, 0, TimeSpan.FromMilliseconds(pauseMs), TimeSpan.Zero, 0, LastTook: TimeSpan.FromMilliseconds(tookMs));
         Assert.Equal(CheckpointMode.Passive, CheckpointPolicy.Decide(due));
@@ -52,7 +52,7 @@ public sealed class CheckpointPolicyTests
     [InlineData(1_000, 1_000, CheckpointMode.Passive)]
     [InlineData(4_000, 999, null)] // The writer must not wait for that reader, either.
     [InlineData(4_000, 1_000, CheckpointMode.Truncate)]
-    public void After_a_fruitless_one_there_is_a_pause_of_a_second(int pages, int sinceMs, CheckpointMode? expected) =>
+    public void After_a_checkpoint_that_moved_nothing_the_next_comes_a_second_later(int pages, int sinceMs, CheckpointMode? expected) =>
         Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
             pages, 0, 0, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.Zero, 0, LastWasFruitless: true)));
 
@@ -69,11 +69,11 @@ public sealed class CheckpointPolicyTests
     [InlineData(12_000, 500, true)]
     [InlineData(11_999, 60_000, false)] // The WAL has room.
     [InlineData(99_999, 499, false)] // The query will end soon by itself.
-    public void A_query_is_cut_short_only_where_the_log_is_nearly_full_and_the_query_long(int pages, int ageMs, bool cut) =>
+    public void A_query_is_interrupted_early_only_if_it_is_long_and_the_WAL_is_nearly_full(int pages, int ageMs, bool cut) =>
         Assert.Equal(cut, CheckpointPolicy.MustCut(pages, TimeSpan.FromMilliseconds(ageMs)));
 
     [Fact]
-    public void Whatever_is_put_in_the_writer_is_left_alone_between_two_checkpoints_and_held_up_by_readers_only_where_they_overlap() =>
+    public void For_any_input_there_is_a_pause_between_checkpoints_and_the_writer_waits_only_for_overlapping_readers() =>
         Any.Sample(now =>
         {
             var decision = CheckpointPolicy.Decide(now);
@@ -93,7 +93,7 @@ public sealed class CheckpointPolicyTests
             .Sample(now => Assert.NotNull(CheckpointPolicy.Decide(now)));
 
     [Fact]
-    public void Waiting_longer_never_takes_an_order_back() =>
+    public void A_checkpoint_that_is_due_stays_due() =>
         Gen.Select(Any, Gen.Int[0, 60_000]).Sample((now, more) =>
         {
             var later = now with { SinceCheckpoint = now.SinceCheckpoint + TimeSpan.FromMilliseconds(more) };

@@ -43,7 +43,7 @@ public sealed class LockHoldersTests
     [InlineData(200, 100, 3)] // The checkpoint has moved exactly as far as when the mark was first seen.
     [InlineData(200, 101, 0)] // The checkpoint has moved further, so no old snapshot can exist.
     [InlineData(99, 0, 0)] // The WAL was reset.
-    public void A_mark_that_is_used_again_is_no_old_snapshot(int pages, int checkpointed, int age)
+    public void A_read_mark_that_is_used_again_does_not_count_as_an_old_snapshot(int pages, int checkpointed, int age)
     {
         _holders.Look(Seconds(10), [], [new OtherProgram(Gone, false, 1)], Still);
         _holders.Look(Seconds(13), [], [new OtherProgram(Gone, false, 1)], (pages, checkpointed));
@@ -51,7 +51,7 @@ public sealed class LockHoldersTests
     }
 
     [Fact]
-    public void Who_holds_the_write_lock_is_known_for_as_long_as_it_does()
+    public void The_holder_of_the_write_lock_is_named_while_it_holds_the_lock()
     {
         _holders.Look(Seconds(10), [], [new OtherProgram(Gone, true, 1)], Still);
         _holders.Look(Seconds(14), [], [new OtherProgram(Gone, true, 1)], Still);

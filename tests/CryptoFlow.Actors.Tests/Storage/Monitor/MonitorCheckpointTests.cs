@@ -49,7 +49,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     }
 
     [Fact]
-    public void After_one_that_took_long_the_next_is_ordered_later()
+    public void After_a_long_checkpoint_the_next_is_ordered_later()
     {
         using var foreign = FillLog(FiveMegabytes);
         StartAllWell();
@@ -69,7 +69,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     }
 
     [Fact]
-    public void After_one_that_a_reader_kept_from_moving_anything_the_next_is_ordered_a_second_later()
+    public void After_a_checkpoint_that_a_reader_kept_from_moving_anything_the_next_is_ordered_a_second_later()
     {
         using var foreign = FillLog(FiveMegabytes);
         StartAllWell();
@@ -110,7 +110,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     }
 
     [Fact]
-    public void Nothing_is_ordered_of_a_writer_that_cannot_write()
+    public void No_checkpoint_is_ordered_from_a_writer_that_cannot_write()
     {
         using var foreign = FillLog(FiveMegabytes);
         Subject.Tell(new WriterOpened(1), Writer);
@@ -125,7 +125,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     }
 
     [Fact]
-    public void What_the_writer_did_is_in_health()
+    public void Health_counts_checkpoints_and_shows_the_last_one()
     {
         StartAllWell();
         Subject.Tell(new CheckpointObserved(new CheckpointOutcome(CheckpointMode.Passive, false, 10, 10, 10, TimeSpan.FromMilliseconds(3))));

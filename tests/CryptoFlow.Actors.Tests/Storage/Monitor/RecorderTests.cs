@@ -99,7 +99,7 @@ public sealed class RecorderTests
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public void A_clock_that_is_set_does_not_move_the_period(int hours)
+    public void A_change_of_the_system_time_does_not_change_the_period_between_warnings(int hours)
     {
         var time = new SettableTime();
         var warning = new RepeatedWarning(time, TimeSpan.FromSeconds(30));

@@ -27,7 +27,7 @@ public sealed class DbReaderRouterTests : ReaderTest
     }
 
     [Fact]
-    public void What_exceeds_the_queue_is_refused_at_once_and_all_others_are_answered()
+    public void A_query_above_the_bound_of_the_queue_is_refused_at_once_and_all_others_are_answered()
     {
         OpenReaders();
         HoldReadersUp(QueueLimit);
@@ -117,7 +117,7 @@ public sealed class DbReaderRouterTests : ReaderTest
     }
 
     [Fact]
-    public void While_nobody_asks_nothing_is_reported()
+    public void An_idle_router_reports_nothing()
     {
         OpenReaders();
         Router.Tell(Query, TestActor);
@@ -142,7 +142,7 @@ public sealed class DbReaderRouterTests : ReaderTest
     }
 
     [Fact]
-    public void Closing_answers_those_that_wait_lets_running_ones_end_and_closes_the_file()
+    public void Closing_answers_waiting_queries_lets_running_queries_end_and_closes_the_file()
     {
         OpenReaders();
         HoldReadersUp(queued: 2);

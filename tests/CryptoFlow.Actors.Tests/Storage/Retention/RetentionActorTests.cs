@@ -14,13 +14,24 @@ public sealed class RetentionActorTests : StorageTest
 {
     private static readonly RetentionRules Rules = new(ImmutableSortedDictionary<Interval, int>.Empty.Add(Interval.M15, 10));
 
-    private readonly RetentionBoard _board = new();
     private readonly TestProbe _writer;
+    private RetentionStatus? _reported;
 
     public RetentionActorTests()
-        : base(settings => settings with { Retention = Rules }) => _writer = CreateTestProbe("writer-probe");
+        : base(settings => settings with { Retention = Rules, RemovesOldCandles = true }) => _writer = CreateTestProbe("writer-probe");
 
-    private RetentionStatus Status => _board.Status!;
+    /// <summary>The newest status that the monitor has received.</summary>
+    private RetentionStatus Status
+    {
+        get
+        {
+            while (Monitor.HasMessages)
+                _reported = ((StorageMonitorProtocol.RetentionReported)Monitor.ReceiveOne(TimeSpan.Zero)).Status;
+            return _reported!;
+        }
+    }
+
+    private long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Fact]
     public void One_step_is_under_way_at_a_time_until_nothing_is_left_and_then_an_hour_passes()
@@ -65,7 +76,39 @@ public sealed class RetentionActorTests : StorageTest
     }
 
     [Fact]
-    public void Without_rules_nothing_is_shown() => Assert.Null(ShownFor(RetentionRules.None));
+    public void A_committed_step_and_a_finished_run_are_progress_and_a_refusal_is_not()
+    {
+        StartActor(_writer);
+        Assert.Equal(NowMs, Status.ProgressAt);
+        Timers.Advance(RetentionActor.FirstAfter);
+        var step = _writer.ExpectMsg<RemoveOldCandles>();
+        Time.Advance(TimeSpan.FromMinutes(1));
+        _writer.Reply(new OldCandlesRemoved(step.Id, step.Run, Btc15, 1_000, Start + 5, More: true));
+        var refused = _writer.ExpectMsg<RemoveOldCandles>();
+        Assert.Equal(NowMs, Status.ProgressAt);
+
+        Time.Advance(TimeSpan.FromHours(7));
+        _writer.Reply(new WriteRefused(refused.Id, WriteRefusal.Failed, "the disk image is malformed."));
+
+        AwaitTrue(() => Status.Failure is not null);
+        Assert.Equal(TimeSpan.FromHours(7), Status.ProgressAgeAt(NowMs));
+        Timers.Advance(RetentionActor.Every);
+        var last = _writer.ExpectMsg<RemoveOldCandles>();
+        _writer.Reply(new OldCandlesRemoved(last.Id, last.Run, null, 0, 0, More: false));
+        AwaitTrue(() => Status.Failure is null && Status.ProgressAgeAt(NowMs) == TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_monitor_that_was_restarted_knows_the_status_again()
+    {
+        var storage = Sys.ActorOf(StorageActor.Props(Database.Settings, Source, Shared, IMonitorSamples.None, CreateTestProbe(), Time, NullLoggerFactory.Instance, Stops.Enqueue));
+        AwaitTrue(() => Observed(storage) is { Retention: not null, Writer.Open: true });
+
+        AskFor<StorageProtocol.StorageActors>(storage, StorageProtocol.GetStorageActors.Instance).Monitor.Tell(new StorageMonitorProtocol.CheckpointObserved(null!));
+
+        AwaitTrue(() => Observed(storage) is { Retention.Rules.IsEmpty: false, Writer.Open: true });
+        Assert.Empty(Stops);
+    }
 
     /// <summary>The order counts, not the time: a sync page that comes while steps wait is stored before them.</summary>
     [Fact]
@@ -98,10 +141,10 @@ public sealed class RetentionActorTests : StorageTest
 
     private void StartActor(IActorRef writer)
     {
-        Sys.ActorOf(RetentionActor.Props(writer, Rules, _board, Time, NullLogger.Instance));
+        Sys.ActorOf(RetentionActor.Props(writer, Rules, Monitor, Time, NullLogger.Instance));
 
-        // The timer of the first run is set before the status is shown.
-        AwaitTrue(() => _board.Status is not null);
+        // The timer of the first run is set before the status is reported.
+        AwaitTrue(() => Status is not null);
     }
 
     private void Again()
@@ -114,10 +157,10 @@ public sealed class RetentionActorTests : StorageTest
         });
     }
 
-    private static RetentionStatus? ShownFor(RetentionRules rules)
+    /// <summary>The observation after a tick of the storage monitor.</summary>
+    private StorageObserved Observed(IActorRef storage)
     {
-        var board = new RetentionBoard();
-        board.Show(new RetentionStatus(rules));
-        return board.Status;
+        Timers.Advance(MonitorPace.Tick);
+        return AskFor<StorageObserved>(storage, StorageMonitorProtocol.GetStorage.Instance);
     }
 }

@@ -58,7 +58,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_busy_checkpoint_is_no_wait_of_a_write_and_no_timeout()
+    public void A_busy_checkpoint_does_not_count_as_a_lock_wait_or_a_timeout()
     {
         _executor.Put(Btc15, Page(Btc15, 0, 10));
         using var reader = PinnedReader();

@@ -203,7 +203,7 @@ public sealed class SqliteWriteStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_foreign_lock_past_the_patience_stores_nothing_and_ends_no_later_message()
+    public void After_a_lock_timeout_nothing_is_stored_and_the_next_message_is_handled()
     {
         _connection.Patience = TimeSpan.FromMilliseconds(20);
         _foreign.Execute("BEGIN IMMEDIATE");

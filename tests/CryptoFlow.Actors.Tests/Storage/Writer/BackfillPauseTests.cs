@@ -26,7 +26,7 @@ public sealed class BackfillPauseTests
     }
 
     [Fact]
-    public void Where_nobody_has_asked_for_a_while_there_is_no_rest_and_none_is_owed()
+    public void Without_recent_reads_there_is_no_rest_and_none_is_owed()
     {
         _pause.After(Ms(0.9), TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, _pause.After(Ms(7), BackfillPause.ReadingFor + TimeSpan.FromTicks(1)));

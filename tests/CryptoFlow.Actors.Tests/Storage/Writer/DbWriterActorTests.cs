@@ -69,7 +69,7 @@ public sealed class DbWriterActorTests : StorageTest
     }
 
     [Fact]
-    public void Where_nobody_reads_it_never_rests()
+    public void The_writer_never_rests_without_readers()
     {
         var writer = StartWriter();
         for (var page = 0; page < 10; page++)

@@ -21,10 +21,28 @@ public sealed class SeriesChangesTests : StorageTest
     }
 
     [Fact]
-    public void A_change_is_told_with_its_range_before_it_is_acknowledged()
+    public void The_caches_hear_of_a_change_and_its_range_before_the_reply()
     {
         var written = AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 3, 4)));
         Assert.Equal([$"{Btc15} {TestCandles.Time(Btc15, 3)} {TestCandles.Time(Btc15, 6)} {written.SeriesVersion}"], _listener.Take());
+    }
+
+    /// <summary>A page that begins with the oldest candle that is left says whether older candles are stored.</summary>
+    [Fact]
+    public void A_deletion_is_told_up_to_the_candle_that_is_the_oldest_now_and_the_end_of_a_series_as_a_change_of_everything()
+    {
+        AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 0, 8)));
+        _listener.Take();
+
+        Delete(5, 6);
+        Assert.Equal([$"{Btc15} {TestCandles.Time(Btc15, 5)} {TestCandles.Time(Btc15, 7) - 1} 3"], _listener.Take());
+        Delete(0, 1, 2);
+        Assert.Equal([$"{Btc15} {TestCandles.Time(Btc15, 0)} {TestCandles.Time(Btc15, 3)} 6"], _listener.Take());
+        Delete(3, 4, 7);
+        Assert.Equal("elsewhere", _listener.Take()[0]);
+
+        void Delete(params int[] indexes) => AskFor<CandlesDeleted>(
+            _writer, new DeleteCandles(WriteId.New(), RunId.New(), Btc15, [.. indexes.Select(i => TestCandles.Time(Btc15, i))], TimeSpan.MaxValue));
     }
 
     [Fact]

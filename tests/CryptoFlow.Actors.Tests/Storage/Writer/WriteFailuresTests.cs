@@ -41,6 +41,6 @@ public sealed class WriteFailuresTests
         Assert.Equal(new FailureDecision(StorageUnavailable, Reopen), WriteFailures.Decide(new FileRefusedException(FileRefusal.Foreign, "of another program")));
 
     [Fact]
-    public void A_defect_of_ours_opens_the_connection_anew() =>
+    public void After_a_defect_of_this_program_the_connection_is_opened_again() =>
         Assert.Equal(new FailureDecision(Failed, Reopen), WriteFailures.Decide(new InvalidOperationException()));
 }

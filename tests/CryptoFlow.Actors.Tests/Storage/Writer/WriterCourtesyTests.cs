@@ -28,7 +28,7 @@ public sealed class WriterCourtesyTests
     }
 
     [Fact]
-    public void Alone_on_the_file_it_pauses_for_nobody_and_looks_again_after_a_while()
+    public void A_writer_that_is_alone_on_the_file_does_not_pause_and_looks_again_later()
     {
         _shared = false;
         Assert.Equal(PauseFor.Nobody, After(0, 90, storedBackfill: false).For);
@@ -40,7 +40,7 @@ public sealed class WriterCourtesyTests
     }
 
     [Fact]
-    public void That_the_file_is_shared_is_never_taken_from_memory()
+    public void A_writer_looks_for_other_programs_again_before_it_pauses_for_them()
     {
         After(0, 90);
         _shared = false;
@@ -52,15 +52,15 @@ public sealed class WriterCourtesyTests
         Assert.Equal(new CourtesyPause(PauseFor.OtherPrograms, WriterPause.Length, Interruptible: false), After(0, 250));
 
     [Fact]
-    public void While_the_file_is_closed_it_pauses_for_no_program() =>
+    public void A_writer_without_an_open_file_does_not_pause_for_other_programs() =>
         Assert.Equal(CourtesyPause.None, After(0, 90, isOpen: false, storedBackfill: false));
 
     [Fact]
-    public void After_a_page_of_backfill_it_rests_for_readers() =>
+    public void The_writer_rests_after_a_page_of_backfill_while_clients_read() =>
         Assert.Equal(new CourtesyPause(PauseFor.Readers, TimeSpan.FromMilliseconds(7), Interruptible: true), After(0, 7));
 
     [Fact]
-    public void After_any_other_message_or_while_nobody_reads_it_does_not_rest()
+    public void The_writer_does_not_rest_after_other_messages_or_without_readers()
     {
         Assert.Equal(CourtesyPause.None, After(0, 7, storedBackfill: false));
         _sinceRead = TimeSpan.FromSeconds(1);

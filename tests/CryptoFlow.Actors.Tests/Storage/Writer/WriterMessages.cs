@@ -10,8 +10,8 @@ namespace CryptoFlow.Storage.Writer;
 internal static class WriterMessages
 {
     public static WriteCandles Write(
-        SeriesKey series, ImmutableArray<Candle> candles, WriteLane lane = WriteLane.Backfill, TimeSpan? remaining = null, ChangeSource source = ChangeSource.Backfill) =>
-        new(WriteId.New(), lane, source, RunId.New(), series, candles, remaining ?? TimeSpan.MaxValue);
+        SeriesKey series, ImmutableArray<Candle> candles, WriteLane lane = WriteLane.Backfill, TimeSpan? remaining = null, ChangeSource? source = null) =>
+        new(WriteId.New(), lane, source ?? (lane == WriteLane.Sync ? ChangeSource.Sync : ChangeSource.Backfill), RunId.New(), series, candles, remaining ?? TimeSpan.MaxValue);
 
     /// <summary>Findings for the ledger. Their count of the series is out of date, so the writer does not correct its count.</summary>
     public static RecordGaps Record(SeriesKey series, GapFindings findings, RunId? run = null) =>

@@ -50,7 +50,7 @@ public sealed class WriterOrderTests : StorageTest
     }
 
     [Fact]
-    public void What_exceeds_the_queue_is_refused_at_once_and_counted()
+    public void A_message_above_the_bound_of_the_queue_is_refused_at_once_and_counted()
     {
         HoldWriterUp();
         var queued = Enumerable.Range(0, Limit).Select(i => Write(Btc15, Page(Btc15, i, 1))).ToList();
@@ -69,7 +69,7 @@ public sealed class WriterOrderTests : StorageTest
     }
 
     [Fact]
-    public void A_full_queue_takes_control_messages_still()
+    public void A_full_queue_still_accepts_control_messages()
     {
         HoldWriterUp();
         for (var i = 0; i < Limit; i++)

@@ -41,7 +41,7 @@ public sealed class WriterPauseTests
 
     /// <summary>A saturated writer with pages of up to 20 ms. Another program starts to poll at a random moment, and each of its sleeps may last up to 5 ms too long.</summary>
     [Fact]
-    public void Whoever_polls_as_sqlite_does_gets_the_lock_within_200_ms() =>
+    public void A_program_that_polls_as_SQLite_does_gets_the_lock_within_200_ms() =>
         Gen.Select(Gen.Double[1, 20].Array[200], Gen.Double[0, 1_000], Gen.Double[0, 5].Array[20]).Sample((pages, begins, late) =>
         {
             var busy = BusyTimes(pages);

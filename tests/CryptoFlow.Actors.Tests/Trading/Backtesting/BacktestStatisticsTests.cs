@@ -54,7 +54,7 @@ public sealed class BacktestStatisticsTests
     }
 
     [Fact]
-    public void Exposure_and_holding_are_reckoned_from_the_candles()
+    public void Exposure_and_buy_and_hold_are_computed_from_the_candles()
     {
         var statistics = BacktestStatistics.Of(Result() with { Candles = 200, CandlesInMarket = 50, Account = Account.Start(10_000).Book(-1_000) });
 

@@ -45,7 +45,7 @@ public sealed class BacktestTests
         iter: 200);
 
     [Fact]
-    public void Without_a_beginning_it_begins_at_the_first_whole_day()
+    public void A_backtest_without_from_begins_at_the_first_whole_day()
     {
         var result = Run(Everything, Market.Lower, Market.StoredHigher);
         Assert.Equal(((Market.Lower[0].OpenTime / Day) + 1) * Day, result.First.OpenTime);
@@ -55,7 +55,7 @@ public sealed class BacktestTests
     }
 
     [Fact]
-    public void With_a_beginning_it_begins_there_without_what_lies_before_and_ends_before_the_end()
+    public void A_backtest_with_bounds_uses_no_candle_before_from_and_none_from_to_on()
     {
         var (from, to) = (Market.Lower[400].OpenTime, Market.Lower[3000].OpenTime);
 

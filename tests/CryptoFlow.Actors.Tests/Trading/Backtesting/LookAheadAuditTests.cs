@@ -11,7 +11,7 @@ public sealed class LookAheadAuditTests
     private static readonly CandleList Market = Candles(RandomMarket.Make(new MarketPlan(11, 24 * 30, 0, 110_000, 100_000, 0.0025, 0.02, 0, 0.5)));
 
     [Fact]
-    public void The_shipped_strategy_is_clean()
+    public void The_audit_finds_no_look_ahead_in_the_shipped_strategy()
     {
         var report = Audit(Market, Honest, cuts: 40);
 
@@ -21,7 +21,7 @@ public sealed class LookAheadAuditTests
     }
 
     [SkippableFact]
-    public void The_shipped_strategy_is_clean_on_real_candles()
+    public void The_audit_finds_no_look_ahead_in_the_shipped_strategy_on_real_candles()
     {
         var candles = new CandleList([.. CandleFiles.Read("binance-um/BTCUSDT-15m.csv.gz").Take(10_000)], []);
 
@@ -56,7 +56,7 @@ public sealed class LookAheadAuditTests
     }
 
     [Fact]
-    public void It_can_be_ended()
+    public void A_cancelled_audit_ends()
     {
         using var cancelled = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => LookAheadAudit.Run(

@@ -4,10 +4,11 @@ using CryptoFlow.Trading.Backtesting;
 using CryptoFlow.Trading.Strategies.ChannelBounce;
 using CryptoFlow.Trading.Strategies.MovingAverageCross;
 using CsCheck;
+using Xunit.Abstractions;
 
 namespace CryptoFlow.Trading.Indicators;
 
-public sealed class IndicatorTrackTests
+public sealed class IndicatorTrackTests(ITestOutputHelper output)
 {
     private static readonly MarketPlan Market = new(7, 400, 1, 40, 400, 0.0025, 0.02, 0.02, 0.5);
 
@@ -30,6 +31,7 @@ public sealed class IndicatorTrackTests
                 Interlocked.Add(ref channels, decided.Values.Count(v => v.Item1 is not null));
             },
             iter: 200);
+        output.WriteLine($"{channels} channels compared");
         Assert.True(channels > 1_000, "The markets gave too few channels to prove anything.");
     }
 

@@ -3,7 +3,7 @@ namespace CryptoFlow.Trading.Live;
 public sealed class HoleRuleTests
 {
     [Fact]
-    public void What_the_exchange_is_known_not_to_have_is_no_reason_to_wait() =>
+    public void A_trader_does_not_wait_for_candles_that_are_confirmed_missing() =>
         Assert.Null(HoleRule.FindUnresolved([new(10, 30)], [new(20, 40), new(0, 20)]));
 
     [Fact]

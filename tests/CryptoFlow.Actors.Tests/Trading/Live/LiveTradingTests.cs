@@ -35,7 +35,7 @@ public sealed class LiveTradingTests : IDisposable
     public LiveTradingTests(ITestOutputHelper output) => _output = output;
 
     [Fact]
-    public async Task Whenever_it_is_stopped_its_trades_are_those_of_the_stored_candles()
+    public async Task A_trader_that_is_stopped_at_any_candle_has_the_trades_of_the_stored_candles()
     {
         var (market, chance) = Market();
         var sent = 0;
@@ -62,7 +62,7 @@ public sealed class LiveTradingTests : IDisposable
     }
 
     [Fact]
-    public async Task It_does_not_trade_across_candles_that_may_still_come_and_goes_on_when_they_have()
+    public async Task A_trader_waits_at_missing_candles_that_may_still_come_and_continues_when_they_are_stored()
     {
         var (market, _) = Market();
         var hole = market.Length / 2;
@@ -130,9 +130,23 @@ public sealed class LiveTradingTests : IDisposable
         await Poll.UntilAsync(() => host.HealthAsync(), h => h.Reasons.Any(r => r.Contains("differ from what the stored candles give", StringComparison.Ordinal)), Patience);
     }
 
+    [Fact]
+    public async Task A_candle_that_is_deleted_under_a_trade_shows_as_a_difference()
+    {
+        var (market, _) = Market();
+        await using var host = await StartAsync();
+        await StoreAsync(host, market);
+        await ProcessedAsync(host, market[^1].OpenTime);
+        var traded = (await TradesAsync(host))[0].Position.Signal.Time;
+
+        await StoreAsync(host, remaining => new DeleteCandles(WriteId.New(), RunId.New(), Lower, [traded], remaining));
+
+        await TraderAsync(host, t => t.Parity is { Differences: > 0 });
+    }
+
     /// <summary>Another program changes the file, as a stand-in for a commit whose message never came.</summary>
     [Fact]
-    public async Task Told_that_commits_were_lost_it_decides_on_the_stored_candles_again()
+    public async Task A_trader_reads_the_stored_candles_again_after_lost_commits()
     {
         var (market, _) = Market();
         await using var host = await StartAsync();

@@ -105,6 +105,19 @@ public sealed class StartSearchTests : StorageTest
         Assert.Null((await DecideAsync(new TradingStart.History(), CollectedSeries.None)).Time);
     }
 
+    /// <summary>Without the list of added series the trader would begin at the newest stored candle, and trade over holes that are still being filled.</summary>
+    [Fact]
+    public async Task An_added_series_is_collected_from_the_moment_on_at_which_it_is_in_the_file()
+    {
+        Store(new TimeRange(_newest - (20 * Quarter), _newest + Quarter));
+        var collected = CollectedSeries.None with { Exchanges = Collected.HistoryDays.ToImmutableDictionary(s => s.Key.Exchange, s => s.Value) };
+        Assert.NotNull((await DecideAsync(new TradingStart.History(), collected)).Time);
+
+        AskFor<AddedSeriesChanged>(_writer, new ChangeAddedSeries(WriteId.New(), [Series], [], TimeSpan.MaxValue));
+
+        Assert.Equal($"The history of {Series} is not complete yet.", (await DecideAsync(new TradingStart.History(), collected)).Waiting);
+    }
+
     [Theory]
     [InlineData(-400)]
     [InlineData(400)]
@@ -119,7 +132,7 @@ public sealed class StartSearchTests : StorageTest
         Assert.Equal(Interval.D1.Ceiling(_history), time);
     }
 
-    private Task<(long? Time, string? Waiting)> DecideAsync(TradingStart start, CollectedSeries collected, bool isSynced = false, TimeProvider? clock = null)
+    private async Task<(long? Time, string? Waiting)> DecideAsync(TradingStart start, CollectedSeries collected, bool isSynced = false, TimeProvider? clock = null)
     {
         var setup = new TraderSetup(
             new TraderKey("NO_ML", Series.Instrument, "{}"),
@@ -133,7 +146,9 @@ public sealed class StartSearchTests : StorageTest
             new TraderBoard(),
             clock ?? Time,
             NullLogger.Instance);
-        return new StartSearch(setup, new StoredCandles(setup)).DecideAsync(isSynced, CancellationToken.None);
+        var candles = new StoredCandles(setup);
+        await candles.ReadCollectedAsync(CancellationToken.None);
+        return await new StartSearch(setup, candles).DecideAsync(isSynced, CancellationToken.None);
     }
 
     private void Store(TimeRange range)

@@ -12,22 +12,39 @@ public sealed class TraderSetupTests
 {
     [Fact]
     public void A_context_series_that_nobody_collects_is_not_missed_where_the_traded_candles_roll_up_to_it() =>
-        Assert.Empty(Setup(TestCandles.Btc15).NotCollected);
+        Assert.Empty(NotCollected(TestCandles.Btc15));
 
     [Fact]
     public void A_traded_series_that_nobody_collects_is_missed() =>
-        Assert.Equal([TestCandles.Btc15], Setup(TestCandles.Btc60).NotCollected.AsEnumerable());
+        Assert.Equal([TestCandles.Btc15], NotCollected(TestCandles.Btc60).AsEnumerable());
 
     [Fact]
-    public void Where_nobody_collects_anything_every_series_is_missed() =>
-        Assert.Equal([TestCandles.Btc15, TestCandles.Btc60], Setup().NotCollected.AsEnumerable());
+    public void Without_collectors_every_series_counts_as_not_collected() =>
+        Assert.Equal([TestCandles.Btc15, TestCandles.Btc60], NotCollected().AsEnumerable());
 
-    private static TraderSetup Setup(params SeriesKey[] collected) => new(
+    [Fact]
+    public void An_added_series_of_a_collected_exchange_is_collected()
+    {
+        var (history, binance) = (ImmutableDictionary<SeriesKey, int>.Empty, ImmutableDictionary<Exchange, int>.Empty.Add(Exchange.Binance, 30));
+        var collected = new CollectedSeries(history) { Exchanges = binance }.With([TestCandles.Btc15, TestCandles.Eth15]);
+
+        Assert.Empty(Setup(collected).NotCollected(collected));
+        Assert.Equal(30, collected.HistoryDays[TestCandles.Btc15]);
+        Assert.False(collected.Contains(TestCandles.Eth15));
+    }
+
+    private static ImmutableArray<SeriesKey> NotCollected(params SeriesKey[] series)
+    {
+        var collected = new CollectedSeries(series.ToImmutableDictionary(s => s, _ => 30));
+        return Setup(collected).NotCollected(collected);
+    }
+
+    private static TraderSetup Setup(CollectedSeries collected) => new(
         new TraderKey("NO_ML", TestCandles.Btc15.Instrument, "{}"),
         () => new ChannelBounceStrategy(new ChannelBounceOptions()),
         new MoneyRules(),
         new TradingStart.Now(),
-        new CollectedSeries(collected.ToImmutableDictionary(series => series, _ => 30)),
+        collected,
         ActorRefs.Nobody,
         ActorRefs.Nobody,
         NoCommits.Instance,

@@ -12,7 +12,7 @@ public sealed class TradingStartTests
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
 
     [Fact]
-    public void Nothing_is_begun_before_a_candle_is_stored() =>
+    public void Trading_does_not_begin_before_a_candle_is_stored() =>
         Assert.Null(new TradingStart.At(1).Decide(Series, new StartFacts(null, IsCurrent: true, IsComplete: true)).Time);
 
     [Theory]

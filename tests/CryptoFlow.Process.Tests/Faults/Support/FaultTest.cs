@@ -17,7 +17,7 @@ public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchan
         var difference = "Nothing was asked.";
         try
         {
-            await Eventually.HoldsAsync(async () => (difference = Difference(row, await program.HealthAsync())) is null, within ?? Patience, fault);
+            await Eventually.HoldsAsync(async () => (difference = Difference(row, await program.HealthAsync())) is null, within ?? Patience, fault, Eventually.Request);
         }
         catch (TimeoutException)
         {
@@ -27,7 +27,7 @@ public abstract class FaultTest(PatientExchanges exchanges) : ProcessTest(exchan
 
     /// <summary>Waits until health reports no problem.</summary>
     private protected static Task HealthyAsync(CryptoFlowProcess program) => Eventually.HoldsAsync(
-        async () => (await program.HealthAsync()).GetProperty("status").GetString() == "ok", Patience * 2, "health is ok again");
+        async () => (await program.HealthAsync()).GetProperty("status").GetString() == "ok", Patience * 2, "health is ok again", Eventually.Request);
 
     /// <summary>Waits until the program has ended by itself, or has refused to start, as the row says.</summary>
     private protected static async Task EndsAsync(ChildProcess program, string fault)

@@ -94,7 +94,7 @@ public sealed class SyntheticMarketTests
         iter: 100);
 
     [Fact]
-    public void Two_years_of_bitcoin_stay_in_a_range_that_one_has_seen()
+    public void The_price_of_bitcoin_stays_between_30000_and_200000_for_two_years()
     {
         var days = Series(Venue.Binance, "BTCUSDT", "1d");
         for (var day = 1_700_006_400_000; day < 1_763_000_000_000; day += 86_400_000)

@@ -27,6 +27,7 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
         try
         {
             await using var load = new ClusterLoad(stage.Nodes, seed);
+            await using var feed = new FeedClients(stage.Nodes, seed);
             await load.FlowsAsync();
             foreach (var (fault, node) in Draw(stage))
             {
@@ -36,11 +37,12 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
                 await StrikeAsync(stage, load, fault, node, times);
             }
 
-            await CaughtUpAsync(stage);
+            await stage.CaughtUpAsync();
             findings.AddRange(await load.EndAsync());
+            await feed.EndAsync(stage.Database);
             findings.Add(Finding.None("exit codes other than 0 after SIGTERM", [.. await stage.EndAsync()]));
             using var file = new ForeignConnection(stage.Database, readOnly: true);
-            findings.AddRange(WriteRecord.Judge(file, load.Markers.Acknowledged));
+            findings.AddRange([.. WriteRecord.Judge(file, load.Markers.Acknowledged), .. feed.Judge(file)]);
             findings.AddRange(await Audit.FindingsAsync(stage.Database, stage.Exchanges, ClusterStage.Set.Plan, await stage.Exchanges.NowAsync()));
         }
         catch (Exception never) when (never is TimeoutException or InvalidOperationException)
@@ -65,7 +67,7 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
     {
         var part = await PartOfAsync(stage, node);
         var began = Stopwatch.GetTimestamp();
-        await fault.StrikeAsync(node, stage.Nodes.ToList().IndexOf(node), stage.Network);
+        await fault.StrikeAsync(stage, node);
         await stage.WholeAsync();
         var whole = Stopwatch.GetElapsedTime(began);
         await load.FlowsAsync();
@@ -87,28 +89,6 @@ internal sealed class FaultRound(ClusterPlan plan, IReadOnlyList<NodeFault> faul
         if (stage.Nodes.Count(n => n.Plan.HasDatabase) == 1)
             return "the only db node";
         return await stage.WriterAsync() == node ? "the writer's node of two db nodes" : "the other db node";
-    }
-
-    /// <summary>Stops the exchanges' clock and waits until every candle is stored.</summary>
-    private static async Task CaughtUpAsync(ClusterStage stage)
-    {
-        var until = await stage.Exchanges.StopClockAsync();
-        await Eventually.HoldsAsync(
-            () =>
-            {
-                using var file = new ForeignConnection(stage.Database, readOnly: true);
-                return ClusterStage.Set.Plan.Series.All(series => IsComplete(file, series, until));
-            },
-            ClusterStage.Patience,
-            "every candle of the exchanges is stored");
-    }
-
-    private static bool IsComplete(ForeignConnection file, SeriesKey series, long until)
-    {
-        var history = ExchangeTruth.HistoryOf(ClusterStage.Set.Plan, series, until);
-        var stored = file.Scalar<long>(
-            $"SELECT count(*) FROM candles_{series.Interval.Minutes} WHERE symbol = '{series.Instrument.StorageKey}' AND time >= {history.From} AND time < {history.To}");
-        return stored == history.Count(series.Interval);
     }
 
     /// <summary>The codes of docs/operations.md that name the cluster are 70 to 73, and 79 with TLS.</summary>

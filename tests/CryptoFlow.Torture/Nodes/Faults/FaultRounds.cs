@@ -33,7 +33,15 @@ internal sealed record FaultRounds(Func<INodeNetwork> Network, IReadOnlyList<Nod
             var tls = Tls == TlsRounds.All || (Tls == TlsRounds.Half && round % 4 is 1 or 2);
             var plan = new ClusterPlan(round % 2 == 0 ? ClusterPlan.OneDatabase : ClusterPlan.TwoDatabases, tls, StableAfterSeconds);
             await using var network = Network();
-            findings.AddRange(await new FaultRound(plan, [.. Faults.Where(f => network.CanCut || !f.NeedsCut)], Targets, Keep, seed + round, say).RunAsync(network, times));
+            try
+            {
+                findings.AddRange(await new FaultRound(plan, [.. Faults.Where(f => network.CanCut || !f.NeedsCut)], Targets, Keep, seed + round, say).RunAsync(network, times));
+            }
+            catch (Exception never) when (never is TimeoutException or InvalidOperationException)
+            {
+                findings.Add(Finding.None($"the round of seed {seed + round} did not begin", [never.Message]));
+            }
+
             foreach (var broken in findings.Where(f => !f.Met))
                 say($"NOT MET: {broken.What}: {broken.Measured}");
         }

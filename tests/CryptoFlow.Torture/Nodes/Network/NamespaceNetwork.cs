@@ -103,11 +103,16 @@ internal sealed class NamespaceNetwork : INodeNetwork
         }
     }
 
-    /// <summary>A namespace takes its cables with it.</summary>
+    /// <summary>A namespace takes its cables with it, but on a busy machine seconds later. The next network of this process uses the same names.</summary>
     private void Remove()
     {
         foreach (var node in _made)
+        {
+            SystemCommand.TryRun("ip", "link", "del", Cable("c", node));
+            SystemCommand.TryRun("ip", "link", "del", Cable("w", node));
             SystemCommand.TryRun("ip", "netns", "del", Space(node));
+        }
+
         SystemCommand.TryRun("ip", "link", "del", Bridge("c"));
         SystemCommand.TryRun("ip", "link", "del", Bridge("w"));
     }

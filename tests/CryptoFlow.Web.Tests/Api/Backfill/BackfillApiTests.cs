@@ -124,7 +124,7 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
     }
 
     [Fact]
-    public async Task One_run_is_found_at_its_location_and_no_other_is()
+    public async Task A_run_is_found_at_its_location_and_an_unknown_run_is_404()
     {
         _server.System.Collectors = _ => new CollectorProtocol.BackfillStatus([Some.Run(Run, BackfillPhase.Running), Some.Run(RunId.New(), BackfillPhase.Completed, Exchange.Bybit)]);
 
@@ -134,7 +134,7 @@ public sealed class BackfillApiTests(WebServerFixture fixture) : IClassFixture<W
     }
 
     [Fact]
-    public async Task A_run_can_be_ended()
+    public async Task A_run_can_be_cancelled()
     {
         _server.System.Collectors = m => new CollectorProtocol.BackfillCancelled(((CollectorProtocol.CancelBackfill)m).Run);
         using var ended = await DeleteAsync(Run.ToString());

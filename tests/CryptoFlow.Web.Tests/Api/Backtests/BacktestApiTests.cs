@@ -64,7 +64,7 @@ public sealed class BacktestApiTests(WebServerFixture fixture) : IClassFixture<W
     }
 
     [Fact]
-    public async Task It_needs_no_key()
+    public async Task A_backtest_needs_no_key()
     {
         _server.System.Readers = AnswerFrom(Market);
         using var started = await PostAsync(_server, Body);
@@ -178,7 +178,7 @@ public sealed class BacktestApiTests(WebServerFixture fixture) : IClassFixture<W
     }
 
     [Fact]
-    public async Task As_many_run_at_once_as_may_and_one_more_is_refused_until_one_has_ended()
+    public async Task A_backtest_above_the_limit_is_refused_until_another_has_ended()
     {
         await using var server = await WebServer.StartAsync(settings: "--CryptoFlow:Api:ReadTimeoutMs=60000");
         server.System.Readers = _ => null;

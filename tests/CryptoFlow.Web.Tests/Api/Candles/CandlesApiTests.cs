@@ -95,7 +95,7 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
         Assert.Equal(minutes, (await QueryOfAsync($"/api/candles?{query}")).Series.Interval.Minutes);
 
     [Fact]
-    public async Task Names_are_taken_in_any_case_and_bounds_are_handed_on()
+    public async Task Names_are_read_in_any_case_and_the_query_has_the_bounds()
     {
         var query = await QueryOfAsync("/api/candles?symbol=EthUsdt&exchange=BYBIT&tf=1h&limit=3&before=1700000000000&after=2020-09-13T12:26:40Z");
 
@@ -131,11 +131,11 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
     [Theory]
     [InlineData("5001")]
     [InlineData("99999999999999999999")]
-    public async Task A_limit_over_the_most_is_clamped(string limit) =>
+    public async Task A_limit_above_5000_is_reduced_to_5000(string limit) =>
         Assert.Equal(5000, (await QueryOfAsync($"/api/candles?limit={limit}")).Limit);
 
     [Fact]
-    public async Task A_before_in_the_future_is_fine() =>
+    public async Task A_before_in_the_future_is_accepted() =>
         Assert.Equal(9_999_999_999_999, (await QueryOfAsync("/api/candles?before=9999999999999")).Before);
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class CandlesCachingTests(WebServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_request_that_needs_no_query_is_known_to_the_writer_all_the_same()
+    public async Task A_request_that_the_cache_answers_still_counts_as_a_read_for_the_writer()
     {
         _server.System.Readers = _ => Some.Read(Some.Btc, Some.Candles(3));
         using var first = await _server.Client.GetAsync(Address);
@@ -60,7 +60,7 @@ public sealed class CandlesCachingTests(WebServerFixture fixture) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void Whatever_changes_the_answer_changes_the_tag(string change)
+    public void A_change_of_the_answer_changes_its_ETag(string change)
     {
         var read = Some.Read(Some.Btc, Some.Candles(3));
         var changed = change switch
@@ -107,7 +107,7 @@ public sealed class CandlesCachingTests(WebServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task Errors_are_not_to_be_kept()
+    public async Task Error_answers_must_not_be_cached()
     {
         _server.System.Readers = _ => new ReaderProtocol.ReadRefused(ReadRefusal.QueueFull, "Full.", TimeSpan.FromSeconds(1));
 

@@ -33,14 +33,14 @@ public sealed class DeleteCandlesApiTests(WebServerFixture fixture) : IClassFixt
     [InlineData("exchange=bybit&symbol=ethusdt&tf=1h&times=now")]
     [InlineData("symbol=ethusdt&tf=1h&times=1")]
     [InlineData("exchange=bybit&symbol=ethusdt&times=1")]
-    public async Task Nothing_is_assumed(string query)
+    public async Task A_deletion_without_all_its_parameters_is_refused(string query)
     {
         using var response = await SendAsync(query, WebServer.Key);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
-    public async Task It_needs_the_key()
+    public async Task A_deletion_with_a_wrong_key_is_refused()
     {
         using var response = await SendAsync("exchange=bybit&symbol=ethusdt&tf=1h&times=1", "another key of some length");
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);

@@ -22,6 +22,8 @@ public sealed class ExportApiTests(WebServerFixture fixture) : IClassFixture<Web
         { "tf=0", "tf" },
         { "symbol=%00", "symbol" },
         { "exchange=kraken", "exchange" },
+        { "what=trades", "what" },
+        { "what=funding&tf=15m", "tf" },
     };
 
     [Fact]
@@ -40,7 +42,7 @@ public sealed class ExportApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task The_range_is_handed_to_the_readers()
+    public async Task An_export_of_a_range_has_its_candles_only()
     {
         Serve(Many);
 
@@ -60,6 +62,30 @@ public sealed class ExportApiTests(WebServerFixture fixture) : IClassFixture<Web
         await using var reader = await Parquet.ParquetReader.CreateAsync(new MemoryStream(bytes));
         Assert.Equal(Many.Length, reader.Metadata!.NumRows);
         Assert.Empty(_server.Logs.WarningsAndErrors);
+    }
+
+    [Fact]
+    public async Task Funding_rates_are_a_file_too()
+    {
+        _server.System.Readers = m => m is ReaderProtocol.ReadFundingRates query
+            ? new ReaderProtocol.FundingRatesRead(query.Contract, query.From > 1_700_000_000_000 ? [] : [new(1_700_000_000_000, -0.0001, 42.5), new(1_700_028_800_000, 0.00025, null)], false, new TimeRange(5, 9))
+            : throw new InvalidOperationException($"not expected: {m}");
+
+        using var response = await _server.Client.GetAsync(new Uri("/api/export?what=funding&exchange=bybit", UriKind.Relative));
+        var parquet = await _server.Client.GetByteArrayAsync(new Uri("/api/export?what=funding&format=parquet", UriKind.Relative));
+
+        Assert.Equal("BYBIT-BTCUSDT-funding.csv", response.Content.Headers.ContentDisposition?.FileNameStar);
+        Assert.Equal("time,rate,mark_price\n1700000000000,-0.0001,42.5\n1700028800000,0.00025,\n", await response.Content.ReadAsStringAsync());
+        await using var reader = await Parquet.ParquetReader.CreateAsync(new MemoryStream(parquet));
+        Assert.Equal(2, reader.Metadata!.NumRows);
+    }
+
+    [Fact]
+    public async Task A_contract_without_funding_rates_is_not_found()
+    {
+        _server.System.Readers = m => new ReaderProtocol.FundingRatesRead(((ReaderProtocol.ReadFundingRates)m).Contract, [], false, null);
+
+        await _server.AssertProblemAsync("/api/export?what=funding", HttpStatusCode.NotFound);
     }
 
     [Theory]
@@ -93,7 +119,7 @@ public sealed class ExportApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task No_more_than_the_most_run_at_once()
+    public async Task An_export_above_the_limit_is_refused()
     {
         Serve(Many);
         var slots = _server.Services.GetRequiredService<ExportSlots>();

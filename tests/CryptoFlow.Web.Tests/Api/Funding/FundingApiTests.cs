@@ -1,4 +1,5 @@
 using System.Net;
+using CryptoFlow.Collectors.Funding;
 using CryptoFlow.Storage.Readers;
 
 namespace CryptoFlow.Web.Tests.Api.Funding;
@@ -13,15 +14,42 @@ public sealed class FundingApiTests(WebServerFixture fixture) : IClassFixture<We
         _server.System.Readers = m => new ReaderProtocol.FundingRatesRead(
             ((ReaderProtocol.ReadFundingRates)m).Contract, [new(1_700_000_000_000, -0.0001, null), new(1_700_028_800_000, 0.00025, 100.5)], true, new TimeRange(5, 9));
 
-        var answer = await _server.GetJsonAsync("/api/funding?symbol=ethusdt&exchange=Bybit");
+        var answer = await _server.GetJsonAsync("/api/funding?symbol=ethusdt&exchange=Bybit"); // A collector of Binance alone.
 
         Assert.Equal(
-            """{"exchange":"bybit","symbol":"ETHUSDT","rates":[{"time":1700000000000,"rate":-0.0001,"markPrice":null},{"time":1700028800000,"rate":0.00025,"markPrice":100.5}],"hasMore":true,"completeFrom":5,"completeTo":9}""",
+            """{"exchange":"bybit","symbol":"ETHUSDT","rates":[{"time":1700000000000,"rate":-0.0001,"markPrice":null},{"time":1700028800000,"rate":0.00025,"markPrice":100.5}],"hasMore":true,"completeFrom":5,"completeTo":9,"current":null,"exchangeTime":null}""",
             answer.GetRawText());
     }
 
     [Fact]
-    public async Task The_bounds_are_handed_on()
+    public async Task What_the_exchange_says_of_the_next_settlement_comes_too_and_says_when_it_is_stale()
+    {
+        _server.System.Readers = m => new ReaderProtocol.FundingRatesRead(((ReaderProtocol.ReadFundingRates)m).Contract, [], false, null);
+        var health = Some.Health();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        ContractFunding Contract(string symbol, long time) => new(symbol, null, null, null, null, new CurrentFunding(-0.0001, 1_700_006_400_000, 42_000.5, time), null, null);
+        _server.System.Health = health with
+        {
+            Collectors =
+            [
+                health.Collectors[0] with
+                {
+                    ExchangeTimeOffsetMs = -3_600_000,
+                    Funding = new FundingState([Contract("BTCUSDT", now - 3_600_000), Contract("ETHUSDT", now - 3_900_000)], 0, 0),
+                },
+            ],
+        };
+
+        var answer = await _server.GetJsonAsync("/api/funding");
+        Assert.Equal(
+            $$"""{"rate":-0.0001,"nextFundingTime":1700006400000,"markPrice":42000.5,"time":{{now - 3_600_000}},"stale":false}""",
+            answer.GetProperty("current").GetRawText());
+        Assert.InRange(answer.GetProperty("exchangeTime").GetInt64(), now - 3_600_000, now - 1_800_000);
+        Assert.True((await _server.GetJsonAsync("/api/funding?symbol=ETHUSDT")).GetProperty("current").GetProperty("stale").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_query_has_the_bounds_of_the_request()
     {
         ReaderProtocol.ReadFundingRates? query = null;
         _server.System.Readers = m =>

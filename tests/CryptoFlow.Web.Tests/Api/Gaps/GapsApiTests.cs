@@ -23,7 +23,7 @@ public sealed class GapsApiTests(WebServerFixture fixture) : IClassFixture<WebSe
     }
 
     [Fact]
-    public async Task Filters_are_handed_on()
+    public async Task The_query_has_the_filters_of_the_request()
     {
         ReaderProtocol.ReadGaps? query = null;
         _server.System.Readers = m =>

@@ -75,7 +75,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task The_monitors_view_is_there_in_full()
+    public async Task Health_has_all_figures_of_the_monitor()
     {
         _server.System.Health = Some.Health();
 
@@ -131,7 +131,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task However_many_ask_the_answer_is_written_once_for_each_snapshot()
+    public async Task Health_is_written_once_for_each_snapshot_however_many_clients_ask()
     {
         var source = _server.Services.GetRequiredService<HealthSource>();
         _server.System.Health = Some.Health();
@@ -146,7 +146,7 @@ public sealed class HealthApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task File_descriptors_are_there()
+    public async Task Health_has_the_file_descriptors()
     {
         _server.System.Health = Some.Health() with { Descriptors = new DescriptorHealth(120, 1024) };
         Assert.Matches(

@@ -16,7 +16,7 @@ public sealed class ImportApiTests(WebServerFixture fixture) : IClassFixture<Web
     private readonly WebServer _server = fixture.Server;
 
     [Fact]
-    public async Task A_page_goes_to_the_writer_behind_all_else_and_what_it_changed_is_answered()
+    public async Task A_page_goes_to_the_writer_in_the_lane_of_backfills_and_the_answer_counts_its_changes()
     {
         _server.System.Writer = m => m is WriteCandles write ? new CandlesWritten(write.Id, write.Run, write.Series, 1, 2, 3, 9) : null;
 
@@ -71,7 +71,7 @@ public sealed class ImportApiTests(WebServerFixture fixture) : IClassFixture<Web
     }
 
     [Fact]
-    public async Task What_the_writer_says_of_the_page_is_400_and_of_itself_503()
+    public async Task A_refused_page_is_400_and_a_writer_that_cannot_write_is_503()
     {
         _server.System.Writer = m => new WriteRefused(((WriteCandles)m).Id, WriteRefusal.Invalid, "Candles are not ascending at 5.");
         using var invalid = await PostAsync($$"""{"candles":[{{Candle}}]}""");

@@ -81,7 +81,7 @@ public sealed class IndicatorsApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_somebody_trades_the_strategy_gets_the_candles_of_the_traders_record()
+    public async Task The_indicators_of_a_traded_strategy_start_where_the_traders_record_starts()
     {
         await using var server = await WebServer.StartAsync(settings:
             [$"--{Fast}:Fast=2", $"--{Fast}:Slow=4", "--CryptoFlow:PaperTrading:Series:0=BYBIT:ETHUSDT", "--CryptoFlow:PaperTrading:Strategies:0=MA_CROSS"]);

@@ -124,10 +124,10 @@ public sealed class PaperApiTests(WebServerFixture fixture) : IClassFixture<WebS
     [InlineData("/api/paper/equity?before=now", HttpStatusCode.BadRequest)]
     [InlineData("/api/paper/trades?after=2024-02-30", HttpStatusCode.BadRequest)]
     [InlineData("/api/paper/signals?symbol=ethusdt", HttpStatusCode.NotFound)]
-    public async Task What_is_wrong_or_not_traded_is_told(string path, HttpStatusCode status) => await _server.AssertProblemAsync(path, status);
+    public async Task A_wrong_or_untraded_symbol_is_refused(string path, HttpStatusCode status) => await _server.AssertProblemAsync(path, status);
 
     [Fact]
-    public async Task Who_follows_the_contract_is_told_of_trades_and_signals_after_their_commit()
+    public async Task Subscribers_of_a_contract_get_its_trades_and_signals_after_their_commit()
     {
         _server.System.Readers = m => Some.Read(((ReaderProtocol.ReadCandles)m).Series, Some.Candles(1));
         using var follower = await SocketClient.ConnectAsync(_server);

@@ -22,7 +22,7 @@ public sealed class RevisionsApiTests(WebServerFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task Filters_and_the_key_of_the_page_are_handed_on()
+    public async Task The_query_has_the_filters_and_the_page_key_of_the_request()
     {
         ReaderProtocol.ReadRevisions? query = null;
         _server.System.Readers = m =>

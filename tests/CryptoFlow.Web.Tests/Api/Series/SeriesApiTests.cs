@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CryptoFlow.Collectors;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Web.Http;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -134,6 +135,15 @@ public sealed class SeriesApiTests : IClassFixture<WebServerFixture>
         var order = _server.System.Asked.Where(m => m is FollowSeries or DeleteCandles).ToList();
         Assert.IsType<FollowSeries>(order[0]);
         Assert.Equal(3, order.Count);
+    }
+
+    [Fact]
+    public async Task A_deletion_says_that_a_user_removed_the_series()
+    {
+        _series.Added.Add(Xrp);
+        _series.Candles.Add(0);
+        await DeleteAsync("binance:XRPUSDT:15m?candles=delete");
+        Assert.All(_server.System.Asked.OfType<DeleteCandles>(), delete => Assert.Equal(ChangeSource.Removal, delete.Source));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class CheckpointApiTests(WebServerFixture fixture) : IClassFixture
     [InlineData("", CheckpointMode.Passive, "passive")]
     [InlineData("?mode=passive", CheckpointMode.Passive, "passive")]
     [InlineData("?mode=Truncate", CheckpointMode.Truncate, "truncate")]
-    public async Task The_writer_is_asked_and_what_it_did_is_answered(string query, CheckpointMode mode, string name)
+    public async Task A_checkpoint_is_ordered_from_the_writer_and_its_outcome_is_the_answer(string query, CheckpointMode mode, string name)
     {
         _server.System.Writer = m => m is WriterProtocol.RunCheckpoint order
             ? new WriterProtocol.CheckpointFinished(order.Id, new CheckpointOutcome(order.Mode, true, 12, 10, 4, TimeSpan.FromMilliseconds(7)))

@@ -16,7 +16,7 @@ public sealed class BackfillCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task It_states_the_plan_and_ends_with_what_came_of_it()
+    public async Task A_backfill_states_its_plan_and_its_result()
     {
         var collectors = new OneRun(BackfillPhase.Completed);
         var run = new CommandRun { System = { Collectors = collectors.Answer } };
@@ -103,7 +103,7 @@ public sealed class BackfillCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_a_server_has_the_file_the_server_does_it()
+    public async Task A_server_that_has_the_file_runs_the_backfill()
     {
         var collectors = new OneRun(BackfillPhase.Completed);
         await using var server = await WebServer.StartAsync(new FakeSystem { Collectors = collectors.Answer });
@@ -137,7 +137,7 @@ public sealed class BackfillCommandTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_a_killed_server_left_behind_is_passed_over(bool processIdIsInUseAgain)
+    public async Task The_notice_of_a_killed_server_is_ignored(bool processIdIsInUseAgain)
     {
         new ServerNotice(processIdIsInUseAgain ? Environment.ProcessId : int.MaxValue, "http://127.0.0.1:1").Write(Database);
         var run = new CommandRun { System = { Collectors = new OneRun(BackfillPhase.Completed).Answer } };

@@ -186,7 +186,7 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task At_a_terminal_it_shows_how_far_it_is()
+    public async Task On_a_terminal_a_backtest_shows_its_progress()
     {
         Fill();
         var run = new CommandRun { IsTerminal = true };
@@ -198,7 +198,7 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_there_is_nothing_to_run_on_is_said_in_a_sentence()
+    public async Task A_backtest_without_a_database_or_candles_says_so()
     {
         var run = new CommandRun();
         Assert.Equal(1, await BacktestAsync(run));
@@ -241,7 +241,7 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task It_runs_beside_a_writer_that_holds_the_file()
+    public async Task A_backtest_runs_while_a_writer_holds_the_write_lock()
     {
         Fill();
         using var writer = new ForeignConnection(Database);

@@ -72,6 +72,17 @@ public sealed class BackupFaultTests : IDisposable
         AssertNothingIsLeft(disk.File("backup.db"));
     }
 
+    /// <summary>The other backup gets its name while this one is being made.</summary>
+    [Fact, CommandFault("backup-two-at-once")]
+    public async Task A_second_backup_to_the_same_file_does_not_replace_the_first()
+    {
+        Fill();
+        var (code, _, error) = await RealCommand.RunAsync(new ActingTime(() => File.WriteAllText(Backup, "the other backup")), "backup", "--out", Backup, "--database", Database);
+        CommandFaults.AssertSays("backup-two-at-once", code, error);
+        Assert.Equal("the other backup", await File.ReadAllTextAsync(Backup));
+        Assert.Equal([Backup], Directory.GetFiles(Path.GetDirectoryName(Backup)!, $"{Path.GetFileName(Backup)}*"));
+    }
+
     [Fact, CommandFault("restore-absent")]
     public async Task A_backup_that_is_not_there_is_named() => await SaysAsync("restore-absent", "restore", "--from", Backup);
 
@@ -146,6 +157,16 @@ public sealed class BackupFaultTests : IDisposable
     {
         using var file = new ForeignConnection(Database, readOnly: true);
         Assert.Equal(100, file.Scalar<long>("SELECT count(*) FROM candles_15"));
+    }
+
+    /// <summary>A clock that does something when it is read. A backup reads it after the checks of its name, and before the copy.</summary>
+    private sealed class ActingTime(Action act) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            act();
+            return base.GetUtcNow();
+        }
     }
 
     private static void AssertNothingIsLeft(string backup) => Assert.Empty(

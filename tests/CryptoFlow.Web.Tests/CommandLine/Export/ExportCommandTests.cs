@@ -51,6 +51,20 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Empty(_run.System.Asked);
     }
 
+    /// <summary>The longer interval was imported: its newest candles may be missing, so the collected one is the base.</summary>
+    [Fact]
+    public async Task Candles_are_rolled_up_from_a_series_that_a_user_has_added()
+    {
+        var (collected, imported) = (new SeriesKey(new Instrument(Exchange.Binance, "XRPUSDT"), Interval.M15), new SeriesKey(new Instrument(Exchange.Binance, "XRPUSDT"), Interval.H1));
+        CandleDatabase.Create(_folder.File("candles.db"), (collected, Some.Candles(8, Start)), (imported, [Some.CandleAt(Start)]));
+        Assert.Equal(1, await ExportAsync(["--symbol", "BINANCE:XRPUSDT", "--tf", "2h"], "before.csv"));
+        CandleDatabase.AddSeries(_folder.File("candles.db"), collected);
+
+        Assert.Equal(0, await ExportAsync(["--symbol", "BINANCE:XRPUSDT", "--tf", "2h"], "after.csv"));
+
+        Assert.Single((await File.ReadAllLinesAsync(_folder.File("after.csv"))).Skip(1));
+    }
+
     [Fact]
     public async Task Without_a_symbol_each_series_gets_its_file_in_the_directory()
     {

@@ -65,10 +65,11 @@ public sealed class FundingExportCommandTests : IDisposable
         CandleDatabase.Create(path, (new SeriesKey(new Instrument(Exchange.Bybit, "ETHUSDT"), Interval.H1), [new Candle(Start, 1, 2, 0.5, 1, 5, 0, 0, 0, 0)]));
         using var file = new ForeignConnection(path);
         file.Execute($"""
-            INSERT INTO funding_rates (symbol, time, rate, mark_price) VALUES
-              ('BINANCE:BTCUSDT', {Start}, -0.5, NULL), ('BINANCE:BTCUSDT', {Start + Hour}, 0.0001, 100.5),
-              ('BINANCE:BTCUSDT', {Start + (2 * Hour)}, 0.0002, NULL), ('BINANCE:BTCUSDT', {Start + (3 * Hour)}, 0.0003, NULL),
-              ('BYBIT:ETHUSDT', {Start}, 0.0001, NULL)
+            INSERT INTO funding_rates (symbol, time, rate) VALUES
+              ('BINANCE:BTCUSDT', {Start}, -0.5), ('BINANCE:BTCUSDT', {Start + Hour}, 0.0001),
+              ('BINANCE:BTCUSDT', {Start + (2 * Hour)}, 0.0002), ('BINANCE:BTCUSDT', {Start + (3 * Hour)}, 0.0003),
+              ('BYBIT:ETHUSDT', {Start}, 0.0001);
+            INSERT INTO mark_prices (symbol, time, price) VALUES ('BINANCE:BTCUSDT', {Start + Hour}, 100.5)
             """);
     }
 

@@ -27,7 +27,7 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task It_stores_through_the_writer_and_says_what_came_of_it()
+    public async Task An_import_stores_through_the_writer_and_reports_the_result()
     {
         var file = new Stored();
         var run = new CommandRun { System = { Writer = file.Answer } };
@@ -90,7 +90,7 @@ public sealed class ImportCommandTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task On_a_terminal_there_is_a_bar(bool fromStandardInput)
+    public async Task On_a_terminal_an_import_shows_a_progress_bar(bool fromStandardInput)
     {
         var rows = Rows(2_000);
         var run = new CommandRun { IsTerminal = true, In = Encoding.UTF8.GetBytes(string.Join('\n', rows)), System = { Writer = new Stored().Answer } };
@@ -133,7 +133,7 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_writer_refuses_for_good_ends_with_1_and_its_reason()
+    public async Task A_page_that_the_writer_refuses_for_good_ends_the_import_with_1_and_the_reason()
     {
         var run = new CommandRun { System = { Writer = m => new WriteRefused(((WriteCandles)m).Id, WriteRefusal.Failed, "The file is damaged.") } };
         Assert.Equal(1, await run.RunAsync([.. Arguments, "--csv", Write(Rows(5))]));

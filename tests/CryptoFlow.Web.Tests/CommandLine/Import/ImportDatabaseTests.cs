@@ -49,7 +49,7 @@ public sealed class ImportDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task It_stores_all_series_and_says_what_came_of_it()
+    public async Task An_import_of_a_database_stores_all_series_and_reports_the_result()
     {
         Make(old => old.Add(60, "BINANCE:BTCUSDT", $"{Start + 1}"));
         var run = Run();

@@ -62,7 +62,7 @@ public sealed class OperationsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_server_finds_wrong_ends_with_2()
+    public async Task Words_that_the_server_refuses_end_with_2()
     {
         await using var server = await WebServer.StartAsync();
         var run = new CommandRun();

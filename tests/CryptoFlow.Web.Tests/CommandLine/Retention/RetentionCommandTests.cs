@@ -128,14 +128,17 @@ public sealed class RetentionCommandTests : IDisposable
         Assert.Equal(1, answer.RootElement.GetProperty("series").GetArrayLength());
     }
 
-    [Fact, CommandFault("retention-no-key")]
-    public async Task Without_the_key_of_the_server_nothing_goes()
+    [Theory]
+    [CommandFault("retention-no-key"), CommandFault("retention-wrong-key")]
+    [InlineData("retention-no-key", "--json")]
+    [InlineData("retention-wrong-key", "--CryptoFlow:Api:Key=not-the-key-of-that-server")]
+    public async Task Without_the_key_of_the_server_nothing_is_removed(string key, string option)
     {
         await using var server = await WebServer.StartAsync();
         _writerLock = DatabaseLock.Acquire(Database);
         new ServerNotice(Environment.ProcessId, server.Address.ToString().TrimEnd('/')).Write(Database);
         var run = new CommandRun();
-        CommandFaults.AssertSays("retention-no-key", await run.RunAsync("retention", "--database", Database), run);
+        CommandFaults.AssertSays(key, await run.RunAsync("retention", "--database", Database, option), run);
         Assert.Empty(server.System.Asked);
     }
 

@@ -1,4 +1,5 @@
 using CryptoFlow.Collectors;
+using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Web.Hosting;
 
@@ -76,14 +77,64 @@ public sealed class SeriesCommandTests : IAsyncLifetime
     [InlineData("add", "--symbol", "XRPUSDT")]
     [InlineData("add", "--symbol", "BINANCE:XRPUSDT", "--tf", "2h")]
     [InlineData("remove", "--symbol", "KRAKEN:XRPUSDT")]
-    public async Task Wrong_use_is_told(params string[] args) => Assert.Equal(2, (await RunAsync(args)).Code);
+    public async Task Wrong_use_of_the_series_command_ends_with_2(params string[] args) => Assert.Equal(2, (await RunAsync(args)).Code);
 
     [Fact]
-    public async Task Without_a_server_the_command_says_so()
+    public async Task Without_a_server_this_process_checks_and_stores_the_change()
     {
         var run = new CommandRun();
-        Assert.Equal(1, await run.RunAsync("series", "list", "--database", _folder.File("other.db")));
-        Assert.StartsWith("No server has ", run.Error, StringComparison.Ordinal);
+        _series.Script(run.System);
+
+        Assert.Equal(0, await run.RunAsync("series", "add", "--symbol", "BINANCE:XRPUSDT", "--tf", "15m", "--database", _folder.File("other.db")));
+
+        Assert.Equal(
+            ["12,696 candles missing; 15 requests, cost 68, about 2 s.", "Added binance:XRPUSDT:15m; the next start of the server, or the command backfill, fetches the history."],
+            run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Single(_series.Added);
+
+        _series.Candles.AddRange([0, 900_000]);
+        var again = new CommandRun();
+        _series.Script(again.System);
+        Assert.Equal(0, await again.RunAsync("series", "remove", "--symbol", "BINANCE:XRPUSDT", "--delete-candles", "--database", _folder.File("other.db")));
+        Assert.Equal(["Removed binance:XRPUSDT:15m.", "2 candles deleted."], again.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(_series.Added);
+    }
+
+    [Theory]
+    [InlineData(BackfillRefusal.NotListed, 1)]
+    [InlineData(BackfillRefusal.NothingInScope, 2)]
+    public async Task Without_a_server_a_refusal_has_the_exit_code_of_the_command_backfill(BackfillRefusal reason, int code)
+    {
+        var run = new CommandRun();
+        _series.Refusal = new CollectorProtocol.BackfillRefused(default, reason, "No.");
+        _series.Script(run.System);
+
+        Assert.Equal(code, await run.RunAsync("series", "add", "--symbol", "BINANCE:XRPUSDT", "--database", _folder.File("other.db")));
+        Assert.Equal(["No."], run.ErrorLines);
+    }
+
+    [Fact]
+    public async Task Without_a_server_the_list_is_that_of_the_file()
+    {
+        var xrp = new SeriesKey(new Instrument(Exchange.Binance, "XRPUSDT"), Interval.M15);
+        CandleDatabase.Create(_folder.File("other.db"), MarketOrigin.Exchanges);
+        CandleDatabase.AddSeries(_folder.File("other.db"), xrp);
+        var run = new CommandRun();
+
+        Assert.Equal(0, await run.RunAsync("series", "list", "--database", _folder.File("other.db")));
+
+        Assert.Contains("binance:XRPUSDT:15m  added          off: No server has the database open; the next one collects the series.\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("binance:BTCUSDT:15m  configuration  off: ", run.Out, StringComparison.Ordinal);
+        Assert.Empty(run.System.Asked);
+    }
+
+    [Fact]
+    public async Task Without_a_server_and_a_file_there_is_no_list()
+    {
+        var run = new CommandRun();
+        Assert.Equal(1, await run.RunAsync("series", "list", "--database", _folder.File("none.db")));
+        Assert.Single(run.ErrorLines);
+        Assert.False(File.Exists(_folder.File("none.db")));
     }
 
     private async Task<(int Code, string[] Lines, string Error)> RunAsync(params string[] args)

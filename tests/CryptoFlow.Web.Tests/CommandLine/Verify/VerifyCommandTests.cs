@@ -1,8 +1,13 @@
 using System.Text.Json;
 using CryptoFlow.Simulator;
 using CryptoFlow.Storage;
+using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage.Writer;
 using CryptoFlow.Testing;
 using CryptoFlow.Web.CommandLine;
+using CryptoFlow.Web.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Web.Tests.CommandLine.Verify;
 
@@ -17,8 +22,12 @@ public sealed class VerifyCommandTests : IAsyncLifetime
 
     private static readonly TimeRange Stored = new(Interval.D1.Floor(Now) - (40 * Interval.D1.Milliseconds), Interval.D1.Floor(Now));
 
+    private static readonly string[] Repair = ["verify", "--repair", "--tf", "1h"];
+
     private readonly TempFolder _folder = new();
     private ExchangeSimulator _market = null!;
+
+    private string Market => $"--CryptoFlow:Exchanges:binance:BaseUrl={_market.BaseAddress(Venue.Binance)}";
 
     private string Database => _folder.File("candles.db");
 
@@ -124,6 +133,64 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         Assert.Contains("There is no database", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [CommandFault("verify-no-key"), CommandFault("verify-wrong-key")]
+    [InlineData("verify-no-key", "--json")]
+    [InlineData("verify-wrong-key", "--CryptoFlow:Api:Key=not-the-key-of-that-server")]
+    public async Task Without_the_key_of_the_server_nothing_is_repaired(string key, string option)
+    {
+        Edit($"UPDATE candles_60 SET high = high * 2 WHERE time = {Stored.From + 7_200_000}");
+        await using var server = await WebServer.StartAsync();
+        using var writerLock = DatabaseLock.Acquire(Database);
+        new ServerNotice(Environment.ProcessId, server.Address.ToString().TrimEnd('/')).Write(Database);
+
+        var (code, _, error) = await RealCommand.RunAsync([.. Repair, "--database", Database, Market, option]);
+
+        CommandFaults.AssertSays(key, code, error);
+        Assert.Empty(server.System.Asked);
+    }
+
+    /// <summary>As far as the repair had come, and from wherever it was cut off.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(60)]
+    public async Task A_repair_that_is_cut_off_is_completed_by_the_next_one(int reads)
+    {
+        Edit($"DELETE FROM candles_15 WHERE time % {7 * Interval.M15.Milliseconds} = 0");
+        Edit($"UPDATE candles_60 SET high = high * 2 WHERE time % {5 * Interval.H1.Milliseconds} = 0");
+
+        using var cut = new CancellationTokenSource();
+        await RunAsync(new CuttingTime(reads, cut), cut.Token, "--repair");
+        await RunAsync("--repair", "--against-exchange");
+
+        Assert.Equal(0, (await RunAsync("--against-exchange")).Code);
+    }
+
+    [Fact, CommandFault("verify-disk-full")]
+    public async Task A_repair_on_a_full_disk_says_so_after_two_minutes()
+    {
+        Edit($"UPDATE candles_60 SET high = high * 2 WHERE time = {Stored.From + 7_200_000}");
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Now));
+        var run = new CommandRun
+        {
+            Time = time,
+            System = { Writer = m => m is WriteCandles write ? new WriteRefused(write.Id, WriteRefusal.StorageUnavailable, "database or disk is full") : null },
+        };
+
+        // The clock stands still until the exchange has answered: its requests have deadlines by the same clock.
+        var ended = run.RunAsync([.. Repair, "--database", Database, Market]);
+        await Poll.UntilAsync(() => ended.IsCompleted || run.System.Asked.Any(m => m is WriteCandles), asked => asked);
+        await Poll.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(10));
+                return ended.IsCompleted;
+            },
+            over => over);
+
+        CommandFaults.AssertSays("verify-disk-full", await ended, run);
+    }
+
     private (SeriesKey, IReadOnlyList<Candle> Candles)[] Contents() => [.. Series.Select(s => (s, (IReadOnlyList<Candle>)[.. ExchangeTruth.Candles(_market, s, Stored)]))];
 
     private void Edit(string sql, string? database = null)
@@ -132,12 +199,26 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         file.Execute(sql);
     }
 
-    private async Task<(int Code, string Said)> RunAsync(params string[] options)
+    private Task<(int Code, string Said)> RunAsync(params string[] options) => RunAsync(TimeProvider.System, CancellationToken.None, options);
+
+    private async Task<(int Code, string Said)> RunAsync(TimeProvider time, CancellationToken cancellation, params string[] options)
     {
         await using var output = new StringWriter();
-        var environment = CommandEnvironment.OfThisProcess() with { Out = output, Error = output, IsTerminal = false };
-        var code = await CryptoFlowCommands.RunAsync(
-            ["verify", "--database", Database, $"--CryptoFlow:Exchanges:binance:BaseUrl={_market.BaseAddress(Venue.Binance)}", .. options], environment);
+        var environment = CommandEnvironment.OfThisProcess() with { Out = output, Error = output, IsTerminal = false, Time = time };
+        var code = await CryptoFlowCommands.RunAsync(["verify", "--database", Database, Market, .. options], environment, cancellation);
         return (code, output.ToString());
+    }
+
+    /// <summary>Cancels the command when it reads the clock for the n-th time.</summary>
+    private sealed class CuttingTime(int reads, CancellationTokenSource cut) : TimeProvider
+    {
+        private int _reads;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (Interlocked.Increment(ref _reads) == reads)
+                cut.Cancel();
+            return base.GetUtcNow();
+        }
     }
 }

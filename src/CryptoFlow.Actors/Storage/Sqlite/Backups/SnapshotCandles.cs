@@ -70,12 +70,12 @@ internal static class SnapshotCandles
         return candles;
     }
 
-    /// <summary>How many commits have inserted or updated each candle.</summary>
+    /// <summary>How many commits have inserted or updated each candle. The commit of a deletion has no candles.</summary>
     private static Dictionary<long, int> CommitsSince(StorageConnection live, string symbol, int interval, long number)
     {
         var length = new Interval(interval);
         var commits = new Dictionary<long, int>();
-        using var rows = live.PrepareOnce("SELECT from_time, runs FROM commits WHERE number > ?1 AND symbol = ?2 AND interval = ?3");
+        using var rows = live.PrepareOnce("SELECT from_time, runs FROM commits WHERE number > ?1 AND symbol = ?2 AND interval = ?3 AND runs IS NOT NULL");
         rows.Bind(1, number).Bind(2, symbol).Bind(3, interval);
         while (rows.Step())
         {

@@ -16,9 +16,12 @@ internal static class AddedSeriesTable
         """);
 }
 
-/// <summary>Writes the table in the caller's transaction. Users change it rarely, so each change prepares its statements.</summary>
+/// <summary>Reads and writes the table in the caller's transaction. Users change it rarely, so each change prepares its statements.</summary>
 internal sealed class AddedSeriesStore(StorageConnection connection)
 {
+    /// <summary>Prepared, because each page of an added series asks.</summary>
+    private readonly Statement _contains = connection.Prepare("SELECT 1 FROM added_series WHERE symbol = ?1 AND interval = ?2");
+
     public long Count() => connection.QueryInt64("SELECT count(*) FROM added_series");
 
     /// <returns>True if the series was not there before.</returns>
@@ -43,10 +46,11 @@ internal sealed class AddedSeriesStore(StorageConnection connection)
         return true;
     }
 
-    private bool Contains(SeriesKey series)
+    public bool Contains(SeriesKey series)
     {
-        using var find = Bound("SELECT 1 FROM added_series WHERE symbol = ?1 AND interval = ?2", series);
-        return find.Step();
+        var found = _contains.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Step();
+        _contains.Reset();
+        return found;
     }
 
     private Statement Bound(string sql, SeriesKey series) =>
@@ -56,9 +60,11 @@ internal sealed class AddedSeriesStore(StorageConnection connection)
 /// <summary>Reads the table.</summary>
 internal sealed class AddedSeriesQueries(StorageConnection connection)
 {
-    /// <summary>Leaves out rows of another program that name no series.</summary>
+    /// <summary>Leaves out rows of another program that name no series. A file of an older schema, which a command may read, has no added series.</summary>
     public ImmutableArray<AddedSeries> Read(Exchange? exchange)
     {
+        if (connection.QueryInt64("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'added_series'") == 0)
+            return [];
         var series = ImmutableArray.CreateBuilder<AddedSeries>();
         using var rows = connection.PrepareOnce("SELECT symbol, interval, added_at FROM added_series ORDER BY symbol, interval");
         while (rows.Step())

@@ -18,12 +18,14 @@ internal readonly record struct StoredPage(int Inserted, int Updated, ImmutableA
 /// </remarks>
 internal sealed class CandleStore
 {
+    private readonly long _step;
     private readonly long _near;
     private readonly Statement _stretch;
     private readonly Statement _insert;
     private readonly Statement _update;
     private readonly Statement _one;
     private readonly Statement _delete;
+    private readonly Statement _between;
     private readonly Statement _endOfOldest;
     private readonly Statement _oldestFrom;
     private readonly Statement _deleteBefore;
@@ -34,7 +36,8 @@ internal sealed class CandleStore
     public CandleStore(StorageConnection connection, Interval interval)
     {
         var table = CandleTables.NameOf(interval);
-        _near = 2 * interval.Milliseconds;
+        _step = interval.Milliseconds;
+        _near = 2 * _step;
         _stretch = connection.Prepare($"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time BETWEEN ?2 AND ?3 ORDER BY time");
         _insert = connection.Prepare($"INSERT INTO {table} (symbol, {CandleTables.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
         _update = connection.Prepare($"""
@@ -43,6 +46,7 @@ internal sealed class CandleStore
             """);
         _one = connection.Prepare($"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time = ?2");
         _delete = connection.Prepare($"DELETE FROM {table} WHERE symbol = ?1 AND time = ?2");
+        _between = connection.Prepare($"SELECT 1 FROM {table} WHERE symbol = ?1 AND time > ?2 AND time < ?3 LIMIT 1");
         _endOfOldest = connection.Prepare($"SELECT time FROM {table} WHERE symbol = ?1 AND time < ?2 ORDER BY time LIMIT 1 OFFSET ?3");
         _oldestFrom = connection.Prepare($"SELECT min(time) FROM {table} WHERE symbol = ?1 AND time >= ?2");
         _deleteBefore = connection.Prepare($"DELETE FROM {table} WHERE symbol = ?1 AND time < ?2");
@@ -85,6 +89,34 @@ internal sealed class CandleStore
         }
 
         return deleted;
+    }
+
+    /// <summary>The fewest ranges of open times that hold all of these deleted rows and no row that is left, ascending. In the transaction of the deletion.</summary>
+    /// <param name="symbol">The symbol of the series.</param>
+    /// <param name="gone">The open times of the deleted rows, ascending, not empty. They need not be on the grid.</param>
+    public ImmutableArray<TimeRange> Emptied(string symbol, ImmutableArray<long> gone)
+    {
+        // Nearly all deletions leave nothing between their first and their last row.
+        var isOne = !HasRowBetween(symbol, gone[0], gone[^1]);
+        var ranges = ImmutableArray.CreateBuilder<TimeRange>();
+        for (var first = 0; first < gone.Length;)
+        {
+            var end = isOne ? gone.Length : first + 1;
+            while (end < gone.Length && !HasRowBetween(symbol, gone[end - 1], gone[end]))
+                end++;
+            var last = gone[end - 1];
+            ranges.Add(new TimeRange(gone[first], last + (HasRowBetween(symbol, last, last + _step) ? 1 : _step)));
+            first = end;
+        }
+
+        return ranges.ToImmutable();
+    }
+
+    private bool HasRowBetween(string symbol, long after, long before)
+    {
+        var found = _between.Bind(1, symbol).Bind(2, after).Bind(3, before).Step();
+        _between.Reset();
+        return found;
     }
 
     /// <summary>Stores a page of ascending candles in the caller's transaction.</summary>

@@ -6,7 +6,8 @@ namespace CryptoFlow.Storage.Sqlite.Commits;
 
 /// <summary>
 /// The open times of a commit's candles as text: runs of neighbours, each as "candles left out before the run" and "candles of the run". <c>0+1500</c> is a page
-/// without a hole. The longest text, of 750 single candles, has some 3,000 characters.
+/// without a hole. The longest text, of 750 single candles, has some 3,000 characters. The ranges of a deletion are written in the same way, in ms instead of candles,
+/// because rows that are off the grid are deleted, too.
 /// </summary>
 internal static class CandleRuns
 {
@@ -34,20 +35,36 @@ internal static class CandleRuns
         return text.ToString();
     }
 
+    /// <param name="ranges">Ascending, not empty.</param>
+    public static string Write(ImmutableArray<TimeRange> ranges)
+    {
+        var text = new StringBuilder();
+        for (var (i, before) = (0, ranges[0].From); i < ranges.Length; before = ranges[i++].To)
+            text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ",")}{ranges[i].From - before}+{ranges[i].To - ranges[i].From}");
+        return text.ToString();
+    }
+
     /// <summary>The ranges of open times, ascending.</summary>
     /// <param name="interval">The interval of the series.</param>
     /// <param name="from">The first open time, ms UTC.</param>
-    /// <param name="text">What <see cref="Write"/> has written.</param>
+    /// <param name="text">The open times of candles, as they were written.</param>
     /// <exception cref="FormatException">Another program has changed the text.</exception>
-    public static IEnumerable<TimeRange> Read(Interval interval, long from, string text)
+    public static IEnumerable<TimeRange> Read(Interval interval, long from, string text) => Read(interval.Milliseconds, from, text);
+
+    /// <inheritdoc cref="Read(Interval, long, string)"/>
+    /// <param name="from">The first open time, ms UTC.</param>
+    /// <param name="text">The ranges of a deletion, as they were written.</param>
+    public static IEnumerable<TimeRange> Read(long from, string text) => Read(1, from, text);
+
+    private static IEnumerable<TimeRange> Read(long step, long from, string text)
     {
         foreach (var run in text.Split(','))
         {
             var plus = run.IndexOf('+', StringComparison.Ordinal);
             if (plus < 0)
                 throw new FormatException($"'{text}' are no runs of candles.");
-            from += long.Parse(run.AsSpan(0, plus), NumberStyles.None, CultureInfo.InvariantCulture) * interval.Milliseconds;
-            var to = from + (long.Parse(run.AsSpan(plus + 1), NumberStyles.None, CultureInfo.InvariantCulture) * interval.Milliseconds);
+            from += long.Parse(run.AsSpan(0, plus), NumberStyles.None, CultureInfo.InvariantCulture) * step;
+            var to = from + (long.Parse(run.AsSpan(plus + 1), NumberStyles.None, CultureInfo.InvariantCulture) * step);
             yield return new TimeRange(from, to);
             from = to;
         }

@@ -1,3 +1,4 @@
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Sqlite.Engine;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
@@ -27,7 +28,7 @@ internal sealed class CommitLog
     public CommitLog(StorageConnection connection, WriterEpoch epoch, int size)
     {
         (_epoch, _size) = (epoch, size);
-        _append = connection.Prepare("INSERT INTO commits (number, epoch, symbol, interval, lane, version, from_time, runs, step) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        _append = connection.Prepare("INSERT INTO commits (number, epoch, symbol, interval, source, version, from_time, runs, step, deleted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
         _trim = connection.Prepare("DELETE FROM commits WHERE number <= ?1");
         using var newest = connection.PrepareOnce(CommitTable.SelectNewest);
         if (newest.Step())
@@ -46,11 +47,14 @@ internal sealed class CommitLog
         _append
             .Bind(3, series.Instrument.StorageKey)
             .Bind(4, series.Interval.Minutes)
-            .Bind(5, LaneNames.Of(commit.Lane))
+            .Bind(5, commit.Source.ToName())
             .Bind(6, commit.SeriesVersion)
-            .Bind(7, commit.Changed[0].OpenTime)
-            .Bind(8, CandleRuns.Write(series.Interval, commit.Changed))
+            .Bind(7, commit.Extent.From)
             .Bind(9, (long?)null);
+        if (commit.Deleted.IsEmpty)
+            _append.Bind(8, CandleRuns.Write(series.Interval, commit.Changed)).Bind(10, (long?)null);
+        else
+            _append.Bind(8, (long?)null).Bind(10, CandleRuns.Write(commit.Deleted));
         return commit with { Stamp = Append() };
     }
 
@@ -65,7 +69,8 @@ internal sealed class CommitLog
             .Bind(6, (long?)null)
             .Bind(7, outcome.Time)
             .Bind(8, (long?)null)
-            .Bind(9, new LoggedStep(trader.Strategy, trader.Parameters, commit.SignalId, outcome).Write());
+            .Bind(9, new LoggedStep(trader.Strategy, trader.Parameters, commit.SignalId, outcome).Write())
+            .Bind(10, (long?)null);
         return commit with { Stamp = Append() };
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite.Candles;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.StartUp;
+using CryptoFlow.Storage.Writer;
 using CryptoFlow.Trades;
 using SQLitePCL;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -51,7 +53,7 @@ internal sealed class CommitQueries(StorageConnection connection)
         var candles = ImmutableArray.CreateBuilder<CandlesCommitted>();
         var steps = ImmutableArray.CreateBuilder<TraderStepCommitted>();
         var read = 0;
-        using var rows = connection.PrepareOnce("SELECT number, epoch, symbol, interval, lane, version, from_time, runs, step FROM commits WHERE number > ?1 ORDER BY number LIMIT ?2");
+        using var rows = connection.PrepareOnce("SELECT number, epoch, symbol, interval, source, version, from_time, runs, step, deleted FROM commits WHERE number > ?1 ORDER BY number LIMIT ?2");
         rows.Bind(1, query.After.Number).Bind(2, Math.Clamp(query.Limit, 1, ReadCommits.MostCommits));
         while (read < ReadCommits.MostCandles && rows.Step())
         {
@@ -67,10 +69,18 @@ internal sealed class CommitQueries(StorageConnection connection)
 
             if (!Interval.TryParse(rows.GetText(3), out var interval))
                 throw new FormatException($"'{rows.GetText(3)}' is no interval.");
+            if (!ChangeSourceNames.TryParse(rows.GetText(4), out var source))
+                throw new FormatException($"'{rows.GetText(4)}' is no source.");
             var series = new SeriesKey(instrument, interval);
-            var changed = Candles(series, CandleRuns.Read(interval, rows.GetInt64(6), rows.GetText(7)));
-            read += changed.Length;
-            candles.Add(new CandlesCommitted(series, LaneNames.Parse(rows.GetText(4)), changed, rows.GetInt64(5), head.DatabaseId) { Stamp = stamp });
+            ImmutableArray<TimeRange> deleted = rows.IsNull(9) ? [] : [.. CandleRuns.Read(rows.GetInt64(6), rows.GetText(9))];
+            var changed = deleted.IsEmpty ? Candles(series, CandleRuns.Read(interval, rows.GetInt64(6), rows.GetText(7))) : [];
+            read += changed.Length + deleted.Length;
+            candles.Add(new CandlesCommitted(series, source == ChangeSource.Sync ? WriteLane.Sync : WriteLane.Backfill, changed, rows.GetInt64(5), head.DatabaseId)
+            {
+                Source = source,
+                Deleted = deleted,
+                Stamp = stamp,
+            });
         }
 
         return new CommitsRead(query.After, candles.ToImmutable(), steps.ToImmutable(), head);

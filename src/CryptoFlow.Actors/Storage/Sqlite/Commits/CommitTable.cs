@@ -21,4 +21,14 @@ internal static class CommitTable
           step      TEXT
         )
         """);
+
+    /// <summary>
+    /// The part of the program that asked for the change, in place of the writer's lane, which was "sync" or "backfill". And the ranges of open times that a deletion
+    /// has emptied, in place of the candles of <c>runs</c>.
+    /// </summary>
+    public static void AddSourceAndDeletions(StorageConnection connection)
+    {
+        connection.Execute("ALTER TABLE commits RENAME COLUMN lane TO source");
+        connection.Execute("ALTER TABLE commits ADD COLUMN deleted TEXT");
+    }
 }

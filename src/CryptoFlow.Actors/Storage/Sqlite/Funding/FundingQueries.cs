@@ -10,7 +10,10 @@ internal sealed class FundingQueries(StorageConnection connection)
 {
     public const string CompleteSql = "SELECT from_time, to_time FROM funding_complete WHERE symbol = ?1";
 
-    private const string InBounds = "SELECT time, rate, mark_price FROM funding_rates WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time";
+    private const string InBounds = """
+        SELECT r.time, r.rate, m.price FROM funding_rates r LEFT JOIN mark_prices m ON m.symbol = r.symbol AND m.time = r.time
+        WHERE r.symbol = ?1 AND r.time >= ?2 AND r.time < ?3 ORDER BY r.time
+        """;
 
     public FundingRatesRead Read(ReadFundingRates query)
     {

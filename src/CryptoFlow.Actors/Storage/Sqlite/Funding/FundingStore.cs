@@ -3,14 +3,18 @@ using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Sqlite.Funding;
 
-/// <summary>Writes funding rates in the caller's transaction.</summary>
+/// <summary>Writes funding rates and mark prices in the caller's transaction.</summary>
 internal sealed class FundingStore(StorageConnection connection)
 {
     /// <summary>A row that keeps its values is not written, so it makes no WAL frame.</summary>
-    private readonly Statement _put = connection.Prepare("""
-        INSERT INTO funding_rates (symbol, time, rate, mark_price) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT DO UPDATE SET rate = excluded.rate, mark_price = ifnull(excluded.mark_price, mark_price)
-          WHERE rate <> excluded.rate OR mark_price IS NOT ifnull(excluded.mark_price, mark_price)
+    private readonly Statement _putRate = connection.Prepare("""
+        INSERT INTO funding_rates (symbol, time, rate) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET rate = excluded.rate WHERE rate <> excluded.rate
+        """);
+
+    private readonly Statement _putPrice = connection.Prepare("""
+        INSERT INTO mark_prices (symbol, time, price) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET price = excluded.price WHERE price <> excluded.price
         """);
 
     private readonly Statement _complete = connection.Prepare(FundingQueries.CompleteSql);
@@ -20,14 +24,21 @@ internal sealed class FundingStore(StorageConnection connection)
         ON CONFLICT DO UPDATE SET from_time = excluded.from_time, to_time = excluded.to_time
         """);
 
-    /// <summary>Stores settlements.</summary>
+    /// <summary>Stores settlements and their mark prices. A price that is stored stays if there is none now.</summary>
     /// <returns>How many of them are new or have other values.</returns>
     public int Put(Instrument contract, ImmutableArray<FundingRate> rates)
     {
         var changed = 0;
-        _put.Bind(1, contract.StorageKey);
+        _putRate.Bind(1, contract.StorageKey);
+        _putPrice.Bind(1, contract.StorageKey);
         foreach (var rate in rates)
-            changed += _put.Bind(2, rate.Time).Bind(3, rate.Rate).Bind(4, rate.MarkPrice).Run();
+        {
+            var rows = _putRate.Bind(2, rate.Time).Bind(3, rate.Rate).Run();
+            if (rate.MarkPrice is { } price)
+                rows += _putPrice.Bind(2, rate.Time).Bind(3, price).Run();
+            changed += Math.Min(rows, 1);
+        }
+
         return changed;
     }
 

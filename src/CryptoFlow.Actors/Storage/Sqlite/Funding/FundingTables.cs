@@ -3,7 +3,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Funding;
 
 /// <summary>
-/// The tables of funding rates. <c>funding_rates</c> is read by other programs, with the symbols and times of the candle tables. <c>funding_complete</c> holds for
+/// The tables of funding rates. <c>funding_rates</c> and <c>mark_prices</c> are read by other programs, with the symbols and times of the candle tables; a settlement
+/// and its mark price have the same key. <c>funding_complete</c> holds for
 /// each contract the one range in which no settlement is missing, so that a restart asks for the rest only.
 /// </summary>
 internal static class FundingTables
@@ -26,5 +27,27 @@ internal static class FundingTables
               to_time   INTEGER NOT NULL
             ) WITHOUT ROWID
             """);
+    }
+
+    /// <summary>
+    /// Gives mark prices a table of their own: they come from another endpoint than the rates, and a settlement may have none. What had been read before lacks the
+    /// prices that an answer about rates does not have, so such a contract's history counts as not read and is asked for again.
+    /// </summary>
+    public static void SeparateMarkPrices(StorageConnection connection)
+    {
+        connection.Execute("""
+            CREATE TABLE mark_prices (
+              symbol TEXT    NOT NULL,
+              time   INTEGER NOT NULL,
+              price  REAL    NOT NULL,
+              PRIMARY KEY (symbol, time)
+            ) WITHOUT ROWID
+            """);
+        connection.Execute("INSERT INTO mark_prices (symbol, time, price) SELECT symbol, time, mark_price FROM funding_rates WHERE mark_price IS NOT NULL");
+        connection.Execute("""
+            DELETE FROM funding_complete WHERE symbol IN (
+              SELECT symbol FROM funding_rates WHERE mark_price IS NULL)
+            """);
+        connection.Execute("ALTER TABLE funding_rates DROP COLUMN mark_price");
     }
 }

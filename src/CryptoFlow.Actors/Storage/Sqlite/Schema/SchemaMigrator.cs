@@ -17,7 +17,7 @@ namespace CryptoFlow.Storage.Sqlite.Schema;
 public static class SchemaMigrator
 {
     /// <summary>Element n migrates a file from version n to n + 1. Append to this list; never change or remove an element.</summary>
-    private static readonly Action<StorageConnection>[] Migrations = [Initial, TradingTables.Create, GapTables.Rebuild, ComparisonTable.Create, TradingTables.AllowAnyStrategy, CommitTable.Create, RevisionTable.Create, BudgetTables.Create, RetentionColumn.Add, LockWaitTable.Create, AddedSeriesTable.Create, FundingTables.Create];
+    private static readonly Action<StorageConnection>[] Migrations = [Initial, TradingTables.Create, GapTables.Rebuild, ComparisonTable.Create, TradingTables.AllowAnyStrategy, CommitTable.Create, RevisionTable.Create, BudgetTables.Create, RetentionColumn.Add, LockWaitTable.Create, AddedSeriesTable.Create, FundingTables.Create, FundingTables.SeparateMarkPrices, CommitTable.AddSourceAndDeletions];
 
     /// <summary>The version that this program writes.</summary>
     public static int CurrentVersion => Migrations.Length;

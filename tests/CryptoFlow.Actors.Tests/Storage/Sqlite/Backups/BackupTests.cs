@@ -14,7 +14,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     private string Backups => Path.Combine(Database.Directory, "backups");
 
     [Fact]
-    public void It_holds_what_is_committed_also_what_is_only_in_the_WAL_and_its_manifest_says_so()
+    public void A_backup_and_its_manifest_have_all_committed_candles_also_those_in_the_WAL()
     {
         Fill();
         Assert.True(new FileInfo(Database.Path + "-wal").Length > 0);
@@ -197,7 +197,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     }
 
     [Fact]
-    public void What_a_killed_run_left_is_deleted_and_what_a_living_one_writes_is_not()
+    public void The_partial_files_of_ended_processes_are_deleted_and_those_of_running_ones_stay()
     {
         Directory.CreateDirectory(Backups);
         string[] dead = [.. ((string[])["", "-journal", "-wal", "-shm"]).Select(suffix => Path.Combine(Backups, $"candles-20260101T030000Z.db.partial-2147483646{suffix}"))];
@@ -211,7 +211,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     }
 
     [Fact]
-    public void The_scheduled_ones_are_pruned_with_their_manifests_and_nothing_else_is()
+    public void Only_scheduled_backups_and_their_manifests_are_pruned()
     {
         Fill();
         var store = new SqliteBackupStore(Database.Settings, Backups, keep: 2, new Readers.ReaderBoard(), new Microsoft.Extensions.Time.Testing.FakeTimeProvider(At) { AutoAdvanceAmount = TimeSpan.FromSeconds(1) });

@@ -82,7 +82,7 @@ public sealed class DatabaseRestoreTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_touched_while_a_process_writes_the_database()
+    public void A_restore_changes_nothing_while_a_process_writes_the_database()
     {
         var before = Bytes();
         using var right = DatabaseLock.Acquire(_database.Path);

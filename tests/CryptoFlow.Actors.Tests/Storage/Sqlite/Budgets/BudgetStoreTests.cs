@@ -81,7 +81,7 @@ public sealed class BudgetStoreTests : IDisposable
 
     /// <summary>A clock that was set back gives no negative age: the lease would end too late, which is only careful.</summary>
     [Fact]
-    public void A_lease_of_the_future_has_no_age()
+    public void A_lease_whose_time_lies_in_the_future_has_the_age_0()
     {
         var owner = RunId.New();
         Take(owner);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Messages;
+using CryptoFlow.Storage.Candles;
+using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 using static CryptoFlow.Storage.TestCandles;
@@ -74,6 +76,49 @@ public sealed class AddedSeriesStoreTests : IDisposable
 
         Assert.Equal(WriteRefusal.Invalid, refused.Reason);
         Assert.Equal(AddedSeries.Most, Read().Length);
+    }
+
+    /// <summary>A candle of a stream, or of a run on another node, may reach the writer after the removal.</summary>
+    [Fact]
+    public void A_candle_of_a_series_that_was_removed_is_refused_until_the_series_is_added_again()
+    {
+        Change(added: [Btc15]);
+        Assert.IsType<CandlesWritten>(Store(0, onlyIfAdded: true));
+        Change(removed: [Btc15]);
+
+        var refused = Assert.IsType<WriteRefused>(Store(1, onlyIfAdded: true));
+        Assert.Equal(WriteRefusal.NotAdded, refused.Reason);
+        Assert.Contains("BTCUSDT", refused.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, Rows());
+
+        Assert.IsType<CandlesWritten>(Store(1, onlyIfAdded: false));
+        Change(added: [Btc15]);
+        Assert.IsType<CandlesWritten>(Store(2, onlyIfAdded: true));
+        Assert.Equal(3, Rows());
+    }
+
+    /// <summary>Nobody would ever fill these rows of the ledger.</summary>
+    [Fact]
+    public void Findings_about_a_series_that_was_removed_are_refused()
+    {
+        var findings = new GapFindings(new TimeRange(0, 900_000), [new TimeRange(0, 900_000)], [], Repairing: true, 0, new GapPolicy(3, TimeSpan.FromMinutes(5)));
+        var message = new RecordGaps(WriteId.New(), RunId.New(), 1, Btc15, findings, null, TimeSpan.MaxValue) { OnlyIfAdded = true };
+
+        Assert.Equal(WriteRefusal.NotAdded, Assert.IsType<WriteRefused>(_writer.Record(message).Reply).Reason);
+        Change(added: [Btc15]);
+        Assert.IsType<GapsRecorded>(_writer.Record(message).Reply);
+    }
+
+    private IWriteReply Store(int index, bool onlyIfAdded) => _writer.Store(
+        new WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, RunId.New(), Btc15, Page(Btc15, index, 1), TimeSpan.MaxValue)
+        {
+            OnlyIfAdded = onlyIfAdded,
+        }).Reply;
+
+    private long Rows()
+    {
+        using var foreign = _database.Foreign();
+        return foreign.Scalar<long>("SELECT count(*) FROM candles_15");
     }
 
     private static SeriesKey Named(string symbol) => new(new Instrument(Btc15.Exchange, symbol), Interval.M15);

@@ -68,7 +68,7 @@ public sealed class CandleQueriesTests : IDisposable
     }
 
     [Fact]
-    public void Both_bounds_are_exclusive()
+    public void Before_and_after_are_exclusive()
     {
         _executor.Put(Btc15, Page(Btc15, 0, 10));
         Assert.Equal<Candle>(Page(Btc15, 2, 3), Read(3, before: Time(Btc15, 5)).Candles);
@@ -77,7 +77,7 @@ public sealed class CandleQueriesTests : IDisposable
     }
 
     [Fact]
-    public void Whether_there_are_older_ones_is_exact_at_the_boundary()
+    public void HasOlder_is_exact_at_the_oldest_candle()
     {
         _executor.Put(Btc15, Page(Btc15, 0, 10));
         Assert.True(Read(9).HasOlder);
@@ -158,7 +158,7 @@ public sealed class CandleQueriesTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_held_between_two_queries()
+    public void No_snapshot_is_held_between_two_queries()
     {
         _executor.Put(Btc15, Page(Btc15, 0, 100));
         Read(5);

@@ -76,7 +76,7 @@ public sealed class RetentionTests : IDisposable
         var result = Step();
 
         Assert.Equal((null, 0, false), (Reply(result).Series, Reply(result).Removed, Reply(result).More));
-        Assert.Equal((false, null), (result.Wrote, result.Removed));
+        Assert.Equal((false, null), (result.Wrote, result.Committed));
         Assert.Equal(before, Stats(Btc15));
     }
 
@@ -99,9 +99,11 @@ public sealed class RetentionTests : IDisposable
     [Fact]
     public void The_caches_learn_the_removed_range_and_the_candle_that_is_the_oldest_now()
     {
-        var removed = Step().Removed!;
-        Assert.Equal((Time(Btc15, 0), Time(Btc15, MaxRemovedPerMessage), Time(Btc15, MaxRemovedPerMessage)), (removed.From, removed.KeptFrom, removed.Stats.OldestTime));
-        Assert.Equal(Stats(Btc15).Version, removed.Stats.Version);
+        var step = Step();
+        var removed = step.Committed!;
+        Assert.Equal([new TimeRange(Time(Btc15, 0), Time(Btc15, MaxRemovedPerMessage))], removed.Deleted.AsEnumerable());
+        Assert.Equal((ChangeSource.Retention, Time(Btc15, MaxRemovedPerMessage)), (removed.Source, step.Stats!.OldestTime));
+        Assert.Equal((Stats(Btc15).Version, Stats(Btc15).Version), (removed.SeriesVersion, step.Stats.Version));
         Assert.False(_writer.TakeForeignCommit());
     }
 

@@ -62,7 +62,7 @@ public sealed class RevisionTests : IDisposable
         var result = _writer.Delete(new DeleteCandles(WriteId.New(), RunId.New(), Btc15, [Time(Btc15, 2), Time(Btc15, 9)], TimeSpan.MaxValue));
 
         Assert.Equal(1, Assert.IsType<CandlesDeleted>(result.Reply).Deleted);
-        Assert.True(_writer.TakeForeignCommit());
+        Assert.Equal([Range(Btc15, 2, 3)], result.Committed!.Deleted.AsEnumerable());
         Assert.Equal(ChangeSource.Repair, Assert.Single(Revisions()).Source);
         using var foreign = _database.Foreign();
         Assert.Equal(4, foreign.Scalar<long>("SELECT row_count FROM series"));

@@ -12,7 +12,16 @@ public sealed class CandleRunsTests
     public void Single_candles_are_runs_with_what_lies_between() => Assert.Equal("0+1,2+2,1+1", CandleRuns.Write(Interval.M15, Some(Btc15, 100, 0, 3, 4, 6)));
 
     [Fact]
-    public void What_is_written_is_read_again() =>
+    public void The_ranges_of_a_deletion_are_written_to_the_millisecond_and_read_again()
+    {
+        TimeRange[] ranges = [new(1_000, 1_001), new(5_000, 905_000), new(905_000, 905_001)];
+
+        Assert.Equal("0+1,3999+900000,0+1", CandleRuns.Write([.. ranges]));
+        Assert.Equal(ranges, CandleRuns.Read(1_000, "0+1,3999+900000,0+1"));
+    }
+
+    [Fact]
+    public void Written_runs_are_read_back() =>
         Gen.Int[0, 80].Array[1, 60].Sample(indexes =>
         {
             var candles = Some(Btc15, 100, indexes.Distinct().Order());

@@ -34,7 +34,7 @@ public sealed class CommitLogTests : IDisposable
     }
 
     [Fact]
-    public void What_was_published_is_read_again_in_order_and_equal()
+    public void Published_commits_are_read_back_in_order_and_equal()
     {
         ICommitEvent[] published =
         [
@@ -148,7 +148,7 @@ public sealed class CommitLogTests : IDisposable
         _writer.Dispose();
         using (var foreign = _database.Foreign())
         {
-            foreign.Execute("DROP TABLE funding_rates; DROP TABLE funding_complete; ALTER TABLE series DROP COLUMN kept_from; DROP TABLE added_series; DROP TABLE lock_waits; DROP TABLE budgets; DROP TABLE budget_uses; DROP TABLE revisions; DROP TABLE commits");
+            foreign.Execute("DROP TABLE mark_prices; DROP TABLE funding_rates; DROP TABLE funding_complete; ALTER TABLE series DROP COLUMN kept_from; DROP TABLE added_series; DROP TABLE lock_waits; DROP TABLE budgets; DROP TABLE budget_uses; DROP TABLE revisions; DROP TABLE commits");
             foreign.Execute("DELETE FROM meta WHERE key = 'writer_epoch'");
             foreign.Execute("PRAGMA user_version = 5");
         }

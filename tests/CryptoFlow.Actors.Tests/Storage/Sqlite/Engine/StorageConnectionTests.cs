@@ -70,7 +70,7 @@ public sealed class StorageConnectionTests : IDisposable
     }
 
     [Fact]
-    public void What_SQLite_refuses_is_told_by_its_codes()
+    public void An_error_of_SQLite_carries_its_primary_and_extended_code()
     {
         using var writer = _database.OpenWriter();
         writer.Execute("INSERT INTO meta VALUES ('a', 'b')");

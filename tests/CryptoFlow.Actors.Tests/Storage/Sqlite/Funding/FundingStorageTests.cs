@@ -19,9 +19,11 @@ public sealed class FundingStorageTests : WrittenAndReadTests
         Put(Btc, [new(Hour, -0.0001, 100.5), new(2 * Hour, 0.0002, null)]);
 
         Assert.Equal(
-            ["BINANCE:BTCUSDT|3600000|-0.0001|100.5", "BINANCE:BTCUSDT|7200000|0.0002|"],
-            Foreign.Query("SELECT concat_ws('|', symbol, time, rate, ifnull(mark_price, '')) FROM funding_rates ORDER BY time", r => r.GetString(0)));
-        Assert.Equal(["symbol", "time"], Foreign.Query("SELECT name FROM pragma_table_info('funding_rates') WHERE pk > 0 ORDER BY pk", r => r.GetString(0)));
+            ["BINANCE:BTCUSDT|3600000|-0.0001", "BINANCE:BTCUSDT|7200000|0.0002"],
+            Foreign.Query("SELECT concat_ws('|', symbol, time, rate) FROM funding_rates ORDER BY time", r => r.GetString(0)));
+        Assert.Equal(["BINANCE:BTCUSDT|3600000|100.5"], Foreign.Query("SELECT concat_ws('|', symbol, time, price) FROM mark_prices", r => r.GetString(0)));
+        foreach (var table in (string[])["funding_rates", "mark_prices"])
+            Assert.Equal(["symbol", "time"], Foreign.Query($"SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk", r => r.GetString(0)));
     }
 
     [Fact]
@@ -34,6 +36,8 @@ public sealed class FundingStorageTests : WrittenAndReadTests
         Assert.Equal(before, Frames());
 
         Assert.Equal(1, Put(Btc, [new(Hour, 0.5, null), new(2 * Hour, 2 * 0.0001, null)]).Changed);
+        Assert.Equal(1, Put(Btc, [new(2 * Hour, 2 * 0.0001, 2.5)]).Changed); // A price alone.
+        Put(Btc, [new(2 * Hour, 2 * 0.0001, 2)]);
         Assert.Equal([new FundingRate(Hour, 0.5, 1), new FundingRate(2 * Hour, 2 * 0.0001, 2)], Read(Btc).Rates.AsEnumerable()); // The mark price is kept.
     }
 

@@ -43,7 +43,7 @@ public sealed class OtherProgramsTests : IDisposable
         Assert.Null(OtherPrograms.From([new FileLock(81, true, 120, 120)], Ourselves));
 
     [SkippableFact]
-    public void What_sqlite_locks_is_what_the_system_shows()
+    public void The_system_lists_the_locks_that_SQLite_takes()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux shows who holds locks.");
         using var foreign = _database.Foreign();
@@ -70,7 +70,7 @@ public sealed class OtherProgramsTests : IDisposable
     }
 
     [SkippableFact]
-    public void Our_own_connections_are_not_other_programs()
+    public void The_connections_of_this_process_do_not_count_as_other_programs()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux shows who holds locks.");
         using var writer = _database.OpenWriter();
@@ -79,7 +79,7 @@ public sealed class OtherProgramsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_nobody_has_open_tells_nothing() => Assert.Null(new OtherPrograms(_database.Path + ".other").Look());
+    public void For_a_file_that_no_program_has_open_nothing_is_known() => Assert.Null(new OtherPrograms(_database.Path + ".other").Look());
 
     [SkippableFact]
     public void Processes_have_names()

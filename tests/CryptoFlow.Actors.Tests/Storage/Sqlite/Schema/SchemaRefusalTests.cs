@@ -35,7 +35,7 @@ public sealed class SchemaRefusalTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_database_is_taken()
+    public void An_empty_database_is_accepted()
     {
         CreateFile("VACUUM");
         _database.Prepare();

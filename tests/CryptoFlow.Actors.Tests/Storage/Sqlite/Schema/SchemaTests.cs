@@ -79,6 +79,32 @@ public sealed class SchemaTests : IDisposable
         Assert.Equal(0, connection.QueryInt64("SELECT count(*) FROM sqlite_master"));
     }
 
+    /// <summary>Of the answers that were read before, those of Bybit had no mark price: its history is asked for again, that of Binance is not.</summary>
+    [Fact]
+    public void A_file_of_version_12_keeps_its_mark_prices_and_asks_again_for_the_history_that_lacks_some()
+    {
+        using var old = new TestDatabase();
+        using var file = old.Foreign();
+        file.Execute("""
+            ALTER TABLE commits RENAME COLUMN source TO lane; ALTER TABLE commits DROP COLUMN deleted;
+            DROP TABLE mark_prices;
+            ALTER TABLE funding_rates ADD COLUMN mark_price REAL;
+            INSERT INTO funding_rates VALUES ('BINANCE:BTCUSDT', 3600000, 0.1, 42.5), ('BINANCE:BTCUSDT', 7200000, 0.2, 43.5), ('BYBIT:BTCUSDT', 3600000, 0.3, NULL);
+            INSERT INTO funding_complete VALUES ('BINANCE:BTCUSDT', 0, 9), ('BYBIT:BTCUSDT', 0, 9);
+            PRAGMA user_version = 12
+            """);
+
+        using (var connection = old.OpenWriter())
+            SchemaMigrator.Migrate(connection, old.Settings.Intervals);
+
+        Assert.Equal(["BINANCE:BTCUSDT|3600000|42.5", "BINANCE:BTCUSDT|7200000|43.5"], file.Query("SELECT concat_ws('|', symbol, time, price) FROM mark_prices ORDER BY time", r => r.GetString(0)));
+        Assert.Equal(["0.1", "0.2", "0.3"], file.Query("SELECT rate || '' FROM funding_rates ORDER BY rate", r => r.GetString(0)));
+        Assert.Equal(["BINANCE:BTCUSDT"], file.Query("SELECT symbol FROM funding_complete", r => r.GetString(0)));
+        Assert.Equal(
+            file.Query("SELECT name FROM pragma_table_info('funding_rates') ORDER BY cid", r => r.GetString(0)),
+            Of(_database, "SELECT name FROM pragma_table_info('funding_rates') ORDER BY cid"));
+    }
+
     /// <summary>The migration creates the ledger's table again, so that it accepts a new verdict.</summary>
     [Fact]
     public void A_file_of_version_2_keeps_every_row_of_its_ledger()
@@ -86,7 +112,7 @@ public sealed class SchemaTests : IDisposable
         using var old = new TestDatabase();
         using var file = old.Foreign();
         file.Execute("""
-            DROP TABLE funding_rates; DROP TABLE funding_complete; ALTER TABLE series DROP COLUMN kept_from; DROP TABLE added_series; DROP TABLE lock_waits; DROP TABLE budgets; DROP TABLE budget_uses; DROP TABLE revisions; DROP TABLE commits; DROP TABLE comparisons; DROP TABLE gap_asks; DROP TABLE gaps;
+            DROP TABLE mark_prices; DROP TABLE funding_rates; DROP TABLE funding_complete; ALTER TABLE series DROP COLUMN kept_from; DROP TABLE added_series; DROP TABLE lock_waits; DROP TABLE budgets; DROP TABLE budget_uses; DROP TABLE revisions; DROP TABLE commits; DROP TABLE comparisons; DROP TABLE gap_asks; DROP TABLE gaps;
             CREATE TABLE gaps (
               id             INTEGER PRIMARY KEY,
               symbol         TEXT    NOT NULL,

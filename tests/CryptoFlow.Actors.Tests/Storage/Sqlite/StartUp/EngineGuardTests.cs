@@ -21,10 +21,10 @@ public sealed class EngineGuardTests
     [InlineData("3.51.3")]
     [InlineData("3.52.0")]
     [InlineData("4.0.0")]
-    public void A_sound_engine_is_taken(string version) => Assert.Null(EngineGuard.RefuseVersion(version));
+    public void A_version_of_SQLite_without_the_reset_bug_is_accepted(string version) => Assert.Null(EngineGuard.RefuseVersion(version));
 
     [Fact]
-    public void The_bundled_engine_is_sound()
+    public void The_bundled_version_of_SQLite_is_accepted()
     {
         Batteries_V2.Init();
         Assert.Null(EngineGuard.RefuseVersion(raw.sqlite3_libversion().utf8_to_string()));
@@ -91,5 +91,5 @@ public sealed class EngineGuardTests
     [InlineData("zfs")]
     [InlineData("ntfs3")]
     [InlineData("fuseblk")]
-    public void A_local_file_system_is_taken(string fileSystem) => Assert.Null(EngineGuard.RefuseFileSystem("/data/candles.db", fileSystem));
+    public void A_local_file_system_is_accepted(string fileSystem) => Assert.Null(EngineGuard.RefuseFileSystem("/data/candles.db", fileSystem));
 }

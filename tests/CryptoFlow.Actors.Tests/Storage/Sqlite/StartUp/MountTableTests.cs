@@ -26,14 +26,14 @@ public sealed class MountTableTests
         Assert.Equal(fileSystem, MountTable.Parse(Table).FileSystemAt(directory));
 
     [Fact]
-    public void Without_a_table_nothing_is_told() => Assert.Equal("", MountTable.Parse("").FileSystemAt("/data"));
+    public void Without_a_mount_table_the_file_system_is_unknown() => Assert.Equal("", MountTable.Parse("").FileSystemAt("/data"));
 
     [Fact]
     public void The_directory_that_will_hold_the_file_need_not_be_there_yet() =>
         Assert.Equal("ext4", new MountTable([("/", "ext4")]).FileSystemOf("/no-such-directory/deeper/candles.db"));
 
     [Fact]
-    public void This_machine_s_own_table_is_read() => Assert.NotEqual("", MountTable.Read().FileSystemOf(Path.Combine(Path.GetTempPath(), "candles.db")));
+    public void The_mount_table_of_this_machine_is_read() => Assert.NotEqual("", MountTable.Read().FileSystemOf(Path.Combine(Path.GetTempPath(), "candles.db")));
 
     [Fact]
     public void A_symbolic_link_to_a_share_is_the_share()

@@ -43,7 +43,7 @@ public sealed class TradeStoreTests : IDisposable
     }
 
     [Fact]
-    public void What_a_trader_did_is_read_back_as_it_was()
+    public void A_traders_record_is_read_back_unchanged()
     {
         var signal = SignalAt(1, TradeDirection.Short);
         var tp1 = new Position(signal, 10_000, 2, Start + (3 * Quarter));
@@ -103,7 +103,7 @@ public sealed class TradeStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_step_that_ends_a_trade_nobody_entered_is_refused_and_leaves_nothing()
+    public void A_step_that_ends_an_unknown_trade_is_refused_and_stores_nothing()
     {
         Record(null, Step(0));
         var unknown = new Position(SignalAt(0, TradeDirection.Long), 10_000, 1);

@@ -32,7 +32,8 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
             },
             iter: 300);
         output.WriteLine($"{stops} stops and {orders} exits by order compared");
-        Assert.True(stops > 500 && orders > 500, "The markets gave too few trades to prove anything.");
+        // Usual numbers: 450 to 900 stops, which come in clusters from the few wild markets, and more than 9,000 exits by order.
+        Assert.True(stops > 100 && orders > 2_000, "The markets gave too few trades to prove anything.");
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
         iter: 300);
 
     [Fact]
-    public void The_audit_finds_no_look_ahead_in_it()
+    public void The_audit_finds_no_look_ahead_in_the_moving_average_cross()
     {
         var market = RandomMarket.Make(new MarketPlan(5, 24 * 60, 0, 110_000, 100_000, 0.0025, 0.02, 0, 0));
         var candles = new CandleList([.. Hours(market)], []);

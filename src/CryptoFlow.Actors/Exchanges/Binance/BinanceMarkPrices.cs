@@ -1,0 +1,42 @@
+using CryptoFlow.Exchanges.Wire;
+
+namespace CryptoFlow.Exchanges.Binance;
+
+/// <summary>
+/// GET /fapi/v1/markPriceKlines: bounds, rows and weights as those of klines. GET /fapi/v1/premiumIndex has the next settlement: <c>lastFundingRate</c> is the
+/// estimate for it, whatever the name says.
+/// </summary>
+internal sealed class BinanceMarkPrices : MarkPriceCandles
+{
+    private const string CandlesPath = "/fapi/v1/markPriceKlines";
+    private const string CurrentPath = "/fapi/v1/premiumIndex";
+
+    public static BinanceMarkPrices Instance { get; } = new();
+
+    public override int Limit => BinanceLimits.PageRows;
+
+    public override ExchangeRequest RequestFor(string symbol, TimeRange candles, RequestPriority priority)
+    {
+        var rows = (int)candles.Count(Interval.H1);
+        return new(
+            CandlesPath,
+            $"symbol={Uri.EscapeDataString(symbol)}&interval=1h&startTime={candles.From}&endTime={candles.To - MarkPrice.Grid}&limit={rows}",
+            BinanceLimits.KlinesWeight(rows),
+            priority);
+    }
+
+    /// <summary>The rows name no symbol.</summary>
+    public override ReadOnlyMemory<byte> RowsOf(ReadOnlyMemory<byte> payload, string symbol) => payload;
+
+    public static ExchangeRequest CurrentRequest(string symbol) => new(CurrentPath, $"symbol={Uri.EscapeDataString(symbol)}", 1, RequestPriority.Backfill);
+
+    public static CurrentFunding ReadCurrent(ReadOnlyMemory<byte> payload, string symbol)
+    {
+        CurrentFundingRead.RequireSymbol(payload, symbol);
+        return CurrentFundingRead.Checked(new CurrentFunding(
+            CurrentFundingRead.Number(payload, "lastFundingRate"),
+            CurrentFundingRead.Time(payload, "nextFundingTime"),
+            CurrentFundingRead.Number(payload, "markPrice"),
+            CurrentFundingRead.Time(payload, "time")));
+    }
+}
