@@ -5,7 +5,11 @@ namespace CryptoFlow.Dashboard.Tests.Support;
 /// <summary>Debian's Chromium, driven by Playwright. All tests of the class share it, each with a context of its own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Path = "/usr/bin/chromium";
+    /// <summary>
+    /// The first of these that exists. The headless shell takes a third less of processor time than Chromium, because Chromium draws a window for each context, even without
+    /// a screen.
+    /// </summary>
+    private static readonly string[] Paths = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
     /// <summary>The browser asks nothing of the network on its own account.</summary>
     private static readonly string[] Quiet =
@@ -18,10 +22,10 @@ public sealed class Chromium : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (!File.Exists(Path))
+        if (Paths.FirstOrDefault(File.Exists) is not { } path)
             return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = Quiet });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Quiet });
     }
 
     public async Task DisposeAsync()
@@ -34,7 +38,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>An empty tab, or a skip where there is no browser.</summary>
     internal async Task<OpenPage> OpenAsync(Uri server, BrowserNewContextOptions? options = null)
     {
-        Skip.If(_browser is null, $"Chromium is not at {Path}.");
+        Skip.If(_browser is null, $"Chromium is not at {string.Join(" or ", Paths)}.");
         Skip.If(PageFiles.Embedded().Document is null, $"The page is not built: {PageFiles.Embedded().Missing}");
         options ??= new();
         options.BaseURL = server.ToString();
