@@ -73,8 +73,18 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
     {
         await using var page = await chromium.OpenAsync(demo.Address);
         await page.GoAsync(Chart);
+        var list = new TaskCompletionSource();
+        await page.Tab.RouteAsync("**/api/symbols", async route =>
+        {
+            await list.Task;
+            await route.ContinueAsync();
+        });
+
+        // The dialog takes keys before the server has answered.
         await page.Tab.Locator("button.symbol").ClickAsync();
         await page.Tab.Keyboard.TypeAsync("bybit eth");
+        list.SetResult();
+        await page.Tab.GetByRole(AriaRole.Option, new() { Name = "ETHUSDT bybit" }).WaitForAsync();
         await page.Tab.Keyboard.PressAsync("Enter");
         await page.UntilAsync("() => document.title.startsWith('ETHUSDT 15m bybit') && document.querySelector('.stage[data-candles]')");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "4h", Exact = true }).ClickAsync();

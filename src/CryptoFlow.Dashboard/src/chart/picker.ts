@@ -16,7 +16,17 @@ export function search(symbols: Symbols, text: string): Choice[] {
 }
 
 /** A dialog that finds an instrument by typing: arrow keys move, Enter takes, Escape leaves. */
-export function createPicker(onPick: (choice: Choice) => void): { element: HTMLDialogElement; open: (symbols: Symbols, current: Choice) => void } {
+export interface Picker {
+  readonly element: HTMLDialogElement;
+
+  /** Opens at once, so that no key that the user types is lost. `symbols` is null until the server has answered. */
+  readonly open: (symbols: Symbols | null, current: Choice) => void;
+
+  /** Takes a newer list. What the user has typed stays. */
+  readonly update: (symbols: Symbols) => void;
+}
+
+export function createPicker(onPick: (choice: Choice) => void): Picker {
   const input = el('input', {
     type: 'text', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'picker-list', 'aria-label': 'Exchange or symbol', placeholder: 'Exchange or symbol', autocomplete: 'off', spellcheck: 'false',
   });
@@ -25,7 +35,7 @@ export function createPicker(onPick: (choice: Choice) => void): { element: HTMLD
   const dialog = el('dialog', { class: 'picker', 'aria-label': 'Choose an instrument' }, input, list, none);
   let found: Choice[] = [];
   let active = 0;
-  let all: Symbols = { exchanges: {}, timeframes: [] };
+  let all: Symbols | null = null;
 
   const mark = (index: number): void => {
     active = Math.min(Math.max(index, 0), found.length - 1);
@@ -43,16 +53,16 @@ export function createPicker(onPick: (choice: Choice) => void): { element: HTMLD
       onPick(choice);
     }
   };
-  const show = (index = 0): void => {
-    found = search(all, input.value);
+  const show = (): void => {
+    found = all === null ? [] : search(all, input.value);
     put(list, ...found.map(({ exchange, symbol }, at) => {
       const item = el('li', { role: 'option', id: `picker-${at}`, 'aria-selected': 'false' }, el('span', { class: 'picker-symbol' }, symbol), el('span', { class: 'picker-exchange' }, exchange));
       on(item, 'click', () => take(at));
       return item;
     }));
-    none.hidden = found.length > 0;
+    none.hidden = found.length > 0 || all === null;
     list.hidden = found.length === 0;
-    mark(index);
+    mark(0);
   };
 
   on(input, 'input', () => show());
@@ -76,9 +86,17 @@ export function createPicker(onPick: (choice: Choice) => void): { element: HTMLD
     open(symbols, current) {
       all = symbols;
       input.value = '';
-      show(search(symbols, '').findIndex(({ exchange, symbol }) => exchange === current.exchange && symbol === current.symbol));
+      show();
+      mark(found.findIndex(({ exchange, symbol }) => exchange === current.exchange && symbol === current.symbol));
       dialog.showModal();
       input.focus();
+    },
+    update(symbols) {
+      const marked = found[active];
+      all = symbols;
+      show();
+      if (marked !== undefined)
+        mark(found.findIndex(({ exchange, symbol }) => exchange === marked.exchange && symbol === marked.symbol));
     },
   };
 }

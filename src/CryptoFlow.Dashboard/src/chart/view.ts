@@ -161,9 +161,12 @@ export class ChartView implements View {
 
   /** Reads the list again: series are added and removed while the page is open. */
   async #pick(): Promise<void> {
+    if (this.#stage === null)
+      return;
+    this.#picker.open(this.#symbols, this.#stage.series);
     await this.#loadSymbols();
-    if (this.#symbols !== null && this.#stage !== null)
-      this.#picker.open(this.#symbols, this.#stage.series);
+    if (this.#symbols !== null)
+      this.#picker.update(this.#symbols);
   }
 
   #openGoTo(): void {
