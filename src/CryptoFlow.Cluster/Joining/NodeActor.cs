@@ -27,6 +27,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     private readonly ImmutableArray<Address> _seeds;
     private readonly Action<string, int> _end;
     private readonly TimeProvider _time;
+    private readonly LostMembers _lost;
     private readonly ILogger _logger;
     private readonly Dictionary<Address, long> _oneSidedSince = [];
     private bool _hasBegunToJoin;
@@ -34,10 +35,11 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     /// <param name="seeds">The seed nodes of the configuration.</param>
     /// <param name="end">Ends the program, with a sentence and an exit code.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="lost">Counts the members that are removed without a leave.</param>
     /// <param name="logger">The log.</param>
-    public NodeActor(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, ILogger logger)
+    public NodeActor(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, LostMembers lost, ILogger logger)
     {
-        (_seeds, _end, _time, _logger) = (seeds, end, time, logger);
+        (_seeds, _end, _time, _lost, _logger) = (seeds, end, time, lost, logger);
         Receive<string>(text => text == NodeGreeting.Question, _ => Sender.Tell(Own().ToString()));
         Receive<string>(OnGreeting);
         Receive<JoinDue>(_ => _cluster.JoinSeedNodes(_seeds));
@@ -56,14 +58,20 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
             Timers.Cancel(nameof(JoinDue));
             Timers.StartPeriodicTimer(nameof(LookForIslands), LookForIslands.Instance, LookForIslandsEvery);
         });
+        Receive<ClusterEvent.MemberRemoved>(e =>
+        {
+            if (e.PreviousStatus == MemberStatus.Down)
+                _lost.Add();
+            LogChange(e);
+        });
         Receive<ClusterEvent.IMemberEvent>(LogChange);
         Receive<ClusterEvent.ReachableMember>(e => _logger.MemberReachable(IdentityOf(e.Member.UniqueAddress).ToString()));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, ILogger logger) =>
-        Akka.Actor.Props.Create(() => new NodeActor(seeds, end, time, logger));
+    public static Props Props(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, LostMembers lost, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new NodeActor(seeds, end, time, lost, logger));
 
     protected override void PreStart()
     {
