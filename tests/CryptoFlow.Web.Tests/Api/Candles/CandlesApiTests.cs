@@ -203,7 +203,7 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
         _server.System.Readers = m =>
         {
             query = (ReaderProtocol.ReadCandles)m;
-            return Some.Read(query.Series, ImmutableArray<Candle>.Empty);
+            return Some.Read(query.Series, [Some.CandleAt(900_000)]);
         };
         await _server.GetJsonAsync(address);
         return query!;
