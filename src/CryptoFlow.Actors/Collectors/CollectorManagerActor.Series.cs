@@ -8,8 +8,14 @@ namespace CryptoFlow.Collectors;
 /// <summary>The series that users add at run time: requests for them, and backfills of them.</summary>
 public sealed partial class CollectorManagerActor
 {
-    /// <summary>Time limit for a check, which asks the exchange, and for a removal, which waits for the end of the runs that have the series.</summary>
+    /// <summary>Time limit for a check, which asks the exchange, and for a collector that reads the list of added series.</summary>
     private static readonly TimeSpan SeriesWithin = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Time limit for the first reply of a collector (<see cref="SeriesCheckBegun"/>). Nobody may wait for the exchange when the collector itself is gone. Longer than a planned
+    /// move of the collector, and as long as an HTTP request waits for a writer that is gone.
+    /// </summary>
+    private static readonly TimeSpan BegunWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>Most backfills that wait for the list of added series. The time of the sender ends each wait.</summary>
     private const int MostEarlyRuns = 16;
@@ -25,7 +31,14 @@ public sealed partial class CollectorManagerActor
         }
 
         var request = RequestId.New();
-        Begin(request, new UserRequest(default, UserRequestKind.Series, Sender, [exchange]), (_, wait) => create(request, wait), remaining, SeriesWithin);
+        Begin(request, new UserRequest(default, UserRequestKind.Series, Sender, [exchange]), (_, wait) => create(request, wait), remaining, SeriesWithin, BegunWithin);
+    }
+
+    /// <summary>The collector is there, so the user waits for the exchange.</summary>
+    private void OnBegun(SeriesCheckBegun begun)
+    {
+        if (_requests.TryGetValue(begun.Request, out var request))
+            Timers.StartSingleTimer(begun.Request, new TimeIsUp(begun.Request), TimeSpan.FromTicks(Math.Max(0, (request.Until - Uptime).Ticks)));
     }
 
     /// <summary>A monotonic clock.</summary>

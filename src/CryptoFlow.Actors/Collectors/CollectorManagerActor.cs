@@ -49,6 +49,7 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
         Receive<PlanSeries>(m => OnSeries(m.Exchange, m.Remaining, (id, remaining) => new CheckSeries(id, m.Exchange, m.Series, remaining)));
         Receive<FollowSeries>(m => OnSeries(m.Exchange, m.Remaining, (id, remaining) => new TakeAddedSeries(id, m.Exchange, remaining)));
         Receive<CollectorReported>(OnReported);
+        Receive<SeriesCheckBegun>(OnBegun);
         Receive<ExchangeReply>(OnReply);
         Receive<TimeIsUp>(m => End(m.Request));
         Receive<StopCollectors>(_ => OnStop());
@@ -140,7 +141,14 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Passes a request on. The collectors' replies carry its id, and a timer ends the wait for them.</summary>
-    private void Begin(RequestId id, UserRequest request, Func<Exchange, TimeSpan, IExchangeRequest> create, TimeSpan remaining, TimeSpan? within = null)
+    /// <param name="id">The id of the request.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="create">Creates the message for a collector. The second argument is the time that is left.</param>
+    /// <param name="remaining">For how long the sender still waits.</param>
+    /// <param name="within">Time limit for the answer.</param>
+    /// <param name="begunWithin">Time limit for the first reply, if that is not the answer.</param>
+    private void Begin(
+        RequestId id, UserRequest request, Func<Exchange, TimeSpan, IExchangeRequest> create, TimeSpan remaining, TimeSpan? within = null, TimeSpan? begunWithin = null)
     {
         if (remaining <= TimeSpan.Zero)
         {
@@ -157,9 +165,10 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
 
         var most = within ?? AnswerWithin;
         var wait = remaining < most ? remaining : most;
+        request.Until = Uptime + wait;
         foreach (var exchange in request.Asked)
             _collectors[exchange].Tell(create(exchange, wait));
-        Timers.StartSingleTimer(id, new TimeIsUp(id), wait);
+        Timers.StartSingleTimer(id, new TimeIsUp(id), begunWithin < wait ? begunWithin.Value : wait);
     }
 
     private void OnReply(ExchangeReply reply)

@@ -43,6 +43,7 @@ internal sealed partial class ExchangeCollectorActor
         }
         else
         {
+            Sender.Tell(new SeriesCheckBegun(check.Request, _context.Exchange));
             CheckAsync().PipeTo(Sender, Self, failure: e => NotChecked(e));
         }
 

@@ -5,11 +5,20 @@ namespace CryptoFlow.Collectors;
 /// <summary>The series that users add and remove at run time.</summary>
 public static partial class ExchangeCollectorProtocol
 {
-    /// <summary>Ask the exchange whether the series can be collected, and plan their history. Answered with <see cref="SeriesChecked"/> or <see cref="RunRefused"/>.</summary>
+    /// <summary>
+    /// Ask the exchange whether the series can be collected, and plan their history. Answered at once with <see cref="SeriesCheckBegun"/>, and then with
+    /// <see cref="SeriesChecked"/>; or with <see cref="RunRefused"/>.
+    /// </summary>
     public sealed record CheckSeries(RequestId Request, Exchange Exchange, ImmutableArray<SeriesKey> Series, TimeSpan Remaining) : IExchangeRequest<SeriesChecked>;
 
     /// <summary>Read the list of added series again. Answered with <see cref="AddedSeriesTaken"/> or <see cref="RunRefused"/>. May be sent twice.</summary>
     public sealed record TakeAddedSeries(RequestId Request, Exchange Exchange, TimeSpan Remaining) : IExchangeRequest<AddedSeriesTaken>;
+
+    /// <summary>
+    /// The collector has the request and asks the exchange now. Not the answer: it only tells a collector that is there from a collector that is gone, because the
+    /// exchange may take many times as long as a collector.
+    /// </summary>
+    public sealed record SeriesCheckBegun(RequestId Request, Exchange Exchange) : ExchangeReply(Request, Exchange);
 
     public sealed record SeriesChecked(RequestId Request, Exchange Exchange, BackfillPlan Plan) : ExchangeReply(Request, Exchange);
 

@@ -21,6 +21,9 @@ internal sealed class UserRequest(RunId run, UserRequestKind kind, IActorRef ask
 
     public IActorRef Asker => asker;
 
+    /// <summary>When the wait for the answer ends, by the monotonic clock of the scheduler.</summary>
+    public TimeSpan Until { get; set; }
+
     public bool IsComplete => _replies.Count == asked.Count;
 
     /// <summary>Whether the user gets a refusal although the run has begun at an exchange, or may still begin there. Then it has to be cancelled.</summary>
@@ -32,7 +35,7 @@ internal sealed class UserRequest(RunId run, UserRequestKind kind, IActorRef ask
     public ICollectorReply Answer()
     {
         if (!IsComplete)
-            return new BackfillRefused(run, BackfillRefusal.NotAnswering, $"{string.Join(", ", asked.Except(_replies.Keys).Order())} did not answer in time.");
+            return new BackfillRefused(run, BackfillRefusal.NotAnswering, NoReply([.. asked.Except(_replies.Keys).Order()]));
         return kind switch
         {
             UserRequestKind.Start => Started(),
@@ -40,6 +43,11 @@ internal sealed class UserRequest(RunId run, UserRequestKind kind, IActorRef ask
             _ => AnswerOf(_replies.Values.Single()),
         };
     }
+
+    /// <summary>The collector may have passed the request to its exchange, which is slow. Then the collector itself answers with the words of the exchange.</summary>
+    private static string NoReply(IReadOnlyList<Exchange> silent) => silent is [var one]
+        ? $"The collector of {one} does not answer: it is starting, or its node cannot be reached. Try again."
+        : $"The collectors of {string.Join(", ", silent)} do not answer: they are starting, or their nodes cannot be reached. Try again.";
 
     /// <summary>An exchange that does not trade the symbol takes no part in the run. The other exchanges run their parts.</summary>
     private ICollectorReply Started()

@@ -26,6 +26,16 @@ public static class FundingRules
             yield return Finding(collector, $"funding rates or mark prices of {Named(failing)} could not be read since {Text(failing.Min(c => c.FailingSince!.Value))} UTC{Why(failing)}. The collector asks again.");
     }
 
+    /// <summary>Contracts whose newest settlement is late, or whose rates or present values cannot be read.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public static int CountBehind(CollectorState collector, long now)
+    {
+        if (collector.Funding is not { } funding || collector.Phase != CollectorPhase.Collecting)
+            return 0;
+        var exchangeNow = ExchangeNow(collector, now);
+        return funding.Contracts.Count(c => c.IsLateAt(exchangeNow) || c.IsFailingAt(exchangeNow));
+    }
+
     /// <summary>The exchange's clock, ms UTC; the system's if it is not known.</summary>
     public static long ExchangeNow(CollectorState collector, long now) => now + (collector.ExchangeTimeOffsetMs ?? 0);
 

@@ -38,6 +38,7 @@ internal static class MembershipHosting
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Cluster);
         services.TryAddSingleton<ProgramStop>();
         services.AddSingleton<PeerCheck>();
+        services.AddSingleton<LostMembers>();
         return services.AddPart((akka, sp) =>
         {
             var options = sp.GetRequiredService<ClusterOptions>();
@@ -86,7 +87,7 @@ internal static class MembershipHosting
         logger.Joining(self.ToString(), string.Join(',', part.Service<NodeRoles>().ToNames()), string.Join(", ", options.SeedNodes));
         var stop = part.Service<ProgramStop>();
         part.System.ActorOf(QuarantineActor.Props(stop.Begin), "quarantine");
-        part.System.ActorOf(NodeActor.Props([.. options.SeedNodes.Select(seed => AddressOf(seed, self.Protocol))], stop.Begin, part.Time, logger), "node");
+        part.System.ActorOf(NodeActor.Props([.. options.SeedNodes.Select(seed => AddressOf(seed, self.Protocol))], stop.Begin, part.Time, part.Service<LostMembers>(), logger), "node");
         return Task.CompletedTask;
     });
 

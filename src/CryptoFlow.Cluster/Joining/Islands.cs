@@ -9,16 +9,20 @@ internal static class Islands
 {
     /// <summary>
     /// True if the nodes of this cluster have to end, so that their supervisors start them again and they join the other cluster. Both sides come to opposite
-    /// answers: the smaller cluster ends; of two of the same size, the cluster without the lowest address.
+    /// answers: the cluster with fewer members that can be reached ends; of two of the same size, the cluster without the lowest address.
     /// </summary>
-    /// <param name="own">The members of this node's cluster.</param>
-    /// <param name="other">The members of another node's cluster.</param>
-    public static bool MustEnd(ImmutableSortedSet<NodeIdentity> own, ImmutableSortedSet<NodeIdentity> other)
+    /// <remarks>
+    /// Members that cannot be reached count for the question whether there are two clusters, because a cluster whose network is cut is one cluster. They do not count for its size: a node that
+    /// was stopped during a restart of all others would otherwise bring its list of the dead, and outvote the cluster that runs.
+    /// </remarks>
+    /// <param name="own">What this node says of its cluster.</param>
+    /// <param name="other">What another node says of its cluster.</param>
+    public static bool MustEnd(NodeGreeting own, NodeGreeting other)
     {
         // A shared member means one cluster, of which one side has not learnt of a change yet. A predecessor on the same address is no shared member.
-        if (own.IsEmpty || other.IsEmpty || own.Any(m => other.Any(m.Matches)))
+        if (own.Members.IsEmpty || other.Members.IsEmpty || own.Members.Any(m => other.Members.Any(m.Matches)))
             return false;
-        return own.Count != other.Count ? own.Count < other.Count : own.Min.CompareTo(other.Min) > 0;
+        return own.Reachable != other.Reachable ? own.Reachable < other.Reachable : own.Members.Min.CompareTo(other.Members.Min) > 0;
     }
 
     /// <summary>

@@ -20,24 +20,24 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     /// <summary>A join that was begun has this long before Akka is told all seeds: that makes Akka forget the join.</summary>
     private static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(15);
 
-    /// <summary>The news of a join takes a second or two to each node.</summary>
-    private static readonly TimeSpan OneSidedAtMost = TimeSpan.FromSeconds(15);
-
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ImmutableArray<Address> _seeds;
     private readonly Action<string, int> _end;
-    private readonly TimeProvider _time;
+    private readonly LostMembers _lost;
     private readonly ILogger _logger;
-    private readonly Dictionary<Address, long> _oneSidedSince = [];
+    private readonly LastingVerdicts _islands;
+    private readonly LastingVerdicts _oneSided;
     private bool _hasBegunToJoin;
 
     /// <param name="seeds">The seed nodes of the configuration.</param>
     /// <param name="end">Ends the program, with a sentence and an exit code.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="lost">Counts the members that are removed without a leave.</param>
     /// <param name="logger">The log.</param>
-    public NodeActor(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, ILogger logger)
+    public NodeActor(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, LostMembers lost, ILogger logger)
     {
-        (_seeds, _end, _time, _logger) = (seeds, end, time, logger);
+        (_seeds, _end, _lost, _logger) = (seeds, end, lost, logger);
+        (_islands, _oneSided) = (new LastingVerdicts(time), new LastingVerdicts(time));
         Receive<string>(text => text == NodeGreeting.Question, _ => Sender.Tell(Own().ToString()));
         Receive<string>(OnGreeting);
         Receive<JoinDue>(_ => _cluster.JoinSeedNodes(_seeds));
@@ -56,14 +56,20 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
             Timers.Cancel(nameof(JoinDue));
             Timers.StartPeriodicTimer(nameof(LookForIslands), LookForIslands.Instance, LookForIslandsEvery);
         });
+        Receive<ClusterEvent.MemberRemoved>(e =>
+        {
+            if (e.PreviousStatus == MemberStatus.Down)
+                _lost.Add();
+            LogChange(e);
+        });
         Receive<ClusterEvent.IMemberEvent>(LogChange);
         Receive<ClusterEvent.ReachableMember>(e => _logger.MemberReachable(IdentityOf(e.Member.UniqueAddress).ToString()));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, ILogger logger) =>
-        Akka.Actor.Props.Create(() => new NodeActor(seeds, end, time, logger));
+    public static Props Props(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, LostMembers lost, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new NodeActor(seeds, end, time, lost, logger));
 
     protected override void PreStart()
     {
@@ -77,7 +83,11 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
-    private NodeGreeting Own() => new(WireVersions.Own, Members());
+    private NodeGreeting Own()
+    {
+        var (members, unreachable) = (Members(), _cluster.State.Unreachable.Select(m => IdentityOf(m.UniqueAddress)).ToHashSet());
+        return new NodeGreeting(WireVersions.Own, members) { Reachable = members.Count(m => !unreachable.Contains(m)) };
+    }
 
     private void LogChange(ClusterEvent.IMemberEvent e) =>
         _logger.MemberChanged(IdentityOf(e.Member.UniqueAddress).ToString(), string.Join(',', e.Member.Roles.Order(StringComparer.Ordinal)), e.Member.Status.ToString());
@@ -109,22 +119,27 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         if (NodeGreeting.Parse(text) is not { } greeting)
             return;
         var other = Sender.Path.Address;
-        var (own, others) = (Members(), greeting.Members);
-        if (own.IsEmpty && !others.IsEmpty && WireVersions.Own.FindMisfit(greeting.Versions) is { } misfit)
+        var (own, others) = (Own(), greeting.Members);
+        if (own.Members.IsEmpty && !others.IsEmpty && WireVersions.Own.FindMisfit(greeting.Versions) is { } misfit)
         {
             End($"This node does not join the cluster of {other}: {misfit} Update one release at a time.", NodeExitCodes.WireVersion);
             return;
         }
 
-        if (own.IsEmpty && others.Any(m => m.Address == other.ToString()))
+        if (own.Members.IsEmpty && others.Any(m => m.Address == other.ToString()))
             Join(other);
-        if (Islands.MustEnd(own, others))
+
+        // A process that was started again on an address begins anew.
+        var sender = others.Where(m => m.Address == other.ToString()).FirstOrDefault(new NodeIdentity(other.ToString(), null));
+        var isIsland = _islands.Lasts(sender, Islands.MustEnd(own, greeting));
+        var isOneSided = _oneSided.Lasts(sender, Islands.IsOneSided(own.Members, IdentityOf(_cluster.SelfUniqueAddress), others, other.ToString()));
+        if (isIsland)
         {
             End(
-                $"There are two clusters: this node's with {own.Count} members, and that of {other} with {others.Count}. This node ends, so that it joins the other when it is started again.",
+                $"There are two clusters: this node's with {own.Reachable} members, and that of {other} with {greeting.Reachable}. This node ends, so that it joins the other when it is started again.",
                 NodeExitCodes.Islands);
         }
-        else if (LastsOneSided(own, others, other))
+        else if (isOneSided)
         {
             End(
                 $"There are two clusters: {other} counts this node as a member, but is no member of this node's cluster. This node ends, so that it joins the other when it is started again.",
@@ -140,18 +155,6 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
             return;
         _hasBegunToJoin = true;
         Timers.StartSingleTimer(nameof(JoinDue), JoinDue.Instance, JoinWithin);
-    }
-
-    private bool LastsOneSided(ImmutableSortedSet<NodeIdentity> own, ImmutableSortedSet<NodeIdentity> others, Address other)
-    {
-        if (!Islands.IsOneSided(own, IdentityOf(_cluster.SelfUniqueAddress), others, other.ToString()))
-        {
-            _oneSidedSince.Remove(other);
-            return false;
-        }
-
-        _oneSidedSince.TryAdd(other, _time.GetTimestamp());
-        return _time.GetElapsedTime(_oneSidedSince[other]) >= OneSidedAtMost;
     }
 
     private void End(string sentence, int exitCode)

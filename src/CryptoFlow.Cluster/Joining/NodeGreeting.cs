@@ -20,13 +20,20 @@ internal sealed record NodeGreeting(WireVersions Versions, ImmutableSortedSet<No
     /// <summary>Before the word for the incarnations of the members, in the order of the members. Earlier versions of this program do not write it.</summary>
     private const string Incarnations = "incarnations";
 
+    /// <summary>Before the number of members that can be reached. Earlier versions of this program do not write it.</summary>
+    private const string CanBeReached = "reachable";
+
+    /// <summary>How many of the members the node can reach, itself included. Of a node of an earlier version: all.</summary>
+    public int Reachable { get; init; } = Members.Count;
+
     public override string ToString()
     {
         var line = string.Create(
             CultureInfo.InvariantCulture, $"{First} wire {Versions.Written} {Versions.Oldest} {Versions.Newest} members {string.Join(',', Members.Select(m => m.Address))}");
         return Members.IsEmpty || Members.Any(m => m.Incarnation is null)
             ? line
-            : $"{line} {Incarnations} {string.Join(',', Members.Select(m => m.Incarnation!.Value.ToString(CultureInfo.InvariantCulture)))}";
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{line} {Incarnations} {string.Join(',', Members.Select(m => m.Incarnation!.Value.ToString(CultureInfo.InvariantCulture)))} {CanBeReached} {Reachable}");
     }
 
     /// <summary>Null if the text is no greeting.</summary>
@@ -37,11 +44,12 @@ internal sealed record NodeGreeting(WireVersions Versions, ImmutableSortedSet<No
             return null;
         var addresses = members.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var incarnations = more is [Incarnations, var list, ..] ? list.Split(',') : [];
-        return new NodeGreeting(
+        var greeting = new NodeGreeting(
             new WireVersions(w, o, n),
             [.. addresses.Select((address, i) => new NodeIdentity(
                 address,
                 incarnations.Length == addresses.Length && int.TryParse(incarnations[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var uid) ? uid : null))]);
+        return more is [_, _, CanBeReached, var reachable, ..] && TryParse(reachable, out var count) ? greeting with { Reachable = count } : greeting;
     }
 
     private static bool TryParse(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Akka.Cluster;
 using CryptoFlow.Cluster.Commits;
+using CryptoFlow.Cluster.Joining;
 using CryptoFlow.Cluster.Operations;
 using CryptoFlow.Cluster.Singletons;
 using CryptoFlow.Cluster.Wire;
@@ -25,19 +26,20 @@ internal sealed class ClusterInstruments
 
     /// <param name="meter">The program's meter.</param>
     /// <param name="cluster">This node's view of the cluster.</param>
+    /// <param name="lost">Counts the members that were removed without a leave.</param>
     /// <param name="here">The singletons that run on this node.</param>
     /// <param name="wire">Counts messages between nodes.</param>
     /// <param name="commits">Counts reads of missed commits.</param>
     /// <param name="writer">Hears of the writer.</param>
-    public ClusterInstruments(Meter meter, IClusterControl cluster, SingletonBoard here, WireCounters wire, CommitReach commits, WriterSigns writer)
+    public ClusterInstruments(Meter meter, IClusterControl cluster, LostMembers lost, SingletonBoard here, WireCounters wire, CommitReach commits, WriterSigns writer)
     {
         _meter = meter;
-        Members(cluster, here);
+        Members(cluster, lost, here);
         Messages(wire);
         Writer(commits, writer);
     }
 
-    private void Members(IClusterControl cluster, SingletonBoard here)
+    private void Members(IClusterControl cluster, LostMembers lost, SingletonBoard here)
     {
         _meter.CreateObservableGauge(
             "cryptoflow.cluster.members",
@@ -50,6 +52,8 @@ internal sealed class ClusterInstruments
             "Members of the cluster as this node sees them, by status.");
         _meter.CreateObservableGauge(
             "cryptoflow.cluster.unreachable", () => cluster.Members.Count(m => !m.IsReachable), "{member}", "Members from which some node gets no heartbeat, as this node sees it.");
+        _meter.CreateObservableCounter(
+            "cryptoflow.cluster.members.lost", () => lost.Count, "{member}", "Members that this node has seen removed without a leave.");
         _meter.CreateObservableGauge(
             "cryptoflow.cluster.leader", () => cluster.Leader == cluster.Self ? 1 : 0, "{node}", "1 while this node believes that it is the leader, else 0.");
         _meter.CreateObservableGauge(

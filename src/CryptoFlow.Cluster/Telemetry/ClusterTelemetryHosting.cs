@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CryptoFlow.Cluster.Commits;
+using CryptoFlow.Cluster.Joining;
 using CryptoFlow.Cluster.Security;
 using CryptoFlow.Cluster.Singletons;
 using CryptoFlow.Cluster.Wire;
@@ -29,6 +30,7 @@ internal static class ClusterTelemetryHosting
             var instruments = new ClusterInstruments(
                 CryptoFlowMeter.Of(part.Service<IMeterFactory>()),
                 part.Service<IClusterControl>(),
+                part.Service<LostMembers>(),
                 part.Service<SingletonBoard>(),
                 part.Service<WireCounters>(),
                 part.Service<CommitReach>(),

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Cluster.Wire;
 
 /// <summary>
-/// Passes the log of Akka to the log of the program, with a limit for two kinds of lines of Akka.Remote that would fill the disk. It logs each message that it could not
-/// write or read with a stack trace; <see cref="WireCounters"/> counts every message and names its reason. And it logs each attempt to reach an address that does not
-/// answer, for a dead seed node every 15 s.
+/// Passes the log of Akka to the log of the program, with a limit for the lines that Akka repeats for as long as something lasts, and that would fill the disk:
+/// each message that it could not write or read, and each connection that failed, with a stack trace (<see cref="WireCounters"/> and <c>PeerCheck</c> name the reasons); each attempt to reach an
+/// address that does not answer, for a dead seed node every 15 s; and each attempt of a shard region to find its coordinator, every second while no node has the role.
 /// </summary>
 /// <remarks>Safe for concurrent use. A filter of Akka (<c>LogFilterBuilder</c>) has no effect on the logger of Akka.Hosting, therefore the limit is here.</remarks>
 internal sealed class RemotingLogFactory(ILoggerFactory inner, TimeProvider time) : ILoggerFactory
@@ -28,18 +28,34 @@ internal sealed class RemotingLogFactory(ILoggerFactory inner, TimeProvider time
 
         private const string Template = "{OriginalFormat}";
 
-        /// <summary>The first value of a template of Akka. In the lines about an association it is the address.</summary>
-        private const string Address = "0";
+        /// <summary>Each connection of a program that is no node of this cluster, such as a node with a wrong certificate that tries again and again.</summary>
+        private const string Channel = "Error caught channel ";
+
+        /// <summary>The first value of a template of Akka. In the lines about an association it is the address, in those of a shard region the name of the region.</summary>
+        private const string Subject = "0";
 
         /// <summary>More addresses than a cluster has. From then on all further addresses share a limit.</summary>
         private const int MostLimits = 256;
 
-        private static readonly string[] Unreachable = ["Association with remote system ", "Tried to associate with unreachable remote address "];
+        /// <summary>What Akka tries again until it succeeds. The third kind has no template: its text has both addresses, and the error.</summary>
+        private static readonly string[] Retried =
+        [
+            "Association with remote system ",
+            "Tried to associate with unreachable remote address ",
+            "AssociationError [",
+            "{0}: No coordinator found to register.",
+            "{0}: Trying to register to coordinator at ",
+            "{0}: Requested shard homes ",
+            "{0}: ShardRegion is using ",
+            "{0}: Buffer is full, ",
+            "{0}: The ShardCoordinator was unable ",
+            "The ShardCoordinator was unable ",
+        ];
 
         private static readonly TimeSpan LostPeriod = TimeSpan.FromSeconds(30);
-        private static readonly TimeSpan UnreachablePeriod = TimeSpan.FromMinutes(10);
+        private static readonly TimeSpan RetriedPeriod = TimeSpan.FromMinutes(10);
 
-        /// <summary>By the template of the line, of which Akka.Remote has few, and by the address in the lines about an association.</summary>
+        /// <summary>By the template of the line, of which Akka has few, and by the address or the region.</summary>
         private readonly ConcurrentDictionary<string, RepeatedWarning> _limits = new(StringComparer.Ordinal);
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -59,12 +75,12 @@ internal sealed class RemotingLogFactory(ILoggerFactory inner, TimeProvider time
         {
             if (Find(state, Template) is not string template)
                 return null;
-            if (template.Contains(Lost, StringComparison.Ordinal))
+            if (template.Contains(Lost, StringComparison.Ordinal) || template.StartsWith(Channel, StringComparison.Ordinal))
                 return (template, LostPeriod);
-            if (!Unreachable.Any(start => template.StartsWith(start, StringComparison.Ordinal)))
+            if (Array.Find(Retried, start => template.StartsWith(start, StringComparison.Ordinal)) is not { } kind)
                 return null;
-            var key = $"{template} {Find(state, Address)}";
-            return (_limits.Count < MostLimits || _limits.ContainsKey(key) ? key : template, UnreachablePeriod);
+            var key = $"{template} {Find(state, Subject)}";
+            return (_limits.Count < MostLimits || _limits.ContainsKey(key) ? key : kind, RetriedPeriod);
         }
 
         private bool MayLog(string key, TimeSpan period)

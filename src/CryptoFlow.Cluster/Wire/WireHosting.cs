@@ -20,7 +20,7 @@ public static class WireHosting
         .WithCustomSerializer("cryptoflow-wire", [typeof(IWireMessage)], system => new WireSerializer(system, counters))
         .WithStrictSerialization();
 
-    /// <summary>Limits the log lines of Akka.Remote about lost messages (<see cref="RemotingLogFactory"/>).</summary>
+    /// <summary>Limits the log lines that Akka repeats (<see cref="RemotingLogFactory"/>).</summary>
     /// <param name="builder">The builder of the actor system.</param>
     /// <param name="loggers">The loggers of the program, to which all other lines of Akka go unchanged.</param>
     /// <param name="time">The clock.</param>

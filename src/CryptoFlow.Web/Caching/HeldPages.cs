@@ -19,9 +19,11 @@ internal sealed class HeldPages(long maxBytes)
             return _pages.TryGet(key, out var page) ? page : null;
     }
 
-    /// <summary>Holds a page in place of an older one.</summary>
+    /// <summary>Holds a page in place of an older one, if the page may be kept.</summary>
     public void Keep(PageKey key, PageVersion version, PageRead read)
     {
+        if (!read.MayBeKept)
+            return;
         lock (_lock)
             _pages.Put(key, (version, read), read.Page!.Bytes);
     }

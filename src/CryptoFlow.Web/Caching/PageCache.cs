@@ -23,6 +23,12 @@ internal readonly record struct PageExtent(long Version, long? FirstTime, long? 
 /// <summary>The outcome of reading a page: the HTTP answer, and the page when the read succeeded.</summary>
 internal sealed record PageRead(IResult Answer, CachedPage? Page = null, PageExtent Extent = default)
 {
+    /// <summary>
+    /// True for a page with candles. An empty page is not kept: if its series is not collected any more, the answer is 404 and not an empty page, and no commit tells a cache
+    /// that a user has removed the series. To read an empty page takes one look-up.
+    /// </summary>
+    public bool MayBeKept => Page is not null && Extent.LastTime is not null;
+
     /// <summary>The answer as a completed task, so that requests share one task object.</summary>
     public Task<IResult> Answered { get; } = Task.FromResult(Answer);
 }
@@ -151,7 +157,7 @@ internal sealed class PageCache : ISeriesChangeListener
             _readings.Remove(reading);
             if (_shared.GetValueOrDefault(reading.Key) == reading)
                 _shared.Remove(reading.Key);
-            if (read is { Page: { } page } && reading.HasAllOf(read.Extent) && _pages.Put(reading.Key, (read.Extent, Task.FromResult(read)), page.Bytes))
+            if (read is { MayBeKept: true, Page: { } page } && reading.HasAllOf(read.Extent) && _pages.Put(reading.Key, (read.Extent, Task.FromResult(read)), page.Bytes))
                 List(reading.Key);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecte
         {
             case ReaderProtocol.PageUnchanged when known is { } page:
                 return page.Read;
-            case ReaderProtocol.CandlesRead { Known: false } when !collected.Contains(key.Series):
+            case ReaderProtocol.CandlesRead read when IsUnknown(read):
                 return new PageRead(Unknown(key.Series));
             case ReaderProtocol.CandlesRead read:
                 var body = PageOf(read);
@@ -52,6 +52,8 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecte
         var (read, problem) = await AskAsync(new ReaderProtocol.ReadCandles(series, limit, null, null, default) { RolledUpTo = rolledUpTo }, CancellationToken.None);
         if (read is null)
             return new PageRead(problem!);
+        if (IsUnknown(read))
+            return new PageRead(Unknown(series));
         var page = PageOf(read);
         return new PageRead(new CachedPageResult(page), page, ExtentOf(read, limit));
     }
@@ -64,6 +66,10 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecte
             ? new(null, Unknown(read.Series))
             : new(read, problem);
     }
+
+    /// <summary>For a newest page: whether its series has no candle and is not collected. The file still knows a series whose last candle was deleted.</summary>
+    private bool IsUnknown(ReaderProtocol.CandlesRead read) =>
+        (!read.Known || (read.RolledUp is null && read.Candles.IsEmpty)) && !collected.Contains(read.Series);
 
     private static Problem Unknown(SeriesKey series) => Problem.NotFound($"{series} is neither stored nor collected; /api/symbols lists what is.");
 

@@ -4,7 +4,8 @@ namespace CryptoFlow.Web.Hosting;
 
 /// <summary>
 /// Has the server's notice at its place while this process writes the file. Several processes of a cluster may have the file open, and there is one notice. A standby
-/// must not replace the notice of the process that writes.
+/// must not replace the notice of the process that writes. The process that writes looks again and again whether the notice is still its own: a process that has written before may still have
+/// replaced or deleted it, because a file cannot be read and deleted in one step, or because that process was stopped for a while (SIGSTOP) and does not know of the move yet.
 /// </summary>
 /// <param name="notice">The notice of this process.</param>
 /// <param name="database">The database file.</param>
@@ -19,12 +20,13 @@ internal sealed class NoticeKeeper(ServerNotice notice, string database, Monitor
     public void Look()
     {
         var writes = board.Health is { Storage.Place: StoragePlace.Here, Writer.Open: true };
-        if (writes && !_isThere)
+        if (writes)
         {
-            notice.Write(database);
+            if (!notice.IsAt(database))
+                notice.Write(database);
             _isThere = true;
         }
-        else if (!writes)
+        else
         {
             TakeAway();
         }

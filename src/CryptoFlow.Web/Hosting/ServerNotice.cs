@@ -44,10 +44,13 @@ internal sealed record ServerNotice(int Pid, string Url)
         }
     }
 
+    /// <summary>Whether the notice at the database's place is this one.</summary>
+    public bool IsAt(string databasePath) => Read(databasePath) == this;
+
     /// <summary>Deletes the notice, unless another server has replaced it meanwhile.</summary>
     public void Remove(string databasePath)
     {
-        if (Read(databasePath) == this)
+        if (IsAt(databasePath))
             File.Delete(PathFor(databasePath));
     }
 

@@ -34,7 +34,7 @@ internal sealed class ReadQueries(IRequiredActor<DbReaderRouterActor> readers, I
         {
             ReadRefusal.QueueFull => "Too many queries are waiting; try again after the time in Retry-After.",
             ReadRefusal.Expired => "The query waited for longer than it may; try again after the time in Retry-After.",
-            ReadRefusal.NotReady => "The database is not open yet, or is closing; try again after the time in Retry-After.",
+            ReadRefusal.NotReady => $"{refused.Detail.TrimEnd('.')}; try again after the time in Retry-After.",
             _ => "The file cannot be read now; /api/health says more.",
         },
         refused.RetryAfter);

@@ -18,7 +18,9 @@ internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactor
     private static readonly byte[] Key = new byte[16];
 
     /// <returns>The ETag of the answer, or null.</returns>
-    /// <exception cref="InvalidOperationException">The status is neither 200 nor, when a tag was sent, 304.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The status is wrong. Without a tag 200 is right. With a tag 304 is right; 200 is right if the answer has another tag, because a candle was stored since the tag was read.
+    /// </exception>
     public async Task<string?> GetAsync(string path, string query = "", string? acceptEncoding = null, string? ifNoneMatch = null)
     {
         limit.ThrowIfCancellationRequested();
@@ -30,10 +32,14 @@ internal sealed class WarmUpClient(RequestDelegate pipeline, IServiceScopeFactor
             http.Request.Headers.IfNoneMatch = ifNoneMatch;
         await pipeline(http);
         await http.Response.CompleteAsync();
-        var expected = ifNoneMatch is null ? StatusCodes.Status200OK : StatusCodes.Status304NotModified;
-        return http.Response.StatusCode == expected
-            ? (string?)http.Response.Headers.ETag
-            : throw new InvalidOperationException($"GET {path} was answered with {http.Response.StatusCode}.");
+        var tag = (string?)http.Response.Headers.ETag;
+        var isRight = http.Response.StatusCode switch
+        {
+            StatusCodes.Status200OK => ifNoneMatch is null || tag != ifNoneMatch,
+            StatusCodes.Status304NotModified => ifNoneMatch is not null,
+            _ => false,
+        };
+        return isRight ? tag : throw new InvalidOperationException($"GET {path} was answered with {http.Response.StatusCode}.");
     }
 
     /// <summary>Opens a WebSocket, subscribes to a series, receives the history and closes.</summary>

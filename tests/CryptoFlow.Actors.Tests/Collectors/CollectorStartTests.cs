@@ -57,6 +57,7 @@ public sealed class CollectorStartTests : TestKit
 
         var xrp = new SeriesKey(new Instrument(Exchange.Bybit, "XRPUSDT"), Interval.M15);
         collector.Tell(new ExchangeCollectorProtocol.CheckSeries(ExchangeCollectorProtocol.RequestId.New(), Exchange.Bybit, [xrp], TimeSpan.FromSeconds(10)), TestActor);
+        ExpectMsg<ExchangeCollectorProtocol.SeriesCheckBegun>();
         Assert.Equal(BackfillRefusal.NotAnswering, ExpectMsg<ExchangeCollectorProtocol.RunRefused>().Reason);
         Assert.Equal(1, client.Asked);
     }

@@ -50,7 +50,9 @@ public sealed class UserRequestTests
     {
         var request = Request(UserRequestKind.Start, Started(Exchange.Bybit));
 
-        Assert.Equal(new BackfillRefused(Run, BackfillRefusal.NotAnswering, "Binance did not answer in time."), request.Answer());
+        Assert.Equal(
+            new BackfillRefused(Run, BackfillRefusal.NotAnswering, "The collector of Binance does not answer: it is starting, or its node cannot be reached. Try again."),
+            request.Answer());
         Assert.Equal((false, true), (request.IsComplete, request.LeavesARun));
     }
 

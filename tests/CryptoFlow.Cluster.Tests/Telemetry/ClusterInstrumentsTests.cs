@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
 using CryptoFlow.Cluster.Commits;
+using CryptoFlow.Cluster.Joining;
 using CryptoFlow.Cluster.Singletons;
 using CryptoFlow.Cluster.Telemetry;
 using CryptoFlow.Cluster.Wire;
@@ -18,6 +19,7 @@ public sealed class ClusterInstrumentsTests : IDisposable
     private readonly Meter _meter = new("test");
     private readonly MeterRecord _seen;
     private readonly View _cluster = new();
+    private readonly LostMembers _lost = new();
     private readonly SingletonBoard _here;
     private readonly WireCounters _wire;
     private readonly CommitReach _commits = new();
@@ -29,7 +31,7 @@ public sealed class ClusterInstrumentsTests : IDisposable
         _here = new SingletonBoard(_time);
         _wire = new WireCounters(NullLogger<WireCounters>.Instance, _time, _meter);
         _writer = new WriterSigns(_time, _meter);
-        _ = new ClusterInstruments(_meter, _cluster, _here, _wire, _commits, _writer);
+        _ = new ClusterInstruments(_meter, _cluster, _lost, _here, _wire, _commits, _writer);
     }
 
     public void Dispose()
@@ -49,6 +51,15 @@ public sealed class ClusterInstrumentsTests : IDisposable
         Assert.Equal([0], _seen.Values("cryptoflow.cluster.members", "joining"));
         Assert.Equal([0], _seen.Values("cryptoflow.cluster.members", "down"));
         Assert.Equal([1], _seen.Values("cryptoflow.cluster.unreachable"));
+    }
+
+    /// <summary>To Prometheus, a counter that appears with its first event has not increased.</summary>
+    [Fact]
+    public void Lost_members_are_counted_from_0()
+    {
+        Assert.Equal(0, Now("cryptoflow.cluster.members.lost"));
+        _lost.Add();
+        Assert.Equal(1, Now("cryptoflow.cluster.members.lost"));
     }
 
     [Fact]

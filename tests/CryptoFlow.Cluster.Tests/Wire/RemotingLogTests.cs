@@ -60,7 +60,7 @@ public sealed class RemotingLogTests : IAsyncLifetime
 
         await LogIsWrittenAsync(receiver, "mark 2");
         Assert.Equal(2, _log.All.Count(line => line.Contains(Lost, StringComparison.Ordinal)));
-        Assert.Single(_log.All, line => line.StartsWith("99 lines of Akka.Remote", StringComparison.Ordinal));
+        Assert.Single(_log.All, line => line.StartsWith("99 lines of Akka ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,6 +82,40 @@ public sealed class RemotingLogTests : IAsyncLifetime
         Assert.NotEmpty(gated);
         Assert.True(gated.Count(line => line.Contains("Association with", StringComparison.Ordinal)) <= 1, string.Join('\n', gated));
         Assert.True(gated.Count(line => line.Contains("Tried to associate", StringComparison.Ordinal)) <= 1, string.Join('\n', gated));
+    }
+
+    /// <summary>Akka writes this line without a template, each 15 s for a dead seed node.</summary>
+    [Fact]
+    public async Task The_line_about_a_failed_association_is_written_once_in_ten_minutes_for_each_address()
+    {
+        var system = await StartAsync(_log, b => b.AddWireFormat(_receiving).LimitRemotingLog(new LoggerFactory([_log]), _time));
+        var log = Akka.Event.Logging.GetLogger(system, "the test");
+
+        foreach (var address in (string[])["a", "b", "a", "b"])
+            log.Warning($"AssociationError [akka.tcp://cryptoflow@self:1] -> akka.tcp://cryptoflow@{address}:1: Error [Connection refused tcp://cryptoflow@{address}:1] []");
+
+        await LogIsWrittenAsync(system, "mark");
+        Assert.Equal(2, _log.All.Count(line => line.Contains("AssociationError", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The templates are Akka's own: a shard region without a coordinator writes the first each second.</summary>
+    [Theory]
+    [InlineData("{0}: No coordinator found to register. {1} Total [{2}] buffered messages.")]
+    [InlineData("{0}: Trying to register to coordinator at [{1}], but no acknowledgement. Total [{2}] buffered messages. [{3}]")]
+    [InlineData("{0}: Requested shard homes [{1}] from coordinator at [{2}]. [{3}] total buffered messages.")]
+    public async Task What_a_shard_region_tries_again_is_one_line_in_ten_minutes_for_each_region(string template)
+    {
+        var system = await StartAsync(_log, b => b.AddWireFormat(_receiving).LimitRemotingLog(new LoggerFactory([_log]), _time));
+        var log = Akka.Event.Logging.GetLogger(system, "the test");
+
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var region in (string[])["collectors", "traders"])
+                log.Warning(template, region, "x", i, "y");
+        }
+
+        await LogIsWrittenAsync(system, "mark");
+        Assert.Equal(2, _log.All.Count(line => line.Contains("collectors", StringComparison.Ordinal) || line.Contains("traders", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -43,7 +43,17 @@ public sealed class HeldPagesTests
         Assert.Null(pages.Find(Key(1)));
     }
 
+    /// <summary>The version of a series does not change when a user removes the series, so a held empty page would be shown for ever.</summary>
+    [Fact]
+    public void An_empty_page_is_not_held()
+    {
+        var pages = new HeldPages(1_000_000);
+        pages.Keep(Key(1), Version, Page(100) with { Extent = default });
+
+        Assert.Null(pages.Find(Key(1)));
+    }
+
     private static PageKey Key(int limit) => new(Series, limit);
 
-    private static PageRead Page(int bytes) => new(Results.Ok(), new CachedPage(null, new byte[bytes], () => ReadOnlyMemory<byte>.Empty));
+    private static PageRead Page(int bytes) => new(Results.Ok(), new CachedPage(null, new byte[bytes], () => ReadOnlyMemory<byte>.Empty), new PageExtent(1, 10, 20, Closed: false));
 }

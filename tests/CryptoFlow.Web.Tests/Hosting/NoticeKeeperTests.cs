@@ -53,6 +53,23 @@ public sealed class NoticeKeeperTests : IDisposable
         Assert.Null(Notice);
     }
 
+    /// <summary>The process that has written before was stopped for a while, so it replaces the notice, or deletes it, after the move.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_notice_of_the_process_that_writes_comes_back(bool isReplaced)
+    {
+        Writes(_secondBoard);
+        _second.Look();
+        if (isReplaced)
+            new ServerNotice(1, "http://127.0.0.1:1").Write(Database);
+        else
+            File.Delete(ServerNotice.PathFor(Database));
+
+        _second.Look();
+        Assert.Contains("127.0.0.1:2", Notice, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Before_a_process_writes_there_is_no_notice()
     {

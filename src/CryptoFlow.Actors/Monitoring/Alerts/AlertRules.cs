@@ -20,7 +20,7 @@ public static class AlertRules
 
     /// <summary>The rules of a program with these options.</summary>
     public static IReadOnlyList<AlertRule> For(AlertOptions options) =>
-        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), PaperParity(), .. Backups(), MemberUnreachable(), CertificateEnds(), Retention()];
+        [.. Writer(), .. Wal(), .. Readers(), .. Disk(options.DiskFreeMb), Descriptors(), .. ExchangeNames.All.Select(Silent), .. Series(), Funding(), PaperParity(), .. Backups(), MemberUnreachable(), CertificateEnds(), Retention()];
 
     private static IEnumerable<AlertRule> Writer() =>
     [
@@ -86,6 +86,12 @@ public static class AlertRules
         new("candles_impossible", Warning, h => h.Collectors.Sum(c => c.Sweep?.Found.Faults ?? 0), 0, 0,
             (_, h) => h.Collectors.Where(c => c.Sweep is { Found.Faults: > 0 }).Select(c => VerificationRules.SentenceOf(c.Exchange, c.Sweep!.Found)).FirstOrDefault() ?? ""),
     ];
+
+    /// <summary>A contract counts from 12 minutes on, so the alert comes 14 minutes after a settlement that is missing.</summary>
+    private static AlertRule Funding() =>
+        new("funding_behind", Warning, h => h.Collectors.Sum(c => FundingRules.CountBehind(c, h.At)), 0, 0,
+            (n, h) => $"Funding rates are missing ({n:0} contracts): {h.Collectors.SelectMany(c => FundingRules.Evaluate(c, h.At)).Select(f => f.Reason).FirstOrDefault()}")
+        { RaiseAfter = 2 * Minute, ClearAfter = Minute };
 
     private static AlertRule PaperParity() => new(
         "paper_parity_broken",

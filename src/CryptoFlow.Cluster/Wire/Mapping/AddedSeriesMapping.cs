@@ -21,6 +21,7 @@ internal static class AddedSeriesMapping
         WireEntry.Of<FollowSeries, Proto.FollowSeries>("c.FollowSeries", ToWire, FromWire),
         WireEntry.Of<SeriesFollowed, Proto.SeriesFollowed>("c.SeriesFollowed", ToWire, FromWire),
         WireEntry.Of<CheckSeries, Proto.CheckSeries>("p.CheckSeries", ToWire, FromWire),
+        WireEntry.Of<SeriesCheckBegun, Proto.SeriesCheckBegun>("p.SeriesCheckBegun", ToWire, FromWire),
         WireEntry.Of<SeriesChecked, Proto.SeriesChecked>("p.SeriesChecked", ToWire, FromWire),
         WireEntry.Of<TakeAddedSeries, Proto.TakeAddedSeries>("p.TakeAddedSeries", ToWire, FromWire),
         WireEntry.Of<AddedSeriesTaken, Proto.AddedSeriesTaken>("p.AddedSeriesTaken", ToWire, FromWire),
@@ -92,6 +93,10 @@ internal static class AddedSeriesMapping
 
     private static CheckSeries FromWire(Proto.CheckSeries wire) => new(
         new RequestId(wire.Request.ToGuid()), wire.Exchange.FromWire(), wire.Series.ToArray(MarketMapping.FromWire), TimeSpan.FromTicks(wire.RemainingTicks));
+
+    private static Proto.SeriesCheckBegun ToWire(SeriesCheckBegun m) => new() { Request = m.Request.Value.ToWire(), Exchange = m.Exchange.ToWire() };
+
+    private static SeriesCheckBegun FromWire(Proto.SeriesCheckBegun wire) => new(new RequestId(wire.Request.ToGuid()), wire.Exchange.FromWire());
 
     private static Proto.SeriesChecked ToWire(SeriesChecked m) =>
         new() { Request = m.Request.Value.ToWire(), Exchange = m.Exchange.ToWire(), Plan = m.Plan.ToWire() };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CryptoFlow.Backups;
 using CryptoFlow.Collectors;
+using CryptoFlow.Collectors.Funding;
 using CryptoFlow.Collectors.Sweep;
 using CryptoFlow.Membership;
 using CryptoFlow.Storage;
@@ -38,6 +39,7 @@ public sealed class AlertRulesTests
         new("bybit_silent", Collects(Exchange.Bybit, CollectorPhase.Starting), Collects(Exchange.Bybit, CollectorPhase.Waiting), 300, "Bybit", Well, 30),
         new("bitget_silent", Paused(0), Paused(1), 300, "Bitget has not answered for 5 minutes: banned", Paused(0), 30),
         new("series_behind", Lag(2), Lag(9), 120, "Behind the exchange (1 series): BINANCE:BTCUSDT 15m (9 candles).", Lag(0), 60),
+        new("funding_behind", Funding(minutesLate: 11), Funding(minutesLate: 12), 120, "Funding rates are missing (1 contracts): Binance: a settlement of BTCUSDT was due at", Funding(minutesLate: 0), 60),
         new("paper_parity_broken", Parity(0), Parity(2), 0, "Recorded paper trades differ from what the stored candles give (2): The trade of then", Parity(0), 0),
         new("backup_not_proved", Backup(BackupVerdict.Failed), Backup(BackupVerdict.Differs), 0, "The last backup was not proved: why", Backup(BackupVerdict.Proved), 0),
         new("backup_overdue", Backup(BackupVerdict.Proved, hours: 36), Backup(BackupVerdict.Postponed, hours: 37), 60, "The last proved backup is 37 hours old, more than 36 hours. why", Backup(BackupVerdict.Proved), 0),
@@ -186,6 +188,11 @@ public sealed class AlertRulesTests
     private static SystemHealth Retains(int hours) => Well with
     {
         Retention = new RetentionStatus(RetentionRules.None, Well.At - (hours * 3_600_000L)) { Failure = "Busy: locked" },
+    };
+
+    private static SystemHealth Funding(int minutesLate) => Well with
+    {
+        Collectors = [Collector with { Funding = new FundingState([new ContractFunding("BTCUSDT", null, null, Well.At - (minutesLate * 60_000), null, null, null, null)], 1, 0) }],
     };
 
     private static SystemHealth Found(int faults, int contradictions) => Well with

@@ -197,13 +197,25 @@ public sealed class CandlesApiTests(WebServerFixture fixture) : IClassFixture<We
         Assert.Equal(TimeSpan.FromSeconds(3), response.Headers.RetryAfter?.Delta);
     }
 
+    /// <summary>On a node of a cluster the reason is another one than in a process that runs alone.</summary>
+    [Fact]
+    public async Task A_refusal_because_no_reader_is_there_has_the_words_of_who_refused()
+    {
+        _server.System.Readers = _ => new ReaderProtocol.ReadRefused(ReadRefusal.NotReady, "No node with the database can be reached.", TimeSpan.FromSeconds(1));
+
+        using var response = await _server.Client.GetAsync(new Uri("/api/candles", UriKind.Relative));
+
+        Assert.Equal(
+            "No node with the database can be reached; try again after the time in Retry-After.", await _server.AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable));
+    }
+
     private async Task<ReaderProtocol.ReadCandles> QueryOfAsync(string address)
     {
         ReaderProtocol.ReadCandles? query = null;
         _server.System.Readers = m =>
         {
             query = (ReaderProtocol.ReadCandles)m;
-            return Some.Read(query.Series, ImmutableArray<Candle>.Empty);
+            return Some.Read(query.Series, [Some.CandleAt(900_000)]);
         };
         await _server.GetJsonAsync(address);
         return query!;

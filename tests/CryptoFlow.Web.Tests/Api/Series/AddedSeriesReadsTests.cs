@@ -37,6 +37,22 @@ public sealed class AddedSeriesReadsTests : IAsyncLifetime
         Assert.Equal(0, (await _server.GetJsonAsync(Candles)).GetProperty("candles").GetArrayLength());
     }
 
+    /// <summary>No commit tells the cache of the removal, because nothing was stored, or because all of it was deleted before.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_candles_it_is_unknown_again_from_its_removal_on(bool hadCandles)
+    {
+        _server.System.Readers = m => m is ReaderProtocol.ReadCandles read ? Some.Read(read.Series, [], known: hadCandles) : new ReaderProtocol.SeriesListed([]);
+        Report([Xrp]);
+        Assert.Equal(0, (await _server.GetJsonAsync(Candles)).GetProperty("candles").GetArrayLength());
+
+        Report([]);
+
+        using var after = await _server.Client.GetAsync(new Uri(Candles, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
+    }
+
     [Fact]
     public async Task A_list_of_intervals_and_symbols_has_it()
     {
