@@ -97,7 +97,7 @@ public sealed class ClusterForming(FormingBoard own, TimeProvider time) : IFormi
         foreach (var (series, at) in _asked)
         {
             if (time.GetElapsedTime(at) >= WantedFor)
-                _asked.TryRemove(series, out _);
+                _asked.TryRemove(KeyValuePair.Create(series, at)); // Not if a caller has just asked again.
         }
 
         return [.. _asked.Keys];
@@ -115,15 +115,15 @@ public sealed class ClusterForming(FormingBoard own, TimeProvider time) : IFormi
     private void NoteWanted(SeriesKey series)
     {
         var now = time.GetTimestamp();
-        if (_asked.TryGetValue(series, out var at))
+        while (_asked.TryGetValue(series, out var at))
         {
-            if (time.GetElapsedTime(at, now) >= NotedEvery)
-                _asked[series] = now;
+            // An update that fails shows that another caller has changed the entry, or that Wanted has removed it: then the series must be told again.
+            if (time.GetElapsedTime(at, now) < NotedEvery || _asked.TryUpdate(series, now, at))
+                return;
         }
-        else if (_asked.TryAdd(series, now))
-        {
+
+        if (_asked.TryAdd(series, now))
             NewlyWanted?.Invoke();
-        }
     }
 
     /// <summary>What one node shows of one exchange.</summary>

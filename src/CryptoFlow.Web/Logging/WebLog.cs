@@ -33,6 +33,9 @@ internal static partial class WebLog
     [LoggerMessage(WebLogEvents.WatchdogNotPinged, LogLevel.Error, "{Hang} Systemd's watchdog gets no ping until this ends, and kills the program after {Seconds} s.")]
     public static partial void WatchdogNotPinged(this ILogger logger, string hang, double seconds);
 
+    [LoggerMessage(WebLogEvents.SystemdNotReached, LogLevel.Warning, "Systemd does not take the reports of this program; the program sends them again each second: {Failure}")]
+    public static partial void SystemdNotReached(this ILogger logger, string failure);
+
     [LoggerMessage(WebLogEvents.RequestFailed, LogLevel.Error, "{Method} on {Endpoint} failed unexpectedly.")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string endpoint);
 

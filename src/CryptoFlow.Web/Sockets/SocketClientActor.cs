@@ -211,7 +211,9 @@ internal sealed partial class SocketClientActor : ReceiveActor
         _hub.Tell(new HubProtocol.Narrow(subscription.Series, subscription.Seam.From));
         var (self, id) = (Self, subscription.Id);
         Send(history.Page.History, () => self.Tell(new HistoryOut(id)));
-        SendAll(due);
+        if (history.Extent.LastTime is { } last)
+            subscription.Forming?.OnClosed(last);
+        SendClosed(subscription, due);
         if (subscription.Forming is not null)
             _settings.Forming.Tell(new HubProtocol.WatchForming(subscription.Series));
     }
@@ -234,8 +236,7 @@ internal sealed partial class SocketClientActor : ReceiveActor
             return;
         }
 
-        SendAll(due);
-        subscription.Forming?.OnClosed(due);
+        SendClosed(subscription, due);
     }
 
     private void OnPaper(HubProtocol.PaperFrames frames)
@@ -257,10 +258,13 @@ internal sealed partial class SocketClientActor : ReceiveActor
             _outbox.Close(new SocketEnd(WebSocketCloseStatus.PolicyViolation, $"{MaxBadMessages} messages could not be followed.", DiscardPending: false));
     }
 
-    private void SendAll(IReadOnlyList<CandleFrame> frames)
+    private void SendClosed(Subscription subscription, IReadOnlyList<CandleFrame> frames)
     {
         foreach (var frame in frames)
+        {
             Send(frame.Utf8);
+            subscription.Forming?.OnClosed(frame.OpenTime);
+        }
     }
 
     private void Send(ReadOnlyMemory<byte> utf8, Action? sent = null)
