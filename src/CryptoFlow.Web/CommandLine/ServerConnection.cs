@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CryptoFlow.Configuration;
 using CryptoFlow.Errors;
 using CryptoFlow.Outgoing;
@@ -23,6 +25,12 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>Maximum time for one answer, even when the server answers its probes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>Maximum time for which a request is sent again while the server is too busy for it.</summary>
+    private static readonly TimeSpan BusyAtMost = TimeSpan.FromMinutes(2);
+
+    /// <summary>Pause before the next try, if the server names none.</summary>
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly string _url;
 
@@ -154,6 +162,36 @@ internal sealed class ServerConnection : IDisposable
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
+            throw await RefusalAsync(response);
+    }
+
+    /// <summary>Sends a request, and sends it again while the server is too busy for it (429 or 503). The server must take the request twice without harm.</summary>
+    /// <param name="send">Sends the request once.</param>
+    /// <param name="read">Reads the successful answer.</param>
+    /// <param name="cancellation">Ends the request, or the pause before the next one.</param>
+    /// <exception cref="UserError">The server refuses the request, is busy for two minutes, does not answer, or sends an answer that cannot be read.</exception>
+    public async Task<TAnswer> SendUntilTakenAsync<TAnswer>(
+        Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, JsonTypeInfo<TAnswer> read, CancellationToken cancellation)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            using var response = await TrySendAsync(send, cancellation);
+            if (response.IsSuccessStatusCode)
+                return await response.Content.ReadFromJsonAsync(read, cancellation) ?? throw new UserError("The server's answer cannot be read.");
+            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || _time.GetElapsedTime(began) > BusyAtMost)
+                throw await RefusalAsync(response);
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? AgainAfter, _time, cancellation);
+        }
+    }
+
+    /// <summary>Throws the server's refusal, if the answer is one. Status 400 is wrong use of the command.</summary>
+    /// <exception cref="UserError">The answer is a refusal.</exception>
+    public async Task ThrowIfRefusedAsync(HttpResponseMessage response)
+    {
+        if (response.StatusCode == HttpStatusCode.BadRequest)
+            throw UserError.WrongUse((await RefusalAsync(response)).Message);
+        if (!response.IsSuccessStatusCode)
             throw await RefusalAsync(response);
     }
 

@@ -47,6 +47,9 @@ internal static class SeriesInput
         ? time
         : throw new InputException($"{name} is '{Quote(text)}'; it is {UtcTime.AllowedText}.{LostPlus(text)}");
 
+    /// <summary>A time that a client may leave out, ms UTC.</summary>
+    public static long? OptionalTime(string name, string? text) => text is null ? null : Time(name, text);
+
     /// <exception cref="InputException">No candle can open in the range.</exception>
     public static void RefuseEmptyRange(long? from, long? to)
     {

@@ -48,8 +48,8 @@ internal sealed record CandlesParameters
         SeriesInput.Limit(Limit ?? "1000", MaxLimit),
         Before is null && After is null && From is null && To is null && AsOf is null
             ? null
-            : CandlesBounds.Of(Time("before", Before), Time("after", After), Time("from", From), Time("to", To)),
-        Time("asOf", AsOf),
+            : CandlesBounds.Of(SeriesInput.OptionalTime("before", Before), SeriesInput.OptionalTime("after", After), SeriesInput.OptionalTime("from", From), SeriesInput.OptionalTime("to", To)),
+        SeriesInput.OptionalTime("asOf", AsOf),
         IsForming());
 
     private bool IsForming() => Forming switch
@@ -60,8 +60,6 @@ internal sealed record CandlesParameters
         "1" or "true" => throw new InputException("forming is for the newest candles; leave out before, after, from, to and asOf."),
         var other => throw new InputException($"forming is '{SeriesInput.Quote(other)}'; allowed are 1 and 0."),
     };
-
-    private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
 }
 
 /// <summary>A request for candles that the names and numbers of its parameters allow.</summary>

@@ -84,7 +84,7 @@ internal sealed record ExportParameters
     {
         if (!ExportFormats.TryParse(Format ?? "csv", out var format))
             throw new InputException($"format is '{SeriesInput.Quote(Format!)}'; allowed are {ExportFormats.AllowedText}.");
-        var (from, to) = (Time("from", From), Time("to", To));
+        var (from, to) = (SeriesInput.OptionalTime("from", From), SeriesInput.OptionalTime("to", To));
         SeriesInput.RefuseEmptyRange(from, to);
         return (format, new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")), IsFunding() ? null : SeriesInput.Timeframe(Tf ?? "15"), from, to);
     }
@@ -96,6 +96,4 @@ internal sealed record ExportParameters
         "funding" => throw new InputException("tf is given, and funding rates have no candle length; leave tf out."),
         _ => throw new InputException($"what is '{SeriesInput.Quote(What)}'; allowed are candles and funding."),
     };
-
-    private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
 }

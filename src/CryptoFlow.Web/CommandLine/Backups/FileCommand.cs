@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage;
 using Microsoft.Extensions.Options;
@@ -12,9 +11,7 @@ internal static class FileCommand
     /// <exception cref="OptionsValidationException">A value is wrong.</exception>
     public static StorageSettings SettingsOf(string[] args)
     {
-        var builder = LocalSystem.Configure(args);
-        using var services = new ServiceCollection().AddCryptoFlowOptions(builder.Configuration).BuildServiceProvider();
-        var options = services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
+        var options = LocalSystem.ValidatedOptions(args);
         return StorageSettings.From(options.Database, options.CollectionPlan().Intervals);
     }
 
@@ -23,15 +20,7 @@ internal static class FileCommand
     /// </summary>
     public static async Task<T> CancelledBySignalsAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var stop = new StopSignals(cancellation);
         return await Task.Factory.StartNew(() => work(stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using CryptoFlow.Errors;
 using CryptoFlow.Web.Operations;
 
@@ -68,10 +67,8 @@ internal sealed class OperationsCommand(CommandEnvironment environment)
                     return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, given);
                 },
                 cancellation);
-            if (response.StatusCode == HttpStatusCode.BadRequest)
-                throw UserError.WrongUse((await server.RefusalAsync(response)).Message);
-            if (!response.IsSuccessStatusCode)
-                throw await server.RefusalAsync(response);
+            await server.ThrowIfRefusedAsync(response);
+
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
             while (await lines.ReadLineAsync(cancellation) is { } line)
                 await environment.Out.WriteLineAsync(line);

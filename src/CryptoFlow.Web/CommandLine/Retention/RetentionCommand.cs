@@ -43,7 +43,7 @@ internal sealed class RetentionCommand(CommandEnvironment environment)
             {
                 var options = LocalSystem.ValidatedOptions(args);
                 await using var target = await environment.ChooseTargetAsync<IRetentionTarget>(
-                    args, collects: false, server => new ServerRetention(server, environment.Time), system => new LocalRetention(system, options, environment.Time), cancellation);
+                    args, collects: false, server => new ServerRetention(server), system => new LocalRetention(system, options, environment.Time), cancellation);
                 if (dryRun)
                     await PrintAsync(await target.PlanAsync(cancellation), json);
                 else

@@ -14,7 +14,7 @@ internal sealed class CollectorVerbs(CollectorRequests collectors, MonitorBoard 
     public VerbAnswer Status()
     {
         if (board.Health is not { } health)
-            return Problem.Unavailable("The monitor has not started yet; try again.");
+            return Problem.Unavailable(HealthApi.NotStarted);
         var nodes = cluster?.Singletons.ToDictionary(s => s.Name, s => s.Address);
         var lines = health.Collectors.Select(c => LineOf(c, nodes)).ToList();
         lines.Add(OperationLine.Count(lines.Count, "collectors"));
