@@ -41,7 +41,7 @@ internal sealed class PaletteActor : CommandHandlerActor
         if (value("yes") is not null)
             words.Add("--yes");
 
-        // The sender changes with the next message, so it is taken before the first await.
+        // Read before the first await, because the next message changes the sender.
         _ = AnswerAsync(Sender, words, _ended.Token);
     }
 
