@@ -20,7 +20,7 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>A server that gives no answer for this time counts as hanging: even a busy server answers its probe at once.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>After this time without an answer to a request, the server is probed, for the other half of <see cref="Silence"/>.</summary>
+    /// <summary>After this time without an answer to a request, the command probes the server and waits for the rest of <see cref="Silence"/>.</summary>
     private static readonly TimeSpan ProbeAfter = Silence / 2;
 
     /// <summary>Maximum time for one answer, even when the server answers its probes.</summary>
@@ -57,7 +57,7 @@ internal sealed class ServerConnection : IDisposable
         IsSilent,
     }
 
-    /// <summary>The server that has the configured file open, or null.</summary>
+    /// <summary>Connects to the server that has the configured file open; null if there is none.</summary>
     /// <exception cref="UserError">A server has the file open and does not answer.</exception>
     public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -80,12 +80,11 @@ internal sealed class ServerConnection : IDisposable
                 server.Dispose();
         }
 
-        // Nobody or another program listens there: the notice is stale, and another process has its process id. If the process that holds the lock
-        // is a server after all, the lock refuses the start of this command's own system.
+        // No program or another program listens at this address: the notice is stale, and another process has the server's process id. If a server does hold the lock, the lock refuses the start of this command's own system.
         return null;
     }
 
-    /// <summary>The server at an address.</summary>
+    /// <summary>Connects to the server at an address.</summary>
     /// <exception cref="UserError">No server of this program answers there.</exception>
     public static async Task<ServerConnection> ConnectAsync(Uri address, CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -109,7 +108,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>Sends the configured key with all later requests.</summary>
-    /// <param name="purpose">What the key is needed for; it follows "to" in the error.</param>
+    /// <param name="purpose">The task that needs the key, as a verb phrase after "to" in the error.</param>
     /// <exception cref="UserError">No key is configured.</exception>
     public void UseKey(string purpose)
     {
@@ -212,7 +211,7 @@ internal sealed class ServerConnection : IDisposable
         using var given = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            // Another program may listen at the address of a killed server; it must not get the key.
+            // Sent without the key, because another program may listen at the address of a killed server.
             using var response = await _http.GetAsync(Live, given.Token);
             return response.IsSuccessStatusCode
                 && await response.Content.ReadFromJsonAsync(ApiJson.Default.ProbeAnswer, given.Token) is { Status: ProbeAnswer.Live }

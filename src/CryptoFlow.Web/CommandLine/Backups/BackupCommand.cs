@@ -13,7 +13,7 @@ namespace CryptoFlow.Web.CommandLine.Backups;
 /// </summary>
 internal sealed class BackupCommand(CommandEnvironment environment)
 {
-    /// <summary>Tries of a copy that is given up because much is written.</summary>
+    /// <summary>Number of tries, if the copy is given up because the server writes too much.</summary>
     private const int Tries = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);

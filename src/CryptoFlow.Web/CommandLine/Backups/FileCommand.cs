@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.CommandLine.Backups;
 
-/// <summary>What the commands share that work on files and start no actors.</summary>
+/// <summary>Shared code of the commands that work on files and start no actors.</summary>
 internal static class FileCommand
 {
     /// <summary>The database of the configuration.</summary>
@@ -16,7 +16,7 @@ internal static class FileCommand
     }
 
     /// <summary>
-    /// Runs blocking work that SIGTERM and SIGINT cancel, so that it can delete its temporary file. Without a host nobody else handles these signals.
+    /// Runs blocking work that SIGTERM and SIGINT cancel, so that the work can delete its temporary file. These commands have no host that handles the signals.
     /// </summary>
     public static async Task<T> CancelledBySignalsAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellation)
     {

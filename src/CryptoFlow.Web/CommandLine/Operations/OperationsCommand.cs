@@ -41,7 +41,7 @@ internal sealed class OperationsCommand(CommandEnvironment environment)
     private Task<int> RunAsync(string[] args, string? address, string[] words, CancellationToken cancellation) => environment.RunAsync(
         async () =>
         {
-            // The same definition as at the server: a wrong word needs no server, and a server of another version has the last word.
+            // Command and server share the definition of the verbs. So a wrong word is found without a server; a server of another version still checks again.
             switch (OperationParser.Parse(words))
             {
                 case OperationRequest.Wrong wrong:

@@ -4,7 +4,7 @@ using CryptoFlow.Web.Api.Retention;
 
 namespace CryptoFlow.Web.CommandLine.Retention;
 
-/// <summary>Removes through the server that has the file open, by the server's rules and with its key. The plan needs no key.</summary>
+/// <summary>Removes old candles through the server that has the file open, by the server's rules and with its key. The plan needs no key.</summary>
 internal sealed class ServerRetention(ServerConnection server) : IRetentionTarget
 {
     private static readonly Uri Route = new(RetentionApi.Path, UriKind.Relative);

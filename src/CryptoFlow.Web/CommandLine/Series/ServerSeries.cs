@@ -4,7 +4,7 @@ using CryptoFlow.Web.Api.Series;
 
 namespace CryptoFlow.Web.CommandLine.Series;
 
-/// <summary>The routes of <c>/api/series</c> at the server that has the file open. The list needs no key.</summary>
+/// <summary>Uses the routes of <c>/api/series</c> at the server that has the file open. The list needs no key.</summary>
 internal sealed class ServerSeries(ServerConnection server) : ISeriesTarget
 {
     public string Fetcher => "the server";

@@ -11,7 +11,7 @@ namespace CryptoFlow.Web.Hosting.Systemd;
 /// Reports the state of the program to systemd: READY when <c>/health/ready</c> answers 200, a watchdog ping at half of the watchdog's interval while there is
 /// <see cref="Progress"/>, STOPPING when the stop begins, and the status for <c>systemctl status</c>. Runs only in a service of the type <c>notify</c>.
 /// </summary>
-/// <remarks>Runs on the thread pool. A notification is one datagram to systemd's socket and does not wait.</remarks>
+/// <remarks>Runs on the thread pool. A notification is one datagram to systemd's socket.</remarks>
 internal sealed class SystemdReports(
     ISystemdNotifier systemd,
     WatchdogSettings watchdog,

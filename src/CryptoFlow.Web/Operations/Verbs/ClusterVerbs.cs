@@ -5,7 +5,7 @@ using static CryptoFlow.Web.Operations.LineValues;
 
 namespace CryptoFlow.Web.Operations.Verbs;
 
-/// <summary>The palette <c>cluster</c>. Lines and words are those of Petabridge.Cmd where it has them.</summary>
+/// <summary>The palette <c>cluster</c>. Lines and words follow Petabridge.Cmd if it has the same verb.</summary>
 internal sealed class ClusterVerbs(ActorSystem system, IClusterControl? cluster = null)
 {
     public VerbAnswer Show() => cluster is null
@@ -34,7 +34,7 @@ internal sealed class ClusterVerbs(ActorSystem system, IClusterControl? cluster 
         return new List<OperationLine> { new(new("address", address), new("state", "joining")) };
     }
 
-    /// <summary>Refused while a member is unreachable: the cluster removes nobody then, so the member would end without having left.</summary>
+    /// <summary>Refused while another member is unreachable: then the cluster removes no member, so the node would end without having left.</summary>
     /// <exception cref="InputException">The address cannot be read, or is no member's.</exception>
     public VerbAnswer Leave(OperationRequest.Call call)
     {
@@ -43,7 +43,7 @@ internal sealed class ClusterVerbs(ActorSystem system, IClusterControl? cluster 
         var address = call.Find("address") is { } text ? MemberOf(text) : cluster.Self;
         var unreachable = cluster.Members.Where(m => !m.IsReachable && m.Address != address).Select(m => m.Address).ToList();
         if (unreachable.Count > 0)
-            return Refused($"{string.Join(", ", unreachable)} cannot be reached, and the cluster lets nobody leave until it is reached again or removed (cluster down).");
+            return Refused($"{string.Join(", ", unreachable)} cannot be reached. No node can leave until the cluster reaches it again, or until you remove it (cluster down).");
         cluster.Leave(address);
         return new List<OperationLine> { new(new("address", address), new("state", "leaving")) };
     }
@@ -69,7 +69,7 @@ internal sealed class ClusterVerbs(ActorSystem system, IClusterControl? cluster 
             [.. unreachable.Select(m => new OperationLine(new("address", m.Address), new("state", "down"))), OperationLine.Count(unreachable.Count, "nodes")]);
     }
 
-    /// <summary>Streams until the caller goes.</summary>
+    /// <summary>Streams until the caller disconnects.</summary>
     public VerbAnswer Tail(CancellationToken aborted) => cluster is null
         ? NoCluster()
         : new VerbAnswer(cluster.TailAsync(aborted).Select(LineOf));
@@ -104,7 +104,7 @@ internal sealed class ClusterVerbs(ActorSystem system, IClusterControl? cluster 
             : throw new InputException($"There is no member {SeriesInput.Quote(address)}; the members are {string.Join(", ", cluster.Members.Select(m => m.Address))}.");
     }
 
-    /// <summary>Takes a whole address, or <c>host:port</c>. All nodes have the protocol of this node: with TLS another one.</summary>
+    /// <summary>Takes a whole address, or <c>host:port</c>. All nodes have the same protocol as this node; the protocol depends on TLS.</summary>
     private string AddressOf(string text)
     {
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{Address.Parse(cluster!.Self).Protocol}://{system.Name}@{text}";

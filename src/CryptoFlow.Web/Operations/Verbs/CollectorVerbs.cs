@@ -52,7 +52,7 @@ internal sealed class CollectorVerbs(CollectorRequests collectors, MonitorBoard 
     private static LineField Since(long ms) => new("since", ms, $"since {LineValues.TimeText(ms)}");
 
     /// <param name="c">The collector.</param>
-    /// <param name="nodes">The node of each part of the cluster; null in a process that runs alone.</param>
+    /// <param name="nodes">The node of each singleton, collector and trader; null in a process that runs alone.</param>
     private static OperationLine LineOf(CollectorState c, Dictionary<string, string?>? nodes) => new(
     [
         new("exchange", c.Exchange.ToWireName()),

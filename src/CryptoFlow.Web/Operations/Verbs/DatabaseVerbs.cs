@@ -17,7 +17,7 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longer than a checkpoint of a WAL of some gigabytes takes.</summary>
+    /// <summary>Longer than the checkpoint of a WAL of several gigabytes.</summary>
     private static readonly TimeSpan CheckpointPatience = TimeSpan.FromSeconds(30);
 
     public VerbAnswer Status()
