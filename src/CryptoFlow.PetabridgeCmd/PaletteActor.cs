@@ -59,7 +59,13 @@ internal sealed class PaletteActor : CommandHandlerActor
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The connection has gone.
+            // The connection is closed.
+        }
+#pragma warning disable CA1031 // Top of the task: without a final response pbm would wait for ever.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            caller.Tell(new ErroredCommandResponse($"The command failed: {defect.Message}"));
         }
     }
 }

@@ -50,8 +50,10 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
 
     protected override void PreStart() => _mediator.Tell(new Subscribe(ClusterCommitFeed.Topic, Self));
 
+    /// <summary>A receiver that is restarted follows again only after it has read the head of the log.</summary>
     protected override void PostStop()
     {
+        _reach.Follows = false;
         _stopped.Cancel();
         _stopped.Dispose();
     }

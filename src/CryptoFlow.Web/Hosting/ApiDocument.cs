@@ -84,7 +84,9 @@ internal static class ApiDocument
         "Backfill" => "Backfills of the history from the exchanges.",
         "Paper trading" => "The paper traders and their record.",
         "Backtest" => "Strategies on stored candles.",
-        "Operation" => "The configuration, and the alerts.",
+        "Series" => "The collected series.",
+        "Funding" => "Funding rates and mark prices.",
+        "Operation" => "The configuration, the alerts, and the operations palette.",
         "Page" => "The page for browsers.",
         _ => $"{tag}.",
     };

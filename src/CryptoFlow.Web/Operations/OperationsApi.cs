@@ -34,7 +34,7 @@ internal static class OperationsApi
         .Accepts<OperationsBody>("application/json")
         .Produces<string>(StatusCodes.Status200OK, TextType, JsonLinesType)
         .WithName("RunOperation")
-        .WithTags("Operations")
+        .WithTags("Operation")
         .WithSummary("Runs a verb of the operations palette and answers line by line: text, or one JSON object a line with --json. The command help lists the verbs.")
         .ProducesError(StatusCodes.Status409Conflict)
         .ProducesError(StatusCodes.Status413PayloadTooLarge)

@@ -37,7 +37,7 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         async () =>
         {
             await using var target = await environment.ChooseTargetAsync<IBackfillTarget>(
-                args, collects: true, server => new ServerBackfill(server), system => new LocalBackfill(system, environment.Time), cancellation);
+                args, ExchangeRequests.All, server => new ServerBackfill(server), system => new LocalBackfill(system, environment.Time), cancellation);
             var started = await target.StartAsync(request, cancellation);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, target.Stopping);
             var watch = new BackfillWatch(target, started, environment.Time);

@@ -83,7 +83,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     }
 
     private Task<IImportTarget> ChooseTargetAsync(string[] args, CancellationToken cancellation) => environment.ChooseTargetAsync<IImportTarget>(
-        args, collects: false, server => new ServerImport(server), system => new LocalImport(system, environment.Time), cancellation);
+        args, ExchangeRequests.None, server => new ServerImport(server), system => new LocalImport(system, environment.Time), cancellation);
 
     private static DatabaseOptions DatabaseOf(string[] args) => LocalSystem.OptionsOf(LocalSystem.Configure(args)).Database;
 

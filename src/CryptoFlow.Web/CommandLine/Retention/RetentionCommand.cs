@@ -41,7 +41,7 @@ internal sealed class RetentionCommand(CommandEnvironment environment)
             {
                 var options = LocalSystem.ValidatedOptions(args);
                 await using var target = await environment.ChooseTargetAsync<IRetentionTarget>(
-                    args, collects: false, server => new ServerRetention(server), system => new LocalRetention(system, options, environment.Time), cancellation);
+                    args, ExchangeRequests.None, server => new ServerRetention(server), system => new LocalRetention(system, options, environment.Time), cancellation);
                 if (dryRun)
                     await PrintAsync(await target.PlanAsync(cancellation), json);
                 else

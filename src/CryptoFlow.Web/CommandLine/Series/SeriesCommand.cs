@@ -27,7 +27,7 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         CommandOptions.Check(command, result => Check(result.GetValue(symbol), result.GetValue(tf)));
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            asksExchange: true,
+            ExchangeRequests.Checks,
             target => AddAsync(target, SeriesReport.Of(environment, parsed.GetValue(json)), Named(parsed.GetValue(symbol)!, parsed.GetValue(tf)), parsed.GetValue(dryRun), cancellation),
             cancellation));
         return command;
@@ -41,7 +41,7 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         CommandOptions.Check(command, result => Check(result.GetValue(symbol), result.GetValue(tf)));
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            asksExchange: false,
+            ExchangeRequests.None,
             target => RemoveAsync(target, SeriesReport.Of(environment, parsed.GetValue(json)), Named(parsed.GetValue(symbol)!, parsed.GetValue(tf)), parsed.GetValue(delete), cancellation),
             cancellation));
         return command;
@@ -53,7 +53,7 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         var command = new Command("list", "Lists the series of the configuration and the added series, each with its state.") { json };
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            asksExchange: false,
+            ExchangeRequests.None,
             async target => SeriesReport.Of(environment, parsed.GetValue(json)).Listed(await target.ListAsync(cancellation)),
             cancellation));
         return command;
@@ -102,12 +102,12 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         report.Removed(series, all);
     }
 
-    private Task<int> RunAsync(string[] args, bool asksExchange, Func<ISeriesTarget, Task> run, CancellationToken cancellation) => environment.RunAsync(
+    private Task<int> RunAsync(string[] args, ExchangeRequests exchanges, Func<ISeriesTarget, Task> run, CancellationToken cancellation) => environment.RunAsync(
         async () =>
         {
             var options = LocalSystem.ValidatedOptions(args);
             await using var target = await environment.ChooseTargetAsync<ISeriesTarget>(
-                args, asksExchange, server => new ServerSeries(server), system => new LocalSeries(system, options, environment.Time), cancellation, checksOnly: true);
+                args, exchanges, server => new ServerSeries(server), system => new LocalSeries(system, options, environment.Time), cancellation);
             await run(target);
             return ExitCodes.Success;
         },

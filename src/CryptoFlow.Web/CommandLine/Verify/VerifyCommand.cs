@@ -85,7 +85,7 @@ internal sealed class VerifyCommand(CommandEnvironment environment)
         interrupted: "Interrupted. The repairs so far stay.");
 
     private Task<IRepairTarget> ChooseTargetAsync(string[] args, CancellationToken cancellation) => environment.ChooseTargetAsync<IRepairTarget>(
-        args, collects: false, server => new ServerRepair(server), system => new LocalRepair(system, environment.Time), cancellation);
+        args, ExchangeRequests.None, server => new ServerRepair(server), system => new LocalRepair(system, environment.Time), cancellation);
 
     private async Task<VerifyAnswer> VerifyAsync(CandleFile file, CryptoFlowOptions options, VerifyOrder order, IRepairTarget? repair, CancellationToken cancellation)
     {
