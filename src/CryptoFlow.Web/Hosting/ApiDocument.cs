@@ -77,7 +77,7 @@ internal static class ApiDocument
 
     private static string TagText(string? tag) => tag switch
     {
-        "Live" => "The WebSocket.",
+        "Live" => "The WebSocket, and the feed of commits.",
         "Candles" => "Stored candles, and the list of symbols.",
         "Health" => "The state of the program, for people and for probes.",
         "Database" => "The operation of the database file.",
