@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Cluster;
 
-/// <summary>The names of the singletons. Collectors and traders are no singletons: <c>Placement</c> has them.</summary>
+/// <summary>The names of the singletons. Collectors and traders are not singletons but entities (<c>Placement</c>).</summary>
 internal static class NodeParts
 {
     public const string Writer = "writer";

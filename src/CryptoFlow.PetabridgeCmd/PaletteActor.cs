@@ -41,7 +41,7 @@ internal sealed class PaletteActor : CommandHandlerActor
         if (value("yes") is not null)
             words.Add("--yes");
 
-        // The sender changes with the next message, so it is taken before the first await.
+        // Read before the first await, because the next message changes the sender.
         _ = AnswerAsync(Sender, words, _ended.Token);
     }
 
@@ -59,7 +59,13 @@ internal sealed class PaletteActor : CommandHandlerActor
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The connection has gone.
+            // The connection is closed.
+        }
+#pragma warning disable CA1031 // Top of the task: without a final response pbm would wait for ever.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            caller.Tell(new ErroredCommandResponse($"The command failed: {defect.Message}"));
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class PaletteHandler(PaletteShape palette, RunCommand run) : Com
 
     internal static CommandPalette DefinitionOf(PaletteShape palette) => new(palette.Name, [.. palette.Verbs.Select(DefinitionOf)]);
 
-    /// <summary>The switches by which <c>pbm</c> takes an argument. It knows no arguments by place.</summary>
+    /// <summary>The switches of an argument in <c>pbm</c>, which has no positional arguments.</summary>
     internal static IReadOnlyList<string> SwitchesOf(ArgumentShape argument) => argument.Switches.Count > 0 ? argument.Switches : [$"--{argument.Name}"];
 
     private static CommandDefinition DefinitionOf(VerbShape verb)

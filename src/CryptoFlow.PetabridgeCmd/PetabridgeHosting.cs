@@ -8,8 +8,8 @@ namespace CryptoFlow.PetabridgeCmd;
 public static class PetabridgeHosting
 {
     /// <summary>
-    /// Listens for <c>pbm</c>. Petabridge.Cmd has no authentication, so the host must be the loopback or a private network. Its own palettes <c>cluster</c> and
-    /// <c>actor</c> stand for ours.
+    /// Listens for <c>pbm</c>. Petabridge.Cmd has no authentication, so the host must be the loopback address or an address of a private network. The palettes
+    /// <c>cluster</c> and <c>actor</c> of Petabridge.Cmd replace those of this program.
     /// </summary>
     public static AkkaConfigurationBuilder AddPetabridgePalettes(
         this AkkaConfigurationBuilder akka, string host, int port, IEnumerable<PaletteShape> palettes, RunCommand run) => akka.AddPetabridgeCmd(

@@ -157,7 +157,7 @@ public sealed class PanelTests(Chromium chromium, DemoServer demo)
         await using var page = await chromium.OpenAsync(demo.Address);
         await page.GoAsync("#/operation");
         await page.Tab.GetByRole(AriaRole.Link, new() { Name = "API reference" }).ClickAsync();
-        await page.Tab.GetByText("The state of everything: rows, lock waits").First.WaitForAsync();
+        await page.Tab.GetByText("The state of all parts: rows, lock waits").First.WaitForAsync();
 
         // A late request to another server is seen, too.
         await page.Tab.WaitForLoadStateAsync(LoadState.NetworkIdle);

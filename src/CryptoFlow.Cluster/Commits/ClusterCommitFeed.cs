@@ -7,12 +7,12 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Cluster.Commits;
 
 /// <summary>
-/// The commit feed of a node. The writer publishes to all nodes, its own included, by distributed publish-subscribe, which delivers at most once. On each node
-/// <see cref="CommitReceiver"/> finds and fills the losses, and passes the commits to the subscribers of its process.
+/// The commit feed of a node. The writer publishes each commit to all nodes, its own included, by distributed publish-subscribe, which delivers a message at most
+/// once. On each node <see cref="CommitReceiver"/> finds lost commits, reads them from the commit log, and passes all commits to the subscribers of its process.
 /// </summary>
 /// <remarks>
-/// The subscribers of the writer's own node get the commits by the same way. So a node keeps the order when the writer moves to it. Other than in a single process, a
-/// sender may learn of its commit before a subscriber of the same process does.
+/// The subscribers on the writer's own node get the commits by the same way. So a node keeps the order of the commits when the writer moves to it. Unlike in a single
+/// process, a sender may get the reply to its write before a subscriber in the same process gets the commit.
 /// </remarks>
 public sealed class ClusterCommitFeed(ActorSystem system) : ICommitFeed
 {

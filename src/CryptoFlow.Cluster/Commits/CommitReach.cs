@@ -6,14 +6,14 @@ public sealed class CommitReach
     private long _fills;
     private volatile bool _follows;
 
-    /// <summary>True from the moment on from which this node passes on every commit.</summary>
+    /// <summary>True once this node passes on every commit to its subscribers.</summary>
     public bool Follows
     {
         get => _follows;
         internal set => _follows = value;
     }
 
-    /// <summary>How often commits were read from the log, because messages were lost or the writer has moved.</summary>
+    /// <summary>Number of reads of the commit log, because messages were lost or the writer has moved.</summary>
     public long Fills => Interlocked.Read(ref _fills);
 
     internal void AddFill() => Interlocked.Increment(ref _fills);

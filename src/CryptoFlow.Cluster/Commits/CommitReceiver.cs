@@ -10,9 +10,8 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Cluster.Commits;
 
 /// <summary>
-/// Receives the commits of the writer, wherever it runs, and publishes each of them once and in order within this process. What the network has lost it reads
-/// from the commit log. First it subscribes, then it reads where the log ends. From there on it follows, and tells the subscribers to read again what they have read
-/// before.
+/// Receives the commits from the writer's node and publishes each commit once and in order within this process. This actor reads lost commits from the commit log. At
+/// its start it subscribes, then reads the end of the log, then follows from that end, and tells the subscribers to read the database again.
 /// </summary>
 internal sealed class CommitReceiver : ReceiveActor, IWithTimers
 {
@@ -51,8 +50,10 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
 
     protected override void PreStart() => _mediator.Tell(new Subscribe(ClusterCommitFeed.Topic, Self));
 
+    /// <summary>A receiver that is restarted follows again only after it has read the head of the log.</summary>
     protected override void PostStop()
     {
+        _reach.Follows = false;
         _stopped.Cancel();
         _stopped.Dispose();
     }
@@ -101,7 +102,9 @@ internal sealed class CommitReceiver : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(nameof(ReadAgain), ReadAgain.Instance, TryAgainAfter);
     }
 
-    /// <summary>Commits that come before the head is known are in the file that the head describes.</summary>
+    /// <summary>
+    /// Ignores commits that arrive before the head is known. The head includes such a commit, or the follower later finds the jump and reads the commit from the log.
+    /// </summary>
     private void Follow(Func<CommitFollower, FollowerStep> message)
     {
         if (_follower is null)

@@ -4,12 +4,12 @@ using CryptoFlow.Monitoring.Metrics;
 namespace CryptoFlow.Cluster.Commits;
 
 /// <summary>
-/// When this node has last heard of the writer, and how long the node heard of none when the writer was replaced. A sign is a commit, or the head that the writer repeats
-/// each second. One per process. Safe for concurrent use.
+/// Records when this node last heard from the writer, and how long the node heard from no writer during a hand-over. A sign of the writer is a commit, or the head
+/// that the writer repeats each second. One per process. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Each node measures by its own clock, so a hand-over is measured by those who wait for the writer, and the figures outlive the node that has left. A measured time may be
-/// up to a second too long, because an idle writer gives a sign only each second.
+/// Each node measures a hand-over by its own clock, because the nodes that wait for the writer stay, and the node that gives the writer away ends. A measured time
+/// may be one second too long, because an idle writer gives one sign a second.
 /// </remarks>
 public sealed class WriterSigns
 {

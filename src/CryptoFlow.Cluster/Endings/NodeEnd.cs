@@ -4,7 +4,7 @@ using CryptoFlow.Membership;
 
 namespace CryptoFlow.Cluster.Endings;
 
-/// <summary>Reads from the coordinated shutdown why the node has ended. The only place that knows Akka's reasons.</summary>
+/// <summary>Translates the reason of Akka's coordinated shutdown into an exit code and a sentence. No other class knows Akka's reasons.</summary>
 internal sealed class NodeEnd(ActorSystem system, PeerCheck peers) : INodeEnd
 {
     public (int ExitCode, string Sentence)? Find() => Of(CoordinatedShutdown.Get(system).ShutdownReason, peers.LastRefusal);

@@ -4,7 +4,7 @@ using Akka.Remote;
 
 namespace CryptoFlow.Cluster.Endings;
 
-/// <summary>Ends the process when another node has quarantined it, because nothing but a restart ends a quarantine.</summary>
+/// <summary>Ends the process when another node has quarantined this node, because only a restart ends a quarantine.</summary>
 internal sealed class QuarantineActor : ReceiveActor
 {
     /// <param name="end">Ends the program, with a sentence and an exit code.</param>

@@ -7,25 +7,25 @@ using static CryptoFlow.Cluster.Forming.FormingProtocol;
 namespace CryptoFlow.Cluster.Forming;
 
 /// <summary>
-/// The forming candles of a node that serves HTTP: those of its own streams, and those that other nodes publish. A candle is live while the node that shows it gives signs
-/// of life, and while neither the candle nor a later one of its series is committed. One per process; safe for concurrent use.
+/// The forming candles on a node that serves HTTP: from its own streams, and from the messages of other nodes. A candle of another node is shown while that node
+/// sends messages, and until the candle or a later candle of its series is committed. One per process; safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// What each node shows is kept apart. While an exchange moves, two nodes may show it for a moment; the newer values count, and what the old node takes back does not hide
-/// what the new node shows.
+/// The candles of each node are kept apart. While an exchange moves, two nodes may send its candles for a moment. Then the newer values count, and a candle that the
+/// old node takes back stays visible if the new node has sent it.
 /// </remarks>
 /// <param name="own">The forming candles of this node's own streams.</param>
 /// <param name="time">The clock.</param>
 public sealed class ClusterForming(FormingBoard own, TimeProvider time) : IFormingCandles
 {
-    /// <summary>A series that is asked for again and again is noted once in this time.</summary>
+    /// <summary>A wish for the same series is recorded at most once in this time.</summary>
     private static readonly TimeSpan NotedEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(string Node, Exchange Exchange), Shown> _shown = new();
     private readonly ConcurrentDictionary<SeriesKey, long> _closed = new();
     private readonly ConcurrentDictionary<SeriesKey, long> _asked = new();
 
-    /// <summary>Called when somebody wants a series that nobody has wanted for a while. May be called from any thread.</summary>
+    /// <summary>Raised when a caller wants a series that nobody has wanted within <see cref="WantedFor"/>. May be raised on any thread.</summary>
     internal event Action? NewlyWanted;
 
     public IReadOnlyCollection<KeyValuePair<SeriesKey, FormingCandle>> All
@@ -58,7 +58,7 @@ public sealed class ClusterForming(FormingBoard own, TimeProvider time) : IFormi
         return newest is not null && IsClosed(series, newest) ? null : newest;
     }
 
-    /// <summary>Takes what a node shows.</summary>
+    /// <summary>Takes a message about the forming candles of a node.</summary>
     /// <param name="node">The node's address.</param>
     /// <param name="message">Its message.</param>
     internal void Take(string node, FormingShown message)
@@ -83,21 +83,21 @@ public sealed class ClusterForming(FormingBoard own, TimeProvider time) : IFormi
         }
     }
 
-    /// <summary>A candle of a series is committed: it, and older ones, do not form any more.</summary>
+    /// <summary>A candle of a series is committed: this candle and older candles of the series are hidden from now on.</summary>
     /// <param name="series">The series.</param>
     /// <param name="openTime">Open time of the candle, ms UTC.</param>
     internal void Close(SeriesKey series, long openTime) => _closed.AddOrUpdate(series, openTime, (_, known) => Math.Max(known, openTime));
 
-    /// <summary>Commits were lost, or the file was replaced: what was committed is not known.</summary>
+    /// <summary>Commits were lost, or the file was replaced: it is unknown which candles are committed.</summary>
     internal void ForgetClosed() => _closed.Clear();
 
-    /// <summary>The series that somebody has asked for within <see cref="WantedFor"/>.</summary>
+    /// <summary>The series that a caller has asked for within <see cref="WantedFor"/>.</summary>
     internal ImmutableArray<SeriesKey> Wanted()
     {
         foreach (var (series, at) in _asked)
         {
             if (time.GetElapsedTime(at) >= WantedFor)
-                _asked.TryRemove(series, out _);
+                _asked.TryRemove(KeyValuePair.Create(series, at)); // Not if a caller has just asked again.
         }
 
         return [.. _asked.Keys];
@@ -115,18 +115,18 @@ public sealed class ClusterForming(FormingBoard own, TimeProvider time) : IFormi
     private void NoteWanted(SeriesKey series)
     {
         var now = time.GetTimestamp();
-        if (_asked.TryGetValue(series, out var at))
+        while (_asked.TryGetValue(series, out var at))
         {
-            if (time.GetElapsedTime(at, now) >= NotedEvery)
-                _asked[series] = now;
+            // An update that fails shows that another caller has changed the entry, or that Wanted has removed it: then the series must be told again.
+            if (time.GetElapsedTime(at, now) < NotedEvery || _asked.TryUpdate(series, now, at))
+                return;
         }
-        else if (_asked.TryAdd(series, now))
-        {
+
+        if (_asked.TryAdd(series, now))
             NewlyWanted?.Invoke();
-        }
     }
 
-    /// <summary>What one node shows of one exchange.</summary>
+    /// <summary>The forming candles of one exchange on one node.</summary>
     private sealed class Shown
     {
         private long _heardAt;

@@ -6,7 +6,7 @@ using static CryptoFlow.Cluster.Forming.FormingProtocol;
 namespace CryptoFlow.Cluster.Forming;
 
 /// <summary>
-/// What has changed on the board of this node since the last message: the values between two messages are never sent. Pure but for its state.
+/// Finds the forming candles of this node that have changed since the last message. Values between two messages are never sent. No side effects except its own state.
 /// </summary>
 /// <param name="board">The forming candles of this node's own streams.</param>
 internal sealed class FormingChanges(FormingBoard board)
@@ -14,7 +14,7 @@ internal sealed class FormingChanges(FormingBoard board)
     private readonly Dictionary<SeriesKey, FormingCandle> _told = [];
     private int _untilComplete;
 
-    /// <summary>The next message about all series is complete.</summary>
+    /// <summary>Makes the next message about all series complete.</summary>
     public void Renew() => _untilComplete = 0;
 
     /// <summary>The changes of some series: a message for each exchange that has a change.</summary>
@@ -39,7 +39,7 @@ internal sealed class FormingChanges(FormingBoard board)
         ];
     }
 
-    /// <summary>The changes of all series: a message for each exchange of which this node shows something, or has shown something before.</summary>
+    /// <summary>The changes of all series: a message for each exchange of which this node has, or had, forming candles.</summary>
     public ImmutableArray<FormingShown> OfAll()
     {
         var isComplete = _untilComplete == 0;

@@ -9,7 +9,9 @@ namespace CryptoFlow.Cluster.Forming;
 /// <summary>Composes the forming candles of a node.</summary>
 internal static class FormingHosting
 {
-    /// <summary>Nodes that collect show their forming candles, nodes that serve HTTP take those of the others. Needs the commit feed.</summary>
+    /// <summary>
+    /// Nodes with the role collector publish their forming candles; nodes with the role web receive the forming candles of other nodes. Needs the commit feed.
+    /// </summary>
     public static IServiceCollection AddForming(this IServiceCollection services, NodeRoles roles)
     {
         if (roles.Web)

@@ -8,8 +8,8 @@ using static CryptoFlow.Cluster.Forming.FormingProtocol;
 namespace CryptoFlow.Cluster.Forming;
 
 /// <summary>
-/// Publishes the forming candles of this node's streams: those that a node wants four times a second, the others every two seconds. While nobody wants any, it wakes up
-/// every two seconds.
+/// Publishes the forming candles of this node's streams: wanted series four times a second, other series every two seconds. While no node wants a series, this actor
+/// wakes up every two seconds.
 /// </summary>
 internal sealed class FormingPublisherActor : ReceiveActor, IWithTimers
 {
@@ -74,7 +74,7 @@ internal sealed class FormingPublisherActor : ReceiveActor, IWithTimers
             _mediator.Tell(new Publish(ShownTopic, message));
     }
 
-    /// <summary>A node that has gone repeats nothing.</summary>
+    /// <summary>Forgets the nodes that have not repeated their wishes.</summary>
     private void Forget()
     {
         foreach (var (node, (_, at)) in _nodes.ToList())

@@ -8,12 +8,12 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Cluster.Forming;
 
 /// <summary>
-/// Feeds the <see cref="ClusterForming"/> of this node with what other nodes show and with the commits, and tells the other nodes which series this node wants. While it
-/// wants none, it has no timer.
+/// Gives the <see cref="ClusterForming"/> of this node the messages of other nodes and the commits, and tells the other nodes which series this node wants. While
+/// this node wants no series, no timer runs.
 /// </summary>
 internal sealed class FormingReceiverActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Clients that subscribe together are told together.</summary>
+    /// <summary>Wishes that come within this time are sent in one message.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private readonly IActorRef _mediator = DistributedPubSub.Get(Context.System).Mediator;
@@ -58,14 +58,14 @@ internal sealed class FormingReceiverActor : ReceiveActor, IWithTimers
             _forming.Close(commit.Series, commit.Changed[^1].OpenTime);
     }
 
-    /// <summary>What this node shows itself is on its own board.</summary>
+    /// <summary>Ignores the messages of this node: its candles are on its own board.</summary>
     private void OnShown(FormingShown shown)
     {
         if (Sender.Path.Address.HasGlobalScope)
             _forming.Take(Sender.Path.Address.ToString(), shown);
     }
 
-    /// <summary>The end of all wishes is told once. The first message makes the other nodes send everything.</summary>
+    /// <summary>Sends the wishes. An empty list is sent once. The first message after a start makes the other nodes send all their candles.</summary>
     private void TellWanted()
     {
         var wanted = _forming.Wanted();

@@ -26,7 +26,7 @@ using ClusterOptions = CryptoFlow.Configuration.ClusterOptions;
 
 namespace CryptoFlow.Cluster.Hosting;
 
-/// <summary>Composes what makes a process a node: remoting, membership, the wire format, the commits of other nodes.</summary>
+/// <summary>Composes the parts that make a process a node of a cluster: remoting, membership, the wire format, the receiver of commits.</summary>
 internal static class MembershipHosting
 {
     private static readonly TimeSpan ReadLogWithin = TimeSpan.FromSeconds(5);
@@ -46,7 +46,7 @@ internal static class MembershipHosting
                 .AddHocon(ReadHocon(), HoconAddMode.Prepend)
                 .AddHocon($"akka.cluster.split-brain-resolver.stable-after = {Seconds(options.StableAfterSeconds)}", HoconAddMode.Prepend)
 
-                // Fenced by lock and epoch, so a new writer need not wait any longer. Akka's default silently is stable-after once more.
+                // The lock file and the epoch keep a second writer out, so the next writer need not wait longer. Akka's default is stable-after once more.
                 .AddHocon("akka.cluster.down-removal-margin = 1 s", HoconAddMode.Prepend)
                 .WithRemoting(RemotingOf(options, sp))
                 .WithClustering(new AkkaClusterOptions

@@ -26,7 +26,7 @@ public static class NodeHosting
     /// <summary>Adds everything that is not HTTP: all parts in one process, or those of the roles if <c>CryptoFlow:Cluster:Enabled</c> is set.</summary>
     public static IServiceCollection AddCryptoFlowProcess(this IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
-        // A command works on the file alone, or asks a server; it joins no cluster.
+        // A command works on the file by itself, or sends requests to a server. It joins no cluster.
         if (mode.Periodic && CryptoFlowHosting.ReadOptions(configuration).Cluster.Enabled)
             AddNode(services, configuration, mode);
         else
@@ -34,7 +34,7 @@ public static class NodeHosting
         return services;
     }
 
-    // Not inlined: a process that runs alone loads nothing of Akka.Cluster.
+    // Not inlined, so that a process that runs alone loads no assembly of Akka.Cluster.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddNode(IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
@@ -52,7 +52,7 @@ public static class NodeHosting
         services.AddSingleton<INodeReadiness, NodeReadiness>();
         services.AddSingleton<INodeView, NodeViews>();
 
-        // What each role adds. The actors start in this order; a part finds the actors of the parts before it, here or behind a proxy.
+        // The parts of each role. The actors start in this order. A part finds the actors of earlier parts in the registry: the actor itself, or a proxy.
         services.AddMonitoring(raisesAlerts: true).AddClusterTelemetry();
         if (roles.Database)
             services.AddDatabaseRole(mode);
@@ -63,7 +63,7 @@ public static class NodeHosting
         services.AddCommitReceiver();
         services.AddPlacement(roles).AddForming(roles);
 
-        // The last part: the node joins when its actors are there.
+        // Last, because the node joins after its actors have started.
         services.AddJoining();
     }
 

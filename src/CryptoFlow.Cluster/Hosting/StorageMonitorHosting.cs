@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Cluster.Hosting;
 
-/// <summary>Composes the way to the storage monitor, which lives with the writer.</summary>
+/// <summary>Composes the way to the storage monitor, which runs on the writer's node.</summary>
 internal static class StorageMonitorHosting
 {
-    /// <summary>For a node with readers: their reports go to the storage monitor while it runs on this node.</summary>
+    /// <summary>For a node with readers: the readers' reports go to the storage monitor while the monitor runs on this node.</summary>
     public static IServiceCollection AddLocalStorageMonitor(this IServiceCollection services) => services.AddPart(nameof(AddLocalStorageMonitor), part =>
     {
         var relay = part.System.ActorOf(StorageMonitorRelay.Props(part.Service<SingletonBoard>(), part.Actor<DbWriterActor>()), "storage-monitor");
@@ -19,7 +19,7 @@ internal static class StorageMonitorHosting
         return Task.CompletedTask;
     });
 
-    /// <summary>For every node: its health shows the storage also while the writer runs elsewhere.</summary>
+    /// <summary>For every node: the node's health shows the storage also while the writer runs on another node.</summary>
     public static IServiceCollection AddStorageWatch(this IServiceCollection services) => services.AddPart(nameof(AddStorageWatch), part =>
     {
         part.System.ActorOf(
@@ -27,7 +27,7 @@ internal static class StorageMonitorHosting
         return Task.CompletedTask;
     });
 
-    /// <summary>For a node without readers: its questions go to the node with the writer.</summary>
+    /// <summary>For a node without readers: requests to the storage monitor go to the writer's node.</summary>
     public static IServiceCollection AddDistantStorageMonitor(this IServiceCollection services) => services.AddPart(nameof(AddDistantStorageMonitor), part =>
     {
         part.Register<StorageMonitorActor>(part.Actor<DbWriterActor>());

@@ -6,13 +6,15 @@ using CryptoFlow.Storage.Monitor;
 namespace CryptoFlow.Cluster.Hosting;
 
 /// <summary>
-/// Tells the system monitor of a node without the writer how the storage is: asks the storage monitor on the writer's node every two seconds, and passes on the answer.
-/// While the writer runs on this node, the storage monitor reports by itself, and this actor asks nothing.
+/// Brings the state of the storage to the system monitor of a node without the writer: every two seconds it asks the storage monitor on the writer's node, and passes
+/// on the answer. While the writer runs on this node, the storage monitor reports by itself, and this actor sends no request.
 /// </summary>
-/// <remarks>An answer that is lost is replaced by the next one. While no answer comes, health shows the last one with its age.</remarks>
+/// <remarks>The next answer replaces a lost answer. While no answer comes, health shows the last answer with its age.</remarks>
 internal sealed class StorageWatchActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Less than half of the age from which on health calls figures old (<see cref="HealthRules.OldSnapshot"/>), so one lost answer is not seen.</summary>
+    /// <summary>
+    /// Less than half of the age at which health calls figures old (<see cref="HealthRules.OldSnapshot"/>), so one lost answer changes nothing in health.
+    /// </summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private readonly Address _self = Akka.Cluster.Cluster.Get(Context.System).SelfAddress;
@@ -33,7 +35,7 @@ internal sealed class StorageWatchActor : ReceiveActor, IWithTimers
                 storageMonitor.Tell(StorageMonitorProtocol.GetStorage.Instance);
         });
 
-        // The writer may have come to this node since the question.
+        // The writer may have moved to this node since the request.
         Receive<StorageObserved>(observed =>
         {
             if (Sender.Path.Address.HasGlobalScope && Sender.Path.Address != _self)

@@ -5,8 +5,8 @@ using CryptoFlow.Cluster.Wire;
 namespace CryptoFlow.Cluster.Joining;
 
 /// <summary>
-/// What a node tells another node before the two are in one cluster: its wire versions, and the members of its cluster. Sent as one line of text, so that nodes
-/// of all wire versions can read it. The form of the line never changes; a newer version adds words at its end.
+/// The message of a node to a node outside its cluster: the wire versions of the sender, and the members of its cluster. The greeting is one line of text, so that
+/// nodes of all wire versions can read it. The form of the line never changes; a newer version adds words at the end.
 /// </summary>
 /// <param name="Versions">The versions of the wire format.</param>
 /// <param name="Members">The members that are up or leaving, as the node sees them; empty while the node is no member itself.</param>
@@ -17,7 +17,7 @@ internal sealed record NodeGreeting(WireVersions Versions, ImmutableSortedSet<No
 
     private const string First = "cryptoflow-greeting";
 
-    /// <summary>Before the word for the incarnations of the members, in the order of the members. Earlier versions of this program do not write it.</summary>
+    /// <summary>The word before the incarnations of the members, which are in the order of the members. Earlier versions of this program do not write them.</summary>
     private const string Incarnations = "incarnations";
 
     /// <summary>Before the number of members that can be reached. Earlier versions of this program do not write it.</summary>

@@ -1,8 +1,7 @@
 namespace CryptoFlow.Cluster.Joining;
 
 /// <summary>
-/// A node as a member of a cluster. A process that is started again has the address of its predecessor, and is another member: only the incarnation tells the two
-/// apart.
+/// A node as a member of a cluster. A restarted process has the address of its predecessor, but is another member. Only the incarnation tells the two apart.
 /// </summary>
 /// <param name="Address">The address, such as <c>akka.tcp://cryptoflow@10.0.0.5:8110</c>.</param>
 /// <param name="Incarnation">Akka's number of the process. Null if a node of an earlier version does not say it.</param>

@@ -10,7 +10,7 @@ namespace CryptoFlow.Cluster.Operations;
 /// <summary>The cluster of this process's actor system, by the public methods of Akka.Cluster.</summary>
 public sealed class ClusterControl(ActorSystem system, TimeProvider time, ISingletonPlaces singletons) : IClusterControl
 {
-    /// <summary>Changes that one caller of <see cref="TailAsync"/> may leave unread. The oldest is dropped after that.</summary>
+    /// <summary>Maximum number of changes that wait for one caller of <see cref="TailAsync"/>. When more wait, the oldest is dropped.</summary>
     private const int MaxUnread = 1_000;
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);

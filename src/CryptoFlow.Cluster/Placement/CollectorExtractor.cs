@@ -5,8 +5,8 @@ using CryptoFlow.Market;
 namespace CryptoFlow.Cluster.Placement;
 
 /// <summary>
-/// Finds the collector of a request: the entity is the exchange. Each exchange is a shard of its own, because shards are what Akka spreads over the nodes: with a
-/// hash, two of three exchanges could share a shard, and so a node, for ever.
+/// Finds the collector of a request: the entity is the exchange. Each exchange is a shard of its own, because Akka spreads shards, not entities, over the nodes. With
+/// a hash, two of three exchanges could share a shard, and so a node, for ever.
 /// </summary>
 internal sealed class CollectorExtractor : IMessageExtractor
 {

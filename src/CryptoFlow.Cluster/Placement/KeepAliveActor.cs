@@ -7,20 +7,20 @@ using static Akka.Cluster.ClusterEvent;
 namespace CryptoFlow.Cluster.Placement;
 
 /// <summary>
-/// Keeps the configured entities of a shard region alive. Akka starts an entity when a message for it arrives, and forgets the entities of a node that is gone. So
-/// each node of the role sends a start for each entity that its configuration has, again and again. A start for an entity that runs does nothing.
+/// Keeps the configured entities of a shard region running. Akka starts an entity when a message for it arrives, and forgets the entities of a node that is gone. So
+/// each node of the role sends a start message for each configured entity every two seconds. The message changes nothing for an entity that runs.
 /// </summary>
-/// <remarks>
-/// Not Akka's remembered entities: they need a durable store. Not its sharded daemons: their number is fixed when the cluster starts, and they have no ids.
-/// </remarks>
+/// <remarks>Akka's remembered entities would need a durable store. Akka's sharded daemons have no ids, and their number is fixed when the cluster starts.</remarks>
 internal sealed class KeepAliveActor : ReceiveActor, IWithTimers
 {
-    /// <summary>So long after a move or a loss an entity may stand still, in addition to the time in which Akka finds a place for it.</summary>
+    /// <summary>
+    /// Time between two start messages. After a move or a loss, an entity may stand still for this time in addition to the time in which Akka finds a place for it.
+    /// </summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The first start waits until no node of the role has come up for this time. Otherwise the first node of a cluster that starts would get every entity, and each
-    /// node that comes up later would move some of them.
+    /// The first start messages wait until no node of the role has come up for this time. Otherwise the first node of a starting cluster would get every entity, and
+    /// each later node would cause moves.
     /// </summary>
     public static readonly TimeSpan Settles = TimeSpan.FromSeconds(3);
 

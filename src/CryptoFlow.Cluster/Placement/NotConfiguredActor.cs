@@ -6,8 +6,8 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Cluster.Placement;
 
 /// <summary>
-/// Stands for an entity that the cluster has placed on this node although the configuration of this node does not have it. It says so once and refuses requests.
-/// The nodes of a role need the same configuration of exchanges and of paper trading.
+/// Takes the place of an entity that the cluster has placed on this node, but that the configuration of this node does not have. It logs one error and refuses all
+/// requests. All nodes of a role need the same configuration of exchanges and of paper trading.
 /// </summary>
 internal sealed class NotConfiguredActor : ReceiveActor
 {

@@ -28,12 +28,12 @@ public static class PlacementHosting
     private const string Traders = "traders";
     private const string HandOverPhase = "cryptoflow-hand-over";
 
-    /// <summary>The phase's timeout in <c>hocon/placement.conf</c>, less a moment for the report.</summary>
+    /// <summary>The timeout of the phase in <c>hocon/placement.conf</c>, less 300 ms for the last report.</summary>
     private static readonly TimeSpan HandOverWithin = TimeSpan.FromMilliseconds(4_700);
 
     /// <summary>
-    /// Adds this node's part of the placement. Takes the places of <c>AddCollectors</c> and <c>AddPaperTrading</c>, and like them needs the actors of the writer, of
-    /// the readers and of the <see cref="CollectorObserver"/>, on a node with the role paper also the commit feed. Registers <see cref="CollectorManagerActor"/>.
+    /// Adds this node's part of the placement, instead of <c>AddCollectors</c> and <c>AddPaperTrading</c>. Like these it needs the actors of the writer, of the
+    /// readers and of the <see cref="CollectorObserver"/>, and on a node with the role paper the commit feed. Registers <see cref="CollectorManagerActor"/>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="roles">The roles of this node.</param>
@@ -90,7 +90,7 @@ public static class PlacementHosting
         HandOffStopMessage = stop,
     };
 
-    /// <summary>The collector of an exchange on this node, with everything from this node's own configuration.</summary>
+    /// <summary>Creates the collector of an exchange on this node, from this node's own configuration.</summary>
     private static Func<string, Props> CollectorsOf(PartStart part)
     {
         var contexts = CollectorsHosting.ContextsOf(part, periodic: true, new StoredBudget(part.Actor<DbWriterActor>(), part.Time));
@@ -107,7 +107,7 @@ public static class PlacementHosting
         return entity => setups.TryGetValue(entity, out var setup) ? PaperTraderActor.Props(setup) : NotConfiguredActor.Props(entity, logger);
     }
 
-    /// <summary>Starts the entities, and adds the step of the stop in which this node hands them over while the writer is still there.</summary>
+    /// <summary>Starts the entities. When this node stops, it hands the entities over before its writer stops.</summary>
     private static Task KeepAlive<TRegion>(PartStart part, string name, string role, ImmutableArray<string> entities)
     {
         var region = part.Actor<TRegion>();
@@ -136,7 +136,7 @@ public static class PlacementHosting
     private static IEnumerable<TraderKey> KeysOf(PartStart part) =>
         part.Service<PaperTradingOptions>() is { Enabled: true } options ? TraderSetups.Keys(options) : [];
 
-    /// <summary>The configured traders before any node has reported them.</summary>
+    /// <summary>The snapshots of the configured traders before any node has reported them.</summary>
     private static IEnumerable<TraderSnapshot> NotReportedYet(PartStart part)
     {
         var options = part.Service<PaperTradingOptions>();

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Cluster.Placement;
 
-/// <summary>The key in the actor registry of the way to the collectors: the shard region on a node with the role, a proxy on any other node.</summary>
+/// <summary>The key of the collectors in the actor registry: the shard region on a node with the role, a proxy on any other node.</summary>
 public sealed class CollectorRegion
 {
     private CollectorRegion()
@@ -8,7 +8,7 @@ public sealed class CollectorRegion
     }
 }
 
-/// <summary>The key in the actor registry of the shard region of the paper traders. Only nodes with the role have it: nobody sends a trader anything.</summary>
+/// <summary>The key of the paper traders' shard region in the actor registry. Only nodes with the role have it, because no other part sends messages to traders.</summary>
 public sealed class TraderRegion
 {
     private TraderRegion()

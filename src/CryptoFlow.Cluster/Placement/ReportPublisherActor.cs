@@ -7,7 +7,7 @@ using CryptoFlow.Trading.Live;
 namespace CryptoFlow.Cluster.Placement;
 
 /// <summary>
-/// Publishes the newest report of each collector and trader of this node: a change within a second, everything again each five seconds, as long as the entity lives.
+/// Publishes the newest report of each collector and trader that runs on this node: a changed report within a second, all reports again every five seconds.
 /// </summary>
 internal sealed class ReportPublisherActor : ReceiveActor, IWithTimers
 {
@@ -37,7 +37,7 @@ internal sealed class ReportPublisherActor : ReceiveActor, IWithTimers
         _entities[entity] = new Entity(Sender, report, IsNew: true);
     }
 
-    /// <summary>The next owner of the entity reports it. A last report of the old owner that has not been published yet would only be late.</summary>
+    /// <summary>Drops the last report of an entity that has stopped. The next owner of the entity reports it, and the old report would only be late.</summary>
     private void OnStopped(IActorRef owner)
     {
         foreach (var (id, _) in _entities.Where(e => e.Value.Owner.Equals(owner)).ToList())

@@ -10,8 +10,8 @@ using CryptoFlow.Trading.Live;
 namespace CryptoFlow.Cluster.Placement;
 
 /// <summary>
-/// Takes the reports of collectors and traders of all nodes, this node's included, and feeds this node's manager (which passes them to the monitor) and board. So
-/// health, <c>/api/backfill</c> and <c>/status</c> show on every node what runs on any. An entity that nobody reports is shown as waiting.
+/// Receives the reports of the collectors and traders on all nodes, this node included, and passes them to this node's collector manager and trader board. So health,
+/// <c>/api/backfill</c> and <c>/status</c> show the collectors and traders of the whole cluster on every node. An entity that no node reports is shown as waiting.
 /// </summary>
 internal sealed class ReportReceiverActor : ReceiveActor, IWithTimers
 {

@@ -9,7 +9,7 @@ namespace CryptoFlow.Cluster.Placement;
 /// <summary>How collectors and traders report themselves to all nodes.</summary>
 internal static class Reports
 {
-    /// <summary>The topic of distributed publish-subscribe. It may lose a report, and a node may come late, so each report is repeated.</summary>
+    /// <summary>The topic of distributed publish-subscribe. A report may get lost, and a node may start later than a report, so each report is repeated.</summary>
     public const string Topic = "cryptoflow-reports";
 
     /// <summary>A change is published at most once in this time.</summary>

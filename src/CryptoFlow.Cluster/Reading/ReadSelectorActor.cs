@@ -7,12 +7,12 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Cluster.Reading;
 
 /// <summary>
-/// Sends each query to the readers of one node: of this node if it has readers, else of another node with the role db. Stands in the registry where a single
-/// process has its <see cref="DbReaderRouterActor"/>.
+/// Sends each query to the readers of one node: this node if it has readers, else another node with the role db. In the registry it has the key of <see
+/// cref="DbReaderRouterActor"/>, so callers need not know whether the process is part of a cluster.
 /// </summary>
 /// <remarks>
-/// Not a router of Akka's: without routees a router swallows the query, it does not prefer the local node, and it does not ask again. This actor answers at once
-/// when no node can be reached, and asks another node once when the node that runs the query is gone.
+/// A router of Akka would drop a query when it has no routee, would not prefer the local node, and would not ask a second node. This actor refuses the query at once
+/// when no node can be reached, and asks one other node when the node that runs the query is gone.
 /// </remarks>
 internal sealed class ReadSelectorActor : ReceiveActor
 {
@@ -27,7 +27,7 @@ internal sealed class ReadSelectorActor : ReceiveActor
     private int _turn;
 
     /// <param name="local">The readers' router of this node, or nobody.</param>
-    /// <param name="reach">Learns whether a read can be answered.</param>
+    /// <param name="reach">Is told whether a node can answer a read.</param>
     /// <param name="time">The clock of the deadlines.</param>
     public ReadSelectorActor(IActorRef local, ReaderReach reach, TimeProvider time)
     {
@@ -108,7 +108,7 @@ internal sealed class ReadSelectorActor : ReceiveActor
             read.Tell(gone);
     }
 
-    /// <summary>A read asks for another node.</summary>
+    /// <summary>A read needs another node than this one.</summary>
     internal sealed record AskElsewhere(Address Not) : INoSerializationVerificationNeeded;
 
     /// <summary>The node that a read asks next.</summary>
@@ -120,6 +120,6 @@ internal sealed class ReadSelectorActor : ReceiveActor
         public static readonly NoOtherNode Instance = new();
     }
 
-    /// <summary>A node does not answer any more, or leaves.</summary>
+    /// <summary>A node is unreachable, leaves or was removed.</summary>
     internal sealed record NodeGone(Address Node) : INoSerializationVerificationNeeded;
 }

@@ -9,7 +9,9 @@ namespace CryptoFlow.Cluster.Reading;
 /// <summary>Composes the selector of the readers.</summary>
 internal static class ReadSelectorHosting
 {
-    /// <summary>Adds the selector under the key of the readers' router. On a node with readers it comes after them, and takes their router as the local one.</summary>
+    /// <summary>
+    /// Adds the selector under the key of the readers' router. On a node with readers, call this after the readers were added: their router becomes the local one.
+    /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="hasReaders">Whether this node has readers of its own.</param>
     public static IServiceCollection AddReadSelector(this IServiceCollection services, bool hasReaders)

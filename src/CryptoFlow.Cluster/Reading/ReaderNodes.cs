@@ -6,7 +6,7 @@ namespace CryptoFlow.Cluster.Reading;
 /// <summary>The nodes that can answer a read, as this node sees them. A value: each change gives a new one.</summary>
 /// <param name="Local">This node, if it has readers of its own; else null.</param>
 /// <param name="Up">All nodes with readers that are up, ascending by address.</param>
-/// <param name="Unreachable">The nodes that do not answer.</param>
+/// <param name="Unreachable">The nodes from which heartbeats are missing.</param>
 internal sealed record ReaderNodes(Address? Local, ImmutableSortedSet<Address> Up, ImmutableHashSet<Address> Unreachable)
 {
     public static ReaderNodes Of(Address? local) => new(local, ImmutableSortedSet.Create<Address>(Comparer<Address>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))), []);
@@ -21,7 +21,7 @@ internal sealed record ReaderNodes(Address? Local, ImmutableSortedSet<Address> U
 
     public bool Serves(Address node) => node == Local || (Up.Contains(node) && !Unreachable.Contains(node));
 
-    /// <summary>The node to ask: this node if it has readers, else one of the others, in turn. Null if no node can answer.</summary>
+    /// <summary>Chooses the node to ask: this node if it has readers, else one of the other nodes, in turn. Null if no node can answer.</summary>
     /// <param name="turn">A number that grows with each request.</param>
     /// <param name="except">A node that has failed with this request, or null.</param>
     public Address? Choose(int turn, Address? except = null)

@@ -7,14 +7,18 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Cluster.Reading;
 
 /// <summary>
-/// One query that runs on another node: passes the answer to the asker. If that node goes, is not ready, or has not answered in half of the query's time, the query is
-/// asked on another node, once. Ends with the first answer, or when nobody waits for it any more.
+/// Runs one query on another node and passes the answer to the asker. If that node leaves, is not ready, or does not answer within half of the query's time, the
+/// query is sent to one other node. Stops after the first answer, or when nobody waits for the answer any more.
 /// </summary>
 /// <remarks>
-/// A node that was stopped or cut off is noticed only after some seconds, when its heartbeats are missed. Until then nothing but its silence tells.
+/// The states: the first node runs the query; the selector chooses another node; the last node runs the query. A node that was stopped or cut off counts as unreachable
+/// only after some seconds without heartbeats, so silence for half of the query's time is reason enough to ask another node.
 /// </remarks>
 internal sealed class RemoteRead : ReceiveActor
 {
+    /// <summary>An answer that comes this much later than the deadline is still passed on. The asker has given up by then.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly IReadMessage _query;
     private readonly IActorRef _asker;
     private readonly IActorRef _selector;
@@ -22,27 +26,21 @@ internal sealed class RemoteRead : ReceiveActor
     private readonly TimeProvider _time;
     private readonly ActorSelection _router;
     private Address _node;
-    private bool _askedElsewhere;
-    private bool _isSilent;
+
+    /// <summary>The refusal to pass on if there is no other node. Null while the first node is only silent: it may still answer.</summary>
     private ReadRefused? _refused;
 
     /// <param name="query">The query.</param>
     /// <param name="asker">Gets the answer.</param>
-    /// <param name="selector">Says which other node can be asked.</param>
+    /// <param name="selector">Chooses the other node.</param>
     /// <param name="node">The node that is asked first.</param>
-    /// <param name="router">Its readers' router.</param>
+    /// <param name="router">The readers' router of this node.</param>
     /// <param name="time">The clock.</param>
     public RemoteRead(IReadMessage query, IActorRef asker, IActorRef selector, Address node, ActorSelection router, TimeProvider time)
     {
         (_query, _asker, _selector, _node, _router, _time) = (query, asker, selector, node, router, time);
         _deadline = Deadline.In(query.Remaining, time);
-        Receive<ReadRefused>(r => r.Reason == ReadRefusal.NotReady && !_askedElsewhere, AskElsewhere);
-        Receive<IReadReply>(End);
-        Receive<NodeGone>(gone => gone.Node == _node, _ => AskElsewhere(null));
-        Receive<NodeGone>(_ => { });
-        Receive<OtherNode>(Ask);
-        Receive<NoOtherNode>(_ => OnNoOtherNode());
-        Receive<ReceiveTimeout>(_ => OnSilence());
+        FirstNodeRuns();
     }
 
     private static ReadRefused Gone { get; } =
@@ -57,51 +55,70 @@ internal sealed class RemoteRead : ReceiveActor
         _router.Tell(_query);
     }
 
-    private void OnSilence()
+    private void FirstNodeRuns()
     {
-        if (_isSilent)
+        Receive<ReadRefused>(refused => refused.Reason == ReadRefusal.NotReady, LookElsewhere);
+        Receive<IReadReply>(End);
+        Receive<NodeGone>(gone =>
         {
-            Context.Stop(Self);
-            return;
-        }
-
-        _isSilent = true;
-
-        // The asker has given up at its deadline. A little later an answer has no use.
-        Context.SetReceiveTimeout(TimeSpan.FromTicks(Math.Max(0, _deadline.Remaining(_time).Ticks)) + TimeSpan.FromSeconds(1));
-        if (_askedElsewhere)
-            return;
-        _askedElsewhere = true;
-        _selector.Tell(new AskElsewhere(_node));
+            if (gone.Node == _node)
+                LookElsewhere(Gone);
+        });
+        Receive<ReceiveTimeout>(_ => LookElsewhere(null));
     }
 
-    /// <summary>A node that is only silent may still answer.</summary>
-    private void OnNoOtherNode()
+    private void SelectorChooses()
     {
-        if (_refused is not null || !_isSilent)
-            End(_refused ?? Gone);
+        Receive<ReadRefused>(refused => refused.Reason == ReadRefusal.NotReady, refused => _refused ??= refused);
+        Receive<IReadReply>(End);
+        Receive<NodeGone>(gone =>
+        {
+            if (gone.Node == _node)
+                _refused ??= Gone;
+        });
+        Receive<OtherNode>(Ask);
+        Receive<NoOtherNode>(_ => OnNoOtherNode());
+        Receive<ReceiveTimeout>(_ => Context.Stop(Self));
     }
 
-    private void AskElsewhere(ReadRefused? refused)
+    private void LastNodeRuns()
+    {
+        Receive<IReadReply>(End);
+        Receive<NodeGone>(gone =>
+        {
+            if (gone.Node == _node)
+                End(Gone);
+        });
+        Receive<ReceiveTimeout>(_ => Context.Stop(Self));
+    }
+
+    private void LookElsewhere(ReadRefused? refused)
     {
         _refused = refused;
-        if (_askedElsewhere)
-        {
-            End(refused ?? Gone);
-            return;
-        }
-
-        _askedElsewhere = true;
+        Context.SetReceiveTimeout(TimeSpan.FromTicks(Math.Max(0, _deadline.Remaining(_time).Ticks)) + Grace);
+        Become(SelectorChooses);
         _selector.Tell(new AskElsewhere(_node));
+    }
+
+    private void OnNoOtherNode()
+    {
+        if (_refused is { } refused)
+            End(refused);
+        else
+            Become(LastNodeRuns);
     }
 
     private void Ask(OtherNode other)
     {
-        _node = other.Node;
         if (_deadline.HasPassed(_time))
+        {
             Context.Stop(Self);
-        else
-            other.Router.Tell(_query);
+            return;
+        }
+
+        _node = other.Node;
+        Become(LastNodeRuns);
+        other.Router.Tell(_query);
     }
 
     private void End(IReadReply reply)

@@ -3,20 +3,20 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CryptoFlow.Cluster.Security;
 
-/// <summary>What is to be said of a certificate at a moment. <see cref="Of"/> is pure.</summary>
+/// <summary>The judgement of a certificate: who has signed it, and when it is valid. <see cref="Of"/> is pure.</summary>
 /// <param name="Signed">Whether one of the authorities has signed it.</param>
-/// <param name="From">The certificate is valid from then on.</param>
-/// <param name="End">When it ends: the certificate itself, or the authority if that ends before.</param>
+/// <param name="From">Start of the validity.</param>
+/// <param name="End">End of the validity: of the certificate or of its authority, whichever is earlier.</param>
 internal sealed record CertificateVerdict(bool Signed, DateTimeOffset From, DateTimeOffset End)
 {
     /// <summary>
-    /// A node that dials accepts a certificate that has ended since less than this time. Akka ends the node that has dialled when a handshake fails, so one certificate
-    /// that was not renewed would end the nodes whose certificates are valid. The node with the ended certificate still cannot dial the others.
+    /// A dialling node accepts a certificate for this time after its end. Akka ends the dialling node when a handshake fails, so without this rule one certificate
+    /// that was not renewed would end the nodes with valid certificates. The node with the expired certificate still cannot dial the others.
     /// </summary>
     public static readonly TimeSpan AcceptedByDiallers = TimeSpan.FromDays(14);
 
     /// <param name="certificate">The certificate.</param>
-    /// <param name="authorities">The certificates of the authorities that are trusted; no other is.</param>
+    /// <param name="authorities">The certificates of the only trusted authorities.</param>
     public static CertificateVerdict Of(X509Certificate2 certificate, X509Certificate2Collection authorities)
     {
         using var chain = new X509Chain();
@@ -25,7 +25,7 @@ internal sealed record CertificateVerdict(bool Signed, DateTimeOffset From, Date
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
 
-        // The times are compared by the caller's clock, so that an ended certificate can be told from one of a stranger.
+        // The caller compares the times, so that an expired certificate gets another reason than the certificate of a stranger.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         var signed = chain.Build(certificate);
         return new CertificateVerdict(
@@ -34,9 +34,9 @@ internal sealed record CertificateVerdict(bool Signed, DateTimeOffset From, Date
             chain.ChainElements.Select(e => new DateTimeOffset(e.Certificate.NotAfter)).Append(certificate.NotAfter).Min());
     }
 
-    /// <summary>Why the certificate is refused; null if it is accepted.</summary>
+    /// <summary>The reason of a refusal, as the end of a sentence; null if the certificate is accepted.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="dials">Whether the node that judges has dialled.</param>
+    /// <param name="dials">True if this node has dialled the other node.</param>
     public string? Refusal(DateTimeOffset now, bool dials) => this switch
     {
         { Signed: false } => "is not signed by the authority of this cluster",
@@ -45,6 +45,6 @@ internal sealed record CertificateVerdict(bool Signed, DateTimeOffset From, Date
         _ => null,
     };
 
-    /// <summary>A time in a sentence.</summary>
+    /// <summary>Formats a time for a sentence.</summary>
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

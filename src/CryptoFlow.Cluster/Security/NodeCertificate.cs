@@ -7,8 +7,8 @@ using CryptoFlow.Errors;
 namespace CryptoFlow.Cluster.Security;
 
 /// <summary>
-/// Mutual TLS between the nodes, from three PEM files that are read at the start only. Both sides of a connection need a certificate of the configured authority; no
-/// other is trusted.
+/// Sets up mutual TLS between the nodes from three PEM files, which are read at the start only. Both sides of a connection need a certificate that the configured
+/// authority has signed.
 /// </summary>
 internal static class NodeCertificate
 {
@@ -24,7 +24,7 @@ internal static class NodeCertificate
         {
             using var pem = X509Certificate2.CreateFromPemFile(tls.CertificatePath!, tls.KeyPath);
 
-            // SslStream wants a key that is not bound to the PEM.
+            // SslStream needs a key that does not depend on the PEM file.
             certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
             authorities = AuthoritiesOf(tls);
         }
@@ -44,7 +44,7 @@ internal static class NodeCertificate
         };
     }
 
-    /// <summary>When this node's certificate ends, or its authority before; null without TLS.</summary>
+    /// <summary>The end of this node's certificate or of its authority, whichever is earlier; null without TLS.</summary>
     public static DateTimeOffset? FindEnd(ClusterTlsOptions tls)
     {
         if (string.IsNullOrEmpty(tls.CertificatePath))
@@ -53,7 +53,7 @@ internal static class NodeCertificate
         return CertificateVerdict.Of(certificate, AuthoritiesOf(tls)).End;
     }
 
-    /// <summary>The file holds two authorities while the cluster changes from the old one to the next.</summary>
+    /// <summary>The file may hold two authorities, while the cluster changes from the old authority to the next.</summary>
     private static X509Certificate2Collection AuthoritiesOf(ClusterTlsOptions tls)
     {
         var authorities = new X509Certificate2Collection();

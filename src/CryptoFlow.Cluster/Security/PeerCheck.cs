@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Cluster.Security;
 
-/// <summary>Judges the certificates of other nodes, says in the log whom it refuses and why, and keeps the last refusal. One per process. Safe for concurrent use.</summary>
+/// <summary>Judges the certificates of other nodes, logs each refusal with its reason, and keeps the last refusal. One per process. Safe for concurrent use.</summary>
 internal sealed class PeerCheck(TimeProvider time, ILogger<PeerCheck> logger)
 {
-    /// <summary>The purpose for which <c>SslStream</c> checks the certificate of a server. So who checks for it has dialled.</summary>
+    /// <summary><c>SslStream</c> checks a certificate for this purpose only on the side that has dialled.</summary>
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>A node that is refused dials again each few seconds.</summary>
+    /// <summary>A refused node dials again every few seconds, so the log gets at most one line in this time.</summary>
     private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();

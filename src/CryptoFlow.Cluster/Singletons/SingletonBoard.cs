@@ -8,10 +8,10 @@ public sealed class SingletonBoard(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, (IActorRef Top, long Since)> _here = new();
 
-    /// <summary>The top actor of a singleton that runs here; nobody if it does not.</summary>
+    /// <summary>The top actor of a singleton that runs on this node; nobody if it runs elsewhere.</summary>
     public IActorRef Find(string name) => _here.TryGetValue(name, out var here) ? here.Top : ActorRefs.Nobody;
 
-    /// <summary>Since when a singleton runs here, ms UTC; null if it does not.</summary>
+    /// <summary>When a singleton has started on this node, ms UTC; null if it runs elsewhere.</summary>
     public long? SinceOf(string name) => _here.TryGetValue(name, out var here) ? here.Since : null;
 
     internal void Started(string name, IActorRef top) => _here[name] = (top, time.GetUtcNow().ToUnixTimeMilliseconds());

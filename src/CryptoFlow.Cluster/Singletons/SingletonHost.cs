@@ -3,20 +3,23 @@ using Microsoft.Extensions.Logging;
 
 namespace CryptoFlow.Cluster.Singletons;
 
-/// <summary>A part of the system that exists once in the cluster.</summary>
+/// <summary>Describes a part of the system that exists once in the cluster.</summary>
 /// <param name="Name">Such as <c>writer</c>.</param>
 /// <param name="Child">Creates the part's top actor.</param>
-/// <param name="Stop">Tells the top actor to stop in order. It answers with any message of <paramref name="Stopped"/>.</param>
-/// <param name="Stopped">The type of the answer.</param>
-/// <param name="StopWithin">Longest wait for the answer.</param>
+/// <param name="Stop">
+/// The message that tells the top actor to finish its work and stop. The top actor replies with a message of the type <paramref name="Stopped"/>.
+/// </param>
+/// <param name="Stopped">The type of the reply.</param>
+/// <param name="StopWithin">Longest wait for the reply.</param>
 internal sealed record SingletonPart(string Name, Func<Props> Child, object Stop, Type Stopped, TimeSpan StopWithin);
 
 /// <summary>
-/// The singleton: runs the top actor of a part as its child, passes every message to it, and stops it in order when the singleton moves to another node.
+/// The singleton actor: runs the top actor of a part as its child, passes every message to the child, and stops the child in order when the singleton moves to
+/// another node.
 /// </summary>
 /// <remarks>
-/// Akka's manager never starts a singleton again that has stopped itself. So this actor stays: if the child has stopped, it starts the child again after a pause.
-/// A child that must not go on ends the program (<c>ProgramStop</c>).
+/// Akka's singleton manager never restarts a singleton that has stopped itself. So this actor keeps running: when the child has stopped, this actor starts a new
+/// child after a pause. A child that must not be started again ends the program (<c>ProgramStop</c>).
 /// </remarks>
 internal sealed class SingletonHost : ReceiveActor, IWithTimers
 {
@@ -39,7 +42,7 @@ internal sealed class SingletonHost : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The singleton is to stop in order. Sent by Akka's manager of the same node.</summary>
+    /// <summary>The singleton must finish its work and stop. Akka's manager on the same node sends this message.</summary>
     public sealed record HandOver : INoSerializationVerificationNeeded
     {
         public static readonly HandOver Instance = new();

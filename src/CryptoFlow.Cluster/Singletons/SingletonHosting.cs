@@ -37,7 +37,7 @@ internal static class SingletonHosting
         Role = role,
         TerminationMessage = SingletonHost.HandOver.Instance,
 
-        // Akka's line says after 30 s what it says at once; health and the senders' refusals say that the singleton is away.
+        // Akka would log after 30 s that it has not found the singleton. Health and the refusals of the senders say that earlier.
         LogSingletonIdentificationFailure = false,
     };
 }

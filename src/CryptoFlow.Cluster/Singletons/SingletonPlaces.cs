@@ -9,8 +9,9 @@ using CryptoFlow.Monitoring;
 namespace CryptoFlow.Cluster.Singletons;
 
 /// <summary>
-/// Where the singletons run, from the members: a singleton runs on the oldest node of its role that is up. Since when, and under which epoch, the writer's node says in
-/// its reports of the storage (<see cref="SystemHealth.Storage"/>). Then the collectors and traders, from their own reports.
+/// Lists where the singletons, collectors and traders run. The place of a singleton comes from the membership: it runs on the oldest node of its role. The start time
+/// and the epoch of the writer come from the storage reports of its node (<see cref="SystemHealth.Storage"/>). The places of collectors and traders come from their
+/// own reports.
 /// </summary>
 internal sealed class SingletonPlaces(ActorSystem system, MonitorBoard board, EntityBoard entities) : ISingletonPlaces
 {
@@ -20,7 +21,7 @@ internal sealed class SingletonPlaces(ActorSystem system, MonitorBoard board, En
 
     public ImmutableArray<SingletonPlace> Now => [.. All.Select(part => PlaceOf(part.Name, OldestOf(part.Role))), .. entities.Places];
 
-    /// <summary>A report of another node than the oldest one is about a writer that has moved, or has just not moved yet.</summary>
+    /// <summary>If the report comes from another node than the oldest one, the writer is moving, and only its place is known.</summary>
     private SingletonPlace PlaceOf(string name, string? address) =>
         name == NodeParts.Writer && board.Health is { Writer: { Open: true } writer } health && (health.Storage.Address ?? _cluster.SelfAddress.ToString()) == address
             ? new SingletonPlace(name, address, writer.OpenedAt, writer.Epoch)

@@ -4,8 +4,8 @@ using CryptoFlow.Messages;
 namespace CryptoFlow.Cluster.Singletons;
 
 /// <summary>
-/// Stands for the storage monitor on a node with readers. While the writer runs on this node, it passes everything to the monitor beside the writer. Else it passes
-/// questions to the writer's node, and drops the readers' reports: no message of a report may cross a process, and each node's own monitor shows its readers.
+/// Represents the storage monitor on a node with readers. While the writer runs on this node, the relay passes all messages to the writer's actors. Otherwise it
+/// passes requests to the writer's node and drops the readers' reports: reports never cross a process, and each node's own monitor shows its readers.
 /// </summary>
 internal sealed class StorageMonitorRelay : ReceiveActor
 {

@@ -11,8 +11,8 @@ using CryptoFlow.Membership;
 namespace CryptoFlow.Cluster.Telemetry;
 
 /// <summary>
-/// What this node knows of the cluster, as metrics. A scrape reads this node's view in memory and sends no message. Every figure is this node's own view, so that two
-/// nodes that disagree can be seen. A process that runs alone has none of these metrics.
+/// The metrics of this node about the cluster. A scrape reads this node's view in memory and sends no message. Each figure is the view of this node only, so a
+/// comparison of the nodes shows when they disagree. A process that runs alone has none of these metrics.
 /// </summary>
 internal sealed class ClusterInstruments
 {
@@ -30,7 +30,7 @@ internal sealed class ClusterInstruments
     /// <param name="here">The singletons that run on this node.</param>
     /// <param name="wire">Counts messages between nodes.</param>
     /// <param name="commits">Counts reads of missed commits.</param>
-    /// <param name="writer">Hears of the writer.</param>
+    /// <param name="writer">Knows when this node last heard from the writer.</param>
     public ClusterInstruments(Meter meter, IClusterControl cluster, LostMembers lost, SingletonBoard here, WireCounters wire, CommitReach commits, WriterSigns writer)
     {
         _meter = meter;
@@ -87,7 +87,7 @@ internal sealed class ClusterInstruments
     }
 
     /// <summary>Adds the time that is left until this node's certificate ends.</summary>
-    /// <param name="end">When it ends.</param>
+    /// <param name="end">End of the certificate.</param>
     /// <param name="time">The clock.</param>
     public void Certificate(DateTimeOffset end, TimeProvider time) => _meter.CreateObservableGauge(
         "cryptoflow.cluster.certificate.remaining", () => (end - time.GetUtcNow()).TotalSeconds, "s", "Time until this node's certificate ends.");

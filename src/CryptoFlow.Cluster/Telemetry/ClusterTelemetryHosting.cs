@@ -16,13 +16,13 @@ namespace CryptoFlow.Cluster.Telemetry;
 /// <summary>Composes the metrics of a node.</summary>
 internal static class ClusterTelemetryHosting
 {
-    /// <summary>Adds what counts on a node of the cluster, and shows it in the program's meter. Needs the services of <c>AddMonitoring</c>.</summary>
+    /// <summary>Adds the counters of a node and shows them in the program's meter. Needs the services of <c>AddMonitoring</c>.</summary>
     public static IServiceCollection AddClusterTelemetry(this IServiceCollection services)
     {
         services.AddSingleton(sp => new WireCounters(sp.GetRequiredService<ILogger<WireCounters>>(), sp.GetRequiredService<TimeProvider>(), MeterOf(sp)));
         services.AddSingleton(sp => new WriterSigns(sp.GetRequiredService<TimeProvider>(), MeterOf(sp)));
 
-        // The metrics that have no value yet.
+        // Shapes of the histograms, so that they appear in a scrape before their first value.
         services.AddSingleton(WireSizes.Shape);
         services.AddSingleton(WriterSigns.HandOverTime);
         return services.AddPart(nameof(AddClusterTelemetry), part =>

@@ -10,7 +10,7 @@ public sealed class WireCounters
 {
     private static readonly TimeSpan LogPeriod = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most characters of a received manifest in a log line, because another program chose it.</summary>
+    /// <summary>Maximum length of a received manifest in a log line, because another program has chosen the manifest.</summary>
     private const int LoggedManifest = 80;
 
     private readonly ILogger<WireCounters> _logger;

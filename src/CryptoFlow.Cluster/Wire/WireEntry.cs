@@ -14,7 +14,7 @@ internal abstract class WireEntry(string name, Type type)
     /// <summary>The generated message with the same values.</summary>
     public abstract IMessage ToWire(object message);
 
-    /// <summary>Reads a message.</summary>
+    /// <summary>Reads a message from its bytes.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not such a message.</exception>
     /// <exception cref="InvalidDataException">A value is missing or out of its range. A mapping may throw other exceptions, too.</exception>
     public abstract object Read(byte[] bytes);

@@ -10,8 +10,8 @@ public static class WireLimits
     public const int MaxMessageBytes = 1024 * 1024;
 
     /// <summary>
-    /// Akka's <c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, bytes. The difference to <see cref="MaxMessageBytes"/> is for Akka's envelope: two addresses, the
-    /// manifest, and the envelope of publish-subscribe or sharding.
+    /// Akka's <c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, bytes. The frame is larger than <see cref="MaxMessageBytes"/>, because it also holds Akka's
+    /// envelope: two addresses, the manifest, and the envelope of publish-subscribe or sharding.
     /// </summary>
     public const int MaxFrameBytes = MaxMessageBytes + (64 * 1024);
 }

@@ -50,7 +50,7 @@ internal sealed class WireTable
         return found;
     }
 
-    /// <summary>The mapping for a received manifest; null with the reason if this node cannot read such a message.</summary>
+    /// <summary>The mapping of a received manifest; null, with the reason, if this node cannot read such a message.</summary>
     public WireEntry? Find(string manifest, out WireRefusal refusal)
     {
         refusal = WireRefusal.UnknownMessage;

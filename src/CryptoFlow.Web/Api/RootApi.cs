@@ -21,7 +21,7 @@ internal static class RootApi
             .Produces<RootAnswer>()
             .WithName("GetRoot")
             .WithTags("Live")
-            .WithSummary("What this is: the page for browsers, JSON for other clients; with an upgrade, the WebSocket.")
+            .WithSummary("The entry of the server: the page for browsers, a list of the routes as JSON for other clients, the WebSocket for an upgrade.")
             .ProducesError(StatusCodes.Status400BadRequest)
             .ProducesError(StatusCodes.Status403Forbidden)
             .ProducesError(StatusCodes.Status404NotFound)
@@ -57,8 +57,8 @@ internal static class RootApi
         LinksOf(endpoints));
 
     /// <summary>
-    /// The path of every route, in the order of mapping. Routes with a parameter and the files of the API reference are left out, and so is the WebSocket, which
-    /// has its own sentence.
+    /// The path of every route, in the order of mapping. The list leaves out routes with a parameter, the files of the API reference, and the WebSocket, which has a
+    /// sentence of its own.
     /// </summary>
     private static string[] LinksOf(EndpointDataSource endpoints) =>
     [

@@ -30,7 +30,7 @@ internal static class BacktestFigures
             + (missing == 0 ? "none missing" : $"{missing:N0} missing in {r.Gaps.Length:N0} gaps");
     }
 
-    /// <summary>Says in one or two sentences what the trades earned before fees and what the account earned.</summary>
+    /// <summary>One or two sentences about the result of the trades before fees and of the account after fees.</summary>
     public static string Summary(BacktestResult result, BacktestStatistics s)
     {
         if (s.MeanGrossPct is not { } gross || s.Expectancy is not { } expectancy)

@@ -12,7 +12,7 @@ internal enum BacktestPhase
     Cancelled,
 }
 
-/// <summary>One run. Its own thread replaces the state, requests read it; each state is immutable, so a reader sees a consistent one.</summary>
+/// <summary>One run of a backtest. The run's thread replaces the state, and requests read it. Each state is immutable, so a request sees a consistent state.</summary>
 internal sealed class BacktestJob
 {
     private readonly CancellationTokenSource _cancelling = new();

@@ -11,9 +11,8 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Backtests;
 
 /// <summary>
-/// Runs the backtests that clients start over HTTP. At most <c>Api:MaxBacktests</c> run at once; a further backtest is refused. Each runs on its
-/// own thread below normal priority, so that requests and actors do not wait for it. The results of the newest <see cref="Kept"/> ended runs
-/// stay in memory; nothing is stored.
+/// Runs the backtests that clients start over HTTP. At most <c>Api:MaxBacktests</c> run at once; more are refused. Each backtest has a thread of its own below normal
+/// priority, so that requests and actors do not wait for it. The results of the newest <see cref="Kept"/> ended runs stay in memory; nothing is stored.
 /// </summary>
 internal sealed class BacktestRuns(
     IRequiredActor<DbReaderRouterActor> readers, IOptions<CryptoFlowOptions> options, TimeProvider time, ILogger<BacktestRuns> logger) : IHostedService

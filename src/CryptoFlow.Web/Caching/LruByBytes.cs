@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace CryptoFlow.Web.Caching;
 
 /// <summary>
-/// Holds values whose sizes add up to at most <paramref name="maxBytes"/>. To make room for a new value it evicts the least recently used values. Each operation takes
-/// constant time, without the evictions. Not safe for concurrent use: the caller holds a lock.
+/// A cache of values whose total size is at most <paramref name="maxBytes"/>. A new value evicts the least recently used values if necessary. Each operation takes
+/// constant time, plus the evictions. Not safe for concurrent use: the caller holds a lock.
 /// </summary>
 /// <param name="maxBytes">The bound of the sum of all sizes, bytes.</param>
-/// <param name="evicted">Is called with each key that has lost its value during <see cref="Put"/>. Null calls nobody.</param>
+/// <param name="evicted">Called with each key whose value <see cref="Put"/> evicts; null for no call.</param>
 internal sealed class LruByBytes<TKey, TValue>(long maxBytes, Action<TKey>? evicted = null)
     where TKey : notnull
 {
@@ -21,7 +21,7 @@ internal sealed class LruByBytes<TKey, TValue>(long maxBytes, Action<TKey>? evic
 
     public int Count => _entries.Count;
 
-    /// <summary>Finds a value. The value is then the most recently used.</summary>
+    /// <summary>Finds a value and makes it the most recently used.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (!_entries.TryGetValue(key, out var node))
@@ -43,11 +43,11 @@ internal sealed class LruByBytes<TKey, TValue>(long maxBytes, Action<TKey>? evic
         return node is not null;
     }
 
-    /// <summary>Puts a value in the place of the key's former value. The value is then the most recently used.</summary>
+    /// <summary>Sets the value of a key and makes it the most recently used.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     /// <param name="bytes">The size of the value, bytes.</param>
-    /// <returns>False if the value alone is larger than the bound: then the key has no value.</returns>
+    /// <returns>False if the value is larger than the bound. Then the key has no value.</returns>
     public bool Put(TKey key, TValue value, long bytes)
     {
         var replaced = Remove(key);

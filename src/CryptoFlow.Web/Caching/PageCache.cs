@@ -8,7 +8,7 @@ namespace CryptoFlow.Web.Caching;
 /// </summary>
 internal readonly record struct PageKey(SeriesKey Series, int Limit, Timeframe? RolledUpTo = null);
 
-/// <summary>What the cache must know of a page to decide whether a commit changes the page.</summary>
+/// <summary>The facts by which the cache decides whether a commit changes a page.</summary>
 /// <param name="Version">The series version in the snapshot that the page was read from.</param>
 /// <param name="FirstTime">Open time of the first candle, ms UTC; null when the page is empty.</param>
 /// <param name="LastTime">Open time of the last candle, ms UTC; null when the page is empty.</param>
@@ -142,7 +142,7 @@ internal sealed class PageCache : ISeriesChangeListener
         }
     }
 
-    /// <summary>After a change, a new request must not get a page that was read before it. Requests that asked before the change may.</summary>
+    /// <summary>After a change, a new request must not get a page that was read before the change. Requests from before the change may get this page.</summary>
     private void Overtake(Reading reading, long to, long version)
     {
         if (_shared.GetValueOrDefault(reading.Key) == reading)
@@ -197,7 +197,7 @@ internal sealed class PageCache : ISeriesChangeListener
             _overtakenBy = Math.Max(_overtakenBy, version);
         }
 
-        /// <summary>True when the page may be cached: its snapshot includes the newest change, or no change touched the page.</summary>
+        /// <summary>True if the page may be cached: its snapshot includes the newest change, or no change has touched the page.</summary>
         public bool HasAllOf(PageExtent extent) => extent.Version >= _overtakenBy || extent.IsUntouchedBy(_overtakenTo);
     }
 }

@@ -49,7 +49,7 @@ internal static class CandleJson
         return at + written;
     }
 
-    /// <summary>JSON has no infinity. Only another program can have stored one.</summary>
+    /// <summary>Writes null for infinity, which JSON cannot express. Only another program can have stored infinity.</summary>
     private static int Put(Span<byte> to, int at, ReadOnlySpan<byte> name, double value)
     {
         at = Put(to, at, name);

@@ -11,7 +11,7 @@ internal static class CandlesBody
     /// <summary>Bytes of a body without its candles.</summary>
     private const int FrameBytes = 256;
 
-    /// <summary>Upper bound for one candle in the array: the comma, the candle, and for rolled-up candles how complete the candle is.</summary>
+    /// <summary>Upper bound for one candle in the array, bytes: the comma, the candle, and the members of rolled-up candles.</summary>
     private const int MaxCandleBytes = 1 + CandleJson.MaxBytes + 96;
 
     /// <summary>Estimated length of a body, bytes. A buffer of this size rarely has to grow.</summary>

@@ -35,10 +35,10 @@ internal sealed record CandlesDocument(
 /// <param name="Delta">Buy volume less sell volume.</param>
 /// <param name="TradeCount">Number of trades; 0 where the exchange does not give it.</param>
 /// <param name="Clusters">Always empty.</param>
-/// <param name="Complete">Only in rolled-up candles: whether all stored candles of its span are there.</param>
-/// <param name="Held">Only in rolled-up candles that are not complete: how many stored candles of its span are there.</param>
+/// <param name="Complete">Only in rolled-up candles: whether all base candles of its span are stored.</param>
+/// <param name="Held">Only in incomplete rolled-up candles: number of base candles of its span that are stored.</param>
 /// <param name="Forming">Only in the last candle of an answer to <c>forming</c>: true, because the candle is not closed and not stored.</param>
-/// <param name="Expected">Only in rolled-up candles that are not complete: how many stored candles its span has when it is complete.</param>
+/// <param name="Expected">Only in incomplete rolled-up candles: number of base candles of its span when it is complete.</param>
 internal sealed record CandleDocument(
     long Time,
     double Open,

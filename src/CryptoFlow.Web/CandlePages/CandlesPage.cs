@@ -14,8 +14,8 @@ internal sealed class CandlesPage(ReaderProtocol.CandlesRead read) : IResult
 
     /// <summary>
     /// The ETag of a page. The database id and the series version identify the stored data; count, first and last time and <c>hasMore</c> identify
-    /// the page within it, for rolled-up candles with the timeframe and the base. The tag is weak, because plain, gzip and brotli bodies share it. Null when the file has no database id: then equal
-    /// versions of two files could not be told apart.
+    /// the page within it, for rolled-up candles also the timeframe and the base. The tag is weak, because plain, gzip and brotli bodies share it. Null if the file
+    /// has no database id, because equal versions of two files could then not be told apart.
     /// </summary>
     public static EntityTagHeaderValue? TagOf(ReaderProtocol.CandlesRead read)
     {

@@ -6,10 +6,10 @@ using CryptoFlow.Monitoring;
 namespace CryptoFlow.Web.CandlePages;
 
 /// <summary>
-/// Which series are collected now: those of the configuration, and those that users have added, as the collectors have reported them. The front end asks it wherever
-/// it must know what is collected. The list itself is in the file; whoever decides by it reads the file.
+/// The series that are collected now: the series of the configuration, and the series that users have added, from the reports of the collectors. The front end uses
+/// this class to know which series are collected. Code that changes the list of added series reads the list from the file.
 /// </summary>
-/// <remarks>Safe for concurrent use. A change is known when its collector's next report has arrived, within a second.</remarks>
+/// <remarks>Safe for concurrent use. A change is known after the next report of its collector, within a second.</remarks>
 internal sealed class CollectedNow(CollectionPlan plan, MonitorBoard board)
 {
     private readonly FrozenSet<SeriesKey> _configured = plan.Series.ToFrozenSet();
@@ -23,7 +23,7 @@ internal sealed class CollectedNow(CollectionPlan plan, MonitorBoard board)
     /// <summary>The intervals at which users have added a contract.</summary>
     public IEnumerable<Interval> AddedOf(Instrument instrument) => Newest().ByInstrument[instrument].Select(s => s.Interval);
 
-    /// <summary>Reports come five times a second, and their lists stay the same for weeks.</summary>
+    /// <summary>Keeps the last result, because reports come five times a second and their lists stay the same for weeks.</summary>
     private AddedNow Newest()
     {
         ImmutableArray<ImmutableArray<SeriesKey>> reported = [.. (board.Health?.Collectors ?? []).Select(c => c.Added)];

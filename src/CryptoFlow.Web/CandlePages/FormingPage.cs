@@ -5,11 +5,11 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.CandlePages;
 
 /// <summary>
-/// A newest page with the forming candle behind its stored candles. It is neither cached nor has it an ETag, because it changes without a commit: the stored page is
-/// the cached one, and only the forming candle is written for each answer.
+/// A newest page with the forming candle after its stored candles. The page is not cached and has no ETag, because the forming candle changes without a commit. The
+/// stored candles come from the cache, and each answer adds the forming candle.
 /// </summary>
 /// <param name="page">The stored candles.</param>
-/// <param name="forming">The forming candle; null appends none.</param>
+/// <param name="forming">The forming candle; null for none.</param>
 internal sealed class FormingPage(CachedPage page, Candle? forming) : IResult
 {
     /// <summary>The end of the array of candles. No candle contains this text.</summary>

@@ -4,7 +4,7 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.CandlePages;
 
-/// <summary>The message with which a subscription of a WebSocket client begins, as UTF-8: the newest page of the series.</summary>
+/// <summary>The first message of a WebSocket subscription, as UTF-8: the newest page of the series.</summary>
 internal static class HistoryMessage
 {
     /// <param name="series">The series of the candles.</param>

@@ -8,8 +8,7 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.CandlePages;
 
 /// <summary>
-/// The newest page of a series, for <c>GET /api/candles</c> and for subscriptions: from the cache, or by one query for all requests that come
-/// at the same time.
+/// The newest page of a series, for <c>GET /api/candles</c> and for subscriptions: from the cache, or by one query that all requests of this moment share.
 /// </summary>
 internal sealed class NewestPages(ReadQueries queries, PageCache cache, CollectedNow collected, HeldPages? held = null)
 {
@@ -17,7 +16,10 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecte
     public Task<PageRead> GetAsync(SeriesKey series, int limit) =>
         held is null ? cache.GetAsync(new PageKey(series, limit), () => ReadAsync(series, null, limit)) : RevalidateAsync(new PageKey(series, limit), held);
 
-    /// <summary>On a node of a cluster: asks the readers whether the held page is the newest. Each request asks, so it sees all that was acknowledged before it.</summary>
+    /// <summary>
+    /// On a node of a cluster: asks the readers whether the held page is the newest. Each request asks, so its answer includes all writes that were acknowledged
+    /// before the request.
+    /// </summary>
     private async Task<PageRead> RevalidateAsync(PageKey key, HeldPages held)
     {
         var known = held.Find(key);
@@ -39,7 +41,7 @@ internal sealed class NewestPages(ReadQueries queries, PageCache cache, Collecte
     }
 
     /// <inheritdoc cref="GetAsync(SeriesKey, int)"/>
-    /// <remarks>A node without the writer learns of a commit too late to evict a page. So this node reads each rolled-up page anew.</remarks>
+    /// <remarks>A node without the writer learns of a commit too late to evict a page. So a node of a cluster reads each rolled-up page again.</remarks>
     public Task<PageRead> GetAsync(ChosenSeries chosen, int limit) => (held, chosen.RolledUpTo) switch
     {
         (null, _) => cache.GetAsync(new PageKey(chosen.Series, limit, chosen.RolledUpTo), () => ReadAsync(chosen.Series, chosen.RolledUpTo, limit)),

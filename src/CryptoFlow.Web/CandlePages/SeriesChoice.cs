@@ -32,7 +32,7 @@ internal sealed class SeriesChoice
         _collected = plan.Series.GroupBy(s => s.Instrument).ToFrozenDictionary(g => g.Key, g => new Choices(g.Key, [.. g.Select(s => s.Interval)]));
     }
 
-    /// <summary>Chooses without a query; null if the file must be asked for its series first.</summary>
+    /// <summary>Chooses without a query; null if the choice depends on the series in the file.</summary>
     public ChosenSeries? TryChoose(Instrument instrument, Timeframe timeframe)
     {
         if (timeframe.TryGetInterval(out var interval) && _collected.GetValueOrDefault(instrument)?.AsStored(interval) is { } asStored)
@@ -40,7 +40,7 @@ internal sealed class SeriesChoice
         return _stored.TryGet(instrument) is { } stored ? Choose(instrument, timeframe, stored) : null;
     }
 
-    /// <summary>Asks the file which series it holds, then chooses.</summary>
+    /// <summary>Reads the list of stored series, then chooses.</summary>
     public async Task<Answer<ChosenSeries>> LookAsync(Instrument instrument, Timeframe timeframe, CancellationToken aborted)
     {
         var (stored, problem) = await _stored.ReadAsync(instrument, aborted);

@@ -10,10 +10,10 @@ namespace CryptoFlow.Web.CandlePages;
 internal sealed record StoredSeries(ImmutableArray<Interval> Intervals);
 
 /// <summary>
-/// Remembers the stored intervals of the instruments that are asked for at a timeframe that is not collected. Exact to the commit, like the
-/// cache of pages: a commit that begins a series, or a change by another program, evicts.
+/// Caches the stored intervals of instruments that clients ask for at a timeframe that is not collected. Like the cache of pages it is exact to the commit: a commit
+/// that begins a series evicts the instrument, and a change by another program evicts all.
 /// </summary>
-/// <remarks>Instruments without a stored series are not remembered, so requests for made-up symbols do not fill the memory. Safe for concurrent use.</remarks>
+/// <remarks>Instruments without a stored series are not cached, so requests for invented symbols do not fill the memory. Safe for concurrent use.</remarks>
 internal sealed class StoredIntervals(ReadQueries queries) : ISeriesChangeListener
 {
     private readonly Lock _lock = new();
@@ -72,7 +72,7 @@ internal sealed class StoredIntervals(ReadQueries queries) : ISeriesChangeListen
         }
     }
 
-    /// <summary>A running query. If a commit overtakes it, its answer is not remembered.</summary>
+    /// <summary>A running query. If a commit comes before its answer, the answer is not cached.</summary>
     private sealed class Reading(Instrument instrument)
     {
         public Instrument Instrument { get; } = instrument;

@@ -9,7 +9,7 @@ using CryptoFlow.Web.CommandLine.Verify;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>JSON settings of what the commands print with <c>--json</c>.</summary>
+/// <summary>JSON settings of the commands' output with <c>--json</c>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified)]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ExportAnswer))]

@@ -69,7 +69,7 @@ internal static class CommandOptions
         }
         catch (InvalidOperationException)
         {
-            // A value is missing, given twice or unreadable. The parser reports that itself.
+            // A value is missing, given twice or unreadable. The parser itself reports this error.
         }
     });
 

@@ -42,25 +42,23 @@ internal static class CommandRunner
     /// <summary>Lets the server that has the configured file open do the work, or this process when there is no such server. There is never a second writer.</summary>
     /// <param name="environment">The environment of the command.</param>
     /// <param name="args">The configuration of the command.</param>
-    /// <param name="collects">True if this process may send requests to exchanges.</param>
+    /// <param name="exchanges">The requests that this process may send to exchanges.</param>
     /// <param name="atServer">The work when a server does it.</param>
     /// <param name="here">The work when this process does it.</param>
     /// <param name="cancellation">Cancels the search for a server.</param>
-    /// <param name="checksOnly">True if this process may only ask exchanges whether a series can be collected.</param>
     /// <exception cref="UserError">A server has the file open and does not answer.</exception>
     public static async Task<TTarget> ChooseTargetAsync<TTarget>(
         this CommandEnvironment environment,
         string[] args,
-        bool collects,
+        ExchangeRequests exchanges,
         Func<ServerConnection, TTarget> atServer,
         Func<LocalSystem, TTarget> here,
-        CancellationToken cancellation,
-        bool checksOnly = false)
+        CancellationToken cancellation)
     {
         var builder = LocalSystem.Configure(args);
         return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
             ? atServer(server)
-            : here(new LocalSystem(builder, environment, collects, checksOnly));
+            : here(new LocalSystem(builder, environment, exchanges));
     }
 
     /// <summary>Chooses the report: one JSON object with <c>--json</c>, else progress bars on a terminal and lines elsewhere.</summary>

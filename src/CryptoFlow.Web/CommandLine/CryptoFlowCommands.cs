@@ -60,7 +60,7 @@ internal static partial class CryptoFlowCommands
             Description = $"Serve against the built-in exchange simulator, into {DemoConfiguration.DatabasePath} unless a file is given.",
         };
         var demoSpeed = CommandOptions.Number(
-            "--demo-speed", "How fast the demo's market runs, 1 to 300 times as fast as time. Only with --demo.", "TIMES", 1, 300, DemoConfiguration.DefaultSpeed);
+            "--demo-speed", "Speed of the demo's market, 1 to 300 times real time. Only with --demo.", "TIMES", 1, 300, DemoConfiguration.DefaultSpeed);
         var root = new RootCommand(
             "CryptoFlow collects futures candles of Binance, Bybit and Bitget into one SQLite file and serves them.\n"
             + "Without a command it serves. Any configuration key can be given as --CryptoFlow:Section:Key=VALUE.")
@@ -85,7 +85,7 @@ internal static partial class CryptoFlowCommands
         root.Validators.Add(result =>
         {
             if (result.GetResult(demoSpeed) is { Implicit: false } && result.GetResult(demo) is not { Implicit: false })
-                result.AddError("--demo-speed is for --demo: without it the real exchanges are collected, at the speed of time.");
+                result.AddError("--demo-speed needs --demo: without --demo the real exchanges are collected, in real time.");
         });
         root.SetAction((parsed, cancellation) => new ServeCommand(environment).RunAsync(
             new ServeSettings(configuration, parsed.GetValue(database), parsed.GetValue(urls), parsed.GetValue(demo), parsed.GetValue(demoSpeed)),
@@ -105,7 +105,7 @@ internal static partial class CryptoFlowCommands
     {
         foreach (var sentence in sentences)
             await environment.Error.WriteLineAsync(sentence);
-        await environment.Error.WriteLineAsync("--help shows what there is.");
+        await environment.Error.WriteLineAsync("--help lists the commands and options.");
         return ExitCodes.WrongUse;
     }
 

@@ -15,7 +15,7 @@ internal static class FileLimit
 
     private const string Name = "Max open files";
 
-    /// <summary>The error when the limit is too low, else null. Null too on a system that does not report its limits.</summary>
+    /// <summary>The error if the limit is too low, else null. Also null on a system that does not report its limits.</summary>
     public static string? Shortage()
     {
         try

@@ -7,8 +7,8 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.CommandLine;
 
 /// <summary>
-/// Checks the listen addresses before Kestrel does; its errors name the address. Kestrel fails with internal exceptions, and binds every
-/// interface for an unknown host name. Such a name is refused, because this server must be reachable from outside only when the user says so.
+/// Checks the listen addresses before Kestrel binds them, with errors that name the address. Kestrel fails with internal exceptions, and binds every interface for an
+/// unknown host name. This check refuses such a name, because the server must be reachable from outside only if the user wants that.
 /// </summary>
 internal static class ListenAddresses
 {
@@ -52,7 +52,7 @@ internal static class ListenAddresses
             SocketError.AddressNotAvailable => " No network interface of this machine has that address.",
             _ => "",
         };
-        return $"It cannot listen at {configuration["urls"] ?? "the addresses of Kestrel:Endpoints"}: {failure.Message.TrimEnd('.')}.{hint}";
+        return $"The server cannot listen at {configuration["urls"] ?? "the addresses of Kestrel:Endpoints"}: {failure.Message.TrimEnd('.')}.{hint}";
     }
 
     private static string[] Split(string? list) => list?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];

@@ -15,19 +15,18 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     /// <param name="builder">The host builder with the command's configuration.</param>
     /// <param name="environment">The environment of the command.</param>
-    /// <param name="collects">True if the system may send requests to exchanges.</param>
-    /// <param name="checksOnly">True if it sends only requests that check whether a series can be collected.</param>
-    public LocalSystem(HostApplicationBuilder builder, CommandEnvironment environment, bool collects, bool checksOnly = false)
+    /// <param name="exchanges">The requests that the system may send to exchanges.</param>
+    public LocalSystem(HostApplicationBuilder builder, CommandEnvironment environment, ExchangeRequests exchanges)
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["CryptoFlow:Collector:Enabled"] = collects ? "true" : "false",
+            ["CryptoFlow:Collector:Enabled"] = exchanges == ExchangeRequests.None ? "false" : "true",
         });
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(null, LogLevel.Warning);
         ConsoleLogging.Apply(builder.Logging, toStandardError: true, _phase);
         builder.Services.AddSingleton(environment.Time);
-        environment.AddSystem(builder.Services, builder.Configuration, new RunMode(MarketOrigin.Exchanges, Periodic: false) { ChecksOnly = checksOnly });
+        environment.AddSystem(builder.Services, builder.Configuration, new RunMode(MarketOrigin.Exchanges, Periodic: false) { ChecksOnly = exchanges == ExchangeRequests.Checks });
         _host = builder.Build();
     }
 

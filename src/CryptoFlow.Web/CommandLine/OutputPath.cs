@@ -3,7 +3,7 @@ using CryptoFlow.Storage;
 
 namespace CryptoFlow.Web.CommandLine;
 
-/// <summary>Checks the path of a file that a command writes. The names of the database's files are refused even when the files do not exist now.</summary>
+/// <summary>Checks the path of a file that a command writes. The check refuses the names of the database's files even if these files do not exist now.</summary>
 internal static class OutputPath
 {
     private static readonly string[] DatabaseSuffixes = ["", "-wal", "-shm", "-journal", ".writer.lock", ".server.json"];

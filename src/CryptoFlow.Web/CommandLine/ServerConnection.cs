@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CryptoFlow.Configuration;
 using CryptoFlow.Errors;
 using CryptoFlow.Outgoing;
@@ -18,11 +20,17 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>A server that gives no answer for this time counts as hanging: even a busy server answers its probe at once.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>After this time without an answer to a request, the server is probed, for the other half of <see cref="Silence"/>.</summary>
+    /// <summary>After this time without an answer to a request, the command probes the server and waits for the rest of <see cref="Silence"/>.</summary>
     private static readonly TimeSpan ProbeAfter = Silence / 2;
 
     /// <summary>Maximum time for one answer, even when the server answers its probes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>Maximum time for which a request is sent again while the server is too busy for it.</summary>
+    private static readonly TimeSpan BusyAtMost = TimeSpan.FromMinutes(2);
+
+    /// <summary>Pause before the next try, if the server names none.</summary>
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly string _url;
 
@@ -49,7 +57,7 @@ internal sealed class ServerConnection : IDisposable
         IsSilent,
     }
 
-    /// <summary>The server that has the configured file open, or null.</summary>
+    /// <summary>Connects to the server that has the configured file open; null if there is none.</summary>
     /// <exception cref="UserError">A server has the file open and does not answer.</exception>
     public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -72,12 +80,11 @@ internal sealed class ServerConnection : IDisposable
                 server.Dispose();
         }
 
-        // Nobody or another program listens there: the notice is stale, and another process has its process id. If the process that holds the lock
-        // is a server after all, the lock refuses the start of this command's own system.
+        // No program or another program listens at this address: the notice is stale, and another process has the server's process id. If a server does hold the lock, the lock refuses the start of this command's own system.
         return null;
     }
 
-    /// <summary>The server at an address.</summary>
+    /// <summary>Connects to the server at an address.</summary>
     /// <exception cref="UserError">No server of this program answers there.</exception>
     public static async Task<ServerConnection> ConnectAsync(Uri address, CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -101,7 +108,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>Sends the configured key with all later requests.</summary>
-    /// <param name="purpose">What the key is needed for; it follows "to" in the error.</param>
+    /// <param name="purpose">The task that needs the key, as a verb phrase after "to" in the error.</param>
     /// <exception cref="UserError">No key is configured.</exception>
     public void UseKey(string purpose)
     {
@@ -157,6 +164,36 @@ internal sealed class ServerConnection : IDisposable
             throw await RefusalAsync(response);
     }
 
+    /// <summary>Sends a request, and sends it again while the server is too busy for it (429 or 503). The server must take the request twice without harm.</summary>
+    /// <param name="send">Sends the request once.</param>
+    /// <param name="read">Reads the successful answer.</param>
+    /// <param name="cancellation">Ends the request, or the pause before the next one.</param>
+    /// <exception cref="UserError">The server refuses the request, is busy for two minutes, does not answer, or sends an answer that cannot be read.</exception>
+    public async Task<TAnswer> SendUntilTakenAsync<TAnswer>(
+        Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, JsonTypeInfo<TAnswer> read, CancellationToken cancellation)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            using var response = await TrySendAsync(send, cancellation);
+            if (response.IsSuccessStatusCode)
+                return await response.Content.ReadFromJsonAsync(read, cancellation) ?? throw new UserError("The server's answer cannot be read.");
+            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || _time.GetElapsedTime(began) > BusyAtMost)
+                throw await RefusalAsync(response);
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? AgainAfter, _time, cancellation);
+        }
+    }
+
+    /// <summary>Throws the server's refusal, if the answer is one. Status 400 is wrong use of the command.</summary>
+    /// <exception cref="UserError">The answer is a refusal.</exception>
+    public async Task ThrowIfRefusedAsync(HttpResponseMessage response)
+    {
+        if (response.StatusCode == HttpStatusCode.BadRequest)
+            throw UserError.WrongUse((await RefusalAsync(response)).Message);
+        if (!response.IsSuccessStatusCode)
+            throw await RefusalAsync(response);
+    }
+
     /// <summary>Makes an error from the server's refusal.</summary>
     public async Task<UserError> RefusalAsync(HttpResponseMessage response) =>
         new($"The server at {_url} refused: {await SentenceOfAsync(response)}");
@@ -174,7 +211,7 @@ internal sealed class ServerConnection : IDisposable
         using var given = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            // Another program may listen at the address of a killed server; it must not get the key.
+            // Sent without the key, because another program may listen at the address of a killed server.
             using var response = await _http.GetAsync(Live, given.Token);
             return response.IsSuccessStatusCode
                 && await response.Content.ReadFromJsonAsync(ApiJson.Default.ProbeAnswer, given.Token) is { Status: ProbeAnswer.Live }

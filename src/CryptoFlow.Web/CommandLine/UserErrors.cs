@@ -70,7 +70,7 @@ internal static partial class UserErrors
     private static string Encoding(JsonException json) =>
         json.Message.StartsWith("'0x", StringComparison.Ordinal) ? " The file must be encoded in UTF-8." : "";
 
-    /// <summary>The configuration binder names key, value and .NET type. This replaces the type by words that a user knows.</summary>
+    /// <summary>Replaces the .NET type in the error of the configuration binder by words that a user knows.</summary>
     private static string WithoutType(InvalidOperationException conversion)
     {
         if (BinderMessage().Match(conversion.Message) is not { Success: true } match)

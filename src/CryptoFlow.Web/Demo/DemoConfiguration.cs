@@ -6,15 +6,15 @@ using CryptoFlow.Trading;
 namespace CryptoFlow.Web.Demo;
 
 /// <summary>
-/// The configuration that <c>--demo</c> changes: simulated candles go into a separate file, the market runs fast enough to watch, and syncs are
-/// frequent enough to follow it. Funding rates are collected. Values that the user has set stay.
+/// The changes that <c>--demo</c> makes to the configuration: a separate file for simulated candles, a market that runs faster than real time, syncs that are
+/// frequent enough for this speed, and funding rates. Values that the user has set stay.
 /// </summary>
 internal static class DemoConfiguration
 {
     /// <summary>The file of the demo, so that simulated candles never mix with real candles.</summary>
     public const string DatabasePath = "data/demo.db";
 
-    /// <summary>The market's time runs this many times as fast as real time: a 15m candle closes every 15 seconds.</summary>
+    /// <summary>Speed of the market's clock as a multiple of real time: a 15m candle closes every 15 seconds.</summary>
     public const double DefaultSpeed = 60;
 
     private const string PathKey = "CryptoFlow:Database:Path";

@@ -10,16 +10,16 @@ internal sealed class EventStreamClient(HttpContext http) : IFeedClient
 {
     public const string ContentType = "text/event-stream";
 
-    /// <summary>Bytes after which the connection is given time to send.</summary>
+    /// <summary>Number of written bytes after which the response is flushed.</summary>
     private const int FlushAfter = 64 * 1024;
 
-    /// <summary>How long an EventSource waits before it connects again. The longer time is for a server that stops: it needs a while to start again.</summary>
+    /// <summary>The pause of an EventSource before it connects again. The longer pause is for a server that stops, because its restart takes a few seconds.</summary>
     private const string RetrySoon = "retry: 1000\n\n";
     private const string RetryLater = "retry: 3000\n\n";
 
     private int _unsent;
 
-    /// <summary>Sets the headers, without which proxies hold events back, keep them, or pack them.</summary>
+    /// <summary>Sets the headers. Without them proxies would buffer, cache or compress the events.</summary>
     public static void SetHeaders(HttpResponse response)
     {
         response.ContentType = ContentType;
@@ -32,7 +32,7 @@ internal sealed class EventStreamClient(HttpContext http) : IFeedClient
         SetHeaders(http.Response);
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
-        // The feed has its own time limit, which names the cause. Kestrel would cut a client that reads slowly and say nothing.
+        // The feed has a time limit of its own, whose log line names the cause. Kestrel would disconnect a slow client without one.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         Write(RetrySoon);

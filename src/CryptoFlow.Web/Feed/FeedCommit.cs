@@ -5,12 +5,12 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Web.Feed;
 
 /// <summary>
-/// A commit as the clients of the feed get it. All clients share it and its JSON, which the first client's send makes. The values of many candles are left
-/// out, so that a message and the memory for the last commits have a bound.
+/// A commit in the form that the clients of the feed get. All clients share the object and its JSON, which is written for the first client that needs it. If a commit
+/// has many candles, their values are left out, so that a message and the memory for the last commits have a bound.
 /// </summary>
 internal sealed class FeedCommit
 {
-    /// <summary>Most candles whose values a message holds. A message then has some 25 KB at most.</summary>
+    /// <summary>Maximum number of candles whose values a message contains. Such a message has at most some 25 KB.</summary>
     public const int MostCandles = 100;
 
     private readonly Lazy<ReadOnlyMemory<byte>> _json;
@@ -61,7 +61,7 @@ internal sealed class FeedCommit
     }
 }
 
-/// <summary>Where the candles of a commit are.</summary>
+/// <summary>The range and the number of a commit's candles.</summary>
 /// <param name="Range">From the first open time to the end of the last candle.</param>
-/// <param name="Count">The number of candles. 0: all of them were deleted since.</param>
+/// <param name="Count">The number of candles; 0 if all of them were deleted later.</param>
 internal readonly record struct FeedExtent(TimeRange Range, int Count);

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Web.Feed;
 
-/// <summary>Counts what the feed does. Thread-safe.</summary>
+/// <summary>The counters of the feed. Safe for concurrent use.</summary>
 internal sealed class FeedCounters
 {
     private int _clients;
@@ -11,13 +11,13 @@ internal sealed class FeedCounters
     /// <summary>Clients that are connected now.</summary>
     public int Clients => Volatile.Read(ref _clients);
 
-    /// <summary>Reads of the commit log, because a client was away or behind.</summary>
+    /// <summary>Reads of the commit log for clients that were away or behind.</summary>
     public long LogReads => Interlocked.Read(ref _logReads);
 
-    /// <summary>How often a client was told to read again.</summary>
+    /// <summary>Number of resets that were sent to clients.</summary>
     public long Resets => Interlocked.Read(ref _resets);
 
-    /// <summary>Clients that were disconnected because they took nothing for too long.</summary>
+    /// <summary>Clients that were disconnected because they received no data for too long.</summary>
     public long DroppedSlow => Interlocked.Read(ref _droppedSlow);
 
     public void Entered() => Interlocked.Increment(ref _clients);

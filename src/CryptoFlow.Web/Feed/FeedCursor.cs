@@ -5,25 +5,25 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Feed;
 
-/// <summary>What comes next for a client: commits, or a reset, or neither because nothing happened in the time.</summary>
+/// <summary>The next step of a client: commits, or a reset, or neither if nothing happened in the time.</summary>
 internal readonly record struct FeedStep(ImmutableArray<FeedCommit> Commits, FeedReset? Reset)
 {
     public static FeedStep Nothing => new([], null);
 }
 
-/// <summary>How a client begins.</summary>
+/// <summary>The first step of a client.</summary>
 /// <param name="Cursor">Moves the client on.</param>
-/// <param name="Start">Where the client was.</param>
-/// <param name="First">What follows at once.</param>
+/// <param name="Start">The position of the client before the first step.</param>
+/// <param name="First">The step that follows at once.</param>
 internal sealed record FeedBeginning(FeedCursor Cursor, FeedPosition Start, FeedStep First);
 
 /// <summary>
-/// Moves one client through the commits. The client pulls: it takes what follows its position from memory, and from the commit log where the memory cannot
-/// tell. Each answer begins right after the position, so nothing is left out and nothing comes twice, wherever the answer is from. A slow client only lags;
-/// nothing waits in a queue for it.
+/// Moves one client through the commits. The client pulls: it takes the commits after its position from memory, or from the commit log if the memory does not cover
+/// its position. Each answer begins right after the position, so no commit is left out and none comes twice. No messages queue up for a slow client; its position
+/// only falls behind.
 /// </summary>
-/// <param name="source">What the clients share.</param>
-/// <param name="position">Where the client is.</param>
+/// <param name="source">The memory, the log and the limits that all clients share.</param>
+/// <param name="position">The position of the client.</param>
 internal sealed class FeedCursor(FeedSource source, FeedPosition position)
 {
     /// <summary>The last commit that was taken.</summary>
@@ -44,7 +44,7 @@ internal sealed class FeedCursor(FeedSource source, FeedPosition position)
         return problem is null ? new(new FeedBeginning(cursor, position with { Database = cursor.Position.Database }, first), null) : new(null, problem);
     }
 
-    /// <summary>Waits for what comes next.</summary>
+    /// <summary>Waits for the next step.</summary>
     /// <param name="atMost">Longest wait.</param>
     /// <param name="ended">Ends the wait; then this throws.</param>
     public async Task<FeedStep> NextAsync(TimeSpan atMost, CancellationToken ended)
@@ -67,13 +67,13 @@ internal sealed class FeedCursor(FeedSource source, FeedPosition position)
     {
         while (true)
         {
-            // Before the look: a commit that comes after the look ends the wait.
+            // Read before the look, so that a commit after the look ends the wait.
             var changed = source.Recent.Changed;
             var (step, problem) = await LookAsync(over);
             if (step is { Commits.Length: > 0 } or { Reset: not null } || late.IsCancellationRequested)
                 return step;
 
-            // A refused read is tried again after its pause. Where the memory cannot tell, a commit may have come that it does not hold.
+            // A refused read is tried again after a pause. If the memory does not cover the position, it may miss a commit, so the log is asked again after a while.
             if (problem is not null)
                 await Task.Delay(source.Limits.RetryAfter, source.Time, over);
             else
@@ -81,7 +81,7 @@ internal sealed class FeedCursor(FeedSource source, FeedPosition position)
         }
     }
 
-    /// <summary>Takes what follows now, without waiting for a commit.</summary>
+    /// <summary>Takes the commits that follow now, without a wait.</summary>
     private async Task<(FeedStep Step, Problem? Problem)> LookAsync(CancellationToken ended)
     {
         if (source.Recent.After(Position) is { } found)
@@ -121,7 +121,7 @@ internal sealed class FeedCursor(FeedSource source, FeedPosition position)
         return new FeedStep([], reset);
     }
 
-    /// <summary>Returns at the change, after the time, or when the wait is over. Throws only if the client has ended: a wait that is over is no failure.</summary>
+    /// <summary>Returns at the next change, after the time, or when the wait is over. Throws only if the client has left.</summary>
     private async Task WaitAsync(Task changed, TimeSpan atMost, CancellationToken over, CancellationToken ended)
     {
         await changed.WaitAsync(atMost, source.Time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

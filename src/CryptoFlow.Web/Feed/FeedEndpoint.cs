@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Feed;
 
-/// <summary>Admits a client to the feed and serves it until it leaves: over Server-Sent Events, or over a WebSocket that was opened with <c>since</c>.</summary>
+/// <summary>Admits a client to the feed and serves the client until it leaves: over Server-Sent Events, or over a WebSocket with the parameter <c>since</c>.</summary>
 internal sealed class FeedEndpoint(
     FeedSource source,
     SeriesChoice choice,
@@ -83,7 +83,7 @@ internal sealed class FeedEndpoint(
         }
         catch (Exception broken) when (IsBroken(broken))
         {
-            // The client has left, or was disconnected because it took nothing.
+            // The client has left, or was disconnected because it received no data.
         }
         finally
         {
@@ -93,7 +93,9 @@ internal sealed class FeedEndpoint(
         return Results.Empty;
     }
 
-    /// <summary>Where the client is; null for "now". The header is newer than the address: an EventSource repeats the address at each reconnect.</summary>
+    /// <summary>
+    /// The position that the client sends; null for "now". The header wins over the address, because an EventSource repeats the old address at each reconnect.
+    /// </summary>
     private static FeedPosition? SinceOf(HttpRequest request)
     {
         if (request.Headers[LastEventId] is [{ Length: > 0 } last])

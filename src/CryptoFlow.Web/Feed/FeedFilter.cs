@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CryptoFlow.Web.Feed;
 
-/// <summary>The series that a client wants; all if it names none. The paper traders' steps go to the clients that want a series of the contract.</summary>
+/// <summary>The series that a client wants; all series if it names none. A step of a paper trader passes if the client wants any series of the contract.</summary>
 internal sealed class FeedFilter
 {
     private const int MostSeries = 64;
@@ -23,9 +23,10 @@ internal sealed class FeedFilter
 
     /// <summary>Reads the parameters <c>series</c>, each a list such as <c>binance:btcusdt:15m,bybit:ethusdt:1h</c>.</summary>
     /// <param name="values">The parameters.</param>
-    /// <param name="choice">Knows which series there are.</param>
+    /// <param name="choice">Knows the stored and collected series.</param>
     /// <param name="comesAgain">
-    /// Whether the client continues after a message. Then a series may be gone: the client must get the deletion of its candles, and not an error.
+    /// Whether the client continues after a message. Then a series may have been removed meanwhile, and the client must get the deletion of its candles instead of an
+    /// error.
     /// </param>
     /// <param name="aborted">Cancelled when the client leaves.</param>
     /// <exception cref="InputException">A name is wrong.</exception>

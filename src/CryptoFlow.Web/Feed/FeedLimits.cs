@@ -3,13 +3,13 @@ namespace CryptoFlow.Web.Feed;
 /// <summary>The limits of the feed.</summary>
 internal sealed record FeedLimits
 {
-    /// <summary>After this time without a message a client is told where it is. Shorter than the 60 s after which proxies cut an idle connection.</summary>
+    /// <summary>After this time without another message a client gets its position. Shorter than the 60 s after which proxies close an idle connection.</summary>
     public TimeSpan PositionEvery { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A client that takes nothing for this time is disconnected.</summary>
+    /// <summary>A client that receives no data for this time is disconnected.</summary>
     public TimeSpan SendWithin { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads of the commit log at once. The limit leaves room in the readers' queue for other requests.</summary>
+    /// <summary>Maximum number of concurrent reads of the commit log. The limit leaves room in the readers' queue for other requests.</summary>
     public int ReadsAtOnce { get; init; } = 4;
 
     /// <summary>Time between a refused read of the log and the next attempt.</summary>

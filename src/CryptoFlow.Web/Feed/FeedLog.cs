@@ -4,20 +4,20 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Feed;
 
-/// <summary>The commit log of the database, as the clients of the feed read it.</summary>
+/// <summary>The commit log of the database, for the clients of the feed.</summary>
 internal interface IFeedLog
 {
     /// <summary>The end of the log, or the problem to answer a client with.</summary>
     Task<Answer<ReaderProtocol.CommitHeadRead>> ReadHeadAsync(CancellationToken ended);
 
-    /// <summary>What the log holds after a commit, or the problem to answer a client with.</summary>
+    /// <summary>The commits in the log after a commit, or the problem to answer a client with.</summary>
     Task<Answer<ReaderProtocol.ICommitsReply>> ReadAsync(CommitStamp after, CancellationToken ended);
 }
 
-/// <summary>The log by the readers, wherever they run. Clients wait for their turn, so that many clients at once leave room for other requests.</summary>
+/// <summary>Reads the log through the readers, which may run on another node. Clients wait for their turn, so that many clients leave room for other requests.</summary>
 internal sealed class FeedLog(ReadQueries queries, FeedCounters counters, FeedLimits limits) : IFeedLog, IDisposable
 {
-    /// <summary>Most commits of one read.</summary>
+    /// <summary>Maximum number of commits in one read.</summary>
     private const int MostRead = 100;
 
     private readonly SemaphoreSlim _turns = new(limits.ReadsAtOnce);

@@ -11,7 +11,7 @@ namespace CryptoFlow.Web.Feed;
 
 /// <summary>A message of the feed.</summary>
 /// <param name="Event">The name of the event; also the member <c>type</c>.</param>
-/// <param name="Position">Where the client is after the message; the member <c>id</c>.</param>
+/// <param name="Position">The position of the client after the message; the member <c>id</c>.</param>
 /// <param name="Json">The message, one line of UTF-8. Clients share the bytes; never write to them.</param>
 internal readonly record struct FeedMessage(string Event, FeedPosition Position, ReadOnlyMemory<byte> Json);
 
@@ -24,7 +24,7 @@ internal static class FeedMessages
 
     public static FeedMessage Of(FeedCommit commit) => new(commit.Event, commit.Position, commit.Json);
 
-    /// <summary>Where the client is. Sent first, and when nothing else was sent for a while.</summary>
+    /// <summary>The position of the client. Sent first, and after a while without another message.</summary>
     public static FeedMessage Position(FeedPosition at) => new("position", at, Write(128, "position", at, static _ => { }));
 
     /// <summary>The client has lost commits and must read again.</summary>

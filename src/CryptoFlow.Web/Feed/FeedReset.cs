@@ -8,7 +8,7 @@ internal enum FeedLoss
     /// <summary>The commit log no longer holds the commits that follow.</summary>
     TooOld,
 
-    /// <summary>The database does not hold the commit: a power cut has taken it back, or a backup of the database was put in place.</summary>
+    /// <summary>The database does not contain the commit: a power failure has undone it, or a backup was restored.</summary>
     OtherHistory,
 
     /// <summary>The commit is of another database.</summary>
@@ -26,18 +26,18 @@ internal static class FeedLossNames
     };
 }
 
-/// <summary>Commits are lost to a client. It must read again what it shows; what it reads after this message holds all commits up to where the feed goes on.</summary>
+/// <summary>A client has lost commits and must read its candles again. A read after this message includes all commits up to the point at which the feed goes on.</summary>
 /// <param name="Reason">Why.</param>
-/// <param name="At">Where the client was.</param>
-/// <param name="GoesOnAfter">The feed goes on after this commit.</param>
+/// <param name="At">The position of the client before the reset.</param>
+/// <param name="GoesOnAfter">The last commit that the client must not expect; the feed goes on after this commit.</param>
 internal sealed record FeedReset(FeedLoss Reason, FeedPosition At, FeedPosition GoesOnAfter)
 {
-    public string Sentence => string.Create(CultureInfo.InvariantCulture, $"{Cause}; read again what you show. The feed goes on after commit {GoesOnAfter.Stamp.Number}.");
+    public string Sentence => string.Create(CultureInfo.InvariantCulture, $"{Cause}. Read your candles again. The feed goes on after commit {GoesOnAfter.Stamp.Number}.");
 
     private string Cause => Reason switch
     {
         FeedLoss.TooOld => $"The log no longer holds the commits after {At} (CryptoFlow:Database:CommitLogSize)",
-        FeedLoss.OtherHistory => $"The database does not hold the commit {At}, because a power cut took it back or the file is a backup",
+        FeedLoss.OtherHistory => $"The database does not contain the commit {At}, because a power failure has undone it or a backup was restored",
         FeedLoss.OtherDatabase or _ => $"{At} is a commit of another database",
     };
 }

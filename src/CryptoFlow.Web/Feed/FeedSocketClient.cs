@@ -11,7 +11,7 @@ internal sealed class FeedSocketClient(WebSocket socket, TimeProvider time) : IF
     private WebSocketCloseStatus _status = WebSocketCloseStatus.EndpointUnavailable;
     private string _reason = "The server is going down.";
 
-    /// <summary>Cancelled when the client has sent its close frame or a message, or is gone.</summary>
+    /// <summary>Cancelled when the client has sent its close frame or a message, or when its connection is broken.</summary>
     public CancellationToken Left => _left.Token;
 
     public ValueTask SendAsync(FeedMessage message, CancellationToken cut) => socket.SendAsync(message.Json, WebSocketMessageType.Text, endOfMessage: true, cut);
@@ -27,7 +27,9 @@ internal sealed class FeedSocketClient(WebSocket socket, TimeProvider time) : IF
 
     public void Abort() => socket.Abort();
 
-    /// <summary>Reads until the client's close frame: so a pong is seen, and a client that leaves is noticed. Never throws.</summary>
+    /// <summary>
+    /// Reads until the client's close frame. Without a read, pongs would not be processed, and the server would not notice that the client has left. Never throws.
+    /// </summary>
     public async Task ListenAsync(CancellationToken aborted)
     {
         var buffer = new byte[256];
@@ -58,7 +60,7 @@ internal sealed class FeedSocketClient(WebSocket socket, TimeProvider time) : IF
         }
     }
 
-    /// <summary>Waits for the client's close frame after the server's own, then breaks the connection.</summary>
+    /// <summary>Waits for the client's close frame after the server's own close frame, then breaks the connection.</summary>
     public async Task ClosedAsync(Task listening)
     {
         await listening.WaitAsync(CloseGrace, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

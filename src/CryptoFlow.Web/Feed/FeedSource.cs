@@ -1,6 +1,6 @@
 namespace CryptoFlow.Web.Feed;
 
-/// <summary>What the clients of the feed share.</summary>
+/// <summary>The objects that all clients of the feed share.</summary>
 /// <param name="Recent">The last commits in memory.</param>
 /// <param name="Log">The commit log.</param>
 /// <param name="Counters">Counts resets and dropped clients.</param>

@@ -2,7 +2,7 @@ using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Feed;
 
-/// <summary>Sends the feed to one client until the client leaves, takes nothing for too long, or the server stops.</summary>
+/// <summary>Sends the feed to one client until the client leaves, receives no data for too long, or the server stops.</summary>
 internal sealed class FeedStream(FeedSource source, FeedBeginning beginning, FeedFilter filter, IFeedClient client, ILogger logger)
 {
     private readonly FeedCursor _cursor = beginning.Cursor;
@@ -20,7 +20,7 @@ internal sealed class FeedStream(FeedSource source, FeedBeginning beginning, Fee
             {
                 var step = await _cursor.NextAsync(Left(), ending);
 
-                // Where the filter leaves all commits out, the client is told now and then where it is, so that its position does not grow old.
+                // If no commit passes the filter, the client still gets its position from time to time, so that the position stays in the log.
                 if (step.Reset is not null || step.Commits.Any(filter.Passes) || Left() <= TimeSpan.Zero)
                     await InTimeAsync(cut => SendAsync(step, cut), aborted);
             }
@@ -61,7 +61,7 @@ internal sealed class FeedStream(FeedSource source, FeedBeginning beginning, Fee
 
     private TimeSpan Left() => source.Limits.PositionEvery - source.Time.GetElapsedTime(_sentAt);
 
-    /// <summary>Breaks the connection of a client that takes nothing in the time. The client resumes after the last message that it has received.</summary>
+    /// <summary>Breaks the connection of a client that receives no data in the time. The client can resume after its last message.</summary>
     private async ValueTask InTimeAsync(Func<CancellationToken, ValueTask> send, CancellationToken aborted)
     {
         using var late = new CancellationTokenSource(source.Limits.SendWithin, source.Time);

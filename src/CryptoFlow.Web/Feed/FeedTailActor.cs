@@ -5,7 +5,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Web.Feed;
 
-/// <summary>Puts the commits of the writer, wherever it runs, into the memory of this process, from which the clients of the feed take them.</summary>
+/// <summary>Adds the writer's commits to this process's <see cref="RecentCommits"/>, from which the clients of the feed take them.</summary>
 internal sealed class FeedTailActor : ReceiveActor
 {
     private readonly ICommitFeed _commits;

@@ -3,10 +3,10 @@ namespace CryptoFlow.Web.Feed;
 /// <summary>The connection of one client of the feed. One task uses it.</summary>
 internal interface IFeedClient
 {
-    /// <summary>Adds a message to what is sent. It may wait until the client has taken earlier messages.</summary>
+    /// <summary>Sends or buffers a message. It may wait until the client has received earlier messages.</summary>
     ValueTask SendAsync(FeedMessage message, CancellationToken cut);
 
-    /// <summary>Hands all messages to the network.</summary>
+    /// <summary>Sends all buffered messages.</summary>
     ValueTask FlushAsync(CancellationToken cut);
 
     /// <summary>Ends the connection in order, because the server stops.</summary>

@@ -5,25 +5,25 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Web.Feed;
 
 /// <summary>
-/// The last commits in memory, without a gap, so that a client that keeps up costs the database nothing. A client asks for what follows its position. It gets
-/// no answer unless the position is proved to be here: same database, same epoch, same number. Then the client reads the commit log.
+/// The last commits in memory, without a gap, so that clients that keep up cause no reads of the database. A client asks for the commits after its position. It gets
+/// an answer only if the commit at this position is here: same database, same epoch, same number. Otherwise the client reads the commit log.
 /// </summary>
 /// <remarks>Bounded by commits and by candles. Safe for concurrent use.</remarks>
 /// <param name="time">The clock of <see cref="LearntFor"/>.</param>
 internal sealed class RecentCommits(TimeProvider time)
 {
-    /// <summary>Most commits.</summary>
+    /// <summary>Maximum number of commits.</summary>
     public const int Most = 1_024;
 
-    /// <summary>Most candles of all commits together: some 2 MB, and as much again three times as JSON.</summary>
+    /// <summary>Maximum number of candles of all commits together: some 2 MB, and some 6 MB as JSON.</summary>
     public const int MostCandles = 20_000;
 
-    /// <summary>Most commits of one answer.</summary>
+    /// <summary>Maximum number of commits in one answer.</summary>
     public const int MostTaken = 64;
 
     /// <summary>
-    /// How long a memory without commits believes the end of the log that it has learnt. On a node that has just joined a cluster, commits may have been made
-    /// after that end and before the node followed the writer.
+    /// Without commits, this memory trusts a known end of the log for this time. On a node that has just joined a cluster, later commits may have happened before the
+    /// node followed the writer.
     /// </summary>
     public static readonly TimeSpan LearntFor = TimeSpan.FromSeconds(5);
 
@@ -38,7 +38,7 @@ internal sealed class RecentCommits(TimeProvider time)
     private long _version;
     private TaskCompletionSource? _changed;
 
-    /// <summary>Counts the changes of this memory. To be read before the log is read for <see cref="Learn"/>.</summary>
+    /// <summary>Counts the changes of this memory. Read this property before the read of the log whose end goes to <see cref="Learn"/>.</summary>
     public long Version
     {
         get
@@ -48,7 +48,7 @@ internal sealed class RecentCommits(TimeProvider time)
         }
     }
 
-    /// <summary>Completes at the next commit. To be read before <see cref="After"/>, so that no commit is overlooked.</summary>
+    /// <summary>Completes at the next commit. Read this property before <see cref="After"/>, so that no commit is missed.</summary>
     public Task Changed
     {
         get
@@ -58,7 +58,9 @@ internal sealed class RecentCommits(TimeProvider time)
         }
     }
 
-    /// <summary>The commits that follow a position, at most <see cref="MostTaken"/>; empty if it is the newest. Null if this memory cannot tell.</summary>
+    /// <summary>
+    /// The commits after a position, at most <see cref="MostTaken"/>; empty if the position is the newest. Null if this memory does not cover the position.
+    /// </summary>
     public ImmutableArray<FeedCommit>? After(FeedPosition position)
     {
         lock (_lock)
@@ -79,7 +81,7 @@ internal sealed class RecentCommits(TimeProvider time)
         }
     }
 
-    /// <summary>Adds a commit of the feed. One that does not follow the newest begins the memory anew.</summary>
+    /// <summary>Adds a commit of the feed. A commit that does not follow the newest one clears the memory first.</summary>
     public void Append(ICommitEvent commit)
     {
         lock (_lock)
@@ -89,7 +91,7 @@ internal sealed class RecentCommits(TimeProvider time)
             {
                 Clear();
 
-                // A trader's step does not say of which database it is.
+                // A trader's step does not name its database.
                 if (database is null)
                 {
                     Signal();
@@ -113,8 +115,8 @@ internal sealed class RecentCommits(TimeProvider time)
     }
 
     /// <summary>
-    /// The writer has repeated its head, after all commits up to there. The head of another database means that the file was replaced; another commit than the
-    /// newest means that this memory has missed some.
+    /// The writer has repeated its head, after all commits up to this head. The head of another database shows that the file was replaced. A head that differs from
+    /// the newest commit shows that this memory has missed commits.
     /// </summary>
     public void Follow(CommitHead head)
     {
@@ -126,9 +128,9 @@ internal sealed class RecentCommits(TimeProvider time)
         }
     }
 
-    /// <summary>The end of the log, as it was read. From there on this memory can tell what follows, if it holds nothing yet.</summary>
+    /// <summary>Tells an empty memory the end of the log. From this end on, the memory can answer.</summary>
     /// <param name="head">The end of the log.</param>
-    /// <param name="version">The <see cref="Version"/> before the read. If this memory has changed since, the end is old news.</param>
+    /// <param name="version">The <see cref="Version"/> before the read. If this memory has changed since then, the call changes nothing.</param>
     public void Learn(CommitHead head, long version)
     {
         lock (_lock)
@@ -139,7 +141,7 @@ internal sealed class RecentCommits(TimeProvider time)
         }
     }
 
-    /// <summary>Commits are lost to this process: the clients must ask the log.</summary>
+    /// <summary>This process has lost commits, so the clients must read the log.</summary>
     public void Forget()
     {
         lock (_lock)

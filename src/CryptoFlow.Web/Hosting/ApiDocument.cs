@@ -72,20 +72,22 @@ internal static class ApiDocument
         Content = new Dictionary<string, OpenApiMediaType> { [Problem.ContentType] = new OpenApiMediaType() },
     };
 
-    /// <summary>Each GET has a HEAD operation beside it. HEAD gets its own id, because operation ids must be unique.</summary>
+    /// <summary>Each GET operation has a HEAD operation. HEAD gets an id of its own, because operation ids must be unique.</summary>
     private static string? HeadOf(string? get) => get is null ? null : "Head" + (get.StartsWith("Get", StringComparison.Ordinal) ? get[3..] : get);
 
     private static string TagText(string? tag) => tag switch
     {
-        "Live" => "The WebSocket.",
-        "Candles" => "Stored candles, and the series that there are.",
+        "Live" => "The WebSocket, and the feed of commits.",
+        "Candles" => "Stored candles, and the list of symbols.",
         "Health" => "The state of the program, for people and for probes.",
-        "Database" => "What an operator does with the file.",
-        "Backfill" => "Filling the history from the exchanges.",
+        "Database" => "The operation of the database file.",
+        "Backfill" => "Backfills of the history from the exchanges.",
         "Paper trading" => "The paper traders and their record.",
         "Backtest" => "Strategies on stored candles.",
-        "Operation" => "The configuration, and the alerts.",
-        "Page" => "The page that browsers get.",
+        "Series" => "The collected series.",
+        "Funding" => "Funding rates and mark prices.",
+        "Operation" => "The configuration, the alerts, and the operations palette.",
+        "Page" => "The page for browsers.",
         _ => $"{tag}.",
     };
 

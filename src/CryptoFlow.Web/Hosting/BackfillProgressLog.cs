@@ -7,7 +7,7 @@ using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Hosting;
 
-/// <summary>Logs the progress of a backfill that runs in the server: one line per exchange every ten seconds.</summary>
+/// <summary>Logs the progress of the running backfills: one line per exchange every ten seconds.</summary>
 internal sealed class BackfillProgressLog(
     IRequiredActor<CollectorManagerActor> collectors,
     TimeProvider time,

@@ -44,7 +44,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Hosting;
 
-/// <summary>The front end on top of the actors: its services, its pipeline, its routes.</summary>
+/// <summary>Composes the front end: its services, its pipeline, its routes.</summary>
 internal static class CryptoFlowServer
 {
     private static readonly string[] ExposedHeaders = ["ETag", "Retry-After"];
@@ -128,7 +128,7 @@ internal static class CryptoFlowServer
             MapFront(app);
     }
 
-    /// <summary>What every process answers: whether it works, its metrics, and its operators.</summary>
+    /// <summary>The routes of every process: health, metrics and operations.</summary>
     private static void MapOperation(WebApplication app)
     {
         app.MapHealth();
@@ -136,7 +136,7 @@ internal static class CryptoFlowServer
         app.MapOperations();
     }
 
-    /// <summary>What the processes with the role web answer.</summary>
+    /// <summary>The routes of processes with the role web.</summary>
     private static void MapFront(WebApplication app)
     {
         app.MapRoot();
@@ -170,7 +170,7 @@ internal static class CryptoFlowServer
         ? new WarmUpSettings(TimeSpan.FromSeconds(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Api.WarmUpSeconds))
         : WarmUpSettings.None;
 
-    /// <summary>Registers a cache with the writer when it is made, so that the cache learns of every change before it holds its first entry.</summary>
+    /// <summary>Registers a new cache with <see cref="SeriesChanges"/>, so that the cache learns of every change before it has its first entry.</summary>
     private static TCache Listening<TCache>(IServiceProvider services, TCache cache)
         where TCache : ISeriesChangeListener
     {

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Web.Hosting;
 
 /// <summary>
-/// Limits how long running requests may take once the program is stopping. A client that reads its answer slowly must not use up the time
-/// in which the writer finishes its queue and closes the file.
+/// Limits the time of running requests while the program stops. A client that reads its answer slowly must not use up the time in which the writer finishes its queue
+/// and closes the file.
 /// </summary>
 internal sealed class DrainDeadline : IDisposable
 {

@@ -3,8 +3,8 @@ using System.Net;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// The host names that requests may use for this server. Any web page can let its own host name resolve to this machine (DNS rebinding) and
-/// then send requests as a page of the same origin, but the header <c>Host</c> still has the page's host name. Pure.
+/// The host names that requests may use for this server. A web page can make its own host name resolve to this machine (DNS rebinding) and then send requests as a
+/// page of the same origin. But the header <c>Host</c> still has the page's host name. Pure.
 /// </summary>
 /// <param name="configured"><c>CryptoFlow:Api:AllowedHosts</c>: names and addresses without a port; <c>*</c> allows all.</param>
 /// <param name="loopbackOnly">Whether only this machine can reach the server.</param>
@@ -14,8 +14,8 @@ internal sealed class AllowedHosts(IReadOnlyCollection<string> configured, bool 
 
     /// <summary>
     /// On loopback, this machine's own names and the configured names are allowed. On other addresses the program cannot know the machine's names:
-    /// all names are allowed while none is configured. With configured names, these, this machine's own names and all IP addresses are allowed:
-    /// health probes call by address, and an address cannot be rebound.
+    /// all names are allowed while none is configured. With configured names, these names, this machine's own names and all IP addresses are allowed: health probes
+    /// use addresses, and DNS rebinding needs a name.
     /// </summary>
     /// <param name="host">The header <c>Host</c>, with or without a port. A client that sends no header (HTTP/1.0) is not a browser.</param>
     public bool Allows(HostString host)
@@ -28,7 +28,7 @@ internal sealed class AllowedHosts(IReadOnlyCollection<string> configured, bool 
         return !loopbackOnly && (configured.Count == 0 || IPAddress.TryParse(name, out _));
     }
 
-    /// <summary>True for a name or address, without a port, by which this machine calls itself.</summary>
+    /// <summary>True for a name or address of the loopback interface, without a port.</summary>
     public static bool IsLoopback(string name) =>
         name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
 

@@ -5,13 +5,11 @@ using Microsoft.Extensions.Primitives;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// The origins of pages that may open a WebSocket or the feed. Browsers do not apply CORS to WebSockets: without this check any page that a user visits
-/// could use up the places of live clients (<c>Api:MaxWebSockets</c>) and listen. Allowed are pages of the called host at any port, pages of this
-/// machine at any port (such as a development server), and <c>CryptoFlow:Api:AllowedOrigins</c>. A client without the header is not a browser.
+/// The origins of pages that may open a WebSocket or the feed. Browsers do not apply CORS to WebSockets: without this check any page that a user visits could listen
+/// and use up the places of live clients (<c>Api:MaxWebSockets</c>). Allowed are pages of the called host at any port, pages of this machine at any port (such as a
+/// development server), and <c>CryptoFlow:Api:AllowedOrigins</c>. A request without the header does not come from a browser and is allowed.
 /// </summary>
-/// <remarks>
-/// <c>Origin: null</c> (a page opened as a file) has to be configured, because any page can obtain it with a sandboxed frame.
-/// </remarks>
+/// <remarks><c>Origin: null</c> (a page opened as a file) must be configured, because any page can send it from a sandboxed frame.</remarks>
 internal sealed class AllowedOrigins(IOptions<CryptoFlowOptions> options)
 {
     public const string Any = "*";
@@ -26,7 +24,7 @@ internal sealed class AllowedOrigins(IOptions<CryptoFlowOptions> options)
         ? null
         : new Problem(
             StatusCodes.Status403Forbidden,
-            $"Pages of '{SeriesInput.Quote(request.Headers.Origin.ToString())}' may not open a live connection here; CryptoFlow:Api:AllowedOrigins names those that may.");
+            $"Pages of '{SeriesInput.Quote(request.Headers.Origin.ToString())}' may not open a live connection here; CryptoFlow:Api:AllowedOrigins lists the origins that may.");
 
     public bool Allows(StringValues origin, HostString host)
     {

@@ -13,7 +13,7 @@ internal sealed class ApiKeyFilter(IOptions<CryptoFlowOptions> options) : IEndpo
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (options.Value.Api.Key is not { Length: > 0 } key)
-            return Refuse(StatusCodes.Status403Forbidden, "This is closed, since CryptoFlow:Api:Key is not set; set it and send it in the header X-Api-Key.");
+            return Refuse(StatusCodes.Status403Forbidden, "This route is closed, because CryptoFlow:Api:Key is not set. Set the key and send it in the header X-Api-Key.");
 
         var sent = context.HttpContext.Request.Headers[Header];
         return sent is [{ } one] && IsSame(one, key)

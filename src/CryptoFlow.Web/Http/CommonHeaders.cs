@@ -3,8 +3,8 @@ using Microsoft.Net.Http.Headers;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// Sets headers of every answer, errors included. <c>nosniff</c>: a browser must trust the content type. <c>Vary</c>: ASP.NET's compression
-/// names Accept-Encoding only on answers that it compresses, but a cache also needs it on the uncompressed answer and on a 304.
+/// Sets headers on every answer, errors included. <c>nosniff</c> makes browsers trust the content type. <c>Vary</c>: ASP.NET's compression sets Accept-Encoding only
+/// on answers that it compresses, but a cache needs it on the uncompressed answer and on a 304, too.
 /// </summary>
 internal static class CommonHeaders
 {

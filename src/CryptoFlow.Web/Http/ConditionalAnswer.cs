@@ -10,7 +10,7 @@ internal static class ConditionalAnswer
     /// <summary>Sets the headers that 200 and 304 have in common, and status 304 when the client's copy is current.</summary>
     /// <param name="http">The request.</param>
     /// <param name="tag">The ETag of the answer; null when the answer has none.</param>
-    /// <param name="tagText">The ETag as header text, if the caller has it; otherwise it is made from the tag.</param>
+    /// <param name="tagText">The ETag as header text, if the caller has the text; null to make it from the tag.</param>
     /// <returns>True for 304: nothing more has to be sent.</returns>
     public static bool TryNotModified(HttpContext http, EntityTagHeaderValue? tag, string? tagText = null)
     {

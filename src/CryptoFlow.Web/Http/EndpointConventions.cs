@@ -1,7 +1,7 @@
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Maps endpoints by kind (read, change, compute) with the filters, limits and errors that the kind has in common.</summary>
+/// <summary>Maps endpoints by kind (read, change, compute), with the filters, limits and errors of the kind.</summary>
 internal static class EndpointConventions
 {
     /// <summary>The CORS policy of all routes that only read.</summary>
@@ -18,8 +18,8 @@ internal static class EndpointConventions
         .AddEndpointFilter<ReadActivityFilter>();
 
     /// <summary>
-    /// Maps a read that is answered from memory and repeats all day (probes, health, an open page). It does not count as a client that reads, so it does not make
-    /// the writer rest during a backfill.
+    /// Maps a read that the server answers from memory and that repeats all day (probes, health, an open page). It does not count as reading activity, so the writer
+    /// does not throttle a backfill for it.
     /// </summary>
     public static RouteHandlerBuilder MapWatch(this IEndpointRouteBuilder routes, string pattern, Delegate handler) => routes
         .MapMethods(pattern, ReadMethods, handler)

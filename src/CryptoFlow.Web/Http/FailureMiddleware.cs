@@ -35,7 +35,7 @@ internal sealed class FailureMiddleware(RequestDelegate next, ILogger<FailureMid
     {
         if (context.Response.HasStarted)
         {
-            // A part of the answer has been sent. Only closing the connection tells the client that the rest will not come.
+            // Part of the answer has been sent. Only a closed connection shows the client that the rest will not come.
             context.Abort();
             return;
         }

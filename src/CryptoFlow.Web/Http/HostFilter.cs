@@ -11,7 +11,7 @@ namespace CryptoFlow.Web.Http;
 /// </summary>
 internal sealed class HostFilter(RequestDelegate next, IServer server, IOptions<CryptoFlowOptions> options)
 {
-    /// <summary>Made at the first request, because the bound addresses are known by then.</summary>
+    /// <summary>Created at the first request, when the bound addresses are known.</summary>
     private readonly Lazy<AllowedHosts> _allowed = new(() => new AllowedHosts(
         options.Value.Api.AllowedHosts,
         loopbackOnly: server.Features.Get<IServerAddressesFeature>() is { Addresses: { Count: > 0 } bound } && bound.All(IsLoopback)));

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Reads the JSON objects that clients send as bodies, member by member. Our own code writes the errors.</summary>
+/// <summary>Reads the JSON objects in the bodies of requests, member by member, with error messages of this program.</summary>
 internal static class JsonInput
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     /// <summary>
-    /// True when the client sent invalid JSON. A lone surrogate escape and bytes that are not UTF-8 pass the parser; the JSON reader throws
-    /// <see cref="InvalidOperationException"/> when the name or string is read.
+    /// True for an exception that invalid JSON causes. A lone surrogate escape and bytes that are not UTF-8 pass the parser; for them the JSON reader throws <see
+    /// cref="InvalidOperationException"/> when the name or string is read.
     /// </summary>
     public static bool IsClientsFault(Exception exception) => exception is JsonException or InvalidOperationException;
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>How the server writes JSON by hand.</summary>
+/// <summary>Options for the JSON that the server writes member by member.</summary>
 internal static class JsonWriting
 {
     /// <summary>
-    /// The relaxed encoder leaves non-ASCII names unescaped, as the other answers do; no browser reads this text as HTML. Validation is off,
-    /// because the order of the write calls is fixed.
+    /// The relaxed encoder leaves non-ASCII names unescaped, as in the other answers; no browser reads this text as HTML. Validation is off, because the order of the
+    /// write calls is fixed.
     /// </summary>
     public static JsonWriterOptions Options { get; } = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// Writes doubles as JSON text: the shortest text that parses to the same double. Prices and volumes are decimals with few digits; for them
-/// integer arithmetic finds the text several times faster than the general formatter, which writes all other numbers.
+/// Writes doubles as JSON text: the shortest text that parses to the same double. For prices and volumes, which are decimals with few digits, integer arithmetic
+/// finds the text several times faster than the general formatter. The general formatter writes all other numbers.
 /// </summary>
 internal static class NumberText
 {

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>How a body is encoded for a client.</summary>
+/// <summary>The encoding of a body.</summary>
 internal enum BodyEncoding
 {
     Identity,
@@ -10,7 +10,7 @@ internal enum BodyEncoding
     Brotli,
 }
 
-/// <summary>A JSON body that many clients share. It is compressed once for each encoding, on first use. Immutable for its users; safe for concurrent use.</summary>
+/// <summary>A JSON body that many clients share. The body is compressed once for each encoding, on first use. Immutable for its users; safe for concurrent use.</summary>
 internal sealed class PackedBody(byte[] json)
 {
     private readonly Lazy<byte[]> _gzip = new(() => Pack(json, s => new GZipStream(s, CompressionLevel.Fastest)));

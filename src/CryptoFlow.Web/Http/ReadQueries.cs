@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// The queries of HTTP requests. Each is sent once: a client that gets 503 decides itself whether to try again. The query carries the same time limit as the wait,
-/// so readers drop queries that nobody waits for any more.
+/// Sends the queries of HTTP requests. Each query is sent once: a client that gets 503 decides whether to try again. The query carries the time limit of the wait, so
+/// readers drop a query when nobody waits for it any more.
 /// </summary>
 internal sealed class ReadQueries(IRequiredActor<DbReaderRouterActor> readers, IOptions<CryptoFlowOptions> options, TimeProvider time)
 {
@@ -32,10 +32,10 @@ internal sealed class ReadQueries(IRequiredActor<DbReaderRouterActor> readers, I
     private static Problem ProblemOf(ReaderProtocol.ReadRefused refused) => Problem.Unavailable(
         refused.Reason switch
         {
-            ReadRefusal.QueueFull => "Too many queries are waiting; try again after the time in Retry-After.",
-            ReadRefusal.Expired => "The query waited for longer than it may; try again after the time in Retry-After.",
+            ReadRefusal.QueueFull => "Too many queries wait for a reader; try again after the time in Retry-After.",
+            ReadRefusal.Expired => "The query has waited longer than Api:ReadTimeoutMs; try again after the time in Retry-After.",
             ReadRefusal.NotReady => $"{refused.Detail.TrimEnd('.')}; try again after the time in Retry-After.",
-            _ => "The file cannot be read now; /api/health says more.",
+            _ => "The database file cannot be read now; /api/health shows the reason.",
         },
         refused.RetryAfter);
 }

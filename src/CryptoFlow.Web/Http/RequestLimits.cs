@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Limits on requests, enforced before our own code reads them.</summary>
+/// <summary>Limits on requests, which Kestrel enforces before a handler runs.</summary>
 internal static class RequestLimits
 {
     /// <summary>Maximum length of a body, bytes. The bodies of the API are a few hundred bytes long.</summary>

@@ -2,8 +2,8 @@
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// Parses the names and numbers that clients send. A failure is an <see cref="InputException"/> whose message is the client's error.
-/// Query parameters, JSON bodies and WebSocket messages share these rules.
+/// Parses the names and numbers that clients send. Wrong text is an <see cref="InputException"/> whose message is the error for the client. Query parameters, JSON
+/// bodies and WebSocket messages share these rules.
 /// </summary>
 internal static class SeriesInput
 {
@@ -47,6 +47,9 @@ internal static class SeriesInput
         ? time
         : throw new InputException($"{name} is '{Quote(text)}'; it is {UtcTime.AllowedText}.{LostPlus(text)}");
 
+    /// <summary>A time that a client may leave out, ms UTC.</summary>
+    public static long? OptionalTime(string name, string? text) => text is null ? null : Time(name, text);
+
     /// <exception cref="InputException">No candle can open in the range.</exception>
     public static void RefuseEmptyRange(long? from, long? to)
     {
@@ -57,7 +60,7 @@ internal static class SeriesInput
     /// <summary>The sent text, cut to <see cref="RequestLimits.ValueLength"/> characters.</summary>
     public static string Quote(string text) => text.Length <= RequestLimits.ValueLength ? text : text[..RequestLimits.ValueLength] + "…";
 
-    /// <summary>A bare plus in a query means a space, so the plus of an offset is lost. Returns a hint when the text would be a time with the plus.</summary>
+    /// <summary>A plus in a query means a space, so the plus of an offset gets lost. Returns a hint if the text is a time after the plus is put back.</summary>
     private static string LostPlus(string text) =>
         UtcTime.TryParse(LastSpaceToPlus(text), out _) ? " In an address the + of an offset is written %2B." : "";
 

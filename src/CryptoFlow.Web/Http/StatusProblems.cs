@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace CryptoFlow.Web.Http;
 
-/// <summary>Adds the common error body to answers that ASP.NET's pipeline makes itself (no such route, wrong method, …).</summary>
+/// <summary>Adds the common error body to errors of ASP.NET's pipeline (no such route, wrong method, …).</summary>
 internal static class StatusProblems
 {
     public static Task WriteAsync(StatusCodeContext context)
@@ -15,7 +15,7 @@ internal static class StatusProblems
     public static Problem For(int status, string? allow = null) => new(status, status switch
     {
         StatusCodes.Status400BadRequest => "The request is malformed.",
-        StatusCodes.Status404NotFound => "There is nothing at this address; /openapi/v1.json lists what there is.",
+        StatusCodes.Status404NotFound => "There is nothing at this address; /openapi/v1.json lists all routes.",
         StatusCodes.Status405MethodNotAllowed => string.IsNullOrEmpty(allow)
             ? "This address does not answer to this method."
             : $"This address answers to {allow} only.",

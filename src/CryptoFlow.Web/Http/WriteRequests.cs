@@ -6,8 +6,8 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// The write requests of HTTP requests. Each is sent once: a client that gets 503 may send the same request again without harm. Where no writer can be reached, the
-/// client gets 503 after <see cref="WriterReach.GivenUpAfter"/>, however long the request may take otherwise.
+/// Sends the writes of HTTP requests. Each write is sent once: a client that gets 503 may send the same request again without harm. If no writer can be reached, the
+/// client gets 503 after <see cref="WriterReach.GivenUpAfter"/>, even if the request has a longer limit.
 /// </summary>
 internal sealed class WriteRequests(IRequiredActor<DbWriterActor> writer, MonitorBoard board, TimeProvider time)
 {
@@ -28,7 +28,7 @@ internal sealed class WriteRequests(IRequiredActor<DbWriterActor> writer, Monito
     }
 
     /// <summary>The answer to a request that is given up.</summary>
-    public static Problem Away { get; } = Problem.Unavailable("No node with the writer can be reached now. Send the request again: that is harmless if it is stored already.");
+    public static Problem Away { get; } = Problem.Unavailable("No node with the writer can be reached now. Send the request again: a request that is stored already changes nothing.");
 
     /// <summary>Waits for a step of a request that ends with a write. False if the request is given up, because no writer can be reached.</summary>
     public async Task<bool> EndsAsync(Task step, CancellationToken aborted)

@@ -3,18 +3,18 @@ using CryptoFlow.Monitoring;
 namespace CryptoFlow.Web.Http;
 
 /// <summary>
-/// How long an HTTP request waits for a writer that may be away. On a node without the writer the newest report of the storage monitor says whether the writer can be
-/// reached: the report comes each 2 s, by the same way as the answers of the writer, and also while the writer is busy. Pure.
+/// Decides how long an HTTP request waits for a writer that may be away. On a node without the writer, the newest report of the storage monitor shows whether the
+/// writer can be reached: the report comes every 2 s, by the same way as the writer's replies, and also while the writer is busy. Pure.
 /// </summary>
 internal static class WriterReach
 {
     /// <summary>
-    /// A request is given up when it has waited for this time and no report has come for this time. Longer than a planned move of the writer (3 s), so that the
-    /// request is answered by the next writer then, and longer than two reports.
+    /// A request is given up when it has waited for this time and no report has come for this time. This time is longer than a planned move of the writer (3 s), so
+    /// that the next writer can reply, and longer than two report periods.
     /// </summary>
     public static readonly TimeSpan GivenUpAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the request may wait before the next look. If it is not above zero, the request is given up.</summary>
+    /// <summary>Time until the next check. If it is zero or negative, the request is given up.</summary>
     /// <param name="newest">This process's newest snapshot; null before the first.</param>
     /// <param name="waited">How long the request has waited.</param>
     /// <param name="time">The clock.</param>

@@ -9,10 +9,10 @@ internal static partial class WebLog
     [LoggerMessage(WebLogEvents.Collecting, LogLevel.Information, "Collecting {Exchange}: {Symbols} at {Intervals}, {Days} days back.")]
     public static partial void Collecting(this ILogger logger, string exchange, string symbols, string intervals, int days);
 
-    [LoggerMessage(WebLogEvents.NotCollecting, LogLevel.Information, "Collecting is switched off: what is stored is served as it is.")]
+    [LoggerMessage(WebLogEvents.NotCollecting, LogLevel.Information, "Collecting is switched off: the server serves the stored candles only.")]
     public static partial void NotCollecting(this ILogger logger);
 
-    [LoggerMessage(WebLogEvents.Stopping, LogLevel.Information, "Stopping: requests under way are answered, sockets closed.")]
+    [LoggerMessage(WebLogEvents.Stopping, LogLevel.Information, "Stopping: the server finishes running requests and closes WebSockets.")]
     public static partial void Stopping(this ILogger logger);
 
     [LoggerMessage(WebLogEvents.BackfillProgress, LogLevel.Information, "{Exchange} backfill: {Done} of {Planned} candles, {Rate} a second, {Left} left.")]
@@ -24,19 +24,22 @@ internal static partial class WebLog
     [LoggerMessage(WebLogEvents.WarmedUp, LogLevel.Debug, "Warmed up: {Steps} kinds of requests in {Milliseconds:F0} ms.")]
     public static partial void WarmedUp(this ILogger logger, int steps, double milliseconds);
 
-    [LoggerMessage(WebLogEvents.WarmUpCut, LogLevel.Information, "Warming up took longer than {Seconds} s (CryptoFlow:Api:WarmUpSeconds) and was left: the first requests may be slow.")]
+    [LoggerMessage(WebLogEvents.WarmUpCut, LogLevel.Information, "Warming up took longer than {Seconds} s (CryptoFlow:Api:WarmUpSeconds) and was cut off: the first requests may be slow.")]
     public static partial void WarmUpCut(this ILogger logger, double seconds);
 
     [LoggerMessage(WebLogEvents.WarmUpFailed, LogLevel.Information, "Warming up {Step} failed, so the first request of this kind may be slow: {Failure}")]
     public static partial void WarmUpFailed(this ILogger logger, string step, string failure);
 
-    [LoggerMessage(WebLogEvents.WatchdogNotPinged, LogLevel.Error, "{Hang} Systemd's watchdog gets no ping until this ends, and kills the program after {Seconds} s.")]
+    [LoggerMessage(WebLogEvents.WatchdogNotPinged, LogLevel.Error, "{Hang} The program sends no watchdog ping until this ends; without a ping for {Seconds} s systemd kills the program.")]
     public static partial void WatchdogNotPinged(this ILogger logger, string hang, double seconds);
+
+    [LoggerMessage(WebLogEvents.SystemdNotReached, LogLevel.Warning, "Systemd does not take the reports of this program; the program sends them again each second: {Failure}")]
+    public static partial void SystemdNotReached(this ILogger logger, string failure);
 
     [LoggerMessage(WebLogEvents.RequestFailed, LogLevel.Error, "{Method} on {Endpoint} failed unexpectedly.")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string endpoint);
 
-    [LoggerMessage(WebLogEvents.NoticeFailed, LogLevel.Warning, "The server's notice {File} cannot be kept, so other commands may not find this server: {Failure}")]
+    [LoggerMessage(WebLogEvents.NoticeFailed, LogLevel.Warning, "The file {File}, which names this server, cannot be written or deleted, so commands may not find this server: {Failure}")]
     public static partial void NoticeFailed(this ILogger logger, string file, string failure);
 
     [LoggerMessage(WebLogEvents.BacktestFailed, LogLevel.Error, "Backtest {Run} failed unexpectedly.")]

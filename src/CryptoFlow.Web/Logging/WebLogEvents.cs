@@ -19,6 +19,7 @@ internal static class WebLogEvents
     public const int NoticeFailed = 3011;
     public const int BacktestFailed = 3012;
     public const int ExportBroken = 3013;
+    public const int SystemdNotReached = 3014;
     public const int SlowClientDropped = 3020;
     public const int HistoryFailed = 3021;
     public const int SlowFeedClientDropped = 3022;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CryptoFlow.Web.Operations;
 
-/// <summary>Makes fields with a unit in their text.</summary>
+/// <summary>Makes fields whose text contains a unit.</summary>
 internal static class LineValues
 {
     /// <summary>A time, ms UTC in JSON.</summary>

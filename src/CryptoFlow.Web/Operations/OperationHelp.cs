@@ -6,7 +6,7 @@ internal static class OperationHelp
     public static IReadOnlyList<string> OfAll() =>
     [
         .. OperationsPalette.All.SelectMany(Of),
-        "--json prints one JSON object a line. --yes confirms a dangerous verb (marked with !). help after a palette or a verb explains it.",
+        "--json prints one JSON object a line. --yes confirms a dangerous verb (marked with !). The word help after a palette or a verb shows its help.",
     ];
 
     public static IReadOnlyList<string> Of(Palette palette) =>

@@ -19,7 +19,7 @@ internal sealed record OperationLine(params LineField[] Fields)
 
     /// <summary>The last line of a list.</summary>
     /// <param name="count">The number of lines before.</param>
-    /// <param name="what">What was counted, in the plural.</param>
+    /// <param name="what">The noun, in the plural.</param>
     public static OperationLine Count(int count, string what) => new(new LineField("count", count, $"Count: {count.ToString(CultureInfo.InvariantCulture)} {what}"));
 
     public string ToText() => string.Join(" | ", Fields.Select(f => f.Text ?? Convert.ToString(f.Value, CultureInfo.InvariantCulture)));

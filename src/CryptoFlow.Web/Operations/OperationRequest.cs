@@ -1,13 +1,13 @@
 namespace CryptoFlow.Web.Operations;
 
-/// <summary>The outcome of reading an operator's words.</summary>
+/// <summary>The parsed words of an operator.</summary>
 internal abstract record OperationRequest
 {
     private OperationRequest()
     {
     }
 
-    /// <summary>A verb is to be run.</summary>
+    /// <summary>A request to run a verb.</summary>
     /// <param name="Palette">The palette.</param>
     /// <param name="Verb">The verb.</param>
     /// <param name="Arguments">The values by the arguments' names, defaults included.</param>
@@ -25,11 +25,11 @@ internal abstract record OperationRequest
         public string? Find(string argument) => Arguments.GetValueOrDefault(argument);
     }
 
-    /// <summary>Help is asked for.</summary>
+    /// <summary>A request for help.</summary>
     /// <param name="Lines">The help.</param>
     public sealed record Help(IReadOnlyList<string> Lines) : OperationRequest;
 
     /// <summary>The words are wrong.</summary>
-    /// <param name="Sentence">What is wrong, and what is allowed.</param>
+    /// <param name="Sentence">The error, and the allowed words.</param>
     public sealed record Wrong(string Sentence) : OperationRequest;
 }

@@ -7,9 +7,9 @@ namespace CryptoFlow.Web.Operations;
 /// <summary>Runs the verbs of <see cref="OperationsPalette"/>.</summary>
 internal sealed class OperationRunner(ClusterVerbs cluster, ActorVerbs actors, DatabaseVerbs database, CollectorVerbs collectors, ILogger<OperationRunner> logger)
 {
-    /// <summary>Runs a verb. A dangerous verb leaves a line in the log first.</summary>
+    /// <summary>Runs a verb. Before a dangerous verb it writes a line to the log.</summary>
     /// <param name="call">The verb with its arguments.</param>
-    /// <param name="caller">Who runs it, for the log: an address.</param>
+    /// <param name="caller">The address of the caller, for the log.</param>
     /// <param name="aborted">Cancelled when the caller has gone.</param>
     /// <exception cref="InputException">The value of an argument is wrong.</exception>
     public Task<VerbAnswer> RunAsync(OperationRequest.Call call, string caller, CancellationToken aborted)

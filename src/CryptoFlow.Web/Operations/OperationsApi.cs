@@ -34,7 +34,7 @@ internal static class OperationsApi
         .Accepts<OperationsBody>("application/json")
         .Produces<string>(StatusCodes.Status200OK, TextType, JsonLinesType)
         .WithName("RunOperation")
-        .WithTags("Operations")
+        .WithTags("Operation")
         .WithSummary("Runs a verb of the operations palette and answers line by line: text, or one JSON object a line with --json. The command help lists the verbs.")
         .ProducesError(StatusCodes.Status409Conflict)
         .ProducesError(StatusCodes.Status413PayloadTooLarge)
@@ -58,7 +58,7 @@ internal static class OperationsApi
         }
     }
 
-    /// <summary>Writes the lines as they come. A verb that never ends by itself ends when the caller goes or the server stops.</summary>
+    /// <summary>Writes each line at once. A verb that does not end by itself ends when the caller disconnects or the server stops.</summary>
     private static async Task<IResult> AnswerAsync(HttpContext http, OperationRunner runner, OperationRequest.Call call, CancellationToken stopping, CancellationToken aborted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
@@ -71,7 +71,7 @@ internal static class OperationsApi
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && http.Response.HasStarted)
         {
-            // The lines so far are whole.
+            // All lines so far are complete.
         }
 
         return Results.Empty;

@@ -4,7 +4,7 @@ namespace CryptoFlow.Web.Operations;
 
 /// <summary>A group of verbs about one part of the system.</summary>
 /// <param name="Name">The first word of a command.</param>
-/// <param name="Description">What the part is.</param>
+/// <param name="Description">The part of the system, as a noun.</param>
 /// <param name="Verbs">The verbs.</param>
 internal sealed record Palette(string Name, string Description, ImmutableArray<Verb> Verbs);
 
@@ -12,7 +12,7 @@ internal sealed record Palette(string Name, string Description, ImmutableArray<V
 /// <param name="Name">The second word of a command.</param>
 /// <param name="Description">One sentence that says what the verb does.</param>
 /// <param name="Arguments">The arguments.</param>
-/// <param name="Danger">Why the verb needs <c>--yes</c> and leaves a line in the log; null if it changes nothing.</param>
+/// <param name="Danger">The effect because of which the verb needs <c>--yes</c> and writes a line to the log; null for a verb without such an effect.</param>
 internal sealed record Verb(string Name, string Description, ImmutableArray<VerbArgument> Arguments, string? Danger = null)
 {
     public bool IsDangerousWith(IReadOnlyDictionary<string, string> values) =>
@@ -20,14 +20,14 @@ internal sealed record Verb(string Name, string Description, ImmutableArray<Verb
             || Arguments.Any(a => a.DangerousValue is { } value && values.GetValueOrDefault(a.Name) == value));
 }
 
-/// <summary>An argument of a verb. With switches it is given as <c>--at TIME</c>, without any by its place.</summary>
+/// <summary>An argument of a verb. With switches the user gives it as <c>--at TIME</c>; without switches it is positional.</summary>
 /// <param name="Name">The name, in lower case.</param>
 /// <param name="Description">What to give.</param>
-/// <param name="Switches">The switches, the long one first; empty for an argument by place.</param>
+/// <param name="Switches">The switches, the long one first; empty for a positional argument.</param>
 /// <param name="IsMandatory">Whether the verb needs it.</param>
 /// <param name="Allowed">The allowed values; empty for any value that the verb can read.</param>
 /// <param name="Default">The value of an absent argument, or null.</param>
-/// <param name="DangerousValue">The verb is dangerous only with this value; null if the argument has no part in that.</param>
+/// <param name="DangerousValue">The value with which the verb is dangerous; null if the danger does not depend on this argument.</param>
 internal sealed record VerbArgument(
     string Name,
     string Description,
@@ -37,7 +37,7 @@ internal sealed record VerbArgument(
     string? Default = null,
     string? DangerousValue = null)
 {
-    /// <summary>As in the line of use: <c>[--depth|-d DEPTH]</c>.</summary>
+    /// <summary>The argument in the usage line: <c>[--depth|-d DEPTH]</c>.</summary>
     public string Usage
     {
         get

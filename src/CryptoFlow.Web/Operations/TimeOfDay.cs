@@ -3,12 +3,12 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Operations;
 
-/// <summary>Reads the time of an incident as people say it: "at 03:12".</summary>
+/// <summary>Parses the time of an incident, such as <c>03:12</c>.</summary>
 internal static class TimeOfDay
 {
     private static readonly string[] Formats = ["HH:mm", "HH:mm:ss"];
 
-    /// <summary>The time, ms UTC. A time of day is the last one that has passed.</summary>
+    /// <summary>The time, ms UTC. For a time of day, its last occurrence.</summary>
     /// <exception cref="InputException">The text is no time.</exception>
     public static long Parse(string text, DateTimeOffset now)
     {

@@ -5,12 +5,12 @@ using Scalar.AspNetCore;
 namespace CryptoFlow.Web.Page;
 
 /// <summary>
-/// <c>/scalar</c>: the OpenAPI document for people, by Scalar. All its files come from this program. It has an inline script and inline styles, so it has a
-/// content security policy of its own.
+/// <c>/scalar</c>: shows the OpenAPI document to people, with Scalar. All files of Scalar come from this program. Scalar uses an inline script and inline styles, so
+/// the route has a content security policy of its own.
 /// </summary>
 internal static class ApiReference
 {
-    /// <summary>Its address. The files that it needs are below.</summary>
+    /// <summary>The address. Scalar's files are below it.</summary>
     public const string Path = "/scalar/";
 
     private const int NonceBytes = 16;
@@ -19,7 +19,7 @@ internal static class ApiReference
         .WithMetadata(EndpointConventions.GetAndHead)
         .RequireRateLimiting(RateLimits.Expensive);
 
-    /// <summary>Scalar offers by default an AI chat, fonts, counting and tools that all need other servers. All of them are off.</summary>
+    /// <summary>Switches off the AI chat, the fonts, the telemetry and the tools of Scalar, because they need other servers.</summary>
     private static void Configure(ScalarOptions options, HttpContext http)
     {
         options.Title = "CryptoFlow API";

@@ -2,15 +2,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace CryptoFlow.Web.Page;
 
-/// <summary>Decides between the page and JSON, which share the address <c>/</c>.</summary>
+/// <summary>Decides whether <c>/</c> answers the page or JSON.</summary>
 internal static class PageRequest
 {
     private const string Html = "text/html";
     private const string Json = "application/json";
 
     /// <summary>
-    /// True when the header Accept names <c>text/html</c> and does not prefer JSON. Browsers name it. <c>curl</c> and HTTP libraries accept <c>*/*</c> and get
-    /// JSON, as before there was a page.
+    /// True when the header Accept names <c>text/html</c> and does not prefer JSON. Browsers name <c>text/html</c>. <c>curl</c> and HTTP libraries accept <c>*/*</c>
+    /// and get JSON, as before the page existed.
     /// </summary>
     public static bool WantsPage(HttpRequest request)
     {

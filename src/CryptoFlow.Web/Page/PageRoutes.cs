@@ -16,7 +16,7 @@ internal static class PageRoutes
         .Produces(StatusCodes.Status200OK)
         .ProducesError(StatusCodes.Status404NotFound);
 
-    /// <summary>An open page of an older version may ask for a file that is gone: it gets 404, never the HTML document as a script.</summary>
+    /// <summary>An open page of an older version may ask for a file that no longer exists. It gets 404, never the HTML document as a script.</summary>
     private static IResult Answer(string file, HttpContext http, PageFiles files)
     {
         if (files.Find($"assets/{file}") is not { } content)

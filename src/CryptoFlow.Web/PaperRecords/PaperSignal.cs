@@ -2,7 +2,7 @@ using CryptoFlow.Trades;
 
 namespace CryptoFlow.Web.PaperRecords;
 
-/// <summary>A signal; <c>time</c> is the open time of its candle. Targets and channel are null where the strategy uses none.</summary>
+/// <summary>A signal; <c>time</c> is the open time of its candle. Targets and channel are null if the strategy uses none.</summary>
 internal sealed record PaperSignal(
     long Id,
     long Time,

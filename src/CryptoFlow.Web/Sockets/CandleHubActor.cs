@@ -7,8 +7,8 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>
-/// Listens to commits for all WebSocket clients. It encodes each candle once and sends the message to the actors of the subscribed clients.
-/// It is the parent of the clients' actors. A client's actor that fails is stopped, which closes its connection.
+/// Receives the commits for all WebSocket clients. The hub encodes each candle once and sends the message to the actors of the subscribed clients. These actors are
+/// the hub's children. The hub stops a client's actor that fails, which closes the connection.
 /// </summary>
 internal sealed class CandleHubActor : ReceiveActor
 {
@@ -16,7 +16,7 @@ internal sealed class CandleHubActor : ReceiveActor
     private readonly Func<IActorRef, SocketOutbox, Props> _clientProps;
     private readonly Dictionary<SeriesKey, Dictionary<IActorRef, long>> _wantedFrom = [];
 
-    /// <param name="commits">Tells the hub of each commit.</param>
+    /// <param name="commits">Sends each commit to the hub.</param>
     /// <param name="clientProps">Creates a client's actor from the hub and the client's outbox.</param>
     public CandleHubActor(ICommitFeed commits, Func<IActorRef, SocketOutbox, Props> clientProps)
     {
@@ -43,7 +43,7 @@ internal sealed class CandleHubActor : ReceiveActor
         if (!_wantedFrom.TryGetValue(commit.Series, out var clients))
             return;
 
-        // Only candles within a subscriber's window are encoded: the old pages of a backfill would be encoded for nobody.
+        // Encode only candles within a subscriber's window. Nobody would get the old pages of a backfill.
         var from = clients.Values.Min();
         ImmutableArray<CandleFrame> frames = commit.Deleted is [.., var last]
             ? (last.To > from ? [new CandleFrame(last.To - 1, SocketMessages.Deleted(commit.Series, commit.Deleted))] : [])
@@ -67,7 +67,7 @@ internal sealed class CandleHubActor : ReceiveActor
             client.Tell(message);
     }
 
-    /// <summary>Commits are lost: each client is disconnected, so that it connects again and reads the history.</summary>
+    /// <summary>Commits are lost: disconnects each client, so that the client connects again and reads the history.</summary>
     private static void OnReset()
     {
         foreach (var client in Context.GetChildren())

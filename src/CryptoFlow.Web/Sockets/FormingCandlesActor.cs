@@ -4,8 +4,8 @@ using CryptoFlow.Collectors.Streams;
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>
-/// Sends the forming candles to the clients' actors that want them: at most four times a second for each series, and only if the values have changed. It reads the
-/// <see cref="IFormingCandles"/>, which hold only the newest values, so no queue grows however fast an exchange sends. Without a watcher it has no timer.
+/// Sends the forming candles to the clients' actors that watch them: at most four times a second for each series, and only if the values have changed. The actor
+/// polls <see cref="IFormingCandles"/>, which holds only the newest values, so no queue grows however fast an exchange sends. Without a watcher no timer runs.
 /// </summary>
 internal sealed class FormingCandlesActor : ReceiveActor, IWithTimers
 {
@@ -35,7 +35,7 @@ internal sealed class FormingCandlesActor : ReceiveActor, IWithTimers
         if (!Timers.IsTimerActive(nameof(LookDue)))
             Timers.StartPeriodicTimer(nameof(LookDue), LookDue.Instance, Every);
 
-        // A new watcher does not wait for the next change of the values.
+        // A new watcher gets the current values at once, not only after their next change.
         if (watched.Last is { } last && _candles.Find(series) == last)
             client.Tell(FrameOf(series, last));
     }

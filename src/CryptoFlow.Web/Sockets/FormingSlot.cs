@@ -1,13 +1,13 @@
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>
-/// The forming candle on its way to one client: at most one message is in the outbox, and of those that come meanwhile only the newest waits. So a slow client
-/// gets fewer messages, and none of them pushes a closed candle out of the outbox.
+/// Limits the messages about a forming candle to one client: at most one message is in the outbox, and the newest later message waits in this slot. So a slow
+/// client gets fewer messages, and they never fill the outbox.
 /// </summary>
 internal sealed class FormingSlot
 {
     private bool _isOut;
-    private ReadOnlyMemory<byte>? _next;
+    private CandleFrame? _next;
     private long _newestClosed = long.MinValue;
 
     /// <summary>A message to send now, or null.</summary>
@@ -17,7 +17,7 @@ internal sealed class FormingSlot
             return null;
         if (_isOut)
         {
-            _next = frame.Utf8;
+            _next = frame;
             return null;
         }
 
@@ -25,22 +25,22 @@ internal sealed class FormingSlot
         return frame.Utf8;
     }
 
-    /// <summary>The client was sent closed candles: what waits may be of the same candle.</summary>
-    public void OnClosed(IReadOnlyList<CandleFrame> frames)
+    /// <summary>The client has got this closed candle: later messages about it or an older candle are dropped.</summary>
+    /// <param name="openTime">Open time, ms UTC.</param>
+    public void OnClosed(long openTime)
     {
-        foreach (var frame in frames)
-            _newestClosed = Math.Max(_newestClosed, frame.OpenTime);
-        if (frames.Count > 0)
+        _newestClosed = Math.Max(_newestClosed, openTime);
+        if (_next?.OpenTime <= _newestClosed)
             _next = null;
     }
 
     /// <summary>The message could not be sent.</summary>
     public void Drop() => (_isOut, _next) = (false, null);
 
-    /// <summary>The message has been handed to the network. The message to send now, or null.</summary>
+    /// <summary>The connection has sent the message. Returns the message to send now, or null.</summary>
     public ReadOnlyMemory<byte>? OnOut()
     {
-        var next = _next;
+        var next = _next?.Utf8;
         _next = null;
         _isOut = next is not null;
         return next;

@@ -11,7 +11,7 @@ internal static class HubProtocol
 
     public sealed record ClientOpened(IActorRef Client);
 
-    /// <summary>The sender wants the commits of a series. The hub answers with <see cref="Joined"/> and sends every commit after that.</summary>
+    /// <summary>Subscribes the sender to the commits of a series. The hub answers with <see cref="Joined"/> and sends every later commit.</summary>
     /// <param name="Series">The series.</param>
     /// <param name="Id">The id of the sender's subscription.</param>
     public sealed record Join(SeriesKey Series, long Id);
@@ -19,12 +19,12 @@ internal static class HubProtocol
     /// <summary>Answers the <see cref="Join"/> with this <paramref name="Id"/>.</summary>
     public sealed record Joined(long Id);
 
-    /// <summary>From a joined series, the sender only wants candles that open at or after this time, ms UTC.</summary>
+    /// <summary>Limits a joined series to candles that open at or after this time, ms UTC.</summary>
     public sealed record Narrow(SeriesKey Series, long From);
 
     public sealed record Leave(SeriesKey Series);
 
-    /// <summary>The sender wants the forming candle of a series, until it sends <see cref="LeaveForming"/> or stops.</summary>
+    /// <summary>Subscribes the sender to the forming candle of a series, until the sender sends <see cref="LeaveForming"/> or stops.</summary>
     public sealed record WatchForming(SeriesKey Series);
 
     public sealed record LeaveForming(SeriesKey Series);

@@ -3,9 +3,9 @@ using CryptoFlow.Web.Caching;
 namespace CryptoFlow.Web.Sockets;
 
 /// <summary>
-/// Joins the history of a series to its commits without a hole and without an overlap. It buffers commits from before the history is read
-/// until the history is there. The history states its series version; commits of a newer version follow it.
-/// Candles older than the window of the history are left out, because a backfill commits tens of thousands of them.
+/// Joins the history of a series to its commits without a hole and without an overlap. The seam buffers the commits that arrive before the history. The history has a
+/// series version; only commits with a newer version follow it. Candles older than the window of the history are left out, because a backfill commits tens of
+/// thousands of them.
 /// </summary>
 /// <param name="limit">Maximum number of candles that are buffered while the history is read.</param>
 internal sealed class LiveSeam(int limit)
@@ -19,10 +19,10 @@ internal sealed class LiveSeam(int limit)
     private long _version;
     private string? _databaseId;
 
-    /// <summary>Oldest open time of the candles that are sent, ms UTC.</summary>
+    /// <summary>Oldest open time of the candles that the client gets, ms UTC.</summary>
     public long From { get; private set; } = long.MinValue;
 
-    /// <summary>The candles of a commit to send now; none while the history is read. Null when the buffer is over its limit.</summary>
+    /// <summary>The candles of a commit to send now; none while the history is read. Null if the buffer exceeds its limit.</summary>
     public IReadOnlyList<CandleFrame>? Take(HubProtocol.CommitFrames commit)
     {
         if (_open)
@@ -33,10 +33,10 @@ internal sealed class LiveSeam(int limit)
         return _collectedCandles <= limit ? [] : null;
     }
 
-    /// <summary>Call when the history is there. Returns the buffered candles that are newer than the history, in the order of the commits.</summary>
+    /// <summary>Call when the history has been read. Returns the buffered candles that are newer than the history, in the order of the commits.</summary>
     /// <param name="interval">The interval of the series.</param>
     /// <param name="history">The extent of the history.</param>
-    /// <param name="now">The end of the window where the series has no candle yet, ms UTC.</param>
+    /// <param name="now">The end of the window if the series has no candle yet, ms UTC.</param>
     public IReadOnlyList<CandleFrame> Open(Interval interval, PageExtent history, long now)
     {
         var newest = history.LastTime ?? interval.Floor(now);

@@ -5,7 +5,7 @@ using CryptoFlow.Web.PaperRecords;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>A pushed message: a signal that a paper trader has acted on.</summary>
+/// <summary>A pushed message: a signal that a paper trader has traded.</summary>
 internal sealed record PaperSignalPush(string Type, string Strategy, string Symbol, PaperSignal Signal);
 
 /// <summary>A pushed message: a trade reached its first target or was closed. <c>time</c> is the open time of the candle, ms UTC.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class SocketClientActor
             SendForming(subscription, utf8);
     }
 
-    /// <summary>A full outbox drops the message and not the client: the next values follow soon.</summary>
+    /// <summary>Sends a forming candle. If the outbox is full, only the message is dropped, because newer values follow soon.</summary>
     private void SendForming(Subscription subscription, ReadOnlyMemory<byte> utf8)
     {
         var (self, sent) = (Self, new FormingOut(subscription.Series, subscription.Id));
@@ -26,6 +26,6 @@ internal sealed partial class SocketClientActor
             subscription.Forming!.Drop();
     }
 
-    /// <summary>A message about the forming candle of this subscription has been handed to the network.</summary>
+    /// <summary>The connection has sent the message about the forming candle of this subscription.</summary>
     private sealed record FormingOut(SeriesKey Series, long Id);
 }

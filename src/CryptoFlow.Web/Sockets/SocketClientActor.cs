@@ -7,9 +7,9 @@ using CryptoFlow.Web.Logging;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>What the actors of all clients share.</summary>
+/// <summary>The functions and limits that the actors of all clients share.</summary>
 /// <param name="ReadHistory">Reads the history of a series. The token is cancelled when the subscription ends.</param>
-/// <param name="Reading">Is told of each subscription, so that the writer throttles backfill.</param>
+/// <param name="Reading">Records each subscription, so that the writer throttles backfill.</param>
 /// <param name="Api">The limits.</param>
 /// <param name="Counters">Counts dropped clients.</param>
 /// <param name="Time">The clock.</param>
@@ -25,9 +25,9 @@ internal sealed record SocketClientSettings(
     IActorRef Forming);
 
 /// <summary>
-/// Speaks the protocol with one WebSocket client: handles its messages, keeps its subscriptions, fills its outbox. It does not touch the socket.
-/// It opens one subscription at a time; the next opens when the previous history has been sent. So a client costs at most one read and one
-/// history in memory. When the outbox refuses a message, the client reads too slowly and the actor drops it.
+/// Runs the protocol with one WebSocket client: handles the client's messages, keeps its subscriptions, fills its outbox. The actor does not use the socket. It opens
+/// one subscription at a time; the next one opens when the previous history has been sent. So a client causes at most one read and one history in memory at a time.
+/// If the outbox refuses a message, the client reads too slowly, and the actor disconnects it.
 /// </summary>
 /// <remarks>
 /// Each subscription has an id, and every answer of the hub, the histories and the outbox carries it. The subscription that is being opened
@@ -83,7 +83,7 @@ internal sealed partial class SocketClientActor : ReceiveActor
 
     private void OnClientSent(ClientSent sent)
     {
-        // The loop that reads the socket waits for this reply before it reads on, so a client cannot flood the mailbox.
+        // The loop that reads the socket waits for this reply before the next read, so a client cannot flood the mailbox.
         Sender.Tell(ClientHeard.Instance);
         try
         {
@@ -132,7 +132,9 @@ internal sealed partial class SocketClientActor : ReceiveActor
         Send(SocketMessages.Unsubscribed(series));
     }
 
-    /// <summary>Ends a subscription. One that is opening stays in <c>_opening</c> until its answer arrives; cancelling its read makes that soon.</summary>
+    /// <summary>
+    /// Ends a subscription. A subscription that is being opened stays in <c>_opening</c> until its answer arrives. Its read is cancelled, so the answer arrives soon.
+    /// </summary>
     private void End(Subscription subscription)
     {
         _subscriptions.Remove(subscription.Series);
@@ -211,7 +213,9 @@ internal sealed partial class SocketClientActor : ReceiveActor
         _hub.Tell(new HubProtocol.Narrow(subscription.Series, subscription.Seam.From));
         var (self, id) = (Self, subscription.Id);
         Send(history.Page.History, () => self.Tell(new HistoryOut(id)));
-        SendAll(due);
+        if (history.Extent.LastTime is { } last)
+            subscription.Forming?.OnClosed(last);
+        SendClosed(subscription, due);
         if (subscription.Forming is not null)
             _settings.Forming.Tell(new HubProtocol.WatchForming(subscription.Series));
     }
@@ -224,7 +228,7 @@ internal sealed partial class SocketClientActor : ReceiveActor
 
     private void OnCommit(HubProtocol.CommitFrames commit)
     {
-        // A commit that arrives before the hub's answer was meant for an earlier subscription to the same series.
+        // A commit that arrives before the hub's answer belongs to an earlier subscription to the same series.
         if (!_subscriptions.TryGetValue(commit.Series, out var subscription)
             || subscription.State is not (SubscriptionState.Reading or SubscriptionState.Live))
             return;
@@ -234,8 +238,7 @@ internal sealed partial class SocketClientActor : ReceiveActor
             return;
         }
 
-        SendAll(due);
-        subscription.Forming?.OnClosed(due);
+        SendClosed(subscription, due);
     }
 
     private void OnPaper(HubProtocol.PaperFrames frames)
@@ -257,10 +260,13 @@ internal sealed partial class SocketClientActor : ReceiveActor
             _outbox.Close(new SocketEnd(WebSocketCloseStatus.PolicyViolation, $"{MaxBadMessages} messages could not be followed.", DiscardPending: false));
     }
 
-    private void SendAll(IReadOnlyList<CandleFrame> frames)
+    private void SendClosed(Subscription subscription, IReadOnlyList<CandleFrame> frames)
     {
         foreach (var frame in frames)
+        {
             Send(frame.Utf8);
+            subscription.Forming?.OnClosed(frame.OpenTime);
+        }
     }
 
     private void Send(ReadOnlyMemory<byte> utf8, Action? sent = null)
@@ -291,6 +297,6 @@ internal sealed partial class SocketClientActor : ReceiveActor
     /// <param name="Read">The outcome of the read.</param>
     private sealed record HistoryAnswered(long Id, HistoryRead Read);
 
-    /// <summary>The history of this subscription has been handed to the network.</summary>
+    /// <summary>The connection has sent the history of this subscription.</summary>
     private sealed record HistoryOut(long Id);
 }

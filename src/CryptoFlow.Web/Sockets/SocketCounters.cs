@@ -41,8 +41,8 @@ internal sealed class SocketCounters(IOptions<CryptoFlowOptions> options)
     public long CountDroppedSlow() => Interlocked.Increment(ref _droppedSlow);
 
     /// <summary>
-    /// A subscription begins to wait for its history. False when as many are waiting as clients may connect; this counts as refused.
-    /// After true, call <see cref="HistoryWaitOver"/> when the wait ends.
+    /// A subscription begins to wait for its history. False, and counted as refused, when the number of waiting subscriptions has reached the maximum number of
+    /// clients. After true, call <see cref="HistoryWaitOver"/> when the wait ends.
     /// </summary>
     public bool TryWaitForHistory()
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>Accepts a WebSocket upgrade while fewer clients than the maximum are connected, and runs the connection until it ends.</summary>
+/// <summary>Accepts WebSocket clients up to the maximum number, and serves each connection until it ends.</summary>
 internal sealed class SocketEndpoint(
     IRequiredActor<CandleHubActor> hub,
     SocketCounters counters,

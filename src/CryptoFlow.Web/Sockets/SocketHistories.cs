@@ -28,10 +28,10 @@ internal abstract record HistoryRead
     }
 }
 
-/// <summary>How subscriptions wait for their histories.</summary>
+/// <summary>The limits of the reads of histories.</summary>
 internal sealed record HistoryLimits
 {
-    /// <summary>Histories that are read at once. The limit leaves room in the readers' queue for HTTP requests.</summary>
+    /// <summary>Maximum number of concurrent reads. The limit leaves room in the readers' queue for HTTP requests.</summary>
     public int AtOnce { get; init; } = 4;
 
     /// <summary>Maximum time that a subscription waits for its history, retries included.</summary>

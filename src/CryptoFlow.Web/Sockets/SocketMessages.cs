@@ -28,7 +28,7 @@ internal static class SocketMessages
         WriteRanges(writer, ranges);
     });
 
-    /// <summary>A candle that is forming. The type differs from that of a closed candle, so that no client takes it for closed.</summary>
+    /// <summary>A candle that is forming. Its type differs from the type of a closed candle, so that no client mistakes it for a closed candle.</summary>
     public static ReadOnlyMemory<byte> Forming(SeriesKey series, FormingCandle forming) => Write(416, writer =>
     {
         writer.WriteString("type"u8, "forming"u8);

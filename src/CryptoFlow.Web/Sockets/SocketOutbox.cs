@@ -6,15 +6,15 @@ namespace CryptoFlow.Web.Sockets;
 
 /// <summary>One text message on its way to a client.</summary>
 /// <param name="Utf8">The message. Clients share the bytes; never write to them.</param>
-/// <param name="Sent">Called when the message has been handed to the network; null for no call.</param>
+/// <param name="Sent">Called when the connection has sent the message; null for no call.</param>
 internal readonly record struct OutboundFrame(ReadOnlyMemory<byte> Utf8, Action? Sent = null);
 
-/// <summary>How to end a connection: the close frame, and whether pending messages are discarded.</summary>
+/// <summary>The end of a connection: its close frame, and whether pending messages are discarded.</summary>
 internal sealed record SocketEnd(WebSocketCloseStatus Status, string Reason, bool DiscardPending);
 
 /// <summary>
-/// The bounded queue of messages to one client. The client's actor fills it, one loop sends from it. Adding never waits: a full outbox
-/// refuses the message, and the actor then drops the client.
+/// The bounded queue of messages to one client. The client's actor adds messages, one loop sends them. Adding never waits: a full outbox refuses the message, and the
+/// actor then disconnects the client.
 /// </summary>
 internal sealed class SocketOutbox : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Web.Sockets;
 
-/// <summary>How far a subscription has come.</summary>
+/// <summary>The state of a subscription.</summary>
 internal enum SubscriptionState
 {
     /// <summary>Waits until the client's earlier subscriptions have opened.</summary>
@@ -20,8 +20,8 @@ internal enum SubscriptionState
 }
 
 /// <summary>
-/// One subscription of one client. A client that subscribes to a series again gets a new subscription with a new id, so a late answer to the
-/// old subscription is not taken for an answer to the new one.
+/// One subscription of one client. A client that subscribes to a series again gets a new subscription with a new id, so a late answer to the old subscription is not
+/// mistaken for an answer to the new one.
 /// </summary>
 /// <param name="id">Unique among the client's subscriptions.</param>
 /// <param name="series">The subscribed series.</param>

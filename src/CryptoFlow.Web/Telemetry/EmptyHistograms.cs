@@ -4,8 +4,8 @@ using CryptoFlow.Monitoring.Metrics;
 namespace CryptoFlow.Web.Telemetry;
 
 /// <summary>
-/// Adds histograms without values to the text for Prometheus, with all buckets 0. The exporter omits a histogram until its first value. To
-/// Prometheus a time series that begins at 1 has not increased, so <c>increase()</c> would miss the first lock wait. Pure.
+/// Adds histograms without values to the text for Prometheus, with all buckets 0. The exporter omits a histogram until its first value. For Prometheus a time series
+/// that begins at 1 has not increased, so <c>increase()</c> would miss the first lock wait. Pure.
 /// </summary>
 internal static class EmptyHistograms
 {

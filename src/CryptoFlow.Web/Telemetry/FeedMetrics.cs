@@ -11,8 +11,8 @@ internal sealed class FeedMetrics
     {
         var meter = CryptoFlowMeter.Of(meters);
         meter.CreateObservableGauge("cryptoflow.feed.clients", () => counters.Clients, "{client}", "Clients of the feed that are connected.");
-        meter.CreateObservableCounter("cryptoflow.feed.dropped", () => counters.DroppedSlow, "{client}", "Clients of the feed disconnected since they took nothing for too long.");
+        meter.CreateObservableCounter("cryptoflow.feed.dropped", () => counters.DroppedSlow, "{client}", "Clients of the feed that were disconnected because they received no data for too long.");
         meter.CreateObservableCounter("cryptoflow.feed.log.reads", () => counters.LogReads, "{read}", "Reads of the commit log for clients that were away or behind.");
-        meter.CreateObservableCounter("cryptoflow.feed.resets", () => counters.Resets, "{reset}", "Times that a client of the feed was told to read again.");
+        meter.CreateObservableCounter("cryptoflow.feed.resets", () => counters.Resets, "{reset}", "Resets that were sent to clients of the feed: the client must read again.");
     }
 }

@@ -3,8 +3,8 @@ using OpenTelemetry.Metrics;
 namespace CryptoFlow.Web.Telemetry;
 
 /// <summary>
-/// Exports the last metrics when the program begins to stop, in parallel with the rest of the shutdown. Disposing waits for the export, so
-/// the program does not end in the middle of it. <see cref="ExportTimeout"/> bounds this wait.
+/// Exports the last metrics when the program begins to stop, in parallel with the rest of the shutdown. Disposing waits for the export, so the program does not end
+/// before the export has finished. <see cref="ExportTimeout"/> limits this wait.
 /// </summary>
 internal sealed class LastExport(MeterProvider provider, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class LastExport(MeterProvider provider, IHostApplicationLifetim
 
     public async ValueTask DisposeAsync()
     {
-        // First, because it waits for a callback that runs at this moment.
+        // First, because this call waits for a callback that runs at this moment.
         await _stopping.DisposeAsync();
         await _export;
     }

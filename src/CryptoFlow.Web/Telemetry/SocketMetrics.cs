@@ -12,10 +12,10 @@ internal sealed class SocketMetrics
         var meter = CryptoFlowMeter.Of(meters);
         meter.CreateObservableGauge("cryptoflow.websocket.clients", () => counters.Snapshot().Clients, "{client}", "WebSocket clients that are connected.");
         meter.CreateObservableCounter(
-            "cryptoflow.websocket.dropped", () => counters.Snapshot().DroppedSlow, "{client}", "WebSocket clients dropped since they read too slowly.");
+            "cryptoflow.websocket.dropped", () => counters.Snapshot().DroppedSlow, "{client}", "WebSocket clients that were disconnected because they read too slowly.");
         meter.CreateObservableGauge(
             "cryptoflow.websocket.histories.waiting", () => counters.Snapshot().HistoriesWaiting, "{subscription}", "Subscriptions whose history waits for its turn, or is being read.");
         meter.CreateObservableCounter(
-            "cryptoflow.websocket.histories.refused", () => counters.Snapshot().HistoriesRefused, "{subscription}", "Subscriptions ended since their history could not be read in time.");
+            "cryptoflow.websocket.histories.refused", () => counters.Snapshot().HistoriesRefused, "{subscription}", "Subscriptions that ended because their history could not be read in time.");
     }
 }

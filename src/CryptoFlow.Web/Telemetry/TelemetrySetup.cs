@@ -40,13 +40,13 @@ internal static class TelemetrySetup
                 .AddView(static i => Unclean.Contains(i.Name) ? MetricStreamConfiguration.Drop : null)
                 .AddPrometheusExporter(options =>
                 {
-                    // Without the scope label: the meter's name in some hundred lines would tell nothing.
+                    // Without the scope label, because all lines would have the same meter name.
                     options.ScopeInfoEnabled = false;
                     options.ScrapeEndpointPath = Path;
                 }));
         services.ConfigureOpenTelemetryMeterProvider(static (sp, metrics) =>
         {
-            // Created together with the provider, so that the metrics exist from the first scrape on.
+            // Created with the provider, so that the metrics exist at the first scrape.
             sp.GetRequiredService<SocketMetrics>();
             sp.GetRequiredService<FeedMetrics>();
             var timeout = sp.GetRequiredService<ExportTimeout>().Value;
@@ -66,7 +66,7 @@ internal static class TelemetrySetup
             .DisableHttpMetrics();
     }
 
-    /// <summary>The histograms that this process has: those of the database in a process with its file, and those that other parts have registered.</summary>
+    /// <summary>The histograms of this process: those of the database, if this process has the file, and those that other parts have registered.</summary>
     private static IReadOnlyList<HistogramShape> ShapesOf(IServiceProvider services) =>
     [
         .. services.GetRequiredService<NodeRoles>().Database ? HistogramShape.Of(services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Database.Readers) : [],

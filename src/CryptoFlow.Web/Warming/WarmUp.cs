@@ -9,9 +9,9 @@ using CryptoFlow.Web.Logging;
 namespace CryptoFlow.Web.Warming;
 
 /// <summary>
-/// Sends each frequent kind of request once before clients do, so that no client waits for the JIT compiler: without it the first request took
-/// 150 ms, and at 200 requests a second all others waited behind it. It runs after the addresses are bound and before the server logs that it
-/// serves. Until it has ended, <c>/health/ready</c> is 503.
+/// Sends each frequent kind of request once before clients do, so that no client waits for the JIT compiler. Without the warm-up the first request took 150 ms, and
+/// at 200 requests a second the other requests waited behind it. The warm-up runs after the addresses are bound and before the server logs that it serves. Until the
+/// end of the warm-up, <c>/health/ready</c> is 503.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
@@ -31,14 +31,14 @@ internal sealed class WarmUp(
     ILogger<WarmUp> logger,
     INodeReadiness? node = null)
 {
-    /// <summary>How often a node of a cluster looks whether it can answer yet.</summary>
+    /// <summary>How often a node of a cluster checks whether it can answer requests.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentQueue<string> _warmed = new();
     private RequestDelegate? _pipeline;
     private volatile bool _isOver;
 
-    /// <summary>True when the warm-up has ended, by success, failure or time limit. Stays true.</summary>
+    /// <summary>True after the end of the warm-up, by success, failure or time limit. Stays true.</summary>
     public bool IsOver => _isOver;
 
     /// <summary>The names of the steps that have succeeded, in order of completion.</summary>
@@ -67,7 +67,7 @@ internal sealed class WarmUp(
             while (node?.Missing() is not null)
                 await Task.Delay(LookEvery, time, limit.Token);
 
-            // In parallel on the thread pool, because the steps mostly compile code and can use all processors.
+            // In parallel on the thread pool, because most of the time is JIT compilation, which can use all processors.
             var ended = limit.Token;
             var running = steps.All.Select(step => Task.Run(() => TryAsync(step.Name, step.RunAsync, ended), CancellationToken.None)).ToList();
             await Task.WhenAll(running).WaitAsync(ended);
@@ -100,7 +100,7 @@ internal sealed class WarmUp(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            // After the time limit the caller logs one line for all steps.
+            // After the time limit, RunAsync logs one line for all steps.
             if (!ended.IsCancellationRequested)
                 logger.WarmUpFailed(name, failure.Message);
         }

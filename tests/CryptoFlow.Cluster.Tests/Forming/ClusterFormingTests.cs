@@ -106,4 +106,60 @@ public sealed class ClusterFormingTests
         Close(Btc);
         Assert.Equal(2, told);
     }
+
+    [Fact]
+    public void A_wish_that_comes_while_old_wishes_are_removed_is_kept()
+    {
+        var (clock, forming) = WithAWishThatIsOver();
+        clock.AtNextReading = () => forming.Find(Btc);
+        Assert.Equal(Btc, Assert.Single(forming.Wanted()));
+    }
+
+    [Fact]
+    public void A_wish_that_is_removed_while_it_is_renewed_is_told_again()
+    {
+        var (clock, forming) = WithAWishThatIsOver();
+        var told = 0;
+        forming.NewlyWanted += () => told++;
+        clock.AtNextDuration = () => forming.Wanted();
+        forming.Find(Btc);
+        Assert.Equal((1, Btc), (told, Assert.Single(forming.Wanted())));
+    }
+
+    private (InterruptedTime Clock, ClusterForming Forming) WithAWishThatIsOver()
+    {
+        var clock = new InterruptedTime(_time);
+        var forming = new ClusterForming(_own, clock);
+        forming.Take("a", new FormingShown(Exchange.Binance, IsComplete: false, [new ShownCandle(Btc, Priced(2))], []));
+        forming.Find(Btc);
+        _time.Advance(WantedFor);
+        return (clock, forming);
+    }
+
+    /// <summary>A clock that runs another caller's call once, in the middle of the caller's own.</summary>
+    private sealed class InterruptedTime(TimeProvider inner) : TimeProvider
+    {
+        public Action? AtNextReading { get; set; }
+
+        public Action? AtNextDuration { get; set; }
+
+        public override long TimestampFrequency
+        {
+            get
+            {
+                var act = AtNextDuration;
+                AtNextDuration = null;
+                act?.Invoke();
+                return inner.TimestampFrequency;
+            }
+        }
+
+        public override long GetTimestamp()
+        {
+            var act = AtNextReading;
+            AtNextReading = null;
+            act?.Invoke();
+            return inner.GetTimestamp();
+        }
+    }
 }

@@ -67,6 +67,31 @@ public sealed class RemoteReadTests : TestKit
     }
 
     [Fact]
+    public void A_node_that_leaves_while_another_is_chosen_does_not_end_the_read()
+    {
+        _first.Reply(NotReady);
+        _selector.ExpectMsg<ReadSelectorActor.AskElsewhere>();
+        _read.Tell(new ReadSelectorActor.NodeGone(A));
+        _selector.Reply(new ReadSelectorActor.OtherNode(B, Sys.ActorSelection(_second.Ref.Path)));
+        _second.ExpectMsg(Query);
+        _second.Reply(NotReady with { Reason = ReadRefusal.QueueFull });
+
+        Assert.Equal(ReadRefusal.QueueFull, _asker.ExpectMsg<ReadRefused>().Reason);
+        ExpectTerminated(_read);
+    }
+
+    [Fact]
+    public void A_silent_node_that_goes_while_another_is_looked_for_is_not_waited_for()
+    {
+        AskSoon();
+        _selector.ExpectMsg<ReadSelectorActor.AskElsewhere>(Patience);
+        _selector.Sender.Tell(new ReadSelectorActor.NodeGone(A));
+        _selector.Reply(ReadSelectorActor.NoOtherNode.Instance);
+
+        Assert.Equal(ReadRefusal.NotReady, _asker.ExpectMsg<ReadRefused>(Patience).Reason);
+    }
+
+    [Fact]
     public void The_end_of_another_node_does_not_end_the_read()
     {
         _read.Tell(new ReadSelectorActor.NodeGone(B));

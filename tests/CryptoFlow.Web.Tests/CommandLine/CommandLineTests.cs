@@ -138,7 +138,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(2, await run.RunAsync(args));
 
-        Assert.Equal("--help shows what there is.", run.ErrorLines[^1]);
+        Assert.Equal("--help lists the commands and options.", run.ErrorLines[^1]);
         Assert.Equal(2, run.ErrorLines.Length);
     }
 

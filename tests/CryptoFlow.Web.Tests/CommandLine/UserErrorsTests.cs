@@ -78,7 +78,7 @@ public sealed class UserErrorsTests : IDisposable
 
         var sentence = ListenAddresses.Explain(new SocketException((int)error), configuration);
 
-        Assert.StartsWith("It cannot listen at http://127.0.0.1:80: ", sentence, StringComparison.Ordinal);
+        Assert.StartsWith("The server cannot listen at http://127.0.0.1:80: ", sentence, StringComparison.Ordinal);
         Assert.Contains(hint, sentence, StringComparison.Ordinal);
     }
 

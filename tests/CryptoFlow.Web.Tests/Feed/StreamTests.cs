@@ -78,7 +78,7 @@ public sealed class StreamTests : IClassFixture<WebServerFixture>
 
         Assert.Equal(HttpStatusCode.OK, stream.Response.StatusCode);
         Assert.Equal(("too_old", $"20-1-{_script.Database}"), (reset.GetProperty("reason").GetString(), reset.GetProperty("id").GetString()));
-        Assert.EndsWith("read again what you show. The feed goes on after commit 20.", reset.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("Read your candles again. The feed goes on after commit 20.", reset.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal(21, (await stream.ReadAsync("commit")).GetProperty("commit").GetInt64());
     }
 

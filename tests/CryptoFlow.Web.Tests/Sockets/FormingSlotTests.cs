@@ -35,7 +35,7 @@ public class FormingSlotTests
     {
         _slot.Take(Frame(10, 1));
         _slot.Take(Frame(10, 2));
-        _slot.OnClosed([Frame(10, 9)]);
+        _slot.OnClosed(10);
         Assert.Null(_slot.OnOut());
         Assert.Null(_slot.Take(Frame(10, 3)));
         Assert.Equal(4, Mark(_slot.Take(Frame(20, 4))));

@@ -26,7 +26,7 @@ internal static class CommandFaults
     public static void AssertSays(string key, int exit, string error)
     {
         var (expected, sentence) = Rows[key];
-        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l != "--help shows what there is.");
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l != "--help lists the commands and options.");
         Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(sentence).Replace("…", ".+", StringComparison.Ordinal)}$", line);
         Assert.Equal(expected, exit);
     }

@@ -14,7 +14,7 @@ internal sealed record BackfillStarted(string Run, IReadOnlyList<string> Exchang
 /// <summary>The answer of <c>DELETE /api/backfill/{run}</c>.</summary>
 internal sealed record BackfillEnded(string Run);
 
-/// <summary>A run at one exchange: plan, progress, remaining time. The command <c>backfill</c> shows the same.</summary>
+/// <summary>A run at one exchange: plan, progress, remaining time. The command <c>backfill</c> shows the same values.</summary>
 internal sealed record RunAnswer(
     string Run,
     string Exchange,
@@ -32,13 +32,13 @@ internal sealed record RunAnswer(
     string? LastError,
     IReadOnlyList<SeriesProgressAnswer> Series)
 {
-    /// <summary>The run has ended; every planned request was answered and stored.</summary>
+    /// <summary>The run has ended. The answers to all planned requests are stored.</summary>
     public const string Completed = "completed";
 
     /// <summary>The run has no plan yet.</summary>
     public const string Planning = "planning";
 
-    /// <summary>The run has ended; requests were given up.</summary>
+    /// <summary>The run has ended, and some requests were given up.</summary>
     public const string Incomplete = "incomplete";
 
     public static RunAnswer Of(BackfillRun run) => new(

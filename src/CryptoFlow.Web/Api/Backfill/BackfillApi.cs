@@ -27,7 +27,7 @@ internal static class BackfillApi
             .Accepts<BackfillRequest>(isOptional: true, "application/json")
             .WithName("StartBackfill")
             .WithTags("Backfill")
-            .WithSummary("Plans and fills what is missing; where a symbol, an interval or days are given, compares all of that with the exchange too.")
+            .WithSummary("Plans a backfill and fetches the missing candles. With a symbol, an interval or days it also compares all candles in this scope with the exchange.")
             .ProducesError(StatusCodes.Status409Conflict)
             .ProducesError(StatusCodes.Status413PayloadTooLarge)
             .ProducesError(StatusCodes.Status415UnsupportedMediaType)
@@ -35,7 +35,7 @@ internal static class BackfillApi
         routes.MapChange(HttpMethods.Delete, Path + "/{run}", CancelAsync)
             .WithName("CancelBackfill")
             .WithTags("Backfill")
-            .WithSummary("Ends a run; what it has stored stays.")
+            .WithSummary("Ends a run. The candles that it has stored stay.")
             .ProducesError(StatusCodes.Status404NotFound)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }

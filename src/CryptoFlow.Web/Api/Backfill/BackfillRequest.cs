@@ -5,7 +5,7 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api.Backfill;
 
-/// <summary>The optional body of <c>POST /api/backfill</c>; An absent member means everything that is configured.</summary>
+/// <summary>The optional body of <c>POST /api/backfill</c>. An absent member does not limit the scope.</summary>
 /// <param name="Exchange">Only this exchange.</param>
 /// <param name="Symbol">Only this symbol.</param>
 /// <param name="Tf">Only this interval, by name (15m) or in minutes (15).</param>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api.Backtests;
 
-/// <summary><c>/api/backtest</c>: start, watch and end a backtest.</summary>
+/// <summary><c>/api/backtest</c>: starts, shows and ends a backtest.</summary>
 /// <remarks>
 /// These routes need no key: a backtest changes nothing, and it must work on a server without a configured key. Its cost is bounded instead:
 /// <c>Api:MaxBacktests</c> run at once, the rate limit <see cref="RateLimits.Computing"/> holds per client address, and threads run below
@@ -32,13 +32,13 @@ internal static class BacktestApi
         routes.MapRead(Path + "/{run}", Read)
             .WithName("GetBacktest")
             .WithTags("Backtest")
-            .WithSummary("How far a backtest is, and its result once it has one.")
+            .WithSummary("The progress of a backtest, and the result of a completed one.")
             .ProducesError(StatusCodes.Status400BadRequest)
             .ProducesError(StatusCodes.Status404NotFound);
         routes.MapComputing(HttpMethods.Delete, Path + "/{run}", End)
             .WithName("EndBacktest")
             .WithTags("Backtest")
-            .WithSummary("Ends a backtest; forgets one that has ended.")
+            .WithSummary("Cancels a running backtest, or removes one that has ended.")
             .ProducesError(StatusCodes.Status404NotFound);
     }
 
@@ -47,7 +47,7 @@ internal static class BacktestApi
         var wanted = await BacktestBody.ReadAsync(request, aborted);
         return runs.TryStart(wanted) is { } job
             ? TypedResults.Accepted($"{Path}/{job.Run}", new BacktestStarted(job.Run.ToString()))
-            : Problem.Unavailable("As many backtests are running as may at once (CryptoFlow:Api:MaxBacktests); try again after the time in Retry-After.", Busy);
+            : Problem.Unavailable("The maximum number of backtests is running (CryptoFlow:Api:MaxBacktests); try again after the time in Retry-After.", Busy);
     }
 
     private static Results<Ok<BacktestAnswer>, Problem> Read(string run, BacktestRuns runs) =>

@@ -12,9 +12,9 @@ namespace CryptoFlow.Web.Api.Backtests;
 /// <param name="To">Exclusive end of open times, ms UTC.</param>
 internal sealed record BacktestBody(
     [property: Description("The series, such as BINANCE:BTCUSDT.")] string? Symbol = null,
-    [property: Description("The strategy's name; NO_ML where it is left out.")] string? Strategy = null,
-    [property: Description("First open time, ms UTC, or an ISO 8601 text such as 2024-01-31T12:00Z; the first whole day (UTC) of what is stored where it is left out.")] long? From = null,
-    [property: Description("Exclusive end of open times, ms UTC, or an ISO 8601 text such as 2024-01-31T12:00Z; the end of what is stored where it is left out.")] long? To = null)
+    [property: Description("The strategy's name. Default NO_ML.")] string? Strategy = null,
+    [property: Description("First open time, ms UTC, or an ISO 8601 text such as 2024-01-31T12:00Z. Default: the first whole day (UTC) that is stored.")] long? From = null,
+    [property: Description("Exclusive end of open times, ms UTC, or an ISO 8601 text such as 2024-01-31T12:00Z. Default: the end of the stored candles.")] long? To = null)
 {
     /// <exception cref="InputException">The body is not JSON or not an object, or a member is wrong.</exception>
     public static async Task<BacktestRequest> ReadAsync(HttpRequest request, CancellationToken aborted)

@@ -7,8 +7,8 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.Api.Candles;
 
 /// <summary>
-/// <c>GET /api/candles</c>: pages of stored candles, and of candles that are rolled up from stored ones. The newest of each series come from
-/// <see cref="PageCache"/>, without a query.
+/// <c>GET /api/candles</c>: pages of stored candles, and of candles that are rolled up from stored ones. The newest page of each series comes from <see
+/// cref="PageCache"/>, without a query.
 /// </summary>
 internal static class CandlesApi
 {
@@ -17,7 +17,7 @@ internal static class CandlesApi
         .WithName("GetCandles")
         .WithTags("Candles")
         .WithSummary("Candles of a series, oldest first.")
-        .WithDescription("The latest candles, or the latest before a time, or the earliest after a time, or those of a range. A length that is not stored is rolled up from a stored interval. The ETag is exact to the commit: If-None-Match is answered with 304 until the series changes.")
+        .WithDescription("The latest candles, the latest before a time, the earliest after a time, or those of a range. Candles of a length that is not stored are rolled up from a stored interval. The ETag is exact to the commit: If-None-Match is answered with 304 until the series changes.")
         .Produces<CandlesDocument>()
         .Produces(StatusCodes.Status304NotModified)
         .ProducesError(StatusCodes.Status400BadRequest)

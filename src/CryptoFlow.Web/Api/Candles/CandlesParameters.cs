@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CryptoFlow.Web.Api.Candles;
 
-/// <summary>The query of <c>GET /api/candles</c> as sent. All parameters are text, so that our own code writes the error for a wrong value.</summary>
+/// <summary>The query of <c>GET /api/candles</c> as sent. All parameters are text, so that this program and not ASP.NET writes the error for a wrong value.</summary>
 internal sealed record CandlesParameters
 {
     public const int MaxLimit = 5000;
@@ -48,8 +48,8 @@ internal sealed record CandlesParameters
         SeriesInput.Limit(Limit ?? "1000", MaxLimit),
         Before is null && After is null && From is null && To is null && AsOf is null
             ? null
-            : CandlesBounds.Of(Time("before", Before), Time("after", After), Time("from", From), Time("to", To)),
-        Time("asOf", AsOf),
+            : CandlesBounds.Of(SeriesInput.OptionalTime("before", Before), SeriesInput.OptionalTime("after", After), SeriesInput.OptionalTime("from", From), SeriesInput.OptionalTime("to", To)),
+        SeriesInput.OptionalTime("asOf", AsOf),
         IsForming());
 
     private bool IsForming() => Forming switch
@@ -60,11 +60,9 @@ internal sealed record CandlesParameters
         "1" or "true" => throw new InputException("forming is for the newest candles; leave out before, after, from, to and asOf."),
         var other => throw new InputException($"forming is '{SeriesInput.Quote(other)}'; allowed are 1 and 0."),
     };
-
-    private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
 }
 
-/// <summary>A request for candles that the names and numbers of its parameters allow.</summary>
+/// <summary>A request for candles whose parameters were checked.</summary>
 /// <param name="Instrument">The contract.</param>
 /// <param name="Timeframe">The candle length, which need not be stored.</param>
 /// <param name="Limit">1 to 5000.</param>
@@ -73,15 +71,15 @@ internal sealed record CandlesParameters
 /// <param name="Forming">Whether the forming candle is appended.</param>
 internal sealed record CandlesRequest(Instrument Instrument, Timeframe Timeframe, int Limit, CandlesBounds? Bounds, long? AsOf, bool Forming = false);
 
-/// <summary>Bounds of open times, ms UTC, in the form that the readers know.</summary>
+/// <summary>Bounds of open times, ms UTC, in the form of the readers' queries.</summary>
 /// <param name="Before">Exclusive upper bound, or null.</param>
 /// <param name="After">Exclusive lower bound from which the page goes forward, or null.</param>
 /// <param name="From">Inclusive lower bound of a page that goes back, or null.</param>
 internal sealed record CandlesBounds(long? Before, long? After, long? From)
 {
     /// <summary>
-    /// Combines the four bounds that a client may send. <c>before</c> and <c>after</c> bound as ever, both together, too. <c>from</c> and <c>to</c> bound a range;
-    /// a range with a beginning is read forward from there, unless <c>before</c> asks for its latest candles.
+    /// Combines the four bounds that a client may send. <c>before</c> and <c>after</c> may be given together. <c>from</c> and <c>to</c> bound a range. A range with a
+    /// <c>from</c> is read forward from there, unless <c>before</c> asks for its latest candles.
     /// </summary>
     /// <exception cref="InputException">Two bounds limit the same side, or no candle can open between them.</exception>
     public static CandlesBounds Of(long? before, long? after, long? from, long? to)

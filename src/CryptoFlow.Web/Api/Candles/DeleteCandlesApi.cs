@@ -13,7 +13,7 @@ internal static class DeleteCandlesApi
 {
     public const string Path = "/api/candles";
 
-    /// <summary>Most open times of one request, because they are part of its address.</summary>
+    /// <summary>Maximum number of open times in one request. They are part of the address, whose length is limited.</summary>
     public const int MostTimes = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -5,7 +5,7 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Api.Candles;
 
-/// <summary><c>GET /api/symbols</c>: what is collected.</summary>
+/// <summary><c>GET /api/symbols</c>: the symbols that are collected.</summary>
 internal static class SymbolsApi
 {
     public static void MapSymbols(this IEndpointRouteBuilder routes) => routes
@@ -17,7 +17,7 @@ internal static class SymbolsApi
 
 /// <summary>The answer of <c>GET /api/symbols</c>.</summary>
 /// <param name="Symbols">Every symbol once, in the order of the configuration; added symbols follow.</param>
-/// <param name="Exchanges">By exchange, in lower case; empty for one that is switched off.</param>
+/// <param name="Exchanges">By exchange, in lower case; empty for an exchange that is switched off.</param>
 /// <param name="Timeframes">The intervals of the configuration and of added series, shortest first.</param>
 /// <param name="LastPrices">By exchange and symbol; empty for symbols of which no stream shows a price.</param>
 internal sealed record SymbolsAnswer(
@@ -37,7 +37,7 @@ internal sealed record SymbolsAnswer(
         [.. plan.Intervals.Concat(added.Select(s => s.Interval)).Distinct().Order().Select(i => i.Name)],
         PricesOf(forming));
 
-    /// <summary>Of each symbol, the close of the forming candle that was sent last.</summary>
+    /// <summary>For each symbol, the close of the newest forming candle.</summary>
     private static Dictionary<string, IReadOnlyDictionary<string, LastPrice>> PricesOf(IFormingCandles forming)
     {
         var newest = forming.All.GroupBy(f => f.Key.Instrument, (instrument, all) => (instrument, Last: all.MaxBy(f => f.Value.ExchangeTime).Value)).ToList();

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Web.Api.Export;
 
 /// <summary>
-/// The body of a response for a library that flushes synchronously, which Kestrel refuses. Flushing does nothing, because each asynchronous write is sent in
-/// any case.
+/// The body of a response for a library that flushes synchronously, which Kestrel refuses. <see cref="Flush"/> does nothing, because each asynchronous write sends
+/// its bytes.
 /// </summary>
 internal sealed class AsyncBody(Stream body) : Stream
 {

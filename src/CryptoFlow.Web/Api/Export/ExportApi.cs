@@ -17,7 +17,7 @@ internal static class ExportApi
         .WithName("GetExport")
         .WithTags("Candles")
         .WithSummary("All candles of a series or of a range, or all funding rates of a contract, as a CSV or Parquet file.")
-        .WithDescription("Streamed page by page; not one snapshot. If the export cannot be completed, the connection is aborted before the last chunk, so clients see that the file is not whole.")
+        .WithDescription("The server reads the candles page by page, not in one snapshot. If the export cannot be completed, the connection is aborted before the last chunk, so clients see that the file is not whole.")
         .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: ExportFormat.Parquet.ToMediaType())
         .ProducesError(StatusCodes.Status400BadRequest)
         .ProducesError(StatusCodes.Status404NotFound)
@@ -38,12 +38,12 @@ internal static class ExportApi
                 return unknown!;
         }
 
-        // The last candle before the end shows whether the series is known, before an answer begins.
+        // Before the answer begins, a read of the last candle shows whether the series is known.
         var (_, problem) = await pages.AskAsync(new ReaderProtocol.ReadCandles(chosen.Series, 1, to, null, default), aborted);
         return problem ?? (IResult)new ExportStream(new CandleBody(new ExportOrder(chosen.Series, chosen.RolledUpTo, from, to), format), queries, slots, logger, time);
     }
 
-    /// <summary>The last settlement before the end shows whether the contract's funding is known, before an answer begins.</summary>
+    /// <summary>Before the answer begins, a read of the last settlement shows whether the contract's funding is known.</summary>
     private static async Task<IResult> FundingAsync(
         FundingOrder order, ExportFormat format, ReadQueries queries, ExportSlots slots, ILogger<ExportStream> logger, TimeProvider time, CancellationToken aborted)
     {
@@ -84,7 +84,7 @@ internal sealed record ExportParameters
     {
         if (!ExportFormats.TryParse(Format ?? "csv", out var format))
             throw new InputException($"format is '{SeriesInput.Quote(Format!)}'; allowed are {ExportFormats.AllowedText}.");
-        var (from, to) = (Time("from", From), Time("to", To));
+        var (from, to) = (SeriesInput.OptionalTime("from", From), SeriesInput.OptionalTime("to", To));
         SeriesInput.RefuseEmptyRange(from, to);
         return (format, new Instrument(SeriesInput.Exchange(Exchange ?? "binance"), SeriesInput.Symbol(Symbol ?? "BTCUSDT")), IsFunding() ? null : SeriesInput.Timeframe(Tf ?? "15"), from, to);
     }
@@ -96,6 +96,4 @@ internal sealed record ExportParameters
         "funding" => throw new InputException("tf is given, and funding rates have no candle length; leave tf out."),
         _ => throw new InputException($"what is '{SeriesInput.Quote(What)}'; allowed are candles and funding."),
     };
-
-    private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
 }

@@ -2,10 +2,10 @@ using CryptoFlow.Export;
 
 namespace CryptoFlow.Web.Api.Export;
 
-/// <summary>What an export sends.</summary>
+/// <summary>The content of an export.</summary>
 internal interface IExportBody
 {
-    /// <summary>The name that the client's file gets.</summary>
+    /// <summary>The name of the client's file.</summary>
     string FileName { get; }
 
     /// <summary>The name in the log.</summary>
@@ -13,7 +13,7 @@ internal interface IExportBody
 
     ExportFormat Format { get; }
 
-    /// <summary>Writes everything. <see cref="PageReads"/> reads the pages.</summary>
+    /// <summary>Writes the whole content. <paramref name="pages"/> reads the pages.</summary>
     Task WriteAsync(Stream to, PageReads pages, CancellationToken cancellation);
 }
 

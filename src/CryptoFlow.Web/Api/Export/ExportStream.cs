@@ -20,8 +20,8 @@ internal sealed class ExportSlots : IDisposable
 }
 
 /// <summary>
-/// Streams an export. A slow client slows down the reading, and between two pages no transaction is open. If the export cannot go on, the connection is aborted:
-/// the chunk that ends the body is never sent, so the client sees that the file is not whole.
+/// Streams an export. The server reads no faster than the client, and no transaction is open between two pages. If the export cannot go on, the server aborts the
+/// connection without the last chunk of the body, so the client sees that the file is not complete.
 /// </summary>
 internal sealed class ExportStream(IExportBody body, ReadQueries queries, ExportSlots slots, ILogger<ExportStream> logger, TimeProvider time) : IResult
 {

@@ -6,7 +6,7 @@ namespace CryptoFlow.Web.Api.Export;
 /// <summary>Reads the pages of an export from the readers, and asks again while they refuse.</summary>
 internal sealed class PageReads(ReadQueries queries, TimeProvider time)
 {
-    /// <summary>How long a page is asked for again while the readers refuse it.</summary>
+    /// <summary>Maximum time for which a refused page is asked for again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api.Funding;
 
-/// <summary><c>GET /api/funding</c>: the settled funding rates of a contract, and what its exchange says of the next one.</summary>
+/// <summary><c>GET /api/funding</c>: the settled funding rates of a contract, and the exchange's estimate for the next rate.</summary>
 internal static class FundingApi
 {
     public static void MapFunding(this IEndpointRouteBuilder routes) => routes
@@ -30,7 +30,7 @@ internal static class FundingApi
         var collector = board.Health?.Collectors.FirstOrDefault(c => c.Exchange == read.Contract.Exchange);
         var now = collector is null ? (long?)null : FundingRules.ExchangeNow(collector, time.GetUtcNow().ToUnixTimeMilliseconds());
 
-        // What the collector of the exchange has last reported, wherever it runs.
+        // From the newest report of the exchange's collector, which may run on another node.
         var current = collector?.Funding?.Find(read.Contract.Symbol) is { } funding ? CurrentFundingAnswer.Of(funding, now!.Value) : null;
         return read.Known || parameters.HasBounds || current is not null ? TypedResults.Ok(FundingAnswer.From(read, current, now)) : NotFound(read.Contract);
     }
@@ -46,8 +46,8 @@ internal static class FundingApi
 /// <param name="HasMore">Whether the bounds hold more rates: later ones if <c>from</c> was given, else earlier ones.</param>
 /// <param name="CompleteFrom">From this time on no settlement is missing; null if that is not known yet.</param>
 /// <param name="CompleteTo">Until this time (exclusive) no settlement is missing; null if that is not known yet.</param>
-/// <param name="Current">What the exchange says of the next settlement; null if it is not collected or has not been asked yet.</param>
-/// <param name="ExchangeTime">The exchange's clock at this answer, by which <c>nextFundingTime</c> comes; null if the exchange is not collected.</param>
+/// <param name="Current">The exchange's estimate for the next settlement; null if the exchange is not collected or has not been asked yet.</param>
+/// <param name="ExchangeTime">The exchange's clock at this answer, ms UTC, to compare with <c>nextFundingTime</c>; null if the exchange is not collected.</param>
 internal sealed record FundingAnswer(
     string Exchange, string Symbol, IReadOnlyList<FundingRateAnswer> Rates, bool HasMore, long? CompleteFrom, long? CompleteTo, CurrentFundingAnswer? Current, long? ExchangeTime)
 {
@@ -62,5 +62,8 @@ internal sealed record FundingAnswer(
         exchangeTime);
 }
 
-/// <summary>One settlement: longs pay <c>rate</c> of a position's value to shorts; negative: shorts pay. <c>markPrice</c> is null if the exchange has none of that time.</summary>
+/// <summary>
+/// One settlement. Longs pay the fraction <c>rate</c> of a position's value to shorts; if it is negative, shorts pay. <c>markPrice</c> is null if the exchange has no
+/// mark price of that time.
+/// </summary>
 internal sealed record FundingRateAnswer(long Time, double Rate, double? MarkPrice);

@@ -31,7 +31,7 @@ internal sealed record FundingParameters
     /// <exception cref="InputException">A parameter is wrong.</exception>
     public ReaderProtocol.ReadFundingRates ToQuery(TimeSpan remaining)
     {
-        var (from, to) = (Time("from", From), Time("to", To));
+        var (from, to) = (SeriesInput.OptionalTime("from", From), SeriesInput.OptionalTime("to", To));
         if (from >= to)
             throw new InputException($"from is {from} and to is {to}; no settlement lies between them. to is exclusive and must be later than from.");
         return new(
@@ -41,6 +41,4 @@ internal sealed record FundingParameters
             SeriesInput.Limit(Limit ?? "1000", MaxLimit),
             remaining);
     }
-
-    private static long? Time(string name, string? text) => text is null ? null : SeriesInput.Time(name, text);
 }

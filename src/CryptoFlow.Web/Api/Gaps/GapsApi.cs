@@ -14,7 +14,7 @@ internal static class GapsApi
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName("GetGaps")
         .WithTags("Candles")
-        .WithSummary("Every missing range of candles with what is known of it, unresolved ones first.")
+        .WithSummary("Every missing range of candles with its verdict, unresolved ranges first.")
         .ProducesError(StatusCodes.Status400BadRequest)
         .ProducesError(StatusCodes.Status429TooManyRequests)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
@@ -40,7 +40,7 @@ internal sealed record GapsAnswer(IReadOnlyList<GapAnswer> Gaps, GapTotals Total
     }
 }
 
-/// <summary>Number of ranges by verdict under the same filter, not cut by the limit.</summary>
+/// <summary>Number of ranges by verdict under the same filter, without the limit.</summary>
 internal sealed record GapTotals(long Open, long Repairing, long ConfirmedMissing, long Unreadable, long Filled);
 
 /// <summary>One missing range [from, to), ms UTC. For an unreadable candle, <c>reason</c> says what is wrong with the exchange's row.</summary>

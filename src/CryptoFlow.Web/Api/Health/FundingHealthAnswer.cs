@@ -14,8 +14,9 @@ internal sealed record FundingHealthAnswer(long Stored, long Failures, IReadOnly
 }
 
 /// <summary>
-/// The funding of one contract; times are ms UTC. <c>newestTime</c> and <c>newestRate</c> are those of the newest stored settlement, <c>dueAt</c> is when the one after it
-/// is due by the interval so far. <c>state</c> is <c>ok</c>, <c>waiting</c> (nothing was read yet), <c>late</c> (a settlement is due and not stored) or <c>failing</c>.
+/// The funding of one contract; times are ms UTC. <c>newestTime</c> and <c>newestRate</c> belong to the newest stored settlement. <c>dueAt</c> is the time at which
+/// the next settlement is due by the interval so far. <c>state</c> is <c>ok</c>, <c>waiting</c> (nothing was read yet), <c>late</c> (a settlement is due and not
+/// stored) or <c>failing</c>.
 /// </summary>
 internal sealed record ContractFundingAnswer(
     string Symbol, string State, long? NewestTime, double? NewestRate, long? DueAt, long? CompleteFrom, long? CompleteTo, CurrentFundingAnswer? Current, string? Failure)
@@ -39,8 +40,8 @@ internal sealed record ContractFundingAnswer(
 }
 
 /// <summary>
-/// What the exchange says of the next settlement: the estimated rate, when it is due, the mark price; <c>time</c> is the exchange's clock then, ms UTC, and <c>stale</c> says
-/// that this was more than 5 minutes ago.
+/// The exchange's estimate for the next settlement: the rate, the time of the settlement, the mark price. <c>time</c> is the exchange's clock when it answered, ms
+/// UTC; <c>stale</c> is true if that was more than 5 minutes ago.
 /// </summary>
 internal sealed record CurrentFundingAnswer(double Rate, long NextFundingTime, double MarkPrice, long Time, bool Stale)
 {

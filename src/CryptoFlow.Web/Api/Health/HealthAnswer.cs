@@ -24,7 +24,7 @@ internal sealed record HealthAnswer
     /// <summary>One sentence for each fault.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
-    /// <summary>Where the figures of the storage are from.</summary>
+    /// <summary>The origin of the storage figures.</summary>
     public required StorageSourceAnswer Storage { get; init; }
 
     /// <summary>This node and the members of the cluster; null in a process that runs alone.</summary>
@@ -80,7 +80,7 @@ internal sealed record HealthAnswer
 }
 
 /// <summary>
-/// Where the figures of the storage are from: here, elsewhere (the node at <c>address</c>) or unknown. <c>ageSeconds</c> is the time since they arrived; null if they
+/// The origin of the storage figures: here, elsewhere (the node at <c>address</c>) or unknown. <c>ageSeconds</c> is the time since the figures arrived; null if they
 /// are unknown.
 /// </summary>
 internal sealed record StorageSourceAnswer(string Place, string? Address, long? AgeSeconds);
@@ -120,7 +120,7 @@ internal sealed record ComponentsAnswer(
 /// <summary>ok, degraded or unhealthy, and why.</summary>
 internal sealed record ComponentAnswer(string Status, IReadOnlyList<string> Reasons);
 
-/// <summary>Who holds a snapshot or the write lock: a reader of ours with its query, or another program with its process id.</summary>
+/// <summary>The holder of a snapshot or of the write lock: a reader of this process with its query, or another program with its process id.</summary>
 internal sealed record HolderAnswer(string Name, double AgeMs, int? Process, int? Reader, string? Query);
 
 /// <summary>The writer's mailbox, with the waiting time and the depth by lane.</summary>
@@ -148,8 +148,8 @@ internal sealed record WalAnswer(
     int Pages, int CheckpointedPages, long FileBytes, long Checkpoints, long CheckpointsBusy, long PagesMoved, HolderAnswer? PinnedBy);
 
 /// <summary>
-/// The database file without the WAL. <c>freeBytes</c> of it are free pages: deleted rows have left them, later writes use them, and only a restored backup is without
-/// them. Null where it is not known.
+/// The database file without the WAL. <c>freeBytes</c> are the free pages in the file: deleted rows have left them, and later writes use them. Only a restored backup
+/// has none. Null if unknown.
 /// </summary>
 internal sealed record FileAnswer(long? Bytes, long? FreeBytes, long? DiskFreeBytes);
 
@@ -211,15 +211,18 @@ internal sealed record RefusedSeriesAnswer(string Symbol, int Tf, string Reason)
 internal sealed record SweepAnswer(double PeriodSeconds, long Pages, long CandlesChanged);
 
 /// <summary>
-/// Age of the oldest comparison of a page, null while a page was never compared; the number of pages that were never compared; the share of the stored candles
-/// that were compared within 30 days; and what the checks of the stored candles have found, null for a single series.
+/// <c>oldestAgeSeconds</c>: age of the oldest comparison of a page; null while a page was never compared. <c>pagesNeverCompared</c>: number of these pages.
+/// <c>verifiedShare</c>: share of the stored candles that were compared within 30 days. <c>findings</c>: results of the checks of the stored candles; null for a
+/// single series.
 /// </summary>
 internal sealed record VerificationAnswer(double? OldestAgeSeconds, int PagesNeverCompared, double? VerifiedShare, VerificationFindings? Findings);
 
-/// <summary>Rows that cannot be candles; candles that are not the roll-up of shorter ones; and such candles that the exchange itself sends so.</summary>
+/// <summary>
+/// Rows that cannot be candles; candles that differ from the roll-up of shorter candles; and candles for which the exchange itself sends this difference.
+/// </summary>
 internal sealed record VerificationFindings(int Faults, int RollUps, int Contradictions, string? First);
 
-/// <summary>The stored candles of a series, and how far they are behind the exchange.</summary>
+/// <summary>The stored candles of a series, and their lag behind the exchange.</summary>
 internal sealed record SeriesAnswer(
     string Exchange,
     string Symbol,

@@ -17,7 +17,7 @@ internal static class HealthApi
         routes.MapWatch("/api/health", ReadAsync)
             .WithName("GetHealth")
             .WithTags("Health")
-            .WithSummary("The state of everything: rows, lock waits, queues, WAL, readers, collectors, series.")
+            .WithSummary("The state of all parts: rows, lock waits, queues, WAL, readers, collectors, series.")
             .Produces<HealthAnswer>()
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
         routes.MapWatch("/health/live", Live)

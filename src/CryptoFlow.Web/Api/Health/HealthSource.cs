@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api.Health;
 
 /// <summary>
-/// Answers health from the monitor's newest snapshot; the age of the snapshot is part of the status. Nobody asks the monitor: in a busy
-/// process the question would wait in its mailbox just when health is needed most. The JSON is written once per snapshot, however many
-/// clients ask, and once a second while the monitor is delayed, because the age changes.
+/// Answers health from the monitor's newest snapshot. The age of the snapshot is part of the status. No request goes to the monitor, because in a busy process the
+/// request would wait in the monitor's mailbox. The JSON is written once for each snapshot, for any number of clients, and once a second while the monitor is
+/// delayed, because the age changes.
 /// </summary>
 internal sealed class HealthSource
 {

@@ -13,7 +13,7 @@ internal sealed class Readiness(HealthSource source, WarmUp warmUp, INodeReadine
         if (!warmUp.IsOver)
             return "The server warms up; try again.";
 
-        // A node answers from the readers of the cluster. The monitor of this process may have no storage to watch.
+        // A node reads through the readers of the cluster, and its own monitor may have no storage to watch.
         if (node is not null)
             return node.Missing();
         if (source.Get() is not { } health)

@@ -2,7 +2,10 @@ using CryptoFlow.Monitoring;
 
 namespace CryptoFlow.Web.Api.Health;
 
-/// <summary>The removal of old candles in <c>/api/health</c>, as the node with the writer has reported it: for how many days each interval is kept, and the last run. Times in ms UTC.</summary>
+/// <summary>
+/// The removal of old candles in <c>/api/health</c>, from the newest report of the writer's node: the number of days for which each interval is kept, and the last
+/// run. Times in ms UTC.
+/// </summary>
 internal sealed record RetentionStatusAnswer(
     IReadOnlyDictionary<string, int> Days, bool Running, long Removed, long? LastRunAt, long LastRemoved, string? Failure, long? NextAt, long ProgressAt)
 {

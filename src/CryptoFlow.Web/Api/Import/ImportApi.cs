@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace CryptoFlow.Web.Api.Import;
 
 /// <summary>
-/// <c>POST /api/import</c>: stores one page of candles per request and answers after COMMIT. A client that waits for each answer can therefore
-/// not send faster than the writer stores. The command <c>import</c> uses this route when a server has the file open.
+/// <c>POST /api/import</c>: stores one page of candles per request and answers after COMMIT. So a client that waits for each answer sends no faster than the writer
+/// stores. The command <c>import</c> uses this route when a server has the file open.
 /// </summary>
 internal static class ImportApi
 {
@@ -47,7 +47,7 @@ internal static class ImportApi
     {
         var series = parameters.ToSeries();
         if (mode.Origin == MarketOrigin.Simulator)
-            return new Problem(StatusCodes.Status409Conflict, "This server's file holds candles of the built-in simulator; others are not mixed with them.");
+            return new Problem(StatusCodes.Status409Conflict, "This server's file holds candles of the built-in simulator. Real candles are not mixed with them.");
 
         ImportPage page;
         try
@@ -78,7 +78,7 @@ internal sealed record ImportParameters
     [FromQuery(Name = "tf"), Description("The interval in minutes (15) or by name (15m, 1h, 4h, 1d); it need not be collected.")]
     public string? Tf { get; init; }
 
-    [FromQuery(Name = "source"), Description("What the revisions of changed candles name as the source: import (default), or repair for the values of an exchange.")]
+    [FromQuery(Name = "source"), Description("The source in the revisions of changed candles: import (default), or repair for the values of an exchange.")]
     public string? Source { get; init; }
 
     /// <exception cref="InputException">The source is neither import nor repair.</exception>

@@ -30,7 +30,7 @@ internal sealed record ImportPage(IReadOnlyList<CandleDocument>? Candles)
         throw new InputException("The body is not a page of candles; it is an object such as {\"candles\":[{\"time\":1700000100000,\"open\":1,\"high\":1,\"low\":1,\"close\":1,\"volume\":0}]}.");
     }
 
-    /// <summary>The candles, checked to be closed by this machine's clock. The writer checks that they are possible and in order.</summary>
+    /// <summary>The candles, after a check by this machine's clock that they are closed. The writer checks that they are possible and in order.</summary>
     /// <exception cref="InputException">A candle is not closed, or its volumes contradict each other.</exception>
     public ImmutableArray<Candle> ToCandles(SeriesKey series, DateTimeOffset now)
     {

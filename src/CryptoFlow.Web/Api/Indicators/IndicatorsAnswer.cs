@@ -9,12 +9,12 @@ namespace CryptoFlow.Web.Api.Indicators;
 /// <param name="Symbol">The contract.</param>
 /// <param name="Tf">The length of the chart's candles.</param>
 /// <param name="TradedTf">The length of the candles at which the strategy decides, minutes.</param>
-/// <param name="IsTraded">True if a paper trader is configured for this; the values are then those of its candles.</param>
+/// <param name="IsTraded">True if a paper trader is configured for this strategy and contract. Then the values are computed from the trader's candles.</param>
 /// <param name="Since">Open time of the first candle that the strategy was given; null if it was given none.</param>
 /// <param name="Until">The last row holds for candles that open before this time.</param>
 /// <param name="Lines">The names of the indicators.</param>
 /// <param name="Times">Open times, ascending, of the chart's candles whose values differ from those of the candle before.</param>
-/// <param name="Values">For each line its value at each of the times; null for none. A row holds until the next.</param>
+/// <param name="Values">For each line the value at each time; null for no value. A value holds until the next time.</param>
 internal sealed record IndicatorsAnswer(
     string Strategy,
     string Title,

@@ -19,7 +19,7 @@ internal static class IndicatorsApi
         .WithName("GetIndicators")
         .WithTags("Paper trading")
         .WithSummary("The values by which a strategy decides, for the candles of a chart.")
-        .WithDescription("The strategy computes the values itself, from the candles that its paper trader was given, or from all stored candles where nobody trades.")
+        .WithDescription("The strategy computes the values itself: from the candles of its paper trader, or from all stored candles if no paper trader is configured.")
         .Produces<IndicatorsAnswer>()
         .ProducesError(StatusCodes.Status400BadRequest)
         .ProducesError(StatusCodes.Status429TooManyRequests)

@@ -11,7 +11,7 @@ namespace CryptoFlow.Web.Api.Indicators;
 /// <summary>The query of <c>GET /api/indicators</c> as sent.</summary>
 internal sealed record IndicatorsParameters
 {
-    /// <summary>Most candles of the chart in one answer, more than a page of the site holds.</summary>
+    /// <summary>Maximum number of the chart's candles in one answer. A page of the site has fewer.</summary>
     public const int MostCandles = 10_000;
 
     private const int DefaultCandles = 1_000;

@@ -24,12 +24,12 @@ internal static class StreamApi
 /// <summary>The query of <c>GET /api/stream</c> as sent, for the OpenAPI document. <see cref="FeedEndpoint"/> reads it, for the WebSocket too.</summary>
 internal sealed record StreamParameters
 {
-    [FromQuery(Name = "since"), Description("The id of the last message that the client has; now; or 0 for the first commit. Default now.")]
+    [FromQuery(Name = "since"), Description("The id of the last message that the client has received; now; or 0 for the first commit. Default now.")]
     public string? Since { get; init; }
 
     [FromQuery(Name = "series"), Description("Only commits of these series: exchange, symbol and tf, such as binance:btcusdt:15m; several by commas. Default: all.")]
     public string[]? Series { get; init; }
 
-    [FromHeader(Name = "Last-Event-ID"), Description("As since, and stronger: an EventSource sends it when it connects again.")]
+    [FromHeader(Name = "Last-Event-ID"), Description("As since, and used instead of since: an EventSource sends this header when it connects again.")]
     public string? LastEventId { get; init; }
 }

@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api.Operation;
 
-/// <summary><c>GET /api/alerts</c>: the alerts that are raised now, and those that are over.</summary>
+/// <summary><c>GET /api/alerts</c>: the alerts that are raised now, and alerts that have ended.</summary>
 internal static class AlertsApi
 {
     public static void MapAlerts(this IEndpointRouteBuilder routes) => routes
         .MapWatch("/api/alerts", Read)
         .WithName("GetAlerts")
         .WithTags("Operation")
-        .WithSummary("The alerts that are raised now, and the last 200 that are over, since the start of the program.");
+        .WithSummary("The alerts that are raised now, and the last 200 alerts that have ended since the start of the program.");
 
     private static Ok<AlertsAnswer> Read(MonitorBoard board, HttpContext http)
     {
@@ -24,10 +24,10 @@ internal static class AlertsApi
 
 /// <summary>The answer of <c>GET /api/alerts</c>.</summary>
 /// <param name="Active">Raised now, the oldest first.</param>
-/// <param name="Past">Over, the newest first.</param>
+/// <param name="Past">Ended, the newest first.</param>
 internal sealed record AlertsAnswer(IReadOnlyList<AlertAnswer> Active, IReadOnlyList<PastAlertAnswer> Past);
 
-/// <summary>An alert that is over; times in ms UTC.</summary>
+/// <summary>An alert that has ended; times in ms UTC.</summary>
 internal sealed record PastAlertAnswer(string Name, string Severity, long Since, long Until, string Sentence)
 {
     public static PastAlertAnswer Of(AlertCleared cleared)

@@ -6,14 +6,16 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Web.Api.Operation;
 
-/// <summary><c>GET /api/config</c>: the effective configuration, each value with its source. It needs the key, because it names paths and addresses.</summary>
+/// <summary>
+/// <c>GET /api/config</c>: the effective configuration, each value with its source. The route needs the key, because the answer contains paths and addresses.
+/// </summary>
 internal static class ConfigurationApi
 {
     public static void MapConfiguration(this IEndpointRouteBuilder routes) => routes
         .MapGuarded("/api/config", Read)
         .WithName("GetConfiguration")
         .WithTags("Operation")
-        .WithSummary("The effective configuration: each key with its value and where the value comes from. Secrets are hidden.");
+        .WithSummary("The effective configuration: each key with its value and the source of the value. Secrets are hidden.");
 
     private static Ok<ConfigurationAnswer> Read(IConfiguration configuration, IOptions<CryptoFlowOptions> options, HttpContext http)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace CryptoFlow.Web.Api.Operation;
 
-/// <summary>Finds the effective value of each option, and the provider of the configuration that it comes from.</summary>
+/// <summary>Finds the effective value of each option, and the configuration provider that has set it.</summary>
 internal static class EffectiveSettings
 {
     private const string Hidden = "***";
@@ -27,7 +27,7 @@ internal static class EffectiveSettings
         })];
     }
 
-    /// <summary>The options of a configuration without a key, with the exchanges of this configuration.</summary>
+    /// <summary>The options that an empty configuration gives, with the exchanges of this configuration.</summary>
     private static CryptoFlowOptions Defaults(CryptoFlowOptions options)
     {
         var plans = new CryptoFlowOptions().CollectionPlan().Exchanges.ToDictionary(e => e.Exchange.ToWireName(), StringComparer.OrdinalIgnoreCase);

@@ -35,7 +35,7 @@ internal static class PaperApi
         routes.MapRows<ReaderProtocol.EquityRead, PaperEquity>(
             "equity",
             "GetPaperEquity",
-            "The equity curve: one point where trading began, and one wherever trades were closed.",
+            "The equity curve: one point at the start of trading, and one point at each time at which trades were closed.",
             (trader, bounds, remaining) => new ReaderProtocol.ReadEquity(trader, bounds, remaining),
             PaperEquity.Of);
     }
@@ -88,5 +88,5 @@ internal static class PaperApi
     }
 
     private static Problem NobodyTrades() =>
-        new(StatusCodes.Status404NotFound, "Nobody trades that on paper; CryptoFlow:PaperTrading:Series and :Strategies say what is.");
+        new(StatusCodes.Status404NotFound, "No paper trader is configured for this strategy and contract; CryptoFlow:PaperTrading:Series and :Strategies list the traders.");
 }

@@ -35,8 +35,8 @@ internal sealed record PaperParameters
     /// <summary>The range of rows to read.</summary>
     /// <exception cref="InputException">A parameter is wrong.</exception>
     public PageBounds Bounds() => new(
-        After is null ? null : SeriesInput.Time("after", After),
-        Before is null ? null : SeriesInput.Time("before", Before),
+        SeriesInput.OptionalTime("after", After),
+        SeriesInput.OptionalTime("before", Before),
         SeriesInput.Limit(Limit ?? "1000", MaxLimit));
 
     /// <summary>The trader that the query names; null when no such trader is configured.</summary>

@@ -193,7 +193,7 @@ internal sealed record StatusSignal(
         PriceTick.Round(signal.Channel?.Resistance, tick));
 }
 
-/// <summary>How the recorded trades compare with those that the stored candles give; times in ms UTC.</summary>
+/// <summary>The comparison of the recorded trades with the trades that a backtest on the stored candles gives; times in ms UTC.</summary>
 internal sealed record ParityAnswer(long CheckedAt, long UpTo, long Compared, long Differences, string? First)
 {
     public static ParityAnswer? Of(ParityResult? parity) =>

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api.Retention;
 
 /// <summary>
-/// <c>GET /api/retention</c>: what a run of retention would remove, and removes nothing. <c>POST /api/retention</c>: one bounded step of a run. The command
-/// <c>retention</c> uses both when a server has the file open.
+/// <c>GET /api/retention</c> lists the candles that retention would remove, and removes nothing. <c>POST /api/retention</c> runs one bounded step. The command
+/// <c>retention</c> uses both routes when a server has the file open.
 /// </summary>
 internal static class RetentionApi
 {
@@ -37,7 +37,7 @@ internal static class RetentionApi
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>The rules are those of the process with the writer, which removes by them. The configuration of another node may differ.</summary>
+    /// <summary>The rules come from the process with the writer, because this process removes the candles. The configuration of another node may differ.</summary>
     private static async Task<Results<Ok<RetentionAnswer>, Problem>> PlanAsync(
         ReadQueries queries, MonitorBoard board, IOptions<CryptoFlowOptions> options, TimeProvider time, CancellationToken aborted)
     {
@@ -64,10 +64,10 @@ internal static class RetentionApi
     }
 }
 
-/// <summary>The answer of <c>GET /api/retention</c>, and what <c>retention --dry-run --json</c> prints. Times in ms UTC.</summary>
-/// <param name="Days">For how many days the candles of each interval are kept; empty if all are kept.</param>
+/// <summary>The answer of <c>GET /api/retention</c>, and the output of <c>retention --dry-run --json</c>. Times in ms UTC.</summary>
+/// <param name="Days">Number of days for which the candles of each interval are kept; empty if all candles are kept.</param>
 /// <param name="Rows">Candles that would be removed.</param>
-/// <param name="Bytes">About the room in the file that this leaves for later writes.</param>
+/// <param name="Bytes">Approximate number of bytes in the file that become free for later writes.</param>
 /// <param name="Series">The series that have a rule.</param>
 internal sealed record RetentionAnswer(IReadOnlyDictionary<string, int> Days, long Rows, long Bytes, IReadOnlyList<RetainedSeries> Series)
 {
@@ -86,16 +86,16 @@ internal sealed record RetentionRun(bool Running, long Removed, long? LastRunAt,
         : new RetentionRun(status.Running, status.Removed, status.LastRunAt, status.LastRemoved, status.Failure, status.NextAt, status.ProgressAt);
 }
 
-/// <summary>What would be removed of one series: the candles in [from, to); both null if none would be.</summary>
+/// <summary>The candles of one series that would be removed: those in [from, to). Both are null if no candle would be removed.</summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Symbol">The contract.</param>
 /// <param name="Tf">The interval, minutes.</param>
 /// <param name="Rows">Candles that would be removed.</param>
 /// <param name="From">Open time of the oldest of them.</param>
 /// <param name="To">Open time from which on candles are kept.</param>
-/// <param name="Bytes">About their size in the file.</param>
-/// <param name="KeptFrom">The boundary that is recorded in the file: nothing before it is stored, missing or asked for; null if there is none.</param>
-/// <param name="PaperAccountFrom">Where a paper account begins that needs older candles than the rule keeps; null if none does.</param>
+/// <param name="Bytes">Approximate size of these candles in the file.</param>
+/// <param name="KeptFrom">The boundary that is recorded in the file: no candle before this time is stored, counted as missing, or fetched. Null without a boundary.</param>
+/// <param name="PaperAccountFrom">Start of a paper account that needs older candles than the rule keeps; null if there is no such account.</param>
 internal sealed record RetainedSeries(string Exchange, string Symbol, int Tf, long Rows, long? From, long? To, long Bytes, long? KeptFrom, long? PaperAccountFrom)
 {
     public static RetainedSeries Of(PlannedRemoval p) => new(

@@ -29,7 +29,7 @@ internal static class RevisionsApi
         return ConditionalAnswer.TryNotModified(http, TagOf(read)) ? Results.Empty : TypedResults.Ok(RevisionsAnswer.From(read));
     }
 
-    /// <summary>Rows are only added at the new end and deleted at the old end, so the two ids name the state of the table.</summary>
+    /// <summary>New rows get larger ids and only the oldest rows are deleted, so the first and the last id identify the state of the table.</summary>
     private static EntityTagHeaderValue? TagOf(ReaderProtocol.RevisionsRead read) =>
         read.DatabaseId is { } database ? new EntityTagHeaderValue($"\"{database}-r{read.OldestId:x}-{read.NewestId:x}\"", isWeak: true) : null;
 }
@@ -43,7 +43,7 @@ internal sealed record RevisionsAnswer(IReadOnlyList<RevisionAnswer> Revisions, 
     public static RevisionsAnswer From(ReaderProtocol.RevisionsRead read) => new([.. read.Revisions.Select(RevisionAnswer.Of)], read.HasOlder, read.Since);
 }
 
-/// <summary>One change: when, by what, and the values before it. Times are ms UTC; <c>time</c> is the open time.</summary>
+/// <summary>One change of a candle: its time, its source, and the values before the change. Times are ms UTC; <c>time</c> is the open time.</summary>
 internal sealed record RevisionAnswer(
     long Id,
     string Exchange,

@@ -9,7 +9,7 @@ internal sealed record SeriesListAnswer(IReadOnlyList<CollectedSeriesAnswer> Ser
 {
     /// <param name="configured">The series of the configuration.</param>
     /// <param name="added">The series that users have added.</param>
-    /// <param name="answer">Says how a series is, from the series and the time at which it was added.</param>
+    /// <param name="answer">Makes the entry of a series from the series and the time at which it was added.</param>
     public static SeriesListAnswer Of(IEnumerable<SeriesKey> configured, IEnumerable<AddedSeries> added, Func<SeriesKey, long?, CollectedSeriesAnswer> answer)
     {
         var known = configured.ToHashSet();
@@ -30,7 +30,7 @@ internal sealed record SeriesListAnswer(IReadOnlyList<CollectedSeriesAnswer> Ser
 /// <param name="Source">configuration, or added.</param>
 /// <param name="AddedAt">When it was added, ms UTC; null for a series of the configuration.</param>
 /// <param name="State">collecting, waiting, notTraded, refused or off.</param>
-/// <param name="Detail">One sentence that says what prevents collecting, or null.</param>
+/// <param name="Detail">One sentence with the reason why the series is not collected, or null.</param>
 internal sealed record CollectedSeriesAnswer(string Key, string Exchange, string Symbol, int Tf, string Source, long? AddedAt, string State, string? Detail)
 {
     public const string Configuration = "configuration";
@@ -52,7 +52,7 @@ internal sealed record CollectedSeriesAnswer(string Key, string Exchange, string
         return Of(series, addedAt, state, detail);
     }
 
-    /// <summary>A series while no server has the database.</summary>
+    /// <summary>The entry of a series while no server has the database open.</summary>
     /// <param name="series">The series.</param>
     /// <param name="addedAt">When it was added, ms UTC; null for a series of the configuration.</param>
     public static CollectedSeriesAnswer WithoutServer(SeriesKey series, long? addedAt) => Of(series, addedAt, Off, "No server has the database open; the next one collects the series.");
@@ -78,7 +78,7 @@ internal sealed record CollectedSeriesAnswer(string Key, string Exchange, string
 
 /// <summary>The answer of <c>POST /api/series</c>.</summary>
 /// <param name="DryRun">Whether nothing was changed.</param>
-/// <param name="Added">Series that this request has added, or with dryRun would add.</param>
+/// <param name="Added">Series that this request has added; with dryRun, series that it would add.</param>
 /// <param name="Present">Series of the request that were collected before.</param>
 /// <param name="Plan">The requests for the missing history.</param>
 internal sealed record SeriesAddedAnswer(bool DryRun, IReadOnlyList<string> Added, IReadOnlyList<string> Present, PlanAnswer Plan);
@@ -86,5 +86,5 @@ internal sealed record SeriesAddedAnswer(bool DryRun, IReadOnlyList<string> Adde
 /// <summary>The answer of <c>DELETE /api/series/{key}</c>.</summary>
 /// <param name="Removed">Series that this request has removed. Empty if none of them was added.</param>
 /// <param name="CandlesDeleted">Rows that this request has deleted; 0 if the candles stay.</param>
-/// <param name="Complete">False if rows are left to delete: the same request deletes them when it is sent again.</param>
+/// <param name="Complete">False if rows are left to delete. Send the same request again to delete them.</param>
 internal sealed record SeriesRemovedAnswer(IReadOnlyList<string> Removed, long CandlesDeleted, bool Complete);

@@ -15,7 +15,7 @@ internal static class SeriesApi
         routes.MapRead(Path, ListAsync)
             .WithName("GetSeries")
             .WithTags("Series")
-            .WithSummary("The series that are collected: of the configuration, and added at run time. Each with its state.")
+            .WithSummary("The series of the configuration and the series that were added at run time, each with its state.")
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
         routes.MapChange(HttpMethods.Post, Path, AddAsync)
             .Accepts<SeriesBody>("application/json")

@@ -57,6 +57,6 @@ internal sealed record NamedSeries(Instrument Instrument, Interval? Interval)
     public ImmutableArray<SeriesKey> Among(IEnumerable<Interval> all) =>
         Interval is { } one ? [new SeriesKey(Instrument, one)] : [.. all.Select(interval => new SeriesKey(Instrument, interval))];
 
-    /// <summary>What <see cref="Parse"/> reads.</summary>
+    /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public string Key => Interval is { } one ? KeyOf(new SeriesKey(Instrument, one)) : $"{Instrument.Exchange.ToWireName()}:{Instrument.Symbol}";
 }

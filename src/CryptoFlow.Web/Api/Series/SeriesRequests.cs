@@ -14,15 +14,16 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Api.Series;
 
 /// <summary>
-/// Lists, adds and removes series, for HTTP clients and for the command <c>series</c> where no server has the database. A change is three steps: check it with the collector of the exchange, store it through the writer, and tell the collector, which
-/// reads the list from the file. The change holds as soon as it is stored: a collector that is not there reads the list when it starts.
+/// Lists, adds and removes series, for HTTP clients and for the command <c>series</c> if no server has the database open. A change has three steps: check the series
+/// with the exchange's collector, store the change through the writer, and tell the collector, which reads the list from the file. A stored change is valid: a
+/// collector that does not run now reads the list when it starts.
 /// </summary>
 internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOptions> options, CollectorRequests collectors, WriteRequests writer, ReadQueries queries, MonitorBoard board, TimeProvider time)
 {
-    /// <summary>The check asks the exchange, and a change waits for the writer.</summary>
+    /// <summary>Maximum wait for the exchange's answer to the check, and for the writer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>After this time a request deletes no more candles, so that its client gets an answer.</summary>
+    /// <summary>After this time a request deletes no more candles, so that its client gets an answer in time.</summary>
     private static readonly TimeSpan DeletesFor = TimeSpan.FromSeconds(10);
 
     private HashSet<SeriesKey> Configured => [.. plan.Series];
@@ -65,7 +66,7 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
                 return new(null, problem);
         }
 
-        // Also for a request that is sent again: the first answer may have been lost before the collector was told. An error changes nothing: the list is stored.
+        // Also if this request changed nothing: an earlier request may have stored the series without reaching the collector. A failure here does not matter, because the list is stored.
         if (!dryRun)
             _ = await collectors.AskAsync(remaining => new CollectorProtocol.FollowSeries(exchange, remaining), aborted);
         return new(
@@ -85,7 +86,7 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
         if (changed is null)
             return new(null, problem);
 
-        // An error changes nothing: the collector reads the list again, and from now on the writer refuses its candles of these series.
+        // A failure here does not matter: the collector reads the list again later, and from now on the writer refuses candles of these series.
         _ = await collectors.AskAsync(remaining => new CollectorProtocol.FollowSeries(exchange, remaining), aborted);
         if (!deleteCandles)
             return new(new SeriesRemovedAnswer(KeysOf(changed.Removed), 0, Complete: true), null);
@@ -114,7 +115,8 @@ internal sealed class SeriesRequests(CollectionPlan plan, IOptions<CryptoFlowOpt
     }
 
     /// <summary>
-    /// Deletes the candles of a series, a message at a time. The series is removed, so the writer stores no more of them; the loop ends with a read that finds none.
+    /// Deletes the candles of a series with several messages. The series is removed already, so the writer stores no new candles of it, and the loop ends when a read
+    /// finds none.
     /// </summary>
     private async Task<Answer<Deleted>> DeleteAsync(SeriesKey series, long started, CancellationToken aborted)
     {

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CryptoFlow.Web.Api.Storage;
 
-/// <summary><c>POST /api/db/checkpoint</c>: an operator orders a checkpoint. The writer runs it, as it runs every checkpoint.</summary>
+/// <summary><c>POST /api/db/checkpoint</c>: runs a checkpoint for an operator. The writer runs all checkpoints, this one included.</summary>
 internal static class CheckpointApi
 {
-    /// <summary>Longer than a checkpoint of a WAL of some gigabytes takes.</summary>
+    /// <summary>Longer than the checkpoint of a WAL of several gigabytes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static void MapCheckpoint(this IEndpointRouteBuilder routes) => routes
         .MapChange(HttpMethods.Post, "/api/db/checkpoint", RunAsync)
         .WithName("RunCheckpoint")
         .WithTags("Database")
-        .WithSummary("Moves the WAL's frames into the file: mode=passive (default) waits for nobody, mode=truncate also empties the WAL file and waits some 50 ms for readers. A checkpoint that a reader held up answers 200 with busy: true.")
+        .WithSummary("Moves the WAL's frames into the database file. mode=passive (default) does not wait; mode=truncate also empties the WAL file and waits some 50 ms for readers. If a reader blocks the checkpoint, the answer is 200 with busy: true.")
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<CheckpointAnswer>, Problem>> RunAsync(

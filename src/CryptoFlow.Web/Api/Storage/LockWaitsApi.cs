@@ -28,14 +28,16 @@ internal static class LockWaitsApi
 }
 
 /// <summary>The answer of <c>GET /api/lock-waits</c>.</summary>
-/// <param name="From">Begin of the first hour of the 14 days, ms UTC.</param>
+/// <param name="From">Start of the first hour of the 14 days, ms UTC.</param>
 /// <param name="Hours">The hours in which the program ran, ascending.</param>
 internal sealed record LockWaitsByHourAnswer(long From, IReadOnlyList<LockWaitHourAnswer> Hours)
 {
     public static LockWaitsByHourAnswer Of(long from, ReaderProtocol.LockWaitsRead read) => new(from, [.. read.Hours.Select(LockWaitHourAnswer.Of)]);
 }
 
-/// <summary>One hour: its begin (ms UTC), transactions and queries that waited, those that did not get the lock, the sum and the longest of the waits.</summary>
+/// <summary>
+/// One hour: its start (ms UTC), the number of transactions and queries that waited, the number that did not get the lock, the sum and the maximum of the waits.
+/// </summary>
 internal sealed record LockWaitHourAnswer(long Time, long Waits, long Timeouts, double TotalMs, double MaxMs)
 {
     public static LockWaitHourAnswer Of(LockWaitHour hour) => new(hour.Hour, hour.Waits, hour.Timeouts, Math.Round(hour.TotalMs, 1), Math.Round(hour.MaxMs, 1));

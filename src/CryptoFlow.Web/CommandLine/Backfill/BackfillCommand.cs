@@ -4,8 +4,8 @@ using CryptoFlow.Web.Api.Backfill;
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
 /// <summary>
-/// <c>backfill</c>: states the plan, fetches missing candles and shows the progress. When a server has the file open, the server does the work, so
-/// there is never a second writer.
+/// <c>backfill</c>: shows the plan, fetches missing candles and shows the progress. If a server has the file open, the server does the work, so there is never a
+/// second writer.
 /// </summary>
 internal sealed class BackfillCommand(CommandEnvironment environment)
 {
@@ -14,9 +14,9 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         var exchange = new Option<string>("--exchange") { Description = "Only this exchange: binance, bybit or bitget.", HelpName = "NAME" };
         var symbol = new Option<string>("--symbol") { Description = "Only this symbol, such as BTCUSDT.", HelpName = "SYMBOL" };
         var tf = new Option<string>("--tf") { Description = "Only this interval: 15m, 1h, 4h, 1d or minutes.", HelpName = "INTERVAL" };
-        var days = CommandOptions.Number("--days", "History to complete, days, instead of what is configured.", "DAYS");
+        var days = CommandOptions.Number("--days", "Days of history to complete, instead of the configured number.", "DAYS");
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
-        var command = new Command("backfill", "States the plan (requests, cost, expected time), then fetches what is missing; with --symbol, --tf or --days compares all of that with the exchange too.")
+        var command = new Command("backfill", "Shows the plan (requests, cost, expected time), then fetches the missing candles. With --symbol, --tf or --days it also compares all candles in this scope with the exchange.")
         {
             exchange, symbol, tf, days, json,
         };
@@ -37,7 +37,7 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
         async () =>
         {
             await using var target = await environment.ChooseTargetAsync<IBackfillTarget>(
-                args, collects: true, server => new ServerBackfill(server), system => new LocalBackfill(system, environment.Time), cancellation);
+                args, ExchangeRequests.All, server => new ServerBackfill(server), system => new LocalBackfill(system, environment.Time), cancellation);
             var started = await target.StartAsync(request, cancellation);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, target.Stopping);
             var watch = new BackfillWatch(target, started, environment.Time);
@@ -49,5 +49,5 @@ internal sealed class BackfillCommand(CommandEnvironment environment)
             report.End(started.Run, runs);
             return BackfillSummary.IsComplete(runs) ? ExitCodes.Success : ExitCodes.Failure;
         },
-        interrupted: "Interrupted; what was stored stays, and the next backfill goes on from there.");
+        interrupted: "Interrupted. The stored candles stay, and the next backfill goes on from there.");
 }

@@ -3,8 +3,8 @@ using CryptoFlow.Web.Api.Backfill;
 namespace CryptoFlow.Web.CommandLine.Backfill;
 
 /// <summary>
-/// Polls a run until it has ended at all its exchanges. Only the newest run of each exchange is visible. When a newer run has replaced this run
-/// at an exchange, or the run is gone, it has ended there; it counts as incomplete unless a poll saw its end.
+/// Polls a run until it has ended at all its exchanges. Only the newest run of each exchange is visible. If a newer run has replaced this run at an exchange, or the
+/// run is gone, it has ended there. Then it counts as incomplete, unless an earlier poll saw its end.
 /// </summary>
 internal sealed class BackfillWatch(IBackfillTarget target, BackfillStarted started, TimeProvider time)
 {

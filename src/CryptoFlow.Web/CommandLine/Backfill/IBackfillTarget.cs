@@ -9,7 +9,7 @@ internal interface IBackfillTarget : IAsyncDisposable
     /// <summary>Cancelled when this process is told to stop.</summary>
     CancellationToken Stopping { get; }
 
-    /// <exception cref="UserError">The backfill does not start, or the request names a series that is not collected (wrong use). The message says which.</exception>
+    /// <exception cref="UserError">The backfill does not start, or the request names a series that is not collected (wrong use). The message names the cause.</exception>
     Task<BackfillStarted> StartAsync(BackfillRequest request, CancellationToken cancellation);
 
     /// <summary>The newest run of each exchange.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-using CryptoFlow.Errors;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Backfill;
 
@@ -17,10 +15,7 @@ internal sealed class ServerBackfill(ServerConnection server) : IBackfillTarget
         server.UseKey("run the backfill");
         using var response = await server.TrySendAsync(
             (http, given) => http.PostAsJsonAsync(Route, request, ApiJson.Default.BackfillRequest, given), cancellation);
-        if (response.StatusCode == HttpStatusCode.BadRequest)
-            throw UserError.WrongUse((await server.RefusalAsync(response)).Message);
-        if (!response.IsSuccessStatusCode)
-            throw await server.RefusalAsync(response);
+        await server.ThrowIfRefusedAsync(response);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.BackfillStarted, cancellation))!;
     }
 

@@ -6,7 +6,7 @@ namespace CryptoFlow.Web.CommandLine.Backtest;
 internal sealed class BacktestBars(TextWriter? terminal)
 {
     /// <param name="audit">True to show a second bar, for the audit.</param>
-    /// <param name="compute">The work, which runs in the background. It gets callbacks for its progress, 0 to 1.</param>
+    /// <param name="compute">The work, which runs in the background. Its arguments are callbacks for the progress of the backtest and of the audit, 0 to 1.</param>
     public Task<T> ShowAsync<T>(bool audit, Func<Action<double>, Action<double>, T> compute)
     {
         if (terminal is null)

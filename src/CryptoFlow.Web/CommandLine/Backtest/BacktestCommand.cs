@@ -33,12 +33,12 @@ internal sealed class BacktestCommand(CommandEnvironment environment)
             DefaultValueFactory = _ => ChannelBounceStrategy.Name,
         };
         var from = CommandOptions.Time("--from", "First open time. Default: the first whole day (UTC) that is stored.");
-        var to = CommandOptions.Time("--to", "End of open times (exclusive). Default: all that is stored.");
+        var to = CommandOptions.Time("--to", "End of open times (exclusive). Default: the end of the stored candles.");
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object: trades, open positions, summary, figures." };
         var html = new Option<string>("--html") { Description = "Write a report with charts, one HTML file that needs nothing else. Overwrites an earlier report and no other file.", HelpName = "FILE" };
         CommandOptions.RefuseEmpty(html, "it names the file to write, such as report.html.");
-        var audit = new Option<bool>("--audit") { Description = "Recompute without the future and with another one, and report every decision that changes." };
-        var command = new Command("backtest", "Runs a strategy over stored candles and says what it earns, gross and fees apart.")
+        var audit = new Option<bool>("--audit") { Description = "Compute again with the later candles removed and with other later candles, and report every decision that changes." };
+        var command = new Command("backtest", "Runs a strategy over stored candles and reports its profit, with gross profit and fees apart.")
         {
             symbol, strategy, from, to, json, html, audit,
         };

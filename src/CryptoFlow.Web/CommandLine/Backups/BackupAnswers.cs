@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Backups;
 
 namespace CryptoFlow.Web.CommandLine.Backups;
 
-/// <summary>What <c>backup --json</c> prints; times in seconds, <c>At</c> in ms UTC.</summary>
+/// <summary>The output of <c>backup --json</c>; durations in seconds, <c>At</c> in ms UTC.</summary>
 internal sealed record BackupAnswer(
     string File, long At, long Bytes, string Sha256, long Candles, int Series, int Months, int EqualMonths, int ChangedSince, double? SnapshotSeconds, double? Seconds)
 {
@@ -23,7 +23,7 @@ internal sealed record BackupAnswer(
         null);
 }
 
-/// <summary>What <c>restore --json</c> prints.</summary>
+/// <summary>The output of <c>restore --json</c>.</summary>
 internal sealed record RestoreAnswer(string File, string Database, bool Restored, string? KeptAs, long Candles, int Series, long SchemaVersion)
 {
     public static RestoreAnswer Of(RestoreOutcome outcome) => new(

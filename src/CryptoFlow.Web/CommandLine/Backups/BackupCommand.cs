@@ -13,11 +13,10 @@ namespace CryptoFlow.Web.CommandLine.Backups;
 /// </summary>
 internal sealed class BackupCommand(CommandEnvironment environment)
 {
-    /// <summary>Tries of a copy that is given up because much is written.</summary>
+    /// <summary>Number of tries, if the copy is given up because the server writes too much.</summary>
     private const int Tries = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-    private static readonly string[] DatabaseSuffixes = ["", "-wal", "-shm", "-journal", ".writer.lock", ".server.json"];
 
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database)
     {
@@ -94,15 +93,10 @@ internal sealed class BackupCommand(CommandEnvironment environment)
     private static string NewFile(string named, string database)
     {
         var path = RealPath.Of(named);
-        if (DatabaseSuffixes.Any(suffix => path == database + suffix))
-            throw UserError.WrongUse($"--out is '{named}', which is the database or a file that belongs to it; choose another name.");
-        if (Directory.Exists(path))
-            throw UserError.WrongUse($"--out is '{named}', which is a directory; name a file.");
-        if (File.Exists(path))
-            throw UserError.WrongUse($"--out is '{named}', which exists; a backup overwrites nothing. Choose another name, or remove the file.");
-        return Path.GetDirectoryName(path) is { } directory && Directory.Exists(directory)
-            ? path
-            : throw UserError.WrongUse($"--out is '{named}', but there is no directory {Path.GetDirectoryName(path)}.");
+        OutputPath.Refuse("--out", named, path, RealPath.Of(database));
+        return File.Exists(path)
+            ? throw UserError.WrongUse($"--out is '{named}', which exists; a backup overwrites nothing. Choose another name, or remove the file.")
+            : path;
     }
 
     private static string Compared(BackupComparison compared) => compared.ChangedSince == 0

@@ -6,7 +6,7 @@ using CryptoFlow.Storage.Sqlite;
 
 namespace CryptoFlow.Web.CommandLine.Backups;
 
-/// <summary><c>restore</c>: checks a backup and puts it in the place of a database that no server has open. Keeps what it replaces.</summary>
+/// <summary><c>restore</c>: checks a backup and puts it in the place of a database that no server has open. The replaced database is kept.</summary>
 internal sealed class RestoreCommand(CommandEnvironment environment)
 {
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database)

@@ -28,7 +28,7 @@ internal sealed class ExportCommand(CommandEnvironment environment)
 {
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database)
     {
-        var symbol = new Option<string>("--symbol") { Description = "Whose candles, such as BINANCE:BTCUSDT. Default: all that are stored.", HelpName = "EXCHANGE:SYMBOL" };
+        var symbol = new Option<string>("--symbol") { Description = "The contract, such as BINANCE:BTCUSDT. Default: all stored contracts.", HelpName = "EXCHANGE:SYMBOL" };
         var tf = new Option<string>("--tf") { Description = "The candle length: a stored interval (15m, 1h, …) or a multiple of one (2h, 3d, 1w, 1M), which is rolled up. Default: all stored intervals.", HelpName = "INTERVAL" };
         var from = CommandOptions.Time("--from", "First open time. Default: the oldest candle.");
         var to = CommandOptions.Time("--to", "End of open times (exclusive). Default: the newest candle.");

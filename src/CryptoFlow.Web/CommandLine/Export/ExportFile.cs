@@ -4,12 +4,12 @@ using CryptoFlow.Storage;
 namespace CryptoFlow.Web.CommandLine.Export;
 
 /// <summary>
-/// A file that an export writes. It is written under a temporary name beside the target and renamed when it is whole, so nobody sees a part of it. An existing file
-/// is kept unless the user allows to replace it.
+/// A file that an export writes. The export writes under a temporary name beside the target and renames the file when it is complete, so no reader sees a partial
+/// file. An existing file is kept unless the user allows to replace it.
 /// </summary>
 /// <remarks>
-/// The temporary name is fixed: a killed export leaves its part there, and the next export to the same target overwrites it. A lock on the part keeps a second
-/// export to the same target out.
+/// The temporary name is fixed: a killed export leaves its partial file there, and the next export to the same target overwrites it. A lock on the partial file
+/// refuses a second export to the same target.
 /// </remarks>
 internal sealed class ExportFile : IAsyncDisposable
 {
@@ -77,7 +77,7 @@ internal sealed class ExportFile : IAsyncDisposable
         if (_isDone)
             return;
 
-        // Deleted before the lock is freed, so that no other export can have begun in it.
+        // Delete before the lock is freed, because another export may begin with the same name right after that.
         File.Delete(_part);
         await _stream.DisposeAsync();
     }

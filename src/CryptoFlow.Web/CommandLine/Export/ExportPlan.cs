@@ -8,7 +8,7 @@ using CryptoFlow.Storage.Candles;
 namespace CryptoFlow.Web.CommandLine.Export;
 
 /// <summary>One file of an export.</summary>
-/// <param name="Order">What it holds.</param>
+/// <param name="Order">The content of the file.</param>
 /// <param name="Out">Its path.</param>
 /// <param name="Stored">The stored series.</param>
 internal sealed record ExportJob(ExportOrder Order, string Out, SeriesStats Stored)
@@ -48,11 +48,11 @@ internal sealed record ExportPlan(ImmutableArray<ExportJob> Jobs)
             throw UserError.WrongUse($"--out is '{settings.Out}', but there is no directory {parent}.");
     }
 
-    /// <param name="settings">What the user wants.</param>
+    /// <param name="settings">The options of the command.</param>
     /// <param name="options">The configuration.</param>
     /// <param name="stored">The stored series.</param>
     /// <param name="added">The series that users have added.</param>
-    /// <exception cref="UserError">Nothing of it is stored, or a target exists.</exception>
+    /// <exception cref="UserError">No candle of the request is stored, or a target exists.</exception>
     public static ExportPlan Make(ExportSettings settings, CryptoFlowOptions options, ImmutableArray<SeriesStats> stored, IEnumerable<SeriesKey> added)
     {
         var collected = options.CollectionPlan().Series.Concat(added).ToHashSet();

@@ -29,7 +29,7 @@ internal sealed record ExportedFile(
         bytes);
 }
 
-/// <summary>What <c>export --json</c> prints.</summary>
+/// <summary>The output of <c>export --json</c>.</summary>
 internal sealed record ExportAnswer(IReadOnlyList<ExportedFile> Files, long Candles);
 
 /// <summary>Shows an export.</summary>

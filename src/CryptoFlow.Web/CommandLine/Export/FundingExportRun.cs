@@ -18,12 +18,12 @@ namespace CryptoFlow.Web.CommandLine.Export;
 /// <param name="Bytes">Length of the file.</param>
 internal sealed record ExportedFunding(string File, string Symbol, long Rates, long? OldestTime, long? NewestTime, long Bytes);
 
-/// <summary>What <c>export --what funding --json</c> prints.</summary>
+/// <summary>The output of <c>export --what funding --json</c>.</summary>
 internal sealed record FundingExportAnswer(IReadOnlyList<ExportedFunding> Files, long Rates);
 
 /// <summary>
 /// <c>export --what funding</c>: writes the settled funding rates of a contract to a CSV or Parquet file, or of each contract to a file of its own in a directory.
-/// It takes a moment, so it shows no progress.
+/// Shows no progress, because this export takes only a moment.
 /// </summary>
 internal sealed class FundingExportRun(ExportSettings settings, CommandEnvironment environment)
 {

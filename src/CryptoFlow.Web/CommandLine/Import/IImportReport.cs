@@ -36,7 +36,7 @@ internal static class ImportText
         if (s.NotKept > 0)
             yield return $"{s.NotKept:N0} left out: retention (CryptoFlow:Retention) does not keep candles of their time.";
         if (s.Duplicates > 0)
-            yield return $"{Rows(s.Duplicates)} with what an earlier row has said.";
+            yield return $"{Rows(s.Duplicates)} left out as duplicates of earlier rows.";
         if (s.Rejected == 0)
             yield break;
 

@@ -9,6 +9,6 @@ internal interface IImportTarget : ICandleSink, IAsyncDisposable
     /// <summary>Cancelled when this process is told to stop.</summary>
     CancellationToken Stopping { get; }
 
-    /// <exception cref="UserError">The import is not possible; the message says why.</exception>
+    /// <exception cref="UserError">The import is not possible; the message has the reason.</exception>
     Task StartAsync(CancellationToken cancellation);
 }

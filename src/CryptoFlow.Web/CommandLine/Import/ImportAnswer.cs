@@ -3,7 +3,7 @@ using CryptoFlow.Import;
 
 namespace CryptoFlow.Web.CommandLine.Import;
 
-/// <summary>What <c>import --json</c> prints.</summary>
+/// <summary>The output of <c>import --json</c>.</summary>
 /// <param name="File">The file as the user named it.</param>
 /// <param name="Symbol">The series' key in the file: <c>BINANCE:BTCUSDT</c>. Absent for a database.</param>
 /// <param name="Tf">The interval, minutes. Absent for a database.</param>

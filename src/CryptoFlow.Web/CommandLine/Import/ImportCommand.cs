@@ -10,7 +10,7 @@ namespace CryptoFlow.Web.CommandLine.Import;
 /// <summary>The options of an import.</summary>
 /// <param name="File">The CSV file or the database, as the user named it.</param>
 /// <param name="Series">The series of a CSV file; null for a database, whose rows name their series.</param>
-/// <param name="Exchange">Whose the symbols of a database are that name no exchange, or null.</param>
+/// <param name="Exchange">The exchange of the symbols in a database that name no exchange, or null.</param>
 /// <param name="DryRun">True if the rows are only checked.</param>
 internal sealed record ImportOrder(string File, SeriesKey? Series, Exchange? Exchange, bool DryRun);
 
@@ -24,19 +24,19 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     {
         var csv = new Option<string>("--csv") { Description = "The CSV file: plain, gzip, or a zip archive with one file in it; - is standard input.", HelpName = "FILE" };
         CommandOptions.RefuseEmpty(csv, "it names the file to read; - is standard input.");
-        var db = new Option<string>("--db") { Description = "The database of the replaced system: all its candles are taken over. It is opened read-only, and never changed.", HelpName = "FILE" };
+        var db = new Option<string>("--db") { Description = "The database of the replaced system. All its candles are imported. The file is opened read-only and never changed.", HelpName = "FILE" };
         CommandOptions.RefuseEmpty(db, "it names the database to take over.");
-        var symbol = new Option<string>("--symbol") { Description = "With --csv: whose candles they are, such as BINANCE:BTCUSDT; the symbol need not be listed or collected.", HelpName = "EXCHANGE:SYMBOL" };
+        var symbol = new Option<string>("--symbol") { Description = "With --csv: the contract of the candles, such as BINANCE:BTCUSDT. It need not be listed or collected.", HelpName = "EXCHANGE:SYMBOL" };
         var tf = new Option<string>("--tf") { Description = "With --csv: the interval of the candles: 15m, 1h, 4h, 1d, … or minutes; it need not be collected.", HelpName = "INTERVAL" };
-        var exchange = new Option<string>("--exchange") { Description = "With --db: whose the symbols are that name no exchange (btcusdt).", HelpName = "NAME" };
+        var exchange = new Option<string>("--exchange") { Description = "With --db: the exchange of the symbols that name no exchange (btcusdt).", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only read and check the rows; no database is touched." };
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
         var command = new Command(
             "import",
             "Imports candles from a CSV file: open_time,open,high,low,close,volume, or all of Binance's raw columns, or any order under a header line.\n"
             + "Or takes over a database of the replaced system, whose tables name symbols and intervals themselves.\n"
-            + "Times are s, ms or us since 1970, or ISO 8601 (UTC where no offset is given). Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
-            + "Importing a file again changes nothing. Where a server has the database it goes through that server, with its key (CryptoFlow:Api:Key).")
+            + "Times are s, ms or us since 1970, or ISO 8601 (UTC if no offset is given). Rows that cannot be closed candles are reported and left out; then the exit code is 1.\n"
+            + "Importing a file again changes nothing. If a server has the database open, the import goes through that server, with its key (CryptoFlow:Api:Key).")
         {
             csv, db, symbol, tf, exchange, dryRun, json,
         };
@@ -83,7 +83,7 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     }
 
     private Task<IImportTarget> ChooseTargetAsync(string[] args, CancellationToken cancellation) => environment.ChooseTargetAsync<IImportTarget>(
-        args, collects: false, server => new ServerImport(server, environment.Time), system => new LocalImport(system, environment.Time), cancellation);
+        args, ExchangeRequests.None, server => new ServerImport(server), system => new LocalImport(system, environment.Time), cancellation);
 
     private static DatabaseOptions DatabaseOf(string[] args) => LocalSystem.OptionsOf(LocalSystem.Configure(args)).Database;
 
@@ -110,9 +110,9 @@ internal sealed class ImportCommand(CommandEnvironment environment)
     private static void RefuseMixedOptions(string? csv, string? db, string? symbol, string? tf, string? exchange)
     {
         if ((csv is null) == (db is null))
-            throw new InputException("--csv or --db names what to import; give one of them.");
+            throw new InputException("--csv or --db names the file to import; give one of them.");
         if (csv is not null && (symbol is null || tf is null))
-            throw new InputException("With --csv, --symbol and --tf say whose candles they are and of which interval.");
+            throw new InputException("--csv needs --symbol and --tf: they name the contract and the interval of the candles.");
         if (db is not null && (symbol is not null || tf is not null))
             throw new InputException("--symbol and --tf are for --csv: the tables of a database name both themselves.");
         if (csv is not null && exchange is not null)

@@ -15,7 +15,7 @@ internal sealed class ImportSource : IAsyncDisposable
 
     public IImportSource Rows { get; }
 
-    /// <param name="order">What to import.</param>
+    /// <param name="order">The options of the import.</param>
     /// <param name="environment">The environment of the command.</param>
     /// <param name="database">The options of the database that the command writes, which cannot be its source.</param>
     /// <param name="cancellation">Ends the wait for standard input.</param>

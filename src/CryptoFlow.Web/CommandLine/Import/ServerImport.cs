@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using CryptoFlow.Import;
@@ -13,15 +12,9 @@ namespace CryptoFlow.Web.CommandLine.Import;
 
 /// <summary>Imports through the server that has the file open. This process reads and checks the rows and sends them page by page, with the key.</summary>
 /// <param name="server">The server.</param>
-/// <param name="time">The clock.</param>
-/// <param name="source">What the revisions of changed candles name: import or repair.</param>
-internal sealed class ServerImport(ServerConnection server, TimeProvider time, string source = "import") : IImportTarget
+/// <param name="source">The source that the revisions of changed candles name: import or repair.</param>
+internal sealed class ServerImport(ServerConnection server, string source = "import") : IImportTarget
 {
-    /// <summary>How long a page is retried while the server is too busy to store it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
-
     public CancellationToken Stopping => CancellationToken.None;
 
     public Task StartAsync(CancellationToken cancellation)
@@ -34,17 +27,10 @@ internal sealed class ServerImport(ServerConnection server, TimeProvider time, s
     {
         var route = new Uri($"{ImportApi.Path}?exchange={series.Exchange.ToWireName()}&symbol={series.Symbol}&tf={series.Interval.Minutes}&source={source}", UriKind.Relative);
         var body = BodyOf(candles);
-        var began = time.GetTimestamp();
-        while (true)
-        {
-            using var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            using var response = await server.TrySendAsync((http, given) => http.PostAsync(route, content, given), cancellation);
-            if (response.IsSuccessStatusCode)
-                return await response.Content.ReadFromJsonAsync(ApiJson.Default.StoredCounts, cancellation);
-            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || time.GetElapsedTime(began) > Patience)
-                throw await server.RefusalAsync(response);
-            await Task.Delay(response.Headers.RetryAfter?.Delta ?? AgainAfter, time, cancellation);
-        }
+        return await server.SendUntilTakenAsync(
+            (http, given) => http.PostAsync(route, new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }, given),
+            ApiJson.Default.StoredCounts,
+            cancellation);
     }
 
     public ValueTask DisposeAsync()

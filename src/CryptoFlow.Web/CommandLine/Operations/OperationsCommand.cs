@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using CryptoFlow.Errors;
 using CryptoFlow.Web.Operations;
 
@@ -42,7 +41,7 @@ internal sealed class OperationsCommand(CommandEnvironment environment)
     private Task<int> RunAsync(string[] args, string? address, string[] words, CancellationToken cancellation) => environment.RunAsync(
         async () =>
         {
-            // The same definition as at the server: a wrong word needs no server, and a server of another version has the last word.
+            // Command and server share the definition of the verbs. So a wrong word is found without a server; a server of another version still checks again.
             switch (OperationParser.Parse(words))
             {
                 case OperationRequest.Wrong wrong:
@@ -68,10 +67,8 @@ internal sealed class OperationsCommand(CommandEnvironment environment)
                     return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, given);
                 },
                 cancellation);
-            if (response.StatusCode == HttpStatusCode.BadRequest)
-                throw UserError.WrongUse((await server.RefusalAsync(response)).Message);
-            if (!response.IsSuccessStatusCode)
-                throw await server.RefusalAsync(response);
+            await server.ThrowIfRefusedAsync(response);
+
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
             while (await lines.ReadLineAsync(cancellation) is { } line)
                 await environment.Out.WriteLineAsync(line);

@@ -11,10 +11,10 @@ using CryptoFlow.Web.Api.Retention;
 
 namespace CryptoFlow.Web.CommandLine.Retention;
 
-/// <summary>Reads the file for the plan. Starts the storage in this process to remove anything, and removes through its writer.</summary>
+/// <summary>Reads the plan from the file. To remove candles it starts the storage in this process and uses its writer.</summary>
 internal sealed class LocalRetention(LocalSystem system, CryptoFlowOptions options, TimeProvider time) : IRetentionTarget
 {
-    /// <summary>How long to try one step: longer than another program should hold the write lock.</summary>
+    /// <summary>Maximum time for one step. Another program should not hold the write lock for so long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private WriterClient? _writer;

@@ -5,7 +5,7 @@ using CryptoFlow.Web.Api.Retention;
 
 namespace CryptoFlow.Web.CommandLine.Retention;
 
-/// <summary>What <c>retention --json</c> prints after a run.</summary>
+/// <summary>The output of <c>retention --json</c> after a run.</summary>
 /// <param name="Removed">Candles that were removed.</param>
 /// <param name="Series">By series, in the order of removal.</param>
 internal sealed record RetentionSummary(long Removed, IReadOnlyList<RemovedSeries> Series);
@@ -13,20 +13,18 @@ internal sealed record RetentionSummary(long Removed, IReadOnlyList<RemovedSerie
 /// <summary>Candles that were removed of one series, and the open time before which none is left, ms UTC.</summary>
 internal sealed record RemovedSeries(string Exchange, string Symbol, int Tf, long Removed, long KeptFrom);
 
-/// <summary>
-/// <c>retention</c>: removes the candles that <c>CryptoFlow:Retention</c> does not keep, or says which ones these are. A server does the same by itself once an hour.
-/// </summary>
+/// <summary><c>retention</c>: removes the candles that <c>CryptoFlow:Retention</c> does not keep, or lists them. A server removes them by itself once an hour.</summary>
 internal sealed class RetentionCommand(CommandEnvironment environment)
 {
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database)
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed: candles, from, to and about the bytes of each series." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only list the candles that would be removed: number, first and last time and approximate bytes of each series." };
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
         var command = new Command(
             "retention",
             "Removes candles that are older than CryptoFlow:Retention keeps them (CryptoFlow:Retention:15m=730 keeps 730 days of 15m). A server does this by itself every hour.\n"
-            + "Where a server has the database its rules count, and it removes, with its key (CryptoFlow:Api:Key); --dry-run needs no key.\n"
-            + "The file does not become smaller: later candles use the room. A backup and its restore give it back to the disk.")
+            + "If a server has the database open, the server removes the candles by its own rules, with its key (CryptoFlow:Api:Key); --dry-run needs no key.\n"
+            + "The file does not become smaller: later candles use the free pages. A backup and its restore make the file smaller.")
         {
             dryRun, json,
         };
@@ -43,7 +41,7 @@ internal sealed class RetentionCommand(CommandEnvironment environment)
             {
                 var options = LocalSystem.ValidatedOptions(args);
                 await using var target = await environment.ChooseTargetAsync<IRetentionTarget>(
-                    args, collects: false, server => new ServerRetention(server, environment.Time), system => new LocalRetention(system, options, environment.Time), cancellation);
+                    args, ExchangeRequests.None, server => new ServerRetention(server), system => new LocalRetention(system, options, environment.Time), cancellation);
                 if (dryRun)
                     await PrintAsync(await target.PlanAsync(cancellation), json);
                 else
@@ -76,7 +74,7 @@ internal sealed class RetentionCommand(CommandEnvironment environment)
 
         foreach (var series in removed)
             await environment.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Name(series.Exchange, series.Symbol, series.Tf)}: {series.Removed:N0} candles removed, kept from {Time(series.KeptFrom)} UTC on."));
-        await environment.Out.WriteLineAsync(removed.Count == 0 ? "No candle is older than it is kept." : string.Create(CultureInfo.InvariantCulture, $"{removed.Sum(r => r.Removed):N0} candles removed."));
+        await environment.Out.WriteLineAsync(removed.Count == 0 ? "No candle is too old." : string.Create(CultureInfo.InvariantCulture, $"{removed.Sum(r => r.Removed):N0} candles removed."));
     }
 
     private async Task PrintAsync(RetentionAnswer plan, bool json)

@@ -16,12 +16,12 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.CommandLine.Series;
 
 /// <summary>
-/// Lists the series of the file and the configuration, read-only. For a change it starts the system in this process, with the only writer and with collectors that send
-/// nothing but the check of the series, and does what the server does. The next server reads the list when it starts.
+/// Lists the series of the file and of the configuration, read-only. For a change it starts the system in this process, with the only writer and with collectors that
+/// only check the series, and runs the same steps as the server. The next server reads the list when it starts.
 /// </summary>
 internal sealed class LocalSeries(LocalSystem system, CryptoFlowOptions options, TimeProvider time) : ISeriesTarget
 {
-    /// <summary>How long the readers may take to open the file that the writer has just opened.</summary>
+    /// <summary>Maximum time in which the readers open the file after the writer has opened it.</summary>
     private static readonly TimeSpan OpensWithin = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);

@@ -5,14 +5,14 @@ using CryptoFlow.Web.Http;
 namespace CryptoFlow.Web.CommandLine.Series;
 
 /// <summary>
-/// <c>series add|remove|list</c>: changes what is collected beside the series of the configuration. The server that has the file open does the work. Without a server
-/// this process checks and stores the change, and the next server collects accordingly.
+/// <c>series add|remove|list</c>: manages the series that are collected in addition to the configuration. The server that has the file open does the work. Without a
+/// server this process checks and stores the change, and the next server applies the list.
 /// </summary>
 internal sealed class SeriesCommand(CommandEnvironment environment)
 {
     public static Command Describe(CommandEnvironment environment, IReadOnlyList<string> configuration, Option<string> database) =>
-        new("series", "Adds series to those that are collected, removes them, and lists all.\n"
-            + "Where a server has the database it works through that server, with its key (CryptoFlow:Api:Key); list needs no key. Without a server the next one collects what was added.")
+        new("series", "Adds series to the collected series, removes added series, and lists all.\n"
+            + "If a server has the database open, the command works through that server, with its key (CryptoFlow:Api:Key); list needs no key. Without a server, the next server collects the added series.")
         {
             Add(environment, configuration, database),
             Remove(environment, configuration, database),
@@ -23,11 +23,11 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
     {
         var (symbol, tf, json) = (Symbol(), Tf("Only this interval: 15m, 1h, 4h, 1d or minutes. Default: all intervals of the configuration."), Json());
         var dryRun = new Option<bool>("--dry-run") { Description = "Check and plan, change nothing." };
-        var command = new Command("add", "Checks a contract with its exchange, states the plan (requests, cost, expected time), then collects it.") { symbol, tf, dryRun, json };
+        var command = new Command("add", "Checks a contract with its exchange, shows the plan (requests, cost, expected time), then adds the series.") { symbol, tf, dryRun, json };
         CommandOptions.Check(command, result => Check(result.GetValue(symbol), result.GetValue(tf)));
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            asksExchange: true,
+            ExchangeRequests.Checks,
             target => AddAsync(target, SeriesReport.Of(environment, parsed.GetValue(json)), Named(parsed.GetValue(symbol)!, parsed.GetValue(tf)), parsed.GetValue(dryRun), cancellation),
             cancellation));
         return command;
@@ -41,7 +41,7 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         CommandOptions.Check(command, result => Check(result.GetValue(symbol), result.GetValue(tf)));
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            asksExchange: false,
+            ExchangeRequests.None,
             target => RemoveAsync(target, SeriesReport.Of(environment, parsed.GetValue(json)), Named(parsed.GetValue(symbol)!, parsed.GetValue(tf)), parsed.GetValue(delete), cancellation),
             cancellation));
         return command;
@@ -53,7 +53,7 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         var command = new Command("list", "Lists the series of the configuration and the added series, each with its state.") { json };
         command.SetAction((parsed, cancellation) => new SeriesCommand(environment).RunAsync(
             CommandOptions.Arguments(configuration, parsed.GetValue(database)),
-            asksExchange: false,
+            ExchangeRequests.None,
             async target => SeriesReport.Of(environment, parsed.GetValue(json)).Listed(await target.ListAsync(cancellation)),
             cancellation));
         return command;
@@ -102,14 +102,14 @@ internal sealed class SeriesCommand(CommandEnvironment environment)
         report.Removed(series, all);
     }
 
-    private Task<int> RunAsync(string[] args, bool asksExchange, Func<ISeriesTarget, Task> run, CancellationToken cancellation) => environment.RunAsync(
+    private Task<int> RunAsync(string[] args, ExchangeRequests exchanges, Func<ISeriesTarget, Task> run, CancellationToken cancellation) => environment.RunAsync(
         async () =>
         {
             var options = LocalSystem.ValidatedOptions(args);
             await using var target = await environment.ChooseTargetAsync<ISeriesTarget>(
-                args, asksExchange, server => new ServerSeries(server), system => new LocalSeries(system, options, environment.Time), cancellation, checksOnly: true);
+                args, exchanges, server => new ServerSeries(server), system => new LocalSeries(system, options, environment.Time), cancellation);
             await run(target);
             return ExitCodes.Success;
         },
-        interrupted: "Interrupted; it may be done. The same command may be given again.");
+        interrupted: "Interrupted. The change may be stored or not; run the same command again.");
 }

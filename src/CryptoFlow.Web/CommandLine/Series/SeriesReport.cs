@@ -5,7 +5,7 @@ using CryptoFlow.Web.Hosting;
 
 namespace CryptoFlow.Web.CommandLine.Series;
 
-/// <summary>What <c>series</c> prints: lines for people, or one JSON object, the server's answer.</summary>
+/// <summary>The output of <c>series</c>: lines for people, or the server's answer as one JSON object.</summary>
 internal sealed class SeriesReport(TextWriter output, bool json)
 {
     public static SeriesReport Of(CommandEnvironment environment, bool json) => new(environment.Out, json);

@@ -1,11 +1,10 @@
-using System.Net;
 using CryptoFlow.Errors;
 using CryptoFlow.Web.Api;
 using CryptoFlow.Web.Api.Series;
 
 namespace CryptoFlow.Web.CommandLine.Series;
 
-/// <summary>The routes of <c>/api/series</c> at the server that has the file open. The list needs no key.</summary>
+/// <summary>Uses the routes of <c>/api/series</c> at the server that has the file open. The list needs no key.</summary>
 internal sealed class ServerSeries(ServerConnection server) : ISeriesTarget
 {
     public string Fetcher => "the server";
@@ -28,7 +27,7 @@ internal sealed class ServerSeries(ServerConnection server) : ISeriesTarget
         var body = new SeriesBody(series.Instrument.Exchange.ToWireName(), series.Instrument.Symbol, series.Interval?.Name);
         using var response = await server.TrySendAsync(
             (http, given) => http.PostAsJsonAsync(Route(dryRun ? "?dryRun=1" : ""), body, ApiJson.Default.SeriesBody, given), cancellation);
-        await RefuseAsync(response);
+        await server.ThrowIfRefusedAsync(response);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.SeriesAddedAnswer, cancellation))!;
     }
 
@@ -36,7 +35,7 @@ internal sealed class ServerSeries(ServerConnection server) : ISeriesTarget
     {
         using var response = await server.TrySendAsync(
             (http, given) => http.DeleteAsync(Route($"/{Uri.EscapeDataString(series.Key)}{(deleteCandles ? "?candles=delete" : "")}"), given), cancellation);
-        await RefuseAsync(response);
+        await server.ThrowIfRefusedAsync(response);
         return (await response.Content.ReadFromJsonAsync(ApiJson.Default.SeriesRemovedAnswer, cancellation))!;
     }
 
@@ -47,12 +46,4 @@ internal sealed class ServerSeries(ServerConnection server) : ISeriesTarget
     }
 
     private static Uri Route(string rest) => new(SeriesApi.Path + rest, UriKind.Relative);
-
-    private async Task RefuseAsync(HttpResponseMessage response)
-    {
-        if (response.StatusCode == HttpStatusCode.BadRequest)
-            throw UserError.WrongUse((await server.RefusalAsync(response)).Message);
-        if (!response.IsSuccessStatusCode)
-            throw await server.RefusalAsync(response);
-    }
 }

@@ -11,12 +11,12 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Web.CommandLine.Verify;
 
 /// <summary>
-/// Reads a database file by pages of the key, each in one short transaction, so that a server beside it can reset its WAL at any time. A series is therefore not
-/// read in one snapshot.
+/// Reads a database file page by page, each page in one short transaction, so that a server with the same file can reset its WAL at any time. A series is therefore
+/// not read in one snapshot.
 /// </summary>
 internal sealed class CandleFile(IReadStore store) : IDisposable
 {
-    /// <summary>All open times: another program may have stored rows outside of the recorded bounds of a series.</summary>
+    /// <summary>All open times, because another program may have stored rows outside of the recorded bounds of a series.</summary>
     public static readonly TimeRange Everything = new(long.MinValue + 1, long.MaxValue);
 
     private const int PageSize = 5_000;
@@ -31,7 +31,7 @@ internal sealed class CandleFile(IReadStore store) : IDisposable
 
     public ImmutableArray<SeriesStats> Series() => Answer<SeriesListed>(new ListSeries(null, TimeSpan.MaxValue)).Series;
 
-    /// <summary>The rows of a series that open in a range, ascending, off the grid, too.</summary>
+    /// <summary>The rows of a series that open in a range, ascending, including rows off the grid.</summary>
     public IEnumerable<Candle> Read(SeriesKey series, TimeRange range)
     {
         var after = range.From - 1;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Web.CommandLine.Verify;
 
-/// <summary>What the comparison with the exchanges did.</summary>
+/// <summary>The counts of the comparison with the exchanges.</summary>
 internal sealed record ExchangeSummary(long Requests, long Candles, long Written, long Deleted, ImmutableArray<string> NotCompared);
 
 /// <summary>
@@ -51,7 +51,7 @@ internal sealed class ExchangeCheck(CandleFile file, FindingBook book, CryptoFlo
                 return;
             var verdict = Compare(series, answer);
 
-            // A server beside this command may have stored the exchange's values between the two reads.
+            // A server with the same file may have stored the exchange's values after the request. So a difference is compared a second time.
             if (!verdict.IsClean)
                 verdict = Compare(series, answer);
             book.AddCompared(series, answer.Asked, verdict.Findings);

@@ -6,7 +6,7 @@ using CryptoFlow.Web.Api.Candles;
 
 namespace CryptoFlow.Web.CommandLine.Verify;
 
-/// <summary>Writes the exchange's values: through the server that has the file open, or as the one writer.</summary>
+/// <summary>Stores the exchange's values: through the server that has the file open, or through the writer in this process.</summary>
 internal interface IRepairTarget : IAsyncDisposable
 {
     /// <summary>Most candles of one page.</summary>
@@ -15,7 +15,7 @@ internal interface IRepairTarget : IAsyncDisposable
     /// <summary>Most open times of one deletion.</summary>
     const int MostDeleted = DeleteCandlesApi.MostTimes;
 
-    /// <exception cref="UserError">A repair is not possible; the message says why.</exception>
+    /// <exception cref="UserError">A repair is not possible; the message has the reason.</exception>
     Task StartAsync(CancellationToken cancellation);
 
     /// <returns>The number of candles that were added or changed.</returns>
@@ -26,6 +26,9 @@ internal interface IRepairTarget : IAsyncDisposable
     /// <exception cref="UserError">The rows could not be deleted.</exception>
     Task<long> DeleteAsync(SeriesKey series, ImmutableArray<long> openTimes, CancellationToken cancellation);
 
-    /// <summary>Corrects the recorded count of a series, unless the series has changed since it was counted. A server does this itself, at its next search.</summary>
+    /// <summary>
+    /// Corrects the recorded count of a series, unless the series has changed since it was counted. A server corrects the count by itself at its next search for
+    /// gaps.
+    /// </summary>
     Task CorrectCountAsync(SeriesStats counted, CancellationToken cancellation);
 }

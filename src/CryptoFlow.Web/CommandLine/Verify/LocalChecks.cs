@@ -44,7 +44,7 @@ internal sealed class LocalChecks(CandleFile file, FindingBook book)
         }
     }
 
-    /// <summary>All rows of a series, as its counts name them.</summary>
+    /// <summary>The range from the first to the last row of a series.</summary>
     public static TimeRange RangeOf(SeriesStats stats) => new(stats.OldestTime!.Value, stats.NewestTime!.Value + stats.Series.Interval.Milliseconds);
 
     private void Add(Finding finding)
@@ -59,7 +59,7 @@ internal sealed class LocalChecks(CandleFile file, FindingBook book)
             book.Add(unknown);
     }
 
-    /// <summary>Looks again, because both series are read page by page and a server may have changed one of them between two pages.</summary>
+    /// <summary>Compares again, because both series are read page by page, and a server may have changed one of them between two pages.</summary>
     private bool IsStillSo(SeriesKey longer, SeriesKey of, Finding finding) =>
         RollUpComparison.Compare(longer, file.Read(longer, finding.Range), of.Interval, file.Read(of, finding.Range)).Any();
 }

@@ -41,7 +41,7 @@ internal sealed class LocalRepair(LocalSystem system, TimeProvider time) : IRepa
 
     public async Task CorrectCountAsync(SeriesStats counted, CancellationToken cancellation)
     {
-        // A message for the gap ledger carries the count. This one searched nothing, so it changes no gap.
+        // The count is part of a message for the gap ledger. This message covers no range, so it changes no gap.
         var nothing = new GapFindings(default, [], [], Repairing: false, time.GetUtcNow().ToUnixTimeMilliseconds(), new GapPolicy(1, Patience));
         var corrected = await _writer!.SendAsync(
             remaining => new WriterProtocol.RecordGaps(WriteId.New(), RunId.New(), Pass: 1, counted.Series, nothing, counted, remaining), cancellation);

@@ -2,8 +2,8 @@ using CryptoFlow.Verification;
 
 namespace CryptoFlow.Web.CommandLine.Verify;
 
-/// <summary>What <c>verify --json</c> prints. Times are ms UTC; <c>to</c> is exclusive.</summary>
-/// <param name="Ok">True if nothing is at fault.</param>
+/// <summary>The output of <c>verify --json</c>. Times are ms UTC; <c>to</c> is exclusive.</summary>
+/// <param name="Ok">True if no finding is a fault.</param>
 /// <param name="Series">Series checked.</param>
 /// <param name="Candles">Candles checked.</param>
 /// <param name="Findings">The findings, at most <see cref="MostFindings"/>.</param>

@@ -33,8 +33,8 @@ internal sealed record VerifyOrder(Exchange? Exchange, string? Symbol, Interval?
 }
 
 /// <summary>
-/// <c>verify</c>: checks the stored candles, by themselves, against their exchange, or against another file. It reads beside a server at any time. Only
-/// <c>--repair</c> writes, through the server that has the file open if there is one.
+/// <c>verify</c>: checks the stored candles by themselves, against their exchange, or against another file. The command may run at any time, also while a server uses
+/// the file. Only <c>--repair</c> writes, through the server that has the file open if there is one.
 /// </summary>
 internal sealed class VerifyCommand(CommandEnvironment environment)
 {
@@ -45,12 +45,12 @@ internal sealed class VerifyCommand(CommandEnvironment environment)
         var against = new Option<bool>("--against-exchange") { Description = "Fetch all stored candles again and compare every field." };
         var compare = new Option<string>("--compare") { Description = "Name the series and months whose candles differ from those of this database.", HelpName = "FILE" };
         CommandOptions.RefuseEmpty(compare, "it names the database to compare with.");
-        var repair = new Option<bool>("--repair") { Description = "Fetch what is in doubt (with --against-exchange everything) and store the exchange's values." };
+        var repair = new Option<bool>("--repair") { Description = "Fetch the doubtful candles (with --against-exchange all candles) and store the exchange's values." };
         var json = new Option<bool>("--json") { Description = "Print nothing but one JSON object at the end." };
         var command = new Command(
             "verify",
             "Checks the stored candles: holes that the gap ledger does not know, grid, impossible values, counts, and 1h, 4h and 1d against the roll-up of 15m.\n"
-            + "Reads only, beside a server, too; --repair writes, and where a server has the database it goes through that server, with its key (CryptoFlow:Api:Key).\n"
+            + "Reads only, also while a server uses the file. --repair writes; if a server has the database open, it writes through that server, with its key (CryptoFlow:Api:Key).\n"
             + "Exit code 0: nothing is wrong; 1: something is wrong, or could not be compared; 2: wrong use.")
         {
             symbol, tf, against, compare, repair, json,
@@ -82,10 +82,10 @@ internal sealed class VerifyCommand(CommandEnvironment environment)
                 VerifyText.Write(environment.Out, answer, order.Repair);
             return answer.Ok ? ExitCodes.Success : ExitCodes.Failure;
         },
-        interrupted: "Interrupted; what was repaired stays repaired.");
+        interrupted: "Interrupted. The repairs so far stay.");
 
     private Task<IRepairTarget> ChooseTargetAsync(string[] args, CancellationToken cancellation) => environment.ChooseTargetAsync<IRepairTarget>(
-        args, collects: false, server => new ServerRepair(server, environment.Time), system => new LocalRepair(system, environment.Time), cancellation);
+        args, ExchangeRequests.None, server => new ServerRepair(server), system => new LocalRepair(system, environment.Time), cancellation);
 
     private async Task<VerifyAnswer> VerifyAsync(CandleFile file, CryptoFlowOptions options, VerifyOrder order, IRepairTarget? repair, CancellationToken cancellation)
     {
@@ -103,7 +103,7 @@ internal sealed class VerifyCommand(CommandEnvironment environment)
         ExchangeSummary? compared = null;
         if (order.AgainstExchange || order.Repair)
         {
-            // A roll-up concerns two series: without both, nobody knows which of them is wrong.
+            // A difference in a roll-up concerns two series. Only a comparison of both with the exchange shows which of them is wrong.
             var exchange = new ExchangeCheck(file, book, options, repair, environment.Time);
             var ranges = all.ToDictionary(s => s.Series, s => order.AgainstExchange && order.IsWanted(s.Series) ? [LocalChecks.RangeOf(s)] : book.RangesOf(s.Series));
             foreach (var stats in all)
@@ -126,7 +126,7 @@ internal sealed class VerifyCommand(CommandEnvironment environment)
         var there = other.Series();
         foreach (var series in here.Concat(there).Select(s => s.Series).Distinct().Where(order.IsWanted))
         {
-            // What retention has removed from one of the files is no difference: both are compared from the later boundary on.
+            // Candles that retention has removed from one file are no difference, so both files are compared from the later boundary on.
             var range = CandleFile.Everything with { From = Math.Max(KeptFrom(here, series), KeptFrom(there, series)) };
             months.AddRange(MonthHashes.Differences(HashesOf(file, here, series, range), HashesOf(other, there, series, range))
                 .Select(m => new MonthAnswer(series.Exchange.ToWireName(), series.Symbol, series.Interval.Minutes, m.Month, m.Here, m.There)));

@@ -7,8 +7,8 @@ namespace CryptoFlow.Web.Hosting.Systemd;
 internal static class SystemdHosting
 {
     /// <summary>
-    /// Adds the reports if systemd has started this process as a service of the type <c>notify</c> (<c>NOTIFY_SOCKET</c> is set), else nothing. The package's
-    /// own lifetime is not used: it sends READY before the file is open, and it never pings the watchdog.
+    /// Adds the reports if systemd has started this process as a service of the type <c>notify</c> (<c>NOTIFY_SOCKET</c> is set), else nothing. The lifetime of the
+    /// package Microsoft.Extensions.Hosting.Systemd is not used, because it sends READY before the file is open and never pings the watchdog.
     /// </summary>
     public static IServiceCollection AddSystemdReports(this IServiceCollection services)
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Logging;
@@ -7,10 +8,10 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Hosting.Systemd;
 
 /// <summary>
-/// Tells systemd how the program is: READY when <c>/health/ready</c> answers 200, a watchdog ping at half of the watchdog's interval while there is
-/// <see cref="Progress"/>, STOPPING when the stop begins, and the status for <c>systemctl status</c>. Only a service of the type <c>notify</c> has this.
+/// Reports the state of the program to systemd: READY when <c>/health/ready</c> answers 200, a watchdog ping at half of the watchdog's interval while there is
+/// <see cref="Progress"/>, STOPPING when the stop begins, and the status for <c>systemctl status</c>. Runs only in a service of the type <c>notify</c>.
 /// </summary>
-/// <remarks>Runs on the thread pool. A notification is one datagram to systemd's socket and does not wait.</remarks>
+/// <remarks>Runs on the thread pool. A notification is one datagram to systemd's socket.</remarks>
 internal sealed class SystemdReports(
     ISystemdNotifier systemd,
     WatchdogSettings watchdog,
@@ -28,10 +29,11 @@ internal sealed class SystemdReports(
     private bool _isReady;
     private string? _status;
     private string? _hangs;
+    private bool _isRefused;
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
-        systemd.Notify(ServiceState.Stopping);
+        TryNotify(ServiceState.Stopping);
         return base.StopAsync(cancellationToken);
     }
 
@@ -40,10 +42,7 @@ internal sealed class SystemdReports(
     {
         var missing = notReady();
         if (!_isReady && missing is null)
-        {
-            _isReady = true;
-            systemd.Notify(ServiceState.Ready);
-        }
+            _isReady = TryNotify(ServiceState.Ready);
 
         Show(missing ?? StatusText());
         if (watchdog.Interval is not { } interval)
@@ -52,11 +51,8 @@ internal sealed class SystemdReports(
         if (hangs is not null && _hangs is null)
             logger.WatchdogNotPinged(hangs, interval.TotalSeconds);
         _hangs = hangs;
-        if (hangs is null && time.GetElapsedTime(_pinged) >= interval / 2 - LookEvery)
-        {
+        if (hangs is null && time.GetElapsedTime(_pinged) >= interval / 2 - LookEvery && TryNotify(Alive))
             _pinged = time.GetTimestamp();
-            systemd.Notify(Alive);
-        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -82,9 +78,25 @@ internal sealed class SystemdReports(
 
     private void Show(string status)
     {
-        if (status == _status)
-            return;
-        _status = status;
-        systemd.Notify(new ServiceState("STATUS=" + status.ReplaceLineEndings(" ")));
+        if (status != _status && TryNotify(new ServiceState("STATUS=" + status.ReplaceLineEndings(" "))))
+            _status = status;
+    }
+
+    /// <summary>Sends a notification. If systemd does not take it, the next look sends it again: an exception here would end the program.</summary>
+    private bool TryNotify(ServiceState state)
+    {
+        try
+        {
+            systemd.Notify(state);
+            _isRefused = false;
+            return true;
+        }
+        catch (SocketException refused)
+        {
+            if (!_isRefused)
+                logger.SystemdNotReached(refused.Message);
+            _isRefused = true;
+            return false;
+        }
     }
 }

@@ -5,76 +5,74 @@ using static CryptoFlow.Web.Operations.LineValues;
 
 namespace CryptoFlow.Web.Operations.Verbs;
 
-/// <summary>The palette <c>cluster</c>. Lines and words are those of Petabridge.Cmd where it has them.</summary>
-internal sealed class ClusterVerbs(ActorSystem system, IServiceProvider services)
+/// <summary>The palette <c>cluster</c>. Lines and words follow Petabridge.Cmd if it has the same verb.</summary>
+internal sealed class ClusterVerbs(ActorSystem system, IClusterControl? cluster = null)
 {
-    private readonly IClusterControl? _cluster = services.GetService<IClusterControl>();
-
-    public VerbAnswer Show() => _cluster is null
+    public VerbAnswer Show() => cluster is null
         ? Alone()
-        : new List<OperationLine>([.. _cluster.Members.Select(LineOf), OperationLine.Count(_cluster.Members.Length, "nodes")]);
+        : new List<OperationLine>([.. cluster.Members.Select(LineOf), OperationLine.Count(cluster.Members.Length, "nodes")]);
 
-    public VerbAnswer Status() => _cluster is null
+    public VerbAnswer Status() => cluster is null
         ? Alone()
-        : new List<OperationLine>([.. _cluster.Members.Where(m => m.Address == _cluster.Self).Select(LineOf)]);
+        : new List<OperationLine>([.. cluster.Members.Where(m => m.Address == cluster.Self).Select(LineOf)]);
 
-    public VerbAnswer Leader() => _cluster is null
+    public VerbAnswer Leader() => cluster is null
         ? Alone()
-        : new List<OperationLine> { new(new LineField("leader", _cluster.Leader, _cluster.Leader ?? "There is no leader now.")) };
+        : new List<OperationLine> { new(new LineField("leader", cluster.Leader, cluster.Leader ?? "There is no leader now.")) };
 
-    public VerbAnswer Singletons() => _cluster is null
+    public VerbAnswer Singletons() => cluster is null
         ? Alone()
-        : new List<OperationLine>([.. _cluster.Singletons.Select(LineOf)]);
+        : new List<OperationLine>([.. cluster.Singletons.Select(LineOf)]);
 
     /// <exception cref="InputException">The address cannot be read.</exception>
     public VerbAnswer Join(OperationRequest.Call call)
     {
-        if (_cluster is null)
+        if (cluster is null)
             return NoCluster();
         var address = AddressOf(call["address"]);
-        _cluster.Join(address);
+        cluster.Join(address);
         return new List<OperationLine> { new(new("address", address), new("state", "joining")) };
     }
 
-    /// <summary>Refused while a member is unreachable: the cluster removes nobody then, so the member would end without having left.</summary>
+    /// <summary>Refused while another member is unreachable: then the cluster removes no member, so the node would end without having left.</summary>
     /// <exception cref="InputException">The address cannot be read, or is no member's.</exception>
     public VerbAnswer Leave(OperationRequest.Call call)
     {
-        if (_cluster is null)
+        if (cluster is null)
             return NoCluster();
-        var address = call.Find("address") is { } text ? MemberOf(text) : _cluster.Self;
-        var unreachable = _cluster.Members.Where(m => !m.IsReachable && m.Address != address).Select(m => m.Address).ToList();
+        var address = call.Find("address") is { } text ? MemberOf(text) : cluster.Self;
+        var unreachable = cluster.Members.Where(m => !m.IsReachable && m.Address != address).Select(m => m.Address).ToList();
         if (unreachable.Count > 0)
-            return Refused($"{string.Join(", ", unreachable)} cannot be reached, and the cluster lets nobody leave until it is reached again or removed (cluster down).");
-        _cluster.Leave(address);
+            return Refused($"{string.Join(", ", unreachable)} cannot be reached. No node can leave until the cluster reaches it again, or until you remove it (cluster down).");
+        cluster.Leave(address);
         return new List<OperationLine> { new(new("address", address), new("state", "leaving")) };
     }
 
     /// <exception cref="InputException">The address cannot be read, or is no member's.</exception>
     public VerbAnswer Down(OperationRequest.Call call)
     {
-        if (_cluster is null)
+        if (cluster is null)
             return NoCluster();
         var address = MemberOf(call["address"]);
-        _cluster.Down(address);
+        cluster.Down(address);
         return new List<OperationLine> { new(new("address", address), new("state", "down")) };
     }
 
     public VerbAnswer DownUnreachable()
     {
-        if (_cluster is null)
+        if (cluster is null)
             return NoCluster();
-        var unreachable = _cluster.Members.Where(m => !m.IsReachable).ToList();
+        var unreachable = cluster.Members.Where(m => !m.IsReachable).ToList();
         foreach (var member in unreachable)
-            _cluster.Down(member.Address);
+            cluster.Down(member.Address);
         return new List<OperationLine>(
             [.. unreachable.Select(m => new OperationLine(new("address", m.Address), new("state", "down"))), OperationLine.Count(unreachable.Count, "nodes")]);
     }
 
-    /// <summary>Streams until the caller goes.</summary>
-    public VerbAnswer Tail(CancellationToken aborted) => _cluster is null
+    /// <summary>Streams until the caller disconnects.</summary>
+    public VerbAnswer Tail(CancellationToken aborted) => cluster is null
         ? NoCluster()
-        : new VerbAnswer(_cluster.TailAsync(aborted).Select(LineOf));
+        : new VerbAnswer(cluster.TailAsync(aborted).Select(LineOf));
 
     private static OperationLine LineOf(ClusterMember member) => new(
         new("address", member.Address),
@@ -101,15 +99,15 @@ internal sealed class ClusterVerbs(ActorSystem system, IServiceProvider services
     private string MemberOf(string text)
     {
         var address = AddressOf(text);
-        return _cluster!.Members.Any(m => m.Address == address)
+        return cluster!.Members.Any(m => m.Address == address)
             ? address
-            : throw new InputException($"There is no member {SeriesInput.Quote(address)}; the members are {string.Join(", ", _cluster.Members.Select(m => m.Address))}.");
+            : throw new InputException($"There is no member {SeriesInput.Quote(address)}; the members are {string.Join(", ", cluster.Members.Select(m => m.Address))}.");
     }
 
-    /// <summary>Takes a whole address, or <c>host:port</c>. All nodes have the protocol of this node: with TLS another one.</summary>
+    /// <summary>Takes a whole address, or <c>host:port</c>. All nodes have the same protocol as this node; the protocol depends on TLS.</summary>
     private string AddressOf(string text)
     {
-        var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{Address.Parse(_cluster!.Self).Protocol}://{system.Name}@{text}";
+        var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{Address.Parse(cluster!.Self).Protocol}://{system.Name}@{text}";
         return Address.TryParse(whole, out var address) && address.Host is not null && address.Port is not null
             ? address.ToString()
             : throw new InputException($"address is '{SeriesInput.Quote(text)}'; an address is such as akka.tcp://{system.Name}@10.0.0.5:8110, or 10.0.0.5:8110.");

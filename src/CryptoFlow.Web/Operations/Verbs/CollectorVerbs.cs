@@ -14,7 +14,7 @@ internal sealed class CollectorVerbs(CollectorRequests collectors, MonitorBoard 
     public VerbAnswer Status()
     {
         if (board.Health is not { } health)
-            return Problem.Unavailable("The monitor has not started yet; try again.");
+            return Problem.Unavailable(HealthApi.NotStarted);
         var nodes = cluster?.Singletons.ToDictionary(s => s.Name, s => s.Address);
         var lines = health.Collectors.Select(c => LineOf(c, nodes)).ToList();
         lines.Add(OperationLine.Count(lines.Count, "collectors"));
@@ -52,7 +52,7 @@ internal sealed class CollectorVerbs(CollectorRequests collectors, MonitorBoard 
     private static LineField Since(long ms) => new("since", ms, $"since {LineValues.TimeText(ms)}");
 
     /// <param name="c">The collector.</param>
-    /// <param name="nodes">The node of each part of the cluster; null in a process that runs alone.</param>
+    /// <param name="nodes">The node of each singleton, collector and trader; null in a process that runs alone.</param>
     private static OperationLine LineOf(CollectorState c, Dictionary<string, string?>? nodes) => new(
     [
         new("exchange", c.Exchange.ToWireName()),

@@ -4,6 +4,7 @@ using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Monitor;
 using CryptoFlow.Storage.Monitor.DayRecord;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Web.Api.Health;
 using CryptoFlow.Web.Http;
 using static CryptoFlow.Web.Operations.LineValues;
 
@@ -12,18 +13,17 @@ namespace CryptoFlow.Web.Operations.Verbs;
 /// <summary>The palette <c>db</c>.</summary>
 internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IRequiredActor<StorageMonitorActor> monitor, TimeProvider time)
 {
-    private const string NotStarted = "The monitor has not started yet; try again.";
     private const string NotAnswering = "The storage monitor does not answer; try again.";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longer than a checkpoint of a WAL of some gigabytes takes.</summary>
+    /// <summary>Longer than the checkpoint of a WAL of several gigabytes.</summary>
     private static readonly TimeSpan CheckpointPatience = TimeSpan.FromSeconds(30);
 
     public VerbAnswer Status()
     {
         if (board.Newest?.JudgedBy(time) is not { } health)
-            return Problem.Unavailable(NotStarted);
+            return Problem.Unavailable(HealthApi.NotStarted);
         var (w, r, wal) = (health.Writer, health.Readers, health.Wal);
         return new List<OperationLine>
         {
@@ -38,7 +38,7 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
     {
         var now = Now();
         if (board.Health is not { } health)
-            return Problem.Unavailable(NotStarted);
+            return Problem.Unavailable(HealthApi.NotStarted);
         if (await ReadAsync(now, now, aborted) is not { } record)
             return Problem.Unavailable(NotAnswering);
         var lines = record.Locks.Where(l => l.IsHeld).Select(LineOf).ToList();
@@ -52,7 +52,7 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
     {
         var now = Now();
         if (board.Health is not { } health)
-            return Problem.Unavailable(NotStarted);
+            return Problem.Unavailable(HealthApi.NotStarted);
         if (await ReadAsync(now, now, aborted) is not { } record)
             return Problem.Unavailable(NotAnswering);
         var lines = record.Reads.Select(r => new OperationLine(Number("reader", r.Reader, "reader "), new("query", r.Query), Duration("ageMs", r.Age, "runs for "))).ToList();
@@ -63,7 +63,7 @@ internal sealed class DatabaseVerbs(MonitorBoard board, WriteRequests writer, IR
     public VerbAnswer Retention()
     {
         if (board.Newest?.JudgedBy(time) is not { } health)
-            return Problem.Unavailable(NotStarted);
+            return Problem.Unavailable(HealthApi.NotStarted);
         if (health.Storage.Place == StoragePlace.Unknown)
             return Problem.Unavailable("No node with the writer has reported to this node yet; try again.");
         if (health.Retention is not { } r)

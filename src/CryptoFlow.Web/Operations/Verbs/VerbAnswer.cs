@@ -2,9 +2,9 @@ using CryptoFlow.Web.Http;
 
 namespace CryptoFlow.Web.Operations.Verbs;
 
-/// <summary>The outcome of a verb: lines, or the problem that kept it from running.</summary>
-/// <param name="Lines">The lines as they come. A verb that watches something sends lines until the caller goes.</param>
-/// <param name="Problem">Why the verb did not run.</param>
+/// <summary>The outcome of a verb: lines, or a problem.</summary>
+/// <param name="Lines">The lines of the answer. A verb such as <c>cluster tail</c> sends lines until the caller disconnects.</param>
+/// <param name="Problem">The reason why the verb did not run.</param>
 internal readonly record struct VerbAnswer(IAsyncEnumerable<OperationLine>? Lines, Problem? Problem = null)
 {
     public static implicit operator VerbAnswer(Problem problem) => new(null, problem);

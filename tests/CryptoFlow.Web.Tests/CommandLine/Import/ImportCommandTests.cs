@@ -55,7 +55,7 @@ public sealed class ImportCommandTests : IDisposable
 
         Assert.Contains("1 row rejected and not imported:", run.Out, StringComparison.Ordinal);
         Assert.Contains("  line 6: 1 columns instead of at least 6", run.Out, StringComparison.Ordinal);
-        Assert.Contains("1 row with what an earlier row has said.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("1 row left out as duplicates of earlier rows.", run.Out, StringComparison.Ordinal);
         Assert.Equal(5, file.Rows.Count);
     }
 

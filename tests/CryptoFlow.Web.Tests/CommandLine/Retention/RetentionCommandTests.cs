@@ -59,7 +59,7 @@ public sealed class RetentionCommandTests : IDisposable
         var (code, said, _) = await RunAsync(Keep10Days);
 
         Assert.Equal((0, "BINANCE:BTCUSDT 15m: 2,880 candles removed, kept from 2023-12-14 00:00 UTC on.\n2,880 candles removed.\n"), (code, said));
-        Assert.Equal((0, "No candle is older than it is kept.\n"), ((await RunAsync(Keep10Days)) is var again ? (again.Code, again.Out) : default));
+        Assert.Equal((0, "No candle is too old.\n"), ((await RunAsync(Keep10Days)) is var again ? (again.Code, again.Out) : default));
         using (var file = new ForeignConnection(Database, readOnly: true))
         {
             Assert.Equal("960/960/960", file.Scalar<string>("SELECT concat_ws('/', (SELECT count(*) FROM candles_15), (SELECT count(*) FROM candles_60), (SELECT row_count FROM series WHERE interval = 15))"));
@@ -89,7 +89,7 @@ public sealed class RetentionCommandTests : IDisposable
     {
         Fill();
         Assert.Equal((0, "No CryptoFlow:Retention is set: all candles are kept.\n"), ((await RunAsync("--dry-run")) is var dry ? (dry.Code, dry.Out) : default));
-        Assert.Equal((0, "No candle is older than it is kept.\n"), ((await RunAsync()) is var run ? (run.Code, run.Out) : default));
+        Assert.Equal((0, "No candle is too old.\n"), ((await RunAsync()) is var run ? (run.Code, run.Out) : default));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using CryptoFlow.Configuration;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Web.Hosting.Systemd;
@@ -70,6 +71,24 @@ public class SystemdReportsTests
         Assert.Contains("WATCHDOG=1", _systemd.Heard);
     }
 
+    [Fact]
+    public async Task A_report_that_systemd_does_not_take_is_sent_again_and_ends_nothing()
+    {
+        using var reports = Reports(TimeSpan.FromSeconds(20));
+        _notReady = null;
+        Show();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Show();
+        _systemd.IsGone = true;
+        reports.Look();
+        _systemd.IsGone = false;
+        reports.Look();
+        Assert.Equal(["READY=1", "STATUS=ok", "WATCHDOG=1"], _systemd.Heard);
+
+        _systemd.IsGone = true;
+        await reports.StopAsync(CancellationToken.None);
+    }
+
     private SystemdReports Reports(TimeSpan? watchdog) => new(
         _systemd, new WatchdogSettings(watchdog), () => _notReady, _board, Options.Create(new CryptoFlowOptions()), _time, NullLogger<SystemdReports>.Instance);
 
@@ -81,6 +100,14 @@ public class SystemdReportsTests
 
         public bool IsEnabled => true;
 
-        public void Notify(ServiceState state) => Heard.Add(state.ToString());
+        /// <summary>Whether nobody reads systemd's socket.</summary>
+        public bool IsGone { get; set; }
+
+        public void Notify(ServiceState state)
+        {
+            if (IsGone)
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            Heard.Add(state.ToString());
+        }
     }
 }
