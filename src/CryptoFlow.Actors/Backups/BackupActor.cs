@@ -32,6 +32,7 @@ public sealed class BackupActor : ReceiveActor, IWithTimers
     /// <summary>When the next run begins: the planned time, or an earlier one to try a run again.</summary>
     private DateTimeOffset _due;
 
+    private DateTimeOffset _lookedAt;
     private TimeSpan _pause = FirstPause;
 
     /// <param name="store">Makes the backups.</param>
@@ -56,7 +57,7 @@ public sealed class BackupActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        var now = _time.GetUtcNow();
+        var now = _lookedAt = _time.GetUtcNow();
         _due = _planned = _schedule.Next(now);
         FindNewest();
 
@@ -82,6 +83,10 @@ public sealed class BackupActor : ReceiveActor, IWithTimers
     private void OnLook()
     {
         var now = _time.GetUtcNow();
+        if (now < _lookedAt - LongestSleep)
+            _due = _planned = _schedule.Next(now); // The clock was set back, so the times that were computed before are too late.
+
+        _lookedAt = now;
         if (now < _due)
         {
             Sleep();
@@ -108,6 +113,13 @@ public sealed class BackupActor : ReceiveActor, IWithTimers
         catch (OperationCanceledException)
         {
             _due = _planned;
+        }
+#pragma warning disable CA1031 // After a defect, too, the status has to say that no backup was made, and the run has to be tried again.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            _logger.BackupDefect(defect);
+            Failed(new BackupException(BackupFailure.File, $"The backup failed with an unforeseen error: {defect.Message.TrimEnd('.')}."));
         }
     }
 

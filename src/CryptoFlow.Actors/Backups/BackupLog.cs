@@ -11,4 +11,7 @@ internal static partial class BackupLog
 
     [LoggerMessage(LogEvents.BackupFailed, LogLevel.Warning, "No backup was made: {Failure} The next try is in {Seconds} s at the latest")]
     public static partial void BackupFailed(this ILogger logger, string failure, int seconds);
+
+    [LoggerMessage(LogEvents.BackupDefect, LogLevel.Error, "The backup failed with an unforeseen error")]
+    public static partial void BackupDefect(this ILogger logger, Exception failure);
 }

@@ -66,6 +66,7 @@ internal static class LogEvents
 
     public const int BackupProved = 8001;
     public const int BackupFailed = 8002;
+    public const int BackupDefect = 8003;
 
     public const int AddressLost = 6001;
 }

@@ -41,8 +41,8 @@ public sealed class PartsTests : IDisposable
     {
         // The writer is another process: this test takes the lock of the file in its place.
         _database.Guard.Start();
-        using (var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings))
-            executor.Put(Btc15, Page(Btc15, 0, 3));
+        using (var store = new SqliteWriteStore(_database.OpenWriter(), _database.Settings))
+            store.Put(Btc15, Page(Btc15, 0, 3));
         using var host = await StartAsync(services => services
             .AddPart("AddElsewhere", part =>
             {

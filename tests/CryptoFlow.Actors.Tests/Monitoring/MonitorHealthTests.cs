@@ -71,10 +71,10 @@ public sealed class MonitorHealthTests : MonitorTest
     [Fact]
     public void Gaps_are_counted_by_series_and_verdict()
     {
-        using (var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
+        using (var store = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
         {
             var findings = new GapFindings(Range(Btc15, 0, 9), [Range(Btc15, 1, 2), Range(Btc15, 4, 6)], [Range(Btc15, 4, 6)], false, 1, new GapPolicy(1, TimeSpan.FromMinutes(5)));
-            executor.Record(WriterMessages.Record(Btc15, findings));
+            store.Record(WriterMessages.Record(Btc15, findings));
         }
 
         StartAllWell();

@@ -85,8 +85,8 @@ public abstract class MonitorTest : StorageTest
     /// <summary>Stores a page through a store of its own.</summary>
     protected void Store(SeriesKey series, int first, int count)
     {
-        using var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
-        executor.Put(series, TestCandles.Page(series, first, count));
+        using var store = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
+        store.Put(series, TestCandles.Page(series, first, count));
     }
 
     /// <summary>Writes frames to the WAL that nobody checkpoints. The open connection keeps the frames in the WAL.</summary>

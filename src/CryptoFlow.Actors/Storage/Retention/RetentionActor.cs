@@ -28,6 +28,9 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
     /// <summary>How long a step may wait for the writer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>A step without an answer counts as refused after this time. Longer than <see cref="Patience"/>, so that the writer's own refusal comes first.</summary>
+    public static readonly TimeSpan OverdueAfter = Patience * 2;
+
     /// <summary>Tries of one step. Then the run has failed.</summary>
     private const int Tries = 12;
 
@@ -80,8 +83,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
         run.Try++;
         _writer.Tell(new RemoveOldCandles(run.Step, run.Id, Patience));
 
-        // Later than the writer's own refusal.
-        Timers.StartSingleTimer(nameof(Overdue), new Overdue(run.Step), Patience * 2);
+        StartTimer(new Overdue(run.Step), OverdueAfter);
     }
 
     private void OnRemoved(OldCandlesRemoved removed)
@@ -109,8 +111,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
             return;
         if (refused.Reason is WriteRefusal.QueueFull or WriteRefusal.Expired or WriteRefusal.Busy or WriteRefusal.StorageUnavailable && run.Try < Tries)
         {
-            Timers.Cancel(nameof(Overdue));
-            Timers.StartSingleTimer(nameof(TakeStep), TakeStep.Instance, AgainAfter);
+            StartTimer(TakeStep.Instance, AgainAfter);
             return;
         }
 
@@ -121,7 +122,6 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
     {
         var run = _run!;
         _run = null;
-        Timers.Cancel(nameof(Overdue));
         foreach (var (series, (count, keptFrom)) in run.Series)
             _logger.CandlesRemoved(count, series, DateTimeOffset.FromUnixTimeMilliseconds(keptFrom));
         if (failure is not null)
@@ -141,9 +141,12 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
 
     private void Sleep(TimeSpan pause)
     {
-        Timers.StartSingleTimer(nameof(Begin), Begin.Instance, pause);
+        StartTimer(Begin.Instance, pause);
         Show(_status with { NextAt = Now + (long)pause.TotalMilliseconds });
     }
+
+    /// <summary>Starts the actor's only timer, which replaces the one before. So a step that is answered late is not sent again beside the next step.</summary>
+    private void StartTimer(object message, TimeSpan after) => Timers.StartSingleTimer(nameof(RetentionActor), message, after);
 
     private void Show(RetentionStatus status) => _monitor.Tell(new StorageMonitorProtocol.RetentionReported(_status = status));
 

@@ -65,10 +65,10 @@ public sealed class DbReaderRouterTests : ReaderTest
     public void A_query_that_runs_past_its_deadline_is_interrupted_and_counted()
     {
         OpenReaders();
-        using (var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
+        using (var store = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
         {
             for (var page = 0; page < 4; page++)
-                Writer.WriterMessages.Put(executor, Btc15, Page(Btc15, 100 + (page * 1500), 1500));
+                Writer.WriterMessages.Put(store, Btc15, Page(Btc15, 100 + (page * 1500), 1500));
         }
 
         var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), TimeSpan.FromSeconds(4));

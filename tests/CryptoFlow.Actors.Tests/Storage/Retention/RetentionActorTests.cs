@@ -76,6 +76,25 @@ public sealed class RetentionActorTests : StorageTest
     }
 
     [Fact]
+    public void A_step_that_is_answered_late_is_not_sent_again_beside_the_next_step()
+    {
+        StartActor(_writer);
+        Timers.Advance(RetentionActor.FirstAfter);
+        var late = _writer.ExpectMsg<RemoveOldCandles>();
+        Timers.Advance(RetentionActor.OverdueAfter);
+        _writer.Reply(new OldCandlesRemoved(late.Id, late.Run, Btc15, 1_000, Start + 5, More: true));
+        var next = _writer.ExpectMsg<RemoveOldCandles>();
+
+        // The pause after the late answer's step is over now.
+        Timers.Advance(RetentionActor.AgainAfter);
+        _writer.Reply(new OldCandlesRemoved(next.Id, next.Run, Btc15, 7, Start + 6, More: false));
+
+        AwaitTrue(() => !Status.Running);
+        Assert.Equal((1_007, 1), (Status.LastRemoved, Status.Finished));
+        Assert.False(_writer.HasMessages);
+    }
+
+    [Fact]
     public void A_committed_step_and_a_finished_run_are_progress_and_a_refusal_is_not()
     {
         StartActor(_writer);

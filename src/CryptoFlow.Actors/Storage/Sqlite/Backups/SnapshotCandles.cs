@@ -27,6 +27,7 @@ internal sealed record SnapshotMark(long Commit, long Revision)
 internal static class SnapshotCandles
 {
     /// <returns>Ascending; null if the records since the snapshot are no longer complete.</returns>
+    /// <exception cref="SqliteStoreException">The records cannot be read.</exception>
     public static List<Candle>? Read(StorageConnection live, string symbol, int interval, SnapshotMark mark, CancellationToken cancellation)
     {
         live.Execute("BEGIN");
@@ -35,6 +36,10 @@ internal static class SnapshotCandles
             if (live.QueryInt64("SELECT ifnull(min(number), 0) FROM commits") > mark.Commit + 1 || live.QueryInt64("SELECT ifnull(min(id), 0) FROM revisions") > mark.Revision + 1)
                 return null;
             return Undone(live, symbol, interval, CommitsSince(live, symbol, interval, mark.Commit), RevisionsSince(live, symbol, interval, mark.Revision), cancellation);
+        }
+        catch (Exception changed) when (changed is FormatException or OverflowException)
+        {
+            throw CommitTable.Unreadable(changed);
         }
         finally
         {

@@ -25,9 +25,7 @@ internal sealed partial class CandleQueries
         if (!forward)
             rolled.Reverse();
         var oldest = rolled.Count > 0 ? rolled[0].Candle.OpenTime : forward ? from : to;
-        var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
-        statements.Older.Reset();
-        return new CandlesRead(query.Series, Known: true, [.. rolled.Select(r => r.Candle)], hasOlder, version, identity)
+        return new CandlesRead(query.Series, Known: true, [.. rolled.Select(r => r.Candle)], statements.HasOlder(symbol, oldest), version, identity)
         {
             RolledUp = new RolledPage(timeframe, [.. rolled.Select(r => r.Count)]),
         };

@@ -64,9 +64,9 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         if (query.AsOf is { } asOf)
             candles = Restored(query, asOf, candles, new TimeRange(after == long.MaxValue ? after : after + 1, before));
         var oldest = candles.Length > 0 ? candles[0].OpenTime : forward ? after + (after < long.MaxValue ? 1 : 0) : before;
-        var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
-        statements.Older.Reset();
-        return new CandlesRead(query.Series, Known: true, candles, hasOlder || (query.AsOf is { } then && revisions.HasOlder(query.Series, then, new TimeRange(KeptFrom(query.Series) ?? long.MinValue, oldest))), version.Value, identity)
+        var hasOlder = statements.HasOlder(symbol, oldest)
+            || (query.AsOf is { } then && revisions.HasOlder(query.Series, then, new TimeRange(KeptFrom(query.Series) ?? long.MinValue, oldest)));
+        return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value, identity)
         {
             Restored = query.AsOf is { } time ? new RestoredAt(time, revisions.Since()) : null,
         };
@@ -135,7 +135,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
 
     private long? OldestOpen(SeriesKey series)
     {
-        _oldestOpen.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _oldestOpen.BindSeries(series);
         long? oldest = _oldestOpen.Step() ? _oldestOpen.GetInt64(0) : null;
         _oldestOpen.Reset();
         return oldest;
@@ -174,7 +174,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
 
     private long? VersionOf(SeriesKey series)
     {
-        _version.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _version.BindSeries(series);
         long? version = _version.Step() ? _version.GetInt64(0) : null;
         _version.Reset();
         return version;
@@ -183,7 +183,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
     /// <summary>The open time before which retention keeps no candle of the series, ms UTC; null if all are kept.</summary>
     private long? KeptFrom(SeriesKey series)
     {
-        _keptFrom.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _keptFrom.BindSeries(series);
         long? kept = _keptFrom.Step() ? _keptFrom.GetNullableInt64(0) : null;
         _keptFrom.Reset();
         return kept;
@@ -211,17 +211,25 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
 
     private sealed class Statements(StorageConnection connection, string table)
     {
+        private readonly Statement _older = connection.Prepare($"SELECT 1 FROM {table} WHERE symbol = ?1 AND time < ?2 LIMIT 1");
+
         public Statement Backward { get; } = connection.Prepare(
             $"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time > ?2 AND time < ?3 ORDER BY time DESC LIMIT ?4");
 
         public Statement Forward { get; } = connection.Prepare(
             $"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time > ?2 AND time < ?3 ORDER BY time LIMIT ?4");
 
-        public Statement Older { get; } = connection.Prepare($"SELECT 1 FROM {table} WHERE symbol = ?1 AND time < ?2 LIMIT 1");
-
         public Statement Count { get; } = connection.Prepare($"SELECT count(*), min(time), max(time) FROM {table} WHERE symbol = ?1");
 
         public Statement Times { get; } = connection.Prepare(
             $"SELECT time FROM {table} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");
+
+        /// <summary>True if a candle that opens before a time is stored.</summary>
+        public bool HasOlder(string symbol, long time)
+        {
+            var found = _older.Bind(1, symbol).Bind(2, time).Step();
+            _older.Reset();
+            return found;
+        }
     }
 }

@@ -82,9 +82,9 @@ internal sealed class RetentionStore
     /// <summary>Records in the caller's transaction that no candle before a boundary is left.</summary>
     public void Put(SeriesKey series, long? keptFrom)
     {
-        Of(_put, series).Bind(3, keptFrom).Run();
+        _put.BindSeries(series).Bind(3, keptFrom).Run();
         if (keptFrom is { } boundary)
-            Of(_dropComparisons, series).Bind(3, boundary).Run();
+            _dropComparisons.BindSeries(series).Bind(3, boundary).Run();
     }
 
     /// <summary>To be called after COMMIT.</summary>
@@ -116,6 +116,4 @@ internal sealed class RetentionStore
         _neededFrom.Reset();
         return needed;
     }
-
-    private static Statement Of(Statement statement, SeriesKey series) => statement.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
 }

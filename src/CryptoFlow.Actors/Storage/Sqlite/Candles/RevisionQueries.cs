@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.StartUp;
@@ -17,17 +16,8 @@ internal sealed class RevisionQueries(StorageConnection connection)
 
     public RevisionsRead Read(ReadRevisions query)
     {
-        var (filter, values) = FilterOf(query);
         var revisions = ImmutableArray.CreateBuilder<CandleRevision>();
-        using var rows = connection.PrepareOnce($"SELECT {RevisionTable.Columns} FROM revisions{filter} ORDER BY id DESC LIMIT {query.Limit + 1}");
-        for (var i = 0; i < values.Count; i++)
-        {
-            if (values[i] is string text)
-                rows.Bind(i + 1, text);
-            else
-                rows.Bind(i + 1, (long)values[i]);
-        }
-
+        using var rows = FilterOf(query).Prepare(connection, $"SELECT {RevisionTable.Columns} FROM revisions", $" ORDER BY id DESC LIMIT {query.Limit + 1}");
         while (rows.Step())
             revisions.Add(Row(rows));
         var more = revisions.Count > query.Limit;
@@ -55,7 +45,7 @@ internal sealed class RevisionQueries(StorageConnection connection)
     {
         var restored = new List<Candle>(page.Length);
         var next = 0;
-        var old = Of(Prepared.FirstAfter, series).Bind(3, within.From).Bind(4, within.To).Bind(5, asOf);
+        var old = Prepared.FirstAfter.BindSeries(series).Bind(3, within.From).Bind(4, within.To).Bind(5, asOf);
         while (old.Step())
         {
             var candle = CandleRow.Read(old);
@@ -74,7 +64,7 @@ internal sealed class RevisionQueries(StorageConnection connection)
     /// <summary>Whether a candle that opens in a range has changed after <paramref name="asOf"/>, so it was stored then.</summary>
     public bool HasOlder(SeriesKey series, long asOf, TimeRange range)
     {
-        var older = Of(Prepared.Older, series).Bind(3, range.To).Bind(4, asOf).Bind(5, range.From);
+        var older = Prepared.Older.BindSeries(series).Bind(3, range.To).Bind(4, asOf).Bind(5, range.From);
         var found = older.Step();
         older.Reset();
         return found;
@@ -96,8 +86,6 @@ internal sealed class RevisionQueries(StorageConnection connection)
         return identity;
     }
 
-    private static Statement Of(Statement statement, SeriesKey series) => statement.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
-
     private static CandleRevision Row(Statement row)
     {
         if (!Instrument.TryParse(row.GetText(1), out var instrument) || !ChangeSourceNames.TryParse(row.GetText(4), out var source))
@@ -110,39 +98,31 @@ internal sealed class RevisionQueries(StorageConnection connection)
             CandleRow.Read(row, 5));
     }
 
-    private static (string Sql, List<object> Values) FilterOf(ReadRevisions query)
+    private static RowFilter FilterOf(ReadRevisions query)
     {
-        var sql = new StringBuilder();
-        var values = new List<object>();
-
-        void And(string condition, object value)
-        {
-            sql.Append(values.Count == 0 ? " WHERE " : " AND ").Append(condition).Append('?').Append(values.Count + 1);
-            values.Add(value);
-        }
-
+        var filter = new RowFilter();
         if (query.Exchange is { } exchange && query.Symbol is { } symbol)
         {
-            And("symbol = ", new Instrument(exchange, symbol).StorageKey);
+            filter.And("symbol = ", new Instrument(exchange, symbol).StorageKey);
         }
         else if (query.Exchange is { } every)
         {
             // The + keeps SQLite from reading this range of an index, which would then need a sort: the rows come by id.
-            And("+symbol >= ", every.ToStorageName() + ":");
-            And("+symbol < ", every.ToStorageName() + ";");
+            filter.And("+symbol >= ", every.ToStorageName() + ":");
+            filter.And("+symbol < ", every.ToStorageName() + ";");
         }
         else if (query.Symbol is { } any)
         {
-            And("substr(symbol, instr(symbol, ':') + 1) = ", any);
+            filter.And("substr(symbol, instr(symbol, ':') + 1) = ", any);
         }
 
         if (query.Interval is { } interval)
-            And("interval = ", (long)interval.Minutes);
+            filter.And("interval = ", interval.Minutes);
         if (query.Before is { } before)
-            And("id < ", before);
+            filter.And("id < ", before);
         if (query.ChangedFrom is { } from)
-            And("changed_at >= ", from);
-        return (sql.ToString(), values);
+            filter.And("changed_at >= ", from);
+        return filter;
     }
 
     private sealed class Statements(StorageConnection connection)

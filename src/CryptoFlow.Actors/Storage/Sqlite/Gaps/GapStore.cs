@@ -58,7 +58,7 @@ internal sealed class GapStore(StorageConnection connection)
     public ImmutableArray<GapRecord> Near(SeriesKey series, TimeRange range, int most)
     {
         var rows = ImmutableArray.CreateBuilder<GapRecord>();
-        Of(_near, series).Bind(3, range.From).Bind(4, range.To).Bind(5, most);
+        _near.BindSeries(series).Bind(3, range.From).Bind(4, range.To).Bind(5, most);
         while (_near.Step())
             rows.Add(GapRows.Read(_near));
         _near.Reset();
@@ -68,19 +68,19 @@ internal sealed class GapStore(StorageConnection connection)
     /// <summary>Deletes or cuts the rows before a time, because nothing can be missing there. Deletes at most <paramref name="most"/> rows in one call.</summary>
     /// <returns>True if a row was deleted or cut.</returns>
     public bool DropBefore(SeriesKey series, long time, int most) =>
-        Of(_dropBefore, series).Bind(3, time).Bind(4, most).Run() + Of(_cutBefore, series).Bind(3, time).Run() > 0;
+        _dropBefore.BindSeries(series).Bind(3, time).Bind(4, most).Run() + _cutBefore.BindSeries(series).Bind(3, time).Run() > 0;
 
     /// <summary>The open time up to which the asks of a pass are counted, ms UTC; null if none are counted.</summary>
     public long? CountedTo(SeriesKey series, RunId run, int pass)
     {
-        Of(_counted, series).Bind(3, run.ToString()).Bind(4, pass);
+        _counted.BindSeries(series).Bind(3, run.ToString()).Bind(4, pass);
         long? counted = _counted.Step() ? _counted.GetInt64(0) : null;
         _counted.Reset();
         return counted;
     }
 
     public void CountTo(SeriesKey series, RunId run, int pass, long time) =>
-        Of(_count, series).Bind(3, run.ToString()).Bind(4, pass).Bind(5, time).Run();
+        _count.BindSeries(series).Bind(3, run.ToString()).Bind(4, pass).Bind(5, time).Run();
 
     public void Apply(SeriesKey series, GapLedgerChange change)
     {
@@ -89,12 +89,10 @@ internal sealed class GapStore(StorageConnection connection)
         foreach (var gap in change.Changed)
             Values(_update.Bind(1, gap.Id), gap).Run();
         foreach (var gap in change.Added)
-            Values(Of(_insert, gap.Series), gap).Run();
+            Values(_insert.BindSeries(gap.Series), gap).Run();
         if (change.Changed.Concat(change.Added).Any(g => g.Verdict == GapVerdict.Filled))
-            Of(_prune, series).Run();
+            _prune.BindSeries(series).Run();
     }
-
-    private static Statement Of(Statement statement, SeriesKey series) => statement.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
 
     private static Statement Values(Statement statement, GapRecord gap)
     {

@@ -22,14 +22,14 @@ public sealed class CandleStoreTests
             pages =>
             {
                 using var database = new TestDatabase();
-                using var executor = new SqliteWriteStore(database.OpenWriter(), database.Settings);
+                using var store = new SqliteWriteStore(database.OpenWriter(), database.Settings);
                 var model = new SortedDictionary<long, Candle>();
                 foreach (var page in pages.Select(p => PageOf(p.First, p.Candles)))
                 {
                     var inserted = page.Where(c => !model.ContainsKey(c.OpenTime)).ToList();
                     var updated = page.Where(c => model.TryGetValue(c.OpenTime, out var stored) && Differs(c, stored)).ToList();
 
-                    var result = executor.Store(Write(Btc15, page, source: ChangeSource.Import));
+                    var result = store.Store(Write(Btc15, page, source: ChangeSource.Import));
 
                     var written = Assert.IsType<CandlesWritten>(result.Reply);
                     Assert.Equal((inserted.Count, updated.Count, page.Length - inserted.Count - updated.Count), (written.Inserted, written.Updated, written.Unchanged));

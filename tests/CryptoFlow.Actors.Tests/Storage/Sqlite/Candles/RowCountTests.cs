@@ -17,7 +17,7 @@ public sealed class RowCountTests
     public void Kept_counts_are_what_a_query_counts_and_the_version_grows_with_each_change_and_only_then()
     {
         using var database = new TestDatabase();
-        using var executor = new SqliteWriteStore(database.OpenWriter(), database.Settings);
+        using var store = new SqliteWriteStore(database.OpenWriter(), database.Settings);
         using var foreign = database.Foreign();
         AnyPages.Sample(
             pages =>
@@ -28,7 +28,7 @@ public sealed class RowCountTests
                     var series = Several[which];
                     var before = VersionOf(series);
 
-                    var reply = executor.Put(series, Some(series, price, indexes.Distinct().Order()));
+                    var reply = store.Put(series, Some(series, price, indexes.Distinct().Order()));
 
                     Assert.Equal(indexes.Distinct().Count(), reply.Inserted + reply.Updated + reply.Unchanged);
                     Assert.Equal(before + (reply.Inserted + reply.Updated > 0 ? 1 : 0), reply.SeriesVersion);
