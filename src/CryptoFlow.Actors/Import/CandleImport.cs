@@ -7,14 +7,14 @@ namespace CryptoFlow.Import;
 
 /// <summary>
 /// Imports the rows of one source: rows → pages → sink. Only a few pages are in flight at a time. So memory is bounded for sources of any length, and a slow sink
-/// slows down the reading (back-pressure). Of several rows with the same series and open time the first counts: an equal later row is skipped, a different later row is
-/// rejected. So the result does not depend on the order in which pages are stored, and a second import of the source changes nothing.
+/// slows down the reading (back-pressure). Of several rows with the same series and open time the first counts: an equal later row is skipped, a different later row
+/// is rejected. So the result does not depend on the order in which pages are stored, and a second import of the source changes nothing.
 /// </summary>
 /// <param name="source">The rows.</param>
 /// <param name="sink">Stores the candles; null only checks them.</param>
 public sealed class CandleImport(IImportSource source, ICandleSink? sink)
 {
-    /// <summary>Most rejected rows that are described one by one.</summary>
+    /// <summary>Maximum number of rejected rows that the summary describes one by one.</summary>
     public const int MaxDescribed = 20;
 
     private const int PagesInFlight = 2;

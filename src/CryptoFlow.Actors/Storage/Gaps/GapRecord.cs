@@ -8,7 +8,7 @@ public enum GapVerdict
     /// <summary>The range is missing in the file. The collector has not asked for it yet, or will ask again.</summary>
     Open = 0,
 
-    /// <summary>A run is asking for the range, or was about to when it was cancelled or killed.</summary>
+    /// <summary>A run is about to request the range, or was cancelled or killed before it had requested it.</summary>
     Repairing = 1,
 
     /// <summary>

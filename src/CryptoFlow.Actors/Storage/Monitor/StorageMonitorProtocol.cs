@@ -73,7 +73,7 @@ public static class StorageMonitorProtocol
     /// <summary>The writer cannot write (disk full, read-only, I/O error). A null <paramref name="Failure"/> means that it can write again.</summary>
     public sealed record WriterConditionChanged(string? Failure);
 
-    /// <summary>The removal of old candles reports its status, after each change.</summary>
+    /// <summary>Retention reports its status after each change.</summary>
     public sealed record RetentionReported(RetentionStatus Status);
 
     /// <summary>A query found damage in the file.</summary>

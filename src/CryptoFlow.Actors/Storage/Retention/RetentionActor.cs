@@ -7,31 +7,33 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Retention;
 
 /// <summary>
-/// Has the writer remove old candles, once an hour, one bounded step after the other. The next step is sent when the last one is committed, so at most one message of
-/// retention waits for the writer. A child of <see cref="StorageActor"/>: it runs where the writer is, and ends with it.
+/// Sends the writer the steps that remove old candles, once an hour. It sends the next step after the last step is committed, so at most one message of retention
+/// waits for the writer. A child of <see cref="StorageActor"/>, so it runs where the writer runs.
 /// </summary>
 /// <remarks>
-/// It runs without rules, too: then its one step lifts the boundaries of earlier rules. A refusal or a kill that ends a run loses nothing: the next run
+/// The actor also runs without rules. Its only step then removes the boundaries of earlier rules. If a refusal or a kill ends a run, nothing is lost: the next run
 /// continues from the boundaries in the file.
 /// </remarks>
 internal sealed class RetentionActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Pause before the first run. Clients wait for a start, so retention must not slow it down.</summary>
+    /// <summary>Pause before the first run, so that retention does not slow down the start of the program.</summary>
     public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>The boundaries move at midnight UTC, so most runs find nothing and cost one small transaction without a write.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    /// <summary>The pause after a refusal that a second try may change.</summary>
+    /// <summary>Pause before a refused step is sent again.</summary>
     public static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a step may wait for the writer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>A step without an answer counts as refused after this time. Longer than <see cref="Patience"/>, so that the writer's own refusal comes first.</summary>
+    /// <summary>
+    /// A step without an answer counts as refused after this time. Longer than <see cref="Patience"/>, so that the writer's own refusal comes first.
+    /// </summary>
     public static readonly TimeSpan OverdueAfter = Patience * 2;
 
-    /// <summary>Tries of one step. Then the run has failed.</summary>
+    /// <summary>Maximum number of tries of one step. After the last try the run has failed.</summary>
     private const int Tries = 12;
 
     private readonly IActorRef _writer;
@@ -42,7 +44,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
     private ActiveRun? _run;
 
     /// <param name="writer">The writer.</param>
-    /// <param name="rules">For how long candles are kept. The writer's store has the same rules; these are shown.</param>
+    /// <param name="rules">For how long candles are kept. Only shown in the status: the writer's store applies its own copy of the rules.</param>
     /// <param name="monitor">The storage monitor, which shows each <see cref="StorageMonitorProtocol.RetentionReported"/>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
@@ -154,7 +156,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
     {
         public RunId Id { get; } = id;
 
-        /// <summary>The message that is under way: later replies to earlier messages are ignored.</summary>
+        /// <summary>The id of the last step that was sent. Replies to earlier steps are ignored.</summary>
         public WriteId Step { get; set; }
 
         public int Try { get; set; }
@@ -176,12 +178,12 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
         public static readonly Begin Instance = new();
     }
 
-    /// <summary>Take the step that was refused once more.</summary>
+    /// <summary>Send the refused step again.</summary>
     private sealed record TakeStep
     {
         public static readonly TakeStep Instance = new();
     }
 
-    /// <summary>A step has got no answer: the writer was restarted.</summary>
+    /// <summary>A step has no answer, for example because the writer was restarted.</summary>
     private sealed record Overdue(WriteId Step);
 }

@@ -64,7 +64,7 @@ public enum WriterEvent
     /// <summary>A reader's snapshot kept the WAL of the moved file from being emptied.</summary>
     MovedFilePinned,
 
-    /// <summary>The WAL of the moved file is empty, or cannot be emptied.</summary>
+    /// <summary>The WAL of the moved file is empty, or a checkpoint of the moved file failed.</summary>
     MovedFileLeft,
 
     /// <summary>A check found the open file and its lock file at their paths.</summary>
@@ -118,8 +118,8 @@ public readonly record struct WriterStep(WriterCondition Next, WriterDuties Duti
 /// The writer's state machine. Pure. The table is in Storage/DESIGN.md, "States of the writer"; a test compares the two.
 /// </summary>
 /// <param name="State">The state.</param>
-/// <param name="Failure">Why the writer cannot write, for the monitor and for those it refuses; null while it can.</param>
-/// <param name="Failures">Failures since the writer could write.</param>
+/// <param name="Failure">Why the writer cannot write, for the monitor and for the refusals; null while it can write.</param>
+/// <param name="Failures">Number of failures since the writer could last write.</param>
 /// <param name="ReopenAfter">Pause before the next try to open the file.</param>
 public sealed record WriterCondition(WriterState State, string? Failure, long Failures, TimeSpan ReopenAfter)
 {
@@ -172,7 +172,7 @@ public sealed record WriterCondition(WriterState State, string? Failure, long Fa
         (_, WriterEvent.WalLost) => (Stopping, TellFailure | StopTheSystem),
         (_, WriterEvent.ConnectionFailed) => (Closed, TellFailure | Close | Reopen),
 
-        // Whatever prevented the opening of the file, the writer has no connection: it closes what is open and tries again.
+        // In this state each failure means that the file could not be opened. The writer closes what is open and tries again.
         (Closed, WriterEvent.Blocked or WriterEvent.WriteFailed or WriterEvent.CheckpointFailed or WriterEvent.RightElsewhere) => (Closed, TellFailure | Close | Reopen),
         (Closed, WriterEvent.Opened) => (Writing, TellRecovery),
         (Closed, _) => (Closed, Nothing),

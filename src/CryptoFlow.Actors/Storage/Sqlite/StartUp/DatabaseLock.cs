@@ -9,10 +9,12 @@ namespace CryptoFlow.Storage.Sqlite.StartUp;
 /// the process ends, for whatever reason. CryptoFlow never deletes the lock file, because the next process would then lock another file. The database itself,
 /// its <c>-wal</c> and its <c>-shm</c> are opened only by SQLite: closing another descriptor of such a file would drop SQLite's locks.
 /// </summary>
-/// <remarks>On Linux the lock is a <c>flock</c>, and the lock file is recognised by device and inode. Elsewhere .NET locks the file, and it is not checked again.</remarks>
+/// <remarks>
+/// On Linux the lock is a <c>flock</c>, and the lock file is recognised by device and inode. Elsewhere .NET locks the file, and it is not checked again.
+/// </remarks>
 public sealed class DatabaseLock : IDisposable
 {
-    /// <summary>Most tries, because another program may replace the lock file between our opening it and our locking it.</summary>
+    /// <summary>Maximum number of tries. Another program may replace the lock file after this process has opened it and before it has locked it.</summary>
     private const int Tries = 5;
 
     private readonly SafeFileHandle _file;
