@@ -13,11 +13,11 @@ namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
 /// A reader's store in SQLite: one read-only connection. Each query runs in one short read transaction, so it sees one snapshot. No transaction stays open between
-/// queries, so an idle reader does not prevent a WAL reset.
+/// two queries, so an idle reader does not prevent a WAL reset.
 /// </summary>
 internal sealed class SqliteReadStore : IReadStore
 {
-    /// <summary>Number of instructions of SQLite's virtual machine between two checks of the deadline: tens of microseconds.</summary>
+    /// <summary>Number of instructions of SQLite's virtual machine between two checks of the deadline. They take tens of microseconds.</summary>
     private const int InstructionsBetweenLooks = 2_000;
 
     private readonly StorageConnection _connection;

@@ -26,7 +26,7 @@ public static class StorageWriterHosting
     /// <param name="origin">The origin of the candles. A file with candles of another origin is refused.</param>
     public static IServiceCollection AddStorageWriter(this IServiceCollection services, MarketOrigin origin)
     {
-        services.AddWhatAWriterNeeds(origin);
+        services.AddWriterServices(origin);
         services.AddSingleton<IWriteStoreSource>(SourceOf);
 
         // Inserted as the first hosted service, so that it starts before the actor system and stops after it. The order in which the parts are added does not
@@ -43,7 +43,7 @@ public static class StorageWriterHosting
     /// <inheritdoc cref="AddStorageWriter"/>
     public static IServiceCollection AddStandbyStorageWriter(this IServiceCollection services, MarketOrigin origin)
     {
-        services.AddWhatAWriterNeeds(origin);
+        services.AddWriterServices(origin);
         services.AddSingleton<IWriteStoreSource>(sp => new StandbyWriteStoreSource(SourceOf(sp), sp.GetRequiredService<DatabaseGuard>()));
         return services.AddPart((akka, sp) => akka.WithWriterMailbox(sp));
     }
@@ -60,7 +60,7 @@ public static class StorageWriterHosting
         part.Loggers,
         part.Service<ProgramStop>().Begin);
 
-    private static void AddWhatAWriterNeeds(this IServiceCollection services, MarketOrigin origin)
+    private static void AddWriterServices(this IServiceCollection services, MarketOrigin origin)
     {
         services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
         services.TryAddSingleton<ReaderBoard>();

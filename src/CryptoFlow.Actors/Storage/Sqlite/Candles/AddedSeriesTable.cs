@@ -20,7 +20,7 @@ internal static class AddedSeriesTable
 /// <summary>Reads and writes the table in the caller's transaction. Users change it rarely, so each change prepares its statements.</summary>
 internal sealed class AddedSeriesStore(StorageConnection connection)
 {
-    /// <summary>Prepared, because each page of an added series asks.</summary>
+    /// <summary>Prepared once, because each page of an added series runs it.</summary>
     private readonly Statement _contains = connection.Prepare("SELECT 1 FROM added_series WHERE symbol = ?1 AND interval = ?2");
 
     public long Count() => connection.QueryInt64("SELECT count(*) FROM added_series");
@@ -61,7 +61,7 @@ internal sealed class AddedSeriesStore(StorageConnection connection)
 /// <summary>Reads the table.</summary>
 internal sealed class AddedSeriesQueries(StorageConnection connection)
 {
-    /// <summary>Leaves out rows of another program that name no series. A file of an older schema, which a command may read, has no added series.</summary>
+    /// <summary>Ignores rows of other programs that name no series. A command may read a file of an older schema, which has no added series.</summary>
     public AddedSeriesRead Read(ReadAddedSeries query) => new(Read(query.Exchange));
 
     private ImmutableArray<AddedSeries> Read(Exchange? exchange)

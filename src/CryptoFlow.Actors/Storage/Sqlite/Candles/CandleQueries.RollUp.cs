@@ -8,8 +8,8 @@ namespace CryptoFlow.Storage.Sqlite.Candles;
 internal sealed partial class CandleQueries
 {
     /// <summary>
-    /// Reads a page of rolled-up candles. Bounds are open times of rolled-up candles, so they are moved to the next of these: no candle is cut by a bound. Rows are
-    /// not collected, so the memory does not depend on the number of base candles.
+    /// Reads a page of rolled-up candles. Bounds are open times of rolled-up candles. A bound that is no such open time is moved to the next one, so that no
+    /// rolled-up candle is cut. Rows are not collected, so the memory does not depend on the number of base candles.
     /// </summary>
     private static CandlesRead ReadRolledUp(ReadCandles query, Timeframe timeframe, Statements statements, long version, string? identity)
     {

@@ -27,7 +27,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         WHERE symbol = ?1 AND interval = ?2 AND verdict <> 'filled' AND verdict <> 'confirmed_missing' ORDER BY from_time LIMIT 1
         """);
 
-    /// <summary>Reads the identity of the database. Done for each page, because the identity may change while the connection is open.</summary>
+    /// <summary>Reads the identity of the database. It runs for each page, because the identity may change while the connection is open.</summary>
     private readonly Statement _identity = connection.Prepare(FileContents.SelectIdentity);
 
     /// <summary>Reads a page. The caller's transaction makes sure that page, version and <c>HasOlder</c> come from one snapshot.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         {
             before = Math.Min(before, closed - query.Series.Interval.Milliseconds + 1);
 
-            // What retention has removed is not restored from the revisions that are left of it.
+            // Candles that retention has removed are not restored from their remaining revisions.
             after = Math.Max(after, KeptFrom(query.Series) is { } kept ? kept - 1 : after);
         }
 
@@ -72,7 +72,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         };
     }
 
-    /// <summary>The page as it was. Candles that were deleted since can make it longer, so the far end is cut.</summary>
+    /// <summary>The page as it was at a time. Candles that were deleted since then make it longer, so its far end is cut.</summary>
     private ImmutableArray<Candle> Restored(ReadCandles query, long asOf, ImmutableArray<Candle> page, TimeRange bounds)
     {
         var forward = query.After is not null;
@@ -86,7 +86,9 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         return [.. forward ? restored.Take(query.Limit) : restored.Skip(extra)];
     }
 
-    /// <summary>Reads a page, unless the asker holds its version. The caller's transaction makes sure that the version and the page come from one snapshot.</summary>
+    /// <summary>
+    /// Reads a page, unless the asker has this version of the page. The caller's transaction makes sure that the version and the page come from one snapshot.
+    /// </summary>
     public IPageReply Read(ReadPage query)
     {
         if (query.Held is { } held && (VersionOf(query.Series) ?? 0) == held.SeriesVersion && Identity() == held.DatabaseId)
@@ -107,7 +109,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         var version = known ?? 0;
         var oldestOpen = query.Counts ? OldestOpen(query.Series) : null;
 
-        // Nothing is missing where nothing is kept.
+        // No candle is missing where retention keeps none.
         var kept = KeptFrom(query.Series);
         var expected = kept > query.Range.From ? query.Range with { From = Math.Min(kept.Value, query.Range.To) } : query.Range;
         if (StatementsOf(query.Series, known) is not { } statements)
@@ -196,7 +198,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         return identity;
     }
 
-    /// <summary>Null if the file has no table of the interval. Checked again at each query until the table exists.</summary>
+    /// <summary>Null if the file has no table of the interval. Each query checks again until the table exists.</summary>
     /// <exception cref="SqliteStoreException">The table is missing although candles of the series have been written.</exception>
     private Statements? StatementsOf(SeriesKey series, long? version)
     {

@@ -6,8 +6,8 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>
-/// The table <c>comparisons</c>: when each page of stored history was last compared with the exchange. One row for each page, so the sweep continues
-/// where it was after a restart. A lost row costs one more request.
+/// The table <c>comparisons</c>: when each page of stored history was last compared with the exchange. One row for each page, so after a restart the sweep continues
+/// where it stopped. A lost row costs one more request.
 /// </summary>
 internal static class ComparisonTable
 {

@@ -61,7 +61,7 @@ internal sealed class RevisionQueries(StorageConnection connection)
         return restored;
     }
 
-    /// <summary>Whether a candle that opens in a range has changed after <paramref name="asOf"/>, so it was stored then.</summary>
+    /// <summary>True if a candle that opens in the range has changed after <paramref name="asOf"/>. Then the candle was stored at that time.</summary>
     public bool HasOlder(SeriesKey series, long asOf, TimeRange range)
     {
         var older = Prepared.Older.BindSeries(series).Bind(3, range.To).Bind(4, asOf).Bind(5, range.From);
@@ -138,7 +138,7 @@ internal sealed class RevisionQueries(StorageConnection connection)
 
         public Statement Bounds { get; } = connection.Prepare("SELECT (SELECT min(id) FROM revisions), (SELECT max(id) FROM revisions)");
 
-        /// <summary>While the first row is there, nothing was deleted, and the changes are on record since the table was made.</summary>
+        /// <summary>While the table has its first row, no row was deleted, and all changes since the creation of the table are recorded.</summary>
         public Statement Since { get; } = connection.Prepare($"""
             SELECT CASE WHEN (SELECT min(id) FROM revisions) > 1 THEN (SELECT changed_at FROM revisions ORDER BY id LIMIT 1)
               ELSE (SELECT CAST(value AS INTEGER) FROM meta WHERE key = '{RevisionTable.SinceKey}') END

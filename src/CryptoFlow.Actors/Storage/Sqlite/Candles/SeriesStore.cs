@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>
-/// The table <c>series</c>: the row count, the oldest and the newest time of each series. They are updated in the transaction of the candles, not counted by a
-/// query. The updates are relative, because the delete trigger may have changed the row since it was last read.
+/// The table <c>series</c>: the row count, the oldest and the newest time of each series. Each write updates them in the transaction of its candles, so no query has
+/// to count rows. The updates are relative, because the delete trigger may have changed the row since it was last read.
 /// </summary>
 internal sealed class SeriesStore(StorageConnection connection)
 {
@@ -68,7 +68,7 @@ internal sealed class SeriesStore(StorageConnection connection)
     public void SetOldest(SeriesKey series, long? oldest) =>
         _setOldest.BindSeries(series).Bind(3, oldest).Run();
 
-    /// <summary>To be called after COMMIT: from then on the row of the series exists and needs no INSERT.</summary>
+    /// <summary>To be called after COMMIT. From then on the row of the series exists, and no INSERT is needed.</summary>
     public void Committed(SeriesKey series) => _created.Add(series);
 
     public SeriesStats Get(SeriesKey series)

@@ -27,8 +27,8 @@ internal static class CommitTable
         """);
 
     /// <summary>
-    /// The part of the program that asked for the change, in place of the writer's lane, which was "sync" or "backfill". And the ranges of open times that a deletion
-    /// has emptied, in place of the candles of <c>runs</c>.
+    /// Renames the column <c>lane</c> to <c>source</c>: it now says which part of the program asked for the change. Adds the column <c>deleted</c>: the ranges of
+    /// open times that a deletion has emptied.
     /// </summary>
     public static void AddSourceAndDeletions(StorageConnection connection)
     {

@@ -13,7 +13,8 @@ internal sealed class GapStore(StorageConnection connection)
     private const string OfSeries = "symbol = ?1 AND interval = ?2";
 
     /// <summary>
-    /// Selects the rows that overlap a range or end where the range begins. Rows are disjoint: of the rows that begin earlier, only the last can overlap.
+    /// Selects the rows that overlap a range or end at its begin. Rows do not overlap each other, so of the rows that begin before the range only the last can
+    /// overlap it.
     /// </summary>
     private readonly Statement _near = connection.Prepare($"""
         SELECT {GapRows.Columns} FROM gaps
@@ -54,7 +55,9 @@ internal sealed class GapStore(StorageConnection connection)
         ON CONFLICT DO UPDATE SET run = ?3, pass = ?4, recorded_to = ?5
         """);
 
-    /// <summary>The rows of a series that are not filled and that overlap a range or end where the range begins: ascending, at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// The rows of a series that are not filled and that overlap a range or end where the range begins: ascending, at most <paramref name="most"/>.
+    /// </summary>
     public ImmutableArray<GapRecord> Near(SeriesKey series, TimeRange range, int most)
     {
         var rows = ImmutableArray.CreateBuilder<GapRecord>();
@@ -65,7 +68,7 @@ internal sealed class GapStore(StorageConnection connection)
         return rows.ToImmutable();
     }
 
-    /// <summary>Deletes or cuts the rows before a time, because nothing can be missing there. Deletes at most <paramref name="most"/> rows in one call.</summary>
+    /// <summary>Deletes or cuts the rows before a time, because no candle can be missing there. One call deletes at most <paramref name="most"/> rows.</summary>
     /// <returns>True if a row was deleted or cut.</returns>
     public bool DropBefore(SeriesKey series, long time, int most) =>
         _dropBefore.BindSeries(series).Bind(3, time).Bind(4, most).Run() + _cutBefore.BindSeries(series).Bind(3, time).Run() > 0;

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
 /// <summary>
-/// Prepares the file before any actor exists: checks the engine, takes the lock, migrates the schema. Every reason to refuse a start is found here and reported
-/// in one sentence, so the writer can open the file afterwards.
+/// Prepares the file before any actor exists: checks the engine, takes the lock, migrates the schema. It finds every reason to refuse a start and reports it in one
+/// sentence, so that the writer can open the file afterwards.
 /// </summary>
 public static class DatabaseStartup
 {
