@@ -28,7 +28,7 @@ public static class ClusterRules
             yield return failure;
     }
 
-    /// <summary>One sentence for each combination that works and may surprise. They are logged at the start.</summary>
+    /// <summary>One sentence for each combination that works but may surprise the operator. The sentences are logged at the start.</summary>
     public static IEnumerable<string> Warnings(ClusterOptions o)
     {
         if (!o.Enabled)

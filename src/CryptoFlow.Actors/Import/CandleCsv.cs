@@ -15,8 +15,8 @@ internal readonly record struct CandleRow(long Line, Candle Candle, string? Defe
 /// names them in any order. A line that is not a valid candle becomes a row with a defect, and does not affect other lines.
 /// </summary>
 /// <remarks>
-/// A header may stand anywhere, so files can be concatenated. A general CSV library is not used, for two reasons: after a stray quote it reads the rest of the file
-/// as one row, and its strings would need another number parser than the bytes of an exchange (<see cref="CandleNumbers"/>).
+/// A header may be at any line, so files can be concatenated. A general CSV library is not used for two reasons. After a stray quote it reads the rest of the file
+/// as one row. And it returns strings, which would need another number parser than the bytes of an exchange (<see cref="CandleNumbers"/>).
 /// </remarks>
 /// <param name="text">The text.</param>
 /// <param name="series">The series of the candles.</param>

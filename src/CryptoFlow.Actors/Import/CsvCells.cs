@@ -1,6 +1,6 @@
 namespace CryptoFlow.Import;
 
-/// <summary>Splits a line into cells: separated by commas, without the blanks around them, with or without quotes (RFC 4180).</summary>
+/// <summary>Splits a line into cells. Cells are separated by commas and may be quoted (RFC 4180). Blanks around a cell do not belong to it.</summary>
 internal static class CsvCells
 {
     /// <summary>Maximum number of cells of a line. Further cells are ignored.</summary>

@@ -3,7 +3,7 @@ using CryptoFlow.Storage;
 namespace CryptoFlow.Logging;
 
 /// <summary>
-/// The event ids of the log, in the areas of docs/architecture.md, Log events. An id never changes its meaning: operators filter by it.
+/// The event ids of the log; docs/architecture.md, Log events, lists their areas. An id never changes its meaning, because operators filter by it.
 /// </summary>
 internal static class LogEvents
 {

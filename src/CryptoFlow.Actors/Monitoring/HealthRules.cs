@@ -6,7 +6,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What is wrong with a component, in one sentence, and how badly.</summary>
+/// <summary>A problem of a component: one sentence and its status.</summary>
 public sealed record HealthFinding(string Component, HealthStatus Status, string Reason);
 
 /// <summary>The inputs of the rules besides the snapshot.</summary>
@@ -52,7 +52,7 @@ public static class HealthRules
     public const string BackupComponent = "backup";
     public const string ClusterComponent = "cluster";
 
-    /// <summary>The component of the removal of old candles.</summary>
+    /// <summary>The component of retention.</summary>
     public const string RetentionComponent = "retention";
 
     /// <summary>The size within which the WAL file should stay (Storage/DESIGN.md, Pragmas and Checkpoint policy).</summary>
@@ -72,12 +72,16 @@ public static class HealthRules
 
     /// <summary>How long the health stays degraded after the writer has dequeued a message that waited too long.</summary>
     public static readonly TimeSpan LongWaitMemory = TimeSpan.FromMinutes(1);
-    /// <summary>A snapshot older than this degrades the health: the monitor normally makes one every second or faster, so its figures may be wrong by now.</summary>
+    /// <summary>
+    /// A snapshot older than this degrades the health. Normally the monitor makes a snapshot at least every second, so the figures of an older snapshot may be
+    /// wrong.
+    /// </summary>
     public static readonly TimeSpan OldSnapshot = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A snapshot older than this makes the health unhealthy and <c>/health/ready</c> answer 503: since then nobody has ordered a checkpoint or noticed a failed
-    /// disk. A younger snapshot does not: while the program serves its clients, a slow monitor alone is no reason to take the program out of service.
+    /// If the snapshot is older than this, the health is unhealthy and <c>/health/ready</c> answers 503, because nobody orders checkpoints or would notice a failed
+    /// disk. A younger snapshot does not have this effect: while the program serves its clients, a slow monitor alone is no reason to take the program out of
+    /// service.
     /// </summary>
     public static readonly TimeSpan DeadSnapshot = TimeSpan.FromSeconds(60);
 
@@ -179,7 +183,9 @@ public static class HealthRules
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message waited longer than {Seconds(StorageBook.WaitTooLong)} s for the writer within the last minute; new candles were stored late.");
     }
 
-    /// <summary>A note without a worse status: the operator has allowed this file system, and a status that is always degraded would hide the next fault.</summary>
+    /// <summary>
+    /// A note that does not change the status. The operator has allowed this file system, and a status that is always degraded would hide the next problem.
+    /// </summary>
     private static IEnumerable<HealthFinding> FileSystem(string? note)
     {
         if (note is not null)
@@ -259,12 +265,12 @@ public static class HealthRules
     private static string Describe(UnreadableCandles unreadable) =>
         $"{unreadable.Candles} {(unreadable.Candles == 1 ? "candle" : "candles")}, the newest of {DateTimeOffset.FromUnixTimeMilliseconds(unreadable.OpenTime):yyyy-MM-dd HH:mm} UTC: {unreadable.Reason}";
 
-    /// <summary>True if more than two closed candles are missing at the newest end, and together they span more than three polls.</summary>
+    /// <summary>True if more than two of the newest closed candles are missing, and together they are longer than three poll intervals.</summary>
     private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>
         series is { Collected: true, LagCandles: > 2 and var lag, Stats.NewestTime: not null }
         && lag * series.Stats.Series.Interval.Milliseconds > 3 * pollInterval.TotalMilliseconds;
 
-    /// <summary>Error texts of an exchange's client already begin with its name.</summary>
+    /// <summary>The error texts of an exchange's client already begin with the exchange's name.</summary>
     private static string Named(CollectorState collector) =>
         collector.Detail is { } detail && detail.StartsWith($"{collector.Exchange}: ", StringComparison.Ordinal)
             ? detail

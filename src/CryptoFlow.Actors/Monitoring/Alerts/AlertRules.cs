@@ -103,7 +103,9 @@ public static class AlertRules
             (_, h) => $"{BackupRules.Overdue(h.Backup!, h.At)}{(h.Backup!.Failure is { } failure ? $" {failure}" : "")}") { RaiseAfter = Minute },
     ];
 
-    /// <summary>Raised before the cluster removes the member (<c>Cluster:StableAfterSeconds</c>, 10 s), because a member that is removed is no member any more.</summary>
+    /// <summary>
+    /// The alert must be raised before the cluster removes the member (<c>Cluster:StableAfterSeconds</c>, 10 s), because afterwards the member is not in the list.
+    /// </summary>
     private static AlertRule MemberUnreachable() =>
         new("member_unreachable", Warning, h => h.Node?.Members.Count(m => !m.IsReachable) ?? 0, 0, 0,
             (_, h) => NodeRules.Unreachable(h.Node!))
@@ -125,6 +127,6 @@ public static class AlertRules
     private static double PinAge(SystemHealth health) =>
         health.Wal is { PinnedBy: { } holder, FileBytes: >= CheckpointPolicy.TruncateBytes } ? holder.Age.TotalSeconds : 0;
 
-    /// <summary>True if the collector gets no answer from the exchange, or if the exchange has told it to send no requests.</summary>
+    /// <summary>True if the collector gets no answer from the exchange, or if the exchange has told the collector to pause.</summary>
     private static bool IsSilent(CollectorState collector, long now) => collector.Phase == CollectorPhase.Waiting || collector.PausedUntil > now;
 }

@@ -4,7 +4,10 @@ using CryptoFlow.Collectors.Funding;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
-/// <summary>Gauges and counters of the funding rates, read from the newest snapshot as <see cref="HealthInstruments"/> does it. No values while rates are not collected.</summary>
+/// <summary>
+/// Gauges and counters of the funding rates, read from the newest snapshot like those of <see cref="HealthInstruments"/>. They have no values while rates are not
+/// collected.
+/// </summary>
 internal static class FundingInstruments
 {
     public static void Create(Meter meter, MonitorBoard board)

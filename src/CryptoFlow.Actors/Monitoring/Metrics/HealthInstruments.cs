@@ -8,8 +8,8 @@ using CryptoFlow.Trading.Live;
 namespace CryptoFlow.Monitoring.Metrics;
 
 /// <summary>
-/// Gauges and counters. Each collection reads them from the newest snapshot on the board: no query, no lock, no message. Before the monitor has started they
-/// have no values.
+/// Gauges and counters. Each collection reads them from the newest snapshot on the board, without a query, a lock or a message. They have no values before the
+/// monitor has started.
 /// </summary>
 internal sealed class HealthInstruments
 {
@@ -240,7 +240,7 @@ internal sealed class HealthInstruments
         create($"cryptoflow.collector.{name}", unit, description, h => h.Collectors.Select(c => Value(value(c), ExchangeOf(c))));
 
     /// <param name="values">The values of a snapshot.</param>
-    /// <param name="own">True for values that each node of a cluster has. All others are those of the node with the writer, which alone gives them: no sum counts them twice.</param>
+    /// <param name="own">True for values that each node of a cluster exports. The other values describe the storage, and only the node with the writer exports them, so that no sum counts them twice.</param>
     private IEnumerable<Measurement<double>> Observe(Func<SystemHealth, IEnumerable<Measurement<double>>> values, bool own) =>
         _board.Newest is { } newest && (own || newest.Health.Storage.Place == StoragePlace.Here) ? values(newest.JudgedBy(_time)) : [];
 
