@@ -26,7 +26,7 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
         return unknown.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
     }
 
-    private string Refusal(string key) => $"{section.Path}:{key} is no key of this program; the nearest is {section.Path}:{Nearest(key)}.";
+    private string Refusal(string key) => $"{section.Path}:{key} is not a known key; the nearest is {section.Path}:{Nearest(key)}.";
 
     private static bool IsKnown(string[] key) => All.Any(known => Fits(key, known.Parts) || (known.IsList && int.TryParse(key[^1], out _) && Fits(key[..^1], known.Parts)));
 

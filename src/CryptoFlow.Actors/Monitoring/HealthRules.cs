@@ -116,8 +116,8 @@ public static class HealthRules
             MonitorComponent,
             age < DeadSnapshot ? HealthStatus.Degraded : HealthStatus.Unhealthy,
             health.Storage is { Place: StoragePlace.Elsewhere, Address: { } address }
-                ? $"{address}, the node with the writer, has last reported the storage {Seconds(age)} s ago: what is said here of the storage is how it was then."
-                : $"The monitor's last figures are {Seconds(age)} s old: all that is said here is how it was then.");
+                ? $"{address}, the node with the writer, last reported the storage {Seconds(age)} s ago. The figures of the storage are from that time."
+                : $"The monitor's last figures are {Seconds(age)} s old. All figures here are from that time.");
         return health with
         {
             Status = finding.Status > health.Status ? finding.Status : health.Status,
@@ -154,7 +154,7 @@ public static class HealthRules
         ];
 
     private static IEnumerable<HealthFinding> Retention(RetentionStatus? retention) => retention?.Failure is { } failure
-        ? [new HealthFinding(RetentionComponent, HealthStatus.Degraded, $"Old candles could not be removed, {failure} The next run goes on from there.")]
+        ? [new HealthFinding(RetentionComponent, HealthStatus.Degraded, $"Retention could not remove all old candles: {failure}. The next run continues from there.")]
         : [];
 
     private static HealthStatus Worst(IReadOnlyCollection<HealthFinding> findings) =>
@@ -172,7 +172,7 @@ public static class HealthRules
         if (writer.LockHeldBy is { } holder && holder.Age >= LockHeldTooLong)
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"{Capital(holder.Name)} has held the database's write lock for {Seconds(holder.Age)} s; writes wait and are sent again.");
         else if (sinceLockTimeout < LockTimeoutMemory)
-            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, "Another program held the database's write lock for longer than the busy timeout within the last minute; what it kept waiting is sent again.");
+            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, "Another program held the database's write lock for longer than the busy timeout within the last minute; the senders send the waiting messages again.");
     }
 
     private static IEnumerable<HealthFinding> WriterQueue(WriterHealth writer, TimeSpan? sinceLongWait)
@@ -231,13 +231,13 @@ public static class HealthRules
         else if (collector.PausedUntil is { } paused && paused - now > PauseWorthTelling.TotalMilliseconds)
         {
             var until = DateTimeOffset.FromUnixTimeMilliseconds(paused);
-            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} is asked nothing until {until:yyyy-MM-dd HH:mm:ss} UTC: {collector.Detail ?? "it refused"}");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} gets no requests until {until:yyyy-MM-dd HH:mm:ss} UTC: {collector.Detail ?? "it refused requests"}");
         }
 
         if (!collector.UnknownSymbols.IsEmpty)
         {
             var symbols = string.Join(", ", collector.UnknownSymbols.Select(s => $"{s.Key} ({s.Value})").Order());
-            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these symbols, which are to be collected: {symbols}.");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these symbols that should be collected: {symbols}.");
         }
 
         foreach (var refused in collector.RefusedSeries.GroupBy(r => (r.Key.Symbol, Words: r.Value)).OrderBy(r => r.Key.Symbol, StringComparer.Ordinal))
@@ -259,7 +259,7 @@ public static class HealthRules
     {
         var series = health.Series.Where(s => s.Unreadable is not null).Select(s => $"{s.Stats.Series} ({Describe(s.Unreadable!)})").ToList();
         if (series.Count > 0)
-            yield return new HealthFinding(SeriesComponent, HealthStatus.Degraded, $"Exchanges send rows that are no possible candles; they are asked for again: {string.Join(", ", series.Take(5))}{(series.Count > 5 ? $" and {series.Count - 5} more" : "")}.");
+            yield return new HealthFinding(SeriesComponent, HealthStatus.Degraded, $"Exchanges send rows that are not valid candles; the collector requests them again: {string.Join(", ", series.Take(5))}{(series.Count > 5 ? $" and {series.Count - 5} more" : "")}.");
     }
 
     private static string Describe(UnreadableCandles unreadable) =>

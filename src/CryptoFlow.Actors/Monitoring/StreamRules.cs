@@ -19,7 +19,7 @@ internal static class StreamRules
             var since = DateTimeOffset.FromUnixTimeMilliseconds(streams.Since);
             yield return Finding(collector, HealthStatus.Degraded, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{collector.Exchange}: the streams are dead since {since:yyyy-MM-dd HH:mm:ss} UTC ({streams.Detail ?? "no candle comes"}). Polling brings the candles, so they are stored late."));
+                $"{collector.Exchange}: the streams have been dead since {since:yyyy-MM-dd HH:mm:ss} UTC ({streams.Detail ?? "no candle comes"}). Polling brings the candles, so they are stored late."));
         }
         else if (streams.Phase == StreamPhase.Live && streams.Series - streams.LiveSeries - streams.Refused.Count is var silent and > 0)
         {

@@ -34,7 +34,7 @@ public sealed class HealthRulesTests
         var aged = HealthRules.WithAge(HealthRules.Judge(Well, Context), TimeSpan.FromSeconds(seconds));
         Assert.Equal(status, aged.Status);
         Assert.Equal(status, Assert.Single(aged.Components, c => c.Name == HealthRules.MonitorComponent).Status);
-        Assert.Equal<string>(status == HealthStatus.Ok ? [] : [$"The monitor's last figures are {(long)seconds} s old: all that is said here is how it was then."], aged.Reasons);
+        Assert.Equal<string>(status == HealthStatus.Ok ? [] : [$"The monitor's last figures are {(long)seconds} s old. All figures here are from that time."], aged.Reasons);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class HealthRulesTests
     [Fact]
     public void Symbols_that_an_exchange_does_not_trade_are_named() => AssertOne(
         HealthStatus.Degraded,
-        "these symbols, which are to be collected: AUSDT (unknown), BUSDT (delisted)",
+        "these symbols that should be collected: AUSDT (unknown), BUSDT (delisted)",
         Well with { Collectors = [Collector with { UnknownSymbols = ImmutableDictionary<string, string>.Empty.Add("BUSDT", "delisted").Add("AUSDT", "unknown") }] });
 
     [Theory]

@@ -118,7 +118,7 @@ public static class AlertRules
 
     private static AlertRule Retention() =>
         new("retention_stuck", Warning, h => h.Retention?.ProgressAgeAt(h.At).TotalSeconds ?? 0, RetentionPatience.TotalSeconds, RetentionPatience.TotalSeconds,
-            (s, h) => $"Retention has removed no candle and finished no run for {s / 3600:0.0} hours; the file keeps old candles{(h.Retention?.Failure is { } failure ? $": {failure}" : ".")}");
+            (s, h) => $"Retention has removed no candle and finished no run for {s / 3600:0.0} hours; the file keeps old candles{(h.Retention?.Failure is { } failure ? $": {failure}" : "")}.");
 
     /// <summary>Leaves out the monitor's waits: the monitor stops waiting after 20 ms and tries again at the next tick.</summary>
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);

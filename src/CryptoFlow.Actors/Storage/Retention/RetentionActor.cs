@@ -117,7 +117,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
             return;
         }
 
-        End($"{refused.Reason}: {refused.Detail}");
+        End($"{refused.Reason}: {refused.Detail.TrimEnd('.')}");
     }
 
     private void End(string? failure)

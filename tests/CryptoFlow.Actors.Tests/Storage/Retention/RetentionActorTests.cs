@@ -68,7 +68,7 @@ public sealed class RetentionActorTests : StorageTest
         _writer.Reply(new WriteRefused(_writer.ExpectMsg<RemoveOldCandles>().Id, WriteRefusal.Failed, "the disk image is malformed."));
 
         AwaitTrue(() => Status.Failure is not null);
-        Assert.Equal(("Failed: the disk image is malformed.", false, 1), (Status.Failure, Status.Running, Status.Failed));
+        Assert.Equal(("Failed: the disk image is malformed", false, 1), (Status.Failure, Status.Running, Status.Failed));
         Timers.Advance(RetentionActor.Every);
         var next = _writer.ExpectMsg<RemoveOldCandles>();
         _writer.Reply(new OldCandlesRemoved(next.Id, next.Run, null, 0, 0, More: false));
