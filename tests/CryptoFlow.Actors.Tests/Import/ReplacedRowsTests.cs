@@ -62,7 +62,7 @@ public sealed class ReplacedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_still_writes_the_file_does_not_matter()
+    public async Task A_file_that_another_program_still_writes_is_imported()
     {
         using var old = new ReplacedSystemFile(Path);
         old.AddMany(15, "BINANCE:BTCUSDT", Start, 10);
@@ -165,7 +165,7 @@ public sealed class ReplacedRowsTests : IDisposable
     }
 
     [Fact]
-    public void A_table_of_another_length_is_named()
+    public void A_table_of_an_interval_that_cannot_be_stored_is_named()
     {
         using (var old = new ReplacedSystemFile(Path))
             old.Execute("ALTER TABLE candles_240 RENAME TO candles_7");

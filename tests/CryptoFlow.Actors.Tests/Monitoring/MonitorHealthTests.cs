@@ -34,7 +34,7 @@ public sealed class MonitorHealthTests : MonitorTest
     }
 
     [Fact]
-    public void A_report_of_the_writer_counts_at_once_but_never_against_a_newer_look_at_the_file()
+    public void A_report_of_the_writer_counts_at_once_unless_a_newer_observation_of_the_file_is_known()
     {
         Store(Btc15, 0, 50);
         StartAllWell();
@@ -151,7 +151,7 @@ public sealed class MonitorHealthTests : MonitorTest
     }
 
     [Fact]
-    public void A_file_that_cannot_be_looked_at_is_logged_sparingly_and_health_is_answered_still()
+    public void Failed_observations_of_the_file_are_logged_rarely_and_health_is_still_answered()
     {
         Store(Btc15, 0, 5);
         var away = Database.Path + ".away";

@@ -60,7 +60,7 @@ public sealed class PlantedEditsTests
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
-    public void By_itself_the_file_shows_every_lost_shifted_and_impossible_candle_and_accuses_no_day_without_an_edit(int seed)
+    public void Without_the_exchange_every_lost_shifted_and_impossible_candle_is_found_and_nothing_on_a_day_without_an_edit(int seed)
     {
         var (file, planted) = Plant(seed);
         var book = new FindingBook();
@@ -88,7 +88,7 @@ public sealed class PlantedEditsTests
     }
 
     [Fact]
-    public void What_does_not_add_up_at_the_exchange_itself_is_a_contradiction_and_no_fault_of_the_file()
+    public void A_wrong_roll_up_of_the_exchange_itself_is_a_contradiction_and_no_fault_of_the_file()
     {
         var file = Copy();
         var time = Truth[Interval.H4][7].OpenTime;

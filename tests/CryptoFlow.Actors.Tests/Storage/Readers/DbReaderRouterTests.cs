@@ -9,14 +9,14 @@ namespace CryptoFlow.Storage.Readers;
 public sealed class DbReaderRouterTests : ReaderTest
 {
     [Fact]
-    public void Before_the_readers_are_opened_a_query_is_told_so_and_counted()
+    public void Before_the_readers_are_open_a_query_is_refused_and_counted()
     {
         Assert.Equal(ReadRefusal.NotReady, AskFor<ReadRefused>(Router, Query).Reason);
         Assert.Equal(ReadOutcome.Refused, Monitor.ExpectMsg<ReadObserved>().Outcome);
     }
 
     [Fact]
-    public void A_query_is_answered_and_told_to_the_monitor()
+    public void A_query_is_answered_and_reported_to_the_monitor()
     {
         OpenReaders();
         Assert.Equal<Candle>(Page(Btc15, 90, 10), AskFor<CandlesRead>(Router, Query).Candles);

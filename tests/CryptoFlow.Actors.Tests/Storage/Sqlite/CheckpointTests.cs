@@ -30,7 +30,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_truncating_checkpoint_empties_the_file_of_the_log()
+    public void A_truncating_checkpoint_empties_the_WAL_file()
     {
         _store.Put(Btc15, Page(Btc15, 0, 1000));
         var outcome = _store.Checkpoint(CheckpointMode.Truncate);
@@ -42,7 +42,7 @@ public sealed class CheckpointTests : IDisposable
     [Theory]
     [InlineData(CheckpointMode.Passive)]
     [InlineData(CheckpointMode.Truncate)]
-    public void A_reader_that_pins_the_log_makes_it_busy_without_holding_the_writer_up(CheckpointMode mode)
+    public void A_reader_that_pins_the_WAL_makes_the_checkpoint_busy_without_blocking_the_writer(CheckpointMode mode)
     {
         _store.Put(Btc15, Page(Btc15, 0, 10));
         using var reader = PinnedReader();

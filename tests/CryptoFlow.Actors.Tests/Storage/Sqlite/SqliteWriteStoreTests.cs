@@ -36,7 +36,7 @@ public sealed class SqliteWriteStoreTests : IDisposable
     }
 
     [Fact]
-    public void New_changed_and_known_candles_are_told_apart()
+    public void New_changed_and_unchanged_candles_are_distinguished()
     {
         _store.Put(Btc15, Page(Btc15, 0, 10));
         var message = Write(Btc15, [.. Page(Btc15, 5, 3), .. Page(Btc15, 8, 2, price: 200), .. Page(Btc15, 10, 4)], WriteLane.Sync);
@@ -89,7 +89,7 @@ public sealed class SqliteWriteStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_page_that_is_sent_again_writes_no_frame_and_is_published_to_nobody()
+    public void A_page_that_is_sent_again_writes_no_frame_and_is_not_published()
     {
         var page = Page(Btc15, 0, MaxCandlesPerMessage);
         _store.Put(Btc15, page);
@@ -141,7 +141,7 @@ public sealed class SqliteWriteStoreTests : IDisposable
     }
 
     [Fact]
-    public void An_imported_candle_without_taker_volume_leaves_that_of_a_stored_one_with_the_same_prices_and_volume()
+    public void An_imported_candle_without_taker_volume_keeps_the_taker_volume_of_a_stored_candle_with_the_same_prices_and_volume()
     {
         var full = At(Time(Btc15, 0));
         var plain = full with { BuyVolume = 0, SellVolume = 0, Delta = 0, TradeCount = 0 };
@@ -173,7 +173,7 @@ public sealed class SqliteWriteStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_stores_nothing_of_the_page_and_the_connection_goes_on()
+    public void On_a_full_disk_nothing_of_the_page_is_stored_and_the_connection_still_works()
     {
         _store.Put(Btc15, Page(Btc15, 0, 1));
         var pages = _connection.QueryInt64("PRAGMA page_count");

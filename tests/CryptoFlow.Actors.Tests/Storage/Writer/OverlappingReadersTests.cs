@@ -17,7 +17,7 @@ public sealed class OverlappingReadersTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public async Task The_log_stays_below_its_bound_although_readers_always_overlap()
+    public async Task The_WAL_stays_below_its_bound_although_readers_always_overlap()
     {
         var connection = _database.OpenWriter();
         using var store = new SqliteWriteStore(connection, _database.Settings);

@@ -9,7 +9,7 @@ public sealed class WriterPauseTests
     private static readonly int[] Delays = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100];
 
     [Fact]
-    public void A_writer_owes_nothing_until_it_has_worked_for_long()
+    public void A_writer_owes_no_pause_until_it_has_worked_for_long()
     {
         var pause = new WriterPause();
         Assert.False(pause.Owed().IsDue);
@@ -29,7 +29,7 @@ public sealed class WriterPauseTests
     }
 
     [Fact]
-    public void A_pause_that_was_cut_short_is_owed_again_and_in_the_end_not_to_be_cut_short()
+    public void An_interrupted_pause_is_owed_again_and_finally_cannot_be_interrupted()
     {
         var pause = new WriterPause();
         pause.Worked(Ms(0), Ms(90));
@@ -61,7 +61,7 @@ public sealed class WriterPauseTests
         });
 
     [Fact]
-    public void A_saturated_writer_gives_up_less_than_a_third_of_its_time() =>
+    public void A_saturated_writer_pauses_for_less_than_a_third_of_its_time() =>
         Gen.Double[1, 20].Array[200].Sample(pages =>
         {
             var end = BusyTimes(pages)[^1].To;

@@ -35,7 +35,7 @@ public sealed class WriterRightTests : StorageTest
     }
 
     [SkippableFact]
-    public void A_writer_with_nothing_to_write_learns_of_a_lost_lock_from_its_look()
+    public void A_writer_with_nothing_to_write_finds_a_lost_lock_by_its_periodic_check()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells device and inode.");
         var writer = StartWriter();
@@ -97,7 +97,7 @@ public sealed class WriterRightTests : StorageTest
     }
 
     [Fact]
-    public void A_dropped_trigger_is_made_again_while_the_program_runs()
+    public void A_dropped_trigger_is_created_again_while_the_program_runs()
     {
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));

@@ -80,7 +80,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     }
 
     [Fact]
-    public void A_damaged_manifest_is_blamed_and_not_the_backup()
+    public void A_damaged_manifest_is_named_and_not_the_backup()
     {
         Fill();
         var made = Make();
@@ -127,7 +127,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     }
 
     [Fact]
-    public void Candles_that_came_after_the_snapshot_do_not_condemn_it()
+    public void Candles_that_came_after_the_snapshot_do_not_make_the_copy_differ()
     {
         Fill();
         var copy = Make().Manifest;

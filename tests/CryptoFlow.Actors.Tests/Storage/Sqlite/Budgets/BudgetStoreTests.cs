@@ -54,7 +54,7 @@ public sealed class BudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_lease_that_comes_again_or_late_changes_nothing_and_says_so()
+    public void A_lease_that_is_sent_again_or_arrives_late_changes_nothing()
     {
         var owner = RunId.New();
         Take(owner);

@@ -37,7 +37,7 @@ public sealed class AddedSeriesStoreTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void A_removed_series_leaves_no_open_row_in_the_ledger_and_keeps_what_is_settled()
+    public void A_removed_series_loses_its_open_ledger_rows_and_keeps_the_resolved_rows()
     {
         Change(added: [Btc15]);
         using var foreign = Database.Foreign();

@@ -38,7 +38,7 @@ public sealed class CandleQueriesTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void The_latest_come_ascending_with_all_their_values()
+    public void The_latest_candles_are_ascending_and_have_all_their_values()
     {
         var candle = new Candle(Time(Btc15, 9), 1.5, 2.5, 0.5, 1.25, 3.75, 2.5, 1.25, 1.25, 42);
         Writer.Put(Btc15, Page(Btc15, 0, 9));
@@ -75,7 +75,7 @@ public sealed class CandleQueriesTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void Any_page_is_what_a_naive_look_finds()
+    public void Any_page_is_equal_to_a_naive_search()
     {
         var stored = Some(Btc15, 100, [0, 1, 2, 5, 6, 9, 10, 11, 30]);
         Writer.Put(Btc15, stored);

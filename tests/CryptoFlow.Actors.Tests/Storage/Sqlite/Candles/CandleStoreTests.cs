@@ -17,7 +17,7 @@ public sealed class CandleStoreTests
         Gen.Select(Gen.Frequency((6, Gen.Const(1)), (2, Gen.Int[2, 4]), (1, Gen.Int[5, 60])), Gen.Int[0, 2], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))).Array[1, 30]);
 
     [Fact]
-    public void Whatever_was_stored_before_a_page_changes_what_differs_and_tells_exactly_that() =>
+    public void A_page_changes_exactly_the_candles_that_differ_and_reports_them() =>
         AnyPage.Array[1, 8].Sample(
             pages =>
             {

@@ -9,7 +9,7 @@ namespace CryptoFlow.Storage.Sqlite.Candles;
 public sealed class CorrectedCountTests : WrittenAndReadTests
 {
     [Fact]
-    public void A_search_puts_the_kept_count_right()
+    public void A_search_corrects_the_recorded_count()
     {
         Writer.Put(Btc15, Page(Btc15, 5, 3));
         InsertByAnother(Btc15, 2);
@@ -32,7 +32,7 @@ public sealed class CorrectedCountTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void A_count_that_is_older_than_the_last_change_corrects_nothing_and_the_next_one_does()
+    public void A_count_that_is_older_than_the_last_change_corrects_nothing_and_the_next_count_does()
     {
         Writer.Put(Btc15, Page(Btc15, 5, 3));
         InsertByAnother(Btc15, 2);

@@ -48,7 +48,7 @@ public sealed class RevisionTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void A_deleted_row_is_kept_and_the_counts_follow()
+    public void A_deleted_row_is_kept_as_a_revision_and_the_counts_are_corrected()
     {
         Writer.Put(Btc15, Page(Btc15, 0, 5));
         var result = Writer.Delete(new DeleteCandles(WriteId.New(), RunId.New(), Btc15, [Time(Btc15, 2), Time(Btc15, 9)], TimeSpan.MaxValue));

@@ -13,7 +13,7 @@ public sealed class RolledUpCandlesTests : WrittenAndReadTests
 
     /// <summary>With limit, bounds and direction of any kind, a page is the same part of the rolled-up series.</summary>
     [Fact]
-    public void Any_page_is_what_a_naive_look_finds()
+    public void Any_page_is_equal_to_a_naive_search()
     {
         var stored = Some(Btc15, 100, Enumerable.Range(3, 90).Where(i => i % 11 != 0 && i is < 40 or > 60));
         Writer.Put(Btc15, stored);
@@ -59,7 +59,7 @@ public sealed class RolledUpCandlesTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void Stored_candles_say_nothing_of_roll_ups()
+    public void A_page_of_stored_candles_has_no_roll_up()
     {
         Writer.Put(Btc15, Page(Btc15, 0, 9));
         Assert.Null(Read(null).RolledUp);

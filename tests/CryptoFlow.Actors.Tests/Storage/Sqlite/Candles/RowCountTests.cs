@@ -14,7 +14,7 @@ public sealed class RowCountTests
         Gen.Bool.Select(revised => revised ? 101d : 100d)).Array[1, 25];
 
     [Fact]
-    public void Kept_counts_are_what_a_query_counts_and_the_version_grows_with_each_change_and_only_then()
+    public void Recorded_counts_equal_a_query_and_the_version_increases_with_each_change_only()
     {
         using var database = new TestDatabase();
         using var store = new SqliteWriteStore(database.OpenWriter(), database.Settings);

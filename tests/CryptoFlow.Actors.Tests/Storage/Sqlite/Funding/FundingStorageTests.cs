@@ -42,7 +42,7 @@ public sealed class FundingStorageTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void Without_a_from_the_latest_rates_come_and_with_one_the_earliest()
+    public void Without_From_the_latest_rates_are_returned_and_with_From_the_earliest()
     {
         Put(Btc, Rates(1, 2, 3, 4, 5));
         Put(Eth, Rates(9));

@@ -112,7 +112,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void Of_a_pass_that_is_recorded_in_parts_each_part_counts_once_however_it_is_sent_again()
+    public void Each_part_of_a_pass_counts_its_asks_once_even_if_parts_are_sent_again()
     {
         var run = RunId.New();
         ImmutableArray<TimeRange> holes = [Range(Btc15, 1, 2), Range(Btc15, 5, 6), Range(Btc15, 11, 12), Range(Btc15, 15, 16)];
@@ -179,7 +179,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
 
     /// <summary>An earlier version could record gaps in years in which the exchange did not exist.</summary>
     [Fact]
-    public void What_is_recorded_of_a_time_before_the_exchange_existed_is_dropped_or_cut()
+    public void Ledger_rows_before_the_exchange_existed_are_deleted_or_cut()
     {
         var first = ExchangeHistory.FirstDayOf(Exchange.Binance);
         var quarter = Btc15.Interval.Milliseconds;

@@ -11,7 +11,7 @@ public sealed class DeleteTriggerTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public void What_another_program_deletes_leaves_the_kept_counts_right()
+    public void Deletions_of_another_program_leave_the_recorded_counts_right()
     {
         using var store = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
         using var foreign = _database.Foreign();

@@ -51,7 +51,7 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_cannot_be_written_is_told_in_a_sentence()
+    public void A_directory_that_cannot_be_created_is_reported_in_one_sentence()
     {
         var file = Path.Combine(_database.Directory, "file");
         File.WriteAllText(file, "");
@@ -60,7 +60,7 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_directory_that_may_not_be_written_is_told_in_a_sentence()
+    public void A_directory_without_write_permission_is_reported_in_one_sentence()
     {
         Skip.IfNot(OrdinaryUser.IsThere, OrdinaryUser.WhyNot);
         OrdinaryUser.MayOnlyRead(_database.Directory);
@@ -90,7 +90,7 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     [Fact]
-    public void A_start_leaves_one_file_and_no_log_behind()
+    public void A_start_leaves_only_the_database_file_and_no_WAL()
     {
         _database.Prepare();
         Assert.Equal(
