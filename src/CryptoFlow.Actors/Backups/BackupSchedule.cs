@@ -25,7 +25,7 @@ public sealed class BackupSchedule
     {
         if (string.IsNullOrWhiteSpace(options.Schedule))
             return null;
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out var zone))
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone ?? "", out var zone))
             throw new FormatException($"CryptoFlow:Backup:TimeZone is '{options.TimeZone}'; it must be a time zone of this machine, such as UTC or Europe/Berlin.");
         if (!CronExpression.TryParse(options.Schedule.Trim(), CronFormat.Standard, out var cron))
             throw new FormatException($"CryptoFlow:Backup:Schedule is '{options.Schedule}'; it must be a cron expression of five fields (minute, hour, day, month, weekday), such as 0 3 * * *.");

@@ -61,7 +61,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
             yield return $"CryptoFlow:Collector:Timeframes holds '{timeframe}'; allowed are {Interval.AllowedText}.";
     }
 
-    /// <summary>Refuses a trader that charges funding without collected rates: it would wait for them for ever.</summary>
+    /// <summary>Refuses a trader that charges funding without collected rates, because it would wait for the rates without end.</summary>
     private static IEnumerable<string> Funding(CryptoFlowOptions o) =>
         o is { PaperTrading: { Enabled: true, Money.ChargeFunding: true }, Collector: { Enabled: true, Funding: false } }
             ? ["CryptoFlow:PaperTrading:Money:ChargeFunding is true; it needs the funding rates, so CryptoFlow:Collector:Funding must be true, too."]

@@ -12,7 +12,8 @@ namespace CryptoFlow.Configuration;
 internal sealed class KnownKeys(IConfigurationSection section) : IValidateOptions<CryptoFlowOptions>
 {
     /// <summary>
-    /// The known keys, split at ':'. <see cref="OptionTree.AnyName"/> matches any name; <see cref="CryptoFlowOptionsValidator"/> refuses names that are not an exchange.
+    /// The known keys, split at ':'. <see cref="OptionTree.AnyName"/> matches any name; <see cref="CryptoFlowOptionsValidator"/> refuses names that are not an
+    /// exchange.
     /// </summary>
     private static readonly (string[] Parts, bool IsList)[] All =
         [.. OptionTree.Keys.Select(key => (key.Path.Split(':'), typeof(IList).IsAssignableFrom(key.Property.PropertyType)))];

@@ -13,7 +13,7 @@ public sealed record FundingOrder(Instrument Contract, long? From, long? To)
     public string FileName(ExportFormat format) => $"{Contract.Exchange.ToStorageName()}-{Contract.Symbol}-funding.{format.ToName()}";
 }
 
-/// <summary>What an export of funding rates has written.</summary>
+/// <summary>The result of an export of funding rates.</summary>
 /// <param name="Rates">Rates written.</param>
 /// <param name="Oldest">Time of the first rate, ms UTC, or null.</param>
 /// <param name="Newest">Time of the last rate, ms UTC, or null.</param>

@@ -107,7 +107,7 @@ public sealed class ReplacedRows : IImportSource
         return series.Exchange == Exchange.Binance ? ReadTaker(row, ref candle) : null;
     }
 
-    /// <summary>Only Binance sends trade count and taker volume. Sell volume and delta are computed anew in decimal, as for every stored candle.</summary>
+    /// <summary>Only Binance sends trade count and taker volume. Sell volume and delta are computed again in decimal, as for every stored candle.</summary>
     private static string? ReadTaker(in ReplacedRow row, ref Candle candle)
     {
         candle = candle with { TradeCount = row.TradeCount ?? 0 };

@@ -18,7 +18,7 @@ public interface IReadStore : IDisposable
     /// </summary>
     /// <param name="query">A query of <see cref="ReaderProtocol"/>.</param>
     /// <param name="deadline">When the asker stops waiting.</param>
-    /// <param name="running">The handle by which the monitor may interrupt the query; null if nobody may interrupt it.</param>
+    /// <param name="running">The handle by which the monitor may interrupt the query; null if the monitor may not interrupt it.</param>
     /// <returns>The answer of the query's type; never a refusal.</returns>
     IReadReply Answer(IReadMessage query, Deadline deadline, RunningQuery? running = null);
 

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Verification;
 
-/// <summary>What is wrong with stored candles.</summary>
+/// <summary>The kinds of faults of stored candles.</summary>
 public enum FindingKind
 {
     /// <summary>Candles are missing between two stored candles, and the gap ledger does not have this range.</summary>

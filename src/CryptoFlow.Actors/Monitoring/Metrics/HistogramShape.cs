@@ -45,7 +45,9 @@ public sealed record HistogramShape(string Name, string Description, IReadOnlyLi
     internal static HistogramShape ReaderQueueTime { get; } = new(
         "cryptoflow.db.reader.queue.time", "Time for which a query waited for a reader.", CryptoFlowMeter.QueryBounds, [[]]);
 
-    /// <summary>Histograms of other outcomes appear with their first sample. The counter <c>cryptoflow.db.reader.queries</c> has all outcomes from the start.</summary>
+    /// <summary>
+    /// Histograms of other outcomes appear with their first sample. The counter <c>cryptoflow.db.reader.queries</c> has all outcomes from the start.
+    /// </summary>
     internal static HistogramShape QueryTime { get; } = new(
         "cryptoflow.db.reader.query.time",
         "Time that a reader needed for a query.",

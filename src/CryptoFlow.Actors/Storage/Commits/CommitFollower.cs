@@ -21,9 +21,11 @@ public readonly record struct FollowerStep(ImmutableArray<ICommitEvent> Passed, 
 /// The rules:
 /// <list type="bullet">
 /// <item>A commit is passed on at once only if its number follows and its epoch is the one under which the position was confirmed.</item>
-/// <item>The follower does not pass on a message of a later epoch. The previous writer may have lost its last commits in a power cut, and the new writer uses their numbers again. So the follower reads the log after its position, and the reader checks that the log still has the commit at the position, with its epoch.</item>
+/// <item>The follower does not pass on a message of a later epoch. The previous writer may have lost its last commits in a power cut, and the new writer uses their
+/// numbers again. So the follower reads the log after its position, and the reader checks that the log still has the commit at the position, with its epoch.</item>
 /// <item>A commit of an earlier epoch is late. It is in the log, or it was lost in a power cut.</item>
-/// <item>A head after the position means that the newest messages were lost. A head before the position, or of another epoch or database, is late, or somebody has replaced the database by a backup. The follower reads the log to find out which.</item>
+/// <item>A head after the position means that the newest messages were lost. A head before the position, or of another epoch or database, is late, or a backup has
+/// replaced the database. The follower reads the log to find out which.</item>
 /// </list>
 /// Commits and heads may arrive in any order, twice or not at all. An answer arrives at most once and belongs to the last requested read, as an Ask guarantees. Not
 /// safe for concurrent use. Holds at most <see cref="MostWaiting"/> commits that arrived early.

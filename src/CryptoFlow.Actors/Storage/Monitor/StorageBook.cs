@@ -11,7 +11,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// <param name="time">The clock of the record.</param>
 internal sealed class StorageBook(TimeProvider time)
 {
-    /// <summary>The longest time that a message may wait for the writer: a sync page is to be stored within seconds.</summary>
+    /// <summary>The longest time for which a message may wait for the writer. A sync page should be stored within seconds.</summary>
     public static readonly TimeSpan WaitTooLong = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<WriteLane, DurationRecorder> _queueTime = NewByLane();

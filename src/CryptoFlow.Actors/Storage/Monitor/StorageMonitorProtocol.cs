@@ -91,7 +91,7 @@ public static class StorageMonitorProtocol
         }
     }
 
-    /// <summary>A node without the writer asks for the newest observation. Answered with <see cref="StorageObserved"/>, from memory.</summary>
+    /// <summary>Requests the newest observation, for a node without the writer. Answered with <see cref="StorageObserved"/>, from memory.</summary>
     public sealed record GetStorage : IWireMessage
     {
         public static readonly GetStorage Instance = new();

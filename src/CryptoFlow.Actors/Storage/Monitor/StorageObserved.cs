@@ -7,7 +7,7 @@ namespace CryptoFlow.Storage.Monitor;
 
 /// <summary>
 /// The storage monitor's observation of the file, the writer and the readers. Sent to the system monitor at the ticks of
-/// <see cref="MonitorPace"/>, and when the verdict may have changed. Other nodes of a cluster ask for it (<see cref="StorageMonitorProtocol.GetStorage"/>). Holds
+/// <see cref="MonitorPace"/>, and when the status may have changed. Other nodes of a cluster request it (<see cref="StorageMonitorProtocol.GetStorage"/>). Holds
 /// durations instead of points in time, so the two monitors need no common clock.
 /// </summary>
 /// <param name="Writer">The writer.</param>

@@ -141,9 +141,10 @@ public static partial class ReaderProtocol
     /// <param name="Series">The series.</param>
     /// <param name="Range">The searched range: the requested range, or the first part of it.</param>
     /// <param name="Missing">The holes, ascending.</param>
-    /// <param name="Counted">The count of the whole series in the same snapshot; null if the query did not ask for it.</param>
+    /// <param name="Counted">The count of the whole series in the same snapshot; null if the query did not request a count.</param>
     /// <param name="OldestOpen">
-    /// Start of the oldest ledger row of the series that is neither filled nor confirmed missing, ms UTC. Null if there is none or the query asked for no count.
+    /// Start of the oldest ledger row of the series that is neither filled nor confirmed missing, ms UTC. Null if there is none, or if the query did not request a
+    /// count.
     /// </param>
     public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing, SeriesStats? Counted, long? OldestOpen = null) : IReadReply;
 

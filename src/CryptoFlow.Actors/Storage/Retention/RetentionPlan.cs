@@ -4,7 +4,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Retention;
 
-/// <summary>What the rules say about one stored series.</summary>
+/// <summary>The effect of the rules on one stored series.</summary>
 /// <param name="Stats">The series as a list of the series shows it.</param>
 /// <param name="Boundary">Open time before which its candles may be removed, ms UTC.</param>
 /// <param name="HeldBack">True if a paper account needs older candles than the rules keep. The boundary is then the account's.</param>

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>Is told about each change of the file. The writer's thread calls the methods, so they must return quickly and never throw.</summary>
+/// <summary>Receives each change of the file. The writer's thread calls the methods, so they must return quickly and never throw.</summary>
 public interface ISeriesChangeListener
 {
     /// <summary>The writer's commit changed candles of a series. Called after COMMIT and before the writer replies to the sender.</summary>

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What the writer does after a failure, besides answering the current message.</summary>
+/// <summary>The action of the writer after a failure, besides the answer to the current message.</summary>
 public enum FailureAction
 {
     /// <summary>Keep the connection and continue.</summary>
@@ -62,7 +62,8 @@ public static class WriteFailures
         // The other process may be about to close the file, and the writer takes over as soon as it has. So the pause between two tries does not grow.
         StoreFailure.RightElsewhere => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.AwaitRight),
 
-        // Another file lies at the path, or our file lacks a table, a column or a row. The writer changes nothing in it and checks it again at the next opening.
+        // Another file is at the path, or a table, a column or a row is missing in our file. The writer does not change the file, and checks it again at the next
+        // opening.
         StoreFailure.Refused => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
 
         // A defect of CryptoFlow, or an error that the writer cannot judge: the state of the connection is not known, so the writer opens a new connection.

@@ -31,7 +31,7 @@ public enum WriterState
     Drained,
 }
 
-/// <summary>What can happen to the writer.</summary>
+/// <summary>The events of the writer's state machine.</summary>
 public enum WriterEvent
 {
     /// <summary>The writer opened the file.</summary>
@@ -80,7 +80,7 @@ public enum WriterEvent
     Drained,
 }
 
-/// <summary>What the actor has to do after an event, in this order.</summary>
+/// <summary>The duties of the actor after an event, in this order.</summary>
 [Flags]
 public enum WriterDuties
 {
@@ -111,7 +111,7 @@ public enum WriterDuties
     StopTheSystem = 128,
 }
 
-/// <summary>The condition after an event, and what the actor has to do.</summary>
+/// <summary>The condition after an event, and the duties of the actor.</summary>
 public readonly record struct WriterStep(WriterCondition Next, WriterDuties Duties);
 
 /// <summary>

@@ -209,7 +209,7 @@ public static partial class WriterProtocol
     /// </summary>
     public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last) : ITraderStepReply;
 
-    /// <summary>What a checkpoint did.</summary>
+    /// <summary>The result of a checkpoint.</summary>
     public sealed record CheckpointFinished(WriteId Id, CheckpointOutcome Outcome) : IWriteReply;
 
     /// <summary>The writer has closed its connection.</summary>

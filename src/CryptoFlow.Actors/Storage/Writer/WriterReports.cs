@@ -111,7 +111,7 @@ internal sealed class WriterReports(
         monitor.Tell(new StorageMonitorProtocol.WriterConditionChanged(now.Failure), writer);
     }
 
-    /// <summary>A reader's snapshot keeps the WAL of the moved file from being emptied.</summary>
+    /// <summary>A reader's snapshot prevents the checkpoint that empties the WAL of the moved file.</summary>
     public void MovedFilePinned()
     {
         if (_movedFile.ShouldLog(out _))

@@ -31,7 +31,7 @@ internal static class BackupCheck
     }
 
     /// <summary>Checks a file without a manifest. The check can only show that the file is a sound CryptoFlow database.</summary>
-    /// <returns>What the file holds, computed now.</returns>
+    /// <returns>The contents of the file, computed now.</returns>
     /// <exception cref="BackupException">The file must not be used; the message says why.</exception>
     public static BackupManifest CheckUnproved(string path, CancellationToken cancellation)
     {

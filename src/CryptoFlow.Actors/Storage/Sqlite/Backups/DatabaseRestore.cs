@@ -14,7 +14,7 @@ internal static class DatabaseRestore
 {
     private const string KeptMark = ".replaced-";
 
-    /// <exception cref="BackupException">The restore is refused or failed; the message says what is where.</exception>
+    /// <exception cref="BackupException">The restore is refused or failed. The message names the place of each file.</exception>
     /// <exception cref="FileRefusedException">A process has the right to write the database, or the right cannot be taken.</exception>
     public static RestoreOutcome Run(StorageSettings settings, RestoreOrder order, TimeProvider time, CancellationToken cancellation)
     {

@@ -130,7 +130,7 @@ internal sealed class CandleStore
     /// <summary>Stores a page of ascending candles in the caller's transaction.</summary>
     /// <param name="symbol">The symbol of the series.</param>
     /// <param name="candles">The candles.</param>
-    /// <param name="mayLackTaker">True if zeros may stand for taker values that the sender does not know, as in an imported file.</param>
+    /// <param name="mayLackTaker">True if zeros may mean that the sender does not know the taker values, as in an imported file.</param>
     public StoredPage Store(string symbol, ImmutableArray<Candle> candles, bool mayLackTaker)
     {
         var inserted = 0;

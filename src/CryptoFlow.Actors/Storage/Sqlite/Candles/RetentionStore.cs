@@ -15,7 +15,7 @@ internal sealed record RemovablePart(SeriesKey Series, long From, long Before);
 /// </summary>
 /// <remarks>
 /// At each COMMIT no candle of a series opens before its boundary. A boundary moves forward with the candles that a step removes, and backward only when the rules
-/// allow more than before: the collectors then fetch that history again, because the user has asked for it.
+/// allow more than before: the collectors then fetch that history again, because the user wants it.
 /// </remarks>
 internal sealed class RetentionStore
 {

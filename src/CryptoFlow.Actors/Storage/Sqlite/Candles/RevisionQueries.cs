@@ -36,11 +36,11 @@ internal sealed class RevisionQueries(StorageConnection connection)
         return time;
     }
 
-    /// <summary>Changes the candles of a page to what was stored at a time.</summary>
+    /// <summary>Replaces the candles of a page by the candles that were stored at a time.</summary>
     /// <param name="series">The series.</param>
     /// <param name="asOf">The time, ms UTC.</param>
     /// <param name="page">The stored candles, ascending.</param>
-    /// <param name="within">The open times that the page stands for; candles that were deleted since are added in this range only.</param>
+    /// <param name="within">The range of open times of the page. Deleted candles are restored only in this range.</param>
     public List<Candle> Restore(SeriesKey series, long asOf, ImmutableArray<Candle> page, TimeRange within)
     {
         var restored = new List<Candle>(page.Length);
@@ -107,7 +107,7 @@ internal sealed class RevisionQueries(StorageConnection connection)
         }
         else if (query.Exchange is { } every)
         {
-            // The + keeps SQLite from reading this range of an index, which would then need a sort: the rows come by id.
+            // The + prevents SQLite from using an index for this range, because the rows would then need a sort by id.
             filter.And("+symbol >= ", every.ToStorageName() + ":");
             filter.And("+symbol < ", every.ToStorageName() + ";");
         }

@@ -11,7 +11,7 @@ namespace CryptoFlow.Storage.Sqlite.Engine;
 /// </summary>
 /// <remarks>
 /// SQLitePCLRaw does not bind <c>sqlite3_busy_handler</c>, so this class calls the function directly. The handler runs on the thread that
-/// uses the connection, which is a thread of its own (writer, reader or monitor): waiting there blocks nobody else.
+/// uses the connection, which is a thread of its own (writer, reader or monitor): so the wait blocks no other work.
 /// Not safe for concurrent use, like the connection. Uses <see cref="Stopwatch"/> and no injected clock, because the thread really waits.
 /// </remarks>
 public sealed unsafe partial class LockWaitRecorder : IDisposable

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CryptoFlow.Storage.Sqlite.Engine;
 
-/// <summary>Builds the WHERE clause of a query whose conditions vary. Each value is bound to the statement, so no text of a client becomes part of the SQL.</summary>
+/// <summary>
+/// Builds the WHERE clause of a query whose conditions vary. Each value is bound to the statement, so no text of a client becomes part of the SQL.
+/// </summary>
 internal sealed class RowFilter
 {
     private readonly StringBuilder _sql = new();
