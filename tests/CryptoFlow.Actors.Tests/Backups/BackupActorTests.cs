@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Backups;
 
-/// <summary>The scheduled runs: due times, tries again, and what the board shows.</summary>
+/// <summary>The scheduled runs: due times, further tries, and the status on the board.</summary>
 public sealed class BackupActorTests : StorageTest
 {
     private static readonly DateTimeOffset Midnight = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
@@ -129,7 +129,7 @@ public sealed class BackupActorTests : StorageTest
         Settle();
     }
 
-    /// <summary>Waits until the actor has handled what was sent to it.</summary>
+    /// <summary>Waits until the actor has handled all messages that were sent to it.</summary>
     private void Settle() => AskFor<ActorIdentity>(_subject, new Identify(null));
 
     private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();

@@ -35,7 +35,7 @@ public sealed class ReplacedRowsTests : IDisposable
         Assert.Equal(new Candle(Start, 100.1, 101.1, 99.1, 100.6, 0.3, 0.1, 0.2, -0.1, 7), stored["BINANCE:BTCUSDT 15m"][0]);
         Assert.Equal(Enumerable.Range(0, 4_000).Select(i => Start + (i * 900_000L)), stored["BINANCE:BTCUSDT 15m"].Select(c => c.OpenTime));
 
-        // Bybit sends no taker volume; what the old file says of it is not taken over.
+        // Bybit sends no taker volume, so the taker volume of the old file is not imported.
         Assert.Equal(new Candle(Start, 100.1, 101.1, 99.1, 100.6, 0.3, 0, 0, 0, 0), stored["BYBIT:ETHUSDT 1d"][0]);
     }
 

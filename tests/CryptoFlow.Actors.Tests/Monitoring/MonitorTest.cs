@@ -72,7 +72,7 @@ public abstract class MonitorTest : StorageTest
         AskFor<ActorIdentity>(SystemMonitor, new Identify(null));
     }
 
-    /// <summary>Lets the monitor look, waits until it has looked, and returns the health.</summary>
+    /// <summary>Causes an observation of the monitor, waits for it, and returns the health.</summary>
     protected SystemHealth Tick()
     {
         // The first tick reads the WAL. The second tick also reads the tables.

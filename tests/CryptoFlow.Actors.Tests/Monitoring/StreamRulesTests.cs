@@ -5,7 +5,7 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>When the exchanges' streams degrade the health, and what health says of them.</summary>
+/// <summary>When the exchanges' streams degrade the health, and the sentences about them.</summary>
 public class StreamRulesTests
 {
     private const long Now = 1_750_000_000_000;

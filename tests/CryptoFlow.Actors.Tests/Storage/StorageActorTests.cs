@@ -208,7 +208,7 @@ public sealed class StorageActorTests : StorageTest
         return AskFor<object>(_router, Query with { Series = Eth15 }) is CandlesRead;
     });
 
-    /// <summary>Lets the readers report once and the monitor look once.</summary>
+    /// <summary>Causes one report of the readers and one observation of the monitor.</summary>
     private void Tick()
     {
         Timers.Advance(TimeSpan.FromMilliseconds(500));

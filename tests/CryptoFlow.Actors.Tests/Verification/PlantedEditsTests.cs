@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Verification;
 
-/// <summary>1,000 edits of every kind in a copy of what an exchange has: each is found, and nothing else.</summary>
+/// <summary>1,000 edits of every kind in a copy of an exchange's candles. Each edit is found, and nothing else.</summary>
 public sealed class PlantedEditsTests
 {
     private const int Days = 120;
@@ -56,7 +56,9 @@ public sealed class PlantedEditsTests
         Assert.All(Intervals, interval => Assert.Equal(Truth[interval], file[interval].Values));
     }
 
-    /// <summary>Without the exchange: what contradicts itself. A changed open inside an hour does not, so not every edit can be found.</summary>
+    /// <summary>
+    /// Without the exchange only contradictions within the file are found. A changed open inside an hour contradicts nothing, so not every edit is found.
+    /// </summary>
     [Theory]
     [InlineData(4)]
     [InlineData(5)]

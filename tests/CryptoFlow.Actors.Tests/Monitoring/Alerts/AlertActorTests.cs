@@ -53,7 +53,7 @@ public sealed class AlertActorTests : TestKit
         Assert.Empty(Board.Alerts);
     }
 
-    /// <summary>Starts the alerts. A probe of the test receives what the webhook receives.</summary>
+    /// <summary>Starts the alerts. A probe receives the messages for the webhook.</summary>
     private void Start(params AlertRule[] rules)
     {
         var test = TestActor;

@@ -13,7 +13,9 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>One row for each rule: what raises it, what does not raise it yet, its sentence, what clears it, and both delays.</summary>
+/// <summary>
+/// One row for each rule: a snapshot that does not raise it yet, a snapshot that raises it, its sentence, a snapshot that clears it, and both delays.
+/// </summary>
 public sealed class AlertRulesTests
 {
     private const long Mb = 1024 * 1024;
@@ -114,7 +116,7 @@ public sealed class AlertRulesTests
         Assert.Single(new AlertRun(Rules.Single(r => r.Name == name)).See(wrong with { Node = wrong.Node! with { Leader = Other } }, TimeSpan.FromMinutes(1)).Events);
     }
 
-    /// <summary>Else the alert would stay raised here, where nobody sees when it is over.</summary>
+    /// <summary>Otherwise the alert would stay active on this node, which does not notice the end of the problem.</summary>
     [Fact]
     public void An_alert_is_cleared_at_once_when_another_node_raises_it_from_now_on()
     {

@@ -9,7 +9,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Retention;
 
-/// <summary>The actor that takes the steps. A probe stands for the writer; the last test has the real one.</summary>
+/// <summary>The actor that sends the steps. A probe takes the place of the writer; the last test has the real writer.</summary>
 public sealed class RetentionActorTests : StorageTest
 {
     private static readonly RetentionRules Rules = new(ImmutableSortedDictionary<Interval, int>.Empty.Add(Interval.M15, 10));
@@ -48,7 +48,7 @@ public sealed class RetentionActorTests : StorageTest
         var second = _writer.ExpectMsg<RemoveOldCandles>();
         Assert.Equal((first.Run, WriteLane.Backfill), (second.Run, second.Lane));
 
-        // A reply that comes twice is ignored.
+        // The second of two equal replies is ignored.
         _writer.Reply(new OldCandlesRemoved(first.Id, first.Run, Btc15, 1_000, Start + 5, More: true));
         _writer.Reply(new OldCandlesRemoved(second.Id, second.Run, Btc15, 7, Start + 6, More: false));
         AwaitTrue(() => !Status.Running);

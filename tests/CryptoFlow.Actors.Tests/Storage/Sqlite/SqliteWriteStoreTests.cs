@@ -157,7 +157,7 @@ public sealed class SqliteWriteStoreTests : IDisposable
         static (int Updated, int Unchanged) Counts(CandlesWritten written) => (written.Updated, written.Unchanged);
     }
 
-    /// <summary>Bybit and Bitget send no taker volume: what another program has written there is wrong.</summary>
+    /// <summary>Bybit and Bitget send no taker volume, so a taker volume that another program has written is wrong.</summary>
     [Theory]
     [InlineData(ChangeSource.Sync)]
     [InlineData(ChangeSource.Backfill)]

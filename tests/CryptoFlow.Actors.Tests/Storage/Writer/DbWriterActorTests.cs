@@ -122,7 +122,7 @@ public sealed class DbWriterActorTests : StorageTest
         Assert.Single(Time.Threads);
     }
 
-    /// <summary>The messages that the monitor has received so far and that no test has asked for.</summary>
+    /// <summary>The messages that the monitor has received and that no test has read yet.</summary>
     private List<object> Observed()
     {
         var messages = new List<object>();

@@ -8,7 +8,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What the writer does when the file fails. The writer always answers its current message.</summary>
+/// <summary>The behaviour of the writer when the file fails. The writer always answers its current message.</summary>
 public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout = TimeSpan.FromMilliseconds(30) })
 {
     /// <summary>Longer than the longest pause between two attempts to open the file.</summary>

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The writer's pauses must let another program in that waits with SQLite's own busy handler, which polls.</summary>
+/// <summary>In the writer's pauses another program must get the lock if it waits with SQLite's own busy handler, which polls.</summary>
 public sealed class WriterPauseTests
 {
     /// <summary>The time that SQLite's busy handler sleeps between two tries, ms. The last value repeats.</summary>
@@ -39,7 +39,9 @@ public sealed class WriterPauseTests
         Assert.True(pause.Owed() is { IsDue: true, Interruptible: false });
     }
 
-    /// <summary>A saturated writer with pages of up to 20 ms. Another program starts to poll at a random moment, and each of its sleeps may last up to 5 ms too long.</summary>
+    /// <summary>
+    /// A saturated writer with pages of up to 20 ms. Another program starts to poll at a random moment, and each of its sleeps may last up to 5 ms too long.
+    /// </summary>
     [Fact]
     public void A_program_that_polls_as_SQLite_does_gets_the_lock_within_200_ms() =>
         Gen.Select(Gen.Double[1, 20].Array[200], Gen.Double[0, 1_000], Gen.Double[0, 5].Array[20]).Sample((pages, begins, late) =>

@@ -7,7 +7,9 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The writer has lost its lock, or another program has dropped a part of the schema. It writes nothing until this is over, then continues by itself.</summary>
+/// <summary>
+/// The writer has lost its lock, or another program has dropped a part of the schema. It writes nothing until the problem is over, and then continues without help.
+/// </summary>
 public sealed class WriterRightTests : StorageTest
 {
     /// <summary>Longer than the longest pause between two attempts to open the file.</summary>

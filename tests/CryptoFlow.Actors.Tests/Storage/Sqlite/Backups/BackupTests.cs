@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
-/// <summary>A backup holds its snapshot and proves it; whatever goes wrong, no file is left under its name.</summary>
+/// <summary>A backup has the candles of its snapshot and is proved. After any failure no file has its name.</summary>
 public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
 {
     private static readonly DateTimeOffset At = new(2026, 1, 31, 3, 0, 0, TimeSpan.Zero);
@@ -136,7 +136,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
 
         Assert.Equal(new BackupComparison(3, 1, ByCount: 1), BackupComparer.Compare(copy, null, live, CancellationToken.None));
 
-        // A copy that does not even hold what its own snapshot records is not excused by that.
+        // A copy with fewer candles than its own snapshot records still differs.
         var short15 = copy with { Series = copy.Series.SetItem(0, copy.Series[0] with { Months = [copy.Series[0].Months[1]] }) };
         Refused(BackupFailure.Differs, () => BackupComparer.Compare(short15, null, live, CancellationToken.None));
     }
@@ -239,7 +239,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
             Directory.GetFiles(Backups).Select(Path.GetFileName).OrderBy(f => f!.StartsWith("candles-b", StringComparison.Ordinal) ? 0 : 1).ThenBy(f => f, StringComparer.Ordinal));
         Assert.Equal(made[3], store.FindNewest()?.Path);
 
-        // What has no sound manifest is not a proved backup.
+        // A file without a sound manifest is not a proved backup.
         File.Delete(Assert.Single(BackupManifest.Files(made[3])));
         Assert.Equal(made[2], store.FindNewest()?.Path);
     }

@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Budgets;
 
-/// <summary>Who owns the request budget of an exchange, and what the owner may use.</summary>
+/// <summary>The owner of the request budget of an exchange, and the amounts that it may use.</summary>
 public sealed class BudgetStoreTests : IDisposable
 {
     private static readonly BudgetRecord Record = new(

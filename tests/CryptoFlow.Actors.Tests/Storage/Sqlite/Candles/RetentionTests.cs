@@ -13,7 +13,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
-/// <summary>What the steps of retention leave in a file: 40 days of 15m and 1h are stored, 10 days of 15m are kept.</summary>
+/// <summary>The contents of a file after the steps of retention: 40 days of 15m and 1h are stored, 10 days of 15m are kept.</summary>
 public sealed class RetentionTests : IDisposable
 {
     private const int CandlesOfDay = 96;
@@ -80,7 +80,9 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(before, Stats(Btc15));
     }
 
-    /// <summary>Between any two steps the file is whole, so a kill between them costs nothing: another writer goes on from the boundaries in the file.</summary>
+    /// <summary>
+    /// The file is consistent after each step, so a kill between two steps does no harm: another writer continues from the boundaries in the file.
+    /// </summary>
     [Fact]
     public void A_run_that_is_cut_off_after_any_step_ends_as_an_undisturbed_run()
     {

@@ -9,7 +9,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
-/// <summary>Former values of candles: what is kept, and the candles as they were.</summary>
+/// <summary>Former values of candles: the revisions that are kept, and the candles as of a time.</summary>
 public sealed class RevisionTests : WrittenAndReadTests
 {
     private readonly FakeTimeProvider _time;

@@ -13,7 +13,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Commits;
 
-/// <summary>The file says what was committed, in order, to whoever missed it.</summary>
+/// <summary>The log returns the commits that an asker has missed, in order.</summary>
 public sealed class CommitLogTests : IDisposable
 {
     private readonly TestDatabase _database = new(s => s with { CommitLogSize = 100 });

@@ -15,7 +15,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Commits;
 
-/// <summary>A deletion is a commit like any other, and each commit says what asked for it.</summary>
+/// <summary>A deletion is a commit like any other, and each commit names its source.</summary>
 public sealed class LoggedDeletionTests : WrittenAndReadTests
 {
     private static readonly RetentionRules Rules = new(ImmutableSortedDictionary<Interval, int>.Empty.Add(Interval.H1, 10));
@@ -82,7 +82,7 @@ public sealed class LoggedDeletionTests : WrittenAndReadTests
         Assert.Equal((ChangeSource.Sync, WriteLane.Sync, 3), (Assert.Single(Log()).Source, Log()[0].Lane, Log()[0].Changed.Length));
     }
 
-    /// <summary>Whoever drops what the ranges say, and sets what the candles say, has what is stored, also if rows lie off the grid.</summary>
+    /// <summary>A subscriber that removes the ranges of the commits and sets their candles has the stored rows, also if rows are off the grid.</summary>
     [Fact]
     public void The_ranges_hold_all_deleted_rows_and_no_other() =>
         Gen.Int[0, 40].Array[1, 30].Sample(

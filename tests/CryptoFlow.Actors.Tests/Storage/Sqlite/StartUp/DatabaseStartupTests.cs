@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
@@ -11,7 +12,7 @@ public sealed class DatabaseStartupTests : IDisposable
     [Fact]
     public void A_second_writer_is_refused_while_the_first_lives_and_taken_afterwards()
     {
-        using (var first = DatabaseStartup.Prepare(_database.Settings, MarketOrigin.Simulator))
+        using (var first = PreparedDatabase.Prepare(_database.Settings, MarketOrigin.Simulator))
         {
             Assert.True(DatabaseLock.IsHeld(_database.Path));
             var refusal = RefusedStart(FileRefusal.Lock);
@@ -46,7 +47,7 @@ public sealed class DatabaseStartupTests : IDisposable
     public void A_directory_that_is_not_there_is_created()
     {
         var settings = _database.Settings with { Path = Path.Combine(_database.Directory, "new", "deeper", "candles.db") };
-        DatabaseStartup.Prepare(settings, MarketOrigin.Simulator).Dispose();
+        PreparedDatabase.Prepare(settings, MarketOrigin.Simulator).Dispose();
         Assert.True(File.Exists(settings.Path));
     }
 
@@ -99,5 +100,5 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     private string RefusedStart(FileRefusal refusal, StorageSettings? settings = null) =>
-        Refused.For(refusal, () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator));
+        Refused.For(refusal, () => PreparedDatabase.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator));
 }
