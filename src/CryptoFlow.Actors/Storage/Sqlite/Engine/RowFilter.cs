@@ -12,17 +12,13 @@ internal sealed class RowFilter
 
     /// <param name="condition">The condition up to its value, such as <c>symbol = </c>.</param>
     /// <param name="value">The value.</param>
-    public RowFilter And(string condition, string value) => AndValue(condition, (value, 0));
+    public void And(string condition, string value) => AndValue(condition, (value, 0));
 
     /// <inheritdoc cref="And(string, string)"/>
-    public RowFilter And(string condition, long value) => AndValue(condition, (null, value));
+    public void And(string condition, long value) => AndValue(condition, (null, value));
 
     /// <summary>Adds a condition without a value.</summary>
-    public RowFilter And(string condition)
-    {
-        _sql.Append(_sql.Length == 0 ? " WHERE " : " AND ").Append(condition);
-        return this;
-    }
+    public void And(string condition) => _sql.Append(_sql.Length == 0 ? " WHERE " : " AND ").Append(condition);
 
     /// <summary>Prepares a query with this filter and binds the values. The caller disposes of the statement.</summary>
     /// <param name="connection">The connection.</param>
@@ -50,9 +46,9 @@ internal sealed class RowFilter
         }
     }
 
-    private RowFilter AndValue(string condition, (string? Text, long Number) value)
+    private void AndValue(string condition, (string? Text, long Number) value)
     {
         _values.Add(value);
-        return And($"{condition}?{_values.Count}");
+        And($"{condition}?{_values.Count}");
     }
 }
