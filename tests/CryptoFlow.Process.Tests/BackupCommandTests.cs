@@ -71,7 +71,7 @@ public sealed class BackupCommandTests(PatientExchanges exchanges) : ProcessTest
     private void Fill()
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(Backup)!);
-        DatabaseStartup.Prepare(StorageSettings.From(new DatabaseOptions { Path = Database }, []), MarketOrigin.Exchanges).Dispose();
+        PreparedDatabase.Prepare(StorageSettings.From(new DatabaseOptions { Path = Database }, []), MarketOrigin.Exchanges).Dispose();
         using var file = new ForeignConnection(Database);
         file.Execute($"""
             BEGIN;

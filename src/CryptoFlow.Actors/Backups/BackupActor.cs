@@ -5,17 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Backups;
 
 /// <summary>
-/// Makes the scheduled backups, one at a time, and shows their status. A run that made no backup is tried again, until the next one is due.
+/// Makes the scheduled backups, one at a time, and shows their status. A run that made no backup is tried again until the next run is due.
 /// </summary>
-/// <remarks>Has a thread of its own and blocks it for a whole run. A stop of the program cancels the run, so it has to cancel <c>stopping</c> before it stops the actor.</remarks>
+/// <remarks>
+/// Has a thread of its own and blocks it for a whole run. So a stop of the program must cancel <c>stopping</c>, which ends the run, before it stops the actor.
+/// </remarks>
 public sealed class BackupActor : ReceiveActor, IWithTimers
 {
-    /// <summary>First pause before a failed run is tried again; doubled with each try.</summary>
+    /// <summary>Pause before a failed run is tried again. Doubled with each failed try, up to <see cref="LongestPause"/>.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    /// <summary>A due time that is far away is computed again after this time, because the machine's clock may be set.</summary>
+    /// <summary>Longest time between two looks at the clock, because somebody may set the clock.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
 
     private readonly IBackupStore _store;
@@ -26,12 +28,13 @@ public sealed class BackupActor : ReceiveActor, IWithTimers
     private readonly CancellationToken _stopping;
     private BackupStatus _status;
 
-    /// <summary>The planned time that comes next.</summary>
+    /// <summary>The next planned time.</summary>
     private DateTimeOffset _planned;
 
-    /// <summary>When the next run begins: the planned time, or an earlier one to try a run again.</summary>
+    /// <summary>When the next run begins: at the planned time, or earlier to try a failed run again.</summary>
     private DateTimeOffset _due;
 
+    private DateTimeOffset _lookedAt;
     private TimeSpan _pause = FirstPause;
 
     /// <param name="store">Makes the backups.</param>
@@ -56,11 +59,11 @@ public sealed class BackupActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        var now = _time.GetUtcNow();
+        var now = _lookedAt = _time.GetUtcNow();
         _due = _planned = _schedule.Next(now);
         FindNewest();
 
-        // The program did not run at the planned time. The pause leaves the start to those who wait for it.
+        // The program did not run at the planned time, so a run is due now. It begins after a pause, so that it does not slow down the start.
         if (_status.ProvedAt is { } at && now.ToUnixTimeMilliseconds() - at > _schedule.LongestGap(now).TotalMilliseconds)
             _due = Earlier(now + FirstPause, _planned);
         Sleep();
@@ -82,6 +85,10 @@ public sealed class BackupActor : ReceiveActor, IWithTimers
     private void OnLook()
     {
         var now = _time.GetUtcNow();
+        if (now < _lookedAt - LongestSleep)
+            _due = _planned = _schedule.Next(now); // The clock was set back, so the times that were computed before are too late.
+
+        _lookedAt = now;
         if (now < _due)
         {
             Sleep();
@@ -108,6 +115,13 @@ public sealed class BackupActor : ReceiveActor, IWithTimers
         catch (OperationCanceledException)
         {
             _due = _planned;
+        }
+#pragma warning disable CA1031 // After a defect, too, the status has to say that no backup was made, and the run has to be tried again.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            _logger.BackupDefect(defect);
+            Failed(new BackupException(BackupFailure.File, $"The backup failed with an unforeseen error: {defect.Message.TrimEnd('.')}."));
         }
     }
 

@@ -5,21 +5,23 @@ namespace CryptoFlow.Backups;
 /// <summary>Backups of the database (section <c>CryptoFlow:Backup</c>).</summary>
 public sealed class BackupOptions
 {
-    /// <summary>When the server makes a backup: a cron expression of five fields, such as <c>0 3 * * *</c>. Without a schedule it makes none.</summary>
+    /// <summary>
+    /// When the server makes a backup: a cron expression of five fields, such as <c>0 3 * * *</c>. Without a schedule the server makes no backups.
+    /// </summary>
     public string? Schedule { get; set; }
 
-    /// <summary>The time zone of the schedule, such as <c>Europe/Berlin</c>. On the nights of a clock change a backup may be made twice or an hour later.</summary>
+    /// <summary>The time zone of the schedule, such as <c>Europe/Berlin</c>. In the night of a clock change a backup may be made twice, or an hour later.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    /// <summary>Where the backups are put, also those before a migration of the schema. Relative to the working directory or absolute.</summary>
+    /// <summary>The directory of the backups, also of those before a migration of the schema. Relative to the working directory or absolute.</summary>
     /// <value>the directory backups beside the database</value>
     public string? Directory { get; set; }
 
-    /// <summary>Scheduled backups that are kept; older ones are deleted.</summary>
+    /// <summary>Number of scheduled backups that are kept. Older backups are deleted.</summary>
     [Range(1, 10_000)]
     public int Keep { get; set; } = 7;
 
-    /// <summary>Whether a start makes a backup before it migrates the schema of a database with candles. A start whose backup fails is refused.</summary>
+    /// <summary>Whether a start makes a backup before it migrates the schema of a database with candles. If the backup fails, the start is refused.</summary>
     public bool BeforeMigration { get; set; } = true;
 
     /// <summary>The directory of the backups, absolute.</summary>

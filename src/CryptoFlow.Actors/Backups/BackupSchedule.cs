@@ -4,12 +4,12 @@ namespace CryptoFlow.Backups;
 
 /// <summary>When backups are due. Immutable and pure.</summary>
 /// <remarks>
-/// The next time is computed from the last planned time, not from now: a run that begins a little early would otherwise be planned twice. A time that never comes,
-/// such as 31 February, is refused as a wrong configuration.
+/// The next time is computed from the last planned time and not from now. Otherwise a run that begins a little early would be planned twice. A schedule without any
+/// time, such as 31 February, is refused as a wrong configuration.
 /// </remarks>
 public sealed class BackupSchedule
 {
-    /// <summary>Occurrences from which the longest gap is taken: a month of daily ones.</summary>
+    /// <summary>Number of planned times among which the longest gap is searched: a month of a daily schedule.</summary>
     private const int Occurrences = 32;
 
     private static readonly TimeSpan LeastGrace = TimeSpan.FromMinutes(10);
@@ -25,7 +25,7 @@ public sealed class BackupSchedule
     {
         if (string.IsNullOrWhiteSpace(options.Schedule))
             return null;
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out var zone))
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone ?? "", out var zone))
             throw new FormatException($"CryptoFlow:Backup:TimeZone is '{options.TimeZone}'; it must be a time zone of this machine, such as UTC or Europe/Berlin.");
         if (!CronExpression.TryParse(options.Schedule.Trim(), CronFormat.Standard, out var cron))
             throw new FormatException($"CryptoFlow:Backup:Schedule is '{options.Schedule}'; it must be a cron expression of five fields (minute, hour, day, month, weekday), such as 0 3 * * *.");
@@ -39,8 +39,8 @@ public sealed class BackupSchedule
     public DateTimeOffset Next(DateTimeOffset after) => TryNext(after) ?? DateTimeOffset.MaxValue;
 
     /// <summary>
-    /// The age from which the last proved backup is too old: the longest gap between two planned times, and half of it for a run that takes long or is tried again,
-    /// at least 10 minutes.
+    /// The age from which the last proved backup is too old: the longest gap between two planned times, plus a grace for a long run or further tries. The grace is
+    /// half of the gap, at least 10 minutes.
     /// </summary>
     /// <param name="now">The present.</param>
     public TimeSpan TooOld(DateTimeOffset now)

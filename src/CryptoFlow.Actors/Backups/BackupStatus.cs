@@ -9,22 +9,22 @@ public enum BackupVerdict
     /// <summary>A proved backup is in place.</summary>
     Proved,
 
-    /// <summary>The copy was given up for the sake of the WAL. It is tried again.</summary>
+    /// <summary>The copy was ended because the WAL came near its bound. The run is tried again.</summary>
     Postponed,
 
-    /// <summary>No backup was made: no room, a file that cannot be written, and so on. It is tried again.</summary>
+    /// <summary>No backup was made, for example because the disk is full or a file cannot be written. The run is tried again.</summary>
     Failed,
 
-    /// <summary>The copy was not equal to the database, or was damaged. It was deleted, and is made again.</summary>
+    /// <summary>The copy differed from the database, or was damaged. The copy was deleted, and the run is tried again.</summary>
     Differs,
 }
 
 /// <summary>The scheduled backups. Times in ms UTC.</summary>
 /// <param name="TooOld">The age from which the last proved backup is overdue.</param>
-/// <param name="Since">The start of the program: the age of a backup that was never made counts from there.</param>
+/// <param name="Since">The start of the program. If there is no backup, its age counts from this time.</param>
 public sealed record BackupStatus(TimeSpan TooOld, long Since)
 {
-    /// <summary>The time of the snapshot of the newest proved backup, also of an earlier run of the program; null if there is none.</summary>
+    /// <summary>The time of the newest proved backup's snapshot, which may be older than the start of the program; null if there is no proved backup.</summary>
     public long? ProvedAt { get; init; }
 
     /// <summary>The path of the newest proved backup, or null.</summary>
@@ -45,7 +45,7 @@ public sealed record BackupStatus(TimeSpan TooOld, long Since)
     /// <summary>True while a run is under way.</summary>
     public bool Running { get; init; }
 
-    /// <summary>When the next run is due, or the next try of the last one.</summary>
+    /// <summary>When the next run, or the next try of the last run, is due.</summary>
     public long? NextAt { get; init; }
 
     /// <summary>Runs that ended with <see cref="BackupVerdict.Proved"/> since the start of the program.</summary>
@@ -63,7 +63,7 @@ public sealed record BackupStatus(TimeSpan TooOld, long Since)
     /// <summary>How long the last copy held its snapshot of the database.</summary>
     public TimeSpan SnapshotTime { get; init; }
 
-    /// <summary>The time of the last proved run.</summary>
+    /// <summary>The duration of the last proved run.</summary>
     public TimeSpan Time { get; init; }
 
     /// <summary>The age of the newest proved backup; null if there is none.</summary>
@@ -76,7 +76,7 @@ public sealed record BackupStatus(TimeSpan TooOld, long Since)
     public bool IsOverdueAt(long now) => AgeOrUptimeAt(now) > TooOld;
 }
 
-/// <summary>The newest status, readable without a message or a lock. One per process. Safe for concurrent use.</summary>
+/// <summary>Publishes the newest status to any thread, without a message or a lock. One instance per process. Safe for concurrent use.</summary>
 public sealed class BackupBoard
 {
     private BackupStatus? _status;

@@ -16,7 +16,7 @@ public static class BackupsHosting
     private static readonly TimeSpan StopWithin = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Adds the scheduled backups; nothing if there is no schedule. Needs <see cref="StorageSettings"/> and <see cref="BackupOptions"/>, and has to run on the
+    /// Adds the scheduled backups; without a schedule it starts no actor. Needs <see cref="StorageSettings"/> and <see cref="BackupOptions"/>, and must run on the
     /// machine of the file.
     /// </summary>
     public static IServiceCollection AddBackups(this IServiceCollection services)
@@ -42,7 +42,7 @@ public static class BackupsHosting
                 part.Service<IBackupStore>(), schedule, part.Service<BackupBoard>(), part.Time, part.Loggers.CreateLogger<BackupActor>(), stopping.Token),
             "backups");
 
-        // Before the readers stop: the writer can empty the WAL at the end only if no backup holds a snapshot.
+        // The backups stop before the readers, because the writer can empty the WAL at the end only if no backup holds a snapshot.
         part.OnStop(CoordinatedShutdown.PhaseServiceRequestsDone, "stop-backups", async () =>
         {
             await stopping.CancelAsync().ConfigureAwait(false);

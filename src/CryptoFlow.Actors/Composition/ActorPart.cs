@@ -10,7 +10,7 @@ public sealed record ActorPart(Action<AkkaConfigurationBuilder, IServiceProvider
 /// <summary>Adds parts of the system.</summary>
 public static class ActorPartHosting
 {
-    /// <summary>Adds a part. The parts' actors start one part after the other, in the order in which the parts were added.</summary>
+    /// <summary>Adds a part. The parts start their actors one after the other, in the order in which the parts were added.</summary>
     public static IServiceCollection AddPart(this IServiceCollection services, Action<AkkaConfigurationBuilder, IServiceProvider> compose) =>
         services.AddSingleton(new ActorPart(compose));
 

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Composition;
 
 /// <summary>
-/// The start of one part's actors. A part takes the actors and services that it needs from here, so it does not know which other part provides them, or whether
-/// an actor is in this process.
+/// The start of one part's actors. A part gets the actors and services that it needs from this class. So it need not know which other part provides them, or whether
+/// an actor runs in this process.
 /// </summary>
 public sealed class PartStart(string part, ActorSystem system, IActorRegistry registry, IServiceProvider services)
 {
-    /// <summary>Time in which a part's own actors have to answer during the start.</summary>
+    /// <summary>Timeout for the answers of a part's own actors during the start.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
 
     public ActorSystem System => system;
@@ -26,7 +26,7 @@ public sealed class PartStart(string part, ActorSystem system, IActorRegistry re
         where T : notnull =>
         services.GetService<T>() ?? throw new InvalidOperationException($"{part} needs the service {typeof(T).Name}, and the host has none.");
 
-    /// <summary>A service that only some processes have; null in the others.</summary>
+    /// <summary>A service that only some processes have; null in other processes.</summary>
     public T? Find<T>()
         where T : class => services.GetService<T>();
 
@@ -43,10 +43,10 @@ public sealed class PartStart(string part, ActorSystem system, IActorRegistry re
     /// <summary>Registers an actor in place of the actor that another part has registered under the key.</summary>
     public void Replace<TKey>(IActorRef actor) => registry.Register<TKey>(actor, overwrite: true);
 
-    /// <summary>Adds a step of this part to the coordinated shutdown. The shutdown waits for it at most as long as the phase's timeout in <c>hocon/</c>.</summary>
-    /// <param name="phase">The phase. Phases run one after the other, the steps of one phase side by side.</param>
+    /// <summary>Adds a step of this part to the coordinated shutdown. The shutdown waits for the step, at most for the phase's timeout in <c>hocon/</c>.</summary>
+    /// <param name="phase">The phase. Phases run one after the other. The steps of one phase run concurrently.</param>
     /// <param name="step">The name of the step, for the log of a failure.</param>
-    /// <param name="stop">Returns when the part has stopped.</param>
+    /// <param name="stop">Stops the part. The task ends when the part has stopped.</param>
     public void OnStop(string phase, string step, Func<Task> stop) => CoordinatedShutdown.Get(system).AddTask(phase, step, async () =>
     {
         await stop().ConfigureAwait(false);

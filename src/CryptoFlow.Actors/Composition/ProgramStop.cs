@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CryptoFlow.Composition;
 
-/// <summary>Stops the program in order when continuing could do harm, and keeps the reason.</summary>
+/// <summary>Stops the program in order if it must not continue, and keeps the reason.</summary>
 public sealed class ProgramStop(IHostApplicationLifetime lifetime)
 {
     private Ending? _ending;
@@ -18,7 +18,7 @@ public sealed class ProgramStop(IHostApplicationLifetime lifetime)
 
     /// <summary>Begins the stop. May be called from any thread and several times.</summary>
     /// <param name="reason">One sentence for the operator.</param>
-    /// <param name="exitCode">What a supervisor sees (docs/operations.md, Exit codes).</param>
+    /// <param name="exitCode">The exit code of the process (docs/operations.md, Exit codes).</param>
     public void Begin(string reason, int exitCode)
     {
         Interlocked.CompareExchange(ref _ending, new Ending(reason, exitCode), null);

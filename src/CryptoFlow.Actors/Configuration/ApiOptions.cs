@@ -6,7 +6,10 @@ namespace CryptoFlow.Configuration;
 /// <summary>The HTTP front end (section <c>CryptoFlow:Api</c>).</summary>
 public sealed class ApiOptions
 {
-    /// <summary>The key that changes of state need in the header <c>X-Api-Key</c>; at least 16 characters. Without a key they are refused.</summary>
+    /// <summary>
+    /// The API key, at least 16 characters. A request that changes state must send it in the header <c>X-Api-Key</c>. Without a configured key such requests are
+    /// refused.
+    /// </summary>
     [PasswordPropertyText(true)]
     public string? Key { get; set; }
 
@@ -14,29 +17,41 @@ public sealed class ApiOptions
     [Range(10, 60_000)]
     public int ReadTimeoutMs { get; set; } = 2000;
 
-    /// <summary>How long a start waits at most while the server warms up, seconds. 0: the server does not warm up and is ready sooner, and the first requests of each kind are slow.</summary>
+    /// <summary>
+    /// Maximum time for which the server warms up before it is ready, seconds. With 0 the server does not warm up: it is ready sooner, but the first requests of
+    /// each kind are slow.
+    /// </summary>
     [Range(0, 60)]
     public int WarmUpSeconds { get; set; } = 5;
 
-    /// <summary>Memory for the newest pages as they are sent, MB; a page of 1,000 candles takes 0.6 MB. 0 keeps none.</summary>
+    /// <summary>Memory for the cache of the newest pages, MB. A page of 1,000 candles takes 0.6 MB. 0 switches the cache off.</summary>
     [Range(0, 4096)]
     public int CacheMb { get; set; } = 32;
 
-    /// <summary>Backtests that run at once. A further backtest is refused with 503.</summary>
+    /// <summary>Number of backtests that may run at the same time. A further backtest is refused with 503.</summary>
     [Range(1, 64)]
     public int MaxBacktests { get; set; } = 2;
 
-    /// <summary>Names, beside this machine's own, by which requests may call the server, without a port; <c>*</c> allows all. Where none is set, a server on loopback accepts only this machine's own names, a server on another address accepts all.</summary>
+    /// <summary>
+    /// Host names by which requests may address the server, without a port, beside this machine's own names; <c>*</c> allows all. If none is set, a server on
+    /// loopback accepts only this machine's own names, and a server on another address accepts all names.
+    /// </summary>
     public List<string> AllowedHosts { get; set; } = [];
 
-    /// <summary>Origins of pages that may open a WebSocket or the stream, beside those of the called host and of this machine; <c>null</c> for pages opened as files, <c>*</c> for all.</summary>
+    /// <summary>
+    /// Origins whose pages may open a WebSocket or the stream, beside the origins of the called host and of this machine. <c>null</c> allows pages that are opened
+    /// as files, <c>*</c> allows all.
+    /// </summary>
     public List<string> AllowedOrigins { get; set; } = [];
 
-    /// <summary>Live clients at once, of WebSockets and of the stream together. A further client is refused with 503.</summary>
+    /// <summary>Number of live clients, of WebSockets and of the stream together. A further client is refused with 503.</summary>
     [Range(1, 10_000)]
     public int MaxWebSockets { get; set; } = 256;
 
-    /// <summary>Messages that may wait for a slow WebSocket client before the client is dropped. A sync after a downtime pushes up to 1,000 candles of a series at once.</summary>
+    /// <summary>
+    /// Number of messages that may wait for a slow WebSocket client. With a further message the client is disconnected. After a downtime, a sync pushes up to 1,000
+    /// candles of a series at once.
+    /// </summary>
     [Range(2000, 100_000)]
     public int WebSocketQueueLimit { get; set; } = 8192;
 }

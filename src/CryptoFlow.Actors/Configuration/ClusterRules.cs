@@ -28,7 +28,7 @@ public static class ClusterRules
             yield return failure;
     }
 
-    /// <summary>One sentence for each combination that works and may surprise. They are logged at the start.</summary>
+    /// <summary>One sentence for each combination that works but may surprise the operator. The sentences are logged at the start.</summary>
     public static IEnumerable<string> Warnings(ClusterOptions o)
     {
         if (!o.Enabled)
@@ -43,10 +43,12 @@ public static class ClusterRules
             yield return $"{Section}:Tls:CertificatePath is not set and the node listens at {o.Hostname}: whoever reaches this port controls the process.";
     }
 
-    /// <summary>Splits <c>host:port</c>; an IPv6 address is in brackets.</summary>
-    public static bool TryParseSeed(string seed, out string host, out int port)
+    /// <summary>Splits <c>host:port</c>; an IPv6 address is in brackets. False for any other text, and for the null of a JSON file.</summary>
+    public static bool TryParseSeed(string? seed, out string host, out int port)
     {
         (host, port) = ("", 0);
+        if (seed is null)
+            return false;
         var colon = seed.LastIndexOf(':');
         if (colon <= 0 || !int.TryParse(seed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65_535)
             return false;
@@ -84,7 +86,7 @@ public static class ClusterRules
         }
     }
 
-    private static bool Is(string value, string name) => value.Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string value, string name) => string.Equals(value, name, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -18,14 +18,17 @@ public sealed class CryptoFlowOptions
 
     public BackupOptions Backup { get; set; } = new();
 
-    /// <summary>For how many days the candles of an interval are kept, such as <c>Retention:15m=730</c>; older ones are removed. An interval without a key is kept for ever.</summary>
+    /// <summary>
+    /// For how many days the candles of an interval are kept, such as <c>Retention:15m=730</c>. Older candles are removed. Candles of an interval without a key are
+    /// never removed.
+    /// </summary>
     /// <value>none</value>
     [Range(1, RetentionRules.MostDays)]
     public Dictionary<string, int> Retention { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     public CollectorOptions Collector { get; set; } = new();
 
-    /// <summary>The exchanges by name: binance, bybit, bitget. A value that is not set has the default of <see cref="ExchangeOptions.DefaultsFor"/>.</summary>
+    /// <summary>The exchanges by name: binance, bybit, bitget. A missing value has the default of <see cref="ExchangeOptions.DefaultsFor"/>.</summary>
     public Dictionary<string, ExchangeOptions> Exchanges { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     public PaperTradingOptions PaperTrading { get; set; } = new();

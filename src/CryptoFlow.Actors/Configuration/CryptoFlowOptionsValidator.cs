@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace CryptoFlow.Configuration;
 
-/// <summary>Checks the whole tree at start; each failure is one sentence that names the key and what is allowed. Ranges are the attributes of the options.</summary>
+/// <summary>
+/// Checks all options at the start. Each failure is one sentence that names the key and the allowed values. The ranges are attributes of the options.
+/// </summary>
 public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOptions>
 {
     public ValidateOptionsResult Validate(string? name, CryptoFlowOptions options)
@@ -59,7 +61,7 @@ public sealed class CryptoFlowOptionsValidator : IValidateOptions<CryptoFlowOpti
             yield return $"CryptoFlow:Collector:Timeframes holds '{timeframe}'; allowed are {Interval.AllowedText}.";
     }
 
-    /// <summary>A trader that charges funding would wait for rates that nobody collects.</summary>
+    /// <summary>Refuses a trader that charges funding without collected rates, because it would wait for the rates without end.</summary>
     private static IEnumerable<string> Funding(CryptoFlowOptions o) =>
         o is { PaperTrading: { Enabled: true, Money.ChargeFunding: true }, Collector: { Enabled: true, Funding: false } }
             ? ["CryptoFlow:PaperTrading:Money:ChargeFunding is true; it needs the funding rates, so CryptoFlow:Collector:Funding must be true, too."]

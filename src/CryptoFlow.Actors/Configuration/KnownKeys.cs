@@ -1,3 +1,4 @@
+using System.Collections;
 using CryptoFlow.Errors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -11,9 +12,11 @@ namespace CryptoFlow.Configuration;
 internal sealed class KnownKeys(IConfigurationSection section) : IValidateOptions<CryptoFlowOptions>
 {
     /// <summary>
-    /// The known keys, split at ':'. <see cref="OptionTree.AnyName"/> matches any name; <see cref="CryptoFlowOptionsValidator"/> refuses names that are not an exchange.
+    /// The known keys, split at ':'. <see cref="OptionTree.AnyName"/> matches any name; <see cref="CryptoFlowOptionsValidator"/> refuses names that are not an
+    /// exchange.
     /// </summary>
-    private static readonly string[][] All = [.. OptionTree.Keys.Select(key => key.Path.Split(':'))];
+    private static readonly (string[] Parts, bool IsList)[] All =
+        [.. OptionTree.Keys.Select(key => (key.Path.Split(':'), typeof(IList).IsAssignableFrom(key.Property.PropertyType)))];
 
     public ValidateOptionsResult Validate(string? name, CryptoFlowOptions options)
     {
@@ -24,19 +27,18 @@ internal sealed class KnownKeys(IConfigurationSection section) : IValidateOption
         return unknown.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
     }
 
-    private string Refusal(string key) => $"{section.Path}:{key} is no key of this program; the nearest is {section.Path}:{Nearest(key)}.";
+    private string Refusal(string key) => $"{section.Path}:{key} is not a known key; the nearest is {section.Path}:{Nearest(key)}.";
 
-    private static bool IsKnown(string[] key) => All.Any(known => Fits(key, known));
+    private static bool IsKnown(string[] key) => All.Any(known => Fits(key, known.Parts) || (known.IsList && int.TryParse(key[^1], out _) && Fits(key[..^1], known.Parts)));
 
-    /// <summary>True if the key is an element of a known list, such as <c>Timeframes:0</c>.</summary>
     private static bool Fits(string[] key, string[] known) =>
-        (key.Length == known.Length || (key.Length == known.Length + 1 && int.TryParse(key[^1], out _)))
+        key.Length == known.Length
         && known.Zip(key).All(part => part.First == OptionTree.AnyName || part.First.Equals(part.Second, StringComparison.OrdinalIgnoreCase));
 
     private static string Nearest(string key)
     {
         var parts = key.Split(':');
-        return All.Select(known => string.Join(':', known.Select((part, i) => part == OptionTree.AnyName ? parts.ElementAtOrDefault(i) ?? "binance" : part)))
+        return All.Select(known => string.Join(':', known.Parts.Select((part, i) => part == OptionTree.AnyName ? parts.ElementAtOrDefault(i) ?? "binance" : part)))
             .MinBy(known => EditDistance.Of(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
     }
 }

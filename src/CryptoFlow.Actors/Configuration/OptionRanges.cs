@@ -4,20 +4,21 @@ using System.Reflection;
 
 namespace CryptoFlow.Configuration;
 
-/// <summary>Checks every value against the attribute <c>[Range]</c> or <c>[AllowedValues]</c> of its property; part of <see cref="CryptoFlowOptionsValidator"/>.</summary>
+/// <summary>
+/// Checks every value against the attribute <c>[Range]</c> or <c>[AllowedValues]</c> of its property; part of <see cref="CryptoFlowOptionsValidator"/>.
+/// </summary>
 internal static class OptionRanges
 {
     /// <summary>One sentence for each value that is not allowed, naming its key.</summary>
     public static IEnumerable<string> Failures(CryptoFlowOptions options) =>
         from option in OptionTree.ValuesOf(options)
-        where option.Value is not null
         let allowed = Refusal(option.Key.Property, option.Value)
         where allowed is not null
         select $"{CryptoFlowOptions.Section}:{option.Key.Path} is {allowed}";
 
-    private static string? Refusal(PropertyInfo property, object value)
+    private static string? Refusal(PropertyInfo property, object? value)
     {
-        if (property.GetCustomAttribute<RangeAttribute>() is { } range)
+        if (property.GetCustomAttribute<RangeAttribute>() is { } range && value is not null)
         {
             // NaN is outside each range.
             var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
@@ -26,10 +27,11 @@ internal static class OptionRanges
                 : string.Create(CultureInfo.InvariantCulture, $"{value}; allowed is {range.Minimum} to {range.Maximum}.");
         }
 
-        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed && value is string text)
+        // A null comes from a JSON file and replaces the default.
+        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
         {
             var names = allowed.Values.Cast<string>().ToList();
-            return names.Contains(text, StringComparer.OrdinalIgnoreCase) ? null : $"'{text}'; allowed are {string.Join(", ", names[..^1])} and {names[^1]}.";
+            return names.Contains(value as string, StringComparer.OrdinalIgnoreCase) ? null : $"'{value}'; allowed are {string.Join(", ", names[..^1])} and {names[^1]}.";
         }
 
         return null;

@@ -10,8 +10,8 @@ namespace CryptoFlow.Configuration;
 public sealed record OptionKey(string Path, PropertyInfo Property);
 
 /// <summary>
-/// The keys of <see cref="CryptoFlowOptions"/>, read from its properties. The default of a key is the initializer of its property, its range the attribute
-/// <c>[Range]</c>, its description the summary of the property. The validator, the known keys and the table of the README take them from there.
+/// The keys of <see cref="CryptoFlowOptions"/>, read from its properties. The initializer of a property is the default of its key, the attribute <c>[Range]</c> is
+/// its range, and the summary is its description. The validator, the known keys and the table of the README read them from the properties.
 /// </summary>
 public static class OptionTree
 {

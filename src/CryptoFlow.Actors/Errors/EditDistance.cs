@@ -1,9 +1,9 @@
 namespace CryptoFlow.Errors;
 
-/// <summary>Compares a word that a user has written with the words that are allowed, to name the nearest in a refusal.</summary>
+/// <summary>Compares a user's word with the allowed words, so that a refusal can name the nearest allowed word.</summary>
 public static class EditDistance
 {
-    /// <summary>The number of letters to insert, delete or replace to make one text of the other (Levenshtein). Upper and lower case differ.</summary>
+    /// <summary>The number of letters to insert, delete or replace to turn one text into the other (Levenshtein). Case-sensitive.</summary>
     public static int Of(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -7,16 +7,15 @@ namespace CryptoFlow.Export;
 public delegate ValueTask<ReaderProtocol.CandlesRead> ReadPage(ReaderProtocol.ReadCandles query, CancellationToken cancellation);
 
 /// <summary>
-/// Exports one series, page by page. Each page is a short transaction of its own, so an export of any length does not hold back the WAL. The export is therefore not
-/// one snapshot: a candle that changes meanwhile is exported as it is when its page is read.
+/// Exports one series, page by page. Each page is a short transaction of its own, so even a long export does not prevent a WAL reset. The export is therefore not
+/// one snapshot: if a candle changes meanwhile, the export has the values at the time of the read of its page.
 /// </summary>
 /// <remarks>
-/// Rolled-up candles that are not complete are left out and counted. A file outlives the moment of its making, and nobody could tell a running candle from a closed
-/// one later.
+/// Incomplete rolled-up candles are left out and counted, because a reader of the file could later not distinguish an incomplete candle from a complete one.
 /// </remarks>
 public static class CandleExport
 {
-    /// <summary>Candles of a page. Reading one takes a reader some milliseconds.</summary>
+    /// <summary>Number of candles in a page. Reading a page takes a reader some milliseconds.</summary>
     public const int PageSize = 5_000;
 
     /// <param name="order">What to export.</param>
@@ -24,7 +23,7 @@ public static class CandleExport
     /// <param name="writer">Receives the candles. It is completed at the end.</param>
     /// <param name="written">Called after each page.</param>
     /// <param name="cancellation">Ends the export between two pages.</param>
-    /// <exception cref="DatabaseReplacedException">The file was replaced by another database meanwhile.</exception>
+    /// <exception cref="DatabaseReplacedException">The file was replaced by another database during the export.</exception>
     public static async Task<ExportCounts> RunAsync(ExportOrder order, ReadPage read, ICandleWriter writer, Action<ExportCounts> written, CancellationToken cancellation)
     {
         var counts = ExportCounts.None;

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace CryptoFlow.Export;
 
 /// <summary>
-/// Writes candles as CSV: a header line, lines that end with LF, times in ms UTC, numbers with a decimal point in the shortest form that parses to the same
-/// double, an empty cell for a figure that the exchange did not send. <c>import --csv</c> reads it.
+/// Writes candles as CSV: a header line, lines that end with LF, times in ms UTC, numbers with a decimal point in the shortest form that parses to the same double,
+/// and an empty cell for a figure that the exchange did not send. <c>import --csv</c> can read the file.
 /// </summary>
 internal sealed class CsvCandleWriter(ExportOrder order, Stream to) : ICandleWriter
 {

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Export;
 
-/// <summary>What is exported: one series, or its candles rolled up.</summary>
+/// <summary>An export: one series, or its candles rolled up to a timeframe.</summary>
 /// <param name="Series">The stored series.</param>
 /// <param name="RolledUpTo">The timeframe to which its candles are rolled up, or null.</param>
 /// <param name="From">First open time, inclusive, ms UTC, or null.</param>
@@ -15,7 +15,7 @@ public sealed record ExportOrder(SeriesKey Series, Timeframe? RolledUpTo, long? 
         $"{Series.Exchange.ToStorageName()}-{Series.Symbol}-{(Timeframe.IsMonth ? "1mo" : Timeframe.Name)}.{format.ToName()}";
 }
 
-/// <summary>What an export has written so far.</summary>
+/// <summary>The progress of an export.</summary>
 /// <param name="Candles">Candles written.</param>
 /// <param name="Incomplete">Rolled-up candles that were left out because base candles are missing.</param>
 /// <param name="Oldest">Open time of the first candle, ms UTC, or null.</param>

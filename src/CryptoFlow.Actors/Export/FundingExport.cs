@@ -13,29 +13,29 @@ public sealed record FundingOrder(Instrument Contract, long? From, long? To)
     public string FileName(ExportFormat format) => $"{Contract.Exchange.ToStorageName()}-{Contract.Symbol}-funding.{format.ToName()}";
 }
 
-/// <summary>What an export of funding rates has written.</summary>
+/// <summary>The result of an export of funding rates.</summary>
 /// <param name="Rates">Rates written.</param>
-/// <param name="Oldest">Time of the first one, ms UTC, or null.</param>
-/// <param name="Newest">Time of the last one, ms UTC, or null.</param>
+/// <param name="Oldest">Time of the first rate, ms UTC, or null.</param>
+/// <param name="Newest">Time of the last rate, ms UTC, or null.</param>
 public sealed record FundingCounts(long Rates, long? Oldest, long? Newest);
 
 /// <summary>Reads one page of funding rates: from the readers of this process, or from a file.</summary>
 public delegate ValueTask<ReaderProtocol.FundingRatesRead> ReadFundingPage(ReaderProtocol.ReadFundingRates query, CancellationToken cancellation);
 
 /// <summary>
-/// Exports the funding rates of one contract with their mark prices, page by page, as <see cref="CandleExport"/> does candles. A rate is final when it is settled, so the pages need not come
-/// from one snapshot.
+/// Exports the funding rates of one contract with their mark prices, page by page, like <see cref="CandleExport"/>. A settled rate does not change, so the pages
+/// need not come from one snapshot.
 /// </summary>
 public static class FundingExport
 {
-    /// <summary>Rates of a page.</summary>
+    /// <summary>Number of rates in a page.</summary>
     public const int PageSize = 5_000;
 
     /// <param name="order">What to export.</param>
     /// <param name="read">Reads a page.</param>
     /// <param name="writer">Receives the rates. It is completed at the end.</param>
     /// <param name="cancellation">Ends the export between two pages.</param>
-    /// <exception cref="DatabaseReplacedException">The file was replaced by another database meanwhile.</exception>
+    /// <exception cref="DatabaseReplacedException">The file was replaced by another database during the export.</exception>
     public static async Task<FundingCounts> RunAsync(FundingOrder order, ReadFundingPage read, IFundingWriter writer, CancellationToken cancellation)
     {
         var counts = new FundingCounts(0, null, null);
@@ -66,7 +66,7 @@ public interface IFundingWriter
     /// <summary>Writes the next rates, ascending.</summary>
     Task WriteAsync(ImmutableArray<FundingRate> rates, CancellationToken cancellation);
 
-    /// <summary>Writes what ends the output. Without this call the output is not whole.</summary>
+    /// <summary>Writes the end of the output. Without this call the output is incomplete.</summary>
     Task CompleteAsync(CancellationToken cancellation);
 }
 

@@ -8,6 +8,6 @@ public interface ICandleWriter : IAsyncDisposable
     /// <summary>Writes the next candles, ascending.</summary>
     Task WriteAsync(ImmutableArray<Candle> candles, CancellationToken cancellation);
 
-    /// <summary>Writes what ends the output. Without this call the output is not whole.</summary>
+    /// <summary>Writes the end of the output. Without this call the output is incomplete.</summary>
     Task CompleteAsync(CancellationToken cancellation);
 }

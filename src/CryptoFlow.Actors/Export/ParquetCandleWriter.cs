@@ -8,10 +8,10 @@ namespace CryptoFlow.Export;
 /// Writes candles as Parquet, compressed with Snappy. Times are TIMESTAMP in ms with UTC, a figure that the exchange did not send is null. The metadata of the file
 /// names series, interval and units.
 /// </summary>
-/// <remarks>Candles are collected until they fill a row group, because memory is the row group times the columns (some 8 MB).</remarks>
+/// <remarks>Collects candles until they fill a row group. The needed memory is the size of a row group times the number of columns, about 8 MB.</remarks>
 internal sealed class ParquetCandleWriter(ExportOrder order, Stream to) : ICandleWriter
 {
-    /// <summary>Candles of a row group.</summary>
+    /// <summary>Number of candles in a row group.</summary>
     public const int RowGroup = 50_000;
 
     private static readonly DateTimeDataField OpenTime = new("open_time", DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Millis, isNullable: false);
@@ -53,7 +53,7 @@ internal sealed class ParquetCandleWriter(ExportOrder order, Stream to) : ICandl
     }
 
     /// <summary>
-    /// Leaves an output that was not completed as it is. Closing the library's writer would write the footer, and a reader would take the broken output as whole.
+    /// Does not close the library's writer: this would write the footer, and a reader would take an incomplete output for a complete one.
     /// </summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -44,7 +44,7 @@ internal sealed class ParquetFundingWriter(FundingOrder order, Stream to) : IFun
             await group.WriteAsync<double>(MarkPrice, prices.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
         }
 
-        // Not before the end: closing the library's writer writes the footer, and a reader would take a broken output as whole.
+        // Close the library's writer only at the end, because this writes the footer, and a reader would take an incomplete output for a complete one.
         await writer.DisposeAsync().ConfigureAwait(false);
     }
 }

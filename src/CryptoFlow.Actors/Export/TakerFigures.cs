@@ -1,12 +1,14 @@
 namespace CryptoFlow.Export;
 
 /// <summary>
-/// The figures of a candle that not every exchange sends. In the database 0 stands for "not sent", because programs that read the file expect numbers. An export
-/// says it: null in Parquet, an empty cell in CSV.
+/// The figures of a candle that not every exchange sends. In the database 0 means "not sent", because programs that read the file expect numbers. An export
+/// distinguishes the two: "not sent" is null in Parquet and an empty cell in CSV.
 /// </summary>
 internal readonly record struct TakerFigures(double? BuyVolume, double? SellVolume, double? Delta, long? TradeCount)
 {
-    /// <summary>Only Binance sends these figures. A 0 beside a volume was not sent with that candle, for example in an imported file without the column.</summary>
+    /// <summary>
+    /// Only Binance sends these figures. A 0 of a candle with volume means that the figure was not sent, for example because an imported file lacks the column.
+    /// </summary>
     public static TakerFigures Of(in Candle candle, Exchange exchange)
     {
         if (exchange != Exchange.Binance)

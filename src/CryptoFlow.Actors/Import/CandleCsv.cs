@@ -8,15 +8,15 @@ namespace CryptoFlow.Import;
 /// <param name="Line">The line number, from 1.</param>
 /// <param name="Candle">The candle of the row. Its open time is 0 if the row's open time cannot be parsed.</param>
 /// <param name="Defect">Why the row is not a closed candle of the series; null if it is.</param>
-internal readonly record struct CandleRow(long Line, Candle Candle, string? Defect);
+internal readonly record struct CsvRow(long Line, Candle Candle, string? Defect);
 
 /// <summary>
 /// Reads candles from CSV text. The columns are <c>open_time,open,high,low,close,volume</c>, with or without the other raw columns of Binance, or a header line
 /// names them in any order. A line that is not a valid candle becomes a row with a defect, and does not affect other lines.
 /// </summary>
 /// <remarks>
-/// A header may stand anywhere, so files can be concatenated. A general CSV library is not used, for two reasons: after a stray quote it reads the rest of the file
-/// as one row, and its strings would need another number parser than the bytes of an exchange (<see cref="CandleNumbers"/>).
+/// A header may be at any line, so files can be concatenated. A general CSV library is not used for two reasons. After a stray quote it reads the rest of the file
+/// as one row. And it returns strings, which would need another number parser than the bytes of an exchange (<see cref="CandleNumbers"/>).
 /// </remarks>
 /// <param name="text">The text.</param>
 /// <param name="series">The series of the candles.</param>
@@ -29,7 +29,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
     private CsvColumns? _columns;
 
     /// <exception cref="InvalidDataException">The first line is neither a row nor a header, or the compressed text is damaged.</exception>
-    public async IAsyncEnumerable<CandleRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<CsvRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         while (await _lines.MoveNextAsync(cancellation).ConfigureAwait(false))
         {
@@ -39,7 +39,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
     }
 
     /// <summary>Parses the current line; null for a blank line or a header.</summary>
-    private CandleRow? Read(ReadOnlySpan<byte> line)
+    private CsvRow? Read(ReadOnlySpan<byte> line)
     {
         if (line.Trim(" \t"u8).IsEmpty)
             return null;
@@ -58,7 +58,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
             return null;
         _columns ??= CsvColumns.Raw;
         var defect = ReadCandle(line, cells, _columns, out var candle) ?? candle.FindDefect(series.Interval) ?? ClosedCandles.FindOpen(candle, series.Interval, now);
-        return new CandleRow(_lines.Number, candle, defect);
+        return new CsvRow(_lines.Number, candle, defect);
     }
 
     /// <summary>True if the first cell belongs to a row, not to a header. A number always belongs to a row, even if it is not a valid time.</summary>
@@ -120,7 +120,7 @@ internal sealed class CandleCsv(Stream text, SeriesKey series, long now)
             : "volume or taker buy volume is not a decimal number";
     }
 
-    private CandleRow Rejected(Candle candle, string defect) => new(_lines.Number, candle, defect);
+    private CsvRow Rejected(Candle candle, string defect) => new(_lines.Number, candle, defect);
 
     /// <summary>The cell of a column; empty if the row has no such cell.</summary>
     private static ReadOnlySpan<byte> Cell(ReadOnlySpan<byte> line, ReadOnlySpan<Range> cells, int index) =>

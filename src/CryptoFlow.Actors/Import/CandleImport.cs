@@ -7,14 +7,14 @@ namespace CryptoFlow.Import;
 
 /// <summary>
 /// Imports the rows of one source: rows → pages → sink. Only a few pages are in flight at a time. So memory is bounded for sources of any length, and a slow sink
-/// slows down the reading (back-pressure). Of several rows with the same series and open time the first counts: an equal later row is skipped, a different later row is
-/// rejected. So the result does not depend on the order in which pages are stored, and a second import of the source changes nothing.
+/// slows down the reading (back-pressure). If several rows have the same series and open time, the first is imported. A later row is skipped if it is equal, and
+/// rejected if it is different. So the result does not depend on the order in which pages are stored, and a second import of the source changes nothing.
 /// </summary>
 /// <param name="source">The rows.</param>
 /// <param name="sink">Stores the candles; null only checks them.</param>
 public sealed class CandleImport(IImportSource source, ICandleSink? sink)
 {
-    /// <summary>Most rejected rows that are described one by one.</summary>
+    /// <summary>Maximum number of rejected rows that the summary describes one by one.</summary>
     public const int MaxDescribed = 20;
 
     private const int PagesInFlight = 2;
@@ -32,7 +32,7 @@ public sealed class CandleImport(IImportSource source, ICandleSink? sink)
     private long _oldest = long.MaxValue;
     private long _newest = long.MinValue;
 
-    /// <summary>How much of the source has been read, 0 to 1; null if its length is not known.</summary>
+    /// <summary>The share of the source that has been read, 0 to 1; null if the length is not known.</summary>
     public double? Share => source.Share;
 
     /// <summary>The result so far. Any thread may read it.</summary>
@@ -139,7 +139,7 @@ public sealed class CandleImport(IImportSource source, ICandleSink? sink)
         }
     }
 
-    /// <summary>What belongs to one series.</summary>
+    /// <summary>The state of the import of one series.</summary>
     private sealed class Part(Interval interval)
     {
         public SeenCandles Seen { get; } = new(interval);

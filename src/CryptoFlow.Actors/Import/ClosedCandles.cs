@@ -1,6 +1,6 @@
 namespace CryptoFlow.Import;
 
-/// <summary>Only closed candles are stored.</summary>
+/// <summary>Finds candles that are not closed, because only closed candles are stored.</summary>
 internal static class ClosedCandles
 {
     /// <summary>Why the candle is not closed yet; null if it is.</summary>

@@ -1,9 +1,9 @@
 namespace CryptoFlow.Import;
 
-/// <summary>Splits a line into cells: separated by commas, without the blanks around them, with or without quotes (RFC 4180).</summary>
+/// <summary>Splits a line into cells. Cells are separated by commas and may be quoted (RFC 4180). Blanks around a cell do not belong to it.</summary>
 internal static class CsvCells
 {
-    /// <summary>Most cells that are read. Further cells of a line are ignored.</summary>
+    /// <summary>Maximum number of cells of a line. Further cells are ignored.</summary>
     public const int Max = 64;
 
     /// <summary>Finds the positions of the cells. Doubled quotes in a quoted cell stay doubled, because no column name and no number contains a quote.</summary>

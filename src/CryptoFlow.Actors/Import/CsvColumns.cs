@@ -31,7 +31,7 @@ internal sealed record CsvColumns(
     public ImmutableArray<(string Name, int Index)> Prices { get; } =
         [("open", Open), ("high", High), ("low", Low), ("close", Close), ("volume", Volume)];
 
-    /// <summary>Fewest cells of a row.</summary>
+    /// <summary>Minimum number of cells of a row.</summary>
     public int Needed { get; } = 1 + new[] { OpenTime, Open, High, Low, Close, Volume }.Max();
 
     /// <summary>Reads a header. The columns may have any order, and unknown columns are ignored.</summary>

@@ -10,7 +10,7 @@ public sealed class CsvRows(CsvSource source, SeriesKey series, long now) : IImp
 {
     public double? Share => source.Length is { } length and > 0 ? (double)source.Position / length : null;
 
-    /// <remarks>A file of another interval is refused before its 1,500th row is returned, so before a page is stored.</remarks>
+    /// <remarks>A file of another interval is refused before the 1,500th row is returned. So no page is stored before the check.</remarks>
     public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var check = new IntervalCheck(series.Interval);

@@ -4,7 +4,8 @@ using System.IO.Pipelines;
 namespace CryptoFlow.Import;
 
 /// <summary>
-/// The text of a CSV file: plain, gzip, or the only file of a zip archive. The format is recognised by the content, never by the name. Read once, forwards.
+/// The text of a CSV file: plain, gzip, or the only file of a zip archive. The content decides which format it is, not the file name. The text can be read once,
+/// from its begin to its end.
 /// </summary>
 public sealed class CsvSource : IAsyncDisposable
 {
@@ -55,7 +56,7 @@ public sealed class CsvSource : IAsyncDisposable
         await _raw.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A zip archive has its directory at its end, so it cannot be read forwards.</summary>
+    /// <summary>Opens a zip archive. Its directory is at its end, so the file must be seekable.</summary>
     private static CsvSource OfArchive(Stream raw)
     {
         if (!raw.CanSeek)

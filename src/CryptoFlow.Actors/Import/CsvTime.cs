@@ -9,7 +9,7 @@ namespace CryptoFlow.Import;
 /// </summary>
 internal static class CsvTime
 {
-    /// <summary>What is allowed, to be read after "it is no".</summary>
+    /// <summary>The allowed formats, as the end of a sentence that begins with "it is no".</summary>
     public const string AllowedText = "time in s, ms or us since 1970, and no date and time such as 2024-01-31 12:00";
 
     private const long FirstSeconds = 100_000_000;

@@ -12,8 +12,8 @@ internal sealed class IntervalCheck(Interval interval)
     public const int Rows = 1_500;
 
     /// <summary>
-    /// Fewest candles for the check. Fewer candles may lie apart by chance, for example in a file of missing candles. With this number the chance is below 1 in
-    /// 500,000.
+    /// Minimum number of candles for the check. A few candles may lie apart by chance, for example in a file of missing candles. With this number the probability is
+    /// below 1 in 500,000.
     /// </summary>
     private const int FewestCandles = 20;
 

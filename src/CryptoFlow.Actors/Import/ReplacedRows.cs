@@ -8,11 +8,11 @@ namespace CryptoFlow.Import;
 
 /// <summary>
 /// The rows of a file of the replaced system, in the order of their ids, table after table. A symbol is <c>BINANCE:BTCUSDT</c> in any case, or a bare
-/// <c>btcusdt</c>, whose exchange the user says. A time is in s, ms or us, recognised by its magnitude as in a CSV file.
+/// <c>btcusdt</c>. The user gives the exchange of bare symbols. A time is in s, ms or us; its magnitude shows the unit, as in a CSV file.
 /// </summary>
 public sealed class ReplacedRows : IImportSource
 {
-    /// <summary>Rows of one read. Each read is a transaction of its own.</summary>
+    /// <summary>Number of rows in one read. Each read is a transaction of its own.</summary>
     private const int PageSize = 5_000;
 
     private const int MostNamed = 5;
@@ -29,7 +29,7 @@ public sealed class ReplacedRows : IImportSource
     /// <param name="file">The file. The caller closes it.</param>
     /// <param name="exchange">The exchange of symbols that name none, or null.</param>
     /// <param name="now">The present, ms UTC. A candle that ends later is not closed.</param>
-    /// <exception cref="UserError">The file has symbols without an exchange, and the user has not said whose they are.</exception>
+    /// <exception cref="UserError">The file has symbols without an exchange, and the user has not named the exchange.</exception>
     /// <exception cref="StoreException">The file cannot be read.</exception>
     public ReplacedRows(IReplacedFile file, Exchange? exchange, long now)
     {
@@ -81,7 +81,7 @@ public sealed class ReplacedRows : IImportSource
         return new ImportRow(row.Id, series, candle, defect is null ? null : $"{series}: {defect}");
     }
 
-    /// <summary>Symbols that were added after the file was opened are parsed, too.</summary>
+    /// <summary>Finds the instrument of a symbol, also of a symbol that was added after the file was opened.</summary>
     private Instrument? InstrumentOf(string text)
     {
         if (!_instruments.TryGetValue(text, out var instrument))
@@ -107,7 +107,7 @@ public sealed class ReplacedRows : IImportSource
         return series.Exchange == Exchange.Binance ? ReadTaker(row, ref candle) : null;
     }
 
-    /// <summary>Only Binance sends trade count and taker volume. Sell volume and delta are computed anew in decimal, as for every stored candle.</summary>
+    /// <summary>Only Binance sends trade count and taker volume. Sell volume and delta are computed again in decimal, as for every stored candle.</summary>
     private static string? ReadTaker(in ReplacedRow row, ref Candle candle)
     {
         candle = candle with { TradeCount = row.TradeCount ?? 0 };

@@ -11,7 +11,7 @@ namespace CryptoFlow.Import;
 /// <summary>Stores pages through the writer, in the least urgent lane.</summary>
 public sealed class WriterSink(IActorRef writer, TimeProvider time, ChangeSource source = ChangeSource.Import) : ICandleSink
 {
-    /// <summary>How long to try to store a page: longer than another program should hold the write lock.</summary>
+    /// <summary>How long to try to store a page. Longer than another program should hold the write lock.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly WriterClient _writer = new(writer, time, RetryPolicy.UntilStored(Environment.ProcessId));

@@ -3,7 +3,7 @@ using CryptoFlow.Storage;
 namespace CryptoFlow.Logging;
 
 /// <summary>
-/// The event ids of the log, in the areas of docs/architecture.md, Log events. An id never changes its meaning: operators filter by it.
+/// The event ids of the log; docs/architecture.md, Log events, lists their areas. An id never changes its meaning, because operators filter by it.
 /// </summary>
 internal static class LogEvents
 {
@@ -66,6 +66,7 @@ internal static class LogEvents
 
     public const int BackupProved = 8001;
     public const int BackupFailed = 8002;
+    public const int BackupDefect = 8003;
 
     public const int AddressLost = 6001;
 }

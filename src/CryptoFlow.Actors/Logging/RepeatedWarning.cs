@@ -1,8 +1,8 @@
 namespace CryptoFlow.Logging;
 
 /// <summary>
-/// Lets a repeated warning through once per period and counts the others, so that the log does not fill up. Uses a monotonic clock. Used from one actor, not safe
-/// for concurrent use.
+/// Allows a repeated warning once per period and counts the others, so that the warning does not flood the log. Uses a monotonic clock. Used from one actor, not
+/// safe for concurrent use.
 /// </summary>
 public sealed class RepeatedWarning(TimeProvider time, TimeSpan period)
 {

@@ -10,16 +10,16 @@ namespace CryptoFlow.Membership;
 /// <param name="Version">The version of the program that runs there.</param>
 public sealed record ClusterMember(string Address, ImmutableArray<string> Roles, string Status, bool IsReachable, string Version);
 
-/// <summary>Where a part runs that exists once in the cluster.</summary>
+/// <summary>The place of a singleton: a part that runs once in the cluster.</summary>
 /// <param name="Name">Such as <c>writer</c>, <c>collector/binance</c> or <c>trader/NO_ML-BYBIT-BTCUSDT</c>.</param>
 /// <param name="Address">The process that runs it; null while no process runs it, or this process does not know which process does.</param>
-/// <param name="Since">Since when it runs there, ms UTC, as this process has learnt it; null if not known.</param>
+/// <param name="Since">When this process learnt that the part runs there, ms UTC; null if not known.</param>
 /// <param name="Epoch">The writer's epoch; null for other parts.</param>
 public sealed record SingletonPlace(string Name, string? Address, long? Since, long? Epoch);
 
 /// <summary>A change of the cluster.</summary>
 /// <param name="At">When this process learnt of it, ms UTC.</param>
 /// <param name="Change">Such as <c>member up</c>, <c>unreachable</c> or <c>leader</c>.</param>
-/// <param name="Address">The process that the change is about; null for none.</param>
+/// <param name="Address">The process that has changed; null if the change concerns no process.</param>
 /// <param name="Detail">The roles of a member, or null.</param>
 public sealed record ClusterNotice(long At, string Change, string? Address, string? Detail);

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Membership;
 
 /// <summary>
-/// What an operator sees of the cluster and can do to it. A process that runs alone has none. Safe for concurrent use: each method reads this process's view, or
-/// starts a change that the cluster carries out later.
+/// Shows an operator the cluster, and changes it on the operator's command. A process that runs alone does not have this service. Safe for concurrent use: each
+/// method reads this process's view, or starts a change that the cluster carries out later.
 /// </summary>
 public interface IClusterControl
 {
@@ -17,18 +17,20 @@ public interface IClusterControl
     /// <summary>All members, ordered by address.</summary>
     ImmutableArray<ClusterMember> Members { get; }
 
-    /// <summary>The parts that exist once in the cluster.</summary>
+    /// <summary>The singletons: the parts that run once in the cluster.</summary>
     ImmutableArray<SingletonPlace> Singletons { get; }
 
     /// <summary>Joins the cluster of the process at an address. Does nothing in a process that is a member already.</summary>
     void Join(string address);
 
-    /// <summary>Tells a member to leave: its parts move to other processes, then its program ends with exit code 0.</summary>
+    /// <summary>Tells a member to leave the cluster. Its singletons move to other processes, and then its program ends with exit code 0.</summary>
     void Leave(string address);
 
-    /// <summary>Removes a member that does not answer. Its program must be dead, or must end by itself: two clusters would exist otherwise.</summary>
+    /// <summary>
+    /// Removes a member that does not answer. The caller must be sure that its program is dead or will end by itself. Otherwise two clusters would exist.
+    /// </summary>
     void Down(string address);
 
-    /// <summary>First the state of now as changes, then each change as this process learns of it. Ends when the token is cancelled.</summary>
+    /// <summary>Returns the present state as changes, and then each change when this process learns of it. Ends when the token is cancelled.</summary>
     IAsyncEnumerable<ClusterNotice> TailAsync(CancellationToken ended);
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Membership;
 
-/// <summary>What a node of a cluster knows of itself and of the members, for health. A process that runs alone has none. Safe for concurrent use.</summary>
+/// <summary>
+/// The view that a node has of itself and of the members of the cluster, for health. A process that runs alone does not have this service. Safe for concurrent use.
+/// </summary>
 public interface INodeView
 {
     NodeView Now { get; }
@@ -16,6 +18,6 @@ public interface INodeView
 /// <param name="Missing">Why this node cannot answer requests; null if it can.</param>
 public sealed record NodeView(string Address, ImmutableArray<string> Roles, string? Leader, ImmutableArray<ClusterMember> Members, string? Missing)
 {
-    /// <summary>When the certificate ends that this node shows to the others, ms UTC; null without TLS.</summary>
+    /// <summary>When the certificate of this node ends, ms UTC; null without TLS.</summary>
     public long? CertificateEndsAt { get; init; }
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Membership;
 
-/// <summary>What this process runs. A process that runs alone runs everything.</summary>
-/// <param name="Database">It has the file: it reads it, and may be the node that writes it.</param>
+/// <summary>The parts that this process runs. A process that runs alone runs all parts.</summary>
+/// <param name="Database">The process has the file. It reads the file, and may be the node that writes it.</param>
 /// <param name="Collector">It may collect candles.</param>
 /// <param name="Paper">It may trade on paper.</param>
 /// <param name="Web">It serves the API, WebSockets and the page.</param>

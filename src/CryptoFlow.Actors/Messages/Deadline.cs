@@ -1,8 +1,8 @@
 namespace CryptoFlow.Messages;
 
 /// <summary>
-/// The moment at which the sender of a request stops waiting, on the receiver's own monotonic clock. The request carries only the remaining time, so the clocks
-/// of two processes need not agree, and a change of the system's time moves no deadline.
+/// The moment at which the sender of a request stops waiting, on the receiver's own monotonic clock. The request carries only the remaining time. So the clocks of
+/// two processes may differ, and a change of the system's time moves no deadline.
 /// </summary>
 /// <remarks>Never part of a message that may cross a process.</remarks>
 public readonly record struct Deadline

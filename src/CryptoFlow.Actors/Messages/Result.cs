@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CryptoFlow.Messages;
 
-/// <summary>The outcome of a request: the answer, or the refusal. The caller has to look which of them it is before it can use either.</summary>
+/// <summary>The outcome of a request: the answer or the refusal. The caller must check <see cref="IsAnswered"/> before it uses either.</summary>
 /// <typeparam name="TAnswer">The request's own reply.</typeparam>
 /// <typeparam name="TRefusal">Says why there is no answer.</typeparam>
 public readonly record struct Result<TAnswer, TRefusal>

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace CryptoFlow.Messages;
 
-/// <summary>The only Ask of the clients (<see cref="Storage.Readers.ReaderClient"/> and its brothers). Actors never Ask: they Tell.</summary>
+/// <summary>The Ask that all clients use (such as <see cref="Storage.Readers.ReaderClient"/>). Actors never use it: they Tell.</summary>
 internal static class TimedAsk
 {
     /// <summary>Sends a request and waits for the reply.</summary>
@@ -11,7 +11,7 @@ internal static class TimedAsk
     /// <param name="within">Maximum wait.</param>
     /// <param name="time">The clock of the wait.</param>
     /// <param name="cancellation">Ends the wait; then this throws.</param>
-    /// <returns>The reply, or null if none came in time.</returns>
+    /// <returns>The reply, or null if the actor did not reply in time.</returns>
     public static async Task<TReply?> AskAsync<TReply>(
         this IActorRef actor, IWireMessage request, TimeSpan within, TimeProvider time, CancellationToken cancellation)
         where TReply : class

@@ -5,7 +5,7 @@ namespace CryptoFlow.Monitoring;
 /// <summary>The rules by which the scheduled backups degrade the health. Pure.</summary>
 internal static class BackupRules
 {
-    /// <summary>A postponed run is no finding: it is tried again, and an old backup is a finding by its age.</summary>
+    /// <summary>A postponed run is not a finding, because it is tried again. If all tries fail, the age of the last backup becomes a finding.</summary>
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health)
     {
         if (health.Backup is not { } backup)

@@ -4,7 +4,7 @@ namespace CryptoFlow.Monitoring;
 
 /// <summary>The file descriptors of this process (files, sockets, pipes). A value is null if the operating system does not report it.</summary>
 /// <param name="Open">Descriptors in use.</param>
-/// <param name="Limit">How many this process may have: the soft limit of RLIMIT_NOFILE.</param>
+/// <param name="Limit">The number that this process may have open: the soft limit of RLIMIT_NOFILE.</param>
 public sealed record DescriptorHealth(int? Open, long? Limit)
 {
     private const int TooManyOpenFiles = 24;
@@ -19,8 +19,8 @@ public sealed record DescriptorHealth(int? Open, long? Limit)
     public double? UsedPercent => Open is { } open && Limit is > 0 and { } limit ? 100.0 * open / limit : null;
 
     /// <summary>
-    /// Counts the descriptors (Linux only). Lists one directory and reads one small file, about 50 µs with a hundred descriptors. Both need a descriptor: the
-    /// error EMFILE means that none is left, so all of the limit is in use.
+    /// Counts the descriptors (Linux only). Lists one directory and reads one small file, about 50 µs with a hundred descriptors. Both need a descriptor. So the
+    /// error EMFILE means that no descriptor is left, and that the whole limit is in use.
     /// </summary>
     /// <param name="before">The last result. Its limit is used after EMFILE, when the limit cannot be read.</param>
     public static DescriptorHealth Look(DescriptorHealth before)

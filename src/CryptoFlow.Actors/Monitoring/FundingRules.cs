@@ -4,13 +4,13 @@ using CryptoFlow.Collectors.Funding;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>The rules by which missing funding rates degrade the health: a paper trader that charges funding waits for them. Pure.</summary>
+/// <summary>The rules by which missing funding rates degrade the health. A paper trader that charges funding waits for the rates. Pure.</summary>
 public static class FundingRules
 {
-    /// <summary>Symbols that a sentence names.</summary>
+    /// <summary>Maximum number of symbols that a sentence names.</summary>
     private const int MostNamed = 5;
 
-    /// <param name="collector">The collector. If it does not collect, another finding says why, and all of its rates wait.</param>
+    /// <param name="collector">The collector. If it does not collect at all, another finding says so, and these rules find nothing.</param>
     /// <param name="now">The system's clock, ms UTC.</param>
     public static IEnumerable<HealthFinding> Evaluate(CollectorState collector, long now)
     {

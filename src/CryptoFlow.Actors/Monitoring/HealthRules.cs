@@ -6,7 +6,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>What is wrong with a component, in one sentence, and how badly.</summary>
+/// <summary>A problem of a component: one sentence and its status.</summary>
 public sealed record HealthFinding(string Component, HealthStatus Status, string Reason);
 
 /// <summary>The inputs of the rules besides the snapshot.</summary>
@@ -52,7 +52,7 @@ public static class HealthRules
     public const string BackupComponent = "backup";
     public const string ClusterComponent = "cluster";
 
-    /// <summary>The component of the removal of old candles.</summary>
+    /// <summary>The component of retention.</summary>
     public const string RetentionComponent = "retention";
 
     /// <summary>The size within which the WAL file should stay (Storage/DESIGN.md, Pragmas and Checkpoint policy).</summary>
@@ -72,12 +72,16 @@ public static class HealthRules
 
     /// <summary>How long the health stays degraded after the writer has dequeued a message that waited too long.</summary>
     public static readonly TimeSpan LongWaitMemory = TimeSpan.FromMinutes(1);
-    /// <summary>A snapshot older than this degrades the health: the monitor normally makes one every second or faster, so its figures may be wrong by now.</summary>
+    /// <summary>
+    /// A snapshot older than this degrades the health. Normally the monitor makes a snapshot at least every second, so the figures of an older snapshot may be
+    /// wrong.
+    /// </summary>
     public static readonly TimeSpan OldSnapshot = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A snapshot older than this makes the health unhealthy and <c>/health/ready</c> answer 503: since then nobody has ordered a checkpoint or noticed a failed
-    /// disk. A younger snapshot does not: while the program serves its clients, a slow monitor alone is no reason to take the program out of service.
+    /// If the snapshot is older than this, the health is unhealthy and <c>/health/ready</c> answers 503, because nobody orders checkpoints or would notice a failed
+    /// disk. A younger snapshot does not have this effect: while the program serves its clients, a slow monitor alone is no reason to take the program out of
+    /// service.
     /// </summary>
     public static readonly TimeSpan DeadSnapshot = TimeSpan.FromSeconds(60);
 
@@ -112,8 +116,8 @@ public static class HealthRules
             MonitorComponent,
             age < DeadSnapshot ? HealthStatus.Degraded : HealthStatus.Unhealthy,
             health.Storage is { Place: StoragePlace.Elsewhere, Address: { } address }
-                ? $"{address}, the node with the writer, has last reported the storage {Seconds(age)} s ago: what is said here of the storage is how it was then."
-                : $"The monitor's last figures are {Seconds(age)} s old: all that is said here is how it was then.");
+                ? $"{address}, the node with the writer, last reported the storage {Seconds(age)} s ago. The figures of the storage are from that time."
+                : $"The monitor's last figures are {Seconds(age)} s old. All figures here are from that time.");
         return health with
         {
             Status = finding.Status > health.Status ? finding.Status : health.Status,
@@ -150,7 +154,7 @@ public static class HealthRules
         ];
 
     private static IEnumerable<HealthFinding> Retention(RetentionStatus? retention) => retention?.Failure is { } failure
-        ? [new HealthFinding(RetentionComponent, HealthStatus.Degraded, $"Old candles could not be removed, {failure} The next run goes on from there.")]
+        ? [new HealthFinding(RetentionComponent, HealthStatus.Degraded, $"Retention could not remove all old candles: {failure}. The next run continues from there.")]
         : [];
 
     private static HealthStatus Worst(IReadOnlyCollection<HealthFinding> findings) =>
@@ -168,7 +172,7 @@ public static class HealthRules
         if (writer.LockHeldBy is { } holder && holder.Age >= LockHeldTooLong)
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"{Capital(holder.Name)} has held the database's write lock for {Seconds(holder.Age)} s; writes wait and are sent again.");
         else if (sinceLockTimeout < LockTimeoutMemory)
-            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, "Another program held the database's write lock for longer than the busy timeout within the last minute; what it kept waiting is sent again.");
+            yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, "Another program held the database's write lock for longer than the busy timeout within the last minute; the senders send the waiting messages again.");
     }
 
     private static IEnumerable<HealthFinding> WriterQueue(WriterHealth writer, TimeSpan? sinceLongWait)
@@ -179,7 +183,9 @@ public static class HealthRules
             yield return new HealthFinding(WriterComponent, HealthStatus.Degraded, $"A message waited longer than {Seconds(StorageBook.WaitTooLong)} s for the writer within the last minute; new candles were stored late.");
     }
 
-    /// <summary>A note without a worse status: the operator has allowed this file system, and a status that is always degraded would hide the next fault.</summary>
+    /// <summary>
+    /// A note that does not change the status. The operator has allowed this file system, and a status that is always degraded would hide the next problem.
+    /// </summary>
     private static IEnumerable<HealthFinding> FileSystem(string? note)
     {
         if (note is not null)
@@ -225,13 +231,13 @@ public static class HealthRules
         else if (collector.PausedUntil is { } paused && paused - now > PauseWorthTelling.TotalMilliseconds)
         {
             var until = DateTimeOffset.FromUnixTimeMilliseconds(paused);
-            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} is asked nothing until {until:yyyy-MM-dd HH:mm:ss} UTC: {collector.Detail ?? "it refused"}");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} gets no requests until {until:yyyy-MM-dd HH:mm:ss} UTC: {collector.Detail ?? "it refused requests"}");
         }
 
         if (!collector.UnknownSymbols.IsEmpty)
         {
             var symbols = string.Join(", ", collector.UnknownSymbols.Select(s => $"{s.Key} ({s.Value})").Order());
-            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these symbols, which are to be collected: {symbols}.");
+            yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} does not trade these symbols that should be collected: {symbols}.");
         }
 
         foreach (var refused in collector.RefusedSeries.GroupBy(r => (r.Key.Symbol, Words: r.Value)).OrderBy(r => r.Key.Symbol, StringComparer.Ordinal))
@@ -253,18 +259,18 @@ public static class HealthRules
     {
         var series = health.Series.Where(s => s.Unreadable is not null).Select(s => $"{s.Stats.Series} ({Describe(s.Unreadable!)})").ToList();
         if (series.Count > 0)
-            yield return new HealthFinding(SeriesComponent, HealthStatus.Degraded, $"Exchanges send rows that are no possible candles; they are asked for again: {string.Join(", ", series.Take(5))}{(series.Count > 5 ? $" and {series.Count - 5} more" : "")}.");
+            yield return new HealthFinding(SeriesComponent, HealthStatus.Degraded, $"Exchanges send rows that are not valid candles; the collector requests them again: {string.Join(", ", series.Take(5))}{(series.Count > 5 ? $" and {series.Count - 5} more" : "")}.");
     }
 
     private static string Describe(UnreadableCandles unreadable) =>
         $"{unreadable.Candles} {(unreadable.Candles == 1 ? "candle" : "candles")}, the newest of {DateTimeOffset.FromUnixTimeMilliseconds(unreadable.OpenTime):yyyy-MM-dd HH:mm} UTC: {unreadable.Reason}";
 
-    /// <summary>True if more than two closed candles are missing at the newest end, and together they span more than three polls.</summary>
+    /// <summary>True if more than two of the newest closed candles are missing, and together they are longer than three poll intervals.</summary>
     private static bool IsBehind(SeriesHealth series, TimeSpan pollInterval) =>
         series is { Collected: true, LagCandles: > 2 and var lag, Stats.NewestTime: not null }
         && lag * series.Stats.Series.Interval.Milliseconds > 3 * pollInterval.TotalMilliseconds;
 
-    /// <summary>Error texts of an exchange's client already begin with its name.</summary>
+    /// <summary>The error texts of an exchange's client already begin with the exchange's name.</summary>
     private static string Named(CollectorState collector) =>
         collector.Detail is { } detail && detail.StartsWith($"{collector.Exchange}: ", StringComparison.Ordinal)
             ? detail

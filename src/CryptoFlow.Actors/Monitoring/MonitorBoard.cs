@@ -10,7 +10,7 @@ namespace CryptoFlow.Monitoring;
 /// <param name="MadeAt">When the system monitor made the snapshot, on the same clock.</param>
 public sealed record ShownHealth(SystemHealth Health, long Timestamp, long MadeAt)
 {
-    /// <summary>A snapshot that was made when its oldest part was observed.</summary>
+    /// <summary>A snapshot that was made at the time of its oldest part.</summary>
     public ShownHealth(SystemHealth health, long timestamp)
         : this(health, timestamp, timestamp)
     {
@@ -18,10 +18,12 @@ public sealed record ShownHealth(SystemHealth Health, long Timestamp, long MadeA
 
     public TimeSpan AgeBy(TimeProvider time) => time.GetElapsedTime(Timestamp);
 
-    /// <summary>Time since the monitors of this process have last done their work: those that observe the storage, if they run here.</summary>
+    /// <summary>
+    /// Time since the monitors of this process last did their work. If the storage monitor runs here, its last observation counts; else the last snapshot.
+    /// </summary>
     public TimeSpan IdleBy(TimeProvider time) => time.GetElapsedTime(Health.Storage.Place == StoragePlace.Here ? Timestamp : MadeAt);
 
-    /// <summary>The snapshot with its status of now: an old snapshot is degraded or unhealthy because of its age.</summary>
+    /// <summary>The snapshot with its present status: an old snapshot is degraded or unhealthy because of its age.</summary>
     public SystemHealth JudgedBy(TimeProvider time) => HealthRules.WithAge(Health, AgeBy(time));
 }
 
@@ -30,7 +32,7 @@ public sealed record ShownHealth(SystemHealth Health, long Timestamp, long MadeA
 /// </summary>
 public sealed class MonitorBoard
 {
-    /// <summary>How many alerts that are over are kept.</summary>
+    /// <summary>Maximum number of cleared alerts that are kept.</summary>
     public const int MaxPastAlerts = 200;
 
     private readonly Lock _pastLock = new();
@@ -39,18 +41,18 @@ public sealed class MonitorBoard
     private ImmutableArray<AlertCleared> _pastAlerts = [];
 
     /// <summary>
-    /// The newest snapshot: of the storage monitor's last tick (<see cref="MonitorPace"/>; in a quiet time at most a second old), or of a later change of the
-    /// status. Null until the monitor has started. Readers of this property do not wait for the monitor, so they have to check the snapshot's age.
+    /// The newest snapshot. It was made at the storage monitor's last tick (<see cref="MonitorPace"/>; in a quiet time at most a second ago), or at a later change
+    /// of the status. Null until the monitor has started. Readers of this property do not wait for the monitor, so they have to check the snapshot's age.
     /// </summary>
     public ShownHealth? Newest => Volatile.Read(ref _newest);
 
     /// <summary>The snapshot of <see cref="Newest"/>.</summary>
     public SystemHealth? Health => Newest?.Health;
 
-    /// <summary>The alerts that are raised now, the oldest first.</summary>
+    /// <summary>The active alerts, the oldest first.</summary>
     public IReadOnlyList<ActiveAlert> Alerts => Volatile.Read(ref _alerts);
 
-    /// <summary>The alerts that are over, the newest first; at most <see cref="MaxPastAlerts"/>, since the start of the program.</summary>
+    /// <summary>The cleared alerts since the start of the program, the newest first; at most <see cref="MaxPastAlerts"/>.</summary>
     public ImmutableArray<AlertCleared> PastAlerts
     {
         get
@@ -68,7 +70,7 @@ public sealed class MonitorBoard
     /// <param name="madeAt">When the snapshot was made, on the same clock; null for <paramref name="timestamp"/>.</param>
     public void Show(SystemHealth health, long timestamp, long? madeAt = null) => Volatile.Write(ref _newest, new ShownHealth(health, timestamp, madeAt ?? timestamp));
 
-    /// <summary>Keeps an alert that is over.</summary>
+    /// <summary>Records a cleared alert.</summary>
     public void Show(AlertCleared cleared)
     {
         lock (_pastLock)

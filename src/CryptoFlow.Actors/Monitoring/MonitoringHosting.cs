@@ -20,11 +20,11 @@ namespace CryptoFlow.Monitoring;
 public static class MonitoringHosting
 {
     /// <summary>
-    /// Adds the monitoring of this process. Needs the options and the <see cref="CollectionPlan"/>, and no other actor: the other parts report to it. Registers
-    /// <see cref="SystemMonitorActor"/>, also as <see cref="StorageObserver"/> and <see cref="CollectorObserver"/>.
+    /// Adds the monitoring of this process. Needs the options and the <see cref="CollectionPlan"/>, but no actor of another part: the other parts report to it.
+    /// Registers <see cref="SystemMonitorActor"/>, also as <see cref="StorageObserver"/> and <see cref="CollectorObserver"/>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
-    /// <param name="raisesAlerts">Whether alerts are raised, if they are not switched off. False for a command, which ends soon.</param>
+    /// <param name="raisesAlerts">True if alerts may be raised, unless the options switch them off. False for a command, which ends soon.</param>
     public static IServiceCollection AddMonitoring(this IServiceCollection services, bool raisesAlerts)
     {
         services.AddMetrics();
@@ -38,7 +38,7 @@ public static class MonitoringHosting
         return services.AddPart(nameof(AddMonitoring), part => Start(part, raisesAlerts));
     }
 
-    /// <summary>Before every other actor of the program starts, so that each of them is counted.</summary>
+    /// <summary>Runs before any other actor of the program starts, so that every actor is counted.</summary>
     private static Task StartCounting(PartStart part)
     {
         var counts = new ActorCounts();

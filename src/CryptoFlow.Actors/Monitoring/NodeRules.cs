@@ -6,7 +6,7 @@ namespace CryptoFlow.Monitoring;
 /// <summary>The rules of health for a node of a cluster. Pure.</summary>
 internal static class NodeRules
 {
-    /// <summary>From this time before its end on, health and an alert name the certificate of this node. Long enough to renew it in working hours.</summary>
+    /// <summary>When a certificate ends within this time, health and an alert name it. Long enough to renew the certificate in working hours.</summary>
     public static readonly TimeSpan CertificateNearlyEnds = TimeSpan.FromDays(14);
 
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health)

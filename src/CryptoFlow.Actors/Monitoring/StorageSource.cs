@@ -15,7 +15,7 @@ public enum StoragePlace
 
 /// <summary>Where the figures of the storage are from.</summary>
 /// <param name="Place">Whether this process or another one observes the storage.</param>
-/// <param name="Address">The node that has reported the figures; null if that is this process, or nobody.</param>
+/// <param name="Address">The node that has reported the figures; null if this process has observed them, or if there are none.</param>
 public sealed record StorageSource(StoragePlace Place, string? Address)
 {
     public static StorageSource Here { get; } = new(StoragePlace.Here, null);

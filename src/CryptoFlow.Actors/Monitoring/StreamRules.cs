@@ -7,7 +7,7 @@ namespace CryptoFlow.Monitoring;
 /// <summary>The rules by which the exchanges' streams degrade the health. Pure.</summary>
 internal static class StreamRules
 {
-    /// <summary>A reconnection takes a moment and costs nothing: polling goes on.</summary>
+    /// <summary>A shorter interruption is not reported: a reconnection is quick, and polling continues meanwhile.</summary>
     private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(15);
 
     public static IEnumerable<HealthFinding> Evaluate(CollectorState collector, long now)
@@ -19,11 +19,11 @@ internal static class StreamRules
             var since = DateTimeOffset.FromUnixTimeMilliseconds(streams.Since);
             yield return Finding(collector, HealthStatus.Degraded, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{collector.Exchange}: the streams are dead since {since:yyyy-MM-dd HH:mm:ss} UTC ({streams.Detail ?? "no candle comes"}). Polling brings the candles, so they are stored late."));
+                $"{collector.Exchange}: the streams have been dead since {since:yyyy-MM-dd HH:mm:ss} UTC ({streams.Detail ?? "no candle comes"}). Polling brings the candles, so they are stored late."));
         }
         else if (streams.Phase == StreamPhase.Live && streams.Series - streams.LiveSeries - streams.Refused.Count is var silent and > 0)
         {
-            // Polling brings these candles, and a market without trades sends nothing, so this is no worse status.
+            // A market without trades sends nothing, and polling brings these candles, so the status stays ok.
             yield return Finding(collector, HealthStatus.Ok, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{collector.Exchange}: {silent} of {streams.Series} streams are silent. Polling brings their candles."));

@@ -19,7 +19,8 @@ public enum HealthStatus
 }
 
 /// <summary>
-/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c>, <c>backup</c>, <c>retention</c> or <c>cluster</c>.
+/// The status of one component: <c>writer</c>, <c>readers</c>, <c>wal</c>, <c>monitor</c>, <c>process</c>, an exchange's name, <c>series</c>, <c>trading</c>,
+/// <c>backup</c>, <c>retention</c> or <c>cluster</c>.
 /// </summary>
 public sealed record ComponentHealth(string Name, HealthStatus Status, ImmutableArray<string> Reasons);
 
@@ -67,7 +68,7 @@ public sealed record SystemHealth(
     /// <summary>This node and the cluster; null in a process that runs alone.</summary>
     public NodeView? Node { get; init; }
 
-    /// <summary>The removal of old candles; null if candles are kept for ever.</summary>
+    /// <summary>The status of retention; null if all candles are kept.</summary>
     public RetentionStatus? Retention { get; init; }
 
     /// <summary>The longest waits since the previous tick of the storage monitor.</summary>
@@ -80,7 +81,7 @@ public sealed record SystemHealth(
 /// <param name="LagCandles">
 /// Number of closed candles (by the exchange's clock) that are newer than the newest stored candle; null if the exchange's clock is not known.
 /// </param>
-/// <param name="OpenGaps">Number of missing ranges that the collector still asks for.</param>
+/// <param name="OpenGaps">Number of missing ranges that the collector still requests.</param>
 /// <param name="ConfirmedMissing">Number of missing ranges that the exchange does not have.</param>
 /// <param name="Behind">Whether the lag is longer than the collector needs to catch up (<see cref="HealthRules"/>).</param>
 /// <param name="Unreadable">The candles for which the exchange sends rows that are not valid, or null.</param>

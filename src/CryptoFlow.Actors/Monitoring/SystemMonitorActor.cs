@@ -13,14 +13,15 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 namespace CryptoFlow.Monitoring;
 
 /// <summary>
-/// Builds the health of the whole system from the storage monitor's observations, the collectors' reports, the paper traders, the file descriptors of this
-/// process, and in a cluster this node's view of the members. Applies <see cref="HealthRules"/>, puts the snapshot on the <see cref="MonitorBoard"/> and sends it to the alerts.
+/// Builds the health of the whole system from the storage monitor's observations, the collectors' reports, the paper traders, the file descriptors of this process
+/// and, in a cluster, this node's view of the members. Applies <see cref="HealthRules"/>, puts the snapshot on the <see cref="MonitorBoard"/> and sends it to the
+/// alerts.
 /// </summary>
 /// <remarks>
 /// Has a thread of its own, no connection to the file and no periodic timer. A <see cref="StorageObserved"/> makes a snapshot at once, a report of a collector
 /// within <see cref="MonitorPace.Tick"/>. While the storage monitor is silent, the actor makes a snapshot every <see cref="SilentAfter"/>, with the age of the
-/// last observation. On a node without the writer the observations come from the node with the writer. The alerts get every snapshot; each rule says which node raises
-/// it (<see cref="AlertScope"/>).
+/// last observation. On a node without the writer the observations come from the node with the writer. The alerts get every snapshot; each rule says which node
+/// raises it (<see cref="AlertScope"/>).
 /// </remarks>
 public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
 {
@@ -112,7 +113,7 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
     /// <summary>The newest observation of the node with the writer, for a node without the writer.</summary>
     public sealed record StorageReported(StorageObserved Observed, string Address) : INoSerializationVerificationNeeded;
 
-    /// <summary>The writer runs on this node no more. Until the next node with the writer reports, nothing is known of the storage.</summary>
+    /// <summary>The writer no longer runs on this node. Until the next node with the writer reports, the state of the storage is unknown.</summary>
     public sealed record StorageLeft : INoSerializationVerificationNeeded
     {
         public static readonly StorageLeft Instance = new();
@@ -142,7 +143,10 @@ public sealed class SystemMonitorActor : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(nameof(ShowHealth), ShowHealth.Instance, MonitorPace.Tick);
     }
 
-    /// <summary>Not called for an incomplete start, such as an open file whose readers are not open yet.</summary>
+    /// <summary>
+    /// Shows a snapshot and logs a change of the status. Not called between two ticks, because the snapshot may then show an incomplete start, such as an open file
+    /// without readers.
+    /// </summary>
     private void ShowAndLog(RecentPeaks? recent = null)
     {
         if (_storage is not { } storage)

@@ -16,12 +16,12 @@ internal static class TraderRules
             yield return Finding($"Paper trading, {trader.Trader}: {parity.Differences} recorded trades differ from what the stored candles give. {parity.First}");
     }
 
-    /// <summary>Why the trader gets no candles, with the exchange's own words if it gave a reason; null if candles come.</summary>
+    /// <summary>Why the trader will get no candles, with the exchange's own reason if there is one; null if candles come.</summary>
     private static string? NeverComes(TraderSnapshot trader, SystemHealth health)
     {
         var instrument = trader.Trader.Instrument;
 
-        // A series that is not collected may have been imported. So only a trader that has no candles to begin with waits.
+        // A series that is not collected may have been imported. So only a trader that still waits for its first candles is reported.
         if (!trader.NotCollected.IsEmpty)
         {
             return trader.Phase == TraderPhase.AwaitingHistory

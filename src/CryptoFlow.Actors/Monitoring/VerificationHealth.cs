@@ -8,10 +8,12 @@ namespace CryptoFlow.Monitoring;
 /// <param name="NeverCompared">Number of pages that were never compared.</param>
 public sealed record VerificationHealth(TimeSpan? OldestAge, int NeverCompared)
 {
-    /// <summary>Share of the stored candles that were compared within <see cref="SeriesVerification.VerifiedWithinDays"/> days, 0 to 1; null if none is stored.</summary>
+    /// <summary>
+    /// Share of the stored candles that were compared within <see cref="SeriesVerification.VerifiedWithinDays"/> days, 0 to 1; null if none is stored.
+    /// </summary>
     public double? VerifiedShare { get; init; }
 
-    /// <summary>What the checks of the stored candles have found; null for a single series.</summary>
+    /// <summary>The findings of the checks of the stored candles; null for a single series.</summary>
     public FindingTotals? Found { get; init; }
 
     /// <summary>The result for one series; null if the sweep does not include the series.</summary>
@@ -56,10 +58,10 @@ public sealed record VerificationHealth(TimeSpan? OldestAge, int NeverCompared)
     private static CollectorState? CollectorOf(SystemHealth health, Exchange exchange) => health.Collectors.FirstOrDefault(c => c.Exchange == exchange);
 }
 
-/// <summary>The rules by which a late sweep, and rows that it cannot repair, degrade the health. Pure.</summary>
+/// <summary>The rules by which a late sweep, and rows that the sweep cannot repair, degrade the health. Pure.</summary>
 internal static class VerificationRules
 {
-    /// <summary>A page may wait this many periods. So a day without the exchange, or with the server stopped, can be made up for in the next period.</summary>
+    /// <summary>A page may wait for this many periods. So if the exchange or the server is down for a day, the sweep can catch up in the next period.</summary>
     private const int PeriodsTolerated = 3;
 
     public static IEnumerable<HealthFinding> Evaluate(SystemHealth health)
@@ -73,13 +75,13 @@ internal static class VerificationRules
             var now = VerificationHealth.NowOf(collector, health.At);
             var tolerated = now - (long)(sweep.Period * PeriodsTolerated).TotalMilliseconds;
 
-            // For pages that were never compared, the wait counts from the start of the program: an earlier wait is not known.
+            // For a page that was never compared, the wait counts from the start of the program, because an earlier begin is not known.
             var late = sweep.Series
                 .Select(s => (s.Key, Since: s.Value.NeverCompared > 0 ? sweep.StartedAt : s.Value.OldestAt ?? now))
                 .Where(s => s.Since < tolerated)
                 .ToList();
 
-            // No finding until the program itself has run for that long: the server may have been off before.
+            // There is no finding before the program has run for this time, because the server may have been off before.
             if (late.Count == 0 || sweep.StartedAt >= tolerated)
                 continue;
             var oldest = late.MinBy(s => s.Since);
@@ -90,7 +92,7 @@ internal static class VerificationRules
         }
     }
 
-    /// <summary>Says which stored rows are no candles, and what repairs them.</summary>
+    /// <summary>Says which stored rows are not candles, and how to repair them.</summary>
     public static string SentenceOf(Exchange exchange, FindingTotals found) =>
         $"{found.Faults} stored rows of {exchange} cannot be candles, such as {found.First}. The command verify --repair replaces them with the exchange's values.";
 }

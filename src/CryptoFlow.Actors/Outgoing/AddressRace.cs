@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CryptoFlow.Outgoing;
 
-/// <summary>An address that was tried without success before another address answered, or before all attempts ended.</summary>
+/// <summary>An address that did not answer before another address did, or before all attempts ended.</summary>
 /// <param name="Address">The address.</param>
 /// <param name="After">How long the attempt lasted.</param>
 /// <param name="Failure">The error of the attempt; null if the address gave no answer.</param>
@@ -15,7 +15,7 @@ internal readonly record struct LostAddress(IPAddress Address, TimeSpan After, E
 /// <summary>How a race ended.</summary>
 /// <param name="Won">The connection; null if no address answered.</param>
 /// <param name="Answered">The address of the connection.</param>
-/// <param name="Lost">The addresses that were tried before it without success, in the order of the tries.</param>
+/// <param name="Lost">The addresses that were tried before without success, in the order of the tries.</param>
 internal readonly record struct RaceResult(Stream? Won, IPAddress? Answered, IReadOnlyList<LostAddress> Lost);
 
 /// <summary>

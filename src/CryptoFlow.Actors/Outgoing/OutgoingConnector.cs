@@ -8,7 +8,7 @@ namespace CryptoFlow.Outgoing;
 
 /// <summary>
 /// Opens the TCP connections of one HTTP client. Some addresses of a host name may not answer, usually because of a dead IPv6 route. The connector then tries the
-/// next address in time, and logs the addresses that did not answer. Safe for concurrent use.
+/// next address after a short delay, and logs the addresses that did not answer. Safe for concurrent use.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="log">Receives a warning about addresses that did not answer, at most once in <see cref="WarningPeriod"/>.</param>
@@ -69,7 +69,7 @@ public sealed class OutgoingConnector(TimeProvider time, ILogger log)
         }
     }
 
-    /// <summary>If the target is an IP address, its own error is complete: there are no other addresses to name.</summary>
+    /// <summary>If the target is an IP address, the error of its only attempt says everything: there are no other addresses to name.</summary>
     private static Exception Failed(DnsEndPoint target, IReadOnlyList<LostAddress> lost) => lost switch
     {
         [{ Failure: SocketException failure }] when IPAddress.TryParse(target.Host, out _) => failure,

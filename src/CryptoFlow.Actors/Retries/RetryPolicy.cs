@@ -1,7 +1,7 @@
 namespace CryptoFlow.Retries;
 
 /// <summary>How often a client sends a request, and how long it waits. All clients of the readers and of the writer use one of these policies.</summary>
-/// <param name="Attempts">Most tries, at least 1.</param>
+/// <param name="Attempts">Maximum number of tries, at least 1.</param>
 /// <param name="TimeForTry">Time for the reply to one try. The request carries it as its remaining time.</param>
 /// <param name="Backoff">The pauses between the tries.</param>
 public sealed record RetryPolicy(int Attempts, TimeSpan TimeForTry, Backoff Backoff)

@@ -6,7 +6,7 @@ public enum FileRefusal
     /// <summary>The engine, the directory or the file system is not safe for the file.</summary>
     Place,
 
-    /// <summary>Another process has the right to write the file, or the right cannot be taken.</summary>
+    /// <summary>Another process has the right to write the file, or this process cannot take that right.</summary>
     Lock,
 
     /// <summary>There is no database at the path.</summary>
@@ -27,12 +27,12 @@ public enum FileRefusal
     /// <summary>The file at the path is another database than the one that this process was started on.</summary>
     Replaced,
 
-    /// <summary>A table, a column, a trigger, an index or a row that is needed is missing.</summary>
+    /// <summary>A table, a column, a trigger, an index or a row that CryptoFlow needs is missing.</summary>
     Incomplete,
 }
 
 /// <summary>
-/// CryptoFlow refuses a database file, and has written nothing to it. At the start, the program or the command ends with exit code 1. A running writer closes
+/// CryptoFlow refuses a database file and has not changed it. At the start, the program or the command ends with exit code 1. A running writer closes
 /// the file and checks it again later (Storage/DESIGN.md, Supervision).
 /// </summary>
 /// <param name="refusal">The kind of the reason.</param>

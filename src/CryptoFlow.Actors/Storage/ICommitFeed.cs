@@ -17,32 +17,32 @@ public enum CommitKinds
     /// <summary><see cref="TraderStepCommitted"/>.</summary>
     TraderSteps = 2,
 
-    /// <summary><see cref="CommitHead"/>: at each opening of the file, and about once a second. For a subscriber that passes the feed on over a network.</summary>
+    /// <summary><see cref="CommitHead"/>: at each opening of the file, and about once a second. For a subscriber that forwards the commits over a network.</summary>
     Heads = 4,
 }
 
 /// <summary>
-/// Tells actors of each commit of the writer. The writer publishes; traders and the hub of the WebSocket clients subscribe. A subscriber does not know where
-/// the writer is. The contract, which every implementation has to keep:
+/// Delivers each commit of the writer to the subscribed actors. Subscribers are the traders and the hub of the WebSocket clients. A subscriber does not know where
+/// the writer runs. The contract of every implementation:
 /// <list type="bullet">
-/// <item>When: the writer publishes a commit after COMMIT and before it replies to the sender of the message. So a subscriber gets the commit no later than the
-/// sender learns of it, and a query that the subscriber sends then sees the commit. The caches of the writer's process know of the commit before it is
-/// published (<see cref="SeriesChanges"/>). A message that changed nothing is not published.</item>
+/// <item>When: the writer publishes a commit after COMMIT and before it replies to the sender of the message. So the commit is on its way to a subscriber before the
+/// sender gets the reply, and a query that the subscriber then sends sees the commit. The caches of the writer's process are told before the commit is published
+/// (<see cref="SeriesChanges"/>). A message that changed nothing is not published.</item>
 /// <item>Order: one subscriber gets the commits in the order of the transactions. Two subscribers may get the same commit at different times.</item>
-/// <item>Once: a subscriber gets each commit at most once. Within a process no commit after <see cref="Subscribe"/> is lost. Commits before the subscription
-/// are not repeated: the subscriber subscribes first and reads the file afterwards.</item>
-/// <item>Stamps: each commit has a <see cref="CommitStamp"/>. A subscriber gets stamps in ascending order of their numbers, without a gap. The readers answer
-/// <see cref="Readers.ReaderProtocol.ReadCommits"/> with the last commits again, so that a client that lost its connection can be brought up to date.</item>
-/// <item>Filled commits: a commit that is read from the log shows its candles as they are stored now. A candle that was changed again meanwhile has the newer
-/// values already (its later commit shows them once more), and a candle that was deleted since is left out. So <c>Changed</c> may be shorter than in the commit, or
-/// empty. A deletion shows the ranges that it has emptied (<c>Deleted</c>), however often candles were stored there since: their commits follow.</item>
-/// <item>Other programs' commits are not published. A subscriber that needs them looks at the file from time to time.</item>
+/// <item>Once: a subscriber gets each commit at most once. Within a process no commit after <see cref="Subscribe"/> is lost. Earlier commits are not repeated, so a
+/// subscriber subscribes first and reads the file afterwards.</item>
+/// <item>Stamps: each commit has a <see cref="CommitStamp"/>. A subscriber gets the stamps in ascending order of their numbers, without a gap. The readers return
+/// the last commits again (<see cref="Readers.ReaderProtocol.ReadCommits"/>), so a client that lost its connection can read the commits that it has missed.</item>
+/// <item>Commits from the log: a commit that is read from the log shows its candles as they are stored now. A candle that was changed again already has the newer
+/// values, and its later commit shows them again. A candle that was deleted is left out. So <c>Changed</c> may be shorter than in the published commit, or empty. A
+/// deletion shows the ranges that it has emptied (<c>Deleted</c>), even if candles were stored there again: their commits follow.</item>
+/// <item>Commits of other programs are not published. A subscriber that needs them reads the file from time to time.</item>
 /// </list>
 /// </summary>
 /// <remarks>
-/// An implementation over a network loses messages. <see cref="CommitFollower"/> finds the loss by stamps and heads and says what to read from the file before
-/// the next commit is passed on, so that the order and "no commit is lost" stay true for the subscribers. If the log no longer holds the lost commits, and when it
-/// begins to follow the commits, the implementation sends <see cref="CommitFeedReset"/>.
+/// An implementation over a network may lose messages. <see cref="CommitFollower"/> detects the loss by stamps and heads, and says which commits to read from the
+/// file before the next commit is passed on. So the order and the completeness stay true for the subscribers. The implementation sends <see cref="CommitFeedReset"/>
+/// when it begins to follow the commits, and when the log no longer holds the lost commits.
 /// </remarks>
 public interface ICommitFeed
 {
@@ -52,7 +52,9 @@ public interface ICommitFeed
     /// <inheritdoc cref="Publish(CandlesCommitted)"/>
     void Publish(TraderStepCommitted commit);
 
-    /// <summary>Repeats the end of the commit log, so that a loss of the newest commit is noticed. To be called as the other methods are.</summary>
+    /// <summary>
+    /// Publishes the end of the commit log again, so that subscribers notice the loss of the newest commit. To be called by the writer only, like the other methods.
+    /// </summary>
     void Publish(CommitHead head);
 
     /// <summary>From now on, the subscriber receives each commit of these kinds as a message. May be called from any thread and again for another kind.</summary>

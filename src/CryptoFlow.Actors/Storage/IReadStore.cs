@@ -11,15 +11,15 @@ namespace CryptoFlow.Storage;
 public interface IReadStore : IDisposable
 {
     /// <summary>
-    /// Answers one query. Isolation: the whole answer comes from one snapshot, which holds every commit that was acknowledged before the call. The snapshot ends
-    /// with the call, so an idle reader keeps nothing from being cleaned up. Errors: <see cref="StoreException"/>;
-    /// <see cref="StoreFailure.Interrupted"/> if the deadline passed or <paramref name="running"/> was cut while the query ran, within a millisecond of the
-    /// reader's processor time. Thread: the caller's; the call may block on the disk.
+    /// Answers one query. Isolation: the whole answer comes from one snapshot, which contains every commit that was acknowledged before the call. The snapshot ends
+    /// with the call, so an idle reader does not prevent a WAL reset. Errors: <see cref="StoreException"/>; <see cref="StoreFailure.Interrupted"/> if the deadline
+    /// passed or the monitor cut <paramref name="running"/> while the query ran. The query then ends within a millisecond of the reader's processor time. Thread:
+    /// the caller's; the call may block on the disk.
     /// </summary>
     /// <param name="query">A query of <see cref="ReaderProtocol"/>.</param>
     /// <param name="deadline">When the asker stops waiting.</param>
-    /// <param name="running">The handle by which the monitor may interrupt the query; null if nobody may.</param>
-    /// <returns>The answer that the query names; never a refusal.</returns>
+    /// <param name="running">The handle by which the monitor may interrupt the query; null if the monitor may not interrupt it.</param>
+    /// <returns>The answer of the query's type; never a refusal.</returns>
     IReadReply Answer(IReadMessage query, Deadline deadline, RunningQuery? running = null);
 
     /// <summary>The time spent waiting for locks of other connections since the last call of this method. Never throws.</summary>

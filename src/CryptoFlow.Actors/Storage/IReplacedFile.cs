@@ -7,7 +7,7 @@ namespace CryptoFlow.Storage;
 /// <param name="LastId">The greatest id of its rows when the file was opened; 0 if it is empty.</param>
 public sealed record ReplacedTable(Interval Interval, long LastId);
 
-/// <summary>A row of such a table as it is stored. A value that is not a number is null.</summary>
+/// <summary>A stored row of such a table. A value that is not a number is null.</summary>
 public readonly record struct ReplacedRow(
     long Id,
     string? Symbol,
@@ -37,9 +37,9 @@ public interface IReplacedFile : IDisposable
     /// <summary>All texts in the columns <c>symbol</c>, each once.</summary>
     ImmutableArray<string> ReadSymbols();
 
-    /// <summary>Reads the rows with the next ids. Each call is a transaction of its own, so a program that still writes the file is not held up.</summary>
+    /// <summary>Reads the rows with the next ids. Each call is a transaction of its own, so it does not delay a program that still writes the file.</summary>
     /// <param name="interval">The table.</param>
     /// <param name="afterId">Only rows with a greater id.</param>
-    /// <param name="limit">Most rows.</param>
+    /// <param name="limit">Maximum number of rows.</param>
     ImmutableArray<ReplacedRow> Read(Interval interval, long afterId, int limit);
 }

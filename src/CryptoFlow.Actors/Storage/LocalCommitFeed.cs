@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace CryptoFlow.Storage;
 
 /// <summary>
-/// The commit feed within one process: Akka's event stream. It delivers on the publisher's thread into the subscribers' mailboxes, so it keeps the order and
-/// loses nothing, and it forgets a subscriber that has stopped.
+/// The commit feed within one process, by Akka's event stream. The event stream puts each commit into the subscribers' mailboxes on the publisher's thread, so it
+/// keeps the order and loses nothing. It also removes a subscriber that has stopped.
 /// </summary>
 public sealed class LocalCommitFeed(ActorSystem system) : ICommitFeed
 {
@@ -23,7 +23,7 @@ public sealed class LocalCommitFeed(ActorSystem system) : ICommitFeed
 
     public void Publish(CommitHead head) => _events.Publish(head);
 
-    /// <summary>Tells the subscribers that commits are lost to them.</summary>
+    /// <summary>Tells the subscribers that they have lost commits.</summary>
     public void PublishReset() => _events.Publish(CommitFeedReset.Instance);
 
     public void Subscribe(IActorRef subscriber, CommitKinds kinds)

@@ -9,7 +9,9 @@ public enum LockRefusal
     /// <summary>SQLITE_BUSY (5): another connection held the lock for longer than the busy timeout.</summary>
     Busy,
 
-    /// <summary>SQLITE_BUSY_SNAPSHOT (517): a read transaction cannot become a write transaction any more; no waiting helps.</summary>
+    /// <summary>
+    /// SQLITE_BUSY_SNAPSHOT (517): a read transaction cannot become a write transaction, because another connection has committed since. Waiting does not help.
+    /// </summary>
     BusySnapshot,
 
     /// <summary>SQLITE_LOCKED (6): a conflict within one process or one shared cache.</summary>

@@ -3,14 +3,14 @@ using Akka.Actor;
 namespace CryptoFlow.Storage;
 
 /// <summary>
-/// Decides about a failed child: restart it, but stop the program after too many restarts within a short time, because a loop of restarts would hide the defect.
-/// Used from one actor.
+/// Decides what to do after an exception of a child: restart the child, but stop the program after too many restarts within a short time. A loop of restarts would
+/// hide the defect. Used from one actor.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="stopTheSystem">Begins an orderly stop of the program. The argument is the reason.</param>
 internal sealed class RestartLimit(TimeProvider time, Action<string> stopTheSystem)
 {
-    /// <summary>Most restarts within <see cref="Window"/>. The next exception stops the program.</summary>
+    /// <summary>Maximum number of restarts within <see cref="Window"/>. The next exception stops the program.</summary>
     public const int MaxRestarts = 5;
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

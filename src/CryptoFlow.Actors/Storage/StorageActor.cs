@@ -10,14 +10,14 @@ namespace CryptoFlow.Storage;
 
 /// <summary>Parent of the writer and the storage monitor. Supervises them, and stops them in order: first the monitor's connection, then the writer.</summary>
 /// <remarks>
-/// Supervision: the writer handles storage failures itself (<see cref="WriteFailures"/>). So an exception that reaches this actor is a defect of CryptoFlow. The
-/// child is restarted with a new connection, as often as <see cref="RestartLimit"/> allows.
+/// Supervision: the writer handles storage failures itself (<see cref="WriteFailures"/>). So an exception that reaches this actor is a defect of CryptoFlow. This
+/// actor restarts the child with a new connection, as often as <see cref="RestartLimit"/> allows.
 /// </remarks>
 public sealed class StorageActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan AskReadinessEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A wait for another program's lock may take longer than the time for the stop. After this time it is interrupted.</summary>
+    /// <summary>A wait for another program's lock may take longer than the stop of the program. After this time it is interrupted.</summary>
     private static readonly TimeSpan PatienceAtStop = TimeSpan.FromMilliseconds(700);
 
     private readonly CancellationTokenSource _givingUp = new();
@@ -66,7 +66,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<StorageMonitorProtocol.ProbeClosed>(_ => _writer.Tell(new WriterProtocol.Drain(WriteId.New(), _stopDeadline.Remaining(_time))));
         Receive<WriterProtocol.WriterDrained>(_ => _stopAskedBy.Tell(StorageStopped.Instance));
 
-        // In a cluster the senders know only this actor: it is the singleton, and its children may be on another node tomorrow.
+        // In a cluster the senders know only this actor. It is the singleton, so it and its children may run on another node later.
         Receive<IWriteMessage>(message => _writer.Forward(message));
         Receive<WriterProtocol.GetWriterReadiness>(message => _writer.Forward(message));
         Receive<StorageMonitorProtocol.ReadRecord>(message => _monitor.Forward(message));
@@ -97,7 +97,7 @@ public sealed class StorageActor : ReceiveActor, IWithTimers
     {
         var directive = _restarts.Decide(failure);
 
-        // The monitor hears of an opening of the file and of the status of retention when they happen. A monitor that is restarted later has to be told again.
+        // The monitor gets the opening of the file and the status of retention as messages, once. A restarted monitor has lost them, so they are sent again.
         if (directive == Directive.Restart && Sender.Equals(_monitor))
         {
             _writer.Tell(WriterProtocol.GetWriterReadiness.Instance, Self);

@@ -12,7 +12,7 @@ internal static partial class StorageLog
     [LoggerMessage(LogEvents.WriterClosed, LogLevel.Information, "The writer closed {Path}")]
     public static partial void WriterClosed(this ILogger logger, string path);
 
-    [LoggerMessage(LogEvents.WriterFailing, LogLevel.Warning, "The writer cannot write: {Failure}. It tries again; senders repeat refused messages")]
+    [LoggerMessage(LogEvents.WriterFailing, LogLevel.Warning, "The writer cannot write: {Failure}. It tries again, and the senders send refused messages again")]
     public static partial void WriterFailing(this ILogger logger, string failure);
 
     [LoggerMessage(LogEvents.WriterRecovered, LogLevel.Warning, "The writer can write again, after {Failures} failed tries")]
@@ -21,7 +21,7 @@ internal static partial class StorageLog
     [LoggerMessage(LogEvents.WriterStopsTheSystem, LogLevel.Critical, "The program stops, because further writes could harm the database: {Failure}")]
     public static partial void WriterStopsTheSystem(this ILogger logger, string failure);
 
-    [LoggerMessage(LogEvents.MovedFileIncomplete, LogLevel.Warning, "The WAL could not be emptied into the file that was moved away: {Failure}")]
+    [LoggerMessage(LogEvents.MovedFileIncomplete, LogLevel.Warning, "The WAL of the moved file could not be emptied: {Failure}")]
     public static partial void MovedFileIncomplete(this ILogger logger, string failure);
 
     [LoggerMessage(LogEvents.WriterDefect, LogLevel.Error, "The writer failed on {Message} with an unforeseen error")]
@@ -33,10 +33,10 @@ internal static partial class StorageLog
     [LoggerMessage(LogEvents.WriteRefused, LogLevel.Warning, "A message for the writer was refused, {Reason}: {Detail} ({Suppressed} more since the last line)")]
     public static partial void WriteRefused(this ILogger logger, Writer.WriteRefusal reason, string detail, long suppressed);
 
-    [LoggerMessage(LogEvents.CandlesRemoved, LogLevel.Information, "Retention removed {Candles} candles of {Series}, which is kept from {KeptFrom:yyyy-MM-dd HH:mm} UTC on now")]
+    [LoggerMessage(LogEvents.CandlesRemoved, LogLevel.Information, "Retention removed {Candles} candles of {Series} and keeps those from {KeptFrom:yyyy-MM-dd HH:mm} UTC on")]
     public static partial void CandlesRemoved(this ILogger logger, long candles, SeriesKey series, DateTimeOffset keptFrom);
 
-    [LoggerMessage(LogEvents.RetentionFailed, LogLevel.Warning, "Retention stopped before all old candles were removed, {Failure}. The next run goes on from there")]
+    [LoggerMessage(LogEvents.RetentionFailed, LogLevel.Warning, "Retention could not remove all old candles: {Failure}. The next run continues from there")]
     public static partial void RetentionFailed(this ILogger logger, string failure);
 
     [LoggerMessage(LogEvents.ReadersOpened, LogLevel.Information, "{Readers} readers opened {Path}")]
@@ -51,6 +51,6 @@ internal static partial class StorageLog
     [LoggerMessage(LogEvents.ProbeFailed, LogLevel.Warning, "The monitor cannot read the database: {Failure} ({Suppressed} more since the last line)")]
     public static partial void ProbeFailed(this ILogger logger, string failure, long suppressed);
 
-    [LoggerMessage(LogEvents.QueryCut, LogLevel.Warning, "Reader {Reader} was interrupted in {Query} after {Milliseconds:F0} ms: it kept a WAL of {Megabytes} MB from being emptied ({Suppressed} more since the last line)")]
+    [LoggerMessage(LogEvents.QueryCut, LogLevel.Warning, "Reader {Reader} was interrupted in {Query} after {Milliseconds:F0} ms, because its snapshot prevented a reset of the WAL ({Megabytes} MB) ({Suppressed} more since the last line)")]
     public static partial void QueryCut(this ILogger logger, int reader, Readers.IReadMessage query, double milliseconds, long megabytes, long suppressed);
 }

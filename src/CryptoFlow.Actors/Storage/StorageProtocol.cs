@@ -16,7 +16,7 @@ public static class StorageProtocol
     public sealed record StorageActors(IActorRef Writer, IActorRef Monitor);
 
     /// <summary>
-    /// Close the monitor's connection, then drain and close the writer. The readers are closed before (<see cref="Readers.DbReaderRouterActor.CloseReaders"/>).
+    /// Close the monitor's connection, then drain and close the writer. The readers must be closed first (<see cref="Readers.DbReaderRouterActor.CloseReaders"/>).
     /// Answered with <see cref="StorageStopped"/>.
     /// </summary>
     /// <param name="Remaining">For how long the sender waits.</param>

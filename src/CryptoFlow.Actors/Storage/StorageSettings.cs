@@ -16,22 +16,22 @@ public sealed record StorageSettings(
 {
     internal const int DefaultCommitLogSize = 500_000;
 
-    /// <summary>Published commits that the file keeps.</summary>
+    /// <summary>Number of published commits that the file keeps.</summary>
     public int CommitLogSize { get; init; } = DefaultCommitLogSize;
 
     /// <summary>Whether the file may lie on a file system that is not known to be local.</summary>
     public bool AllowUnknownFileSystem { get; init; }
 
-    /// <summary>The directory, absolute, in which the file is backed up before its schema is migrated; null if it is not.</summary>
+    /// <summary>The directory for the backup before a migration of the schema, absolute; null if a migration makes no backup.</summary>
     public string? MigrationBackups { get; init; }
 
-    /// <summary>Most rows of the table <c>revisions</c>.</summary>
+    /// <summary>Maximum number of rows in the table <c>revisions</c>.</summary>
     public int RevisionRows { get; init; } = new DatabaseOptions().RevisionRows;
 
-    /// <summary>For how long candles are kept. Only the steps of retention remove any (<see cref="Writer.WriterProtocol.RemoveOldCandles"/>).</summary>
+    /// <summary>For how long candles are kept. Only the steps of retention remove candles (<see cref="Writer.WriterProtocol.RemoveOldCandles"/>).</summary>
     public RetentionRules Retention { get; init; } = RetentionRules.None;
 
-    /// <summary>Whether this process takes these steps by itself, once an hour. False for a command.</summary>
+    /// <summary>True if this process takes the steps of retention once an hour. False for a command.</summary>
     public bool RemovesOldCandles { get; init; }
 
     public static StorageSettings From(DatabaseOptions options, ImmutableArray<Interval> intervals) => new(

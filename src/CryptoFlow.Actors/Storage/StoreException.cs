@@ -1,21 +1,21 @@
 namespace CryptoFlow.Storage;
 
-/// <summary>Why the store did not do what it was asked.</summary>
+/// <summary>Why a call of the store failed.</summary>
 public enum StoreFailure
 {
     /// <summary>Another program held a lock for longer than the busy timeout. A later try may succeed.</summary>
     Busy,
 
-    /// <summary>No space is left. The store works on; a later try succeeds when there is space.</summary>
+    /// <summary>No space is left on the disk. The connection still works, and a later try succeeds when there is space.</summary>
     Full,
 
     /// <summary>The call was interrupted: its deadline passed, or the monitor or the stop of the program ended it.</summary>
     Interrupted,
 
-    /// <summary>The disk fails, or permissions forbid the access. A store that is opened anew may work.</summary>
+    /// <summary>The disk fails, or permissions forbid the access. A new connection may work.</summary>
     Unavailable,
 
-    /// <summary>The open store is no longer at its place. Another one may be there.</summary>
+    /// <summary>The open store is no longer at its path. Another store may be there.</summary>
     Moved,
 
     /// <summary>The store is damaged. Each further write could destroy more.</summary>
@@ -30,13 +30,15 @@ public enum StoreFailure
     /// <summary>Another writer has opened the store since this one did. This process must not write again.</summary>
     Fenced,
 
-    /// <summary>Files that belong to the open store were deleted or replaced. What they hold can be saved only by the connection that has them open.</summary>
+    /// <summary>Files that belong to the open store were deleted or replaced. Only the connection that has these files open can still save their contents.</summary>
     FilesLost,
 
-    /// <summary>The store is not one that CryptoFlow may use: of another program, of another origin, or not complete. CryptoFlow changes nothing in it.</summary>
+    /// <summary>
+    /// CryptoFlow may not use the store, because it belongs to another program, has candles of another origin, or is incomplete. CryptoFlow changes nothing in it.
+    /// </summary>
     Refused,
 
-    /// <summary>Anything else. The state of the connection is not known.</summary>
+    /// <summary>Any other failure. The state of the connection is not known.</summary>
     Unknown,
 }
 

@@ -12,7 +12,7 @@ internal static class CandleFields
     private static readonly (string Name, Func<Candle, double> Of)[] Taker =
         [("buy_volume", c => c.BuyVolume), ("sell_volume", c => c.SellVolume), ("delta", c => c.Delta)];
 
-    /// <summary>All fields, exactly. Empty if the candles are equal.</summary>
+    /// <summary>Compares all fields exactly. Returns the differences; empty if the candles are equal.</summary>
     public static string Differences(in Candle stored, in Candle exchange)
     {
         var text = new StringBuilder();
@@ -25,7 +25,7 @@ internal static class CandleFields
         return text.ToString();
     }
 
-    /// <summary>Prices exactly, volumes and trade count within a tolerance. What the base candles do not say is not compared.</summary>
+    /// <summary>Compares prices and trade counts exactly, and volumes within a tolerance. Values that the base candles do not have are not compared.</summary>
     /// <param name="stored">The stored candle.</param>
     /// <param name="rolled">The roll-up of the base candles.</param>
     /// <param name="tolerance">Allowed difference of volumes, as a fraction of the volume.</param>

@@ -6,7 +6,7 @@ namespace CryptoFlow.Verification;
 /// <param name="Asked">The range that the answer covers.</param>
 /// <param name="Candles">Ascending.</param>
 /// <param name="Unreadable">Open times for which the exchange sent a row that is no candle.</param>
-/// <param name="ProvesMissing">False if a row without an open time came: then the answer proves for no candle that the exchange lacks it.</param>
+/// <param name="ProvesMissing">False if the answer has a row without an open time. Then a candle that is not in the answer may still exist at the exchange.</param>
 public sealed record ExchangeAnswer(TimeRange Asked, ImmutableArray<Candle> Candles, ImmutableHashSet<long> Unreadable, bool ProvesMissing);
 
 /// <summary>What differs between stored candles and the exchange's answer, and how to repair it.</summary>
@@ -51,7 +51,8 @@ public static class ExchangeComparison
             }
             else if (answer.ProvesMissing && !answer.Unreadable.Contains(row.OpenTime))
             {
-                // The history of an exchange has a beginning and an end. Only between two of its candles does the lack of a candle say that there was none.
+                // The history of an exchange has a begin and an end. So only between two of its candles does a missing candle prove that the exchange does not have
+                // it.
                 var inside = next > 0 && next < answer.Candles.Length;
                 findings.Add(Finding.At(FindingKind.NotAtExchange, series, row.OpenTime, inside ? "the exchange has candles before and after it" : "the exchange may no longer have this part of the history"));
                 if (inside)

@@ -1,15 +1,15 @@
 namespace CryptoFlow.Verification;
 
-/// <summary>What is wrong with stored candles.</summary>
+/// <summary>The kinds of faults of stored candles.</summary>
 public enum FindingKind
 {
-    /// <summary>Candles are missing between two stored candles, and the gap ledger does not know it.</summary>
+    /// <summary>Candles are missing between two stored candles, and the gap ledger does not have this range.</summary>
     Hole,
 
     /// <summary>A row whose open time is not on the grid of its interval.</summary>
     OffGrid,
 
-    /// <summary>A candle that cannot be: see <see cref="Candle.FindDefect"/> and <see cref="Candle.FindSplitDefect"/>.</summary>
+    /// <summary>A candle with impossible values: see <see cref="Candle.FindDefect"/> and <see cref="Candle.FindSplitDefect"/>.</summary>
     Impossible,
 
     /// <summary>The recorded count of a series is not the number of its rows.</summary>
@@ -48,7 +48,7 @@ public static class FindingKindNames
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),
     };
 
-    /// <summary>Whether the stored candles are at fault. The contradiction of an exchange is no fault of the file.</summary>
+    /// <summary>True if the stored candles are wrong. If an exchange contradicts itself, the stored candles are not wrong.</summary>
     public static bool IsFault(this FindingKind kind) => kind != FindingKind.ExchangeContradictsItself;
 }
 

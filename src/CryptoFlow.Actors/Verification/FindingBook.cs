@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Verification;
 
 /// <summary>
-/// Collects findings and settles which of them say the same. Each open time of a series has at most one finding. Once candles were compared with the exchange, a
-/// roll-up that does not add up has either a cause, which is reported, or the exchange contradicts itself.
+/// Collects findings and removes those that report the same fault twice. Each open time of a series has at most one finding. If the candles of a wrong roll-up were
+/// compared with the exchange, the comparison has either found the cause, which is reported instead, or the exchange contradicts itself.
 /// </summary>
 public sealed class FindingBook
 {
@@ -26,7 +26,7 @@ public sealed class FindingBook
             _local[(finding.Series, finding.Range.From)] = finding;
     }
 
-    /// <summary>Adds a roll-up that does not add up.</summary>
+    /// <summary>Adds a candle that differs from the roll-up of its base candles.</summary>
     public void AddRollUp(Finding finding, Interval baseInterval) => _rollUps.Add((finding, finding.Series with { Interval = baseInterval }));
 
     /// <summary>Adds the comparison of a range with the exchange.</summary>
@@ -41,7 +41,10 @@ public sealed class FindingBook
             bySeries[finding.Range.From] = finding;
     }
 
-    /// <summary>The ranges of a series that have a finding, for a repair: only these are fetched. A roll-up names its longer candle and its base candles.</summary>
+    /// <summary>
+    /// The ranges of a series with findings, for a repair, which fetches only these ranges. A wrong roll-up adds its range to the longer series and to the base
+    /// series.
+    /// </summary>
     public ImmutableArray<TimeRange> RangesOf(SeriesKey series) => TimeRanges.Union(
         _local.Values.Concat(_holes).Where(f => f.Series == series).Select(f => f.Range)
             .Concat(_rollUps.Where(r => r.Finding.Series == series || r.Base == series).Select(r => r.Finding.Range)));

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Verification;
 
 /// <summary>
-/// Compares the stored candles of an interval with the roll-up of the stored candles of a shorter one. A candle is compared only if all its base candles are
-/// stored: anything else is a hole, which another check finds.
+/// Compares the stored candles of an interval with the roll-up of the stored candles of a shorter one. A candle is compared only if all its base candles are stored.
+/// Missing base candles are found by another check.
 /// </summary>
 public static class RollUpComparison
 {

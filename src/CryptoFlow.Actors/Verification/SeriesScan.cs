@@ -7,7 +7,9 @@ public sealed class SeriesScan(SeriesKey series)
 
     public long Candles { get; private set; }
 
-    /// <summary>Adds the next candle, ascending, and returns what is wrong with it or before it. A hole may be known to the gap ledger.</summary>
+    /// <summary>
+    /// Adds the next candle, ascending, and returns the findings about the candle and about the hole before it. The hole may be in the gap ledger.
+    /// </summary>
     public IEnumerable<Finding> Add(Candle candle)
     {
         Candles++;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Backups;
 
-/// <summary>The scheduled runs: due times, tries again, and what the board shows.</summary>
+/// <summary>The scheduled runs: due times, further tries, and the status on the board.</summary>
 public sealed class BackupActorTests : StorageTest
 {
     private static readonly DateTimeOffset Midnight = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
@@ -58,6 +58,41 @@ public sealed class BackupActorTests : StorageTest
     }
 
     [Fact]
+    public void A_run_with_an_unforeseen_error_has_failed_and_is_tried_again()
+    {
+        Start();
+        _store.OnMake = () => throw new InvalidOperationException("The index is out of range.");
+        LookAt(Midnight.AddHours(3));
+
+        Assert.Equal((BackupVerdict.Failed, 1, Ms(Midnight.AddHours(3).AddMinutes(1))), (_board.Status!.Verdict, (int)_board.Status.Failed, _board.Status.NextAt!.Value));
+        Assert.Contains("The index is out of range.", _board.Status.Failure!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_by_days_does_not_delay_the_next_run_by_days()
+    {
+        Start();
+        var now = Midnight.AddDays(-10);
+        Time.AdjustTime(now);
+        _subject.Tell(BackupActor.Look.Instance);
+        Settle();
+
+        Assert.Equal(Ms(now.AddHours(3)), _board.Status!.NextAt!.Value);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_by_seconds_after_a_run_does_not_repeat_the_run()
+    {
+        Start();
+        LookAt(Midnight.AddHours(3));
+        Time.AdjustTime(Midnight.AddHours(3).AddSeconds(-5));
+        _subject.Tell(BackupActor.Look.Instance);
+        Settle();
+
+        Assert.Equal((1, Ms(Midnight.AddHours(27))), (_store.Runs, _board.Status!.NextAt!.Value));
+    }
+
+    [Fact]
     public void A_backup_that_was_due_while_the_program_was_stopped_is_made_soon_after_the_start()
     {
         _store.Newest = Ms(Midnight.AddDays(-3));
@@ -94,7 +129,7 @@ public sealed class BackupActorTests : StorageTest
         Settle();
     }
 
-    /// <summary>Waits until the actor has handled what was sent to it.</summary>
+    /// <summary>Waits until the actor has handled all messages that were sent to it.</summary>
     private void Settle() => AskFor<ActorIdentity>(_subject, new Identify(null));
 
     private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();

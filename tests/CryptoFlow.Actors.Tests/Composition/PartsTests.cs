@@ -37,12 +37,12 @@ public sealed class PartsTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public async Task Readers_need_only_somebody_who_says_that_the_file_is_open_and_a_monitor()
+    public async Task Readers_need_only_a_writer_that_says_whether_the_file_is_open_and_a_monitor()
     {
         // The writer is another process: this test takes the lock of the file in its place.
         _database.Guard.Start();
-        using (var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings))
-            executor.Put(Btc15, Page(Btc15, 0, 3));
+        using (var store = new SqliteWriteStore(_database.OpenWriter(), _database.Settings))
+            store.Put(Btc15, Page(Btc15, 0, 3));
         using var host = await StartAsync(services => services
             .AddPart("AddElsewhere", part =>
             {
@@ -122,7 +122,7 @@ public sealed class PartsTests : IDisposable
     }
 
     [Fact]
-    public async Task After_an_orderly_stop_one_file_is_left_that_nobody_has_open()
+    public async Task After_an_orderly_stop_only_the_database_file_is_left_and_nobody_has_it_open()
     {
         using var host = await StartAsync(services => services
             .AddMonitoring(raisesAlerts: true)

@@ -42,13 +42,13 @@ public sealed class ClusterOptionsTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void A_port_that_strangers_reach_without_TLS_gets_a_warning() => Assert.Contains(
+    public void A_port_that_other_machines_reach_without_TLS_gets_a_warning() => Assert.Contains(
         "whoever reaches this port controls the process",
         Assert.Single(ClusterRules.Warnings(new ClusterOptions { Enabled = true, Hostname = "10.0.0.5", SeedNodes = [.. Seeds.Split(',')] })),
         StringComparison.Ordinal);
 
     [Fact]
-    public void Without_a_cluster_nothing_is_asked_for() => Assert.Empty(Failures());
+    public void Without_a_cluster_no_cluster_option_is_required() => Assert.Empty(Failures());
 
     private static IEnumerable<string> Failures(params (string Key, string Value)[] settings)
     {

@@ -61,7 +61,7 @@ public sealed class HoconTests
 
     /// <summary>No timer of the program is shorter (<c>StorageActor</c> asks for readiness every 100 ms), and each tick costs processor time on an idle server.</summary>
     [Fact]
-    public void The_timers_look_ten_times_a_second_and_no_more() =>
+    public void The_scheduler_ticks_ten_times_a_second() =>
         Assert.Equal(TimeSpan.FromMilliseconds(100), Hocon.GetTimeSpan("akka.scheduler.tick-duration"));
 
     [Theory]

@@ -20,8 +20,9 @@ public sealed class KnownKeysTests
     [InlineData("PaperTrading:ChannelBounce:StopDistanc", "PaperTrading:ChannelBounce:StopDistance")]
     [InlineData("Telemetry:Endpoint", "Telemetry:OtlpEndpoint")]
     [InlineData("Alerts:Webhook", "Alerts:WebhookUrl")]
+    [InlineData("Api:CacheMb:0", "Api:CacheMb")]
     public void A_misspelt_key_is_refused_with_the_nearest(string key, string nearest) =>
-        Assert.Equal($"CryptoFlow:{key} is no key of this program; the nearest is CryptoFlow:{nearest}.", Assert.Single(Failures(key)));
+        Assert.Equal($"CryptoFlow:{key} is not a known key; the nearest is CryptoFlow:{nearest}.", Assert.Single(Failures(key)));
 
     [Theory]
     [InlineData("Database:Readers")]

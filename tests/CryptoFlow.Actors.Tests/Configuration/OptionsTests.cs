@@ -92,7 +92,7 @@ public sealed class OptionsTests
     public void A_wrong_value_is_refused_with_a_sentence_that_names_its_key(string key, string value, string sentence) => AssertRefused(sentence, (key, value));
 
     [Fact]
-    public void Retention_names_its_intervals_as_people_do_and_each_only_once()
+    public void Retention_accepts_the_usual_names_of_intervals_and_each_interval_only_once()
     {
         Assert.Empty(Bind().RulesOfRetention().Days);
         var rules = Bind(("Retention:15m", "365"), ("Retention:60", "730")).RulesOfRetention();
@@ -123,7 +123,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void Storage_settings_have_the_units_applied()
+    public void Storage_settings_convert_the_options_to_typed_units()
     {
         var settings = Services(("Database:Path", "data/x.db"), ("Database:Synchronous", "full"), ("Database:JournalSizeLimitMb", "3"), ("Database:BusyTimeoutMs", "1500"))
             .GetRequiredService<Storage.StorageSettings>();

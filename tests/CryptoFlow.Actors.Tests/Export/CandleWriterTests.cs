@@ -7,7 +7,7 @@ using Parquet.Schema;
 
 namespace CryptoFlow.Export;
 
-/// <summary>What is written is read back: CSV by the import and by .NET, Parquet by its library (and by DuckDB: tests/DESIGN.md).</summary>
+/// <summary>Reads the written files back: CSV by the import and by .NET, Parquet by its library (and by DuckDB: tests/DESIGN.md).</summary>
 public sealed class CandleWriterTests
 {
     private const long Start = 1_704_067_200_000;

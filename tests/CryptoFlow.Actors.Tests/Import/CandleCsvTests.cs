@@ -87,7 +87,7 @@ public sealed class CandleCsvTests
     [InlineData("openTime,open,high,low,close,volume,closeTime,quoteVolume,trades,takerBuyBaseVolume")]
     [InlineData("time,open,high,low,close,volume,close_time,delta,trade_count,buy_volume")]
     [InlineData("\"timestamp\",\"OPEN\",\"HIGH\",\"LOW\",\"CLOSE\",\"VOLUME\",\"CLOSE_TIME\",\"x\",\"COUNT\",\"TAKER_BUY_VOLUME\"")]
-    public async Task The_names_that_others_give_the_columns_are_known(string header)
+    public async Task Common_names_of_the_columns_are_accepted(string header)
     {
         var run = new ImportRun();
         await run.RunAsync(CsvText.Lines(header, "1700000100000,100,101,99,100.5,12.5,1700000999999,1,7,4.5"));
@@ -95,7 +95,7 @@ public sealed class CandleCsvTests
     }
 
     [Fact]
-    public async Task Columns_that_are_not_ours_are_passed_over_wherever_they_stand()
+    public async Task Unknown_columns_are_ignored_at_any_position()
     {
         var run = new ImportRun();
         await run.RunAsync(CsvText.Lines("symbol,volume,close,low,high,open,note,open_time", "BTCUSDT,12.5,100.5,99,101,100,\"a, \"\"b\"\"\",1700000100000"));
@@ -105,7 +105,7 @@ public sealed class CandleCsvTests
     [Theory]
     [InlineData(Exchange.Bybit)]
     [InlineData(Exchange.Bitget)]
-    public async Task Another_venues_candles_are_stored_without_taker_volume_and_trade_count_as_collected_ones_are(Exchange exchange)
+    public async Task Candles_of_other_exchanges_are_imported_without_taker_volume_and_trade_count_like_collected_candles(Exchange exchange)
     {
         var run = new ImportRun { Series = new SeriesKey(new Instrument(exchange, "BTCUSDT"), Interval.M15) };
         await run.RunAsync(CsvText.Lines(CsvText.Line(RawCandle.At(T))));
@@ -135,7 +135,7 @@ public sealed class CandleCsvTests
     }
 
     [Fact]
-    public async Task A_line_without_end_spoils_itself_and_takes_no_more_memory_than_any_other()
+    public async Task A_line_that_is_too_long_is_rejected_alone_and_takes_no_more_memory()
     {
         var run = new ImportRun();
         var huge = new string('7', 3_000_000);

@@ -62,7 +62,7 @@ public sealed class CandleImportTests
     }
 
     [Fact]
-    public async Task An_impossible_row_does_not_stand_in_the_way_of_a_later_one()
+    public async Task A_valid_row_after_an_impossible_row_of_the_same_open_time_is_imported()
     {
         var run = new ImportRun();
         Assert.Single(await run.RejectedAsync($"{T},100,90,99,100,1", $"{T},100,101,99,100,1"));
@@ -107,7 +107,7 @@ public sealed class CandleImportTests
     }
 
     [Fact]
-    public async Task A_few_candles_far_apart_are_no_reason_to_refuse_them()
+    public async Task A_file_with_a_few_candles_that_lie_far_apart_is_accepted()
     {
         var run = new ImportRun();
         await run.RunAsync(CsvText.Lines(Enumerable.Range(0, 19).Select(i => $"{1_672_531_200_000 + (i * 3_600_000L)},100,101,99,100,1")));

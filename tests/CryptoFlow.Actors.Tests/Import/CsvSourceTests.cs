@@ -13,7 +13,7 @@ public sealed class CsvSourceTests
     [InlineData(Packing.Gzip)]
     [InlineData(Packing.GzipOfTwo)]
     [InlineData(Packing.Zip)]
-    internal async Task Packing_is_told_by_content_and_undone(Packing packing)
+    internal async Task Compression_is_recognised_by_the_content_and_decompressed(Packing packing)
     {
         Assert.Equal(Text, await ReadAsync(new MemoryStream(CsvText.Pack(Text, packing))));
     }
@@ -21,7 +21,7 @@ public sealed class CsvSourceTests
     [Theory]
     [InlineData(Packing.Plain)]
     [InlineData(Packing.GzipOfTwo)]
-    internal async Task Standard_input_is_read_as_a_file_is(Packing packing)
+    internal async Task Standard_input_is_read_like_a_file(Packing packing)
     {
         await using var pipe = PipeReader.Create(new MemoryStream(CsvText.Pack(Text, packing))).AsStream();
         Assert.Equal(Text, await ReadAsync(pipe));
@@ -31,7 +31,7 @@ public sealed class CsvSourceTests
     [InlineData(10)]
     [InlineData(4)]
     [InlineData(2_000)]
-    public async Task What_is_packed_and_cut_off_is_an_error_and_no_row_is_made_of_its_half_line(int missing)
+    public async Task A_truncated_archive_is_an_error_and_its_last_partial_line_is_no_row(int missing)
     {
         var run = new ImportRun();
 
@@ -42,7 +42,7 @@ public sealed class CsvSourceTests
 
     [Theory]
     [InlineData(2, "holds 2 files")]
-    public async Task A_zip_archive_that_is_not_of_one_file_is_refused(int files, string says)
+    public async Task A_zip_archive_without_exactly_one_file_is_refused(int files, string says)
     {
         using var packed = new MemoryStream();
         using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
@@ -59,7 +59,7 @@ public sealed class CsvSourceTests
     }
 
     [Fact]
-    public async Task A_zip_archive_on_standard_input_is_refused_with_the_way_out()
+    public async Task A_zip_archive_on_standard_input_is_refused_with_a_sentence_that_says_what_to_do()
     {
         await using var pipe = PipeReader.Create(new MemoryStream(CsvText.Pack(Text, Packing.Zip))).AsStream();
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(pipe));

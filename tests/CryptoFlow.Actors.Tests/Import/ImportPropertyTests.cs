@@ -25,7 +25,7 @@ public sealed class ImportPropertyTests
             iter: 1_000);
 
     [Fact]
-    public Task Files_of_different_layouts_one_behind_the_other_give_the_rows_of_both() =>
+    public Task Concatenated_files_of_different_layouts_give_the_rows_of_both() =>
         Gen.Select(RawCandle.Series, CsvStyle.Any, CsvStyle.Any, Gen.Int[0, 60]).SampleAsync(
             async (candles, one, other, cut) =>
             {
@@ -44,7 +44,7 @@ public sealed class ImportPropertyTests
             iter: 500);
 
     [Fact]
-    public Task Whatever_bytes_a_file_has_it_is_read_or_refused_and_every_line_of_it_is_accounted_for() =>
+    public Task A_file_of_any_bytes_is_read_or_refused_and_every_line_is_counted() =>
         Gen.Select(RawCandle.Series, Gen.Byte.Array[0, 200], Gen.Int[0, 10_000]).SampleAsync(
             async (candles, noise, at) =>
             {

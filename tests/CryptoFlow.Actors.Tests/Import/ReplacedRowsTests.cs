@@ -35,7 +35,7 @@ public sealed class ReplacedRowsTests : IDisposable
         Assert.Equal(new Candle(Start, 100.1, 101.1, 99.1, 100.6, 0.3, 0.1, 0.2, -0.1, 7), stored["BINANCE:BTCUSDT 15m"][0]);
         Assert.Equal(Enumerable.Range(0, 4_000).Select(i => Start + (i * 900_000L)), stored["BINANCE:BTCUSDT 15m"].Select(c => c.OpenTime));
 
-        // Bybit sends no taker volume; what the old file says of it is not taken over.
+        // Bybit sends no taker volume, so the taker volume of the old file is not imported.
         Assert.Equal(new Candle(Start, 100.1, 101.1, 99.1, 100.6, 0.3, 0, 0, 0, 0), stored["BYBIT:ETHUSDT 1d"][0]);
     }
 
@@ -62,7 +62,7 @@ public sealed class ReplacedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_still_writes_the_file_does_not_matter()
+    public async Task A_file_that_another_program_still_writes_is_imported()
     {
         using var old = new ReplacedSystemFile(Path);
         old.AddMany(15, "BINANCE:BTCUSDT", Start, 10);
@@ -165,7 +165,7 @@ public sealed class ReplacedRowsTests : IDisposable
     }
 
     [Fact]
-    public void A_table_of_another_length_is_named()
+    public void A_table_of_an_interval_that_cannot_be_stored_is_named()
     {
         using (var old = new ReplacedSystemFile(Path))
             old.Execute("ALTER TABLE candles_240 RENAME TO candles_7");

@@ -9,7 +9,7 @@ public sealed partial class AskRuleTests
     private static readonly string[] Edges = ["TimedAsk.cs", "SocketConnection.cs", "SocketEndpoint.cs"];
 
     [Fact]
-    public void Only_the_clients_the_composition_and_a_connection_ask()
+    public void Only_the_clients_the_composition_and_a_connection_use_Ask()
     {
         var asking = Directory.EnumerateFiles(Path.Combine(Repository.Root!, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !Edges.Contains(Path.GetFileName(file)) && !file.EndsWith("Hosting.cs", StringComparison.Ordinal))

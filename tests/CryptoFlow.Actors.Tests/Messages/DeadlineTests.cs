@@ -35,7 +35,7 @@ public sealed class DeadlineTests
         Assert.True(Deadline.In(TimeSpan.FromMilliseconds(-1), _time).HasPassed(_time));
 
     [Fact]
-    public void The_longest_remaining_time_never_passes()
+    public void A_deadline_with_the_maximum_remaining_time_never_passes()
     {
         var deadline = Deadline.In(TimeSpan.MaxValue, _time);
 

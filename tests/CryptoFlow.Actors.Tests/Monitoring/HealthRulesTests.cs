@@ -34,7 +34,7 @@ public sealed class HealthRulesTests
         var aged = HealthRules.WithAge(HealthRules.Judge(Well, Context), TimeSpan.FromSeconds(seconds));
         Assert.Equal(status, aged.Status);
         Assert.Equal(status, Assert.Single(aged.Components, c => c.Name == HealthRules.MonitorComponent).Status);
-        Assert.Equal<string>(status == HealthStatus.Ok ? [] : [$"The monitor's last figures are {(long)seconds} s old: all that is said here is how it was then."], aged.Reasons);
+        Assert.Equal<string>(status == HealthStatus.Ok ? [] : [$"The monitor's last figures are {(long)seconds} s old. All figures here are from that time."], aged.Reasons);
     }
 
     [Theory]
@@ -57,14 +57,14 @@ public sealed class HealthRulesTests
         AssertOne(HealthStatus.Unhealthy, "No reader", Well with { Readers = Well.Readers with { Count = 0 } });
 
     [Fact]
-    public void A_lock_that_was_waited_for_in_vain_is_remembered_for_a_minute()
+    public void A_lock_timeout_degrades_the_health_for_a_minute()
     {
         AssertOne(HealthStatus.Degraded, "write lock", Well, TimeSpan.FromSeconds(59));
         Assert.Empty(HealthRules.Evaluate(Well, Context with { SinceLockTimeout = TimeSpan.FromSeconds(60) }));
     }
 
     [Fact]
-    public void A_log_above_its_bound_is_degraded()
+    public void A_WAL_above_its_bound_degrades_the_health()
     {
         AssertOne(HealthStatus.Degraded, "more than 64 MB", Well with { Wal = Well.Wal with { FileBytes = HealthRules.WalBound + 1 } });
         Assert.Empty(HealthRules.Evaluate(Well with { Wal = Well.Wal with { FileBytes = HealthRules.WalBound } }, Context));
@@ -75,7 +75,7 @@ public sealed class HealthRulesTests
         AssertOne(HealthStatus.Degraded, "Binance: 503", Well with { Collectors = [Collector with { Phase = CollectorPhase.Waiting, Detail = "503" }] });
 
     [Fact]
-    public void An_exchange_that_rests_for_long_after_a_refusal_is_degraded_until_it_goes_on()
+    public void A_long_pause_of_an_exchange_degrades_the_health_until_it_ends()
     {
         var until = Well.At + 3_600_000;
         AssertOne(HealthStatus.Degraded, "IP banned", Well with { Collectors = [Collector with { PausedUntil = until, Detail = "IP banned" }] });
@@ -83,7 +83,7 @@ public sealed class HealthRulesTests
     }
 
     [Fact]
-    public void Queries_that_failed_on_the_file_are_remembered_for_a_minute()
+    public void Queries_that_failed_on_the_file_degrade_the_health_for_a_minute()
     {
         var finding = Assert.Single(HealthRules.Evaluate(Well, Context with { SinceReadFailure = TimeSpan.FromSeconds(59) }));
         Assert.Equal(HealthStatus.Degraded, finding.Status);
@@ -93,7 +93,7 @@ public sealed class HealthRulesTests
     [Fact]
     public void Symbols_that_an_exchange_does_not_trade_are_named() => AssertOne(
         HealthStatus.Degraded,
-        "these symbols, which are to be collected: AUSDT (unknown), BUSDT (delisted)",
+        "these symbols that should be collected: AUSDT (unknown), BUSDT (delisted)",
         Well with { Collectors = [Collector with { UnknownSymbols = ImmutableDictionary<string, string>.Empty.Add("BUSDT", "delisted").Add("AUSDT", "unknown") }] });
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class HealthRulesTests
     }
 
     [Fact]
-    public void A_snapshot_that_keeps_the_log_from_being_emptied_is_named_with_its_holder()
+    public void A_snapshot_that_prevents_a_WAL_reset_is_named_with_its_holder()
     {
         AssertOne(HealthStatus.Degraded, "Reader 2 with candles has held one snapshot of the database for 11 s; the WAL (70 MB)", Pinned(TimeSpan.FromSeconds(11), 70));
         AssertOne(HealthStatus.Degraded, "for 1 s; the WAL (65 MB)", Pinned(TimeSpan.FromSeconds(1), 65));
@@ -168,7 +168,7 @@ public sealed class HealthRulesTests
     }
 
     [Fact]
-    public void A_damaged_file_is_unhealthy_with_what_was_met() =>
+    public void A_damaged_file_is_unhealthy_and_the_damage_is_named() =>
         Assert.Equal(
             new HealthFinding(HealthRules.ReadersComponent, HealthStatus.Unhealthy, "The database file is damaged: malformed"),
             Assert.Single(HealthRules.Evaluate(Well, Context with { Damage = "malformed" })));

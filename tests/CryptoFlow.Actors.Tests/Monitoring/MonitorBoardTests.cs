@@ -14,7 +14,7 @@ public sealed class MonitorBoardTests : MonitorTest
     private SystemHealth? Shown => Board.Health;
 
     [Fact]
-    public void A_file_that_is_not_open_is_shown_as_such_and_nothing_is_logged_of_a_start_that_takes_its_time()
+    public void A_file_that_is_not_open_yet_is_shown_and_a_slow_start_is_not_logged()
     {
         Settle();
         Assert.False(Shown!.Writer.Open);

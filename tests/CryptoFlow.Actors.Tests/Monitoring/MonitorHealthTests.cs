@@ -34,7 +34,7 @@ public sealed class MonitorHealthTests : MonitorTest
     }
 
     [Fact]
-    public void A_report_of_the_writer_counts_at_once_but_never_against_a_newer_look_at_the_file()
+    public void A_report_of_the_writer_counts_at_once_unless_a_newer_observation_of_the_file_is_known()
     {
         Store(Btc15, 0, 50);
         StartAllWell();
@@ -71,10 +71,10 @@ public sealed class MonitorHealthTests : MonitorTest
     [Fact]
     public void Gaps_are_counted_by_series_and_verdict()
     {
-        using (var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
+        using (var store = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
         {
             var findings = new GapFindings(Range(Btc15, 0, 9), [Range(Btc15, 1, 2), Range(Btc15, 4, 6)], [Range(Btc15, 4, 6)], false, 1, new GapPolicy(1, TimeSpan.FromMinutes(5)));
-            executor.Record(WriterMessages.Record(Btc15, findings));
+            store.Record(WriterMessages.Record(Btc15, findings));
         }
 
         StartAllWell();
@@ -151,7 +151,7 @@ public sealed class MonitorHealthTests : MonitorTest
     }
 
     [Fact]
-    public void A_file_that_cannot_be_looked_at_is_logged_sparingly_and_health_is_answered_still()
+    public void Failed_observations_of_the_file_are_logged_rarely_and_health_is_still_answered()
     {
         Store(Btc15, 0, 5);
         var away = Database.Path + ".away";

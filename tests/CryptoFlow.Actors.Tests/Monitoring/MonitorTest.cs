@@ -72,7 +72,7 @@ public abstract class MonitorTest : StorageTest
         AskFor<ActorIdentity>(SystemMonitor, new Identify(null));
     }
 
-    /// <summary>Lets the monitor look, waits until it has looked, and returns the health.</summary>
+    /// <summary>Causes an observation of the monitor, waits for it, and returns the health.</summary>
     protected SystemHealth Tick()
     {
         // The first tick reads the WAL. The second tick also reads the tables.
@@ -85,8 +85,8 @@ public abstract class MonitorTest : StorageTest
     /// <summary>Stores a page through a store of its own.</summary>
     protected void Store(SeriesKey series, int first, int count)
     {
-        using var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
-        executor.Put(series, TestCandles.Page(series, first, count));
+        using var store = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
+        store.Put(series, TestCandles.Page(series, first, count));
     }
 
     /// <summary>Writes frames to the WAL that nobody checkpoints. The open connection keeps the frames in the WAL.</summary>

@@ -5,7 +5,7 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring;
 
-/// <summary>When the exchanges' streams degrade the health, and what health says of them.</summary>
+/// <summary>When the exchanges' streams degrade the health, and the sentences about them.</summary>
 public class StreamRulesTests
 {
     private const long Now = 1_750_000_000_000;
@@ -31,7 +31,7 @@ public class StreamRulesTests
     {
         var dead = Live with { Phase = StreamPhase.Dead, Detail = "no connection (refused)", Since = Now - since };
         Assert.Equal(
-            isFound ? ["binance Degraded: Binance: the streams are dead since 2025-06-15 15:06:25 UTC (no connection (refused)). Polling brings the candles, so they are stored late."] : [],
+            isFound ? ["binance Degraded: Binance: the streams have been dead since 2025-06-15 15:06:25 UTC (no connection (refused)). Polling brings the candles, so they are stored late."] : [],
             Sentences(dead));
     }
 

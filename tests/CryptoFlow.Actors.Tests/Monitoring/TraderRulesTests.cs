@@ -27,7 +27,7 @@ public sealed class TraderRulesTests
     public void A_trader_whose_history_is_still_coming_is_no_reason() => Assert.Empty(Reasons(Waiting, Well));
 
     [Fact]
-    public void A_trader_of_a_series_that_nobody_collects_is_named_while_it_has_nothing_to_begin_with()
+    public void A_trader_of_a_series_that_nobody_collects_is_named_while_it_has_no_candles()
     {
         var trader = Waiting with { NotCollected = [TestCandles.Btc15] };
         Assert.EndsWith("waits for candles that do not come: nobody collects BINANCE:BTCUSDT 15m here, and it is not imported.", Assert.Single(Reasons(trader, Well)), StringComparison.Ordinal);

@@ -10,7 +10,7 @@ public sealed class AddressOrderTests
     [InlineData("2001:db8::1 2001:db8::2 10.0.0.1 10.0.0.2", "2001:db8::1 10.0.0.1 2001:db8::2 10.0.0.2")]
     [InlineData("10.0.0.1 10.0.0.2 10.0.0.3 2001:db8::1", "10.0.0.1 2001:db8::1 10.0.0.2 10.0.0.3")]
     [InlineData("10.0.0.1 10.0.0.1 10.0.0.2", "10.0.0.1 10.0.0.2")]
-    public void Families_take_turns_and_keep_the_resolver_s_order(string resolved, string order) => Assert.Equal(order, Order(resolved, null));
+    public void Address_families_alternate_and_keep_the_order_of_the_resolver(string resolved, string order) => Assert.Equal(order, Order(resolved, null));
 
     [Theory]
     [InlineData("10.0.0.1", "10.0.0.1 2001:db8::1 2001:db8::2")]

@@ -67,7 +67,7 @@ public sealed class OutgoingConnectorTests
     }
 
     [Fact]
-    public async Task The_refusal_of_an_address_given_as_a_number_stays_what_it_is()
+    public async Task The_error_of_a_target_that_is_an_IP_address_is_passed_on_unchanged()
     {
         _addresses.Refuses(Addresses.Four);
         await Assert.ThrowsAsync<SocketException>(async () => await Connector().ConnectAsync(new DnsEndPoint("192.0.2.1", 80), default));

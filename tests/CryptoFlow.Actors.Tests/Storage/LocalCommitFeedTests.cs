@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage;
 
-/// <summary>The part of the contract of <see cref="ICommitFeed"/> that the feed keeps by itself. <c>DbWriterActorTests</c> tests the writer's part.</summary>
+/// <summary>The part of the contract of <see cref="ICommitFeed"/> that the feed fulfils alone. <c>DbWriterActorTests</c> tests the writer's part.</summary>
 public sealed class LocalCommitFeedTests : TestKit
 {
     private readonly LocalCommitFeed _feed;

@@ -1,4 +1,3 @@
-using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage;
@@ -50,10 +49,10 @@ public sealed class RealPathTests : IDisposable
     {
         using var database = new TestDatabase(prepare: false);
         File.CreateSymbolicLink(_directory.File("other-name.db"), database.Path);
-        using var first = DatabaseStartup.Prepare(database.Settings, MarketOrigin.Simulator);
+        using var first = PreparedDatabase.Prepare(database.Settings, MarketOrigin.Simulator);
 
         var second = StorageSettings.From(new DatabaseOptions { Path = _directory.File("other-name.db") }, database.Settings.Intervals);
 
-        Refused.For(FileRefusal.Lock, () => DatabaseStartup.Prepare(second, MarketOrigin.Simulator));
+        Refused.For(FileRefusal.Lock, () => PreparedDatabase.Prepare(second, MarketOrigin.Simulator));
     }
 }

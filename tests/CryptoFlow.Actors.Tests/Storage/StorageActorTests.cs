@@ -53,7 +53,7 @@ public sealed class StorageActorTests : StorageTest
     }
 
     [Fact]
-    public void Readers_wait_for_the_writer_to_have_the_file()
+    public void Readers_wait_until_the_writer_has_opened_the_file()
     {
         File.Delete(Database.Path);
         Start(awaitReaders: false);
@@ -104,7 +104,7 @@ public sealed class StorageActorTests : StorageTest
     }
 
     [Fact]
-    public void A_monitor_that_was_restarted_knows_the_writer_again()
+    public void A_restarted_monitor_knows_the_writer_again()
     {
         Start();
         AskFor<CandlesWritten>(_actors.Writer, Write(Btc15, Page(Btc15, 0, 7)));
@@ -208,7 +208,7 @@ public sealed class StorageActorTests : StorageTest
         return AskFor<object>(_router, Query with { Series = Eth15 }) is CandlesRead;
     });
 
-    /// <summary>Lets the readers report once and the monitor look once.</summary>
+    /// <summary>Causes one report of the readers and one observation of the monitor.</summary>
     private void Tick()
     {
         Timers.Advance(TimeSpan.FromMilliseconds(500));

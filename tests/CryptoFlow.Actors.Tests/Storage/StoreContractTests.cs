@@ -49,7 +49,7 @@ public abstract class StoreContractTests : IDisposable
     private protected abstract void Delete();
 
     [Fact]
-    public void Lock_waits_of_a_run_take_the_place_of_its_earlier_sums_and_those_of_other_runs_are_added()
+    public void Lock_waits_of_a_run_replace_its_earlier_sums_and_those_of_other_runs_are_added()
     {
         Assert.Empty(LockWaits(0));
         Put(run: 1, new LockWaitHour(0, 1, 0, 10, 10));
@@ -119,7 +119,7 @@ public abstract class StoreContractTests : IDisposable
     }
 
     [Fact]
-    public void A_ledger_message_that_comes_again_counts_no_ask_twice()
+    public void A_ledger_message_that_is_sent_again_counts_no_ask_twice()
     {
         var (run, whole) = (RunId.New(), Range(Btc15, 0, 20));
         RecordGaps Sent(long at) => Record(Btc15, new GapFindings(whole, [Range(Btc15, 3, 6)], [whole], false, at, TestLedger.Policy), run);
@@ -132,7 +132,7 @@ public abstract class StoreContractTests : IDisposable
     }
 
     [Fact]
-    public void Funding_rates_that_come_again_change_nothing_and_say_so()
+    public void Funding_rates_that_are_sent_again_change_nothing_and_the_reply_says_so()
     {
         WriteFundingRates Sent() => new(WriteId.New(), Btc15.Instrument, [new(3_600_000, 0.0001, 100)], new TimeRange(0, 7_200_000), TimeSpan.MaxValue);
         Assert.Equal(1, Assert.IsType<FundingRatesWritten>(Writer.Store(Sent()).Reply).Changed);
@@ -146,7 +146,7 @@ public abstract class StoreContractTests : IDisposable
     }
 
     [Fact]
-    public void A_trader_step_that_comes_again_is_acknowledged_and_recorded_once_and_one_out_of_order_is_refused()
+    public void A_trader_step_that_is_sent_again_is_recorded_once_and_a_step_out_of_order_is_refused()
     {
         var first = Step(previous: null, 0);
         Assert.IsType<TraderStepRecorded>(Writer.Record(first).Reply);
@@ -159,7 +159,7 @@ public abstract class StoreContractTests : IDisposable
     }
 
     [Fact]
-    public void While_another_program_holds_the_lock_nothing_is_stored_and_afterwards_the_same_store_goes_on()
+    public void While_another_program_holds_the_lock_nothing_is_stored_and_afterwards_the_same_store_works()
     {
         Writer.Put(Btc15, Page(Btc15, 0, 1));
         Writer.TakeLockWait();
@@ -176,7 +176,7 @@ public abstract class StoreContractTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_of_another_program_is_noticed_once_and_a_commit_of_the_writer_is_none()
+    public void A_commit_of_another_program_is_reported_once_and_a_commit_of_the_writer_is_not()
     {
         Writer.Put(Btc15, Page(Btc15, 0, 1));
         Writer.CheckInPlace();
@@ -190,7 +190,7 @@ public abstract class StoreContractTests : IDisposable
     }
 
     [Fact]
-    public void A_query_that_is_cut_is_interrupted_and_the_reader_goes_on()
+    public void A_cut_query_is_interrupted_and_the_reader_answers_the_next_one()
     {
         for (var page = 0; page < 4; page++)
             Writer.Put(Btc15, Page(Btc15, page * 1500, 1500));
@@ -204,7 +204,7 @@ public abstract class StoreContractTests : IDisposable
     }
 
     [Fact]
-    public void After_a_checkpoint_and_another_opening_everything_is_there()
+    public void After_a_checkpoint_and_another_opening_all_data_is_there()
     {
         Writer.Put(Btc15, Page(Btc15, 0, 5));
         Writer.ProveWritable();

@@ -30,7 +30,7 @@ internal sealed class TestDatabase : IDisposable
 
     public string Directory => _directory.Path;
 
-    public void Prepare(MarketOrigin origin = MarketOrigin.Simulator) => DatabaseStartup.Prepare(Settings, origin).Dispose();
+    public void Prepare(MarketOrigin origin = MarketOrigin.Simulator) => PreparedDatabase.Prepare(Settings, origin).Dispose();
 
     /// <summary>A connection of another program.</summary>
     public ForeignConnection Foreign(bool readOnly = false) => new(Path, readOnly);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Verification;
 
-/// <summary>1,000 edits of every kind in a copy of what an exchange has: each is found, and nothing else.</summary>
+/// <summary>1,000 edits of every kind in a copy of an exchange's candles. Each edit is found, and nothing else.</summary>
 public sealed class PlantedEditsTests
 {
     private const int Days = 120;
@@ -56,11 +56,13 @@ public sealed class PlantedEditsTests
         Assert.All(Intervals, interval => Assert.Equal(Truth[interval], file[interval].Values));
     }
 
-    /// <summary>Without the exchange: what contradicts itself. A changed open inside an hour does not, so not every edit can be found.</summary>
+    /// <summary>
+    /// Without the exchange only contradictions within the file are found. A changed open inside an hour contradicts nothing, so not every edit is found.
+    /// </summary>
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
-    public void By_itself_the_file_shows_every_lost_shifted_and_impossible_candle_and_accuses_no_day_without_an_edit(int seed)
+    public void Without_the_exchange_every_lost_shifted_and_impossible_candle_is_found_and_nothing_on_a_day_without_an_edit(int seed)
     {
         var (file, planted) = Plant(seed);
         var book = new FindingBook();
@@ -88,7 +90,7 @@ public sealed class PlantedEditsTests
     }
 
     [Fact]
-    public void What_does_not_add_up_at_the_exchange_itself_is_a_contradiction_and_no_fault_of_the_file()
+    public void A_wrong_roll_up_of_the_exchange_itself_is_a_contradiction_and_no_fault_of_the_file()
     {
         var file = Copy();
         var time = Truth[Interval.H4][7].OpenTime;

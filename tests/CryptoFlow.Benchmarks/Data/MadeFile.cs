@@ -2,7 +2,6 @@ using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -15,7 +14,7 @@ internal static class MadeFile
     public static StorageSettings Settings(string path) => StorageSettings.From(new DatabaseOptions { Path = path }, [Interval.M15, Interval.H1, Interval.H4, Interval.D1]);
 
     /// <summary>Creates an empty file with the program's schema.</summary>
-    public static void CreateEmpty(string path, MarketOrigin origin = MarketOrigin.Exchanges) => DatabaseStartup.Prepare(Settings(path), origin).Dispose();
+    public static void CreateEmpty(string path, MarketOrigin origin = MarketOrigin.Exchanges) => PreparedDatabase.Prepare(Settings(path), origin).Dispose();
 
     /// <param name="path">Path of the file. The file must not exist yet.</param>
     /// <param name="series">Number of series.</param>

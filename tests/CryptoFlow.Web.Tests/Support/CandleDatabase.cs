@@ -3,8 +3,8 @@ using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.Engine;
-using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 
 namespace CryptoFlow.Web.Tests.Support;
 
@@ -16,7 +16,7 @@ internal static class CandleDatabase
     public static void Create(string path, MarketOrigin origin, params (SeriesKey Series, IReadOnlyList<Candle> Candles)[] contents)
     {
         var settings = StorageSettings.From(new DatabaseOptions { Path = path }, new CryptoFlowOptions().CollectionPlan().Intervals);
-        DatabaseStartup.Prepare(settings, origin).Dispose();
+        PreparedDatabase.Prepare(settings, origin).Dispose();
         using var writer = new SqliteWriteStore(StorageConnection.OpenWriter(settings), settings);
         Fill(writer, contents);
     }

@@ -10,19 +10,19 @@ public enum AlertSeverity
     Error,
 }
 
-/// <summary>An alert that is raised.</summary>
+/// <summary>A raised alert.</summary>
 /// <param name="Name">The rule's name.</param>
 /// <param name="Severity">The severity.</param>
 /// <param name="Since">When the alert was raised, ms UTC.</param>
-/// <param name="Sentence">Describes the problem with figures, of the last snapshot in which the value was beyond the threshold.</param>
+/// <param name="Sentence">Describes the problem with the figures of the last snapshot in which the value was beyond the threshold.</param>
 /// <param name="Value">The value in that snapshot, in the rule's unit.</param>
 public sealed record ActiveAlert(string Name, AlertSeverity Severity, long Since, string Sentence, double Value);
 
 /// <summary>An alert was raised or cleared. Sent to the webhook.</summary>
 public abstract record AlertEvent(ActiveAlert Alert, long At);
 
-/// <summary>It has passed its threshold for as long as the rule asks.</summary>
+/// <summary>The value was beyond the threshold for <see cref="AlertRule.RaiseAfter"/>.</summary>
 public sealed record AlertRaised(ActiveAlert Alert) : AlertEvent(Alert, Alert.Since);
 
-/// <summary>It is over, at <paramref name="At"/> (ms UTC).</summary>
+/// <summary>The alert ended at <paramref name="At"/> (ms UTC).</summary>
 public sealed record AlertCleared(ActiveAlert Alert, long At) : AlertEvent(Alert, At);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace CryptoFlow.Monitoring.Alerts;
 
 /// <summary>
-/// Applies the alert rules to each snapshot that the system monitor sends. Logs each raised and each cleared alert once, shows the active alerts on the board,
-/// and sends <see cref="AlertRaised"/> and <see cref="AlertCleared"/> to its child, the webhook.
+/// Applies the alert rules to each snapshot of the system monitor. Logs each raised and each cleared alert once, shows the active alerts on the board, and sends
+/// <see cref="AlertRaised"/> and <see cref="AlertCleared"/> to its child, the webhook.
 /// </summary>
 public sealed class AlertActor : ReceiveActor
 {

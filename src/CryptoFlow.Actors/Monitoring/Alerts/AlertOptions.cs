@@ -3,13 +3,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>The alerts (section <c>CryptoFlow:Alerts</c>). Their thresholds are in <c>AlertRules</c>; here is what depends on the machine.</summary>
+/// <summary>
+/// The alerts (section <c>CryptoFlow:Alerts</c>). The thresholds are in <c>AlertRules</c>; these options are the values that depend on the machine.
+/// </summary>
 public sealed class AlertOptions
 {
     /// <summary>Whether alerts are raised.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The address that gets a POST of JSON when an alert is raised and when it is over.</summary>
+    /// <summary>The address that gets a POST of JSON when an alert is raised and when it is cleared.</summary>
     [PasswordPropertyText(true)]
     public string? WebhookUrl { get; set; }
 

@@ -6,7 +6,7 @@ public enum AlertScope
     /// <summary>The node with the writer, which observes the storage.</summary>
     Storage,
 
-    /// <summary>The node that believes that it is the leader. If the network is split, each side has one.</summary>
+    /// <summary>The node that sees itself as the leader. If the network is split, each side has a leader.</summary>
     Cluster,
 
     /// <summary>Each node for itself.</summary>
@@ -34,7 +34,7 @@ public sealed record AlertRule(
 
     public TimeSpan ClearAfter { get; init; } = TimeSpan.Zero;
 
-    /// <summary>Which node of a cluster raises the alert, so that one problem makes one alert.</summary>
+    /// <summary>Which node of a cluster raises the alert, so that one problem causes one alert.</summary>
     public AlertScope Scope { get; init; } = AlertScope.Storage;
 
     /// <summary>True if low values are the problem, as for free disk space.</summary>

@@ -109,7 +109,9 @@ public static class AlertRules
             (_, h) => $"{BackupRules.Overdue(h.Backup!, h.At)}{(h.Backup!.Failure is { } failure ? $" {failure}" : "")}") { RaiseAfter = Minute },
     ];
 
-    /// <summary>Raised before the cluster removes the member (<c>Cluster:StableAfterSeconds</c>, 10 s), because a member that is removed is no member any more.</summary>
+    /// <summary>
+    /// The alert must be raised before the cluster removes the member (<c>Cluster:StableAfterSeconds</c>, 10 s), because afterwards the member is not in the list.
+    /// </summary>
     private static AlertRule MemberUnreachable() =>
         new("member_unreachable", Warning, h => h.Node?.Members.Count(m => !m.IsReachable) ?? 0, 0, 0,
             (_, h) => NodeRules.Unreachable(h.Node!))
@@ -122,7 +124,7 @@ public static class AlertRules
 
     private static AlertRule Retention() =>
         new("retention_stuck", Warning, h => h.Retention?.ProgressAgeAt(h.At).TotalSeconds ?? 0, RetentionPatience.TotalSeconds, RetentionPatience.TotalSeconds,
-            (s, h) => $"Retention has removed no candle and finished no run for {s / 3600:0.0} hours; the file keeps old candles{(h.Retention?.Failure is { } failure ? $": {failure}" : ".")}");
+            (s, h) => $"Retention has removed no candle and finished no run for {s / 3600:0.0} hours; the file keeps old candles{(h.Retention?.Failure is { } failure ? $": {failure}" : "")}.");
 
     /// <summary>Leaves out the monitor's waits: the monitor stops waiting after 20 ms and tries again at the next tick.</summary>
     private static double LockTimeouts(SystemHealth health) => health.LockWaits.Where(w => w.Key != LockWaitBook.Monitor).Sum(w => w.Value.Timeouts);
@@ -131,6 +133,6 @@ public static class AlertRules
     private static double PinAge(SystemHealth health) =>
         health.Wal is { PinnedBy: { } holder, FileBytes: >= CheckpointPolicy.TruncateBytes } ? holder.Age.TotalSeconds : 0;
 
-    /// <summary>True if the collector gets no answer from the exchange, or if the exchange has told it to send no requests.</summary>
+    /// <summary>True if the collector gets no answer from the exchange, or if the exchange has told the collector to pause.</summary>
     private static bool IsSilent(CollectorState collector, long now) => collector.Phase == CollectorPhase.Waiting || collector.PausedUntil > now;
 }

@@ -2,14 +2,17 @@ namespace CryptoFlow.Monitoring.Alerts;
 
 /// <summary>The state of one rule. Immutable; <see cref="Next"/> is pure.</summary>
 /// <param name="Rule">The rule.</param>
-/// <param name="Trend">The measure's history, as far as the rule needs it.</param>
+/// <param name="Trend">The part of the measure's history that the rule needs.</param>
 /// <param name="Active">The alert if it is raised, or null.</param>
-/// <param name="TurningSince">Since when the value has been beyond the threshold that would raise or clear the alert; null if it is not.</param>
+/// <param name="TurningSince">When the value went beyond the threshold that raises the alert (or clears it, if it is raised); null if it is not beyond it.</param>
 public sealed record AlertState(AlertRule Rule, Trend Trend, ActiveAlert? Active, TimeSpan? TurningSince)
 {
     public static AlertState Of(AlertRule rule) => new(rule, rule.Trend, null, null);
 
-    /// <summary>Applies the rule to one snapshot. If another node raises this alert now, the alert is cleared here: that node raises what lasts.</summary>
+    /// <summary>
+    /// Applies the rule to one snapshot. If another node raises this alert from now on, the alert is cleared here, and that node raises it again if the problem
+    /// lasts.
+    /// </summary>
     /// <param name="health">The snapshot.</param>
     /// <param name="now">The time on a monotonic clock. The snapshot's own time of day may jump.</param>
     /// <returns>The next state, and the event if the alert was raised or cleared, else null.</returns>

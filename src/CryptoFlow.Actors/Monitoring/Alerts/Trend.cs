@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>Converts measured values to the value that a rule compares, and holds the history that this needs. Immutable.</summary>
+/// <summary>Converts measured values to the value that a rule compares, and holds the history for this. Immutable.</summary>
 public abstract record Trend
 {
     /// <summary>The measured value itself.</summary>
@@ -11,7 +11,7 @@ public abstract record Trend
     /// <summary>The increase of a counter within the window before now. If the counter falls, it was reset, and the history starts again there.</summary>
     public static Trend RiseWithin(TimeSpan window) => new Rise(window, []);
 
-    /// <summary>For how long, in seconds, the measure has been above zero without falling.</summary>
+    /// <summary>The time for which the measure has been above zero without falling, seconds.</summary>
     public static Trend SecondsWithoutFall { get; } = new Standstill(null, 0);
 
     /// <param name="measure">The measured value.</param>

@@ -5,19 +5,19 @@ namespace CryptoFlow.Monitoring.Alerts;
 /// <param name="Url">The address that receives a POST of JSON (<see cref="AlertPost"/>). It may hold a secret, so it is never logged.</param>
 public sealed record WebhookSettings(Uri Url)
 {
-    /// <param name="options">Hold the address of the webhook.</param>
+    /// <param name="options">The options with the address of the webhook.</param>
     /// <param name="node">The address of this node; null in a process that runs alone.</param>
     /// <returns>Null if no webhook is configured.</returns>
     public static WebhookSettings? From(AlertOptions options, string? node = null) =>
         options.WebhookUrl is { Length: > 0 } url ? new WebhookSettings(new Uri(url)) { Node = node } : null;
 
-    /// <summary>The node that posts, by which a receiver tells apart the same alert of two nodes; null in a process that runs alone.</summary>
+    /// <summary>The node that posts, so that a receiver can distinguish the same alert of two nodes. Null in a process that runs alone.</summary>
     public string? Node { get; init; }
 
-    /// <summary>Most posts that may wait. A further post drops the oldest.</summary>
+    /// <summary>Maximum number of posts that may wait. A further post drops the oldest.</summary>
     public int QueueLimit { get; init; } = 64;
 
-    /// <summary>Most tries of one post.</summary>
+    /// <summary>Maximum number of tries of one post.</summary>
     public int Tries { get; init; } = 6;
 
     /// <summary>Pause after the first failed try. Doubled after each further try, up to <see cref="LongestPause"/>.</summary>

@@ -7,16 +7,16 @@ namespace CryptoFlow.Monitoring.Metrics;
 /// <param name="Actor">The name of the type, or <see cref="ActorCounts.OfAkka"/>.</param>
 /// <param name="Live">Actors that have started and have not stopped.</param>
 /// <param name="Starts">Actors that have started. A restart is no start.</param>
-/// <param name="Restarts">Restarts by a supervisor.</param>
+/// <param name="Restarts">Restarts by supervisors.</param>
 internal readonly record struct ActorCount(string Actor, int Live, long Starts, long Restarts);
 
 /// <summary>
-/// Counts the live, started and restarted actors of this process by their type. The actors of Akka and of other libraries count as one type, so the number of types is
-/// bounded by this program. Safe for concurrent use.
+/// Counts the live, started and restarted actors of this process by their type. The actors of Akka and of other libraries count as one type, so only this program's
+/// types add time series. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Akka reports the stop of an actor whose constructor has failed, but no start. Actors that have started before the counting began stop, too. So the live actors are
-/// kept by reference, and the stop of an actor that is not among them counts nothing.
+/// Akka reports the stop of an actor whose constructor has failed, but not its start. It also reports the stop of actors that started before the counting. So this
+/// class keeps references of the live actors, and ignores the stop of any other actor.
 /// </remarks>
 internal sealed class ActorCounts
 {

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace CryptoFlow.Monitoring.Metrics;
 
 /// <summary>
-/// Receives Akka's events of started, stopped and restarted actors, and counts them on the thread of the actor that starts or stops. Not an actor: on a web node each
-/// read of another node starts an actor, and a mailbox would cost more than the count.
+/// Receives Akka's events of started, stopped and restarted actors, and counts them on the thread of the actor that starts or stops. Not an actor itself, because
+/// many actors start: on a web node each query to another node starts one, and a mailbox would cost more than the count.
 /// </summary>
 internal sealed class ActorEvents : MinimalActorRef
 {

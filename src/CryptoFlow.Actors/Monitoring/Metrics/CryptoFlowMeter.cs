@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
-/// <summary>The meter of this program's own metrics, with names by OpenTelemetry's conventions and UCUM units. <c>docs/metrics.md</c> explains each metric.</summary>
+/// <summary>
+/// The meter of this program's own metrics, with names by OpenTelemetry's conventions and UCUM units. <c>docs/metrics.md</c> explains each metric.
+/// </summary>
 public static class CryptoFlowMeter
 {
     public const string Name = "CryptoFlow";
@@ -10,7 +12,7 @@ public static class CryptoFlowMeter
     /// <summary>Upper bounds in seconds. A connection waits for a lock in steps of 1 to 10 ms, up to the busy timeout.</summary>
     public static IReadOnlyList<double> LockWaitBounds { get; } = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
 
-    /// <summary>Upper bounds in seconds. A page of candles takes about a millisecond, a search for holes some hundred milliseconds.</summary>
+    /// <summary>Upper bounds in seconds. A page of candles takes about a millisecond, a search for holes several hundred milliseconds.</summary>
     public static IReadOnlyList<double> QueryBounds { get; } = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
     /// <summary>Upper bounds in seconds. A message for the writer is one transaction of at most 1,500 candles.</summary>

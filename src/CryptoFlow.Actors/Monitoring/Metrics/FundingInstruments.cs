@@ -4,7 +4,10 @@ using CryptoFlow.Collectors.Funding;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
-/// <summary>Gauges and counters of the funding rates, read from the newest snapshot as <see cref="HealthInstruments"/> does it. No values while rates are not collected.</summary>
+/// <summary>
+/// Gauges and counters of the funding rates, read from the newest snapshot like those of <see cref="HealthInstruments"/>. They have no values while rates are not
+/// collected.
+/// </summary>
 internal static class FundingInstruments
 {
     public static void Create(Meter meter, MonitorBoard board)
@@ -13,7 +16,7 @@ internal static class FundingInstruments
         Gauge("contracts.late", "{contract}", "Contracts with a settlement that is due and not stored.", (f, now) => f.Contracts.Count(c => c.IsLateAt(now)));
         Gauge("contracts.failing", "{contract}", "Contracts whose rates or present values could not be read for 12 minutes.", (f, now) => f.Contracts.Count(c => c.IsFailingAt(now)));
         Counter("rates", "{rate}", "Settlements that were stored: new ones, and those that had changed.", f => f.Stored);
-        Counter("failures", "{look}", "Looks for funding rates or present values that failed.", f => f.Failures);
+        Counter("failures", "{look}", "Failed requests for funding rates or present values.", f => f.Failures);
         PerContract("rate", "1", "Newest stored rate: the share of a position's value that longs pay to shorts.", (c, _) => c.NewestRate);
         PerContract("age", "s", "Time since the newest stored settlement.", (c, now) => c.NewestTime is { } newest ? Math.Max(0, now - newest) / 1000.0 : null);
         PerContract("estimate", "1", "Rate of the next settlement, as the exchange estimates it now.", (c, now) => c.IsStaleAt(now) ? null : c.Current!.Rate);

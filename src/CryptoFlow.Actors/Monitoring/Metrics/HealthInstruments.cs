@@ -8,8 +8,8 @@ using CryptoFlow.Trading.Live;
 namespace CryptoFlow.Monitoring.Metrics;
 
 /// <summary>
-/// Gauges and counters. Each collection reads them from the newest snapshot on the board: no query, no lock, no message. Before the monitor has started they
-/// have no values.
+/// Gauges and counters. Each collection reads them from the newest snapshot on the board, without a query, a lock or a message. They have no values before the
+/// monitor has started.
 /// </summary>
 internal sealed class HealthInstruments
 {
@@ -39,7 +39,7 @@ internal sealed class HealthInstruments
         StreamInstruments.Create(meter, board);
         FundingInstruments.Create(meter, board);
 
-        Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, which most other metrics are read from.",
+        Gauge("cryptoflow.health.age", "s", "Age of the monitor's newest snapshot, from which most other metrics come.",
             _ => Math.Round(board.Newest?.AgeBy(time).TotalSeconds ?? 0, 3), own: true);
         Gauges("cryptoflow.health.status", "{status}", "Status by component: 0 ok, 1 degraded, 2 unhealthy.", Components, own: true);
         Gauges("cryptoflow.alert.active", "{alert}", "1 while the alert is raised, else 0.", _ =>
@@ -47,7 +47,7 @@ internal sealed class HealthInstruments
             var active = board.Alerts.Select(a => a.Name).ToHashSet();
             return rules.Select(r => Value(active.Contains(r.Name) ? 1 : 0, ("alert", r.Name), ("severity", Names.Of(r.Severity))));
         });
-        Counters("cryptoflow.alert.webhook.posts", "{post}", "Posts to the alerts' webhook: delivered, given up after the last try, or dropped since too many waited.", _ =>
+        Counters("cryptoflow.alert.webhook.posts", "{post}", "Posts to the alerts' webhook: delivered, given up after the last try, or dropped because too many waited.", _ =>
         [
             Value(board.Webhook.Delivered, ("result", "delivered")),
             Value(board.Webhook.GivenUp, ("result", "given_up")),
@@ -72,9 +72,9 @@ internal sealed class HealthInstruments
     private void Writer()
     {
         Gauge("cryptoflow.db.writer.queue.depth", "{message}", "Messages that wait for the writer.", h => h.Writer.QueueDepth);
-        Gauge("cryptoflow.db.writer.queue.oldest_wait", "s", "How long the message that has waited longest for the writer is waiting.", h => h.Writer.OldestWait.TotalSeconds);
+        Gauge("cryptoflow.db.writer.queue.oldest_wait", "s", "Time for which the oldest message in the queue has waited for the writer.", h => h.Writer.OldestWait.TotalSeconds);
         Gauge("cryptoflow.db.writer.queue.peak", "{message}", "Most messages that have waited at once since the start.", h => h.Writer.QueuePeak);
-        Counter("cryptoflow.db.writer.queue.refused", "{message}", "Messages that a full queue refused; their senders send them again.", h => h.Writer.QueueRefused);
+        Counter("cryptoflow.db.writer.queue.refused", "{message}", "Messages that the writer refused because its queue was full; their senders send them again.", h => h.Writer.QueueRefused);
         Counter("cryptoflow.db.writer.rows", "{candle}", "Candles inserted or changed.", h => h.Writer.RowsWritten);
         Counter("cryptoflow.db.writer.busy.time", "s", "Time that the writer spent on messages.", h => h.Writer.BusyMs / 1000);
         Gauge("cryptoflow.db.writer.idle.ratio", "1", "Share of the last minute in which the writer had nothing to do.", h => h.Writer.IdleShare);
@@ -84,7 +84,7 @@ internal sealed class HealthInstruments
     {
         Gauge("cryptoflow.db.reader.in_flight", "{query}", "Queries that readers work on.", h => h.Readers.InFlight);
         Gauge("cryptoflow.db.reader.queue.depth", "{query}", "Queries that wait for a reader.", h => h.Readers.QueueDepth);
-        Counters("cryptoflow.db.reader.queries", "{query}", "Queries by how they ended.", h =>
+        Counters("cryptoflow.db.reader.queries", "{query}", "Queries by outcome.", h =>
         [
             Value(h.Readers.Answered, ("outcome", "answered")),
             Value(h.Readers.Expired, ("outcome", "expired")),
@@ -99,22 +99,22 @@ internal sealed class HealthInstruments
         Gauge("cryptoflow.db.wal.size", "By", "Size of the WAL file.", h => h.Wal.FileBytes);
         Gauge("cryptoflow.db.wal.pages", "{page}", "Pages in the WAL.", h => h.Wal.Pages);
         Gauge("cryptoflow.db.wal.backlog", "{page}", "Pages that are only in the WAL, not yet in the file.", h => h.Wal.Pages - h.Wal.CheckpointedPages);
-        Gauge("cryptoflow.db.wal.pin.age", "s", "Age of the oldest snapshot that keeps the WAL from being emptied; 0 where it is a moment.",
+        Gauge("cryptoflow.db.wal.pin.age", "s", "Age of the oldest snapshot that prevents a WAL reset; 0 if no snapshot is old.",
             h => h.Wal.PinnedBy?.Age.TotalSeconds ?? 0);
         Counter("cryptoflow.db.checkpoint.pages", "{page}", "Pages that checkpoints moved into the file.", h => h.Wal.PagesMoved);
-        Gauges("cryptoflow.db.file.size", "By", "Size of the database file, the WAL not included.", h => Known(h.File.Bytes));
+        Gauges("cryptoflow.db.file.size", "By", "Size of the database file without the WAL.", h => Known(h.File.Bytes));
         Gauges("cryptoflow.db.file.free", "By", "Part of the database file that is free for later writes.", h => Known(h.File.FreeBytes));
-        Gauges("cryptoflow.db.disk.free", "By", "What may still be written to the disk of the file.", h => Known(h.File.DiskFreeBytes));
+        Gauges("cryptoflow.db.disk.free", "By", "Free space on the disk of the database file.", h => Known(h.File.DiskFreeBytes));
     }
 
     private void Collectors()
     {
-        PerExchange(Counters, "requests", "{request}", "Pages asked for: stored, empty or given up.", c => c.Requests);
+        PerExchange(Counters, "requests", "{request}", "Requested pages: stored, empty or given up.", c => c.Requests);
         PerExchange(Counters, "failures", "{request}", "Pages given up, and failed look-ups of symbols.", c => c.Failures);
-        PerExchange(Counters, "refused", "{request}", "Requests that the exchange refused for there being too many (429, 418, 403).", c => c.RefusedByExchange);
-        PerExchange(Gauges, "budget.used", "{unit}", "Used of the exchange's tightest limit in its present window.", c => c.BudgetUsed);
-        PerExchange(Gauges, "budget.limit", "{unit}", "That limit.", c => c.BudgetLimit);
-        Gauges("cryptoflow.collector.paused", "{exchange}", "1 while nothing is sent to the exchange since it said so, else 0.", h =>
+        PerExchange(Counters, "refused", "{request}", "Requests that the exchange refused because there were too many (429, 418, 403).", c => c.RefusedByExchange);
+        PerExchange(Gauges, "budget.used", "{unit}", "Used amount of the exchange's tightest limit in the present window.", c => c.BudgetUsed);
+        PerExchange(Gauges, "budget.limit", "{unit}", "The exchange's tightest limit.", c => c.BudgetLimit);
+        Gauges("cryptoflow.collector.paused", "{exchange}", "1 while the exchange has told the collector to send no requests, else 0.", h =>
             h.Collectors.Select(c => Value(c.PausedUntil > h.At ? 1 : 0, ExchangeOf(c))));
         Gauges("cryptoflow.collector.phase", "{exchange}", "1 for the phase that the collector is in, 0 for the others.", h =>
             from collector in h.Collectors
@@ -129,12 +129,12 @@ internal sealed class HealthInstruments
             from s in h.Series
             where s.LagCandles is not null
             select Value(s.LagCandles!.Value, LabelsOf(s)));
-        Gauges("cryptoflow.series.verification.age", "s", "Time since the page of stored candles that has waited longest was compared with the exchange.", h =>
+        Gauges("cryptoflow.series.verification.age", "s", "Time since the oldest comparison of a page of stored candles with the exchange.", h =>
             from s in h.Series
             let age = VerificationHealth.Of(s.Stats.Series, h)?.OldestAge
             where age is not null
             select Value(age.Value.TotalSeconds, LabelsOf(s)));
-        Gauges("cryptoflow.series.verification.never", "{page}", "Pages of stored candles that were not compared with the exchange yet.", h =>
+        Gauges("cryptoflow.series.verification.never", "{page}", "Pages of stored candles that were never compared with the exchange.", h =>
             from s in h.Series
             let verification = VerificationHealth.Of(s.Stats.Series, h)
             where verification is not null
@@ -144,13 +144,13 @@ internal sealed class HealthInstruments
             let share = VerificationHealth.Of(s.Stats.Series, h)?.VerifiedShare
             where share is not null
             select Value(share.Value, LabelsOf(s)));
-        Gauges("cryptoflow.collector.findings", "{finding}", "What the checks of the stored candles have found and is not over.", h => h.Collectors.SelectMany(c => (Measurement<double>[])
+        Gauges("cryptoflow.collector.findings", "{finding}", "Present findings of the checks of the stored candles.", h => h.Collectors.SelectMany(c => (Measurement<double>[])
         [
             Value(c.Sweep?.Found.Faults ?? 0, ExchangeOf(c), ("kind", "fault")),
             Value(c.Sweep?.Found.RollUps ?? 0, ExchangeOf(c), ("kind", "roll_up")),
             Value(c.Sweep?.Found.Contradictions ?? 0, ExchangeOf(c), ("kind", "contradiction")),
         ]));
-        PerExchange(Counters, "revisions", "{candle}", "Candles that the exchange had changed when they were compared with it again.", c => c.Sweep?.Changed ?? 0);
+        PerExchange(Counters, "revisions", "{candle}", "Stored candles that differed at a later comparison, because the exchange had changed them.", c => c.Sweep?.Changed ?? 0);
         Gauges("cryptoflow.series.gaps", "{gap}", "Missing ranges by verdict.", h => h.Series.SelectMany(s => (Measurement<double>[])
         [
             Value(s.OpenGaps, [.. LabelsOf(s), ("verdict", "open")]),
@@ -162,17 +162,17 @@ internal sealed class HealthInstruments
     private void Process()
     {
         Gauges("cryptoflow.process.file_descriptors.open", "{descriptor}", "File descriptors that this process has open (Linux).", h => Known(h.Descriptors.Open), own: true);
-        Gauges("cryptoflow.process.file_descriptors.limit", "{descriptor}", "How many file descriptors this process may have open (Linux).", h => Known(h.Descriptors.Limit), own: true);
+        Gauges("cryptoflow.process.file_descriptors.limit", "{descriptor}", "Number of file descriptors that this process may have open (Linux).", h => Known(h.Descriptors.Limit), own: true);
     }
 
     private void Trading()
     {
-        PerTrader("parity.differences", "{trade}", "Recorded trades that differ from what the stored candles give: 0.", t => t.Parity?.Differences);
+        PerTrader("parity.differences", "{trade}", "Recorded trades that differ from a replay of the stored candles; should be 0.", t => t.Parity?.Differences);
         PerTrader("parity.age", "s", "Time since the recorded trades were last compared.", (t, h) => t.Parity is { } parity ? Math.Max(0, (h.At - parity.At) / 1000.0) : null);
         PerTrader("capital", "{quote}", "Capital of the paper account.", t => t.Account.Capital);
         PerTrader("trades", "{trade}", "Trades booked.", t => t.Account.Trades);
         PerTrader("open", "{trade}", "Open trades.", t => t.Open.Length);
-        PerTrader("last.age", "s", "Age of the last candle processed, from its opening, by our clock.", (t, h) => t.LastTime is { } last ? Math.Max(0, (h.At - last) / 1000.0) : null);
+        PerTrader("last.age", "s", "Time since the open time of the last processed candle, by this machine's clock.", (t, h) => t.LastTime is { } last ? Math.Max(0, (h.At - last) / 1000.0) : null);
     }
 
     private void Backups()
@@ -180,8 +180,8 @@ internal sealed class HealthInstruments
         Gauges("cryptoflow.backup.age", "s", "Age of the last proved backup; since the start of the program if there is none.", h => Known(h.Backup?.AgeOrUptimeAt(h.At).TotalSeconds));
         Gauges("cryptoflow.backup.too_old", "s", "The age from which the last proved backup is overdue.", h => Known(h.Backup?.TooOld.TotalSeconds));
         Gauges("cryptoflow.backup.size", "By", "Size of the last proved backup.", h => Known(h.Backup?.Bytes));
-        Gauges("cryptoflow.backup.duration", "s", "Time that the last proved run took, its proof included.", h => Known(h.Backup?.Time.TotalSeconds));
-        Counters("cryptoflow.backup.runs", "{run}", "Runs of the scheduled backup by how they ended.", h => h.Backup is not { } backup ? [] :
+        Gauges("cryptoflow.backup.duration", "s", "Duration of the last proved run, including the proof.", h => Known(h.Backup?.Time.TotalSeconds));
+        Counters("cryptoflow.backup.runs", "{run}", "Runs of the scheduled backup by result.", h => h.Backup is not { } backup ? [] :
         [
             Value(backup.Proved, ("result", "proved")),
             Value(backup.Postponed, ("result", "postponed")),
@@ -193,7 +193,7 @@ internal sealed class HealthInstruments
     private void Retention()
     {
         Counters("cryptoflow.retention.removed", "{candle}", "Old candles that retention has removed.", h => Known(h.Retention?.Removed));
-        Counters("cryptoflow.retention.runs", "{run}", "Runs of retention by how they ended.", h => h.Retention is not { } retention ? [] :
+        Counters("cryptoflow.retention.runs", "{run}", "Runs of retention by result.", h => h.Retention is not { } retention ? [] :
         [
             Value(retention.Finished, ("result", "finished")),
             Value(retention.Failed, ("result", "failed")),
@@ -240,7 +240,7 @@ internal sealed class HealthInstruments
         create($"cryptoflow.collector.{name}", unit, description, h => h.Collectors.Select(c => Value(value(c), ExchangeOf(c))));
 
     /// <param name="values">The values of a snapshot.</param>
-    /// <param name="own">True for values that each node of a cluster has. All others are those of the node with the writer, which alone gives them: no sum counts them twice.</param>
+    /// <param name="own">True for values that each node of a cluster exports. The other values describe the storage, and only the node with the writer exports them, so that no sum counts them twice.</param>
     private IEnumerable<Measurement<double>> Observe(Func<SystemHealth, IEnumerable<Measurement<double>>> values, bool own) =>
         _board.Newest is { } newest && (own || newest.Health.Storage.Place == StoragePlace.Here) ? values(newest.JudgedBy(_time)) : [];
 

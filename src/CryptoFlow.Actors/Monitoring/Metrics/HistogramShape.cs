@@ -32,29 +32,31 @@ public sealed record HistogramShape(string Name, string Description, IReadOnlyLi
 
     internal static HistogramShape LockWait(int readers) => new(
         "cryptoflow.db.lock.wait",
-        "Time that a transaction or query waited for another program's lock; those that did not wait are not counted.",
+        "Time for which a transaction or query waited for another program's lock; those without a wait are not counted.",
         CryptoFlowMeter.LockWaitBounds,
         [.. LockWaitBook.Connections(readers).Select(Connection)]);
 
     internal static HistogramShape WriterQueueTime { get; } = new(
-        "cryptoflow.db.writer.queue.time", "Time that a message waited for the writer.", CryptoFlowMeter.WriterBounds, Lanes);
+        "cryptoflow.db.writer.queue.time", "Time for which a message waited for the writer.", CryptoFlowMeter.WriterBounds, Lanes);
 
     internal static HistogramShape WriterHandlerTime { get; } = new(
-        "cryptoflow.db.writer.handler.time", "Time that the writer took for a message, COMMIT and lock waits included.", CryptoFlowMeter.WriterBounds, Lanes);
+        "cryptoflow.db.writer.handler.time", "Time that the writer needed for a message, including COMMIT and lock waits.", CryptoFlowMeter.WriterBounds, Lanes);
 
     internal static HistogramShape ReaderQueueTime { get; } = new(
-        "cryptoflow.db.reader.queue.time", "Time that a query waited for a reader.", CryptoFlowMeter.QueryBounds, [[]]);
+        "cryptoflow.db.reader.queue.time", "Time for which a query waited for a reader.", CryptoFlowMeter.QueryBounds, [[]]);
 
-    /// <summary>Histograms of other outcomes appear with their first sample. The counter <c>cryptoflow.db.reader.queries</c> has all outcomes from the start.</summary>
+    /// <summary>
+    /// Histograms of other outcomes appear with their first sample. The counter <c>cryptoflow.db.reader.queries</c> has all outcomes from the start.
+    /// </summary>
     internal static HistogramShape QueryTime { get; } = new(
         "cryptoflow.db.reader.query.time",
-        "Time that a reader took for a query.",
+        "Time that a reader needed for a query.",
         CryptoFlowMeter.QueryBounds,
         [.. Queries.Select(query => (IReadOnlyList<(string, string)>)[("query", query), ("outcome", Names.Of(ReadOutcome.Answered))])]);
 
     internal static HistogramShape CheckpointDuration { get; } = new(
         "cryptoflow.db.checkpoint.duration",
-        "Time that a checkpoint took of the writer's thread.",
+        "Time for which a checkpoint occupied the writer's thread.",
         CryptoFlowMeter.WriterBounds,
         [
             .. from mode in Enum.GetValues<CheckpointMode>()

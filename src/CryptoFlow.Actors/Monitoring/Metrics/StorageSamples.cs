@@ -36,7 +36,7 @@ internal sealed class StorageSamples : IMonitorSamples
 
         _queueTime = meter.Create(HistogramShape.WriterQueueTime);
         _handlerTime = meter.Create(HistogramShape.WriterHandlerTime);
-        _messages = meter.CreateCounter<long>("cryptoflow.db.writer.messages", "{message}", "Messages that went through the writer, by what came of them.");
+        _messages = meter.CreateCounter<long>("cryptoflow.db.writer.messages", "{message}", "Messages that the writer answered, by lane and result.");
         foreach (var lane in Enum.GetValues<WriteLane>())
         {
             foreach (var result in (string[])[Committed, .. Enum.GetValues<WriteRefusal>().Select(Names.Of)])

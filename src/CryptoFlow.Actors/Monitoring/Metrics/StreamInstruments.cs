@@ -3,7 +3,7 @@ using CryptoFlow.Collectors.Streams;
 
 namespace CryptoFlow.Monitoring.Metrics;
 
-/// <summary>Gauges and counters of the exchanges' streams, read from the newest snapshot as <see cref="HealthInstruments"/> does it.</summary>
+/// <summary>Gauges and counters of the exchanges' streams, read from the newest snapshot like those of <see cref="HealthInstruments"/>.</summary>
 internal static class StreamInstruments
 {
     public static void Create(Meter meter, MonitorBoard board)

@@ -8,7 +8,7 @@ namespace CryptoFlow.Storage.Backups;
 /// <summary>The candles of one series.</summary>
 /// <param name="Symbol">The symbol as the database stores it, such as BINANCE:BTCUSDT.</param>
 /// <param name="Interval">The interval, minutes.</param>
-/// <param name="Version">The committed changes of the series in this database; 0 if the table <c>series</c> does not have the series.</param>
+/// <param name="Version">Number of committed changes of the series in this database; 0 if the table <c>series</c> does not have the series.</param>
 /// <param name="Recorded">Number of candles that the table <c>series</c> records, or null.</param>
 /// <param name="Months">The months with candles, ascending.</param>
 public sealed record SeriesHash(string Symbol, int Interval, long Version, long? Recorded, ImmutableArray<MonthHash> Months)
@@ -19,15 +19,15 @@ public sealed record SeriesHash(string Symbol, int Interval, long Version, long?
     public override string ToString() => $"{Symbol} {Interval} min";
 }
 
-/// <summary>How the copy was compared with the database from which it was made.</summary>
+/// <summary>The result of the comparison of a copy with its database.</summary>
 /// <param name="Equal">Months whose candles are equal in both.</param>
-/// <param name="ChangedSince">Months of series that got candles after the snapshot and before the comparison, and that therefore differ.</param>
-/// <param name="ByCount">How many of these are proved by the count of their series only; the others are proved by their hashes, with the changes undone.</param>
+/// <param name="ChangedSince">Months that differ because candles changed after the snapshot and before the comparison.</param>
+/// <param name="ByCount">How many of these months are proved only by the count of their series. The others are proved by their hashes, after the changes are undone.</param>
 public sealed record BackupComparison(int Equal, int ChangedSince, int ByCount = 0);
 
 /// <summary>
-/// The manifest beside a backup: what the backup holds, and a hash of each part. The name of the manifest's file holds the hash of the manifest, so a damaged
-/// manifest is not taken for a damaged backup.
+/// The manifest beside a backup: the contents of the backup, and a hash of each part. The name of the manifest's file contains the manifest's own hash, so a damaged
+/// manifest does not look like a damaged backup.
 /// </summary>
 /// <param name="Recipe">The rule that makes the hashes of the months (<see cref="MonthHashes.Recipe"/>).</param>
 /// <param name="At">When the snapshot was taken, ms UTC.</param>
@@ -51,7 +51,7 @@ public sealed record BackupManifest(
 {
     private const string Suffix = ".manifest.json";
 
-    /// <summary>Characters of the manifest's hash that its name holds: 128 bits.</summary>
+    /// <summary>Number of characters of the manifest's hash in its file name: 128 bits.</summary>
     private const int NamedCharacters = 32;
 
     [JsonIgnore]
@@ -65,7 +65,7 @@ public sealed record BackupManifest(
     public static string PathFor(string backup, ReadOnlySpan<byte> manifest) =>
         $"{backup}.{Convert.ToHexStringLower(SHA256.HashData(manifest))[..NamedCharacters]}{Suffix}";
 
-    /// <summary>The files that have the name of a manifest of this backup.</summary>
+    /// <summary>The files whose names are those of a manifest of this backup.</summary>
     public static IEnumerable<string> Files(string backup)
     {
         var (directory, name) = (Path.GetDirectoryName(Path.GetFullPath(backup))!, Path.GetFileName(backup));

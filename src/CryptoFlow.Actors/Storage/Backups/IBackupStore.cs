@@ -2,7 +2,7 @@ namespace CryptoFlow.Storage.Backups;
 
 /// <summary>A proved backup.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Manifest">What the file holds.</param>
+/// <param name="Manifest">The contents of the file.</param>
 /// <param name="SnapshotTime">How long the copy held its snapshot of the database.</param>
 /// <param name="Time">The time for copy and proof together.</param>
 public sealed record ProvedBackup(string Path, BackupManifest Manifest, TimeSpan SnapshotTime, TimeSpan Time);
@@ -15,8 +15,8 @@ public interface IBackupStore
     (string Path, BackupManifest Manifest)? FindNewest();
 
     /// <summary>
-    /// Makes a backup, proves it, puts it in place, and deletes the oldest backups that are too many. Deletes what a killed run has left. A failed backup leaves
-    /// no file. Takes no lock that the writer needs.
+    /// Makes a backup, proves it, renames it to its final name, and deletes the oldest backups beyond the number to keep. Also deletes the files that a killed run
+    /// has left. A failed backup leaves no file. Takes no lock that the writer needs.
     /// </summary>
     /// <exception cref="BackupException">No backup was made.</exception>
     /// <exception cref="OperationCanceledException">The program stops.</exception>

@@ -1,9 +1,9 @@
 namespace CryptoFlow.Storage.Backups;
 
-/// <summary>What a restore did, or would do.</summary>
+/// <summary>The result of a restore, or of a dry run.</summary>
 /// <param name="Backup">The backup.</param>
-/// <param name="Database">The database that it replaces, or that it becomes.</param>
-/// <param name="Contents">What the backup holds.</param>
+/// <param name="Database">The database that the backup replaces, or would replace.</param>
+/// <param name="Contents">The contents of the backup.</param>
 /// <param name="KeptAs">The path to which the replaced database was moved, with its -wal and -shm; null if there was none.</param>
 /// <param name="Restored">False for a dry run.</param>
 public sealed record RestoreOutcome(string Backup, string Database, BackupManifest Contents, string? KeptAs, bool Restored);

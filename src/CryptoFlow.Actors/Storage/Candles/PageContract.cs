@@ -2,7 +2,9 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Candles;
 
-/// <summary>The contract of a page: at most <see cref="MaxCandlesPerMessage"/> candles, ascending by open time, each valid (<see cref="Candle.FindDefect"/>).</summary>
+/// <summary>
+/// The contract of a page: at most <see cref="MaxCandlesPerMessage"/> candles, ascending by open time, each valid (<see cref="Candle.FindDefect"/>).
+/// </summary>
 internal static class PageContract
 {
     /// <summary>Describes the first breach of the contract in one sentence; null if there is none.</summary>

@@ -14,6 +14,8 @@ public sealed record SeriesStats(SeriesKey Series, long Rows, long? OldestTime, 
     /// </summary>
     public long? KeptFrom { get; init; }
 
-    /// <summary>Open time from which on a paper account of the contract needs the candles, ms UTC; null if there is none. Only a list of the series says it.</summary>
+    /// <summary>
+    /// Open time from which on a paper account of the contract needs the candles, ms UTC; null if there is none. Only a list of the series says it.
+    /// </summary>
     public long? NeededFrom { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Storage.Commits;
 
 /// <summary>
-/// Commits are lost for good to the subscribers of this process: the commit log no longer holds them, or the node has only now begun to follow the commits. Sent to
-/// each subscriber of candles. A subscriber that shows or uses what it has read or received must read again.
+/// The subscribers of this process have lost commits for good: the commit log no longer holds the commits, or the node has only now begun to follow the commits.
+/// Sent to each subscriber of candles. A subscriber that keeps data from the file or from commits must read the data again.
 /// </summary>
 public sealed record CommitFeedReset
 {

@@ -4,37 +4,36 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Storage.Commits;
 
-/// <summary>What the owner of a <see cref="CommitFollower"/> has to do, in this order.</summary>
+/// <summary>The next actions of the owner of a <see cref="CommitFollower"/>, in this order.</summary>
 /// <param name="Passed">The commits to pass on to the subscribers, in order.</param>
 /// <param name="FillAfter">Send a <see cref="ReaderProtocol.ReadCommits"/> after this commit. Null: nothing to read, or a read is under way.</param>
 /// <param name="IsReset">
-/// Commits are lost for good. The subscribers must be told to read again what they show. The follower goes on behind the head of the answer that said so, and
-/// what a subscriber reads after the reset holds all commits up to there.
+/// Commits are lost and cannot be read any more. The owner must tell the subscribers to read their data again. The follower continues after the head of the answer
+/// that reported the loss. What a subscriber reads after the reset contains all commits up to that head.
 /// </param>
 public readonly record struct FollowerStep(ImmutableArray<ICommitEvent> Passed, CommitStamp? FillAfter, bool IsReset = false);
 
 /// <summary>
-/// Follows the commits of the writer over a way that loses, doubles, delays and reorders messages. Says which commits to pass on and from where to read the
-/// others, so that each commit is passed on exactly once and in order, or a reset says plainly that some are lost.
+/// Follows the commits of the writer over a connection that may lose, duplicate, delay and reorder messages. Decides which commits to pass on, and from which commit
+/// on to read the log. So each commit is passed on exactly once and in order, or a reset reports that commits are lost.
 /// </summary>
 /// <remarks>
 /// The rules:
 /// <list type="bullet">
 /// <item>A commit is passed on at once only if its number follows and its epoch is the one under which the position was confirmed.</item>
-/// <item>A message of a later epoch is not believed: the writer before it may have lost its last commits in a power cut, and their numbers are given again. The
-/// follower reads the log after its position. The reader checks that the log still holds the commit at the position, with its epoch.</item>
-/// <item>A commit of an earlier epoch is late. It is in the log, or was lost with it.</item>
-/// <item>A head that is ahead of the position tells that the newest messages were lost. A head that is behind it, or of another epoch or database, is late, or
-/// somebody has put a backup in the place of the database: the follower reads the log, which tells the two apart.</item>
+/// <item>The follower does not pass on a message of a later epoch. The previous writer may have lost its last commits in a power cut, and the new writer uses their
+/// numbers again. So the follower reads the log after its position, and the reader checks that the log still has the commit at the position, with its epoch.</item>
+/// <item>A commit of an earlier epoch is late. It is in the log, or it was lost in a power cut.</item>
+/// <item>A head after the position means that the newest messages were lost. A head before the position, or of another epoch or database, is late, or a backup has
+/// replaced the database. The follower reads the log to find out which.</item>
 /// </list>
-/// Commits and heads may come in any order, twice or not at all. An answer comes at most once, and to the read that the follower asked for last, as an Ask
-/// guarantees.
-/// Not thread-safe. Holds at most <see cref="MostWaiting"/> commits that came early.
+/// Commits and heads may arrive in any order, twice or not at all. An answer arrives at most once and belongs to the last requested read, as an Ask guarantees. Not
+/// safe for concurrent use. Holds at most <see cref="MostWaiting"/> commits that arrived early.
 /// </remarks>
-/// <param name="start">The head that was read after the subscription began: all commits up to there are in what the subscribers have read.</param>
+/// <param name="start">The head that was read after the subscription began. The subscribers' data contains all commits up to this head.</param>
 public sealed class CommitFollower(CommitHead start)
 {
-    /// <summary>Most commits that wait for an earlier one. What does not fit is read from the log.</summary>
+    /// <summary>Maximum number of commits that wait for an earlier commit. A commit beyond this number is dropped here and read from the log later.</summary>
     public const int MostWaiting = 1_024;
 
     private readonly SortedDictionary<long, ICommitEvent> _waiting = [];
@@ -42,10 +41,10 @@ public sealed class CommitFollower(CommitHead start)
     private string? _database = start.DatabaseId;
     private long _epoch = start.Epoch;
 
-    /// <summary>The newest number that a message of the confirmed epoch has named.</summary>
+    /// <summary>The newest commit number in a message of the confirmed epoch.</summary>
     private long _known = start.Newest.Number;
 
-    /// <summary>Whether the position is not confirmed, because a message of a later epoch or of another database was seen.</summary>
+    /// <summary>True if a message of a later epoch or of another database has arrived. Then the position must be confirmed by the log.</summary>
     private bool _doubted;
 
     private bool _reading;
@@ -53,7 +52,7 @@ public sealed class CommitFollower(CommitHead start)
     /// <summary>The last commit that was passed on, or the start.</summary>
     public CommitStamp Position => _position;
 
-    /// <summary>Whether the follower has passed on all that it knows of.</summary>
+    /// <summary>True if the follower has passed on all commits that it knows of.</summary>
     public bool IsUpToDate => !_doubted && _known <= _position.Number;
 
     /// <summary>A commit has arrived from the writer.</summary>
@@ -67,7 +66,7 @@ public sealed class CommitFollower(CommitHead start)
         else if (stamp.Number <= _position.Number)
             return Step([]);
 
-        // Of two commits with one number the one of the later epoch is in the log.
+        // If two commits have the same number, the log has the commit of the later epoch.
         var isBest = !_waiting.TryGetValue(stamp.Number, out var other) || other.Stamp.Epoch < stamp.Epoch;
         if (isBest && (other is not null || _waiting.Count < MostWaiting || stamp.Number == _position.Number + 1))
             _waiting[stamp.Number] = commit;
@@ -86,7 +85,7 @@ public sealed class CommitFollower(CommitHead start)
         return Step([]);
     }
 
-    /// <summary>The readers have answered the read that the follower asked for.</summary>
+    /// <summary>The readers have answered the requested read.</summary>
     public FollowerStep On(ReaderProtocol.ICommitsReply answer)
     {
         _reading = false;
@@ -95,13 +94,13 @@ public sealed class CommitFollower(CommitHead start)
         {
             ReaderProtocol.CommitsRead read when isSameHistory => Filled(read),
 
-            // The position has moved on while the log was read.
+            // Commits were passed on while the log was read, so the loss concerns an old position.
             ReaderProtocol.CommitsLost lost when isSameHistory && lost.After != _position => Step([]),
             _ => Reset(answer.Head),
         };
     }
 
-    /// <summary>The read was refused or not answered: the follower asks for it again, if it still needs it. The owner chooses the pause.</summary>
+    /// <summary>The read was refused or not answered. The follower requests it again if it still needs it. The owner chooses the pause before the read.</summary>
     public FollowerStep ReadFailed()
     {
         _reading = false;
@@ -116,7 +115,7 @@ public sealed class CommitFollower(CommitHead start)
         if (at == 0 && read.After != _position)
             return Step([]);
 
-        // What messages of an earlier epoch have named may be lost with it.
+        // Commits that only messages of an earlier epoch have named may be lost.
         _known = read.Head.Epoch == _epoch ? Math.Max(_known, read.Head.Newest.Number) : read.Head.Newest.Number;
         _epoch = read.Head.Epoch;
         _doubted = false;
@@ -127,7 +126,8 @@ public sealed class CommitFollower(CommitHead start)
             passed.Add(commit);
         }
 
-        // What waited under another epoch is in the log, or was lost with it, or its writer opened the file after this answer: then the next head tells.
+        // A waiting commit of another epoch is in the log, or was lost, or its writer opened the file after this answer. In the last case the next head shows the
+        // new epoch.
         foreach (var other in _waiting.Where(w => w.Value.Stamp.Epoch != _epoch).Select(w => w.Key).ToList())
             _waiting.Remove(other);
         passed.AddRange(TakeWaiting());

@@ -3,10 +3,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Funding;
 
-/// <summary>What a message with funding rates has to keep.</summary>
+/// <summary>The contract of a message with funding rates: at most <see cref="MaxFundingRatesPerMessage"/> valid rates, ascending by time.</summary>
 internal static class FundingContract
 {
-    /// <summary>One sentence that names the breach; null if the message keeps the contract.</summary>
+    /// <summary>Describes the first breach of the contract in one sentence; null if there is none.</summary>
     public static string? FindBreach(WriteFundingRates message)
     {
         var rates = message.Rates;

@@ -5,10 +5,10 @@ namespace CryptoFlow.Storage.Gaps;
 /// <summary>The verdict on a missing range (Storage/DESIGN.md, Gap ledger).</summary>
 public enum GapVerdict
 {
-    /// <summary>The range is missing in the file. The collector has not asked for it yet, or will ask again.</summary>
+    /// <summary>The range is missing in the file. The collector has not requested it yet, or will request it again.</summary>
     Open = 0,
 
-    /// <summary>A run is asking for the range, or was about to when it was cancelled or killed.</summary>
+    /// <summary>A run is about to request the range, or was cancelled or killed before it had requested it.</summary>
     Repairing = 1,
 
     /// <summary>
@@ -64,7 +64,7 @@ public readonly record struct UnreadableCandle(long OpenTime, string Reason);
 /// <param name="Searched">The range that was compared with the file.</param>
 /// <param name="Missing">The maximal parts of the searched range that hold no candle. The rest of the range is stored.</param>
 /// <param name="Asked">The ranges for which the exchange has answered in this run. Each missing range in them counts one more ask.</param>
-/// <param name="Repairing">Whether a run is about to ask for the open ranges.</param>
+/// <param name="Repairing">True if a run is about to request the open ranges.</param>
 /// <param name="At">The time of the findings, ms UTC.</param>
 /// <param name="Policy">After how many asks a range is confirmed missing, and the pauses between two asks.</param>
 public sealed record GapFindings(

@@ -21,8 +21,8 @@ internal static class GapRules
     }
 
     /// <summary>
-    /// Joins two neighbouring rows, or returns null if they must stay apart. The times at which they were found, asked or resolved may differ. The times at
-    /// which they are due may not, because joining would delay the ask of one of them.
+    /// Joins two neighbouring rows, or returns null if they must stay apart. The times at which they were found, asked or resolved may differ. The times at which
+    /// they are due must be equal, because the join would otherwise delay the ask of one of them.
     /// </summary>
     public static GapRecord? Join(GapRecord left, GapRecord right)
     {
@@ -46,7 +46,10 @@ internal static class GapRules
         ? row
         : row with { Verdict = findings.Repairing && IsDue(row, findings.At) ? GapVerdict.Repairing : GapVerdict.Open };
 
-    /// <summary>The exchange has no candle. Answers before the row is due do not count: they come from a user's run, or from a page requested for another hole.</summary>
+    /// <summary>
+    /// The exchange has no candle. An answer before the row is due does not count, because the request was made for another reason: by a user's run, or for another
+    /// hole in the same page.
+    /// </summary>
     private static GapRecord NoneGiven(GapRecord row, GapFindings findings)
     {
         // The exchange no longer sends the invalid row: this is the first answer without a candle.

@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Writer;
 
 namespace CryptoFlow.Storage.Monitor;
 
-/// <summary>Orders checkpoints by <see cref="CheckpointPolicy"/>, one at a time. Used from one actor.</summary>
+/// <summary>Creates the orders for checkpoints by <see cref="CheckpointPolicy"/>, one order at a time. Used from one actor.</summary>
 internal sealed class CheckpointOrders
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);

@@ -7,11 +7,11 @@ namespace CryptoFlow.Storage.Monitor;
 /// <param name="CheckpointedPages">How many of these frames are already in the database file.</param>
 /// <param name="WalFileBytes">Size of the WAL file. A PASSIVE checkpoint never shrinks it.</param>
 /// <param name="SinceCheckpoint">Time since the last checkpoint was ordered.</param>
-/// <param name="QuietFor">Time since the last committed message.</param>
+/// <param name="QuietFor">Time since a message last changed candles.</param>
 /// <param name="ReadsInFlight">Queries that are running.</param>
 /// <param name="LastWasFruitless">Whether the last checkpoint moved nothing because a reader pinned the WAL.</param>
 /// <param name="LastTook">Duration of the last checkpoint.</param>
-/// <param name="BackupReads">Whether a backup of this process holds a snapshot. A TRUNCATE would wait for the snapshot until it gives up, and sync pages would wait meanwhile.</param>
+/// <param name="BackupReads">True if a backup of this process holds a snapshot. A TRUNCATE would wait for the snapshot until its time-out, and sync pages would wait for the TRUNCATE.</param>
 public readonly record struct CheckpointInputs(
     int WalPages,
     int CheckpointedPages,
@@ -29,25 +29,28 @@ public readonly record struct CheckpointInputs(
 
 /// <summary>
 /// Decides when the writer runs a checkpoint, and in which mode. Pure.
-/// PASSIVE in normal work, because it waits for nobody. TRUNCATE in a quiet time, and when the WAL grows although PASSIVE moves its frames: then readers
-/// overlap, so there is never a moment without readers in which SQLite could reset the WAL. TRUNCATE makes that moment by waiting some milliseconds for the
-/// running readers. Never FULL or RESTART. SQLite's autocheckpoint remains as a safety net (Storage/DESIGN.md, Checkpoint policy).
+/// PASSIVE in normal operation, because it does not wait for readers. TRUNCATE in a quiet time, and when the WAL grows although PASSIVE moves its frames. In the
+/// second case readers overlap, so there is never a moment without readers in which SQLite could reset the WAL. TRUNCATE creates this moment by waiting some
+/// milliseconds for the running readers. Never FULL or RESTART. SQLite's autocheckpoint remains as a safety net (Storage/DESIGN.md, Checkpoint policy).
 /// </summary>
 public static class CheckpointPolicy
 {
-    /// <summary>A backlog of this many frames (4 MB) is moved at once. This takes the writer about 10 ms, and sync pages wait meanwhile.</summary>
+    /// <summary>From this backlog on (frames; 4 MB) a checkpoint runs at once. It takes the writer about 10 ms, and sync pages wait during this time.</summary>
     public const int PassivePages = 1_000;
 
-    /// <summary>A smaller backlog is moved after this time.</summary>
+    /// <summary>After this time a checkpoint moves a smaller backlog, too.</summary>
     public static readonly TimeSpan PassiveAge = TimeSpan.FromSeconds(30);
 
-    /// <summary>A WAL file of this size or more is emptied in a quiet time.</summary>
+    /// <summary>From this size of the WAL file on, a checkpoint empties the file in a quiet time.</summary>
     public const long TruncateBytes = 8 * 1024 * 1024;
 
-    /// <summary>A WAL of this many frames (16 MB) is emptied even while the program is busy: SQLite has not reset it during four checkpoints.</summary>
+    /// <summary>
+    /// From this many frames in the WAL on (16 MB), a checkpoint empties the WAL even while the program is busy: SQLite could not reset the WAL during four
+    /// checkpoints.
+    /// </summary>
     public const int OverlapPages = 4_000;
 
-    /// <summary>The time is quiet when this long no message was committed.</summary>
+    /// <summary>A quiet time begins when no message has changed candles for this time.</summary>
     public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -64,7 +67,9 @@ public static class CheckpointPolicy
     /// <summary>Maximum pause after a checkpoint ends. The WAL grows only between checkpoints, because the writer itself runs them.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Pause after a checkpoint that moved nothing because of a reader's snapshot. An earlier one would probably move nothing either.</summary>
+    /// <summary>
+    /// Pause after a checkpoint that moved nothing because of a reader's snapshot. A checkpoint after a shorter pause would probably move nothing, too.
+    /// </summary>
     public static readonly TimeSpan PauseWhenPinned = TimeSpan.FromSeconds(1);
 
     /// <summary>From this many frames in the WAL on (48 of 64 MB) the monitor interrupts one of our queries that pins the WAL.</summary>
@@ -73,7 +78,7 @@ public static class CheckpointPolicy
     /// <summary>A query younger than this is not interrupted: it will probably end before the next observation.</summary>
     public static readonly TimeSpan ShortQuery = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>True if one of our queries must be interrupted before its deadline, so that the WAL can be emptied.</summary>
+    /// <summary>True if the monitor must interrupt one of our queries before its deadline, so that a checkpoint can empty the WAL.</summary>
     public static bool MustCut(int walPages, TimeSpan queryAge) => walPages >= PressingPages && queryAge >= ShortQuery;
 
     /// <summary>The checkpoint to order now, or null for none.</summary>

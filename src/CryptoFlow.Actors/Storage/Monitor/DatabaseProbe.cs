@@ -11,7 +11,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// <param name="WalFileBytes">Size of the WAL file by <c>stat</c>. The file is never opened.</param>
 /// <param name="Series">The stored rows and bounds of each series; null if nothing changed since the last observation.</param>
 /// <param name="Gaps">Unresolved rows of the ledger by series; null if nothing changed since the last observation.</param>
-/// <param name="FreeBytes">Size of the file's free pages, which later writes use; null if nothing changed since the last observation.</param>
+/// <param name="FreeBytes">Size of the file's free pages, bytes. Later writes use them. Null if nothing changed since the last observation.</param>
 public sealed record DatabaseLook(
     int WalPages,
     int CheckpointedPages,
@@ -125,7 +125,9 @@ internal sealed class DatabaseProbe : IDisposable
         return rows.ToImmutable();
     }
 
-    /// <summary>The reason comes from the row with the greatest time: in a query with a single max(), SQLite takes a bare column from the row of the maximum.</summary>
+    /// <summary>
+    /// The reason comes from the row with the greatest time: in a query with a single max(), SQLite takes a bare column from the row of the maximum.
+    /// </summary>
     private UnreadableCandles? ReadUnreadable(SeriesKey series, int ranges)
     {
         if (ranges == 0)

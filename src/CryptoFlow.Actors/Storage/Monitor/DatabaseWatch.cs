@@ -18,7 +18,8 @@ namespace CryptoFlow.Storage.Monitor;
 internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board, TimeProvider time, ILogger logger)
 {
     /// <summary>
-    /// How long an observation waits for a lock. Then it fails and is repeated at the next tick, because the same thread orders the checkpoints.
+    /// How long an observation waits for a lock. After this time the observation fails, and the next tick repeats it. The time is short, because the same thread
+    /// orders the checkpoints.
     /// </summary>
     private static readonly TimeSpan LookPatience = TimeSpan.FromMilliseconds(20);
 
@@ -40,7 +41,7 @@ internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board,
     /// <summary>Why the last observation failed; null if it succeeded.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>The damage that an observation or a query has found in the file since the writer opened it, or null.</summary>
+    /// <summary>The damage that an observation or a query has found in the file since the writer opened the file, or null.</summary>
     public string? Damage { get; set; }
 
     /// <param name="tables">True reads the tables and the WAL, false only the WAL.</param>
@@ -78,7 +79,7 @@ internal sealed class DatabaseWatch(StorageSettings settings, ReaderBoard board,
         }
     }
 
-    /// <summary>Takes over the state of a series that the writer reports, unless an observation has already shown a newer version.</summary>
+    /// <summary>Records the state of a series that the writer has reported, unless an observation has already found a newer version.</summary>
     public void Known(SeriesStats stats)
     {
         if (stats.Version > (Series.GetValueOrDefault(stats.Series)?.Version ?? -1))

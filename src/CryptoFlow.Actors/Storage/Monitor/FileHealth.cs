@@ -5,7 +5,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// <param name="DiskFreeBytes">Bytes that this program may still write to the disk.</param>
 public sealed record FileHealth(long? Bytes, long? DiskFreeBytes)
 {
-    /// <summary>Size of the free pages in the file: room that deleted rows have left, and that later writes use. Part of <see cref="Bytes"/>.</summary>
+    /// <summary>Size of the free pages in the file, bytes. Deleted rows have left them, and later writes use them. Part of <see cref="Bytes"/>.</summary>
     public long? FreeBytes { get; init; }
 
     public static FileHealth Unknown { get; } = new(null, null);

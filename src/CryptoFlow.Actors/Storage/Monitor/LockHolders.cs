@@ -6,15 +6,15 @@ namespace CryptoFlow.Storage.Monitor;
 
 /// <summary>A program or a reader that holds a snapshot or the write lock.</summary>
 /// <param name="Name">The name for a sentence: "python3 (process 4711)", "reader 2 with the candles of BINANCE:BTCUSDT 15m".</param>
-/// <param name="Age">How long it has held the snapshot or the lock, as far as the monitor has seen.</param>
+/// <param name="Age">Time since the monitor first saw the snapshot or the lock; for a query of ours, since its begin.</param>
 /// <param name="Process">The other program's process id, or null for a reader of ours.</param>
 /// <param name="Reader">The number of our reader, or null.</param>
 /// <param name="Query">The query of our reader, or null.</param>
 public sealed record LockHolder(string Name, TimeSpan Age, int? Process = null, int? Reader = null, string? Query = null);
 
 /// <summary>
-/// Finds out who holds a snapshot, which keeps the WAL from being emptied, and which other program holds the write lock. The ages of our own queries
-/// are exact. The age of another program counts from the moment at which the monitor first saw its lock. Used from one actor.
+/// Finds the holders of snapshots, which prevent a WAL reset, and the other program that holds the write lock. The ages of our own queries are exact. The age of
+/// another program counts from the moment at which the monitor first saw its lock. Used from one actor.
 /// </summary>
 public sealed class LockHolders
 {
@@ -53,8 +53,8 @@ public sealed class LockHolders
 
     /// <summary>
     /// True if a read mark may still belong to the snapshot that was first seen. A program that reads repeatedly uses the same mark for each new snapshot.
-    /// While a snapshot lasts, no checkpoint moves frames newer than the snapshot, and SQLite does not reset the WAL. So the snapshot is a new one if more
-    /// frames were moved than the WAL had at first sight, or if the WAL has fewer frames than then.
+    /// While a snapshot lasts, no checkpoint moves frames newer than the snapshot, and SQLite does not reset the WAL. So the snapshot is a new one if a checkpoint
+    /// has moved more frames than the WAL had when the mark was first seen, or if the WAL has fewer frames now.
     /// </summary>
     private static bool IsTheSame(int pagesAtFirst, (int Pages, int Checkpointed) wal) => wal.Checkpointed <= pagesAtFirst && wal.Pages >= pagesAtFirst;
 

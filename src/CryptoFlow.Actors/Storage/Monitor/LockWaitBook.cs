@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Storage.Monitor;
 
-/// <summary>Waits for locks by connection (<c>writer</c>, <c>reader-1</c>, …, <c>monitor</c>): one count for each transaction or query that had to wait. Used from one actor.</summary>
+/// <summary>
+/// Waits for locks by connection (<c>writer</c>, <c>reader-1</c>, …, <c>monitor</c>): one count for each transaction or query that had to wait. Used from one actor.
+/// </summary>
 public sealed class LockWaitBook
 {
     /// <summary>The connection of the writer.</summary>

@@ -4,21 +4,21 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Storage.Monitor;
 
 /// <summary>
-/// Counts the lock waits of this run by hour, and orders the writer to record them: at most once a minute while waits are added, once an hour otherwise. An hour
-/// without a wait is recorded too, so that it differs from an hour in which the program did not run. Used from one actor.
+/// Counts the lock waits of this run by hour, and creates the orders to record them: at most one a minute while there are waits, and one an hour otherwise. An hour
+/// without a wait is recorded, too. So it differs from an hour in which the program did not run. Used from one actor.
 /// </summary>
 /// <param name="startedAt">Names the run, ms UTC.</param>
 internal sealed class LockWaitHours(long startedAt)
 {
-    /// <summary>Time between two orders. The record of a program that is killed lacks at most this.</summary>
+    /// <summary>Time between two orders. If the program is killed, the waits of at most this time are lost.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Hours that wait for the writer. If the writer cannot write for longer, the oldest hours are lost.</summary>
+    /// <summary>Maximum number of hours that wait for the writer. If the writer cannot write for a longer time, the oldest hours are lost.</summary>
     private const int MostWaiting = 48;
 
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
-    /// <summary>The hours that the writer has not recorded as they are now, ascending.</summary>
+    /// <summary>The hours whose newest values the writer has not recorded yet, ascending.</summary>
     private readonly SortedDictionary<long, LockWaitHour> _changed = [];
 
     /// <summary>The hours of the order that is under way.</summary>
@@ -72,7 +72,7 @@ internal sealed class LockWaitHours(long startedAt)
         }
     }
 
-    /// <summary>Begins the hour of a time. A clock that is set back stays in its hour, so that no hour is counted anew.</summary>
+    /// <summary>Begins the hour of a time. If the clock is set back, the present hour continues, so that no hour is counted twice.</summary>
     private void Enter(long time)
     {
         if (LockWaitHour.Of(time) is var hour && hour > _present.Hour)

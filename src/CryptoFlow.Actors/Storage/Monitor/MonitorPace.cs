@@ -1,7 +1,7 @@
 namespace CryptoFlow.Storage.Monitor;
 
 /// <summary>
-/// Decides how often the storage monitor observes the file, and which observations become a snapshot. Both are rarer in a quiet time, because each costs an
+/// Decides how often the storage monitor observes the file, and which observations become a snapshot. In a quiet time both are less frequent, because each costs an
 /// idle server processor time. Used from one actor.
 /// </summary>
 /// <remarks>

@@ -11,7 +11,7 @@ namespace CryptoFlow.Storage.Monitor;
 /// <param name="time">The clock of the record.</param>
 internal sealed class StorageBook(TimeProvider time)
 {
-    /// <summary>The longest time that a message may wait for the writer: a sync page is to be stored within seconds.</summary>
+    /// <summary>The longest time for which a message may wait for the writer. A sync page should be stored within seconds.</summary>
     public static readonly TimeSpan WaitTooLong = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<WriteLane, DurationRecorder> _queueTime = NewByLane();
@@ -38,10 +38,10 @@ internal sealed class StorageBook(TimeProvider time)
     /// <summary>The last 24 hours.</summary>
     public StorageRecord Record { get; } = new(time);
 
-    /// <summary>The lock waits by hour. While the writer cannot write, nobody asks it to record them.</summary>
+    /// <summary>The lock waits by hour. They are not sent to the writer while it cannot write.</summary>
     public LockWaitHours LockWaitHours { get; } = new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>The removal of old candles; null if candles are kept for ever.</summary>
+    /// <summary>The status of retention; null if all candles are kept.</summary>
     public RetentionStatus? Retention { get; private set; }
 
     public bool WriterOpen { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class StorageBook(TimeProvider time)
     /// <summary>When a query last failed on the file.</summary>
     public TimeSpan? LastReadFailureAt { get; private set; }
 
-    /// <summary>When something was last stored.</summary>
+    /// <summary>When a message last changed candles.</summary>
     public TimeSpan? LastCommitAt { get; private set; }
 
     /// <summary>True if the last checkpoint moved nothing because a snapshot pinned the WAL.</summary>

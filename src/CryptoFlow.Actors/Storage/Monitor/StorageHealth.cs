@@ -12,8 +12,8 @@ public sealed record DurationStats(long Count, double MeanMs, double MaxMs)
 /// <summary>
 /// The writer and its queue. <c>IdleShare</c> is the idle share of the last minute, 0 to 1. <c>BusyMs</c> is the sum of all handler times. <c>Pauses</c> counts
 /// the pauses in which the lock was free for other programs. <c>Rests</c> counts the pages of backfill after which the writer rested because clients were
-/// reading. <c>LockHeldBy</c> is the other program that holds the lock now. <c>OldestWait</c> is how long the oldest message in the queue has waited.
-/// <c>Epoch</c> is the epoch under which the writer writes, <c>OpenedAt</c> since when, ms UTC; null before the first opening.
+/// reading. <c>LockHeldBy</c> is the other program that holds the lock now. <c>OldestWait</c> is the time for which the oldest message in the queue has waited.
+/// <c>Epoch</c> is the writer's epoch, and <c>OpenedAt</c> is the time at which the epoch began, ms UTC. Both are null before the first opening.
 /// </summary>
 public sealed record WriterHealth(
     bool Open,
@@ -54,7 +54,7 @@ public sealed record ReadersHealth(
     long Interrupted = 0);
 
 /// <summary>
-/// The write-ahead log, by <c>wal_checkpoint(NOOP)</c> and the size of the file. <c>CheckpointsBusy</c> counts the checkpoints that a reader kept from
+/// The write-ahead log, by <c>wal_checkpoint(NOOP)</c> and the size of the file. <c>CheckpointsBusy</c> counts the checkpoints that a reader prevented from
 /// finishing. <c>PagesMoved</c> is the sum of all moved frames. <c>PinnedBy</c> is the holder of the oldest snapshot, or null if no snapshot is old.
 /// </summary>
 public sealed record WalHealth(

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Storage.Monitor;
 
-/// <summary>Finds out who holds locks and snapshots, and cuts our own query if it keeps the WAL from being emptied.</summary>
+/// <summary>Finds the holders of locks and snapshots, and interrupts a query of ours that prevents a WAL reset.</summary>
 public sealed partial class StorageMonitorActor
 {
     private void LookWhoHoldsLocks()

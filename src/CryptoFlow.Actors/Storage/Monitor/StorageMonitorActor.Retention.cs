@@ -2,10 +2,10 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 
 namespace CryptoFlow.Storage.Monitor;
 
-/// <content>The status of retention, which travels with each observation to every node of a cluster.</content>
+/// <content>The status of retention. Each observation contains it, so every node of a cluster knows it.</content>
 public sealed partial class StorageMonitorActor
 {
-    /// <summary>A failure changes the verdict, so it is told before the next tick.</summary>
+    /// <summary>A failure changes the status of the health, so the monitor sends an observation before the next tick.</summary>
     private void OnRetention(RetentionReported retention)
     {
         var before = _book.Retention;

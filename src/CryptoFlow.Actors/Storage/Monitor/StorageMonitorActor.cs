@@ -15,8 +15,8 @@ namespace CryptoFlow.Storage.Monitor;
 /// system monitor a <see cref="StorageObserved"/> at its ticks, and when the verdict may have changed.
 /// </summary>
 /// <remarks>
-/// Has a thread and a read-only connection of its own, and never changes the file. An observation that fails is logged and repeated at the next tick. If the
-/// disk blocks an observation, the age of the last one shows it.
+/// Has a thread and a read-only connection of its own, and never changes the file. An observation that fails is logged, and the next tick repeats it. If the disk
+/// blocks an observation, the age of the last observation shows this.
 /// </remarks>
 public sealed partial class StorageMonitorActor : ReceiveActor, IWithTimers
 {
@@ -100,7 +100,7 @@ public sealed partial class StorageMonitorActor : ReceiveActor, IWithTimers
         // The first tick comes before the file is open, because health has to say that the file is not open.
         KeepPace();
 
-        // After a restart: idle readers do not report again.
+        // For a restart of this actor: idle readers do not report again, so the last report is read from the board.
         if (_board.Reported is { } readers)
             _book.Add(readers);
         TellObserved(isTick: false);
@@ -244,8 +244,8 @@ public sealed partial class StorageMonitorActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>
-    /// Sends an observation before the next tick, because the verdict may have changed and a client may wait for the file to be open. Changes that come together
-    /// make one observation.
+    /// Sends an observation before the next tick, because the status may have changed, and a client may wait until the file is open. Changes that arrive together
+    /// cause one observation.
     /// </summary>
     private void TellSoon()
     {

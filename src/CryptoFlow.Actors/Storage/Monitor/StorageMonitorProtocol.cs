@@ -73,7 +73,7 @@ public static class StorageMonitorProtocol
     /// <summary>The writer cannot write (disk full, read-only, I/O error). A null <paramref name="Failure"/> means that it can write again.</summary>
     public sealed record WriterConditionChanged(string? Failure);
 
-    /// <summary>The removal of old candles reports its status, after each change.</summary>
+    /// <summary>Retention reports its status after each change.</summary>
     public sealed record RetentionReported(RetentionStatus Status);
 
     /// <summary>A query found damage in the file.</summary>
@@ -91,7 +91,7 @@ public static class StorageMonitorProtocol
         }
     }
 
-    /// <summary>A node without the writer asks for the newest observation. Answered with <see cref="StorageObserved"/>, from memory.</summary>
+    /// <summary>Requests the newest observation, for a node without the writer. Answered with <see cref="StorageObserved"/>, from memory.</summary>
     public sealed record GetStorage : IWireMessage
     {
         public static readonly GetStorage Instance = new();

@@ -7,7 +7,8 @@ namespace CryptoFlow.Storage.Monitor;
 
 /// <summary>
 /// The storage monitor's observation of the file, the writer and the readers. Sent to the system monitor at the ticks of
-/// <see cref="MonitorPace"/>, and when the verdict may have changed. Other nodes of a cluster ask for it (<see cref="StorageMonitorProtocol.GetStorage"/>). Holds durations instead of points in time, so the two monitors need no common clock.
+/// <see cref="MonitorPace"/>, and when the status may have changed. Other nodes of a cluster request it (<see cref="StorageMonitorProtocol.GetStorage"/>). Holds
+/// durations instead of points in time, so the two monitors need no common clock.
 /// </summary>
 /// <param name="Writer">The writer.</param>
 /// <param name="Readers">The readers together.</param>
@@ -35,10 +36,10 @@ public sealed record StorageObserved(
     bool HasOpened,
     bool IsTick) : IWireMessage
 {
-    /// <summary>The removal of old candles; null if candles are kept for ever.</summary>
+    /// <summary>The status of retention; null if all candles are kept.</summary>
     public RetentionStatus? Retention { get; init; }
 
-    /// <summary>What a node shows that has not heard of any storage yet.</summary>
+    /// <summary>The observation that a node shows before it has received the first one.</summary>
     public static StorageObserved Nothing { get; } = new(
         new WriterHealth(false, null, 0, 0, 0, 0, 0, 0, ImmutableSortedDictionary<string, DurationStats>.Empty, ImmutableSortedDictionary<string, DurationStats>.Empty),
         new ReadersHealth(0, 0, 0, 0, 0, 0, 0, 0, DurationStats.None, DurationStats.None),

@@ -19,9 +19,9 @@ internal sealed record RoutedRead(IReadMessage Query, IActorRef Asker, long Arri
 internal sealed record ReaderIdle(int Reader, IActorRef Ref);
 
 /// <summary>
-/// Owns one read-only connection with its prepared statements, on a thread of its own. Takes one query at a time from the router and always answers it: with
-/// the query's reply, or with <see cref="ReadRefused"/>. After a failure it reopens the connection before the next query. It never writes, so it cannot make
-/// the writer wait.
+/// Owns one read-only connection with its prepared statements, on a thread of its own. Takes one query at a time from the router, and always answers it with the
+/// query's reply or with <see cref="ReadRefused"/>. After a failure the reader opens a new connection for the next query. A reader never writes, so the writer never
+/// waits for it.
 /// </summary>
 internal sealed class DbReaderActor : ReceiveActor
 {
@@ -113,7 +113,7 @@ internal sealed class DbReaderActor : ReceiveActor
             _waitOfFailed = (_store?.TakeLockWait() ?? default).EndedBy(e);
             return Failed(e.Message);
         }
-#pragma warning disable CA1031 // After a defect, too, the sender must get an answer and the connection must be reopened.
+#pragma warning disable CA1031 // After a defect, too, the sender must get an answer, and the next query needs a new connection.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -10,22 +10,24 @@ namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
 /// The router in front of the readers. It sends a query to an idle reader. If no reader is idle, the query waits here in a bounded queue, in order of arrival.
-/// A query beyond the bound is refused at once; a query that waited past its deadline is refused and counted. Akka's round-robin pool has no bound and could
-/// put a query behind a slow one while another reader is idle. Searches for holes read whole series, so they never take the last idle reader: they wait in a
-/// queue of their own.
+/// A query beyond the bound is refused at once; a query that waited past its deadline is refused and counted. Akka's round-robin pool has no bound, and could put a
+/// query behind a slow query while another reader is idle. Searches for holes read whole series, so they never occupy all readers: further searches wait in a queue
+/// of their own.
 /// </summary>
 /// <remarks>
-/// The router asks the writer until the writer has opened the file; then it creates the readers. <see cref="CloseReaders"/> stops them.
+/// The router asks the writer repeatedly whether the file is open. Then it creates the readers. <see cref="CloseReaders"/> stops them.
 /// Supervision: a reader that throws is restarted and reports that it is idle.
 /// </remarks>
 public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Time from the arrival of a query to the report to the monitor. Repeated while a query runs or waits.</summary>
+    /// <summary>Time from the arrival of a query to the report to the monitor. The report is repeated while a query runs or waits.</summary>
     private static readonly TimeSpan ReportWithin = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan AskReadinessEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A writer that waits for another program's lock answers late, and an answer may be lost on its way.</summary>
+    /// <summary>
+    /// Pause before the question is repeated without an answer. A writer that waits for another program's lock answers late, and an answer may be lost.
+    /// </summary>
     private static readonly TimeSpan AskAgainWithoutAnswer = TimeSpan.FromSeconds(1);
 
     private readonly ReaderContext _context;
@@ -91,7 +93,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         Receive<ReadinessDue>(_ => AskReadiness());
         Receive<CloseReaders>(_ => Close());
 
-        // Of a reader from before a restart of the router.
+        // A late message of a reader that existed before a restart of the router.
         Receive<ReaderIdle>(_ => { });
     }
 
@@ -104,7 +106,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         Receive<CloseReaders>(_ => Close());
         Receive<Terminated>(terminated => OnTerminated(terminated.ActorRef));
 
-        // A late answer to a question that was asked again.
+        // A late answer: the router has asked more than once.
         Receive<WriterProtocol.WriterReady>(_ => Report());
     }
 
@@ -203,7 +205,7 @@ public sealed class DbReaderRouterActor : ReceiveActor, IWithTimers
         _idle.Push(idle.Ref);
     }
 
-    /// <summary>The query that arrived first, among those that may start now.</summary>
+    /// <summary>Takes the query that arrived first, among the queries that may start now.</summary>
     private bool TryTakeNext([MaybeNullWhen(false)] out RoutedRead next)
     {
         var searchIsFirst = MaySearch && _waitingSearches.TryPeek(out var search)

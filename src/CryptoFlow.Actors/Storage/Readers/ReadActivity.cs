@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
-/// Time of the last external read (HTTP or WebSocket history), answered from a cache or from the file. The writer throttles backfill while reads are recent.
-/// Queries of the system's own actors do not count. One per process. Safe for concurrent use.
+/// Time of the last external read (HTTP or WebSocket history), answered from a cache or from the file. The writer throttles backfill while reads are recent. Queries
+/// of the program's own actors do not count. One instance per process. Safe for concurrent use.
 /// </summary>
 public sealed class ReadActivity
 {

@@ -3,16 +3,16 @@ namespace CryptoFlow.Storage.Readers;
 /// <summary>How a query ended.</summary>
 public enum ReadOutcome
 {
-    /// <summary>With a result.</summary>
+    /// <summary>The asker got a result.</summary>
     Answered,
 
-    /// <summary>Its deadline passed while it waited.</summary>
+    /// <summary>The deadline passed while the query waited.</summary>
     Expired,
 
-    /// <summary>Its deadline passed while it ran, or the monitor interrupted it because it pinned the WAL.</summary>
+    /// <summary>The deadline passed while the query ran, or the monitor interrupted the query because it pinned the WAL.</summary>
     Interrupted,
 
-    /// <summary>The queue was full, or the readers not open.</summary>
+    /// <summary>The queue was full, or the readers were not open.</summary>
     Refused,
 
     /// <summary>SQLite returned an error.</summary>

@@ -19,8 +19,8 @@ public sealed record RunningQuery(int Reader, IReadMessage Query, long StartedAt
 }
 
 /// <summary>
-/// What the readers, the writer and the storage monitor of a process know of each other without a message: which reader runs which query (the monitor needs it
-/// to know which query pins the WAL), the router's newest report, and whether the file was moved. One per process. Safe for concurrent use.
+/// State that the readers, the writer and the storage monitor of a process share without messages: the running query of each reader (so that the monitor knows which
+/// query pins the WAL), the router's newest report, and whether the file was moved. One instance per process. Safe for concurrent use.
 /// </summary>
 public sealed class ReaderBoard
 {
@@ -32,12 +32,14 @@ public sealed class ReaderBoard
     /// <summary>The queries that are running now.</summary>
     public IEnumerable<RunningQuery> Running => Volatile.Read(ref _running).Values;
 
-    /// <summary>When the backup under way took its snapshot, as a timestamp of the system's <see cref="TimeProvider"/>; null if no backup holds a snapshot.</summary>
+    /// <summary>
+    /// When the backup under way took its snapshot, as a timestamp of the system's <see cref="TimeProvider"/>; null if no backup holds a snapshot.
+    /// </summary>
     public long? BackupSince => Volatile.Read(ref _backupSince) is var since and not 0 ? since : null;
 
     /// <summary>
-    /// The router's newest report; null before the first one. A storage monitor reads it when it starts, because idle readers report nothing to a monitor that
-    /// was restarted.
+    /// The router's newest report; null before the first report. The storage monitor reads it when it starts, because idle readers send no report to a restarted
+    /// monitor.
     /// </summary>
     internal StorageMonitorProtocol.ReadersReported? Reported
     {
@@ -46,8 +48,8 @@ public sealed class ReaderBoard
     }
 
     /// <summary>
-    /// Records that the open file is no longer at its path. Readers and the monitor may not open the path until the writer has opened it, because the WAL beside
-    /// the new file may still belong to the old file.
+    /// Records that the open file is no longer at its path. Readers and the monitor may not open the file at the path before the writer has opened it, because the
+    /// WAL beside the new file may still belong to the old file.
     /// </summary>
     internal void FileMoved() => _moved = true;
 

@@ -6,10 +6,10 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>
-/// Sends queries to the readers. If they refuse a query or do not answer, it sends the query again, as its policy says. Everything that reads the running system's
-/// file uses this client.
+/// Sends queries to the readers. If the readers refuse a query or do not answer, the client sends the query again, as its policy says. All code that reads the file
+/// of the running program uses this client.
 /// </summary>
-/// <remarks>Without state: any number of callers may use a client at the same time. An actor does not wait for it but pipes the result to itself.</remarks>
+/// <remarks>The client has no state, so any number of callers may use it at the same time. An actor does not wait for the result but pipes it to itself.</remarks>
 /// <param name="readers">The readers' router.</param>
 /// <param name="time">The clock of the waits.</param>
 /// <param name="policy">Tries, time for a try, and pauses.</param>

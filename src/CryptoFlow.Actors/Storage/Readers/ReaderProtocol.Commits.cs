@@ -19,11 +19,11 @@ public static partial class ReaderProtocol
 
     /// <summary>Reads the published commits that follow a commit.</summary>
     /// <param name="After">The last commit that the asker knows. The default value reads from the first commit of the database.</param>
-    /// <param name="Limit">Most commits of the answer, 1 to <see cref="MostCommits"/>. The answer also ends after <see cref="MostCandles"/> candles.</param>
+    /// <param name="Limit">Maximum number of commits in the answer, 1 to <see cref="MostCommits"/>. The answer also ends after <see cref="MostCandles"/> candles.</param>
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadCommits(CommitStamp After, int Limit, TimeSpan Remaining) : IReadMessage<ICommitsReply>
     {
-        /// <summary>Most commits of one answer.</summary>
+        /// <summary>Maximum number of commits in one answer.</summary>
         public const int MostCommits = 500;
 
         /// <summary>An answer ends with the commit that reaches this number of candles.</summary>
@@ -35,8 +35,9 @@ public static partial class ReaderProtocol
     }
 
     /// <summary>
-    /// The commits that follow, without a gap: those of both lists, in the order of their numbers. Empty if <paramref name="After"/> is the newest. If the head
-    /// is further, ask again after the last commit. <see cref="ICommitFeed"/> says what a commit shows whose candles were changed again.
+    /// The commits that follow, without a gap: the two lists together, in the order of their numbers. Empty if <paramref name="After"/> is the newest commit. If the
+    /// head is after the last commit of the answer, the asker reads again after that commit. <see cref="ICommitFeed"/> says which values a commit shows if its
+    /// candles were changed again.
     /// </summary>
     /// <param name="After">The stamp of the request.</param>
     /// <param name="Candles">Ascending.</param>
@@ -49,7 +50,7 @@ public static partial class ReaderProtocol
         public List<ICommitEvent> InOrder() => [.. Candles.Concat<ICommitEvent>(Steps).OrderBy(c => c.Stamp.Number)];
     }
 
-    /// <summary>The log cannot say what follows the commit. The asker has to read again what it shows; the head says from where it then follows.</summary>
+    /// <summary>The log does not hold all commits that follow. The asker has to read its data again, and then follows the commits after the head.</summary>
     /// <param name="After">The stamp of the request.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="Oldest">The number of the oldest commit of the log; 0 if the log is empty.</param>
@@ -68,12 +69,12 @@ public static partial class ReaderProtocol
     public sealed record CommitHeadRead(CommitHead Head) : IReadReply;
 }
 
-/// <summary>Why the commit log cannot say what follows a commit.</summary>
+/// <summary>Why the commit log does not hold all commits that follow a commit.</summary>
 public enum CommitLoss
 {
-    /// <summary>The log no longer holds the commits that follow: <c>Database:CommitLogSize</c> newer ones were made.</summary>
+    /// <summary>The log no longer holds the commits that follow, because <c>Database:CommitLogSize</c> newer commits were made.</summary>
     TooOld,
 
-    /// <summary>The log does not hold the commit: the file is a backup, or a power cut has taken the last commits of the writer before.</summary>
+    /// <summary>The log does not hold the commit: the file is a backup, or the previous writer lost its last commits in a power cut.</summary>
     OtherHistory,
 }

@@ -6,8 +6,8 @@ namespace CryptoFlow.Storage.Readers;
 public static partial class ReaderProtocol
 {
     /// <summary>
-    /// Settled funding rates of a contract with times in [<paramref name="From"/>, <paramref name="To"/>): the earliest if a <paramref name="From"/> is given, else
-    /// the latest. Answered with <see cref="FundingRatesRead"/>.
+    /// Settled funding rates of a contract with times in [<paramref name="From"/>, <paramref name="To"/>): the earliest rates if <paramref name="From"/> is given,
+    /// else the latest rates. Answered with <see cref="FundingRatesRead"/>.
     /// </summary>
     /// <param name="Contract">The contract.</param>
     /// <param name="From">Inclusive, ms UTC, or null.</param>
@@ -28,7 +28,7 @@ public static partial class ReaderProtocol
     /// <param name="DatabaseId">The identity of the database; null if the file has none.</param>
     public sealed record FundingRatesRead(Instrument Contract, ImmutableArray<FundingRate> Rates, bool HasMore, TimeRange? Complete, string? DatabaseId = null) : IReadReply
     {
-        /// <summary>Whether the file has anything about the contract's funding.</summary>
+        /// <summary>True if the file has a rate or a complete range of the contract.</summary>
         public bool Known => Complete is not null || !Rates.IsEmpty;
     }
 }

@@ -10,7 +10,7 @@ public static partial class ReaderProtocol
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadLockWaits(long From, TimeSpan Remaining) : IReadMessage<LockWaitsRead>
     {
-        /// <summary>Most hours in one answer: 15 days. The oldest are left out.</summary>
+        /// <summary>Maximum number of hours in one answer: 15 days. The oldest hours are left out.</summary>
         public const int MostHours = 360;
 
         public string Kind => "lock_waits";

@@ -9,12 +9,12 @@ public static partial class ReaderProtocol
     public interface IPageReply : IReadReply;
 
     /// <summary>
-    /// The newest page of a series, or only the word that the page which the asker holds is still the newest. The answer comes from one snapshot that was taken
-    /// after the request, so it never shows less than what was acknowledged before.
+    /// Reads the newest page of a series, unless the asker's page is still the newest: then the answer is only <see cref="PageUnchanged"/>. The answer comes from
+    /// one snapshot that was taken after the request, so it contains every commit that was acknowledged before the request.
     /// </summary>
     /// <param name="Series">The series.</param>
-    /// <param name="Limit">1 to 5000; the same as of the page that is held.</param>
-    /// <param name="Held">The version of the page that the asker holds; null for none.</param>
+    /// <param name="Limit">1 to 5000; the limit of the asker's page.</param>
+    /// <param name="Held">The version of the asker's page; null if it has none.</param>
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadPage(SeriesKey Series, int Limit, PageVersion? Held, TimeSpan Remaining) : IReadMessage<IPageReply>
     {
@@ -25,6 +25,6 @@ public static partial class ReaderProtocol
 
     /// <summary>No commit has changed the series since the page was read.</summary>
     /// <param name="Series">The series.</param>
-    /// <param name="Version">The version that the asker holds.</param>
+    /// <param name="Version">The version of the asker's page.</param>
     public sealed record PageUnchanged(SeriesKey Series, PageVersion Version) : IPageReply;
 }

@@ -11,8 +11,8 @@ namespace CryptoFlow.Storage.Readers;
 public interface IReadMessage : IWireMessage
 {
     /// <summary>
-    /// For how long the sender still waits, counted from the arrival at the router. After this time a waiting query is refused and counted, and a running query
-    /// is interrupted.
+    /// For how long the sender still waits, from the arrival at the router on. After this time the readers refuse the query if it waits, and interrupt it if it
+    /// runs.
     /// </summary>
     TimeSpan Remaining { get; }
 
@@ -40,14 +40,14 @@ public static partial class ReaderProtocol
     /// <param name="Series">The series.</param>
     /// <param name="Limit">1 to 5000.</param>
     /// <param name="Before">Exclusive upper bound of open times, ms UTC, or null.</param>
-    /// <param name="After">Exclusive lower bound of open times, ms UTC; pages forward. Together with <paramref name="Before"/> both hold.</param>
+    /// <param name="After">Exclusive lower bound of open times, ms UTC, or null. If it is given, the page begins after it and goes forward. May be combined with <paramref name="Before"/>.</param>
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
     public sealed record ReadCandles(SeriesKey Series, int Limit, long? Before, long? After, TimeSpan Remaining) : IReadMessage<CandlesRead>
     {
-        /// <summary>The candles as they were stored at this time, ms UTC; null for now.</summary>
+        /// <summary>The time for which the stored candles are restored, ms UTC; null for the candles of now.</summary>
         public long? AsOf { get; init; }
 
-        /// <summary>Inclusive lower bound of open times, ms UTC, or null. Unlike <see cref="After"/> it does not turn the direction of the page.</summary>
+        /// <summary>Inclusive lower bound of open times, ms UTC, or null. Unlike <see cref="After"/> it does not change the direction of the page.</summary>
         public long? From { get; init; }
 
         /// <summary>
@@ -65,7 +65,7 @@ public static partial class ReaderProtocol
     /// <param name="Series">The series.</param>
     /// <param name="Known">Whether the file has ever held a candle of the series.</param>
     /// <param name="Candles">Ascending by open time.</param>
-    /// <param name="HasOlder">True exactly if a candle older than the first of this page is stored (for an empty page: older than the requested bound).</param>
+    /// <param name="HasOlder">True if and only if a candle older than the first of this page is stored (for an empty page: older than the requested bound).</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series. Read in the same snapshot as the page.</param>
     /// <param name="DatabaseId">The identity of the database, read in the same snapshot; null if the file has none.</param>
     public sealed record CandlesRead(SeriesKey Series, bool Known, ImmutableArray<Candle> Candles, bool HasOlder, long SeriesVersion, string? DatabaseId = null) : IPageReply
@@ -73,12 +73,12 @@ public static partial class ReaderProtocol
         /// <summary>The time for which the candles were restored; null for the candles as they are.</summary>
         public RestoredAt? Restored { get; init; }
 
-        /// <summary>Says how complete the candles are if they were rolled up; null for stored candles.</summary>
+        /// <summary>The completeness of rolled-up candles; null for stored candles.</summary>
         public RolledPage? RolledUp { get; init; }
     }
 
     /// <param name="AsOf">The requested time, ms UTC.</param>
-    /// <param name="RevisionsSince">From this time on all changes are on record, ms UTC. Changes before it are not undone.</param>
+    /// <param name="RevisionsSince">All changes from this time on are recorded, ms UTC. Earlier changes are not undone.</param>
     public readonly record struct RestoredAt(long AsOf, long RevisionsSince);
 
     /// <summary>Revisions, newest first.</summary>
@@ -102,7 +102,7 @@ public static partial class ReaderProtocol
     /// <param name="HasOlder">Whether older revisions match.</param>
     /// <param name="OldestId">The oldest id of the table; 0 if it is empty.</param>
     /// <param name="NewestId">The newest id of the table; 0 if it is empty.</param>
-    /// <param name="Since">From this time on all changes are on record, ms UTC.</param>
+    /// <param name="Since">All changes from this time on are recorded, ms UTC.</param>
     /// <param name="DatabaseId">The identity of the database; null if the file has none.</param>
     public sealed record RevisionsRead(ImmutableArray<CandleRevision> Revisions, bool HasOlder, long OldestId, long NewestId, long Since, string? DatabaseId) : IReadReply;
 
@@ -120,17 +120,17 @@ public static partial class ReaderProtocol
     public sealed record SeriesListed(ImmutableArray<SeriesStats> Series) : IReadReply;
 
     /// <summary>
-    /// Finds the maximal parts of <paramref name="Range"/> that hold no candle, at most <paramref name="Most"/>. <see cref="MissingFound"/> says how far the
-    /// search came.
+    /// Finds the maximal parts of <paramref name="Range"/> without a candle, at most <paramref name="Most"/> of them. <see cref="MissingFound"/> says which part of
+    /// the range was searched.
     /// </summary>
     /// <param name="Series">The series.</param>
     /// <param name="Range">Open times, ms UTC, half-open.</param>
     /// <param name="Remaining">See <see cref="IReadMessage"/>.</param>
-    /// <param name="Most">Most ranges of the answer, at least 1.</param>
-    /// <param name="Counts">Whether to count the whole series, too. Only the first query of a search needs this.</param>
+    /// <param name="Most">Maximum number of ranges in the answer, at least 1.</param>
+    /// <param name="Counts">True to count the whole series, too. Only the first query of a search needs the count.</param>
     public sealed record FindMissing(SeriesKey Series, TimeRange Range, TimeSpan Remaining, int Most = FindMissing.MostRanges, bool Counts = true) : IReadMessage<MissingFound>
     {
-        /// <summary>The maximum that one message for the ledger may hold.</summary>
+        /// <summary>The maximum number of ranges that one message for the ledger may hold.</summary>
         public const int MostRanges = WriterProtocol.MaxGapsPerMessage;
 
         public string Kind => "missing";
@@ -141,9 +141,10 @@ public static partial class ReaderProtocol
     /// <param name="Series">The series.</param>
     /// <param name="Range">The searched range: the requested range, or the first part of it.</param>
     /// <param name="Missing">The holes, ascending.</param>
-    /// <param name="Counted">The count of the whole series in the same snapshot; null if the query did not ask for it.</param>
+    /// <param name="Counted">The count of the whole series in the same snapshot; null if the query did not request a count.</param>
     /// <param name="OldestOpen">
-    /// Start of the oldest ledger row of the series that is neither filled nor confirmed missing, ms UTC. Null if there is none or the query asked for no count.
+    /// Start of the oldest ledger row of the series that is neither filled nor confirmed missing, ms UTC. Null if there is none, or if the query did not request a
+    /// count.
     /// </param>
     public sealed record MissingFound(SeriesKey Series, TimeRange Range, ImmutableArray<TimeRange> Missing, SeriesStats? Counted, long? OldestOpen = null) : IReadReply;
 

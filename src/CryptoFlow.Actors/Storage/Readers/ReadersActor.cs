@@ -5,11 +5,11 @@ namespace CryptoFlow.Storage.Readers;
 /// <summary>Parent of the readers' router. Supervises it, and closes the readers when the program stops.</summary>
 /// <remarks>
 /// Supervision: readers handle storage failures themselves and the router restarts a defective reader, so an exception that reaches this actor is a defect of the
-/// router. It is restarted, as often as <see cref="RestartLimit"/> allows, and opens its readers again.
+/// router. This actor restarts the router, as often as <see cref="RestartLimit"/> allows, and the router opens its readers again.
 /// </remarks>
 public sealed class ReadersActor : ReceiveActor
 {
-    /// <summary>A query or a wait for another program's lock may take longer than the time for the stop. After this time it is interrupted.</summary>
+    /// <summary>A query, or a wait for another program's lock, may take longer than the stop of the program. After this time it is interrupted.</summary>
     private static readonly TimeSpan PatienceAtStop = TimeSpan.FromMilliseconds(400);
 
     private readonly CancellationTokenSource _givingUp = new();

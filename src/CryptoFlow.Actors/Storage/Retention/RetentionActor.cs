@@ -7,28 +7,33 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Retention;
 
 /// <summary>
-/// Has the writer remove old candles, once an hour, one bounded step after the other. The next step is sent when the last one is committed, so at most one message of
-/// retention waits for the writer. A child of <see cref="StorageActor"/>: it runs where the writer is, and ends with it.
+/// Sends the writer the steps that remove old candles, once an hour. It sends the next step after the last step is committed, so at most one message of retention
+/// waits for the writer. A child of <see cref="StorageActor"/>, so it runs where the writer runs.
 /// </summary>
 /// <remarks>
-/// It runs without rules, too: then its one step lifts the boundaries of earlier rules. A refusal or a kill that ends a run loses nothing: the next run
+/// The actor also runs without rules. Its only step then removes the boundaries of earlier rules. If a refusal or a kill ends a run, nothing is lost: the next run
 /// continues from the boundaries in the file.
 /// </remarks>
 internal sealed class RetentionActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Pause before the first run. Clients wait for a start, so retention must not slow it down.</summary>
+    /// <summary>Pause before the first run, so that retention does not slow down the start of the program.</summary>
     public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>The boundaries move at midnight UTC, so most runs find nothing and cost one small transaction without a write.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    /// <summary>The pause after a refusal that a second try may change.</summary>
+    /// <summary>Pause before a refused step is sent again.</summary>
     public static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a step may wait for the writer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Tries of one step. Then the run has failed.</summary>
+    /// <summary>
+    /// A step without an answer counts as refused after this time. Longer than <see cref="Patience"/>, so that the writer's own refusal comes first.
+    /// </summary>
+    public static readonly TimeSpan OverdueAfter = Patience * 2;
+
+    /// <summary>Maximum number of tries of one step. After the last try the run has failed.</summary>
     private const int Tries = 12;
 
     private readonly IActorRef _writer;
@@ -39,7 +44,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
     private ActiveRun? _run;
 
     /// <param name="writer">The writer.</param>
-    /// <param name="rules">For how long candles are kept. The writer's store has the same rules; these are shown.</param>
+    /// <param name="rules">For how long candles are kept. Only shown in the status: the writer's store applies its own copy of the rules.</param>
     /// <param name="monitor">The storage monitor, which shows each <see cref="StorageMonitorProtocol.RetentionReported"/>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
@@ -80,8 +85,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
         run.Try++;
         _writer.Tell(new RemoveOldCandles(run.Step, run.Id, Patience));
 
-        // Later than the writer's own refusal.
-        Timers.StartSingleTimer(nameof(Overdue), new Overdue(run.Step), Patience * 2);
+        StartTimer(new Overdue(run.Step), OverdueAfter);
     }
 
     private void OnRemoved(OldCandlesRemoved removed)
@@ -109,19 +113,17 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
             return;
         if (refused.Reason is WriteRefusal.QueueFull or WriteRefusal.Expired or WriteRefusal.Busy or WriteRefusal.StorageUnavailable && run.Try < Tries)
         {
-            Timers.Cancel(nameof(Overdue));
-            Timers.StartSingleTimer(nameof(TakeStep), TakeStep.Instance, AgainAfter);
+            StartTimer(TakeStep.Instance, AgainAfter);
             return;
         }
 
-        End($"{refused.Reason}: {refused.Detail}");
+        End($"{refused.Reason}: {refused.Detail.TrimEnd('.')}");
     }
 
     private void End(string? failure)
     {
         var run = _run!;
         _run = null;
-        Timers.Cancel(nameof(Overdue));
         foreach (var (series, (count, keptFrom)) in run.Series)
             _logger.CandlesRemoved(count, series, DateTimeOffset.FromUnixTimeMilliseconds(keptFrom));
         if (failure is not null)
@@ -141,9 +143,12 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
 
     private void Sleep(TimeSpan pause)
     {
-        Timers.StartSingleTimer(nameof(Begin), Begin.Instance, pause);
+        StartTimer(Begin.Instance, pause);
         Show(_status with { NextAt = Now + (long)pause.TotalMilliseconds });
     }
+
+    /// <summary>Starts the actor's only timer, which replaces the one before. So a step that is answered late is not sent again beside the next step.</summary>
+    private void StartTimer(object message, TimeSpan after) => Timers.StartSingleTimer(nameof(RetentionActor), message, after);
 
     private void Show(RetentionStatus status) => _monitor.Tell(new StorageMonitorProtocol.RetentionReported(_status = status));
 
@@ -151,7 +156,7 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
     {
         public RunId Id { get; } = id;
 
-        /// <summary>The message that is under way: later replies to earlier messages are ignored.</summary>
+        /// <summary>The id of the last step that was sent. Replies to earlier steps are ignored.</summary>
         public WriteId Step { get; set; }
 
         public int Try { get; set; }
@@ -173,12 +178,12 @@ internal sealed class RetentionActor : ReceiveActor, IWithTimers
         public static readonly Begin Instance = new();
     }
 
-    /// <summary>Take the step that was refused once more.</summary>
+    /// <summary>Send the refused step again.</summary>
     private sealed record TakeStep
     {
         public static readonly TakeStep Instance = new();
     }
 
-    /// <summary>A step has got no answer: the writer was restarted.</summary>
+    /// <summary>A step has no answer, for example because the writer was restarted.</summary>
     private sealed record Overdue(WriteId Step);
 }

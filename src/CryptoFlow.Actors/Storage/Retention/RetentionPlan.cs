@@ -4,10 +4,10 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Retention;
 
-/// <summary>What the rules say about one stored series.</summary>
+/// <summary>The effect of the rules on one stored series.</summary>
 /// <param name="Stats">The series as a list of the series shows it.</param>
 /// <param name="Boundary">Open time before which its candles may be removed, ms UTC.</param>
-/// <param name="HeldBack">Whether a paper account needs older candles than the rules keep: the boundary is then that of the account.</param>
+/// <param name="HeldBack">True if a paper account needs older candles than the rules keep. The boundary is then the account's.</param>
 /// <param name="Rows">Candles to be removed. 0 until they are counted.</param>
 public sealed record PlannedRemoval(SeriesStats Stats, long Boundary, bool HeldBack, long Rows = 0)
 {
@@ -17,14 +17,14 @@ public sealed record PlannedRemoval(SeriesStats Stats, long Boundary, bool HeldB
     /// <summary>The open times of the candles to be removed; empty if there are none.</summary>
     public TimeRange Range => Stats.OldestTime is { } oldest && oldest < Boundary ? new TimeRange(oldest, Boundary) : default;
 
-    /// <summary>About the room in the file that the removal leaves for later writes.</summary>
+    /// <summary>Approximate size of the pages that the removal frees for later writes.</summary>
     public long Bytes => Rows * BytesOfCandle;
 }
 
-/// <summary>What a run of retention would remove. Reads only; the steps of the writer decide for themselves, by the same rules.</summary>
+/// <summary>Computes what a run of retention would remove. It only reads. The writer's steps decide by the same rules, independently of a plan.</summary>
 public static class RetentionPlan
 {
-    /// <summary>The series that have a rule.</summary>
+    /// <summary>The plan for the series that have a rule.</summary>
     public static ImmutableArray<PlannedRemoval> Of(RetentionRules rules, IEnumerable<SeriesStats> series, long now)
     {
         var plan = ImmutableArray.CreateBuilder<PlannedRemoval>();
@@ -38,10 +38,10 @@ public static class RetentionPlan
         return plan.ToImmutable();
     }
 
-    /// <summary>Counts the candles of the plan, a few short queries for each series with candles to be removed.</summary>
+    /// <summary>Counts the candles of the plan by a few short queries for each series with candles to remove.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="find">Answers a search for holes; null ends the count. The range without its holes is what is stored.</param>
-    /// <returns>Null if a search got no answer.</returns>
+    /// <param name="find">Answers a search for holes; null ends the count. The stored candles are the searched range without the holes.</param>
+    /// <returns>The plan with counts; null if a search was not answered.</returns>
     public static async Task<ImmutableArray<PlannedRemoval>?> CountAsync(ImmutableArray<PlannedRemoval> plan, Func<FindMissing, Task<MissingFound?>> find)
     {
         var counted = ImmutableArray.CreateBuilder<PlannedRemoval>(plan.Length);

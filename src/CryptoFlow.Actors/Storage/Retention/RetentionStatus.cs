@@ -1,8 +1,8 @@
 namespace CryptoFlow.Storage.Retention;
 
-/// <summary>The removal of old candles by the process with the writer. Times in ms UTC, counts since the writer's start there.</summary>
+/// <summary>The status of retention in the process with the writer. Times in ms UTC; counts since the start of the writer.</summary>
 /// <param name="Rules">For how long candles are kept.</param>
-/// <param name="ProgressAt">When a step was last committed or a run last finished. Before the first of them: when the removal started.</param>
+/// <param name="ProgressAt">When a step was last committed or a run last finished; before that, when the actor started.</param>
 public sealed record RetentionStatus(RetentionRules Rules, long ProgressAt)
 {
     /// <summary>Time since <see cref="ProgressAt"/>.</summary>
@@ -18,7 +18,7 @@ public sealed record RetentionStatus(RetentionRules Rules, long ProgressAt)
     /// <summary>Candles that the last run has removed.</summary>
     public long LastRemoved { get; init; }
 
-    /// <summary>Why the last run ended before everything was removed; null if it finished.</summary>
+    /// <summary>Why the last run ended before it had removed all old candles; null if it finished.</summary>
     public string? Failure { get; init; }
 
     /// <summary>When the next run begins.</summary>
@@ -30,6 +30,6 @@ public sealed record RetentionStatus(RetentionRules Rules, long ProgressAt)
     /// <summary>Runs that finished.</summary>
     public long Finished { get; init; }
 
-    /// <summary>Runs that the writer refused. The next run goes on from there.</summary>
+    /// <summary>Runs that ended by a refusal of the writer. The next run continues where such a run ended.</summary>
     public long Failed { get; init; }
 }

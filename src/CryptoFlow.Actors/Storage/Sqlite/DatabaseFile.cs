@@ -9,8 +9,8 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// What commands need of a database file without the actors. Takes no lock and changes nothing, and works while a server runs. The only part of this folder that
-/// code other than composition uses.
+/// The operations of the commands on a database file, without actors. Except for a restore, they take no lock and change nothing, so they work while a server runs.
+/// Outside of this folder, code other than composition uses only this class.
 /// </summary>
 public static class DatabaseFile
 {
@@ -37,7 +37,7 @@ public static class DatabaseFile
         }
         catch (SqliteStoreException failure)
         {
-            // After a stop SQLite has to create the -shm again, so even a reader needs write access to the directory.
+            // If no process has the file open, SQLite creates the -shm again, so even a reader needs write access to the directory.
             var obstacle = WriteAccess.FindObstacle(settings.Path);
             throw new FileRefusedException(FileRefusal.CannotOpen, $"The database {settings.Path} cannot be read: {failure.Message}{(obstacle is null ? "" : $"; {obstacle}")}");
         }
@@ -45,7 +45,7 @@ public static class DatabaseFile
 
     /// <summary>Opens a file of the replaced system, read-only. The caller closes it.</summary>
     /// <param name="path">Its path as the user gave it.</param>
-    /// <param name="patience">How long to wait for the locks of another program.</param>
+    /// <param name="patience">How long to wait for another program's locks.</param>
     /// <exception cref="FileRefusedException">The file does not exist, is not one of that system, or cannot be read; the message says which.</exception>
     public static IReplacedFile OpenReplaced(string path, TimeSpan patience)
     {
@@ -88,7 +88,7 @@ public static class DatabaseFile
     /// <exception cref="BackupException">No backup was made; no file is left.</exception>
     public static ProvedBackup Backup(StorageSettings settings, string to, TimeProvider time, CancellationToken cancellation)
     {
-        // The checks of a file that is read: it exists, is ours, and the engine is safe.
+        // Opening the file makes the checks: the file exists, it is a CryptoFlow database, and the engine is safe.
         OpenForReading(settings, time).Dispose();
         BackupFiles.DeleteLeftovers(Path.GetDirectoryName(to)!, name => name.StartsWith(Path.GetFileName(to), StringComparison.Ordinal));
         return BackupMaker.Make(settings, to, time, cancellation: cancellation);
@@ -104,7 +104,7 @@ public static class DatabaseFile
 
     /// <summary>Restores a backup, or only checks whether it could be restored.</summary>
     /// <exception cref="BackupException">The restore is refused or failed.</exception>
-    /// <exception cref="FileRefusedException">A process writes the database, or its right cannot be taken.</exception>
+    /// <exception cref="FileRefusedException">A process writes the database, or the right to write cannot be taken.</exception>
     public static RestoreOutcome Restore(StorageSettings settings, RestoreOrder order, TimeProvider time, CancellationToken cancellation) =>
         DatabaseRestore.Run(settings, order, time, cancellation);
 

@@ -6,11 +6,11 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// The table <c>lock_waits</c>: lock waits by hour and run of the program. A row holds the sums of its run so far, so the same message again changes nothing.
+/// The table <c>lock_waits</c>: lock waits by hour and run of the program. A row holds the sums of its run so far, so the same message sent again changes nothing.
 /// </summary>
 internal static class LockWaitTable
 {
-    /// <summary>The record of older hours is deleted with the next hour, ms.</summary>
+    /// <summary>How long the record of an hour is kept, ms. The next message deletes older records.</summary>
     public const long KeptMs = 14L * 24 * LockWaitHour.Ms;
 
     public static void Create(StorageConnection connection) => connection.Execute("""

@@ -13,17 +13,18 @@ namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
 /// A reader's store in SQLite: one read-only connection. Each query runs in one short read transaction, so it sees one snapshot. No transaction stays open between
-/// queries, so an idle reader does not prevent a WAL reset.
+/// two queries, so an idle reader does not prevent a WAL reset.
 /// </summary>
 internal sealed class SqliteReadStore : IReadStore
 {
-    /// <summary>Number of instructions of SQLite's virtual machine between two checks of the deadline: tens of microseconds.</summary>
+    /// <summary>Number of instructions of SQLite's virtual machine between two checks of the deadline. They take tens of microseconds.</summary>
     private const int InstructionsBetweenLooks = 2_000;
 
     private readonly StorageConnection _connection;
     private readonly TimeProvider _time;
     private readonly CandleQueries _candles;
     private readonly SeriesQueries _series;
+    private readonly AddedSeriesQueries _added;
     private readonly GapQueries _gaps;
     private readonly TradeQueries _trades;
     private readonly FundingQueries _funding;
@@ -47,6 +48,7 @@ internal sealed class SqliteReadStore : IReadStore
         _revisions = new RevisionQueries(connection);
         _candles = new CandleQueries(connection, _revisions);
         _series = new SeriesQueries(connection);
+        _added = new AddedSeriesQueries(connection);
         _gaps = new GapQueries(connection);
         _trades = new TradeQueries(connection);
         _funding = new FundingQueries(connection);
@@ -74,9 +76,9 @@ internal sealed class SqliteReadStore : IReadStore
                 ReadPage q => _candles.Read(q),
                 FindMissing q => _candles.FindMissing(q),
                 ListSeries q => _series.List(q),
-                ReadAddedSeries q => new AddedSeriesRead(new AddedSeriesQueries(_connection).Read(q.Exchange)),
+                ReadAddedSeries q => _added.Read(q),
                 ReadGaps q => _gaps.Read(q),
-                ReadComparisons q => new ComparisonsRead([.. q.Series.Select(_comparisons.Read)]),
+                ReadComparisons q => _comparisons.Read(q),
                 ReadCommits q => _commits.Read(q),
                 ReadCommitHead => _commits.ReadHead(),
                 ReadRevisions q => _revisions.Read(q),

@@ -5,7 +5,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>Deletions of rows that are no candles of their series, and of the candles of a removed series.</summary>
+/// <summary>Deletes rows that are not candles of their series, and the candles of a removed series.</summary>
 internal sealed partial class SqliteWriteStore
 {
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -29,7 +29,7 @@ internal sealed partial class SqliteWriteStore
             },
             commits: result => result.Rows > 0);
 
-        // Without a candle the series is not stored any more. Some caches remember which series are.
+        // A series without candles is no longer listed. Some caches hold the list of the series, so all caches are told to read again.
         _foreignCommit |= stats is { Rows: 0 };
         if (commit is not null)
             _log.Committed(commit.Stamp);

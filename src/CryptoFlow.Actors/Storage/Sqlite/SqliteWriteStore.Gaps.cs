@@ -24,7 +24,7 @@ internal sealed partial class SqliteWriteStore
         return recorded is { } done ? new WriteResult(done.Reply, Wrote: done.Wrote) : RefusedAsRemoved(message, message.Series);
     }
 
-    /// <summary>Records the first part of the searched range: as much as touches at most about <see cref="MaxGapsPerMessage"/> recorded rows.</summary>
+    /// <summary>Records the first part of the searched range, which touches at most about <see cref="MaxGapsPerMessage"/> recorded rows.</summary>
     private (GapsRecorded Reply, bool Wrote) RecordPart(RecordGaps message)
     {
         var series = message.Series;

@@ -29,7 +29,8 @@ internal sealed partial class SqliteWriteStore
         var symbol = series.Instrument.StorageKey;
         var keptFrom = store.EndOfOldest(symbol, before, MaxRemovedPerMessage);
 
-        // First the bound: the trigger of the table then finds no removed candle at the bound, and searches for no new bound with each row.
+        // Set the bound before the deletion: the trigger of the table then finds no removed candle at the bound, so it does not search for a new bound with each
+        // row.
         _series.SetOldest(series, store.OldestFrom(symbol, keptFrom));
         var count = store.DeleteBefore(symbol, keptFrom);
         _retention.Put(series, keptFrom);

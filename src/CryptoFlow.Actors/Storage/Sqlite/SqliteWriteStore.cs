@@ -14,8 +14,8 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// The writer's store in SQLite. Each message is one <c>BEGIN IMMEDIATE</c> transaction. IMMEDIATE, because a deferred transaction that has read fails at its
-/// first write once another connection has committed (SQLITE_BUSY_SNAPSHOT, without any wait). Owns the connection. A new store begins a new epoch.
+/// The writer's store in SQLite. Each message is one <c>BEGIN IMMEDIATE</c> transaction. A deferred transaction that has read would fail at its first write if
+/// another connection has committed meanwhile (SQLITE_BUSY_SNAPSHOT, without any wait). Owns the connection. A new store begins a new epoch.
 /// </summary>
 internal sealed partial class SqliteWriteStore : IWriteStore
 {
@@ -107,7 +107,10 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         }
     }
 
-    /// <summary>Throws unless the open files are those at their paths. The database comes first: the writer empties a moved file's WAL before it closes it.</summary>
+    /// <summary>
+    /// Throws unless the open files are those at their paths. Checks the database first, because the writer empties the WAL of a moved file before it closes the
+    /// file.
+    /// </summary>
     /// <exception cref="SqliteStoreException">The file was moved.</exception>
     /// <exception cref="LockLostException">This process has lost the right to write.</exception>
     private void RefuseLostRight()
@@ -184,7 +187,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         return _checkpoints.Run(mode);
     }
 
-    /// <remarks>The value has to change: SQLite does not write a row that keeps its bytes, and so <c>SET value = value</c> proves nothing.</remarks>
+    /// <remarks>The value has to change: SQLite does not write a row whose bytes stay the same, so <c>SET value = value</c> would prove nothing.</remarks>
     public void ProveWritable() => InTransaction(() =>
     {
         _connection.Execute("INSERT INTO meta (key, value) VALUES ('write_proof', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1");
@@ -201,7 +204,9 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         return version;
     }
 
-    /// <summary>The store of an interval. Creates the table of an interval that is not configured: imported candles need not be collected.</summary>
+    /// <summary>
+    /// The store of an interval. Creates the table of an interval that is not configured, because candles may be imported without being collected.
+    /// </summary>
     private CandleStore CandlesOf(Interval interval)
     {
         if (_candles.TryGetValue(interval, out var store))
@@ -219,7 +224,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
     }
 
     /// <param name="work">The statements of the transaction.</param>
-    /// <param name="commits">Decides by the result whether to commit or to roll back; null commits always.</param>
+    /// <param name="commits">Decides by the result whether to commit or to roll back; null always commits.</param>
     private T InTransaction<T>(Func<T> work, Func<T, bool>? commits = null)
     {
         _connection.RefuseMovedFile();
@@ -228,7 +233,7 @@ internal sealed partial class SqliteWriteStore : IWriteStore
         _begin.Run();
         try
         {
-            // First: until COMMIT, no other connection can raise the epoch.
+            // The first check: until COMMIT no other connection can raise the epoch.
             _epoch.RefuseForeign();
             LookAround();
             var result = work();

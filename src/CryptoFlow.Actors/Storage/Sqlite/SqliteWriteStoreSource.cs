@@ -4,7 +4,7 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 
 namespace CryptoFlow.Storage.Sqlite;
 
-/// <summary>Opens the database file for the writer, while this process has the right to write it.</summary>
+/// <summary>Opens the database file for the writer, after this process has taken the right to write it.</summary>
 /// <param name="settings">The file and how to open it.</param>
 /// <param name="guard">The right to write the file. Each opening takes it if this process does not have it.</param>
 /// <param name="time">The clock of the revisions; null for the system's.</param>

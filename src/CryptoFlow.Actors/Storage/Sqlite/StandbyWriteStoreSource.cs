@@ -3,8 +3,8 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>
-/// Opens the file in a process that only may become the writer: the lock is taken, and the file created or migrated, when the writer is created, not when the
-/// program starts. While another process has the lock, the opening is refused with <see cref="StoreFailure.RightElsewhere"/>, and the writer tries again.
+/// Opens the file in a process that may become the writer later. It takes the lock, and creates or migrates the file, when the writer starts, not when the program
+/// starts. While another process has the lock, it refuses the opening with <see cref="StoreFailure.RightElsewhere"/>, and the writer tries again.
 /// </summary>
 /// <param name="source">Opens the file while this process has the right to write it.</param>
 /// <param name="guard">The right to write the file.</param>
@@ -24,7 +24,10 @@ internal sealed class StandbyWriteStoreSource(SqliteWriteStoreSource source, Dat
         return source.Open(givingUp);
     }
 
-    /// <remarks>A later writer of this process starts anew, because other processes may have written, migrated or replaced the file meanwhile.</remarks>
+    /// <remarks>
+    /// For a later writer of this process, the next opening makes all checks of a start again, because other processes may have written, migrated or replaced the
+    /// file meanwhile.
+    /// </remarks>
     public void Release()
     {
         source.Release();

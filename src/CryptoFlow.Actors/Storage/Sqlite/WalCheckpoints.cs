@@ -7,13 +7,13 @@ namespace CryptoFlow.Storage.Sqlite;
 
 /// <summary>Runs checkpoints on the writer's connection.</summary>
 /// <param name="connection">The writer's connection.</param>
-/// <param name="patience">The busy timeout of the connection, which a checkpoint changes for its own time.</param>
+/// <param name="patience">The busy timeout of the connection. A TRUNCATE checkpoint changes it for its duration.</param>
 internal sealed class WalCheckpoints(StorageConnection connection, TimeSpan patience)
 {
     /// <summary>SQLITE_CHECKPOINT_NOOP (since 3.51): reports the state of the WAL and moves no frame.</summary>
     private const int CheckpointNoop = -1;
 
-    /// <summary>How long a TRUNCATE checkpoint waits for readers: longer than one of our queries takes. The writer writes nothing meanwhile.</summary>
+    /// <summary>How long a TRUNCATE checkpoint waits for readers: longer than one of our queries takes. During the wait the writer writes nothing.</summary>
     private static readonly TimeSpan TruncatePatience = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc cref="IWriteStore.Checkpoint"/>

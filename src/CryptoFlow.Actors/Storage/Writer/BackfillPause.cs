@@ -7,11 +7,11 @@ namespace CryptoFlow.Storage.Writer;
 /// </summary>
 /// <remarks>
 /// The rest does not slow down a backfill within the exchanges' limits: they allow less than half of what the writer can store. A message that is more urgent
-/// than backfill ends the rest. A longer rest helped readers little more (docs/performance.md).
+/// than backfill ends the rest. A longer rest helped readers only slightly more (docs/performance.md).
 /// </remarks>
 public sealed class BackfillPause
 {
-    /// <summary>A client counts as reading for this time after its request. So occasional requests hardly slow a backfill.</summary>
+    /// <summary>A client counts as reading for this time after its request. The time is short, so occasional requests hardly slow down a backfill.</summary>
     public static readonly TimeSpan ReadingFor = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Longest rest. Without this bound, a page that had to wait for another program's lock would cost that wait a second time.</summary>

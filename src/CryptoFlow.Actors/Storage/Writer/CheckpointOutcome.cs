@@ -12,7 +12,7 @@ public enum CheckpointMode
     Truncate,
 }
 
-/// <summary>What a checkpoint did.</summary>
+/// <summary>The result of a checkpoint.</summary>
 /// <param name="Mode">The mode of the checkpoint.</param>
 /// <param name="Busy">True if a reader or another program kept the checkpoint from finishing.</param>
 /// <param name="WalPages">Frames in the WAL after the checkpoint.</param>

@@ -12,10 +12,10 @@ namespace CryptoFlow.Storage.Writer;
 /// <item>Order: by <see cref="WriteLane"/>, FIFO within a lane (<see cref="WriterMailbox"/>). A page holds at most 1,500 candles, so no message waits long
 /// behind another.</item>
 /// <item>Failures: <see cref="WriteFailures"/> decides, <see cref="WriterCondition"/> holds the state. The current message is always answered.</item>
-/// <item>Deadlines: the writer refuses a message that it dequeues after its remaining time. The message of a sender that stopped waiting may still be stored,
-/// so every message may be sent twice without harm.</item>
+/// <item>Deadlines: the writer refuses a message that it dequeues after the message's remaining time. The message of a sender that has stopped waiting may still be
+/// stored. So every message can be sent twice without harm.</item>
 /// <item>Pauses: <see cref="WriterCourtesy"/> decides when the writer pauses for other programs and for readers.</item>
-/// <item>Thread: its own (pinned dispatcher). It blocks on purpose. No other thread uses the connection.</item>
+/// <item>Thread: its own (pinned dispatcher). It makes blocking calls on purpose. No other thread uses the connection.</item>
 /// <item>End: the writer handles <see cref="Drain"/> after all queued messages. Then it empties the WAL, closes the file and gives the lock file back.</item>
 /// </list>
 /// </summary>
@@ -106,7 +106,7 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         WriterState.Stopping => Stopping,
         WriterState.Drained => Drained,
 
-        // In Leaving, too, the writer tries each message: the file may be back at its path.
+        // In Leaving, too, the writer tries each message, because the file may be back at its path.
         WriterState.Writing or WriterState.NeedsWrite or WriterState.Leaving or _ => Writing,
     };
 
@@ -197,7 +197,10 @@ public sealed class DbWriterActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>All messages that were queued before are handled, and the readers are closed. So the WAL can be emptied, and one file is left.</summary>
+    /// <summary>
+    /// The writer has handled all messages that were queued before, and the readers are closed. So a checkpoint can empty the WAL, and only the database file is
+    /// left.
+    /// </summary>
     private WriteResult DrainAndClose(WriteId id)
     {
         _file.EmptyWalAtEnd();

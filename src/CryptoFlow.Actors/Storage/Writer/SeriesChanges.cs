@@ -1,6 +1,6 @@
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>Learns what has changed in the file. The writer's thread calls the methods: they must return quickly and never throw.</summary>
+/// <summary>Receives each change of the file. The writer's thread calls the methods, so they must return quickly and never throw.</summary>
 public interface ISeriesChangeListener
 {
     /// <summary>The writer's commit changed candles of a series. Called after COMMIT and before the writer replies to the sender.</summary>
@@ -18,7 +18,7 @@ public interface ISeriesChangeListener
 }
 
 /// <summary>
-/// Tells the caches of each commit. A client that reads after the acknowledgement of a write gets no cached answer from before that write.
+/// Tells the caches about each commit, so that a client that reads after the acknowledgement of a write gets no cached answer from before that write.
 /// One per process. Safe for concurrent use.
 /// </summary>
 public sealed class SeriesChanges

@@ -26,23 +26,24 @@ public static class StorageWriterHosting
     /// <param name="origin">The origin of the candles. A file with candles of another origin is refused.</param>
     public static IServiceCollection AddStorageWriter(this IServiceCollection services, MarketOrigin origin)
     {
-        services.AddWhatAWriterNeeds(origin);
+        services.AddWriterServices(origin);
         services.AddSingleton<IWriteStoreSource>(SourceOf);
 
-        // The first hosted service, so that it starts before the actor system and stops after it, in whatever order the parts are added.
+        // Inserted as the first hosted service, so that it starts before the actor system and stops after it. The order in which the parts are added does not
+        // matter.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, DatabaseStartupService>());
         return services.AddPart((akka, sp) => akka.WithWriterMailbox(sp).WithPart(sp, nameof(AddStorageWriter), StartAsync));
     }
 
     /// <summary>
-    /// Adds what a process needs that may become the writer later: nothing is locked or opened, and no actor is started. Whoever decides that this process writes
-    /// starts an actor with <see cref="StorageProps"/>. Its writer takes the lock before it opens the file, waits while another process has the lock, and frees
-    /// it after the file is closed.
+    /// Adds the services for a process that may become the writer later. Nothing is locked or opened, and no actor is started. The part that decides that this
+    /// process writes starts an actor with <see cref="StorageProps"/>. The writer of this actor waits while another process has the lock, takes the lock, opens the
+    /// file, and frees the lock after it has closed the file.
     /// </summary>
     /// <inheritdoc cref="AddStorageWriter"/>
     public static IServiceCollection AddStandbyStorageWriter(this IServiceCollection services, MarketOrigin origin)
     {
-        services.AddWhatAWriterNeeds(origin);
+        services.AddWriterServices(origin);
         services.AddSingleton<IWriteStoreSource>(sp => new StandbyWriteStoreSource(SourceOf(sp), sp.GetRequiredService<DatabaseGuard>()));
         return services.AddPart((akka, sp) => akka.WithWriterMailbox(sp));
     }
@@ -59,7 +60,7 @@ public static class StorageWriterHosting
         part.Loggers,
         part.Service<ProgramStop>().Begin);
 
-    private static void AddWhatAWriterNeeds(this IServiceCollection services, MarketOrigin origin)
+    private static void AddWriterServices(this IServiceCollection services, MarketOrigin origin)
     {
         services.TryAddCommitFeed().TryAddSingleton<SeriesChanges>();
         services.TryAddSingleton<ReaderBoard>();

@@ -1,9 +1,9 @@
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What the writer does after a failure, besides answering the current message.</summary>
+/// <summary>The action of the writer after a failure, besides the answer to the current message.</summary>
 public enum FailureAction
 {
-    /// <summary>Keep the connection and go on.</summary>
+    /// <summary>Keep the connection and continue.</summary>
     GoOn,
 
     /// <summary>Close the connection and open it again, with back-off. Refuse all messages until it is open.</summary>
@@ -15,14 +15,18 @@ public enum FailureAction
     /// <summary>Close the connection and stop the program in order: further writes could do harm, and restarting an actor does not repair the file.</summary>
     StopTheSystem,
 
-    /// <summary>Stop the program in order, but keep the connection to the end: it works, and no other connection can still empty the WAL into the file.</summary>
+    /// <summary>
+    /// Stop the program in order, but keep the connection until the end. It still works, and it is the only connection that can still move the WAL into the file.
+    /// </summary>
     DrainAndStopTheSystem,
 }
 
 /// <summary>One row of the supervision table.</summary>
 public sealed record FailureDecision(WriteRefusal Rejection, FailureAction Action)
 {
-    /// <summary>Another program holds the lock for longer than the busy timeout. This is no failure of the writer: that program's transaction will end.</summary>
+    /// <summary>
+    /// Another program holds the lock for longer than the busy timeout. This is not a failure of the writer: the other program's transaction will end.
+    /// </summary>
     public static FailureDecision WaitForTheOther { get; } = new(WriteRefusal.Busy, FailureAction.GoOn);
 }
 
@@ -40,13 +44,13 @@ public static class WriteFailures
         // No space on the disk: the connection still works, and the operator has to free space.
         StoreFailure.Full => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.GoOn),
 
-        // The disk fails, or the file's permissions forbid writes: opening a new connection shows whether this is over.
+        // The disk fails, or the file's permissions forbid writes. A new connection shows whether the failure is over.
         StoreFailure.Unavailable or StoreFailure.Moved => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
 
         // The file is damaged or is not a database: each further write could destroy more.
         StoreFailure.Damaged => new FailureDecision(WriteRefusal.Failed, FailureAction.StopTheSystem),
 
-        // Another writer has opened the file: the program ends, because a writer that only stopped itself would leave a program that looks healthy.
+        // Another writer has opened the file. The program ends, because it would look healthy if only the writer stopped.
         StoreFailure.Fenced => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.StopTheSystem),
 
         // The files were deleted while open: another program would create new ones, and its locks and ours would not exclude each other.
@@ -55,10 +59,11 @@ public static class WriteFailures
         // Another process may have the right to write now. The writer takes the lock again if it is free.
         StoreFailure.RightLost => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
 
-        // The other process may be about to end, and the writer takes over as soon as it has. So the tries do not become rarer.
+        // The other process may be about to close the file, and the writer takes over as soon as it has. So the pause between two tries does not grow.
         StoreFailure.RightElsewhere => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.AwaitRight),
 
-        // Another file lies at the path, or our file lacks a table, a column or a row. The writer changes nothing in it and checks it again at the next opening.
+        // Another file is at the path, or a table, a column or a row is missing in our file. The writer does not change the file, and checks it again at the next
+        // opening.
         StoreFailure.Refused => new FailureDecision(WriteRefusal.StorageUnavailable, FailureAction.Reopen),
 
         // A defect of CryptoFlow, or an error that the writer cannot judge: the state of the connection is not known, so the writer opens a new connection.

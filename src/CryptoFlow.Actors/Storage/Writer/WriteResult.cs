@@ -10,7 +10,7 @@ namespace CryptoFlow.Storage.Writer;
 /// <param name="Step">The committed step of a paper trader; null for other messages, and for a step that only advanced the trader's progress.</param>
 /// <param name="Rows">Candles inserted, updated and deleted.</param>
 /// <param name="Wrote">Whether the message changed the file.</param>
-/// <param name="Checkpoint">What a checkpoint did, or null.</param>
+/// <param name="Checkpoint">The result of a checkpoint, or null.</param>
 public sealed record WriteResult(
     IWriteReply Reply,
     CandlesCommitted? Committed = null,

@@ -6,18 +6,18 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// Sends requests to the writer and waits for the COMMIT. After a temporary refusal it sends the request again, as its policy says. Every request may be stored
-/// twice without harm. All senders outside of the storage use this client; only the storage's own actors Tell the writer directly.
+/// Sends requests to the writer and waits for the COMMIT. After a temporary refusal the client sends the request again, as its policy says. It does no harm if a
+/// request is stored twice. All senders outside the storage use this client. Only the storage's own actors Tell the writer directly.
 /// </summary>
-/// <remarks>Without state: any number of callers may use a client at the same time. An actor does not wait for it but pipes the result to itself.</remarks>
+/// <remarks>The client has no state, so any number of callers may use it at the same time. An actor does not wait for the result but pipes it to itself.</remarks>
 /// <param name="writer">The writer.</param>
 /// <param name="time">The clock of the waits.</param>
 /// <param name="policy">Tries, time for a try, and pauses.</param>
 public sealed class WriterClient(IActorRef writer, TimeProvider time, RetryPolicy policy)
 {
-    /// <summary>The writer's reply, or a refusal: one that another try would not change, or that of the last try.</summary>
+    /// <summary>The writer's reply, or a refusal: a refusal that another try would not change, or the refusal of the last try.</summary>
     /// <param name="request">Creates the request for each try. The argument is the remaining time.</param>
-    /// <param name="cancellation">Ends the pauses and prevents further tries. It does not end a try that has begun, because its COMMIT may come.</param>
+    /// <param name="cancellation">Ends the pauses and prevents further tries. It does not end a running try, because the writer may still commit.</param>
     public async Task<Result<TReply, WriteRefused>> SendAsync<TReply>(Func<TimeSpan, IWriteMessage<TReply>> request, CancellationToken cancellation)
         where TReply : class, IWriteReply
     {

@@ -31,7 +31,7 @@ public enum WriterState
     Drained,
 }
 
-/// <summary>What can happen to the writer.</summary>
+/// <summary>The events of the writer's state machine.</summary>
 public enum WriterEvent
 {
     /// <summary>The writer opened the file.</summary>
@@ -64,7 +64,7 @@ public enum WriterEvent
     /// <summary>A reader's snapshot kept the WAL of the moved file from being emptied.</summary>
     MovedFilePinned,
 
-    /// <summary>The WAL of the moved file is empty, or cannot be emptied.</summary>
+    /// <summary>The WAL of the moved file is empty, or a checkpoint of the moved file failed.</summary>
     MovedFileLeft,
 
     /// <summary>A check found the open file and its lock file at their paths.</summary>
@@ -80,7 +80,7 @@ public enum WriterEvent
     Drained,
 }
 
-/// <summary>What the actor has to do after an event, in this order.</summary>
+/// <summary>The duties of the actor after an event, in this order.</summary>
 [Flags]
 public enum WriterDuties
 {
@@ -111,15 +111,15 @@ public enum WriterDuties
     StopTheSystem = 128,
 }
 
-/// <summary>The condition after an event, and what the actor has to do.</summary>
+/// <summary>The condition after an event, and the duties of the actor.</summary>
 public readonly record struct WriterStep(WriterCondition Next, WriterDuties Duties);
 
 /// <summary>
 /// The writer's state machine. Pure. The table is in Storage/DESIGN.md, "States of the writer"; a test compares the two.
 /// </summary>
 /// <param name="State">The state.</param>
-/// <param name="Failure">Why the writer cannot write, for the monitor and for those it refuses; null while it can.</param>
-/// <param name="Failures">Failures since the writer could write.</param>
+/// <param name="Failure">Why the writer cannot write, for the monitor and for the refusals; null while it can write.</param>
+/// <param name="Failures">Number of failures since the writer could last write.</param>
 /// <param name="ReopenAfter">Pause before the next try to open the file.</param>
 public sealed record WriterCondition(WriterState State, string? Failure, long Failures, TimeSpan ReopenAfter)
 {
@@ -172,7 +172,7 @@ public sealed record WriterCondition(WriterState State, string? Failure, long Fa
         (_, WriterEvent.WalLost) => (Stopping, TellFailure | StopTheSystem),
         (_, WriterEvent.ConnectionFailed) => (Closed, TellFailure | Close | Reopen),
 
-        // Whatever prevented the opening of the file, the writer has no connection: it closes what is open and tries again.
+        // In this state each failure means that the file could not be opened. The writer closes what is open and tries again.
         (Closed, WriterEvent.Blocked or WriterEvent.WriteFailed or WriterEvent.CheckpointFailed or WriterEvent.RightElsewhere) => (Closed, TellFailure | Close | Reopen),
         (Closed, WriterEvent.Opened) => (Writing, TellRecovery),
         (Closed, _) => (Closed, Nothing),

@@ -30,7 +30,9 @@ public readonly record struct CourtesyPause(PauseFor For, TimeSpan Length, bool 
 /// <param name="sinceRead">Returns the time since the last external read (HTTP or WebSocket).</param>
 internal sealed class WriterCourtesy(Func<bool> mayBeShared, Func<TimeSpan> sinceRead)
 {
-    /// <summary>How long the answer "no other program has the file open" stays valid. Short compared with the time for which another program polls for the lock.</summary>
+    /// <summary>
+    /// For how long the writer relies on "no other program has the file open". Short compared with the time for which another program polls for the lock.
+    /// </summary>
     public static readonly TimeSpan AloneFor = TimeSpan.FromMilliseconds(25);
 
     private readonly WriterPause _forOthers = new();

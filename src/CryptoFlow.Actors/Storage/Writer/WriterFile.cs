@@ -27,7 +27,7 @@ internal sealed class WriterFile(
     public long? Epoch => _store?.Head.Epoch;
 
     /// <summary>Opens the file. After an exception the connection may be open: <see cref="Close"/> closes it.</summary>
-    /// <param name="prove">Whether to prove by a write that the file can be written. An opening that only reads succeeds on a disk that refuses writes.</param>
+    /// <param name="prove">True to prove by a write that the file can be written. An opening without a write succeeds on a disk that refuses writes.</param>
     /// <inheritdoc cref="IWriteStoreSource.Open"/>
     public void Open(bool prove)
     {
@@ -45,7 +45,7 @@ internal sealed class WriterFile(
 
     /// <summary>
     /// Checks whether the open file and its lock file are those at their paths, and whether another program has committed. While the file is closed, nobody can
-    /// check: the caches are told that anything may have changed.
+    /// check it, so the caches are told that anything may have changed.
     /// </summary>
     /// <inheritdoc cref="IWriteStore.CheckInPlace"/>
     /// <returns>True if the file is open and was checked.</returns>
@@ -80,8 +80,9 @@ internal sealed class WriterFile(
     }
 
     /// <summary>
-    /// Empties the WAL of a file that was moved. So the moved file is complete without its WAL, and SQLite does not apply stale frames to another file at the old
-    /// path. While a reader's snapshot prevents this, the writer must keep its connection: opening the other file would apply those frames and destroy it.
+    /// Empties the WAL of a file that was moved. Then the moved file is complete without its WAL, and SQLite does not apply stale frames to another file at the old
+    /// path. While a reader's snapshot prevents the checkpoint, the writer must keep its connection: to open the other file would apply the stale frames and destroy
+    /// that file.
     /// </summary>
     /// <returns><see cref="WriterEvent.MovedFilePinned"/> or <see cref="WriterEvent.MovedFileLeft"/>.</returns>
     public WriterEvent EmptyMovedFile()
@@ -123,7 +124,9 @@ internal sealed class WriterFile(
         source.Release();
     }
 
-    /// <summary>Closes the connection, if there is one. The right to write stays with this process, so that no other process takes over between two openings.</summary>
+    /// <summary>
+    /// Closes the connection, if there is one. The right to write stays with this process, so that no other process takes over between two openings.
+    /// </summary>
     public void Close()
     {
         if (_store is null)

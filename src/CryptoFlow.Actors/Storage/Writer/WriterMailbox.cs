@@ -24,9 +24,9 @@ public sealed class WriterMailbox(Settings settings, Config config) : MailboxTyp
 }
 
 /// <summary>
-/// Hands the queue's figures and its bound to <see cref="WriterMailbox"/>. Akka creates a mailbox from its name in the configuration, with settings as the only
-/// arguments, and before the actor. A <see cref="Setup"/> is Akka's way to give objects to such a type: it is a part of the actor system's creation, so no
-/// mailbox can exist before it.
+/// Hands the queue's figures and its bound to <see cref="WriterMailbox"/>. Akka creates a mailbox before its actor, by the type's name in the configuration, and
+/// passes only settings to it. A <see cref="Setup"/> is Akka's way to pass objects to such a type. It is given when the actor system is created, so it exists before
+/// each mailbox.
 /// </summary>
 /// <param name="stats">The figures of the writer's queue, shared with the writer and the storage monitor.</param>
 public sealed class WriterMailboxSetup(WriterQueueStats stats) : Setup

@@ -16,9 +16,9 @@ public readonly record struct OwedPause(TimeSpan Length, bool Interruptible)
 /// </summary>
 /// <remarks>
 /// SQLite's busy handler does not queue, it polls: after 1, 3, 8, 18, 33, 53, 78, 103, 128, 178, 228 ms (then every 100 ms; <c>sqliteDefaultBusyCallback</c>).
-/// Up to 128 ms the polls are at most 25 ms apart. So if a pause of <see cref="Length"/> begins within 128 ms of the other program's first try, a poll falls
-/// into the pause, with 10 ms to spare for a late wake-up. <see cref="BusyAtMost"/> plus the duration of one page stays below 128 ms.
-/// A writer that is not saturated owes no pause: the lock is free in its idle times.
+/// Up to 128 ms the polls are at most 25 ms apart. So if a pause of <see cref="Length"/> begins within 128 ms of the other program's first try, a poll falls into
+/// the pause, even if the poll is up to 10 ms late. <see cref="BusyAtMost"/> plus the duration of one page stays below 128 ms. A writer that is not saturated owes
+/// no pause: the lock is free in its idle times.
 /// </remarks>
 public sealed class WriterPause
 {
@@ -28,7 +28,7 @@ public sealed class WriterPause
     /// <summary>After this time of work without a pause, the writer owes a pause.</summary>
     public static readonly TimeSpan BusyAtMost = TimeSpan.FromMilliseconds(90);
 
-    /// <summary>After this time without a whole pause, no message ends the pause early. Otherwise a series of urgent messages could prevent it for ever.</summary>
+    /// <summary>After this time without a whole pause, no message ends the pause early. Otherwise a series of urgent messages could prevent all pauses.</summary>
     public static readonly TimeSpan UrgentAtMost = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A timer fires early by less than this.</summary>

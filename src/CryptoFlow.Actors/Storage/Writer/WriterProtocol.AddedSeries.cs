@@ -5,12 +5,12 @@ namespace CryptoFlow.Storage.Writer;
 /// <summary>The series that users add at run time.</summary>
 public static partial class WriterProtocol
 {
-    /// <summary>Most series in each list of a <see cref="ChangeAddedSeries"/>.</summary>
+    /// <summary>Maximum number of series in each list of a <see cref="ChangeAddedSeries"/>.</summary>
     public const int MaxSeriesPerMessage = 100;
 
     /// <summary>
-    /// Adds series to the table <c>added_series</c> and removes series from it. The candles stay. A removed series also loses the unfilled rows of the gap ledger,
-    /// because nobody requests their candles any more. A series that is already there, or already gone, is left as it is.
+    /// Adds series to the table <c>added_series</c> and removes series from it. The candles stay in the file. The unfilled rows of a removed series are deleted from
+    /// the gap ledger, because nobody requests their candles any more. To add a series twice, or to remove it twice, changes nothing.
     /// </summary>
     public sealed record ChangeAddedSeries(WriteId Id, ImmutableArray<SeriesKey> Added, ImmutableArray<SeriesKey> Removed, TimeSpan Remaining)
         : IWriteMessage<AddedSeriesChanged>

@@ -17,10 +17,10 @@ public interface ICommitEvent : IWireMessage
 public static partial class WriterProtocol
 {
     /// <summary>
-    /// The candles that a message changed, or deleted. Published on the commit feed after COMMIT and before the writer replies to the sender of the message.
+    /// The candles that a message has changed or deleted. Published on the commit feed after COMMIT and before the writer replies to the sender of the message.
     /// </summary>
     /// <param name="Series">The series.</param>
-    /// <param name="Lane">The lane of the message that was stored. A commit that is read from the log has <see cref="WriteLane.Sync"/> where <see cref="Source"/> is a sync, else <see cref="WriteLane.Backfill"/>.</param>
+    /// <param name="Lane">The lane of the message that was stored. A commit that is read from the log has <see cref="WriteLane.Sync"/> if <see cref="Source"/> is a sync, else <see cref="WriteLane.Backfill"/>.</param>
     /// <param name="Changed">The candles that are new or have other values, ascending. Empty for a deletion.</param>
     /// <param name="SeriesVersion">Counts the committed changes of the series in this database.</param>
     /// <param name="DatabaseId">The identity of the database, because versions of two databases cannot be compared. Null if the file has none.</param>
@@ -30,12 +30,15 @@ public static partial class WriterProtocol
         public ChangeSource Source { get; init; } = Lane == WriteLane.Sync ? ChangeSource.Sync : ChangeSource.Backfill;
 
         /// <summary>
-        /// For a deletion: the ranges of open times, ascending, of which this commit has deleted all rows. No row was left in them, and each row that was deleted lies in
-        /// one of them. Empty for other commits.
+        /// For a deletion: the ranges of open times that the commit has emptied, ascending. Each deleted row lies in one of the ranges, and no row is left in them.
+        /// Empty for other commits.
         /// </summary>
         public ImmutableArray<TimeRange> Deleted { get; init; } = [];
 
-        /// <summary>From the first to behind the last open time that the commit has changed or deleted. Empty if nothing is left of a commit that was read from the log.</summary>
+        /// <summary>
+        /// The range from the first to the last open time that the commit has changed or deleted, half-open. Empty if a commit that was read from the log has no
+        /// candle left.
+        /// </summary>
         public TimeRange Extent => (Deleted, Changed) switch
         {
             ([var first, ..], _) => new TimeRange(first.From, Deleted[^1].To),

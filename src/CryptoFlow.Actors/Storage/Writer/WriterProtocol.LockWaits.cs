@@ -6,7 +6,7 @@ namespace CryptoFlow.Storage.Writer;
 public static partial class WriterProtocol
 {
     /// <summary>
-    /// Records the lock waits of one run of the program by hour. Each hour has the sums of the run so far, so a message that comes twice changes nothing.
+    /// Records the lock waits of one run of the program by hour. Each hour has the sums of the run so far, so the same message sent twice changes nothing.
     /// Answered with <see cref="LockWaitsRecorded"/>.
     /// </summary>
     /// <param name="Id">Identifies this try.</param>

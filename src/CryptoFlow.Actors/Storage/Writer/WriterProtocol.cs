@@ -15,7 +15,7 @@ public readonly record struct WriteId(Guid Value)
 /// <summary>The lanes of the writer's mailbox, most urgent first.</summary>
 public enum WriteLane
 {
-    /// <summary>Checkpoints and the writer's own messages: short, and everything else depends on them.</summary>
+    /// <summary>Checkpoints and the writer's own messages. They are short, and all other messages depend on them.</summary>
     Control,
 
     /// <summary>Newest candles.</summary>
@@ -24,7 +24,7 @@ public enum WriteLane
     /// <summary>Steps of paper traders, one candle a message.</summary>
     Trades,
 
-    /// <summary>The gap ledger and other bookkeeping, one small transaction each.</summary>
+    /// <summary>The gap ledger and other records: one small transaction for each message.</summary>
     Ledger,
 
     /// <summary>History pages, and funding rates.</summary>
@@ -39,8 +39,8 @@ public interface IWriteMessage : IWireMessage
     WriteLane Lane { get; }
 
     /// <summary>
-    /// For how long the sender still waits, counted from the arrival in the writer's mailbox. A message that is dequeued later is not handled but answered with
-    /// <see cref="WriteRefusal.Expired"/>.
+    /// For how long the sender still waits, from the arrival in the writer's mailbox on. The writer does not handle a message that it dequeues later, but answers it
+    /// with <see cref="WriteRefusal.Expired"/>.
     /// </summary>
     TimeSpan Remaining { get; }
 }
@@ -65,19 +65,19 @@ public interface ITraderStepReply : IWriteReply;
 /// </summary>
 public static partial class WriterProtocol
 {
-    /// <summary>Most candles in one message. Bounds the time for which a message waits behind another (Storage/DESIGN.md, The writer).</summary>
+    /// <summary>Maximum number of candles in one message. It limits the time for which a message waits behind another (Storage/DESIGN.md, The writer).</summary>
     public const int MaxCandlesPerMessage = 1_500;
 
     /// <summary>
-    /// Most missing ranges, asked ranges and unreadable candles in one message for the ledger, and about the most recorded rows that the message touches. Such a
-    /// message takes the writer no longer than a page of 1,000 new candles (Storage/DESIGN.md, Gap ledger).
+    /// Maximum number of missing ranges, of asked ranges and of unreadable candles in one message for the ledger. The message also touches at most about this many
+    /// recorded rows. The writer needs no more time for it than for a page of 1,000 new candles (Storage/DESIGN.md, Gap ledger).
     /// </summary>
     public const int MaxGapsPerMessage = 250;
 
     /// <summary>
-    /// Stores closed candles of one series: inserts new candles, updates those that differ, leaves the others untouched. If this compares a whole page of history
-    /// with the exchange, <paramref name="Compared"/> is recorded in the same transaction. The former values of updated candles are kept as revisions with
-    /// <paramref name="Source"/>.
+    /// Stores closed candles of one series: inserts new candles, updates candles that differ, and leaves the others unchanged. If the candles are a whole page of
+    /// history that was compared with the exchange, <paramref name="Compared"/> is recorded in the same transaction. The former values of updated candles are kept
+    /// as revisions with <paramref name="Source"/>.
     /// </summary>
     public sealed record WriteCandles(
         WriteId Id,
@@ -90,15 +90,16 @@ public static partial class WriterProtocol
         PageComparison? Compared = null) : IWriteMessage<CandlesWritten>
     {
         /// <summary>
-        /// Store the candles only while the series is on the list of added series, else refuse with <see cref="WriteRefusal.NotAdded"/>. The collector sets this for each
-        /// series that a user has added: a message may be on its way while another message removes the series.
+        /// True to store the candles only if the series is on the list of added series, and else to refuse the message with <see cref="WriteRefusal.NotAdded"/>. The
+        /// collector sets this for each series that a user has added: a message may be on its way while another message removes the series.
         /// </summary>
         public bool OnlyIfAdded { get; init; }
     }
 
     /// <summary>
-    /// Deletes rows of a series that cannot be candles of it, or that its exchange does not have (the repair of <c>verify</c>), or the candles of a series that a user
-    /// removes. The deleted values are kept as revisions. At most <see cref="MaxCandlesPerMessage"/> open times, ms UTC; a row that is not there is left out.
+    /// Deletes rows of a series. A repair (<c>verify</c>) deletes rows that cannot be candles of the series, or that its exchange does not have. A user who removes
+    /// a series may delete its candles. The deleted values are kept as revisions. At most <see cref="MaxCandlesPerMessage"/> open times, ms UTC; an open time
+    /// without a row is ignored.
     /// </summary>
     public sealed record DeleteCandles(WriteId Id, RunId Run, SeriesKey Series, ImmutableArray<long> OpenTimes, TimeSpan Remaining) : IWriteMessage<CandlesDeleted>
     {
@@ -109,12 +110,12 @@ public static partial class WriterProtocol
     }
 
     /// <summary>
-    /// Updates the gap ledger of one series with the findings of a search or of an exchange's answer, for the searched range or for a first part of it.
-    /// <see cref="GapsRecorded"/> says up to where, and the sender continues from there. <paramref name="Counted"/> holds the rows that the search has counted, or
-    /// null. The writer uses it to correct the row count in <c>series</c> after another program has added rows.
+    /// Updates the gap ledger of one series with the findings of a search or of an exchange's answer. The writer may record only the first part of the searched
+    /// range. <see cref="GapsRecorded"/> says where this part ends, and the sender continues from there. <paramref name="Counted"/> holds the rows that the search
+    /// has counted, or null. The writer uses it to correct the row count in <c>series</c> after another program has added rows.
     /// </summary>
     /// <remarks>
-    /// Asks are counted once for each run and pass, however often the message is sent: the open time up to which they were counted is stored with them. The
+    /// The writer counts the asks of a run and pass once, even if the message is sent several times: it stores the open time up to which it has counted them. The
     /// sender must send the parts of a pass in ascending order.
     /// </remarks>
     public sealed record RecordGaps(
@@ -160,7 +161,7 @@ public static partial class WriterProtocol
         public static readonly GetWriterReadiness Instance = new();
     }
 
-    /// <summary>Check whether the file is still in place and whether another program has changed it; tell the caches if so. Not answered.</summary>
+    /// <summary>Check whether the file is still at its path and whether another program has changed it. After a change, tell the caches. Not answered.</summary>
     public sealed record LookForOthers
     {
         public static readonly LookForOthers Instance = new();
@@ -208,7 +209,7 @@ public static partial class WriterProtocol
     /// </summary>
     public sealed record TraderStepRefused(WriteId Id, TraderKey Trader, TraderStepRefusal Reason, long? Last) : ITraderStepReply;
 
-    /// <summary>What a checkpoint did.</summary>
+    /// <summary>The result of a checkpoint.</summary>
     public sealed record CheckpointFinished(WriteId Id, CheckpointOutcome Outcome) : IWriteReply;
 
     /// <summary>The writer has closed its connection.</summary>
@@ -252,6 +253,9 @@ public enum WriteRefusal
     /// <summary>The file is damaged, or the handler failed in an unforeseen way.</summary>
     Failed,
 
-    /// <summary>A user has removed the series (<see cref="WriterProtocol.WriteCandles.OnlyIfAdded"/>). It is accepted again when it is added again.</summary>
+    /// <summary>
+    /// A user has removed the series (<see cref="WriterProtocol.WriteCandles.OnlyIfAdded"/>). Messages for the series are accepted again after a user has added it
+    /// again.
+    /// </summary>
     NotAdded,
 }

@@ -6,7 +6,7 @@ namespace CryptoFlow.Storage.Writer;
 /// The depth of the writer's queue, its peak, its refusals and its bound. The mailbox (<see cref="WriterMailboxSetup"/>), the writer and the storage monitor
 /// share it. Safe for concurrent use.
 /// </summary>
-/// <param name="limit">Most messages that may wait.</param>
+/// <param name="limit">Maximum number of messages that may wait.</param>
 public sealed class WriterQueueStats(int limit)
 {
     private readonly ManualResetEventSlim _urgent = new(initialState: false, spinCount: 0);
@@ -16,7 +16,7 @@ public sealed class WriterQueueStats(int limit)
     private int _peak;
     private readonly int[] _depths = new int[Enum.GetValues<WriteLane>().Length];
 
-    /// <summary>Most messages that may wait. Control messages and the drain enter beyond this bound.</summary>
+    /// <summary>Maximum number of messages that may wait. Control messages and the drain enter even if the queue is full.</summary>
     public int Limit { get; } = limit;
 
     public int Depth => Volatile.Read(ref _depth);

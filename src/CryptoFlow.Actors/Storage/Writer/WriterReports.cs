@@ -9,8 +9,8 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Writer;
 
 /// <summary>
-/// Sends everything that the writer tells others besides its replies: commits to the caches and the commit feed; every message, checkpoint, pause and change of
-/// the condition to the monitor; and to the log what an operator has to know. Used from the writer's thread.
+/// Sends everything that the writer reports besides its replies. The caches and the commit feed get commits. The monitor gets every message, checkpoint, pause and
+/// change of the condition. The log gets the events that an operator has to know. Used from the writer's thread.
 /// </summary>
 internal sealed class WriterReports(
     IActorRef writer,
@@ -36,7 +36,7 @@ internal sealed class WriterReports(
         Repeat(head);
     }
 
-    /// <summary>Tells a subscriber over a network how far the commits go.</summary>
+    /// <summary>Publishes the newest commit's stamp, so that a subscriber over a network notices lost commits.</summary>
     public void Repeat(CommitHead head) => commits.Publish(head);
 
     public void FileClosed()
@@ -59,7 +59,7 @@ internal sealed class WriterReports(
         if (result.Committed is not { } committed)
             return;
 
-        // After a deletion the oldest candle that is left may be the first of its series, so a page that begins with it changes, too.
+        // After a deletion the oldest remaining candle may be the first of its series. So a page that begins with this candle changes, too.
         var newest = committed.Changed is [.., var last] ? last.OpenTime : Math.Max(committed.Extent.To - 1, result.Stats?.OldestTime ?? 0);
         changes.Changed(committed.Series, committed.Extent.From, newest, committed.SeriesVersion);
         commits.Publish(committed);
@@ -111,7 +111,7 @@ internal sealed class WriterReports(
         monitor.Tell(new StorageMonitorProtocol.WriterConditionChanged(now.Failure), writer);
     }
 
-    /// <summary>A reader's snapshot keeps the WAL of the moved file from being emptied.</summary>
+    /// <summary>A reader's snapshot prevents the checkpoint that empties the WAL of the moved file.</summary>
     public void MovedFilePinned()
     {
         if (_movedFile.ShouldLog(out _))

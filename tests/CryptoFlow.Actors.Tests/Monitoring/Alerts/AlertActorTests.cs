@@ -23,7 +23,7 @@ public sealed class AlertActorTests : TestKit
     private IActorRef _subject = ActorRefs.Nobody;
 
     [Fact]
-    public async Task An_alert_is_told_once_when_it_is_raised_and_once_when_it_is_over()
+    public async Task An_alert_is_reported_once_when_it_is_raised_and_once_when_it_is_cleared()
     {
         Start(Failing, Deep);
 
@@ -44,7 +44,7 @@ public sealed class AlertActorTests : TestKit
     }
 
     [Fact]
-    public async Task No_alert_is_left_standing_when_nobody_evaluates_any_more()
+    public async Task No_alert_stays_active_after_the_alert_actor_has_stopped()
     {
         Start(Deep);
         Look(Wrong);
@@ -53,7 +53,7 @@ public sealed class AlertActorTests : TestKit
         Assert.Empty(Board.Alerts);
     }
 
-    /// <summary>Starts the alerts. A probe of the test receives what the webhook receives.</summary>
+    /// <summary>Starts the alerts. A probe receives the messages for the webhook.</summary>
     private void Start(params AlertRule[] rules)
     {
         var test = TestActor;

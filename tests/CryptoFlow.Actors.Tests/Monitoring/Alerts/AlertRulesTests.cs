@@ -14,7 +14,9 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-/// <summary>One row for each rule: what raises it, what does not raise it yet, its sentence, what clears it, and both delays.</summary>
+/// <summary>
+/// One row for each rule: a snapshot that does not raise it yet, a snapshot that raises it, its sentence, a snapshot that clears it, and both delays.
+/// </summary>
 public sealed class AlertRulesTests
 {
     private const long Mb = 1024 * 1024;
@@ -53,7 +55,7 @@ public sealed class AlertRulesTests
     public static TheoryData<string> Names => [.. Rows.Select(r => r.Name)];
 
     [Fact]
-    public void Every_rule_has_its_row_and_a_name_of_its_own() => Assert.Equal(Rules.Select(r => r.Name).Order(), Rows.Select(r => r.Name).Order());
+    public void Every_rule_has_a_test_row_and_a_unique_name() => Assert.Equal(Rules.Select(r => r.Name).Order(), Rows.Select(r => r.Name).Order());
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -84,11 +86,11 @@ public sealed class AlertRulesTests
         Assert.All(Rules, rule => Assert.Empty(new AlertRun(rule).See(Well, TimeSpan.FromHours(7)).Events));
 
     [Fact]
-    public void No_rule_of_the_disk_is_there_where_the_operator_wants_none() =>
+    public void There_is_no_disk_rule_if_the_operator_sets_the_limit_to_0() =>
         Assert.DoesNotContain(AlertRules.For(new AlertOptions { DiskFreeMb = 0 }), r => r.Name == "disk_low");
 
     [Fact]
-    public void A_disk_that_cannot_be_asked_is_not_called_full() =>
+    public void A_disk_whose_free_space_is_unknown_raises_no_alert() =>
         Assert.Empty(new AlertRun(Rules.Single(r => r.Name == "disk_low")).See(Well with { File = FileHealth.Unknown }, TimeSpan.FromMinutes(1)).Events);
 
     [Fact]
@@ -110,13 +112,13 @@ public sealed class AlertRulesTests
     [Theory]
     [InlineData("certificate_ends")]
     [InlineData("descriptors_low")]
-    public void What_concerns_one_node_is_raised_by_that_node_wherever_the_writer_is(string name)
+    public void An_alert_of_one_node_is_raised_by_that_node_wherever_the_writer_is(string name)
     {
         var wrong = Certificate(days: 1) with { Storage = StorageSource.On(Other), Descriptors = new DescriptorHealth(900, 1000) };
         Assert.Single(new AlertRun(Rules.Single(r => r.Name == name)).See(wrong with { Node = wrong.Node! with { Leader = Other } }, TimeSpan.FromMinutes(1)).Events);
     }
 
-    /// <summary>Else the alert would stay raised here, where nobody sees when it is over.</summary>
+    /// <summary>Otherwise the alert would stay active on this node, which does not notice the end of the problem.</summary>
     [Fact]
     public void An_alert_is_cleared_at_once_when_another_node_raises_it_from_now_on()
     {

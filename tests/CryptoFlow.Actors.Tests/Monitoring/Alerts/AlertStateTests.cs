@@ -78,7 +78,7 @@ public sealed class AlertStateTests
     });
 
     [Fact]
-    public void A_counter_is_held_against_what_it_was_a_window_ago()
+    public void A_counter_is_compared_with_its_value_one_window_ago()
     {
         Assert.Empty(Run(Rising, (100, 1), (110, 61), (120, 1)).Events);
         var run = Run(Rising, (100, 1), (105, 30), (111, 1));
@@ -88,7 +88,7 @@ public sealed class AlertStateTests
     }
 
     [Fact]
-    public void A_counter_that_begins_anew_has_not_risen() => Assert.Empty(Run(Rising, (100, 1), (0, 1), (10, 9)).Events);
+    public void A_counter_that_was_reset_has_not_risen() => Assert.Empty(Run(Rising, (100, 1), (0, 1), (10, 9)).Events);
 
     [Fact]
     public void The_rise_of_a_counter_is_that_of_a_plain_look_back() => Gen.Int[0, 3].Array[1, 400].Sample(rises =>

@@ -19,7 +19,7 @@ public sealed class AlertWebhookTests : TestKit, IAsyncLifetime
     public Task DisposeAsync() => _receiver.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task What_is_raised_and_what_is_over_is_posted_in_order_in_the_documented_shape()
+    public async Task Raised_and_cleared_alerts_are_posted_in_order_and_in_the_documented_format()
     {
         var webhook = Start();
         var alert = Alert("wal_large") with { Since = 1_700_000_000_000, Value = 65.5 };
@@ -71,7 +71,7 @@ public sealed class AlertWebhookTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_is_given_up_after_the_last_try_and_the_warning_does_not_repeat_nor_tell_the_address()
+    public async Task A_post_is_given_up_after_the_last_try_and_the_warning_does_not_repeat_and_does_not_contain_the_address()
     {
         _receiver.Answer = n => n <= 6 ? 503 : 200;
         var webhook = Start(s => s with { Tries = 3 });
@@ -94,7 +94,7 @@ public sealed class AlertWebhookTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listener_that_hangs_is_left_at_the_time_out_and_what_waits_meanwhile_is_bounded()
+    public async Task A_post_to_a_listener_that_hangs_times_out_and_the_queue_stays_bounded()
     {
         _receiver.Answer = n => n == 1 ? null : 200;
         var webhook = Start(s => s with { QueueLimit = 3 });
@@ -111,7 +111,7 @@ public sealed class AlertWebhookTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_under_way_does_not_hold_up_the_stop()
+    public async Task A_running_post_does_not_delay_the_stop()
     {
         _receiver.Answer = _ => null;
         var webhook = Start();

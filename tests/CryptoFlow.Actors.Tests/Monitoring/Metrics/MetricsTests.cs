@@ -67,7 +67,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public void Before_the_first_snapshot_only_what_cannot_be_otherwise_is_there()
+    public void Before_the_first_snapshot_only_metrics_without_a_snapshot_have_values()
     {
         Collect();
         Assert.All(_seen, m => Assert.Equal(("cryptoflow.db.lock.wait.max", 0.0), (m.Name, m.Value)));
@@ -161,7 +161,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public void Samples_are_recorded_as_they_come_in_seconds()
+    public void Each_sample_is_recorded_in_seconds()
     {
         _samples.Add(new WriteObserved(
             WriteLane.Backfill, null, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(5), Waited(300), WriteRefusal.StorageUnavailable, 0, null));

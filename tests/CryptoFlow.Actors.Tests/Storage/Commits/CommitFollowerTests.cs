@@ -24,7 +24,7 @@ public sealed class CommitFollowerTests
     }
 
     [Fact]
-    public void A_commit_that_comes_twice_or_was_read_before_is_ignored()
+    public void A_commit_that_arrives_twice_or_was_read_before_is_ignored()
     {
         _follower.On(Commit(1, 11));
         Assert.Equal(new FollowerStep([], null), _follower.On(Commit(1, 11)));
@@ -44,7 +44,7 @@ public sealed class CommitFollowerTests
     }
 
     [Fact]
-    public void A_commit_that_was_only_late_closes_the_jump_before_the_answer()
+    public void A_late_commit_closes_the_gap_before_the_answer_arrives()
     {
         _follower.On(Commit(1, 12));
         Assert.Equal([11, 12], Numbers(_follower.On(Commit(1, 11))));
@@ -53,7 +53,7 @@ public sealed class CommitFollowerTests
     }
 
     [Fact]
-    public void The_head_tells_that_the_newest_commit_was_lost() =>
+    public void The_head_shows_that_the_newest_commit_was_lost() =>
         Assert.Equal(AtTen.Newest, _follower.On(new CommitHead(1, new CommitStamp(1, 11), "db")).FillAfter);
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class CommitFollowerTests
     }
 
     [Fact]
-    public void A_power_cut_that_took_commits_back_is_said_plainly()
+    public void Commits_that_a_power_cut_has_lost_are_a_reset()
     {
         _follower.On(Commit(1, 11));
         var ask = _follower.On(Commit(2, 11));
@@ -79,7 +79,7 @@ public sealed class CommitFollowerTests
     }
 
     [Fact]
-    public void A_log_that_is_too_short_is_said_plainly_and_the_follower_goes_on_behind_its_head()
+    public void A_log_that_is_too_short_is_a_reset_and_the_follower_continues_after_its_head()
     {
         var ask = _follower.On(Commit(1, 30_000));
         Assert.True(_follower.On(new CommitsLost(ask.FillAfter!.Value, CommitLoss.TooOld, 20_000, new CommitHead(1, new CommitStamp(1, 30_000), "db"))).IsReset);
@@ -94,14 +94,14 @@ public sealed class CommitFollowerTests
     }
 
     [Fact]
-    public void A_read_that_failed_is_asked_for_again()
+    public void A_failed_read_is_requested_again()
     {
         _follower.On(Commit(1, 12));
         Assert.Equal(AtTen.Newest, _follower.ReadFailed().FillAfter);
     }
 
     [Fact]
-    public void Commits_that_wait_are_bounded_and_the_rest_is_read()
+    public void The_number_of_waiting_commits_is_bounded_and_the_others_are_read()
     {
         for (var number = 12L; number < 12 + (2 * CommitFollower.MostWaiting); number++)
             _follower.On(Commit(1, number));
@@ -117,7 +117,7 @@ public sealed class CommitFollowerTests
     /// repeats its head as long as the follower wants to read.
     /// </summary>
     [Fact]
-    public void Each_commit_is_passed_on_once_and_in_order_or_the_loss_is_said_plainly() =>
+    public void Each_commit_is_passed_on_once_and_in_order_or_there_is_a_reset() =>
         Gen.Int[0, 99].Array[0, 400].Sample(
             choices =>
             {

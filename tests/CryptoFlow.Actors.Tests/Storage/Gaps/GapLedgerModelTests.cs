@@ -9,7 +9,7 @@ public sealed class GapLedgerModelTests
 {
     private const int Times = 40;
 
-    /// <summary>One search: the stored times, the searched range, and the ranges that were asked for.</summary>
+    /// <summary>One search: the stored times, the searched range, and the requested ranges.</summary>
     private static readonly Gen<(int[] Stored, int From, int To, int[] AskedCuts, bool Repairing)> AnySearch = Gen.Select(
         Gen.Int[0, Times - 1].Array[0, Times],
         Gen.Int[0, Times],

@@ -16,11 +16,11 @@ public sealed class GapLedgerReferenceTests
         Gen.Select(Ranges, Ranges, Gen.Int[0, Times], Gen.Int[0, Times], Gen.Int[0, Times - 1].Array[0, 5], Gen.Bool, Gen.Int[0, 30]);
 
     [Fact]
-    public void One_pass_comes_to_the_same_rows_as_the_reference() =>
+    public void One_pass_gives_the_same_rows_as_the_reference() =>
         AnySearch.Array[1, 10].Sample(searches => Play(searches, parts: 1), iter: 2_000);
 
     [Fact]
-    public void A_search_that_is_applied_in_parts_comes_to_the_same_rows() =>
+    public void A_search_that_is_applied_in_parts_gives_the_same_rows() =>
         Gen.Select(AnySearch.Array[1, 10], Gen.Int[2, 5]).Sample((searches, parts) => Play(searches, parts), iter: 2_000);
 
     private static void Play((ImmutableArray<TimeRange> Missing, ImmutableArray<TimeRange> Asked, int From, int To, int[] Unreadable, bool Repairing, int Pause)[] searches, int parts)

@@ -36,7 +36,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void What_is_confirmed_missing_is_asked_for_again_after_a_day_a_week_and_each_month_and_stays_confirmed()
+    public void A_confirmed_range_is_requested_again_after_a_day_a_week_and_each_month_and_stays_confirmed()
     {
         var confirmed = Confirm(Without(5, 8));
         long[] waits = [1, 7, 30, 30];
@@ -52,7 +52,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void An_answer_before_a_row_is_due_counts_no_ask_so_nobody_can_hurry_a_verdict()
+    public void An_answer_before_a_row_is_due_counts_no_ask()
     {
         _ledger.Search(Whole, Without(5, 8), asked: [Whole], at: 0);
         for (var at = 1; at < 10; at++)
@@ -61,7 +61,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void A_row_that_cannot_be_read_is_never_confirmed_missing_and_is_asked_for_less_and_less_often()
+    public void A_row_that_cannot_be_read_is_never_confirmed_missing_and_is_requested_less_and_less_often()
     {
         var broken = new UnreadableCandle(Time(Btc15, 6), "column 1 is not a number");
         var at = 0L;
@@ -78,7 +78,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void When_an_unreadable_row_is_gone_at_the_exchange_the_asks_begin_anew()
+    public void When_the_exchange_sends_an_unreadable_row_no_longer_the_asks_are_counted_from_1()
     {
         var broken = new UnreadableCandle(Time(Btc15, 6), "high below low");
         for (var ask = 0; ask < 5; ask++)
@@ -90,7 +90,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void What_is_confirmed_missing_becomes_unreadable_when_the_exchange_sends_a_row_that_cannot_be_read()
+    public void A_confirmed_range_becomes_unreadable_when_the_exchange_sends_a_row_that_cannot_be_read()
     {
         Confirm(Without(5, 8));
         _ledger.Search(Whole, Without(5, 8), asked: [Whole], at: Days(3), unreadable: new UnreadableCandle(Time(Btc15, 6), "high below low"));
@@ -120,7 +120,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void A_hole_that_is_stored_in_part_is_filled_in_part()
+    public void A_partly_stored_hole_is_partly_filled()
     {
         _ledger.Search(Whole, Without(5, 8), at: 1);
 
@@ -132,7 +132,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void What_was_confirmed_missing_is_filled_when_it_is_stored_after_all()
+    public void A_confirmed_range_is_filled_when_its_candles_are_stored()
     {
         Confirm(Without(5, 8));
 
@@ -174,7 +174,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void A_hole_inside_of_a_series_or_of_an_empty_one_is_not_before_its_beginning()
+    public void A_hole_inside_a_series_or_of_an_empty_series_is_not_before_listing()
     {
         _ledger.Search(Whole, Without(3, 6), asked: [Whole], oldestStored: Time(Btc15, 0));
         Assert.False(_ledger.Unfilled.Single().BeforeListing);
@@ -185,7 +185,7 @@ public sealed class GapLedgerTests
     }
 
     [Fact]
-    public void When_older_candles_arrive_the_hole_after_them_is_no_longer_before_the_beginning()
+    public void When_older_candles_arrive_the_hole_after_them_is_no_longer_before_listing()
     {
         _ledger.Search(Whole, Without(0, 6), asked: [Whole], oldestStored: Time(Btc15, 6));
 

@@ -21,7 +21,7 @@ public sealed class GapPolicyTests
     [InlineData(4, 7)]
     [InlineData(5, 30)]
     [InlineData(50, 30)]
-    public void What_is_confirmed_missing_is_asked_for_again_after_a_day_a_week_and_then_each_month(int asks, int days) =>
+    public void A_confirmed_range_is_requested_again_after_a_day_a_week_and_then_each_month(int asks, int days) =>
         Assert.Equal(7 + (days * Day), new GapPolicy(3, TimeSpan.FromSeconds(300)).NextAskOfConfirmed(7, asks));
 
     [Fact]

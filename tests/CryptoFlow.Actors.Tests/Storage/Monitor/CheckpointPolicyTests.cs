@@ -29,7 +29,7 @@ public sealed class CheckpointPolicyTests
     [InlineData(4_000, 4_000, 0, 40, 0, 9, CheckpointMode.Truncate)] // All pages are in the file, but overlapping readers prevent the WAL reset.
     [InlineData(4_000, 0, 0, 39, 0, 9, null)] // The last attempt was just now.
     [InlineData(3_999, 3_999, 0, 29_999, 0, 9, null)] // The WAL may still be reset by itself.
-    public void The_policy_decides_as_each_row_says(int pages, int moved, long bytes, int sinceMs, int quietMs, int reads, CheckpointMode? expected) =>
+    public void The_policy_makes_the_decision_of_each_row(int pages, int moved, long bytes, int sinceMs, int quietMs, int reads, CheckpointMode? expected) =>
         Assert.Equal(expected, CheckpointPolicy.Decide(new CheckpointInputs(
             pages, moved, bytes, TimeSpan.FromMilliseconds(sinceMs), TimeSpan.FromMilliseconds(quietMs), reads)));
 

@@ -13,7 +13,7 @@ public sealed class LockHoldersTests
     private readonly LockHolders _holders = new();
 
     [Fact]
-    public void The_oldest_snapshot_comes_first_with_who_holds_it()
+    public void The_oldest_snapshot_comes_first_with_its_holder()
     {
         var query = new RunningQuery(2, new ReaderProtocol.FindMissing(TestCandles.Btc15, default, default), StartedAt: 0);
         _holders.Look(Seconds(10), [], [new OtherProgram(Gone, false, 1)], Still);
@@ -29,7 +29,7 @@ public sealed class LockHoldersTests
     }
 
     [Fact]
-    public void Another_snapshot_of_the_same_program_is_a_new_one()
+    public void Another_snapshot_of_the_same_program_has_an_age_of_its_own()
     {
         _holders.Look(Seconds(10), [], [new OtherProgram(Gone, false, 1)], Still);
         _holders.Look(Seconds(11), [], [new OtherProgram(Gone, false, 2)], Still);

@@ -43,7 +43,7 @@ public sealed class LockWaitHoursTests
     }
 
     [Fact]
-    public void An_order_that_is_not_answered_is_sent_again_with_what_was_added_since()
+    public void An_unanswered_order_is_sent_again_with_the_waits_added_since()
     {
         _hours.Next(Start, TimeSpan.Zero);
         _hours.Add(Waited(30), Start + 1);
@@ -72,7 +72,7 @@ public sealed class LockWaitHoursTests
     }
 
     [Fact]
-    public void A_clock_that_is_set_back_counts_no_hour_anew()
+    public void A_clock_that_is_set_back_counts_no_hour_twice()
     {
         _hours.Add(Waited(1), Start + LockWaitHour.Ms);
         _hours.Add(Waited(2), Start);

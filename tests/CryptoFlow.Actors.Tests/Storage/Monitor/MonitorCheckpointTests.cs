@@ -32,7 +32,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     }
 
     [Fact]
-    public void A_log_that_is_written_to_is_looked_at_between_ticks()
+    public void A_WAL_that_is_written_is_observed_between_two_ticks()
     {
         StartAllWell();
         using var foreign = FillLog(FiveMegabytes);
@@ -69,7 +69,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     }
 
     [Fact]
-    public void After_a_checkpoint_that_a_reader_kept_from_moving_anything_the_next_is_ordered_a_second_later()
+    public void After_a_checkpoint_that_moved_nothing_because_of_a_reader_the_next_is_ordered_a_second_later()
     {
         using var foreign = FillLog(FiveMegabytes);
         StartAllWell();
@@ -89,7 +89,7 @@ public sealed class MonitorCheckpointTests : MonitorTest
     }
 
     [Fact]
-    public void A_large_log_is_truncated_only_when_it_is_quiet()
+    public void A_large_WAL_is_truncated_only_in_a_quiet_time()
     {
         using var foreign = FillLog(2 * FiveMegabytes);
         foreign.Execute("PRAGMA wal_checkpoint(PASSIVE)");

@@ -5,7 +5,7 @@ public sealed class MonitorPaceTests
     private readonly MonitorPace _pace = new();
 
     [Fact]
-    public void While_something_happens_each_tick_is_shown_and_each_second_one_looks_at_the_tables()
+    public void While_something_happens_each_tick_makes_a_snapshot_and_each_second_tick_reads_the_tables()
     {
         for (var tick = 0; tick < 20; tick++)
         {
@@ -25,7 +25,7 @@ public sealed class MonitorPaceTests
     }
 
     [Fact]
-    public void In_a_quiet_time_each_tick_looks_at_the_tables_and_one_a_second_is_shown()
+    public void In_a_quiet_time_each_tick_reads_the_tables_and_one_a_second_makes_a_snapshot()
     {
         BeQuiet();
         bool[] shown = [.. Enumerable.Range(0, 6).Select(_ =>
@@ -38,7 +38,7 @@ public sealed class MonitorPaceTests
     }
 
     [Fact]
-    public void What_a_quiet_look_finds_is_shown_at_once_and_ends_the_quiet()
+    public void A_change_that_a_tick_finds_makes_a_snapshot_at_once_and_ends_the_quiet_time()
     {
         BeQuiet();
         Assert.False(_pace.Ticked(happened: false));
@@ -47,7 +47,7 @@ public sealed class MonitorPaceTests
     }
 
     [Fact]
-    public void A_message_ends_the_quiet()
+    public void A_message_ends_the_quiet_time()
     {
         BeQuiet();
         _pace.Wake();

@@ -18,7 +18,7 @@ public sealed class RecorderTests
     }
 
     [Fact]
-    public void Waits_are_counted_by_connection_and_result_and_only_where_there_was_one()
+    public void Only_real_waits_are_counted_by_connection_and_result()
     {
         var book = new LockWaitBook();
         book.Add(LockWaitBook.Writer, default);
@@ -78,7 +78,7 @@ public sealed class RecorderTests
     }
 
     [Fact]
-    public void A_warning_that_repeats_is_let_through_once_a_period_with_how_many_were_not()
+    public void A_repeated_warning_is_logged_once_a_period_with_the_number_of_suppressed_warnings()
     {
         var time = new FakeTimeProvider();
         var warning = new RepeatedWarning(time, TimeSpan.FromSeconds(30));

@@ -9,14 +9,14 @@ namespace CryptoFlow.Storage.Readers;
 public sealed class DbReaderRouterTests : ReaderTest
 {
     [Fact]
-    public void Before_the_readers_are_opened_a_query_is_told_so_and_counted()
+    public void Before_the_readers_are_open_a_query_is_refused_and_counted()
     {
         Assert.Equal(ReadRefusal.NotReady, AskFor<ReadRefused>(Router, Query).Reason);
         Assert.Equal(ReadOutcome.Refused, Monitor.ExpectMsg<ReadObserved>().Outcome);
     }
 
     [Fact]
-    public void A_query_is_answered_and_told_to_the_monitor()
+    public void A_query_is_answered_and_reported_to_the_monitor()
     {
         OpenReaders();
         Assert.Equal<Candle>(Page(Btc15, 90, 10), AskFor<CandlesRead>(Router, Query).Candles);
@@ -65,10 +65,10 @@ public sealed class DbReaderRouterTests : ReaderTest
     public void A_query_that_runs_past_its_deadline_is_interrupted_and_counted()
     {
         OpenReaders();
-        using (var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
+        using (var store = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
         {
             for (var page = 0; page < 4; page++)
-                Writer.WriterMessages.Put(executor, Btc15, Page(Btc15, 100 + (page * 1500), 1500));
+                Writer.WriterMessages.Put(store, Btc15, Page(Btc15, 100 + (page * 1500), 1500));
         }
 
         var query = new FindMissing(Btc15, Range(Btc15, 0, 6000), TimeSpan.FromSeconds(4));

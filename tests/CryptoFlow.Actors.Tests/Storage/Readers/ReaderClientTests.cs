@@ -17,7 +17,7 @@ public sealed class ReaderClientTests : TestKit
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task The_query_carries_the_time_for_a_try_and_its_answer_is_returned()
+    public async Task Each_try_carries_its_remaining_time_and_the_answer_is_returned()
     {
         var result = Ask(attempts: 1);
 
@@ -28,7 +28,7 @@ public sealed class ReaderClientTests : TestKit
     }
 
     [Fact]
-    public async Task A_refusal_is_answered_with_another_try_as_often_as_the_policy_says()
+    public async Task After_a_refusal_the_query_is_sent_again_as_often_as_the_policy_says()
     {
         var result = Ask(attempts: 3);
         for (var attempt = 1; attempt <= 3; attempt++)

@@ -18,8 +18,8 @@ public abstract class ReaderTest : StorageTest
         : base(s => s with { Readers = readers, ReadQueueLimit = QueueLimit })
     {
         Readers = readers;
-        using (var executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
-            executor.Put(Btc15, Page(Btc15, 0, 100));
+        using (var store = new SqliteWriteStore(Database.OpenWriter(), Database.Settings))
+            store.Put(Btc15, Page(Btc15, 0, 100));
         WriterProbe = CreateTestProbe("writer-probe");
         Router = StartRouter(WriterProbe, Monitor);
         WriterProbe.ExpectMsg<GetWriterReadiness>();

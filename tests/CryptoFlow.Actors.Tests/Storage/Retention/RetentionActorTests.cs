@@ -9,7 +9,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Retention;
 
-/// <summary>The actor that takes the steps. A probe stands for the writer; the last test has the real one.</summary>
+/// <summary>The actor that sends the steps. A probe takes the place of the writer; the last test has the real writer.</summary>
 public sealed class RetentionActorTests : StorageTest
 {
     private static readonly RetentionRules Rules = new(ImmutableSortedDictionary<Interval, int>.Empty.Add(Interval.M15, 10));
@@ -48,7 +48,7 @@ public sealed class RetentionActorTests : StorageTest
         var second = _writer.ExpectMsg<RemoveOldCandles>();
         Assert.Equal((first.Run, WriteLane.Backfill), (second.Run, second.Lane));
 
-        // A reply that comes twice is ignored.
+        // The second of two equal replies is ignored.
         _writer.Reply(new OldCandlesRemoved(first.Id, first.Run, Btc15, 1_000, Start + 5, More: true));
         _writer.Reply(new OldCandlesRemoved(second.Id, second.Run, Btc15, 7, Start + 6, More: false));
         AwaitTrue(() => !Status.Running);
@@ -68,11 +68,30 @@ public sealed class RetentionActorTests : StorageTest
         _writer.Reply(new WriteRefused(_writer.ExpectMsg<RemoveOldCandles>().Id, WriteRefusal.Failed, "the disk image is malformed."));
 
         AwaitTrue(() => Status.Failure is not null);
-        Assert.Equal(("Failed: the disk image is malformed.", false, 1), (Status.Failure, Status.Running, Status.Failed));
+        Assert.Equal(("Failed: the disk image is malformed", false, 1), (Status.Failure, Status.Running, Status.Failed));
         Timers.Advance(RetentionActor.Every);
         var next = _writer.ExpectMsg<RemoveOldCandles>();
         _writer.Reply(new OldCandlesRemoved(next.Id, next.Run, null, 0, 0, More: false));
         AwaitTrue(() => Status.Failure is null);
+    }
+
+    [Fact]
+    public void A_step_that_is_answered_late_is_not_sent_again_beside_the_next_step()
+    {
+        StartActor(_writer);
+        Timers.Advance(RetentionActor.FirstAfter);
+        var late = _writer.ExpectMsg<RemoveOldCandles>();
+        Timers.Advance(RetentionActor.OverdueAfter);
+        _writer.Reply(new OldCandlesRemoved(late.Id, late.Run, Btc15, 1_000, Start + 5, More: true));
+        var next = _writer.ExpectMsg<RemoveOldCandles>();
+
+        // The pause after the late answer's step is over now.
+        Timers.Advance(RetentionActor.AgainAfter);
+        _writer.Reply(new OldCandlesRemoved(next.Id, next.Run, Btc15, 7, Start + 6, More: false));
+
+        AwaitTrue(() => !Status.Running);
+        Assert.Equal((1_007, 1), (Status.LastRemoved, Status.Finished));
+        Assert.False(_writer.HasMessages);
     }
 
     [Fact]

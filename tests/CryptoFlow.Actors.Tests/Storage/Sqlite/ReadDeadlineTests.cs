@@ -17,9 +17,9 @@ public sealed class ReadDeadlineTests : IDisposable
 
     public ReadDeadlineTests()
     {
-        using var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
+        using var store = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
         for (var page = 0; page < 4; page++)
-            executor.Put(Btc15, Page(Btc15, page * 1500, 1500));
+            store.Put(Btc15, Page(Btc15, page * 1500, 1500));
     }
 
     public void Dispose() => _database.Dispose();

@@ -6,5 +6,5 @@ namespace CryptoFlow.Storage.Sqlite;
 internal static class ReadStoreExtensions
 {
     /// <summary>Answers a query without a deadline.</summary>
-    public static IReadReply Answer(this SqliteReadStore executor, IReadMessage query) => executor.Answer(query, Deadline.Never);
+    public static IReadReply Answer(this SqliteReadStore store, IReadMessage query) => store.Answer(query, Deadline.Never);
 }

@@ -5,16 +5,17 @@ namespace CryptoFlow.Storage.Sqlite;
 /// <summary>Base of tests on one file with a writer's connection, a reader's connection, and a connection of another program.</summary>
 public abstract class WrittenAndReadTests : IDisposable
 {
-    protected WrittenAndReadTests()
+    private protected WrittenAndReadTests(Func<StorageSettings, StorageSettings>? change = null, TimeProvider? time = null)
     {
-        Executor = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
+        Database = new TestDatabase(change);
+        Writer = new SqliteWriteStore(Database.OpenWriter(), Database.Settings, time: time);
         Reader = new SqliteReadStore(Database.OpenReader(), TimeProvider.System);
         Foreign = Database.Foreign();
     }
 
-    private protected TestDatabase Database { get; } = new();
+    private protected TestDatabase Database { get; }
 
-    private protected SqliteWriteStore Executor { get; }
+    private protected SqliteWriteStore Writer { get; }
 
     private protected SqliteReadStore Reader { get; }
 
@@ -22,7 +23,7 @@ public abstract class WrittenAndReadTests : IDisposable
 
     public void Dispose()
     {
-        Executor.Dispose();
+        Writer.Dispose();
         Reader.Dispose();
         Foreign.Dispose();
         Database.Dispose();

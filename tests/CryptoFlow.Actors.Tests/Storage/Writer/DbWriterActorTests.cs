@@ -54,7 +54,7 @@ public sealed class DbWriterActorTests : StorageTest
     }
 
     [Fact]
-    public void While_somebody_reads_the_writer_rests_after_a_page_of_backfill_and_says_so()
+    public void While_clients_read_the_writer_rests_after_a_page_of_backfill_and_reports_it()
     {
         var writer = StartWriter();
         var page = 0;
@@ -80,7 +80,7 @@ public sealed class DbWriterActorTests : StorageTest
     }
 
     [Fact]
-    public void Every_message_is_told_to_the_monitor_with_what_came_of_it()
+    public void Every_message_is_reported_to_the_monitor_with_its_result()
     {
         var writer = StartWriter();
         Monitor.ExpectMsg<StorageMonitorProtocol.WriterOpened>();
@@ -122,7 +122,7 @@ public sealed class DbWriterActorTests : StorageTest
         Assert.Single(Time.Threads);
     }
 
-    /// <summary>The messages that the monitor has received so far and that no test has asked for.</summary>
+    /// <summary>The messages that the monitor has received and that no test has read yet.</summary>
     private List<object> Observed()
     {
         var messages = new List<object>();

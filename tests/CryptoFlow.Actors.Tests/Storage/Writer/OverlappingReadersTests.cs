@@ -17,12 +17,12 @@ public sealed class OverlappingReadersTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public async Task The_log_stays_below_its_bound_although_readers_always_overlap()
+    public async Task The_WAL_stays_below_its_bound_although_readers_always_overlap()
     {
         var connection = _database.OpenWriter();
-        using var executor = new SqliteWriteStore(connection, _database.Settings);
+        using var store = new SqliteWriteStore(connection, _database.Settings);
         for (var page = 0; page < 20; page++)
-            executor.Put(Btc15, Page(Btc15, page * 1000, 1000));
+            store.Put(Btc15, Page(Btc15, page * 1000, 1000));
         connection.Execute("CREATE TABLE filler (bytes)");
         connection.Execute("INSERT INTO filler VALUES (NULL)");
         using var probe = new DatabaseProbe(_database.OpenReader(), _database.Settings);
@@ -39,7 +39,7 @@ public sealed class OverlappingReadersTests : IDisposable
             peak = Math.Max(peak, look.WalFileBytes);
             var due = new CheckpointInputs(look.WalPages, look.CheckpointedPages, look.WalFileBytes, CheckpointPolicy.LeastPause, TimeSpan.Zero, ReadsInFlight: 2);
             if (CheckpointPolicy.Decide(due) is { } mode)
-                executor.Checkpoint(mode);
+                store.Checkpoint(mode);
         }
 
         await stop.CancelAsync();

@@ -21,7 +21,7 @@ public sealed class SeriesChangesTests : StorageTest
     }
 
     [Fact]
-    public void The_caches_hear_of_a_change_and_its_range_before_the_reply()
+    public void The_caches_are_told_of_a_change_and_its_range_before_the_reply()
     {
         var written = AskFor<CandlesWritten>(_writer, Write(Btc15, Page(Btc15, 3, 4)));
         Assert.Equal([$"{Btc15} {TestCandles.Time(Btc15, 3)} {TestCandles.Time(Btc15, 6)} {written.SeriesVersion}"], _listener.Take());

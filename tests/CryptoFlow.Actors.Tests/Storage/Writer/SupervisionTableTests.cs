@@ -6,7 +6,7 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The table below "Supervision" of <c>Storage/DESIGN.md</c> says what <see cref="WriteFailures"/> decides.</summary>
+/// <summary>The table below "Supervision" of <c>Storage/DESIGN.md</c> shows the decisions of <see cref="WriteFailures"/>.</summary>
 public sealed partial class SupervisionTableTests
 {
     private const string AnyOther = "any other code";

@@ -37,7 +37,7 @@ public sealed class WriteFailuresTests
         Assert.Equal(new FailureDecision(StorageUnavailable, DrainAndStopTheSystem), WriteFailures.Decide(new WalLostException("candles.db-wal")));
 
     [Fact]
-    public void A_file_that_is_not_ours_is_left_alone_and_looked_at_again() =>
+    public void A_file_of_another_program_is_not_changed_and_is_checked_again() =>
         Assert.Equal(new FailureDecision(StorageUnavailable, Reopen), WriteFailures.Decide(new FileRefusedException(FileRefusal.Foreign, "of another program")));
 
     [Fact]

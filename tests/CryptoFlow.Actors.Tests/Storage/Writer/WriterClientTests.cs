@@ -25,7 +25,7 @@ public sealed class WriterClientTests : TestKit
     public static TheoryData<WriteRefusal> Final => [WriteRefusal.Invalid, WriteRefusal.Failed];
 
     [Theory, MemberData(nameof(WorthAnotherTry))]
-    public async Task A_refusal_that_passes_is_answered_with_another_try_after_a_pause(WriteRefusal reason)
+    public async Task A_temporary_refusal_is_tried_again_after_a_pause(WriteRefusal reason)
     {
         var reply = Send();
         var first = Refuse(reason);
@@ -40,7 +40,7 @@ public sealed class WriterClientTests : TestKit
     }
 
     [Theory, MemberData(nameof(Final))]
-    public async Task A_refusal_that_stays_is_handed_on_at_once(WriteRefusal reason)
+    public async Task A_permanent_refusal_is_returned_at_once(WriteRefusal reason)
     {
         var reply = Send();
         var refused = Refuse(reason);

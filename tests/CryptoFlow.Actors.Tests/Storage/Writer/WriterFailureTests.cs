@@ -8,7 +8,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>What the writer does when the file fails. The writer always answers its current message.</summary>
+/// <summary>The behaviour of the writer when the file fails. The writer always answers its current message.</summary>
 public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout = TimeSpan.FromMilliseconds(30) })
 {
     /// <summary>Longer than the longest pause between two attempts to open the file.</summary>
@@ -36,7 +36,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
     }
 
     [Fact]
-    public void A_file_that_was_moved_away_is_not_written_to_any_more_and_taken_up_again_when_it_is_back()
+    public void A_moved_file_is_not_written_any_more_and_is_opened_again_when_it_is_back()
     {
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
@@ -62,7 +62,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
     }
 
     [Fact]
-    public void A_file_that_is_deleted_is_missed_and_no_empty_one_made_in_its_place()
+    public void A_deleted_file_is_a_failure_and_no_empty_file_is_created_at_its_path()
     {
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));
@@ -136,7 +136,7 @@ public sealed class WriterFailureTests() : StorageTest(s => s with { BusyTimeout
     }
 
     [Fact]
-    public void A_defect_answers_the_message_opens_the_file_anew_and_the_next_message_is_stored()
+    public void After_a_defect_the_message_is_answered_the_file_is_opened_again_and_the_next_message_is_stored()
     {
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));

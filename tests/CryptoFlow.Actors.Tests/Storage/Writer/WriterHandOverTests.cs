@@ -78,7 +78,7 @@ public sealed class WriterHandOverTests : StorageTest
     }
 
     [Fact]
-    public void A_writer_with_nothing_to_write_learns_of_a_foreign_epoch_from_its_look()
+    public void A_writer_with_nothing_to_write_finds_a_foreign_epoch_by_its_periodic_check()
     {
         var asleep = StartWriter();
         Assert.True(SettledOpen(asleep));
@@ -91,7 +91,7 @@ public sealed class WriterHandOverTests : StorageTest
     }
 
     [Fact]
-    public void The_head_is_published_at_the_opening_and_at_each_look()
+    public void The_head_is_published_at_the_opening_and_at_each_periodic_check()
     {
         Shared.Commits.Subscribe(TestActor, CommitKinds.Heads);
         var writer = StartWriter();
@@ -104,7 +104,7 @@ public sealed class WriterHandOverTests : StorageTest
     }
 
     [Fact]
-    public void A_standby_has_no_lock_and_makes_the_file_when_it_becomes_the_writer_each_time_anew()
+    public void A_standby_has_no_lock_and_creates_the_file_each_time_it_becomes_the_writer()
     {
         var standby = Standby();
         File.Delete(Database.Path);

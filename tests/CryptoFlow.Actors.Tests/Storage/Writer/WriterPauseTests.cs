@@ -2,14 +2,14 @@ using CsCheck;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The writer's pauses must let another program in that waits with SQLite's own busy handler, which polls.</summary>
+/// <summary>In the writer's pauses another program must get the lock if it waits with SQLite's own busy handler, which polls.</summary>
 public sealed class WriterPauseTests
 {
     /// <summary>The time that SQLite's busy handler sleeps between two tries, ms. The last value repeats.</summary>
     private static readonly int[] Delays = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100];
 
     [Fact]
-    public void A_writer_owes_nothing_until_it_has_worked_for_long()
+    public void A_writer_owes_no_pause_until_it_has_worked_for_long()
     {
         var pause = new WriterPause();
         Assert.False(pause.Owed().IsDue);
@@ -29,7 +29,7 @@ public sealed class WriterPauseTests
     }
 
     [Fact]
-    public void A_pause_that_was_cut_short_is_owed_again_and_in_the_end_not_to_be_cut_short()
+    public void An_interrupted_pause_is_owed_again_and_finally_cannot_be_interrupted()
     {
         var pause = new WriterPause();
         pause.Worked(Ms(0), Ms(90));
@@ -39,7 +39,9 @@ public sealed class WriterPauseTests
         Assert.True(pause.Owed() is { IsDue: true, Interruptible: false });
     }
 
-    /// <summary>A saturated writer with pages of up to 20 ms. Another program starts to poll at a random moment, and each of its sleeps may last up to 5 ms too long.</summary>
+    /// <summary>
+    /// A saturated writer with pages of up to 20 ms. Another program starts to poll at a random moment, and each of its sleeps may last up to 5 ms too long.
+    /// </summary>
     [Fact]
     public void A_program_that_polls_as_SQLite_does_gets_the_lock_within_200_ms() =>
         Gen.Select(Gen.Double[1, 20].Array[200], Gen.Double[0, 1_000], Gen.Double[0, 5].Array[20]).Sample((pages, begins, late) =>
@@ -61,7 +63,7 @@ public sealed class WriterPauseTests
         });
 
     [Fact]
-    public void A_saturated_writer_gives_up_less_than_a_third_of_its_time() =>
+    public void A_saturated_writer_pauses_for_less_than_a_third_of_its_time() =>
         Gen.Double[1, 20].Array[200].Sample(pages =>
         {
             var end = BusyTimes(pages)[^1].To;

@@ -14,7 +14,7 @@ public sealed class WriterQueueTests
     private static readonly Gen<WriteLane?> AnyStep = Gen.Int[-3, 3].Select(i => i < 0 ? (WriteLane?)null : (WriteLane)i);
 
     [Fact]
-    public void A_wait_lasts_where_only_backfill_is_queued_and_ends_when_anything_else_comes()
+    public void A_wait_lasts_while_only_backfill_is_queued_and_ends_with_any_other_message()
     {
         var stats = new WriterQueueStats(Limit);
         var queue = new WriterQueue(ActorRefs.Nobody, stats);

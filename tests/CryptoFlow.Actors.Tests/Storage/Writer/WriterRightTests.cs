@@ -7,7 +7,9 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Writer;
 
-/// <summary>The writer has lost its lock, or another program has dropped a part of the schema. It writes nothing until this is over, then continues by itself.</summary>
+/// <summary>
+/// The writer has lost its lock, or another program has dropped a part of the schema. It writes nothing until the problem is over, and then continues without help.
+/// </summary>
 public sealed class WriterRightTests : StorageTest
 {
     /// <summary>Longer than the longest pause between two attempts to open the file.</summary>
@@ -35,7 +37,7 @@ public sealed class WriterRightTests : StorageTest
     }
 
     [SkippableFact]
-    public void A_writer_with_nothing_to_write_learns_of_a_lost_lock_from_its_look()
+    public void A_writer_with_nothing_to_write_finds_a_lost_lock_by_its_periodic_check()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells device and inode.");
         var writer = StartWriter();
@@ -97,7 +99,7 @@ public sealed class WriterRightTests : StorageTest
     }
 
     [Fact]
-    public void A_dropped_trigger_is_made_again_while_the_program_runs()
+    public void A_dropped_trigger_is_created_again_while_the_program_runs()
     {
         var writer = StartWriter();
         AskFor<CandlesWritten>(writer, Write(Btc15, Page(Btc15, 0, 5)));

@@ -1,6 +1,8 @@
 namespace CryptoFlow.Storage.Monitor.DayRecord;
 
-/// <summary>Entries of one kind in the order of their end: those of the last 24 hours, and not more than <paramref name="capacity"/>. The oldest leave first.</summary>
+/// <summary>
+/// Entries of one kind in the order of their end. Keeps the entries of the last 24 hours, at most <paramref name="capacity"/>, and removes the oldest first.
+/// </summary>
 /// <param name="capacity">The largest number of entries.</param>
 internal sealed class BoundedLog<T>(int capacity)
 {
@@ -8,7 +10,7 @@ internal sealed class BoundedLog<T>(int capacity)
 
     private readonly Queue<(long To, T Entry)> _entries = [];
 
-    /// <summary>The end of the newest entry that left because of the capacity, ms UTC; null if none has.</summary>
+    /// <summary>The end of the newest entry that was removed because of the capacity, ms UTC; null if there was none.</summary>
     public long? LostUntil { get; private set; }
 
     public IEnumerable<T> Entries => _entries.Select(e => e.Entry);

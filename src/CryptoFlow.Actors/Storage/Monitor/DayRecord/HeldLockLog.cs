@@ -11,8 +11,8 @@ internal sealed class HeldLockLog(TimeProvider time, int capacity)
     public static readonly TimeSpan LeastSnapshotAge = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Two observations compute the begin of one lock from its age; on a busy machine the results differ by up to this. Less than
-    /// <see cref="LeastSnapshotAge"/>, so two snapshots of one reader that both enter the record are never taken for one.
+    /// Two observations compute the begin of the same lock from its age. On a busy machine the results differ by up to this time. It is shorter than
+    /// <see cref="LeastSnapshotAge"/>, so two snapshots of one reader that both enter the record are never counted as one.
     /// </summary>
     private static readonly TimeSpan SameBegin = TimeSpan.FromMilliseconds(400);
 
@@ -24,7 +24,7 @@ internal sealed class HeldLockLog(TimeProvider time, int capacity)
     /// <summary>Ended locks, then those that are held.</summary>
     public IEnumerable<HeldLock> Entries => _ended.Entries.Concat(_held.Select(h => h.ToEntry(isHeld: true)));
 
-    /// <summary>Takes one observation. Allocates nothing while nobody holds a lock or an old snapshot.</summary>
+    /// <summary>Records one observation. Allocates nothing while nobody holds a lock or an old snapshot.</summary>
     /// <param name="now">The time on a monotonic clock.</param>
     /// <param name="writer">The other program that holds the write lock, or null.</param>
     /// <param name="snapshots">The holders of snapshots.</param>

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Storage.Monitor.DayRecord;
 
-/// <summary>Events of one minute with the same key become one entry, so that a burst does not push older entries out. Used from one actor.</summary>
+/// <summary>Merges the events of one minute with the same key into one entry, so that a burst does not remove older entries. Used from one actor.</summary>
 /// <param name="capacity">The largest number of entries of past minutes.</param>
 /// <param name="merge">Makes one entry of two.</param>
 /// <param name="endOf">The end of an entry, ms UTC.</param>

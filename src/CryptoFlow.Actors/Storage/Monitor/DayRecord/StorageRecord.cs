@@ -6,8 +6,8 @@ using static CryptoFlow.Storage.Monitor.StorageMonitorProtocol;
 namespace CryptoFlow.Storage.Monitor.DayRecord;
 
 /// <summary>
-/// The last 24 hours of the storage, in memory, for the question why something was slow at a time: holders of locks and snapshots, messages that waited long,
-/// checkpoints. At most <see cref="MaxEntries"/> entries of each of the three kinds. Used from one actor.
+/// Records in memory what the storage did in the last 24 hours: holders of locks and snapshots, messages that waited long, and checkpoints. It answers why something
+/// was slow at a given time. At most <see cref="MaxEntries"/> entries of each of the three kinds. Used from one actor.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class StorageRecord(TimeProvider time)
@@ -15,7 +15,7 @@ internal sealed class StorageRecord(TimeProvider time)
     /// <summary>The largest number of entries of each kind. All of them take about 5 MB.</summary>
     public const int MaxEntries = 10_000;
 
-    /// <summary>A message enters the record if it waited this long in a queue. A full-speed backfill keeps its own pages waiting for less.</summary>
+    /// <summary>A message enters the record if it waited this long in a queue. The pages of a full-speed backfill wait for a shorter time.</summary>
     public static readonly TimeSpan LeastQueueTime = TimeSpan.FromSeconds(1);
 
     /// <summary>A message enters the record if it waited this long for another program's lock.</summary>

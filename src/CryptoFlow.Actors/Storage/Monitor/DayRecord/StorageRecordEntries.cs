@@ -52,6 +52,6 @@ public sealed record StorageRecordRead(
     ImmutableArray<CheckpointsRun> Checkpoints,
     ImmutableArray<RunningRead> Reads) : IWireMessage
 {
-    /// <summary>Most locks, most waits and most checkpoints in one answer. The answer may cross a process and must fit into a frame.</summary>
+    /// <summary>Maximum number of entries of each kind in one answer. The answer may cross a process and must fit into a frame.</summary>
     public const int MostOfEach = 4_000;
 }

@@ -6,8 +6,8 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
 /// <summary>
-/// Checks a backup against its manifest. The hash of the whole file finds every changed bit, also in indexes and unused bytes, which <c>integrity_check</c> and the
-/// hashes of the candles do not see. If the file differs, the hashes of the months tell which candles.
+/// Compares a backup with its manifest. The hash of the whole file detects every changed bit, also in indexes and unused bytes, which <c>integrity_check</c> and the
+/// hashes of the candles do not cover. If the file differs, the hashes of the months show which candles differ.
 /// </summary>
 internal static class BackupCheck
 {
@@ -31,7 +31,7 @@ internal static class BackupCheck
     }
 
     /// <summary>Checks a file without a manifest. The check can only show that the file is a sound CryptoFlow database.</summary>
-    /// <returns>What the file holds, computed now.</returns>
+    /// <returns>The contents of the file, computed now.</returns>
     /// <exception cref="BackupException">The file must not be used; the message says why.</exception>
     public static BackupManifest CheckUnproved(string path, CancellationToken cancellation)
     {
@@ -52,10 +52,10 @@ internal static class BackupCheck
             CandleHashes.Of(file, cancellation));
     }
 
-    /// <summary>SQLite would replay a journal or a WAL that lies beside the file, whatever file it was made for.</summary>
+    /// <summary>SQLite would replay a journal or a WAL beside the file, even if it belongs to another file.</summary>
     private static void RefuseSideFiles(string path)
     {
-        // An empty -wal and a -shm are what a reader leaves.
+        // A reader leaves an empty -wal and a -shm. Both are harmless.
         foreach (var suffix in (string[])["-journal", "-wal"])
         {
             if (new FileInfo(path + suffix) is { Exists: true, Length: > 0 })

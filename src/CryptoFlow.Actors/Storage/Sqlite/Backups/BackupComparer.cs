@@ -6,17 +6,17 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
 /// <summary>
-/// Compares a copy with the database from which it was made, one series in one short transaction. A series whose version is still that of the snapshot has not
-/// changed, so all its months must be equal. The changes of another series since then are undone, and then all its months must be equal, too. Where this is not
-/// possible, the copy must hold as many candles as its snapshot records (Backups/DESIGN.md).
+/// Compares a copy with the database from which it was made, one series in one short transaction. If the version of a series is still that of the snapshot, the
+/// series has not changed, so all its months must be equal. If the series has changed, the changes are undone, and then all its months must be equal, too. If the
+/// changes cannot be undone, the copy must have as many candles as its snapshot records (Backups/DESIGN.md).
 /// </summary>
 internal static class BackupComparer
 {
-    /// <param name="copy">What the copy holds.</param>
-    /// <param name="mark">How far the records of changes go in the copy; null if it has none.</param>
+    /// <param name="copy">The contents of the copy.</param>
+    /// <param name="mark">The end of the copy's records of changes; null if the copy has no such records.</param>
     /// <param name="live">The database.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="BackupException">The copy does not hold what the database held.</exception>
+    /// <exception cref="BackupException">The copy does not have the candles that the database had.</exception>
     public static BackupComparison Compare(BackupManifest copy, SnapshotMark? mark, StorageConnection live, CancellationToken cancellation)
     {
         if (FileContents.IdentityOf(live) != copy.DatabaseId)
@@ -39,14 +39,14 @@ internal static class BackupComparer
         return new BackupComparison(equal, changed, byCount);
     }
 
-    /// <summary>Proves the months that differ by the candles that the series had at the snapshot.</summary>
-    /// <returns>How many of these months remain for which only the count of the series is proved.</returns>
+    /// <summary>Compares the months that differ with the candles that the series had at the snapshot.</summary>
+    /// <returns>The number of these months for which only the count of the series could be compared.</returns>
     private static int CountedOnly(SeriesHash series, List<string> other, SnapshotMark? mark, StorageConnection live, CancellationToken cancellation)
     {
         if (mark is null || SnapshotCandles.Read(live, series.Symbol, series.Interval, mark, cancellation) is not { } candles)
             return other.Count;
 
-        // Retention leaves no record of what it removes: it may have removed the month of its boundary, and those before it, since the snapshot.
+        // Retention does not record the candles that it removes. Since the snapshot it may have removed candles of its boundary's month and of earlier months.
         var removedTo = RetentionBoundary(live, series) is { } boundary ? MonthHashes.NameOf(boundary) : "";
         var then = series with { Months = [.. MonthHashes.Of(candles, cancellation)] };
         var differing = DifferingMonths(series, then).Where(month => string.CompareOrdinal(month, removedTo) > 0).ToList();

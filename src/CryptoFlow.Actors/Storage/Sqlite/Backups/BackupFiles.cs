@@ -4,7 +4,7 @@ using CryptoFlow.Storage.Backups;
 
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
-/// <summary>The names of backups, of their temporary files, and of what a killed run leaves.</summary>
+/// <summary>The names of backups and of their temporary files, and the deletion of both.</summary>
 internal static class BackupFiles
 {
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
@@ -37,14 +37,14 @@ internal static class BackupFiles
         var all = Of(directory, database);
         foreach (var old in all.Take(Math.Max(0, all.Count - keep)))
         {
-            // The backup first: a manifest without a backup claims nothing.
+            // Delete the backup first: a manifest without a backup does no harm.
             File.Delete(old);
             foreach (var manifest in BackupManifest.Files(old).ToList())
                 File.Delete(manifest);
         }
     }
 
-    /// <summary>The name under which a file is written before it is put in place. It has the id of this process.</summary>
+    /// <summary>The temporary name of a file before it gets its final name. It contains the id of this process.</summary>
     public static string PartialFor(string path) => path + PartialMark + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Deletes a temporary file with its side files.</summary>
@@ -57,7 +57,7 @@ internal static class BackupFiles
 
     /// <summary>Deletes the temporary files of processes that have ended.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="isOurs">Whether a temporary file belongs to this backup or this database, by the name under which it would have been put in place.</param>
+    /// <param name="isOurs">Returns whether a temporary file belongs to this backup or this database. The argument is the final name of the file.</param>
     public static void DeleteLeftovers(string directory, Func<string, bool> isOurs)
     {
         if (!Directory.Exists(directory))
@@ -72,7 +72,7 @@ internal static class BackupFiles
         }
     }
 
-    /// <summary>Deletes what killed scheduled runs have left in a directory.</summary>
+    /// <summary>Deletes the files that killed scheduled runs have left in a directory.</summary>
     public static void DeleteLeftoversOf(string directory, string database) =>
         DeleteLeftovers(directory, name => name.StartsWith(StemOf(database) + '-', StringComparison.Ordinal));
 

@@ -7,12 +7,12 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
 /// <summary>
-/// Makes one backup: copies a snapshot under a temporary name, proves the copy, writes its manifest, and puts both in place. Reads the database and never writes
-/// it; works beside a writer of this or of another process.
+/// Makes one backup: copies a snapshot under a temporary name, proves the copy, writes its manifest, and gives both their final names. Never writes to the database,
+/// so it works beside a writer of this or of another process.
 /// </summary>
 internal static class BackupMaker
 {
-    /// <summary>Room that has to be left on the disk beside the copy.</summary>
+    /// <summary>Space that must remain on the disk after the copy.</summary>
     private const long SpareBytes = 16L * 1024 * 1024;
 
     /// <param name="settings">The database.</param>
@@ -64,7 +64,7 @@ internal static class BackupMaker
         return file.Exists ? file.Length : 0;
     }
 
-    /// <summary>Refuses a copy for which the disk has no room: a full disk would stop the writer, too, if the database lies on it.</summary>
+    /// <summary>Refuses a copy for which the disk has not enough space: if the database is on the same disk, a full disk would stop the writer, too.</summary>
     private static void RefuseWithoutRoom(StorageSettings settings, string to)
     {
         using var connection = StorageConnection.OpenReader(settings);
@@ -74,7 +74,7 @@ internal static class BackupMaker
             throw new BackupException(BackupFailure.NoRoom, $"The disk of {to} has {free / (1024 * 1024)} MB left, and the backup needs {(needed + SpareBytes) / (1024 * 1024)} MB; make room, or choose another directory.");
     }
 
-    /// <summary>Opens the copy by itself, checks it, and compares it with the database.</summary>
+    /// <summary>Opens the finished copy, checks it, and compares it with the database.</summary>
     private static BackupManifest Prove(StorageSettings settings, string partial, long at, CancellationToken cancellation)
     {
         BackupManifest manifest;
@@ -104,7 +104,7 @@ internal static class BackupMaker
     /// <summary>The first finding of <c>integrity_check</c>; null if there is none.</summary>
     internal static string? Integrity(StorageConnection connection) => connection.QueryText("PRAGMA integrity_check(1)") is var verdict and not "ok" ? verdict : null;
 
-    /// <summary>The manifest first: a kill between the two leaves a manifest without a backup, which claims nothing.</summary>
+    /// <summary>Renames the manifest first: a kill between the two renames leaves a manifest without a backup, which does no harm.</summary>
     private static void PutInPlace(string partial, string to, BackupManifest manifest)
     {
         var bytes = manifest.ToBytes();

@@ -3,7 +3,9 @@ using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
-/// <summary>Read-only connections whose long statements end when the work is cancelled: <c>integrity_check</c> reads a whole file in one step.</summary>
+/// <summary>
+/// Opens read-only connections whose statements end when the work is cancelled. A single statement may take long: <c>integrity_check</c> reads the whole file.
+/// </summary>
 internal static class CancellableReads
 {
     private const int InstructionsBetweenLooks = 2_000;

@@ -26,7 +26,7 @@ internal static class CandleHashes
             }
         }
 
-        // A series without candles whose record says that it has some: the comparison has to see it.
+        // A series without candles whose recorded count is not 0. The comparison must include it.
         foreach (var ((symbol, interval), (version, count)) in recorded.Where(r => r.Value.Count > 0).OrderBy(r => r.Key))
             series.Add(new SeriesHash(symbol, interval, version, count, []));
         return series.ToImmutable();
@@ -74,7 +74,7 @@ internal static class CandleHashes
         return intervals;
     }
 
-    /// <summary>The symbols of a table, by one look-up in its key for each.</summary>
+    /// <summary>The symbols of a table. Each symbol costs one look-up in the primary key.</summary>
     private static List<string> Symbols(StorageConnection connection, int interval)
     {
         var symbols = new List<string>();

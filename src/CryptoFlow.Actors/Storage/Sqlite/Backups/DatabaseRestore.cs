@@ -7,14 +7,14 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
 /// <summary>
-/// Puts a checked copy of a backup in the place of a database that no process writes. Nothing is overwritten: the replaced database is moved aside together with its
-/// <c>-wal</c> and <c>-shm</c>, because SQLite would replay an old WAL into the new file without a word (Backups/DESIGN.md).
+/// Replaces a database that no process writes by a checked copy of a backup. Overwrites nothing: the replaced database is renamed together with its <c>-wal</c> and
+/// <c>-shm</c>, because SQLite would replay an old WAL into the new file without a warning (Backups/DESIGN.md).
 /// </summary>
 internal static class DatabaseRestore
 {
     private const string KeptMark = ".replaced-";
 
-    /// <exception cref="BackupException">The restore is refused or failed; the message says what is where.</exception>
+    /// <exception cref="BackupException">The restore is refused or failed. The message names the place of each file.</exception>
     /// <exception cref="FileRefusedException">A process has the right to write the database, or the right cannot be taken.</exception>
     public static RestoreOutcome Run(StorageSettings settings, RestoreOrder order, TimeProvider time, CancellationToken cancellation)
     {
@@ -55,7 +55,10 @@ internal static class DatabaseRestore
         }
     }
 
-    /// <summary>To be called at a start that finds no database. A restore that was killed while it moved the old database aside leaves its WAL, which holds commits.</summary>
+    /// <summary>
+    /// To be called at a start that finds no database. A restore that was killed while it renamed the old database leaves the database's WAL, which contains
+    /// commits.
+    /// </summary>
     /// <exception cref="FileRefusedException">The start is refused.</exception>
     public static void RefuseInterrupted(string path)
     {
@@ -63,7 +66,7 @@ internal static class DatabaseRestore
             throw new FileRefusedException(FileRefusal.Incomplete, $"There is a {path}-wal and no database {path}: a restore was interrupted, and the -wal belongs to {kept}. Run the restore again.");
     }
 
-    /// <summary>Candles of the simulator and of the exchanges must not take each other's place.</summary>
+    /// <summary>Candles of the simulator must not replace candles of the exchanges, nor the other way round.</summary>
     private static void RefuseOtherOrigin(StorageSettings settings, BackupManifest contents)
     {
         if (!File.Exists(settings.Path))
@@ -76,11 +79,11 @@ internal static class DatabaseRestore
         }
         catch (SqliteStoreException)
         {
-            // The database that is replaced may be damaged. That is what a restore is for.
+            // The replaced database may be damaged. A damaged database is a reason for a restore.
         }
     }
 
-    /// <summary>The copy is hashed once more, because it is the copy that becomes the database.</summary>
+    /// <summary>Hashes the copy, too, because the copy becomes the database.</summary>
     private static void CopyChecked(string from, string partial, BackupManifest contents, CancellationToken cancellation)
     {
         File.Copy(from, partial);
@@ -89,8 +92,8 @@ internal static class DatabaseRestore
     }
 
     /// <summary>
-    /// A backup is not in WAL mode, and readers of such a file would block the writer. The identity becomes a new one, because clients may have seen other candles
-    /// under the series versions that follow.
+    /// Sets WAL mode, because a backup is not in WAL mode, and readers of such a file would block the writer. Sets a new identity, because clients may have seen
+    /// other candles under the series versions that follow.
     /// </summary>
     private static void MakeReady(StorageSettings partial)
     {
@@ -100,8 +103,8 @@ internal static class DatabaseRestore
     }
 
     /// <summary>
-    /// Moves the database aside, first the database itself. A kill in between leaves a <c>-wal</c> without its database: a start refuses that, and the next restore
-    /// moves it to the database to which it belongs.
+    /// Renames the database and its side files, the database first. A kill in between leaves a <c>-wal</c> without its database. A start then refuses the directory,
+    /// and the next restore moves the <c>-wal</c> to its database.
     /// </summary>
     private static string? MoveAside(string path, TimeProvider time)
     {
@@ -119,7 +122,7 @@ internal static class DatabaseRestore
         return kept;
     }
 
-    /// <summary>The database that an interrupted restore has moved aside without its <c>-wal</c>; null if there is none.</summary>
+    /// <summary>The database that an interrupted restore has renamed without its <c>-wal</c>; null if there is none.</summary>
     private static string? InterruptedBefore(string path) => Directory
         .EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}{KeptMark}*Z")
         .Where(kept => !BackupFiles.SideFiles.Any(suffix => File.Exists(kept + suffix)))

@@ -15,14 +15,14 @@ internal static partial class FileSync
     /// <summary>The value of O_DIRECTORY differs on ARM.</summary>
     private const int ReadOnlyDirectoryOfArm = 0x84000;
 
-    /// <summary>Returns when the bytes of a file are on the disk.</summary>
+    /// <summary>Returns after the bytes of a file are on the disk.</summary>
     public static void File(string path)
     {
         using var file = System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
         RandomAccess.FlushToDisk(file);
     }
 
-    /// <summary>Returns when the names in a file's directory are on the disk. Does nothing on systems other than Linux.</summary>
+    /// <summary>Returns after the names in a file's directory are on the disk. Does nothing on systems other than Linux.</summary>
     /// <exception cref="IOException">The directory cannot be synced.</exception>
     public static void DirectoryOf(string path)
     {

@@ -5,8 +5,8 @@ using CryptoFlow.Storage.Sqlite.Schema;
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
 /// <summary>
-/// Backs up a database before its schema is migrated, because an older program cannot read the migrated file. A file without candles is not backed up: it holds
-/// nothing that cannot be collected again at once.
+/// Backs up a database before its schema is migrated, because an older program cannot read the migrated file. A file without candles is not backed up, because it
+/// has no data that would be lost.
 /// </summary>
 internal static class MigrationBackup
 {

@@ -4,7 +4,7 @@ using CryptoFlow.Storage.Sqlite.Engine;
 
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
-/// <summary>How far the records of changes go in a snapshot: what a database has recorded since then is what has changed since then.</summary>
+/// <summary>The end of the records of changes in a snapshot. The records that the database has after this end are the changes since the snapshot.</summary>
 /// <param name="Commit">The number of the newest commit in the log.</param>
 /// <param name="Revision">The id of the newest revision.</param>
 internal sealed record SnapshotMark(long Commit, long Revision)
@@ -17,16 +17,17 @@ internal sealed record SnapshotMark(long Commit, long Revision)
 }
 
 /// <summary>
-/// Computes from a database the candles that a series had at an earlier snapshot: it undoes the changes that the commit log and the revisions have recorded since. So
-/// a backup is proved by the hashes of its months although syncs go on, and the snapshot need not be held for that.
+/// Computes from a database the candles that a series had at an earlier snapshot: it undoes the changes that the commit log and the revisions have recorded since.
+/// So a backup can be proved by the hashes of its months while syncs continue, and the proof does not need to hold the snapshot.
 /// </summary>
 /// <remarks>
-/// An insert is one commit, an update one commit and one revision, a deletion one revision. So the numbers of both, and whether the candle is stored now, tell whether it
-/// was stored then. Its value then is that of its first revision since.
+/// An insert is one commit, an update is one commit and one revision, and a deletion is one revision. So the numbers of commits and revisions, and whether the
+/// candle is stored now, show whether the candle was stored at the snapshot. Its values at the snapshot are those of its first revision after the snapshot.
 /// </remarks>
 internal static class SnapshotCandles
 {
     /// <returns>Ascending; null if the records since the snapshot are no longer complete.</returns>
+    /// <exception cref="SqliteStoreException">The records cannot be read.</exception>
     public static List<Candle>? Read(StorageConnection live, string symbol, int interval, SnapshotMark mark, CancellationToken cancellation)
     {
         live.Execute("BEGIN");
@@ -35,6 +36,10 @@ internal static class SnapshotCandles
             if (live.QueryInt64("SELECT ifnull(min(number), 0) FROM commits") > mark.Commit + 1 || live.QueryInt64("SELECT ifnull(min(id), 0) FROM revisions") > mark.Revision + 1)
                 return null;
             return Undone(live, symbol, interval, CommitsSince(live, symbol, interval, mark.Commit), RevisionsSince(live, symbol, interval, mark.Revision), cancellation);
+        }
+        catch (Exception changed) when (changed is FormatException or OverflowException)
+        {
+            throw CommitTable.Unreadable(changed);
         }
         finally
         {
@@ -64,13 +69,13 @@ internal static class SnapshotCandles
             }
         }
 
-        // What is left is not stored now.
+        // The remaining revisions are of candles that are not stored now.
         candles.AddRange(revisions.Where(r => commits.GetValueOrDefault(r.Key) == r.Value.Count - 1).Select(r => r.Value.First));
         candles.Sort((a, b) => a.OpenTime.CompareTo(b.OpenTime));
         return candles;
     }
 
-    /// <summary>How many commits have inserted or updated each candle. The commit of a deletion has no candles.</summary>
+    /// <summary>The number of commits that have inserted or updated each candle. The commit of a deletion has no candles.</summary>
     private static Dictionary<long, int> CommitsSince(StorageConnection live, string symbol, int interval, long number)
     {
         var length = new Interval(interval);

@@ -6,15 +6,15 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
 /// <summary>
-/// Copies one snapshot of a database that others read and write, by <c>VACUUM INTO</c> on a read-only connection of its own. The snapshot keeps the WAL from being
-/// emptied, so it lasts only for the copy, and the copy is given up when the WAL nears its bound (Backups/DESIGN.md).
+/// Copies one snapshot of a database that others read and write, by <c>VACUUM INTO</c> on a read-only connection of its own. The snapshot prevents a WAL reset. So
+/// it lasts only for the copy, and the copy is ended when the WAL comes near its bound (Backups/DESIGN.md).
 /// </summary>
 internal static class SnapshotCopy
 {
-    /// <summary>The copy is given up when the WAL file has grown to this size (48 of 64 MB).</summary>
+    /// <summary>The copy is ended when the WAL file has grown to this size (48 of 64 MB).</summary>
     public const long MostWalBytes = 48L * 1024 * 1024;
 
-    /// <summary>Instructions of SQLite's virtual machine between two looks at the WAL, each one <c>stat</c>.</summary>
+    /// <summary>Number of instructions of SQLite's virtual machine between two checks of the WAL's size. A check is one <c>stat</c>.</summary>
     private const int InstructionsBetweenLooks = 2_000;
 
     /// <param name="settings">The database.</param>
@@ -22,7 +22,7 @@ internal static class SnapshotCopy
     /// <param name="walBytes">The size of the WAL file now, bytes.</param>
     /// <param name="cancellation">Ends the copy.</param>
     /// <returns>How long the snapshot was held.</returns>
-    /// <exception cref="BackupException">The copy was given up for the WAL, or the disk is full.</exception>
+    /// <exception cref="BackupException">The copy was ended because of the WAL's size, or the disk is full.</exception>
     /// <exception cref="SqliteStoreException">The database cannot be read, or the copy cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The copy was cancelled.</exception>
     public static TimeSpan Make(StorageSettings settings, string to, Func<long> walBytes, CancellationToken cancellation)
@@ -35,7 +35,7 @@ internal static class SnapshotCopy
             InstructionsBetweenLooks,
             _ =>
             {
-                // A WAL file that was that large before need not hold many frames: SQLite reuses the file from its beginning.
+                // A WAL file that was already this large may have few frames: SQLite reuses the file from its beginning.
                 pressing = walBytes() is var now && now >= MostWalBytes && now > atStart;
                 return pressing || cancellation.IsCancellationRequested ? 1 : 0;
             },

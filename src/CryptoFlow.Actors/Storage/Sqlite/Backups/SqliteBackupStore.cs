@@ -5,7 +5,7 @@ namespace CryptoFlow.Storage.Sqlite.Backups;
 
 /// <summary>The scheduled backups of a database, in one directory.</summary>
 /// <param name="settings">The database.</param>
-/// <param name="directory">Where the backups are put. Made if it does not exist.</param>
+/// <param name="directory">The directory of the backups. Created if it does not exist.</param>
 /// <param name="keep">How many backups are kept.</param>
 /// <param name="board">Shows the storage monitor that a backup holds a snapshot.</param>
 /// <param name="time">The clock.</param>
@@ -23,7 +23,7 @@ internal sealed class SqliteBackupStore(StorageSettings settings, string directo
                 }
                 catch (BackupException)
                 {
-                    // Without a sound manifest nothing proves this file. An older one may be proved.
+                    // A file without a sound manifest is not proved. An older file may be proved.
                 }
             }
 

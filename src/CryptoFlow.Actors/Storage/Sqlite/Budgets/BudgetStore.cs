@@ -74,7 +74,7 @@ internal sealed class BudgetStore(StorageConnection connection)
 
     public static string NameOf(RunId owner) => owner.Value.ToString("N");
 
-    /// <summary>Rounded up: a lease and a pause may end late, never early.</summary>
+    /// <summary>Rounds up, because a lease and a pause may end late but never early.</summary>
     private static long UpMs(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
     private static string KeyOf(Exchange exchange) => exchange.ToStorageName();

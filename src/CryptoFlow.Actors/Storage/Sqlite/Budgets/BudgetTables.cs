@@ -3,8 +3,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Budgets;
 
 /// <summary>
-/// The tables <c>budgets</c> (who owns the request budget of an exchange, and until when its lease runs) and <c>budget_uses</c> (the leased amounts). Only the
-/// processes of a cluster write them. A lost row makes the next owner begin as the first.
+/// The tables <c>budgets</c> (the owner of the request budget of an exchange, and the end of its lease) and <c>budget_uses</c> (the leased amounts). Only the
+/// processes of a cluster write them. If a row is lost, the next owner begins like the first owner.
 /// </summary>
 internal static class BudgetTables
 {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Sqlite.Engine;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
@@ -19,7 +20,7 @@ internal static class AddedSeriesTable
 /// <summary>Reads and writes the table in the caller's transaction. Users change it rarely, so each change prepares its statements.</summary>
 internal sealed class AddedSeriesStore(StorageConnection connection)
 {
-    /// <summary>Prepared, because each page of an added series asks.</summary>
+    /// <summary>Prepared once, because each page of an added series runs it.</summary>
     private readonly Statement _contains = connection.Prepare("SELECT 1 FROM added_series WHERE symbol = ?1 AND interval = ?2");
 
     public long Count() => connection.QueryInt64("SELECT count(*) FROM added_series");
@@ -48,20 +49,22 @@ internal sealed class AddedSeriesStore(StorageConnection connection)
 
     public bool Contains(SeriesKey series)
     {
-        var found = _contains.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Step();
+        var found = _contains.BindSeries(series).Step();
         _contains.Reset();
         return found;
     }
 
     private Statement Bound(string sql, SeriesKey series) =>
-        connection.PrepareOnce(sql).Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        connection.PrepareOnce(sql).BindSeries(series);
 }
 
 /// <summary>Reads the table.</summary>
 internal sealed class AddedSeriesQueries(StorageConnection connection)
 {
-    /// <summary>Leaves out rows of another program that name no series. A file of an older schema, which a command may read, has no added series.</summary>
-    public ImmutableArray<AddedSeries> Read(Exchange? exchange)
+    /// <summary>Ignores rows of other programs that name no series. A command may read a file of an older schema, which has no added series.</summary>
+    public AddedSeriesRead Read(ReadAddedSeries query) => new(Read(query.Exchange));
+
+    private ImmutableArray<AddedSeries> Read(Exchange? exchange)
     {
         if (connection.QueryInt64("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'added_series'") == 0)
             return [];

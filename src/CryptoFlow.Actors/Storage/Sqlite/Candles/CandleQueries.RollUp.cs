@@ -8,8 +8,8 @@ namespace CryptoFlow.Storage.Sqlite.Candles;
 internal sealed partial class CandleQueries
 {
     /// <summary>
-    /// Reads a page of rolled-up candles. Bounds are open times of rolled-up candles, so they are moved to the next of these: no candle is cut by a bound. Rows are
-    /// not collected, so the memory does not depend on the number of base candles.
+    /// Reads a page of rolled-up candles. Bounds are open times of rolled-up candles. A bound that is no such open time is moved to the next one, so that no
+    /// rolled-up candle is cut. Rows are not collected, so the memory does not depend on the number of base candles.
     /// </summary>
     private static CandlesRead ReadRolledUp(ReadCandles query, Timeframe timeframe, Statements statements, long version, string? identity)
     {
@@ -25,9 +25,7 @@ internal sealed partial class CandleQueries
         if (!forward)
             rolled.Reverse();
         var oldest = rolled.Count > 0 ? rolled[0].Candle.OpenTime : forward ? from : to;
-        var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
-        statements.Older.Reset();
-        return new CandlesRead(query.Series, Known: true, [.. rolled.Select(r => r.Candle)], hasOlder, version, identity)
+        return new CandlesRead(query.Series, Known: true, [.. rolled.Select(r => r.Candle)], statements.HasOlder(symbol, oldest), version, identity)
         {
             RolledUp = new RolledPage(timeframe, [.. rolled.Select(r => r.Count)]),
         };

@@ -27,7 +27,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         WHERE symbol = ?1 AND interval = ?2 AND verdict <> 'filled' AND verdict <> 'confirmed_missing' ORDER BY from_time LIMIT 1
         """);
 
-    /// <summary>Reads the identity of the database. Done for each page, because the identity may change while the connection is open.</summary>
+    /// <summary>Reads the identity of the database. It runs for each page, because the identity may change while the connection is open.</summary>
     private readonly Statement _identity = connection.Prepare(FileContents.SelectIdentity);
 
     /// <summary>Reads a page. The caller's transaction makes sure that page, version and <c>HasOlder</c> come from one snapshot.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         {
             before = Math.Min(before, closed - query.Series.Interval.Milliseconds + 1);
 
-            // What retention has removed is not restored from the revisions that are left of it.
+            // Candles that retention has removed are not restored from their remaining revisions.
             after = Math.Max(after, KeptFrom(query.Series) is { } kept ? kept - 1 : after);
         }
 
@@ -64,15 +64,15 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         if (query.AsOf is { } asOf)
             candles = Restored(query, asOf, candles, new TimeRange(after == long.MaxValue ? after : after + 1, before));
         var oldest = candles.Length > 0 ? candles[0].OpenTime : forward ? after + (after < long.MaxValue ? 1 : 0) : before;
-        var hasOlder = statements.Older.Bind(1, symbol).Bind(2, oldest).Step();
-        statements.Older.Reset();
-        return new CandlesRead(query.Series, Known: true, candles, hasOlder || (query.AsOf is { } then && revisions.HasOlder(query.Series, then, new TimeRange(KeptFrom(query.Series) ?? long.MinValue, oldest))), version.Value, identity)
+        var hasOlder = statements.HasOlder(symbol, oldest)
+            || (query.AsOf is { } then && revisions.HasOlder(query.Series, then, new TimeRange(KeptFrom(query.Series) ?? long.MinValue, oldest)));
+        return new CandlesRead(query.Series, Known: true, candles, hasOlder, version.Value, identity)
         {
             Restored = query.AsOf is { } time ? new RestoredAt(time, revisions.Since()) : null,
         };
     }
 
-    /// <summary>The page as it was. Candles that were deleted since can make it longer, so the far end is cut.</summary>
+    /// <summary>The page as it was at a time. Candles that were deleted since then make it longer, so its far end is cut.</summary>
     private ImmutableArray<Candle> Restored(ReadCandles query, long asOf, ImmutableArray<Candle> page, TimeRange bounds)
     {
         var forward = query.After is not null;
@@ -86,7 +86,9 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         return [.. forward ? restored.Take(query.Limit) : restored.Skip(extra)];
     }
 
-    /// <summary>Reads a page, unless the asker holds its version. The caller's transaction makes sure that the version and the page come from one snapshot.</summary>
+    /// <summary>
+    /// Reads a page, unless the asker has this version of the page. The caller's transaction makes sure that the version and the page come from one snapshot.
+    /// </summary>
     public IPageReply Read(ReadPage query)
     {
         if (query.Held is { } held && (VersionOf(query.Series) ?? 0) == held.SeriesVersion && Identity() == held.DatabaseId)
@@ -107,7 +109,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         var version = known ?? 0;
         var oldestOpen = query.Counts ? OldestOpen(query.Series) : null;
 
-        // Nothing is missing where nothing is kept.
+        // No candle is missing where retention keeps none.
         var kept = KeptFrom(query.Series);
         var expected = kept > query.Range.From ? query.Range with { From = Math.Min(kept.Value, query.Range.To) } : query.Range;
         if (StatementsOf(query.Series, known) is not { } statements)
@@ -135,7 +137,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
 
     private long? OldestOpen(SeriesKey series)
     {
-        _oldestOpen.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _oldestOpen.BindSeries(series);
         long? oldest = _oldestOpen.Step() ? _oldestOpen.GetInt64(0) : null;
         _oldestOpen.Reset();
         return oldest;
@@ -174,7 +176,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
 
     private long? VersionOf(SeriesKey series)
     {
-        _version.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _version.BindSeries(series);
         long? version = _version.Step() ? _version.GetInt64(0) : null;
         _version.Reset();
         return version;
@@ -183,7 +185,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
     /// <summary>The open time before which retention keeps no candle of the series, ms UTC; null if all are kept.</summary>
     private long? KeptFrom(SeriesKey series)
     {
-        _keptFrom.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _keptFrom.BindSeries(series);
         long? kept = _keptFrom.Step() ? _keptFrom.GetNullableInt64(0) : null;
         _keptFrom.Reset();
         return kept;
@@ -196,7 +198,7 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
         return identity;
     }
 
-    /// <summary>Null if the file has no table of the interval. Checked again at each query until the table exists.</summary>
+    /// <summary>Null if the file has no table of the interval. Each query checks again until the table exists.</summary>
     /// <exception cref="SqliteStoreException">The table is missing although candles of the series have been written.</exception>
     private Statements? StatementsOf(SeriesKey series, long? version)
     {
@@ -211,17 +213,25 @@ internal sealed partial class CandleQueries(StorageConnection connection, Revisi
 
     private sealed class Statements(StorageConnection connection, string table)
     {
+        private readonly Statement _older = connection.Prepare($"SELECT 1 FROM {table} WHERE symbol = ?1 AND time < ?2 LIMIT 1");
+
         public Statement Backward { get; } = connection.Prepare(
             $"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time > ?2 AND time < ?3 ORDER BY time DESC LIMIT ?4");
 
         public Statement Forward { get; } = connection.Prepare(
             $"SELECT {CandleTables.Columns} FROM {table} WHERE symbol = ?1 AND time > ?2 AND time < ?3 ORDER BY time LIMIT ?4");
 
-        public Statement Older { get; } = connection.Prepare($"SELECT 1 FROM {table} WHERE symbol = ?1 AND time < ?2 LIMIT 1");
-
         public Statement Count { get; } = connection.Prepare($"SELECT count(*), min(time), max(time) FROM {table} WHERE symbol = ?1");
 
         public Statement Times { get; } = connection.Prepare(
             $"SELECT time FROM {table} WHERE symbol = ?1 AND time >= ?2 AND time < ?3 ORDER BY time");
+
+        /// <summary>True if a candle that opens before a time is stored.</summary>
+        public bool HasOlder(string symbol, long time)
+        {
+            var found = _older.Bind(1, symbol).Bind(2, time).Step();
+            _older.Reset();
+            return found;
+        }
     }
 }

@@ -14,7 +14,8 @@ internal readonly record struct StoredPage(int Inserted, int Updated, ImmutableA
 /// </summary>
 /// <remarks>
 /// Runs in the caller's write transaction, so nothing changes between the read and the write. An imported candle without taker volume and trade count
-/// does not replace a stored candle of the same prices and volume. Otherwise the import of a file with six columns would erase the collected taker volumes and trade counts.
+/// does not replace a stored candle of the same prices and volume. Otherwise the import of a file with six columns would erase the collected taker volumes and trade
+/// counts.
 /// </remarks>
 internal sealed class CandleStore
 {
@@ -52,7 +53,9 @@ internal sealed class CandleStore
         _deleteBefore = connection.Prepare($"DELETE FROM {table} WHERE symbol = ?1 AND time < ?2");
     }
 
-    /// <summary>The end of the oldest <paramref name="most"/> candles before a time: the open time of the next candle, or the time itself if there are no more.</summary>
+    /// <summary>
+    /// The end of the oldest <paramref name="most"/> candles before a time: the open time of the next candle, or the time itself if there are no more.
+    /// </summary>
     public long EndOfOldest(string symbol, long before, int most)
     {
         _endOfOldest.Bind(1, symbol).Bind(2, before).Bind(3, most);
@@ -70,7 +73,9 @@ internal sealed class CandleStore
         return oldest;
     }
 
-    /// <summary>Deletes the candles before a time in the caller's transaction: one range of the key. The trigger of the table corrects the count of the series.</summary>
+    /// <summary>
+    /// Deletes the candles before a time in the caller's transaction: one range of the key. The trigger of the table corrects the count of the series.
+    /// </summary>
     /// <returns>Number of deleted candles.</returns>
     public int DeleteBefore(string symbol, long before) => _deleteBefore.Bind(1, symbol).Bind(2, before).Run();
 
@@ -91,12 +96,15 @@ internal sealed class CandleStore
         return deleted;
     }
 
-    /// <summary>The fewest ranges of open times that hold all of these deleted rows and no row that is left, ascending. In the transaction of the deletion.</summary>
+    /// <summary>
+    /// The smallest number of ranges of open times that contain all of these deleted rows and no remaining row, ascending. To be called in the transaction of the
+    /// deletion.
+    /// </summary>
     /// <param name="symbol">The symbol of the series.</param>
     /// <param name="gone">The open times of the deleted rows, ascending, not empty. They need not be on the grid.</param>
     public ImmutableArray<TimeRange> Emptied(string symbol, ImmutableArray<long> gone)
     {
-        // Nearly all deletions leave nothing between their first and their last row.
+        // Nearly all deletions leave no row between their first and their last row.
         var isOne = !HasRowBetween(symbol, gone[0], gone[^1]);
         var ranges = ImmutableArray.CreateBuilder<TimeRange>();
         for (var first = 0; first < gone.Length;)
@@ -122,14 +130,14 @@ internal sealed class CandleStore
     /// <summary>Stores a page of ascending candles in the caller's transaction.</summary>
     /// <param name="symbol">The symbol of the series.</param>
     /// <param name="candles">The candles.</param>
-    /// <param name="mayLackTaker">True if zeros may stand for taker values that the sender does not know, as in an imported file.</param>
+    /// <param name="mayLackTaker">True if zeros may mean that the sender does not know the taker values, as in an imported file.</param>
     public StoredPage Store(string symbol, ImmutableArray<Candle> candles, bool mayLackTaker)
     {
         var inserted = 0;
         var updated = 0;
         List<Candle>? replaced = null;
 
-        // Stays null while every candle is new or changed, as in most backfill pages: the page itself is then the result, without a copy.
+        // Stays null while every candle is new or changed, as in most backfill pages. The page itself is then the result, without a copy.
         ImmutableArray<Candle>.Builder? changed = null;
         _stretch.Bind(1, symbol);
         _insert.Bind(1, symbol);
@@ -167,7 +175,7 @@ internal sealed class CandleStore
         return new StoredPage(inserted, updated, changed is null ? candles : changed.ToImmutable(), replaced);
     }
 
-    /// <summary>The end of a run of candles so close to each other that one range query is cheaper than a look-up for each candle.</summary>
+    /// <summary>The end of a run of candles that lie so close together that one range query costs less than a look-up for each candle.</summary>
     private int EndOfStretch(ImmutableArray<Candle> candles, int from)
     {
         var end = from + 1;

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Sqlite.Engine;
+using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>
-/// The table <c>comparisons</c>: when each page of stored history was last compared with the exchange. One row for each page, so the sweep continues
-/// where it was after a restart. A lost row costs one more request.
+/// The table <c>comparisons</c>: when each page of stored history was last compared with the exchange. One row for each page, so after a restart the sweep continues
+/// where it stopped. A lost row costs one more request.
 /// </summary>
 internal static class ComparisonTable
 {
@@ -29,8 +30,7 @@ internal sealed class ComparisonStore(StorageConnection connection)
         "INSERT OR REPLACE INTO comparisons (symbol, interval, from_time, to_time, compared_at) VALUES (?1, ?2, ?3, ?4, ?5)");
 
     public void Put(SeriesKey series, PageComparison comparison) => _put
-        .Bind(1, series.Instrument.StorageKey)
-        .Bind(2, series.Interval.Minutes)
+        .BindSeries(series)
         .Bind(3, comparison.Page.From)
         .Bind(4, comparison.Page.To)
         .Bind(5, comparison.At)
@@ -45,10 +45,12 @@ internal sealed class ComparisonQueries(StorageConnection connection)
     private readonly Statement _pages = connection.Prepare(
         "SELECT from_time, to_time, compared_at FROM comparisons WHERE symbol = ?1 AND interval = ?2 ORDER BY from_time");
 
-    public SeriesComparisons Read(SeriesKey series)
+    public ComparisonsRead Read(ReadComparisons query) => new([.. query.Series.Select(Read)]);
+
+    private SeriesComparisons Read(SeriesKey series)
     {
         var pages = ImmutableArray.CreateBuilder<PageComparison>();
-        _pages.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _pages.BindSeries(series);
         while (_pages.Step())
             pages.Add(new PageComparison(new TimeRange(_pages.GetInt64(0), _pages.GetInt64(1)), _pages.GetInt64(2)));
         _pages.Reset();
@@ -57,7 +59,7 @@ internal sealed class ComparisonQueries(StorageConnection connection)
 
     private long? OldestOf(SeriesKey series)
     {
-        _oldest.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _oldest.BindSeries(series);
         long? oldest = _oldest.Step() ? _oldest.GetNullableInt64(0) : null;
         _oldest.Reset();
         return oldest;

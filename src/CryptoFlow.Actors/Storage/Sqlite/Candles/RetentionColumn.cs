@@ -3,8 +3,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>
-/// The column <c>series.kept_from</c>: the open time before which candles of the series are no longer kept. It is the one boundary that the writer, the search for
-/// holes, the gap ledger, <c>asOf</c> and <c>verify</c> go by.
+/// The column <c>series.kept_from</c>: the open time before which candles of the series are no longer kept. The writer, the search for holes, the gap ledger,
+/// <c>asOf</c> and <c>verify</c> all use this boundary.
 /// </summary>
 internal static class RetentionColumn
 {

@@ -10,12 +10,12 @@ namespace CryptoFlow.Storage.Sqlite.Candles;
 internal sealed record RemovablePart(SeriesKey Series, long From, long Before);
 
 /// <summary>
-/// The boundaries of retention, and their statements on the writer's connection. Only the writer moves a boundary, so the boundaries are kept in memory, and a page of
-/// a series without one costs a look into an empty dictionary.
+/// The boundaries of retention, and their statements on the writer's connection. Only the writer moves a boundary, so this class keeps the boundaries in memory. A
+/// page of a series without a boundary costs one look-up in a dictionary.
 /// </summary>
 /// <remarks>
 /// At each COMMIT no candle of a series opens before its boundary. A boundary moves forward with the candles that a step removes, and backward only when the rules
-/// allow more than before: the collectors then fetch that history again, because the user has asked for it.
+/// allow more than before: the collectors then fetch that history again, because the user wants it.
 /// </remarks>
 internal sealed class RetentionStore
 {
@@ -41,10 +41,10 @@ internal sealed class RetentionStore
     /// <param name="symbol">The expression of the symbol.</param>
     public static string NeededFrom(string symbol) => $"SELECT min(origin) FROM strategy_states WHERE symbol = {symbol}";
 
-    /// <summary>The open time before which a series is not kept, ms UTC; null if it is kept whole.</summary>
+    /// <summary>The open time before which candles of the series are not kept, ms UTC; null if all are kept.</summary>
     public long? BoundaryOf(SeriesKey series) => _boundaries.TryGetValue(series, out var boundary) ? boundary : null;
 
-    /// <summary>The candles of a page that the series keeps: the page itself where nothing has to be left out.</summary>
+    /// <summary>The candles of a page that the series keeps: the page itself if no candle has to be left out.</summary>
     public ImmutableArray<Candle> WithoutRemoved(SeriesKey series, ImmutableArray<Candle> page)
     {
         if (_boundaries.Count == 0 || page.IsEmpty || !_boundaries.TryGetValue(series, out var boundary) || page[0].OpenTime >= boundary)
@@ -56,8 +56,8 @@ internal sealed class RetentionStore
     }
 
     /// <summary>
-    /// Moves the boundaries to where the rules set them, as far as no candle has to be removed for that, and finds the series with candles to remove. Runs in the
-    /// caller's transaction. A few statements for each series.
+    /// Moves the boundaries to the places that the rules set, if no candle has to be removed for the move, and finds the series with candles to remove. Runs in the
+    /// caller's transaction, with a few statements for each series.
     /// </summary>
     /// <param name="now">The clock, ms UTC.</param>
     /// <returns>The parts to remove, and the boundaries that were moved: to be passed to <see cref="Committed"/> after COMMIT.</returns>
@@ -79,12 +79,12 @@ internal sealed class RetentionStore
         return (parts.ToImmutable(), moved.ToImmutable());
     }
 
-    /// <summary>Records in the caller's transaction that no candle before a boundary is left.</summary>
+    /// <summary>Records in the caller's transaction that no candle before the boundary is stored.</summary>
     public void Put(SeriesKey series, long? keptFrom)
     {
-        Of(_put, series).Bind(3, keptFrom).Run();
+        _put.BindSeries(series).Bind(3, keptFrom).Run();
         if (keptFrom is { } boundary)
-            Of(_dropComparisons, series).Bind(3, boundary).Run();
+            _dropComparisons.BindSeries(series).Bind(3, boundary).Run();
     }
 
     /// <summary>To be called after COMMIT.</summary>
@@ -116,6 +116,4 @@ internal sealed class RetentionStore
         _neededFrom.Reset();
         return needed;
     }
-
-    private static Statement Of(Statement statement, SeriesKey series) => statement.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Sqlite.Engine;
 using CryptoFlow.Storage.Sqlite.StartUp;
@@ -17,17 +16,8 @@ internal sealed class RevisionQueries(StorageConnection connection)
 
     public RevisionsRead Read(ReadRevisions query)
     {
-        var (filter, values) = FilterOf(query);
         var revisions = ImmutableArray.CreateBuilder<CandleRevision>();
-        using var rows = connection.PrepareOnce($"SELECT {RevisionTable.Columns} FROM revisions{filter} ORDER BY id DESC LIMIT {query.Limit + 1}");
-        for (var i = 0; i < values.Count; i++)
-        {
-            if (values[i] is string text)
-                rows.Bind(i + 1, text);
-            else
-                rows.Bind(i + 1, (long)values[i]);
-        }
-
+        using var rows = FilterOf(query).Prepare(connection, $"SELECT {RevisionTable.Columns} FROM revisions", $" ORDER BY id DESC LIMIT {query.Limit + 1}");
         while (rows.Step())
             revisions.Add(Row(rows));
         var more = revisions.Count > query.Limit;
@@ -46,16 +36,16 @@ internal sealed class RevisionQueries(StorageConnection connection)
         return time;
     }
 
-    /// <summary>Changes the candles of a page to what was stored at a time.</summary>
+    /// <summary>Replaces the candles of a page by the candles that were stored at a time.</summary>
     /// <param name="series">The series.</param>
     /// <param name="asOf">The time, ms UTC.</param>
     /// <param name="page">The stored candles, ascending.</param>
-    /// <param name="within">The open times that the page stands for; candles that were deleted since are added in this range only.</param>
+    /// <param name="within">The range of open times of the page. Deleted candles are restored only in this range.</param>
     public List<Candle> Restore(SeriesKey series, long asOf, ImmutableArray<Candle> page, TimeRange within)
     {
         var restored = new List<Candle>(page.Length);
         var next = 0;
-        var old = Of(Prepared.FirstAfter, series).Bind(3, within.From).Bind(4, within.To).Bind(5, asOf);
+        var old = Prepared.FirstAfter.BindSeries(series).Bind(3, within.From).Bind(4, within.To).Bind(5, asOf);
         while (old.Step())
         {
             var candle = CandleRow.Read(old);
@@ -71,10 +61,10 @@ internal sealed class RevisionQueries(StorageConnection connection)
         return restored;
     }
 
-    /// <summary>Whether a candle that opens in a range has changed after <paramref name="asOf"/>, so it was stored then.</summary>
+    /// <summary>True if a candle that opens in the range has changed after <paramref name="asOf"/>. Then the candle was stored at that time.</summary>
     public bool HasOlder(SeriesKey series, long asOf, TimeRange range)
     {
-        var older = Of(Prepared.Older, series).Bind(3, range.To).Bind(4, asOf).Bind(5, range.From);
+        var older = Prepared.Older.BindSeries(series).Bind(3, range.To).Bind(4, asOf).Bind(5, range.From);
         var found = older.Step();
         older.Reset();
         return found;
@@ -96,8 +86,6 @@ internal sealed class RevisionQueries(StorageConnection connection)
         return identity;
     }
 
-    private static Statement Of(Statement statement, SeriesKey series) => statement.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
-
     private static CandleRevision Row(Statement row)
     {
         if (!Instrument.TryParse(row.GetText(1), out var instrument) || !ChangeSourceNames.TryParse(row.GetText(4), out var source))
@@ -110,39 +98,31 @@ internal sealed class RevisionQueries(StorageConnection connection)
             CandleRow.Read(row, 5));
     }
 
-    private static (string Sql, List<object> Values) FilterOf(ReadRevisions query)
+    private static RowFilter FilterOf(ReadRevisions query)
     {
-        var sql = new StringBuilder();
-        var values = new List<object>();
-
-        void And(string condition, object value)
-        {
-            sql.Append(values.Count == 0 ? " WHERE " : " AND ").Append(condition).Append('?').Append(values.Count + 1);
-            values.Add(value);
-        }
-
+        var filter = new RowFilter();
         if (query.Exchange is { } exchange && query.Symbol is { } symbol)
         {
-            And("symbol = ", new Instrument(exchange, symbol).StorageKey);
+            filter.And("symbol = ", new Instrument(exchange, symbol).StorageKey);
         }
         else if (query.Exchange is { } every)
         {
-            // The + keeps SQLite from reading this range of an index, which would then need a sort: the rows come by id.
-            And("+symbol >= ", every.ToStorageName() + ":");
-            And("+symbol < ", every.ToStorageName() + ";");
+            // The + prevents SQLite from using an index for this range, because the rows would then need a sort by id.
+            filter.And("+symbol >= ", every.ToStorageName() + ":");
+            filter.And("+symbol < ", every.ToStorageName() + ";");
         }
         else if (query.Symbol is { } any)
         {
-            And("substr(symbol, instr(symbol, ':') + 1) = ", any);
+            filter.And("substr(symbol, instr(symbol, ':') + 1) = ", any);
         }
 
         if (query.Interval is { } interval)
-            And("interval = ", (long)interval.Minutes);
+            filter.And("interval = ", interval.Minutes);
         if (query.Before is { } before)
-            And("id < ", before);
+            filter.And("id < ", before);
         if (query.ChangedFrom is { } from)
-            And("changed_at >= ", from);
-        return (sql.ToString(), values);
+            filter.And("changed_at >= ", from);
+        return filter;
     }
 
     private sealed class Statements(StorageConnection connection)
@@ -158,7 +138,7 @@ internal sealed class RevisionQueries(StorageConnection connection)
 
         public Statement Bounds { get; } = connection.Prepare("SELECT (SELECT min(id) FROM revisions), (SELECT max(id) FROM revisions)");
 
-        /// <summary>While the first row is there, nothing was deleted, and the changes are on record since the table was made.</summary>
+        /// <summary>While the table has its first row, no row was deleted, and all changes since the creation of the table are recorded.</summary>
         public Statement Since { get; } = connection.Prepare($"""
             SELECT CASE WHEN (SELECT min(id) FROM revisions) > 1 THEN (SELECT changed_at FROM revisions ORDER BY id LIMIT 1)
               ELSE (SELECT CAST(value AS INTEGER) FROM meta WHERE key = '{RevisionTable.SinceKey}') END

@@ -43,7 +43,7 @@ internal static class RevisionTable
 /// <summary>Records old values of candles in the caller's transaction, and deletes the oldest rows over the bound.</summary>
 internal sealed class RevisionStore(StorageConnection connection, int bound)
 {
-    /// <summary>Rows that are deleted for each new row while the table is over its bound, so that a smaller bound takes effect in small steps.</summary>
+    /// <summary>Number of rows that are deleted for each new row while the table is over its bound. So a smaller bound takes effect in small steps.</summary>
     private const int DeletedForEach = 2;
 
     private readonly Statement _insert = connection.Prepare("""
@@ -51,7 +51,7 @@ internal sealed class RevisionStore(StorageConnection connection, int bound)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         """);
 
-    /// <summary>Ids have no holes, so the newest id says which ids are over the bound, without a count.</summary>
+    /// <summary>Ids have no holes, so the newest id shows which rows are over the bound, without a count.</summary>
     private readonly Statement _trim = connection.Prepare(
         "DELETE FROM revisions WHERE id <= (SELECT max(id) FROM revisions) - ?1 AND id < (SELECT min(id) FROM revisions) + ?2");
 

@@ -13,7 +13,7 @@ internal sealed class SeriesQueries(StorageConnection connection)
         WHERE row_count > 0 AND symbol = ifnull(?1, symbol) ORDER BY symbol, interval
         """);
 
-    /// <summary>Rows of another program that are no series of this program are left out.</summary>
+    /// <summary>Ignores rows of other programs that name no series.</summary>
     public SeriesListed List(ListSeries query)
     {
         var series = ImmutableArray.CreateBuilder<SeriesStats>();

@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>
-/// The table <c>series</c>: the row count, the oldest and the newest time of each series. They are updated in the transaction of the candles, not counted by a
-/// query. The updates are relative, because the delete trigger may have changed the row since it was last read.
+/// The table <c>series</c>: the row count, the oldest and the newest time of each series. Each write updates them in the transaction of its candles, so no query has
+/// to count rows. The updates are relative, because the delete trigger may have changed the row since it was last read.
 /// </summary>
 internal sealed class SeriesStore(StorageConnection connection)
 {
@@ -42,7 +42,7 @@ internal sealed class SeriesStore(StorageConnection connection)
     {
         if (!_created.Contains(series))
             Create(series);
-        _advance.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Bind(3, inserted).Bind(4, oldest).Bind(5, newest);
+        _advance.BindSeries(series).Bind(3, inserted).Bind(4, oldest).Bind(5, newest);
         return ReadOne(_advance, series)!;
     }
 
@@ -56,8 +56,7 @@ internal sealed class SeriesStore(StorageConnection connection)
         if (counted.Rows > 0)
             Create(counted.Series);
         return _correct
-            .Bind(1, counted.Series.Instrument.StorageKey)
-            .Bind(2, counted.Series.Interval.Minutes)
+            .BindSeries(counted.Series)
             .Bind(3, counted.Rows)
             .Bind(4, counted.OldestTime)
             .Bind(5, counted.NewestTime)
@@ -67,18 +66,18 @@ internal sealed class SeriesStore(StorageConnection connection)
 
     /// <summary>Sets the oldest time before a deletion, in the caller's transaction.</summary>
     public void SetOldest(SeriesKey series, long? oldest) =>
-        _setOldest.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Bind(3, oldest).Run();
+        _setOldest.BindSeries(series).Bind(3, oldest).Run();
 
-    /// <summary>To be called after COMMIT: from then on the row of the series exists and needs no INSERT.</summary>
+    /// <summary>To be called after COMMIT. From then on the row of the series exists, and no INSERT is needed.</summary>
     public void Committed(SeriesKey series) => _created.Add(series);
 
     public SeriesStats Get(SeriesKey series)
     {
-        _get.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
+        _get.BindSeries(series);
         return ReadOne(_get, series) ?? new SeriesStats(series, 0, null, null, 0);
     }
 
-    private void Create(SeriesKey series) => _create.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes).Run();
+    private void Create(SeriesKey series) => _create.BindSeries(series).Run();
 
     private static SeriesStats? ReadOne(Statement statement, SeriesKey series)
     {

@@ -5,9 +5,9 @@ using System.Text;
 namespace CryptoFlow.Storage.Sqlite.Commits;
 
 /// <summary>
-/// The open times of a commit's candles as text: runs of neighbours, each as "candles left out before the run" and "candles of the run". <c>0+1500</c> is a page
-/// without a hole. The longest text, of 750 single candles, has some 3,000 characters. The ranges of a deletion are written in the same way, in ms instead of candles,
-/// because rows that are off the grid are deleted, too.
+/// The open times of a commit's candles as text. The text lists runs of neighbouring candles: for each run the number of missing candles before it and the number of
+/// its candles. <c>0+1500</c> is a page without a hole. The longest text, of 750 single candles, has about 3,000 characters. The ranges of a deletion have the same
+/// format, in ms instead of candles, because deleted rows may be off the grid.
 /// </summary>
 internal static class CandleRuns
 {
@@ -15,7 +15,7 @@ internal static class CandleRuns
     /// <param name="candles">Ascending, on the interval's grid, not empty.</param>
     public static string Write(Interval interval, ImmutableArray<Candle> candles)
     {
-        // Nearly all commits: one candle, or a page without a hole.
+        // The short cut for nearly all commits: one candle, or a page without a hole.
         var step = interval.Milliseconds;
         if (candles[^1].OpenTime - candles[0].OpenTime == (candles.Length - 1) * step)
             return candles.Length == 1 ? "0+1" : string.Create(CultureInfo.InvariantCulture, $"0+{candles.Length}");

@@ -11,10 +11,10 @@ namespace CryptoFlow.Storage.Sqlite.Commits;
 /// </summary>
 internal sealed class CommitLog
 {
-    /// <summary>How many commits are made between two deletions. So a deletion touches one or two pages.</summary>
+    /// <summary>Number of commits between two deletions. A deletion of this many rows touches one or two pages.</summary>
     private const int TrimEvery = 64;
 
-    /// <summary>Most rows that one deletion removes: a log that the configuration has made shorter is cut in steps.</summary>
+    /// <summary>Maximum number of rows that one deletion removes. So a log that the configuration has made shorter is cut in small steps.</summary>
     private const int MostTrimmed = 4 * TrimEvery;
 
     private readonly WriterEpoch _epoch;
@@ -74,7 +74,7 @@ internal sealed class CommitLog
         return commit with { Stamp = Append() };
     }
 
-    /// <summary>To be called after COMMIT. A number whose transaction was rolled back is given again.</summary>
+    /// <summary>To be called after COMMIT. The number of a transaction that was rolled back is used again.</summary>
     public void Committed(CommitStamp stamp)
     {
         _newest = stamp;

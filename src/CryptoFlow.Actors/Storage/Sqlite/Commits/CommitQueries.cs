@@ -33,7 +33,7 @@ internal sealed class CommitQueries(StorageConnection connection)
         }
         catch (Exception e) when (e is FormatException or JsonException or OverflowException)
         {
-            throw new SqliteStoreException(raw.SQLITE_MISMATCH, $"a row of the table commits cannot be read: {e.Message}");
+            throw CommitTable.Unreadable(e);
         }
     }
 

@@ -1,4 +1,5 @@
 using CryptoFlow.Storage.Sqlite.Engine;
+using SQLitePCL;
 
 namespace CryptoFlow.Storage.Sqlite.Commits;
 
@@ -7,6 +8,9 @@ internal static class CommitTable
 {
     /// <summary>The newest commit; no row if there is none.</summary>
     public const string SelectNewest = "SELECT epoch, number FROM commits ORDER BY number DESC LIMIT 1";
+
+    /// <summary>The error for a row whose text another program has changed.</summary>
+    public static SqliteStoreException Unreadable(Exception failure) => new(raw.SQLITE_MISMATCH, $"a row of the table commits cannot be read: {failure.Message}");
 
     public static void Create(StorageConnection connection) => connection.Execute("""
         CREATE TABLE commits (
@@ -23,8 +27,8 @@ internal static class CommitTable
         """);
 
     /// <summary>
-    /// The part of the program that asked for the change, in place of the writer's lane, which was "sync" or "backfill". And the ranges of open times that a deletion
-    /// has emptied, in place of the candles of <c>runs</c>.
+    /// Renames the column <c>lane</c> to <c>source</c>: it now says which part of the program asked for the change. Adds the column <c>deleted</c>: the ranges of
+    /// open times that a deletion has emptied.
     /// </summary>
     public static void AddSourceAndDeletions(StorageConnection connection)
     {

@@ -4,7 +4,7 @@ using CryptoFlow.Trades;
 
 namespace CryptoFlow.Storage.Sqlite.Commits;
 
-/// <summary>A trader's step as it is kept in the commit log, in JSON. The instrument is a column of its own.</summary>
+/// <summary>A trader's step in the commit log, as JSON. The instrument has a column of its own.</summary>
 internal sealed record LoggedStep(string Strategy, string Parameters, long? SignalId, CandleOutcome Outcome)
 {
     public string Write() => JsonSerializer.Serialize(this, LoggedStepJson.Default.LoggedStep);

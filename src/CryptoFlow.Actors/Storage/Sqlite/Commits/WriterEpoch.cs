@@ -8,8 +8,8 @@ public sealed class ForeignEpochException(long own, long found) : StoreException
     $"Another process has opened the database as its writer: the file is at epoch {found}, and this process writes under epoch {own}. This process ends, because two writers would overwrite each other; the other process goes on.");
 
 /// <summary>
-/// The writer's epoch: a row of <c>meta</c> that each opening raises. The writer reads the row as the first statement of each write transaction, when no other
-/// connection can change it any more. So a writer that slept while another took over writes nothing.
+/// The writer's epoch: a row of <c>meta</c> that each opening raises. The writer reads the row as the first statement of each write transaction. From then on no
+/// other connection can change it. So a writer that was suspended while another writer took over writes nothing.
 /// </summary>
 internal sealed class WriterEpoch
 {
@@ -18,7 +18,7 @@ internal sealed class WriterEpoch
 
     private const string Key = "writer_epoch";
 
-    /// <summary>Also above the epochs of the log, in case another program has deleted the row.</summary>
+    /// <summary>The next epoch is also greater than the epochs of the log, in case another program has deleted the row.</summary>
     private const string Next = $"""
         INSERT INTO meta (key, value)
         SELECT '{Key}', CAST(1 + max(ifnull(({Select}), 0), ifnull((SELECT epoch FROM commits ORDER BY number DESC LIMIT 1), 0)) AS TEXT) WHERE true
@@ -54,7 +54,7 @@ internal sealed class WriterEpoch
 
     /// <summary>Reads one row of a small table that is always in the page cache.</summary>
     /// <exception cref="ForeignEpochException">Another writer has opened the file.</exception>
-    /// <exception cref="FileRefusedException">Another program has deleted the row. The next opening of the file writes it again.</exception>
+    /// <exception cref="FileRefusedException">Another program has deleted the row. The next opening of the file creates the row again.</exception>
     public void RefuseForeign()
     {
         long? found = _read.Step() ? _read.GetInt64(0) : null;

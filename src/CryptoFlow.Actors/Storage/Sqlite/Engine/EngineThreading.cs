@@ -4,8 +4,8 @@ namespace CryptoFlow.Storage.Sqlite.Engine;
 
 /// <summary>
 /// Sets SQLite to its multi-thread mode without memory statistics. One thread at a time uses a connection, so SQLite need not lock the connection in each call.
-/// The statistics are not used, and all connections would share their lock. Both settings work only before SQLite is first used. If other code in
-/// the process has used SQLite before, the settings have no effect: SQLite is slower but still correct.
+/// Nobody uses the statistics, and all connections would share their lock. Both settings have an effect only before the first use of SQLite. If other code in the
+/// process has already used SQLite, SQLite is slower but still correct.
 /// </summary>
 internal static class EngineThreading
 {

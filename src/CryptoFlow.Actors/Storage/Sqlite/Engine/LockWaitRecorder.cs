@@ -6,13 +6,13 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite.Engine;
 
 /// <summary>
-/// The busy handler of one connection. Waits for a lock and records how long. SQLite's own <c>busy_timeout</c> waits in steps of up to 100 ms and reports
-/// nothing.
+/// The busy handler of one connection. Waits for a lock and records the duration of the wait. SQLite's own <c>busy_timeout</c> waits in steps of up to 100 ms and
+/// does not report the duration.
 /// </summary>
 /// <remarks>
-/// SQLitePCLRaw does not bind <c>sqlite3_busy_handler</c>, so it is called directly. The handler runs on the thread that
-/// uses the connection, which is a thread of its own (writer, reader or monitor): waiting there blocks nobody else.
-/// Not safe for concurrent use, like the connection. Time is measured by <see cref="Stopwatch"/>, since it is real waiting.
+/// SQLitePCLRaw does not bind <c>sqlite3_busy_handler</c>, so this class calls the function directly. The handler runs on the thread that
+/// uses the connection, which is a thread of its own (writer, reader or monitor): so the wait blocks no other work.
+/// Not safe for concurrent use, like the connection. Uses <see cref="Stopwatch"/> and no injected clock, because the thread really waits.
 /// </remarks>
 public sealed unsafe partial class LockWaitRecorder : IDisposable
 {

@@ -29,7 +29,7 @@ public sealed class SqliteStoreException : StoreException
             _ => StoreFailure.Unknown,
         };
 
-    /// <summary>Translates a result code of SQLite; <see cref="LockRefusal.None"/> for a code that no lock causes.</summary>
+    /// <summary>Translates a result code of SQLite; <see cref="LockRefusal.None"/> if the code is not caused by a lock.</summary>
     public static LockRefusal LockRefusalOf(int extendedCode) => extendedCode switch
     {
         raw.SQLITE_BUSY_SNAPSHOT => LockRefusal.BusySnapshot,

@@ -3,8 +3,8 @@ using SQLitePCL;
 namespace CryptoFlow.Storage.Sqlite.Engine;
 
 /// <summary>
-/// A prepared statement, bound and read by position. A thin layer over SQLitePCLRaw, because a command of the driver retries SQLITE_BUSY in steps of 150 ms and
-/// looks parameters up by name. <see cref="Reset"/> keeps the bindings. Must not be used after its disposal.
+/// A prepared statement, bound and read by position. A thin layer over SQLitePCLRaw. The driver's commands are not used, because they retry SQLITE_BUSY in steps of
+/// 150 ms and look up parameters by name. <see cref="Reset"/> keeps the bindings. Must not be used after its disposal.
 /// </summary>
 public sealed class Statement : IDisposable
 {
@@ -51,7 +51,7 @@ public sealed class Statement : IDisposable
         throw failure;
     }
 
-    /// <summary>Runs a statement that returns no rows and makes it ready for the next run.</summary>
+    /// <summary>Runs a statement to its end and makes it ready for the next run. Rows that it returns are ignored.</summary>
     /// <returns>Number of changed rows, without changes by triggers.</returns>
     public int Run()
     {

@@ -23,7 +23,7 @@ public sealed class StorageConnection : IDisposable
         _lockWaits = lockWaits;
         _file = FileIdentity.Of(path);
 
-        // The identity is read after the opening, so the path may already lead to another file. SQLite knows whether its open file is still at the path.
+        // The identity is read after the opening, so another file may already be at the path. SQLite knows whether its open file is still at the path.
         if (_file is not null && FileControl.HasMoved(Handle))
             throw SqliteStoreException.MovedFile();
     }
@@ -41,7 +41,7 @@ public sealed class StorageConnection : IDisposable
     public static StorageConnection OpenWriter(StorageSettings settings, CancellationToken givingUp = default) =>
         OpenWriter(SqliteOpenMode.ReadWrite, settings, givingUp);
 
-    /// <summary>Opens the read-write connection; creates the file if there is none. For the start only.</summary>
+    /// <summary>Opens the read-write connection and creates the file if it does not exist. For the start only.</summary>
     public static StorageConnection OpenOrCreate(StorageSettings settings) =>
         OpenWriter(SqliteOpenMode.ReadWriteCreate, settings, CancellationToken.None);
 
@@ -56,7 +56,10 @@ public sealed class StorageConnection : IDisposable
             return connection;
         });
 
-    /// <summary>Opens a read-only connection for <c>VACUUM INTO</c>, which <c>query_only</c> would refuse although it writes only the new file.</summary>
+    /// <summary>
+    /// Opens a read-only connection for <c>VACUUM INTO</c>. It does not set <c>query_only</c>, because SQLite would then refuse the statement, although it writes
+    /// only the new file.
+    /// </summary>
     internal static StorageConnection OpenForCopy(StorageSettings settings, CancellationToken givingUp) =>
         Open(SqliteOpenMode.ReadOnly, settings, givingUp);
 

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace CryptoFlow.Storage.Sqlite.Engine;
 
 /// <summary>
-/// Direct calls of the four SQLite functions that run for each value of each row. SQLitePCLRaw adds a reference count and a GC transition to each call, which
-/// cost more than the call itself. Both can be left out here: the functions copy eight bytes, take no lock (see <see cref="EngineThreading"/>) and call nothing
-/// back. The caller must keep the statement alive.
+/// Direct calls of the four SQLite functions that run for each value of each row. SQLitePCLRaw adds a reference count and a GC transition to each call, and both
+/// cost more than the call itself. These functions need neither: they copy eight bytes, take no lock (see <see cref="EngineThreading"/>) and call nothing back. The
+/// caller must keep the statement alive.
 /// </summary>
 internal static partial class ValueCalls
 {

@@ -13,7 +13,8 @@ internal sealed class WalFiles(string databasePath)
         [.. ((string[])["-wal", "-shm"]).Select(suffix => (databasePath + suffix, FileIdentity.Of(databasePath + suffix)))];
 
     /// <summary>
-    /// The path of the first file that is not the file that was opened; null if both are, or if the operating system does not tell. Costs two <c>stat</c>s.
+    /// The path of the first file that was deleted or replaced since the opening; null if neither was, or if the operating system does not provide the file's
+    /// identity. Costs two <c>stat</c>s.
     /// </summary>
     public string? FindLost()
     {

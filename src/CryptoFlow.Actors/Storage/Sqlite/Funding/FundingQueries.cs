@@ -5,7 +5,9 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Funding;
 
-/// <summary>Reads funding rates. Such queries are rare, and a command may read a file of an older version without the tables: each query prepares its statements.</summary>
+/// <summary>
+/// Reads funding rates. Each query prepares its statements, because such queries are rare, and a command may read a file of an older version without the tables.
+/// </summary>
 internal sealed class FundingQueries(StorageConnection connection)
 {
     public const string CompleteSql = "SELECT from_time, to_time FROM funding_complete WHERE symbol = ?1";
@@ -21,7 +23,7 @@ internal sealed class FundingQueries(StorageConnection connection)
         rows.Bind(1, query.Contract.StorageKey)
             .Bind(2, query.From ?? long.MinValue)
             .Bind(3, query.To ?? long.MaxValue)
-            .Bind(4, query.Limit + 1L); // One more shows whether there are more.
+            .Bind(4, query.Limit + 1L); // One row more than the limit shows whether there are more rates.
         var rates = ImmutableArray.CreateBuilder<FundingRate>();
         while (rows.Step())
             rates.Add(new FundingRate(rows.GetInt64(0), rows.GetDouble(1), rows.GetNullableDouble(2)));

@@ -6,7 +6,7 @@ namespace CryptoFlow.Storage.Sqlite.Funding;
 /// <summary>Writes funding rates and mark prices in the caller's transaction.</summary>
 internal sealed class FundingStore(StorageConnection connection)
 {
-    /// <summary>A row that keeps its values is not written, so it makes no WAL frame.</summary>
+    /// <summary>A row whose values stay the same is not written, so it adds no WAL frame.</summary>
     private readonly Statement _putRate = connection.Prepare("""
         INSERT INTO funding_rates (symbol, time, rate) VALUES (?1, ?2, ?3)
         ON CONFLICT DO UPDATE SET rate = excluded.rate WHERE rate <> excluded.rate
@@ -24,8 +24,8 @@ internal sealed class FundingStore(StorageConnection connection)
         ON CONFLICT DO UPDATE SET from_time = excluded.from_time, to_time = excluded.to_time
         """);
 
-    /// <summary>Stores settlements and their mark prices. A price that is stored stays if there is none now.</summary>
-    /// <returns>How many of them are new or have other values.</returns>
+    /// <summary>Stores settlements and their mark prices. A settlement without a price does not delete a stored price.</summary>
+    /// <returns>The number of settlements that are new or have other values.</returns>
     public int Put(Instrument contract, ImmutableArray<FundingRate> rates)
     {
         var changed = 0;
@@ -45,8 +45,8 @@ internal sealed class FundingStore(StorageConnection connection)
     public TimeRange? CompleteOf(Instrument contract) => FundingQueries.ReadComplete(_complete, contract);
 
     /// <summary>
-    /// Joins a range to the recorded one. If they do not touch, the settlements between them are unknown: then the later range stays, because the rest is asked for
-    /// from there backwards.
+    /// Joins a range with the recorded range. If the two do not touch, the settlements between them are not known. Then the later range is kept, because the
+    /// collector reads older settlements backwards from its begin.
     /// </summary>
     /// <returns>Whether the record changed, and the range that is recorded now.</returns>
     public (bool Changed, TimeRange Complete) Join(Instrument contract, TimeRange range)

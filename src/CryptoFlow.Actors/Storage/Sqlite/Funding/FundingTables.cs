@@ -3,9 +3,9 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Funding;
 
 /// <summary>
-/// The tables of funding rates. <c>funding_rates</c> and <c>mark_prices</c> are read by other programs, with the symbols and times of the candle tables; a settlement
-/// and its mark price have the same key. <c>funding_complete</c> holds for
-/// each contract the one range in which no settlement is missing, so that a restart asks for the rest only.
+/// The tables of funding rates. <c>funding_rates</c> and <c>mark_prices</c> are read by other programs, with the symbols and times of the candle tables; a
+/// settlement and its mark price have the same key. <c>funding_complete</c> holds for each contract the range without a missing settlement, so that after a restart
+/// the collector requests only the settlements outside of it.
 /// </summary>
 internal static class FundingTables
 {
@@ -30,8 +30,8 @@ internal static class FundingTables
     }
 
     /// <summary>
-    /// Gives mark prices a table of their own: they come from another endpoint than the rates, and a settlement may have none. What had been read before lacks the
-    /// prices that an answer about rates does not have, so such a contract's history counts as not read and is asked for again.
+    /// Moves the mark prices to a table of their own, because they come from another endpoint than the rates, and a settlement may have none. The history of a
+    /// contract with missing prices counts as not read, so the collector requests it again.
     /// </summary>
     public static void SeparateMarkPrices(StorageConnection connection)
     {

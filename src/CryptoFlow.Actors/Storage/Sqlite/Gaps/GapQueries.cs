@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Sqlite.Engine;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -11,9 +10,9 @@ internal sealed class GapQueries(StorageConnection connection)
 {
     public GapsRead Read(ReadGaps query)
     {
-        var (filter, values) = FilterOf(query);
+        var filter = FilterOf(query);
         var totals = ImmutableArray.CreateBuilder<GapTotal>();
-        using (var counts = Bound($"SELECT verdict, count(*) FROM gaps{filter} GROUP BY verdict", values))
+        using (var counts = filter.Prepare(connection, "SELECT verdict, count(*) FROM gaps", " GROUP BY verdict"))
         {
             while (counts.Step())
             {
@@ -23,73 +22,38 @@ internal sealed class GapQueries(StorageConnection connection)
         }
 
         var gaps = ImmutableArray.CreateBuilder<GapRecord>();
-        using var rows = Bound(
-            $"SELECT {GapRows.Columns} FROM gaps{filter} ORDER BY verdict = 'filled', verdict = 'confirmed_missing', from_time DESC, id LIMIT {query.Limit}",
-            values);
+        using var rows = filter.Prepare(
+            connection,
+            $"SELECT {GapRows.Columns} FROM gaps",
+            $" ORDER BY verdict = 'filled', verdict = 'confirmed_missing', from_time DESC, id LIMIT {query.Limit}");
         while (rows.Step())
             gaps.Add(GapRows.Read(rows));
         return new GapsRead(gaps.ToImmutable(), totals.ToImmutable());
     }
 
-    private Statement Bound(string sql, List<object> values)
+    private static RowFilter FilterOf(ReadGaps query)
     {
-        var statement = connection.PrepareOnce(sql);
-        try
-        {
-            for (var i = 0; i < values.Count; i++)
-            {
-                if (values[i] is string text)
-                    statement.Bind(i + 1, text);
-                else
-                    statement.Bind(i + 1, (long)values[i]);
-            }
-
-            return statement;
-        }
-        catch
-        {
-            statement.Dispose();
-            throw;
-        }
-    }
-
-    private static (string Sql, List<object> Values) FilterOf(ReadGaps query)
-    {
-        var sql = new StringBuilder();
-        var values = new List<object>();
-
-        void And(string condition, object value)
-        {
-            sql.Append(values.Count == 0 ? " WHERE " : " AND ").Append(condition).Append('?').Append(values.Count + 1);
-            values.Add(value);
-        }
-
+        var filter = new RowFilter();
         if (query.Exchange is { } exchange)
         {
             // All symbols of BINANCE lie between 'BINANCE:' and 'BINANCE;', so the filter is one range of the index.
-            And("symbol >= ", exchange.ToStorageName() + ":");
-            And("symbol < ", exchange.ToStorageName() + ";");
+            filter.And("symbol >= ", exchange.ToStorageName() + ":");
+            filter.And("symbol < ", exchange.ToStorageName() + ";");
         }
 
         if (query.Symbol is { } symbol)
-            And("substr(symbol, instr(symbol, ':') + 1) = ", symbol);
+            filter.And("substr(symbol, instr(symbol, ':') + 1) = ", symbol);
         if (query.Interval is { } interval)
-            And("interval = ", (long)interval.Minutes);
+            filter.And("interval = ", interval.Minutes);
         if (query.Range is { } range)
         {
-            And("from_time < ", range.To);
-            And("to_time > ", range.From);
+            filter.And("from_time < ", range.To);
+            filter.And("to_time > ", range.From);
         }
 
+        // The names come from an enum, so they need no binding.
         if (!query.Verdicts.IsDefaultOrEmpty)
-        {
-            // The names come from an enum, so no text of a client becomes part of the statement.
-            sql.Append(values.Count == 0 ? " WHERE " : " AND ")
-                .Append("verdict IN (")
-                .AppendJoin(", ", query.Verdicts.Select(v => $"'{v.ToName()}'"))
-                .Append(')');
-        }
-
-        return (sql.ToString(), values);
+            filter.And($"verdict IN ({string.Join(", ", query.Verdicts.Select(v => $"'{v.ToName()}'"))})");
+        return filter;
     }
 }

@@ -13,7 +13,8 @@ internal sealed class GapStore(StorageConnection connection)
     private const string OfSeries = "symbol = ?1 AND interval = ?2";
 
     /// <summary>
-    /// Selects the rows that overlap a range or end where the range begins. Rows are disjoint: of the rows that begin earlier, only the last can overlap.
+    /// Selects the rows that overlap a range or end at its begin. Rows do not overlap each other, so of the rows that begin before the range only the last can
+    /// overlap it.
     /// </summary>
     private readonly Statement _near = connection.Prepare($"""
         SELECT {GapRows.Columns} FROM gaps
@@ -54,33 +55,35 @@ internal sealed class GapStore(StorageConnection connection)
         ON CONFLICT DO UPDATE SET run = ?3, pass = ?4, recorded_to = ?5
         """);
 
-    /// <summary>The rows of a series that are not filled and that overlap a range or end where the range begins: ascending, at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// The rows of a series that are not filled and that overlap a range or end where the range begins: ascending, at most <paramref name="most"/>.
+    /// </summary>
     public ImmutableArray<GapRecord> Near(SeriesKey series, TimeRange range, int most)
     {
         var rows = ImmutableArray.CreateBuilder<GapRecord>();
-        Of(_near, series).Bind(3, range.From).Bind(4, range.To).Bind(5, most);
+        _near.BindSeries(series).Bind(3, range.From).Bind(4, range.To).Bind(5, most);
         while (_near.Step())
             rows.Add(GapRows.Read(_near));
         _near.Reset();
         return rows.ToImmutable();
     }
 
-    /// <summary>Deletes or cuts the rows before a time, because nothing can be missing there. Deletes at most <paramref name="most"/> rows in one call.</summary>
+    /// <summary>Deletes or cuts the rows before a time, because no candle can be missing there. One call deletes at most <paramref name="most"/> rows.</summary>
     /// <returns>True if a row was deleted or cut.</returns>
     public bool DropBefore(SeriesKey series, long time, int most) =>
-        Of(_dropBefore, series).Bind(3, time).Bind(4, most).Run() + Of(_cutBefore, series).Bind(3, time).Run() > 0;
+        _dropBefore.BindSeries(series).Bind(3, time).Bind(4, most).Run() + _cutBefore.BindSeries(series).Bind(3, time).Run() > 0;
 
     /// <summary>The open time up to which the asks of a pass are counted, ms UTC; null if none are counted.</summary>
     public long? CountedTo(SeriesKey series, RunId run, int pass)
     {
-        Of(_counted, series).Bind(3, run.ToString()).Bind(4, pass);
+        _counted.BindSeries(series).Bind(3, run.ToString()).Bind(4, pass);
         long? counted = _counted.Step() ? _counted.GetInt64(0) : null;
         _counted.Reset();
         return counted;
     }
 
     public void CountTo(SeriesKey series, RunId run, int pass, long time) =>
-        Of(_count, series).Bind(3, run.ToString()).Bind(4, pass).Bind(5, time).Run();
+        _count.BindSeries(series).Bind(3, run.ToString()).Bind(4, pass).Bind(5, time).Run();
 
     public void Apply(SeriesKey series, GapLedgerChange change)
     {
@@ -89,12 +92,10 @@ internal sealed class GapStore(StorageConnection connection)
         foreach (var gap in change.Changed)
             Values(_update.Bind(1, gap.Id), gap).Run();
         foreach (var gap in change.Added)
-            Values(Of(_insert, gap.Series), gap).Run();
+            Values(_insert.BindSeries(gap.Series), gap).Run();
         if (change.Changed.Concat(change.Added).Any(g => g.Verdict == GapVerdict.Filled))
-            Of(_prune, series).Run();
+            _prune.BindSeries(series).Run();
     }
-
-    private static Statement Of(Statement statement, SeriesKey series) => statement.Bind(1, series.Instrument.StorageKey).Bind(2, series.Interval.Minutes);
 
     private static Statement Values(Statement statement, GapRecord gap)
     {

@@ -21,7 +21,7 @@ public readonly partial record struct FileIdentity(uint DeviceMajor, uint Device
     internal static FileIdentity? Of(SafeFileHandle open) =>
         Look((int)open.DangerousGetHandle(), "", TheDescriptorItself) is { } file ? IdentityOf(file) : null;
 
-    /// <summary>The user id of a file's owner; null if there is no such file or the system does not tell.</summary>
+    /// <summary>The user id of a file's owner; null if there is no such file, or if the operating system has no <c>statx</c>.</summary>
     internal static uint? OwnerOf(string path) => Look(CurrentDirectory, path, 0)?.Owner;
 
     private static FileIdentity IdentityOf(StatxResult file) => new(file.DeviceMajor, file.DeviceMinor, file.Inode);

@@ -5,7 +5,7 @@ namespace CryptoFlow.Storage.Sqlite.OtherProcesses;
 /// <summary>The locks that another process holds on the file now.</summary>
 /// <param name="Process">Its process id.</param>
 /// <param name="Writes">Whether it holds the write lock.</param>
-/// <param name="Marks">The read marks (0 to 4) that it holds, one bit for each; 0 while it reads nothing.</param>
+/// <param name="Marks">The read marks (0 to 4) that it holds, one bit for each mark; 0 while it reads nothing.</param>
 public readonly record struct OtherProgram(int Process, bool Writes, int Marks);
 
 /// <summary>
@@ -34,7 +34,7 @@ public sealed class OtherPrograms(string database)
     /// <summary>True if an empty result proves that no other process has the file open.</summary>
     public static bool SeesAll { get; } = OperatingSystem.IsLinux() && new FileInfo("/proc/self/ns/pid").LinkTarget == WholeSystem;
 
-    /// <summary>The other processes that have the file open now, each once; null if the operating system does not tell.</summary>
+    /// <summary>The other processes that have the file open now, each once; null if the operating system does not list locks.</summary>
     public ImmutableArray<OtherProgram>? Look()
     {
         if (!OperatingSystem.IsLinux() || FileIdentity.Of(_sharedMemory) is not { } file)
@@ -49,10 +49,10 @@ public sealed class OtherPrograms(string database)
         }
     }
 
-    /// <summary>True if another program has the file open now, or if the operating system does not tell.</summary>
+    /// <summary>True if another program has the file open now, or if this cannot be known.</summary>
     public bool MayBeThere() => !SeesAll || Look() is not { IsEmpty: true };
 
-    /// <summary>The id of the process that has locked a file; null if there is none or the operating system does not tell.</summary>
+    /// <summary>The id of the process that has locked a file; null if there is none, or if the operating system does not list locks.</summary>
     internal static int? HolderOf(FileIdentity file)
     {
         try
@@ -82,8 +82,8 @@ public sealed class OtherPrograms(string database)
     /// <param name="locks">All locks on the shared-memory file.</param>
     /// <param name="ourselves">The id of our own process. It is left out of the result.</param>
     /// <returns>
-    /// Null if our own locks are not among them. Then the device and inode name another file: on btrfs, for example, <c>/proc/locks</c> and <c>statx</c> may show
-    /// different devices.
+    /// Null if our own locks are not among the locks. Then device and inode do not identify the file in the list: on btrfs, for example, <c>/proc/locks</c> and
+    /// <c>statx</c> may show different devices.
     /// </returns>
     public static ImmutableArray<OtherProgram>? From(ImmutableArray<FileLock> locks, int ourselves) =>
         locks.Any(held => held.Process == ourselves) ? Others(locks, ourselves) : null;

@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Replaced;
 
 /// <summary>
-/// The tables of the replaced system: <c>candles_&lt;minutes&gt;</c> with an <c>id</c> of its own and the text <c>clusters</c>, which the tables of this program do
-/// not have.
+/// The tables of the replaced system are named <c>candles_&lt;minutes&gt;</c>. They have the columns <c>id</c> and <c>clusters</c>, which the tables of this program
+/// do not have.
 /// </summary>
 internal static class ReplacedSchema
 {

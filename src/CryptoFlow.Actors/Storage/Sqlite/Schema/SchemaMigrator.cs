@@ -11,8 +11,8 @@ using CryptoFlow.Storage.Sqlite.Trading;
 namespace CryptoFlow.Storage.Sqlite.Schema;
 
 /// <summary>
-/// Migrates a file to the schema that this program knows. <c>user_version</c> counts the migrations. All missing migrations and the new version number are
-/// written in one IMMEDIATE transaction, so a file has either the old version or the new one. A file of a newer version is refused and left unchanged.
+/// Migrates a file to the schema that this program knows. <c>user_version</c> counts the migrations. All missing migrations and the new version number are one
+/// IMMEDIATE transaction, so a file has either the old version or the new one. A file of a newer version is refused and not changed.
 /// </summary>
 public static class SchemaMigrator
 {
@@ -22,14 +22,14 @@ public static class SchemaMigrator
     /// <summary>The version that this program writes.</summary>
     public static int CurrentVersion => Migrations.Length;
 
-    /// <summary>Migrates, creates the tables of intervals that are newly configured, and the triggers and indexes that are missing.</summary>
-    /// <exception cref="FileRefusedException">The file is of a newer program or of another one, or a table is missing.</exception>
+    /// <summary>Migrates the file. Then creates the tables of newly configured intervals, and missing triggers and indexes.</summary>
+    /// <exception cref="FileRefusedException">The file belongs to a newer version or to another program, or a table is missing.</exception>
     public static void Migrate(StorageConnection connection, ImmutableArray<Interval> intervals)
     {
         RefuseWhatIsNotOurs(connection);
         if (connection.QueryInt64("PRAGMA user_version") is var version && version < CurrentVersion)
         {
-            // One transaction for all migrations: neither the old nor the new program could read a file between two versions.
+            // All migrations are one transaction, because neither the old nor the new program could use a file between two versions.
             InTransaction(connection, () =>
             {
                 for (var next = (int)version + 1; next <= CurrentVersion; next++)
@@ -41,7 +41,7 @@ public static class SchemaMigrator
         CreateMissing(connection, intervals);
     }
 
-    /// <summary>Creates the tables of intervals that are newly configured, and the triggers and indexes that are missing: these hold no data.</summary>
+    /// <summary>Creates the tables of newly configured intervals, and missing triggers and indexes, which hold no data.</summary>
     /// <exception cref="FileRefusedException">A table that held data is missing.</exception>
     public static void CreateMissing(StorageConnection connection, ImmutableArray<Interval> intervals) => InTransaction(connection, () =>
     {
@@ -54,7 +54,7 @@ public static class SchemaMigrator
     /// <summary>The migration that brings a file to <paramref name="version"/>.</summary>
     internal static void Run(StorageConnection connection, int version) => Migrations[version - 1](connection);
 
-    /// <summary>Only reads, so a refused file stays unchanged.</summary>
+    /// <summary>Refuses a file that CryptoFlow may not use. Only reads, so a refused file stays unchanged.</summary>
     public static void RefuseWhatIsNotOurs(StorageConnection connection)
     {
         var version = connection.QueryInt64("PRAGMA user_version");
@@ -65,7 +65,7 @@ public static class SchemaMigrator
         if (version == 0 && connection.QueryInt64("SELECT count(*) FROM sqlite_master") == 0)
             return;
 
-        // The version alone does not prove that the file is ours: other programs may use user_version, too.
+        // The version alone does not prove that the file is a CryptoFlow database, because other programs may use user_version, too.
         if (version < 1 || !SchemaObjects.Of((int)version).AreMostlyIn(connection))
         {
             if (ReplacedSchema.TablesIn(connection).Count > 0)

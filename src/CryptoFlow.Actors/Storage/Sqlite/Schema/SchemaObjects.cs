@@ -6,8 +6,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Schema;
 
 /// <summary>
-/// The tables with their columns, the triggers and the indexes that a file of a schema version must hold. They are read from an empty in-memory database after
-/// the migrations, so a new migration needs no second list. Immutable.
+/// The tables with their columns, the triggers and the indexes that a file of a schema version must hold. They are read from an in-memory database after the
+/// migrations, so a new migration needs no change here. Immutable.
 /// </summary>
 internal sealed class SchemaObjects
 {
@@ -33,7 +33,7 @@ internal sealed class SchemaObjects
         return new SchemaObjects(model);
     });
 
-    /// <summary>True if the file has more than half of the tables. Then it is a CryptoFlow database, even if something is missing.</summary>
+    /// <summary>True if the file has more than half of the tables. Then it counts as a CryptoFlow database, even if something is missing.</summary>
     public bool AreMostlyIn(StorageConnection connection)
     {
         var there = Columns(connection).Select(c => c.Table).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -3,8 +3,8 @@ using CryptoFlow.Storage.Sqlite.Engine;
 namespace CryptoFlow.Storage.Sqlite.Schema;
 
 /// <summary>
-/// Checks after another program's commit that the file still holds everything that the writer needs. Without this check some statements would fail, the next
-/// opening would succeed, and health would alternate between the two.
+/// Checks after another program's commit that the file still has everything that the writer needs. Without this check some statements would fail while each opening
+/// succeeds, and health would alternate between failed and ok.
 /// </summary>
 /// <remarks>Uses the writer's connection. A check costs two small queries.</remarks>
 internal sealed class SchemaWatch

@@ -13,8 +13,8 @@ public sealed class LockLostException(string path) : StoreException(
     $"{DatabaseLock.PathFor(path)} was deleted or replaced under the program; it writes nothing until it has taken that lock again.");
 
 /// <summary>
-/// Guards the right of this process to write the database file. The process may write only while the lock file at the path is the one that it has locked, and
-/// only a file that it knows: the database that it was started on, or a copy of that database.
+/// Guards the right of this process to write the database file. The process may write only while the lock file at the path is the one that it has locked. It may
+/// write only the database that it was started on, or a copy of that database.
 /// </summary>
 /// <remarks>Used by the start, then by the writer's thread, then by the stop; never by two threads at a time.</remarks>
 /// <param name="settings">The file and how to open it.</param>
@@ -30,15 +30,15 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
 
     private DatabaseLock? _lock;
 
-    /// <summary>Whether a writer has taken the lock over from the start.</summary>
+    /// <summary>True after a writer has taken over the lock that the start has reserved.</summary>
     private volatile bool _isTakenUp;
 
     /// <summary>The file that this process wrote last.</summary>
     private FileIdentity? _file;
 
     /// <summary>
-    /// To be called before the first opening by a writer, in a process that is the only writer before any actor exists: takes the lock, creates or migrates the
-    /// file, and refuses a file that must not be written.
+    /// Takes the lock, creates or migrates the file, and refuses a file that must not be written. To be called before the first opening by a writer: in a process
+    /// that always writes, before any actor exists.
     /// </summary>
     /// <exception cref="FileRefusedException">The start is refused. A file that is refused for its contents is unchanged.</exception>
     public void Start()
@@ -101,7 +101,7 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
     {
         _isTakenUp = true;
 
-        // Before the lock is taken: a directory without a database is left without a lock file, so that another program can start there.
+        // Checked before the lock is taken, so that no lock file is created in a directory without a database, and another program can start there.
         if (!File.Exists(settings.Path))
             throw new SqliteStoreException(raw.SQLITE_CANTOPEN, $"there is no file {settings.Path}; put it or a backup of it in its place, or start the program again to collect everything anew");
 
@@ -118,7 +118,9 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
         _lock = taken;
     }
 
-    /// <summary>To be called with the writer's connection before its first use, because the file may have been replaced since <see cref="TakeUp"/> checked it.</summary>
+    /// <summary>
+    /// To be called with the writer's connection before its first use, because the file may have been replaced since <see cref="TakeUp"/> checked it.
+    /// </summary>
     /// <exception cref="FileRefusedException">The file may not be written; the message says what to do.</exception>
     /// <exception cref="LockLostException">The lock is lost.</exception>
     /// <exception cref="SqliteStoreException">The file cannot be written.</exception>
@@ -129,7 +131,7 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
         RefuseLostLock();
         SchemaMigrator.CreateMissing(writer, settings.Intervals);
 
-        // A copy of the database: its series versions continue from earlier numbers, and clients have seen other candles under those numbers. So it gets a new identity.
+        // The series versions of a copy continue from earlier numbers, and clients have seen other candles under these numbers. So a copy gets a new identity.
         var file = FileIdentity.Of(settings.Path);
         var replaced = _file is not null && file != _file;
         var identity = FileContents.IdentityOf(writer);
@@ -153,7 +155,7 @@ public sealed class DatabaseGuard(StorageSettings settings, MarketOrigin origin,
             Release();
     }
 
-    /// <summary>The file's identities belong to the life of one writer: the next writer of this process accepts the file as a start of the program does.</summary>
+    /// <summary>Forgets the file's identities. The next writer of this process then accepts a file by the rules of a start.</summary>
     public void Forget()
     {
         _identities.Clear();

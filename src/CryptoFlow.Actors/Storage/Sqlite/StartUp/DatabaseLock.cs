@@ -6,13 +6,15 @@ namespace CryptoFlow.Storage.Sqlite.StartUp;
 
 /// <summary>
 /// The right to write: an exclusive lock on a file beside the database, so that a second writer process is refused. The operating system releases the lock when
-/// the process ends, for whatever reason. CryptoFlow never deletes the lock file, because the next process would then lock another file. The database itself,
-/// its <c>-wal</c> and its <c>-shm</c> are opened only by SQLite: closing another descriptor of such a file would drop SQLite's locks.
+/// the process ends, for whatever reason. CryptoFlow never deletes the lock file: otherwise two processes could lock two different files. Only SQLite opens the
+/// database, its <c>-wal</c> and its <c>-shm</c>, because closing another descriptor of such a file would drop SQLite's locks.
 /// </summary>
-/// <remarks>On Linux the lock is a <c>flock</c>, and the lock file is recognised by device and inode. Elsewhere .NET locks the file, and it is not checked again.</remarks>
+/// <remarks>
+/// On Linux the lock is a <c>flock</c>, and the lock file is recognised by device and inode. Elsewhere .NET locks the file, and it is not checked again.
+/// </remarks>
 public sealed class DatabaseLock : IDisposable
 {
-    /// <summary>Most tries, because another program may replace the lock file between our opening it and our locking it.</summary>
+    /// <summary>Maximum number of tries. Another program may replace the lock file after this process has opened it and before it has locked it.</summary>
     private const int Tries = 5;
 
     private readonly SafeFileHandle _file;
@@ -26,7 +28,7 @@ public sealed class DatabaseLock : IDisposable
         _identity = OperatingSystem.IsLinux() ? FileIdentity.Of(file) : null;
     }
 
-    /// <summary>True if the locked file is still the file at its path. Costs one <c>stat</c>. Always true on systems that cannot tell.</summary>
+    /// <summary>True if the locked file is still the file at its path. Costs one <c>stat</c>. Always true on systems without <c>statx</c>.</summary>
     public bool IsInPlace => _identity is null || FileIdentity.Of(_path) == _identity;
 
     public static string PathFor(string databasePath) => databasePath + ".writer.lock";

@@ -20,7 +20,7 @@ public static class EngineGuard
         // Memory.
         "tmpfs", "ramfs", "rootfs",
 
-        // Layers over a directory of the same machine: containers, encrypted homes. The file system below the layer is not checked.
+        // Layers over a directory of the same machine: containers and encrypted home directories. The file system below the layer is not checked.
         "overlay", "aufs", "fuse.fuse-overlayfs", "ecryptfs",
 
         // Disks of other systems; fuseblk is a file system in user space that has a block device of this machine, such as ntfs-3g.

@@ -48,7 +48,7 @@ internal static class FileContents
         }
     }
 
-    /// <summary>Checks the file that lies at the path now.</summary>
+    /// <summary>Refuses the file that is at the path now if its candles are of another origin.</summary>
     /// <exception cref="FileRefusedException">The file holds candles of another or of an unknown origin.</exception>
     public static void RefuseOtherOrigin(StorageConnection connection, string path, MarketOrigin origin)
     {

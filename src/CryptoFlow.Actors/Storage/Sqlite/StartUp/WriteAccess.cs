@@ -4,8 +4,8 @@ using CryptoFlow.Storage.Sqlite.OtherProcesses;
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
 /// <summary>
-/// Checks whether the user of this process may write the database, its directory and the files beside it. SQLite's error only says that it cannot open the
-/// database; it does not name the file whose permissions prevent this.
+/// Checks whether the user of this process may write the database, its directory and the files beside it. SQLite's error says only that the database cannot be
+/// opened. It does not name the file whose permissions are the reason.
 /// </summary>
 internal static partial class WriteAccess
 {
@@ -17,8 +17,8 @@ internal static partial class WriteAccess
     private const int Denied = 13; // EACCES
 
     /// <summary>
-    /// One sentence with the files that the user may not write and the command that fixes this; null if there are none, or if the system cannot tell. Opens no
-    /// file: it checks by path (<c>faccessat</c>).
+    /// One sentence with the files that the user may not write and the command that fixes this; null if there are none, or if the operating system is not Linux.
+    /// Opens no file: it checks by path (<c>faccessat</c>).
     /// </summary>
     /// <param name="database">The database, absolute.</param>
     public static string? FindObstacle(string database)

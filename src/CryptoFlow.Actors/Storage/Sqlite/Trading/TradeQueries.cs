@@ -7,7 +7,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Storage.Sqlite.Trading;
 
 /// <summary>
-/// The queries of paper trading on one read-only connection. Each page is one range of an index. They run a few times a minute, so each query prepares its
+/// The queries of paper trading on one read-only connection. Each page is one range of an index. The queries run a few times a minute, so each prepares its
 /// statement.
 /// </summary>
 internal sealed class TradeQueries(StorageConnection connection)
@@ -67,7 +67,9 @@ internal sealed class TradeQueries(StorageConnection connection)
         return Bound(find, trader).Step() ? (find.GetInt64(0), find.GetInt64(1)) : null;
     }
 
-    /// <summary>A page in ascending order of a column that is unique within the trader's record: the first rows after a bound, or the last rows before a bound.</summary>
+    /// <summary>
+    /// A page in ascending order of a column that is unique within the trader's record: the first rows after a bound, or the last rows before a bound.
+    /// </summary>
     private ImmutableArray<T> Page<T>(string select, string column, long run, PageBounds bounds, Func<Statement, T> read)
     {
         var forward = bounds.After is not null;

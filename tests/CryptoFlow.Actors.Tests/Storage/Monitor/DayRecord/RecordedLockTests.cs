@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Storage.Monitor.DayRecord;
 
-/// <summary>What the real storage records while another connection holds the write lock.</summary>
+/// <summary>The record of the real storage while another connection holds the write lock.</summary>
 public sealed class RecordedLockTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);

@@ -19,7 +19,7 @@ public sealed class StorageRecordTests
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Fact]
-    public void A_program_that_held_the_write_lock_is_known_afterwards_with_how_long()
+    public void A_program_that_held_the_write_lock_is_recorded_with_the_duration()
     {
         Look(new OtherProgram(Gone, true, 0));
         var from = Now;
@@ -100,7 +100,7 @@ public sealed class StorageRecordTests
     }
 
     [Fact]
-    public void Only_entries_that_overlap_the_asked_range_are_answered()
+    public void Only_entries_that_overlap_the_requested_range_are_returned()
     {
         Write(queueSeconds: 10);
         var to = Now;
@@ -111,7 +111,7 @@ public sealed class StorageRecordTests
     }
 
     [Fact]
-    public void After_24_hours_an_entry_is_gone_and_the_record_says_since_when_it_is_complete()
+    public void After_24_hours_an_entry_is_removed_and_the_record_says_since_when_it_is_complete()
     {
         var start = Now;
         Write(queueSeconds: 2);
@@ -153,7 +153,7 @@ public sealed class StorageRecordTests
     }
 
     [Fact]
-    public void At_rest_an_observation_allocates_nothing()
+    public void An_observation_without_holders_allocates_nothing()
     {
         Look();
         _record.Look(TimeSpan.FromSeconds(1), _holders);

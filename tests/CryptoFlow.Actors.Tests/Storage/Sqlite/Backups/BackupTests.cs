@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.TestCandles;
 
 namespace CryptoFlow.Storage.Sqlite.Backups;
 
-/// <summary>A backup holds its snapshot and proves it; whatever goes wrong, no file is left under its name.</summary>
+/// <summary>A backup has the candles of its snapshot and is proved. After any failure no file has its name.</summary>
 public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
 {
     private static readonly DateTimeOffset At = new(2026, 1, 31, 3, 0, 0, TimeSpan.Zero);
@@ -80,7 +80,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     }
 
     [Fact]
-    public void A_damaged_manifest_is_blamed_and_not_the_backup()
+    public void A_damaged_manifest_is_named_and_not_the_backup()
     {
         Fill();
         var made = Make();
@@ -127,16 +127,16 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     }
 
     [Fact]
-    public void Candles_that_came_after_the_snapshot_do_not_condemn_it()
+    public void Candles_that_came_after_the_snapshot_do_not_make_the_copy_differ()
     {
         Fill();
         var copy = Make().Manifest;
-        Executor.Put(Btc15, Page(Btc15, 3_000, 10));
+        Writer.Put(Btc15, Page(Btc15, 3_000, 10));
         using var live = Database.OpenReader();
 
         Assert.Equal(new BackupComparison(3, 1, ByCount: 1), BackupComparer.Compare(copy, null, live, CancellationToken.None));
 
-        // A copy that does not even hold what its own snapshot records is not excused by that.
+        // A copy with fewer candles than its own snapshot records still differs.
         var short15 = copy with { Series = copy.Series.SetItem(0, copy.Series[0] with { Months = [copy.Series[0].Months[1]] }) };
         Refused(BackupFailure.Differs, () => BackupComparer.Compare(short15, null, live, CancellationToken.None));
     }
@@ -146,17 +146,17 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     public void A_copy_is_proved_by_its_hashes_although_candles_have_changed_since_in_every_way()
     {
         Fill();
-        Executor.Put(Btc15, Page(Btc15, 10, 5, price: 200));
+        Writer.Put(Btc15, Page(Btc15, 10, 5, price: 200));
         var made = Make();
         using var copied = StorageConnection.OpenReader(Database.Settings with { Path = made.Path });
         var mark = SnapshotMark.Of(copied)!;
 
-        Executor.Put(Btc15, Page(Btc15, 2_998, 10));
-        Executor.Put(Btc15, Page(Btc15, 2_999, 3, price: 300));
-        Executor.Put(Btc15, Page(Btc15, 2_999, 3, price: 400));
+        Writer.Put(Btc15, Page(Btc15, 2_998, 10));
+        Writer.Put(Btc15, Page(Btc15, 2_999, 3, price: 300));
+        Writer.Put(Btc15, Page(Btc15, 2_999, 3, price: 400));
         Delete(Time(Btc15, 0), Time(Btc15, 2_999), Time(Btc15, 3_001), Time(Btc15, 3_007));
-        Executor.Put(Btc15, Page(Btc15, 2_999, 1, price: 500));
-        Executor.Put(Btc15, [.. Page(Btc15, 3_001, 1), .. Page(Btc15, 3_020, 5)]);
+        Writer.Put(Btc15, Page(Btc15, 2_999, 1, price: 500));
+        Writer.Put(Btc15, [.. Page(Btc15, 3_001, 1), .. Page(Btc15, 3_020, 5)]);
         Delete(Time(Btc15, 3_021), Time(Btc15, 2_999));
         using var live = Database.OpenReader();
 
@@ -168,8 +168,22 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
         Assert.Contains("at the snapshot: BINANCE:BTCUSDT 15 min, month 2023-12", Refused(BackupFailure.Differs, () => BackupComparer.Compare(other, mark, live, CancellationToken.None)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_commit_that_another_program_has_made_unreadable_is_an_error_of_the_store()
+    {
+        Fill();
+        var made = Make();
+        using var copied = StorageConnection.OpenReader(Database.Settings with { Path = made.Path });
+        Writer.Put(Btc15, Page(Btc15, 3_000, 10));
+        Foreign.Execute("UPDATE commits SET runs = 'x' WHERE number = (SELECT max(number) FROM commits)");
+        using var live = Database.OpenReader();
+
+        var failure = Assert.Throws<SqliteStoreException>(() => BackupComparer.Compare(made.Manifest, SnapshotMark.Of(copied), live, CancellationToken.None));
+        Assert.StartsWith("a row of the table commits cannot be read", failure.Message, StringComparison.Ordinal);
+    }
+
     private void Delete(params long[] times) =>
-        Executor.Delete(new WriterProtocol.DeleteCandles(WriteId.New(), RunId.New(), Btc15, [.. times], TimeSpan.MaxValue));
+        Writer.Delete(new WriterProtocol.DeleteCandles(WriteId.New(), RunId.New(), Btc15, [.. times], TimeSpan.MaxValue));
 
     [Fact]
     public void The_copy_is_given_up_when_the_WAL_grows_to_its_limit_and_leaves_nothing()
@@ -225,7 +239,7 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
             Directory.GetFiles(Backups).Select(Path.GetFileName).OrderBy(f => f!.StartsWith("candles-b", StringComparison.Ordinal) ? 0 : 1).ThenBy(f => f, StringComparer.Ordinal));
         Assert.Equal(made[3], store.FindNewest()?.Path);
 
-        // What has no sound manifest is not a proved backup.
+        // A file without a sound manifest is not a proved backup.
         File.Delete(Assert.Single(BackupManifest.Files(made[3])));
         Assert.Equal(made[2], store.FindNewest()?.Path);
     }
@@ -244,9 +258,9 @@ public sealed class BackupTests(ITestOutputHelper output) : WrittenAndReadTests
     private void Fill()
     {
         for (var first = 0; first < 3_000; first += 1_000)
-            Executor.Put(Btc15, Page(Btc15, first, 1_000, 100 + first));
-        Executor.Put(Eth15, Page(Eth15, 0, 200));
-        Executor.Put(Btc60, Page(Btc60, 0, 100));
+            Writer.Put(Btc15, Page(Btc15, first, 1_000, 100 + first));
+        Writer.Put(Eth15, Page(Eth15, 0, 200));
+        Writer.Put(Btc60, Page(Btc60, 0, 100));
     }
 
     private ProvedBackup Make(CancellationToken cancellation = default)

@@ -107,7 +107,7 @@ public sealed class DatabaseRestoreTests : IDisposable
     }
 
     [Fact]
-    public void Candles_of_another_origin_do_not_take_the_place_of_these()
+    public void Candles_of_another_origin_are_not_restored()
     {
         using (var file = _database.Foreign())
             file.Execute("UPDATE meta SET value = 'exchanges' WHERE key = 'market_origin'");
@@ -128,7 +128,7 @@ public sealed class DatabaseRestoreTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_is_not_there_is_made()
+    public void A_restore_creates_a_database_that_does_not_exist()
     {
         foreach (var suffix in (string[])["", "-wal"])
             File.Delete(_database.Path + suffix);

@@ -33,7 +33,7 @@ public sealed class MigrationBackupTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_candles_and_a_new_file_need_none()
+    public void A_file_without_candles_and_a_new_file_are_not_backed_up()
     {
         MakeOld(candles: false);
         _database.Prepare();

@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Budgets;
 
-/// <summary>Who owns the request budget of an exchange, and what the owner may use.</summary>
+/// <summary>The owner of the request budget of an exchange, and the amounts that it may use.</summary>
 public sealed class BudgetStoreTests : IDisposable
 {
     private static readonly BudgetRecord Record = new(
@@ -54,7 +54,7 @@ public sealed class BudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_lease_that_comes_again_or_late_changes_nothing_and_says_so()
+    public void A_lease_that_is_sent_again_or_arrives_late_changes_nothing()
     {
         var owner = RunId.New();
         Take(owner);

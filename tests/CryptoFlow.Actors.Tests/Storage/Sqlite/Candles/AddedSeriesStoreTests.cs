@@ -10,26 +10,9 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>The table of the series that users have added.</summary>
-public sealed class AddedSeriesStoreTests : IDisposable
+public sealed class AddedSeriesStoreTests : WrittenAndReadTests
 {
     private static readonly SeriesKey Hour = Btc15 with { Interval = Interval.H1 };
-
-    private readonly TestDatabase _database = new();
-    private readonly SqliteWriteStore _writer;
-    private readonly SqliteReadStore _reader;
-
-    public AddedSeriesStoreTests()
-    {
-        _writer = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
-        _reader = SqliteReadStore.Open(_database.Settings, TimeProvider.System, CancellationToken.None);
-    }
-
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _writer.Dispose();
-        _database.Dispose();
-    }
 
     [Fact]
     public void A_series_is_added_once_and_removed_once()
@@ -54,10 +37,10 @@ public sealed class AddedSeriesStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_removed_series_leaves_no_open_row_in_the_ledger_and_keeps_what_is_settled()
+    public void A_removed_series_loses_its_open_ledger_rows_and_keeps_the_resolved_rows()
     {
         Change(added: [Btc15]);
-        using var foreign = _database.Foreign();
+        using var foreign = Database.Foreign();
         foreach (var (verdict, from) in new[] { ("open", 0), ("confirmed_missing", 1_800_000) })
             foreign.Execute($"INSERT INTO gaps (symbol, interval, from_time, to_time, verdict, found_at) VALUES ('{Btc15.Instrument.StorageKey}', 15, {from}, {from + 900_000}, '{verdict}', 0)");
 
@@ -72,7 +55,7 @@ public sealed class AddedSeriesStoreTests : IDisposable
         for (var i = 0; i < AddedSeries.Most; i += MaxSeriesPerMessage)
             Change(added: [.. Enumerable.Range(i, MaxSeriesPerMessage).Select(n => Named($"X{n}"))]);
 
-        var refused = Assert.IsType<WriteRefused>(_writer.Change(new ChangeAddedSeries(WriteId.New(), [Named("ONE")], [], TimeSpan.MaxValue)).Reply);
+        var refused = Assert.IsType<WriteRefused>(Writer.Change(new ChangeAddedSeries(WriteId.New(), [Named("ONE")], [], TimeSpan.MaxValue)).Reply);
 
         Assert.Equal(WriteRefusal.Invalid, refused.Reason);
         Assert.Equal(AddedSeries.Most, Read().Length);
@@ -104,12 +87,12 @@ public sealed class AddedSeriesStoreTests : IDisposable
         var findings = new GapFindings(new TimeRange(0, 900_000), [new TimeRange(0, 900_000)], [], Repairing: true, 0, new GapPolicy(3, TimeSpan.FromMinutes(5)));
         var message = new RecordGaps(WriteId.New(), RunId.New(), 1, Btc15, findings, null, TimeSpan.MaxValue) { OnlyIfAdded = true };
 
-        Assert.Equal(WriteRefusal.NotAdded, Assert.IsType<WriteRefused>(_writer.Record(message).Reply).Reason);
+        Assert.Equal(WriteRefusal.NotAdded, Assert.IsType<WriteRefused>(Writer.Record(message).Reply).Reason);
         Change(added: [Btc15]);
-        Assert.IsType<GapsRecorded>(_writer.Record(message).Reply);
+        Assert.IsType<GapsRecorded>(Writer.Record(message).Reply);
     }
 
-    private IWriteReply Store(int index, bool onlyIfAdded) => _writer.Store(
+    private IWriteReply Store(int index, bool onlyIfAdded) => Writer.Store(
         new WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, RunId.New(), Btc15, Page(Btc15, index, 1), TimeSpan.MaxValue)
         {
             OnlyIfAdded = onlyIfAdded,
@@ -117,15 +100,15 @@ public sealed class AddedSeriesStoreTests : IDisposable
 
     private long Rows()
     {
-        using var foreign = _database.Foreign();
+        using var foreign = Database.Foreign();
         return foreign.Scalar<long>("SELECT count(*) FROM candles_15");
     }
 
     private static SeriesKey Named(string symbol) => new(new Instrument(Btc15.Exchange, symbol), Interval.M15);
 
     private AddedSeriesChanged Change(ImmutableArray<SeriesKey>? added = null, ImmutableArray<SeriesKey>? removed = null) =>
-        Assert.IsType<AddedSeriesChanged>(_writer.Change(new ChangeAddedSeries(WriteId.New(), added ?? [], removed ?? [], TimeSpan.MaxValue)).Reply);
+        Assert.IsType<AddedSeriesChanged>(Writer.Change(new ChangeAddedSeries(WriteId.New(), added ?? [], removed ?? [], TimeSpan.MaxValue)).Reply);
 
     private ImmutableArray<AddedSeries> Read(Exchange? exchange = null) =>
-        ((AddedSeriesRead)_reader.Answer(new ReadAddedSeries(exchange, TimeSpan.MaxValue), Deadline.Never)).Series;
+        ((AddedSeriesRead)Reader.Answer(new ReadAddedSeries(exchange, TimeSpan.MaxValue), Deadline.Never)).Series;
 }

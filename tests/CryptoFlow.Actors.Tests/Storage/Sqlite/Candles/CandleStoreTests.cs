@@ -17,19 +17,19 @@ public sealed class CandleStoreTests
         Gen.Select(Gen.Frequency((6, Gen.Const(1)), (2, Gen.Int[2, 4]), (1, Gen.Int[5, 60])), Gen.Int[0, 2], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))).Array[1, 30]);
 
     [Fact]
-    public void Whatever_was_stored_before_a_page_changes_what_differs_and_tells_exactly_that() =>
+    public void A_page_changes_exactly_the_candles_that_differ_and_reports_them() =>
         AnyPage.Array[1, 8].Sample(
             pages =>
             {
                 using var database = new TestDatabase();
-                using var executor = new SqliteWriteStore(database.OpenWriter(), database.Settings);
+                using var store = new SqliteWriteStore(database.OpenWriter(), database.Settings);
                 var model = new SortedDictionary<long, Candle>();
                 foreach (var page in pages.Select(p => PageOf(p.First, p.Candles)))
                 {
                     var inserted = page.Where(c => !model.ContainsKey(c.OpenTime)).ToList();
                     var updated = page.Where(c => model.TryGetValue(c.OpenTime, out var stored) && Differs(c, stored)).ToList();
 
-                    var result = executor.Store(Write(Btc15, page, source: ChangeSource.Import));
+                    var result = store.Store(Write(Btc15, page, source: ChangeSource.Import));
 
                     var written = Assert.IsType<CandlesWritten>(result.Reply);
                     Assert.Equal((inserted.Count, updated.Count, page.Length - inserted.Count - updated.Count), (written.Inserted, written.Updated, written.Unchanged));

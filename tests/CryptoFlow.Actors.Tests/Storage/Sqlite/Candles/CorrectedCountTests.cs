@@ -9,9 +9,9 @@ namespace CryptoFlow.Storage.Sqlite.Candles;
 public sealed class CorrectedCountTests : WrittenAndReadTests
 {
     [Fact]
-    public void A_search_puts_the_kept_count_right()
+    public void A_search_corrects_the_recorded_count()
     {
-        Executor.Put(Btc15, Page(Btc15, 5, 3));
+        Writer.Put(Btc15, Page(Btc15, 5, 3));
         InsertByAnother(Btc15, 2);
         InsertByAnother(Btc15, 9);
 
@@ -27,17 +27,17 @@ public sealed class CorrectedCountTests : WrittenAndReadTests
         InsertByAnother(Eth15, 4);
         Record(Search(Eth15));
         KeptCounts.AssertExact(Foreign, Interval.M15);
-        Executor.Put(Eth15, Page(Eth15, 0, 4));
+        Writer.Put(Eth15, Page(Eth15, 0, 4));
         KeptCounts.AssertExact(Foreign, Interval.M15);
     }
 
     [Fact]
-    public void A_count_that_is_older_than_the_last_change_corrects_nothing_and_the_next_one_does()
+    public void A_count_that_is_older_than_the_last_change_corrects_nothing_and_the_next_count_does()
     {
-        Executor.Put(Btc15, Page(Btc15, 5, 3));
+        Writer.Put(Btc15, Page(Btc15, 5, 3));
         InsertByAnother(Btc15, 2);
         var early = Search(Btc15);
-        Executor.Put(Btc15, Page(Btc15, 20, 4));
+        Writer.Put(Btc15, Page(Btc15, 20, 4));
 
         Record(early);
         Assert.Equal(7, Foreign.Scalar<long>("SELECT row_count FROM series"));
@@ -49,7 +49,7 @@ public sealed class CorrectedCountTests : WrittenAndReadTests
     [Fact]
     public void A_count_that_is_right_changes_no_version()
     {
-        Executor.Put(Btc15, Page(Btc15, 5, 3));
+        Writer.Put(Btc15, Page(Btc15, 5, 3));
         Record(Search(Btc15));
         Record(Search(Eth15));
         Assert.Equal("1/1", Foreign.Scalar<string>("SELECT concat(count(*), '/', sum(version)) FROM series"));
@@ -58,7 +58,7 @@ public sealed class CorrectedCountTests : WrittenAndReadTests
     private MissingFound Search(SeriesKey series) =>
         Assert.IsType<MissingFound>(Reader.Answer(new FindMissing(series, Range(series, 0, 10), TimeSpan.MaxValue)));
 
-    private void Record(MissingFound found) => Executor.Record(
+    private void Record(MissingFound found) => Writer.Record(
         WriterMessages.Record(found.Series, new GapFindings(found.Range, found.Missing, [], false, 0, TestLedger.Policy)) with { Counted = found.Counted });
 
     private void InsertByAnother(SeriesKey series, int index) => Foreign.Execute(

@@ -13,7 +13,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
-/// <summary>What the steps of retention leave in a file: 40 days of 15m and 1h are stored, 10 days of 15m are kept.</summary>
+/// <summary>The contents of a file after the steps of retention: 40 days of 15m and 1h are stored, 10 days of 15m are kept.</summary>
 public sealed class RetentionTests : IDisposable
 {
     private const int CandlesOfDay = 96;
@@ -54,7 +54,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void Only_candles_before_the_boundary_of_an_interval_with_a_rule_go_and_the_counts_follow()
+    public void Only_candles_before_the_boundary_of_an_interval_with_a_rule_are_removed_and_the_counts_are_corrected()
     {
         var steps = RemoveAll();
 
@@ -80,7 +80,9 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(before, Stats(Btc15));
     }
 
-    /// <summary>Between any two steps the file is whole, so a kill between them costs nothing: another writer goes on from the boundaries in the file.</summary>
+    /// <summary>
+    /// The file is consistent after each step, so a kill between two steps does no harm: another writer continues from the boundaries in the file.
+    /// </summary>
     [Fact]
     public void A_run_that_is_cut_off_after_any_step_ends_as_an_undisturbed_run()
     {
@@ -97,7 +99,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void The_caches_learn_the_removed_range_and_the_candle_that_is_the_oldest_now()
+    public void The_caches_are_told_the_removed_range_and_the_new_oldest_candle()
     {
         var step = Step();
         var removed = step.Committed!;
@@ -123,7 +125,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_before_the_boundary_is_missing_and_the_ledger_forgets_what_was()
+    public void No_candle_before_the_boundary_is_missing_and_the_ledger_rows_before_it_are_deleted()
     {
         _writer.Delete(new DeleteCandles(WriteId.New(), RunId.New(), Btc15, [Time(Btc15, 5), Time(Btc15, 31 * CandlesOfDay)], TimeSpan.MaxValue));
         var whole = Range(Btc15, -100, DaysStored * CandlesOfDay);
@@ -141,7 +143,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void Comparisons_of_removed_pages_go()
+    public void Comparisons_of_removed_pages_are_deleted()
     {
         foreach (var day in (int[])[0, 29, 30])
         {
@@ -169,7 +171,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void Longer_rules_or_none_lift_the_boundary_so_that_the_history_may_come_back()
+    public void Longer_rules_or_none_move_the_boundary_back_so_that_the_history_can_be_collected_again()
     {
         RemoveAll();
         Reopen(Keeping((Interval.M15, 20)));
@@ -186,7 +188,7 @@ public sealed class RetentionTests : IDisposable
 
     /// <summary>After a restart a trader replays its candles from the beginning of its account.</summary>
     [Fact]
-    public void The_candles_of_a_paper_account_are_kept_from_its_beginning()
+    public void The_candles_of_a_paper_account_are_kept_from_its_origin()
     {
         var began = Time(Btc15, (20 * CandlesOfDay) + 7);
         _writer.Record(new RecordTraderStep(
@@ -199,7 +201,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_plan_says_what_the_steps_then_remove()
+    public async Task The_steps_remove_what_the_plan_says()
     {
         _writer.Delete(new DeleteCandles(WriteId.New(), RunId.New(), Btc15, [Time(Btc15, 5), Time(Btc15, 700)], TimeSpan.MaxValue));
         var listed = (SeriesListed)_reader.Answer(new ListSeries(null, TimeSpan.MaxValue));

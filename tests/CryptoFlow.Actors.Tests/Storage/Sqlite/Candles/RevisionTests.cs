@@ -9,28 +9,20 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
-/// <summary>Former values of candles: what is kept, and the candles as they were.</summary>
-public sealed class RevisionTests : IDisposable
+/// <summary>Former values of candles: the revisions that are kept, and the candles as of a time.</summary>
+public sealed class RevisionTests : WrittenAndReadTests
 {
-    private readonly TestDatabase _database = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(Time(Btc15, 100)));
-    private readonly SqliteWriteStore _writer;
-    private readonly SqliteReadStore _reader;
+    private readonly FakeTimeProvider _time;
 
     public RevisionTests()
+        : this(new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Time(Btc15, 100))))
     {
-        _writer = new SqliteWriteStore(_database.OpenWriter(), _database.Settings with { RevisionRows = 10 }, time: _time);
-        _reader = new SqliteReadStore(_database.OpenReader(), TimeProvider.System);
     }
+
+    private RevisionTests(FakeTimeProvider time)
+        : base(settings => settings with { RevisionRows = 10 }, time) => _time = time;
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    public void Dispose()
-    {
-        _writer.Dispose();
-        _reader.Dispose();
-        _database.Dispose();
-    }
 
     [Theory]
     [InlineData(ChangeSource.Sync)]
@@ -40,8 +32,8 @@ public sealed class RevisionTests : IDisposable
     [InlineData(ChangeSource.Repair)]
     public void A_change_keeps_the_old_values_with_its_time_and_source(ChangeSource source)
     {
-        _writer.Put(Btc15, Page(Btc15, 0, 5));
-        _writer.Store(Write(Btc15, [.. Page(Btc15, 1, 1, price: 200), .. Page(Btc15, 2, 5)], source: source));
+        Writer.Put(Btc15, Page(Btc15, 0, 5));
+        Writer.Store(Write(Btc15, [.. Page(Btc15, 1, 1, price: 200), .. Page(Btc15, 2, 5)], source: source));
 
         var revision = Assert.Single(Revisions());
         Assert.Equal(new CandleRevision(1, Btc15, Now, source, At(Time(Btc15, 1))), revision);
@@ -50,21 +42,21 @@ public sealed class RevisionTests : IDisposable
     [Fact]
     public void Candles_that_are_new_or_unchanged_leave_no_revision()
     {
-        _writer.Put(Btc15, Page(Btc15, 0, 5));
-        _writer.Put(Btc15, Page(Btc15, 0, 8));
+        Writer.Put(Btc15, Page(Btc15, 0, 5));
+        Writer.Put(Btc15, Page(Btc15, 0, 8));
         Assert.Empty(Revisions());
     }
 
     [Fact]
-    public void A_deleted_row_is_kept_and_the_counts_follow()
+    public void A_deleted_row_is_kept_as_a_revision_and_the_counts_are_corrected()
     {
-        _writer.Put(Btc15, Page(Btc15, 0, 5));
-        var result = _writer.Delete(new DeleteCandles(WriteId.New(), RunId.New(), Btc15, [Time(Btc15, 2), Time(Btc15, 9)], TimeSpan.MaxValue));
+        Writer.Put(Btc15, Page(Btc15, 0, 5));
+        var result = Writer.Delete(new DeleteCandles(WriteId.New(), RunId.New(), Btc15, [Time(Btc15, 2), Time(Btc15, 9)], TimeSpan.MaxValue));
 
         Assert.Equal(1, Assert.IsType<CandlesDeleted>(result.Reply).Deleted);
         Assert.Equal([Range(Btc15, 2, 3)], result.Committed!.Deleted.AsEnumerable());
         Assert.Equal(ChangeSource.Repair, Assert.Single(Revisions()).Source);
-        using var foreign = _database.Foreign();
+        using var foreign = Database.Foreign();
         Assert.Equal(4, foreign.Scalar<long>("SELECT row_count FROM series"));
     }
 
@@ -73,8 +65,8 @@ public sealed class RevisionTests : IDisposable
     {
         foreach (var series in (SeriesKey[])[Btc15, Btc60, Eth15])
         {
-            _writer.Put(series, Page(series, 0, 3));
-            _writer.Put(series, Page(series, 0, 3, price: 200));
+            Writer.Put(series, Page(series, 0, 3));
+            Writer.Put(series, Page(series, 0, 3, price: 200));
         }
 
         var first = Read(new ReadRevisions(null, null, null, null, 5, TimeSpan.MaxValue));
@@ -90,12 +82,12 @@ public sealed class RevisionTests : IDisposable
     [Fact]
     public void The_table_keeps_its_newest_rows_and_says_since_when_it_is_complete()
     {
-        _writer.Put(Btc15, Page(Btc15, 0, 4));
+        Writer.Put(Btc15, Page(Btc15, 0, 4));
         var price = 200;
         for (var change = 0; change < 4; change++)
         {
             _time.Advance(TimeSpan.FromHours(1));
-            _writer.Put(Btc15, Page(Btc15, 0, 4, price++));
+            Writer.Put(Btc15, Page(Btc15, 0, 4, price++));
         }
 
         var read = Read(new ReadRevisions(null, null, null, null, 100, TimeSpan.MaxValue));
@@ -109,7 +101,7 @@ public sealed class RevisionTests : IDisposable
     public void As_of_gives_the_candles_as_they_were_at_every_time_and_page()
     {
         var random = new Random(7);
-        using var writer = new SqliteWriteStore(_database.OpenWriter(), _database.Settings, time: _time);
+        using var writer = new SqliteWriteStore(Database.OpenWriter(), Database.Settings with { RevisionRows = new DatabaseOptions().RevisionRows }, time: _time);
         var stored = new SortedDictionary<long, Candle>();
         var states = new List<(long At, ImmutableArray<Candle> Candles)>();
         Put(writer, stored, Page(Btc15, 0, 40));
@@ -147,7 +139,7 @@ public sealed class RevisionTests : IDisposable
     [Fact]
     public void As_of_shows_no_candle_that_had_not_closed()
     {
-        _writer.Put(Btc15, Page(Btc15, 0, 5));
+        Writer.Put(Btc15, Page(Btc15, 0, 5));
         Assert.Equal(2, Candles(Time(Btc15, 2), 100).Candles.Length);
         Assert.Single(Candles(Time(Btc15, 2) - 1, 100).Candles);
         Assert.Empty(Candles(0, 100).Candles);
@@ -161,9 +153,9 @@ public sealed class RevisionTests : IDisposable
     }
 
     private CandlesRead Candles(long asOf, int limit, long? before = null, long? after = null) =>
-        (CandlesRead)_reader.Answer(new ReadCandles(Btc15, limit, before, after, TimeSpan.MaxValue) { AsOf = asOf });
+        (CandlesRead)Reader.Answer(new ReadCandles(Btc15, limit, before, after, TimeSpan.MaxValue) { AsOf = asOf });
 
-    private RevisionsRead Read(ReadRevisions query) => (RevisionsRead)_reader.Answer(query);
+    private RevisionsRead Read(ReadRevisions query) => (RevisionsRead)Reader.Answer(query);
 
     private ImmutableArray<CandleRevision> Revisions(Exchange? exchange = null, string? symbol = null, Interval? interval = null) =>
         Read(new ReadRevisions(exchange, symbol, interval, null, 100, TimeSpan.MaxValue)).Revisions;

@@ -7,33 +7,16 @@ using static CryptoFlow.Storage.TestCandles;
 namespace CryptoFlow.Storage.Sqlite.Candles;
 
 /// <summary>Pages of candles that are rolled up by the reader.</summary>
-public sealed class RolledUpCandlesTests : IDisposable
+public sealed class RolledUpCandlesTests : WrittenAndReadTests
 {
     private static readonly Timeframe TwoHours = new(120);
 
-    private readonly TestDatabase _database = new();
-    private readonly SqliteWriteStore _writer;
-    private readonly SqliteReadStore _reader;
-
-    public RolledUpCandlesTests()
-    {
-        _writer = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
-        _reader = new SqliteReadStore(_database.OpenReader(), TimeProvider.System);
-    }
-
-    public void Dispose()
-    {
-        _writer.Dispose();
-        _reader.Dispose();
-        _database.Dispose();
-    }
-
     /// <summary>With limit, bounds and direction of any kind, a page is the same part of the rolled-up series.</summary>
     [Fact]
-    public void Any_page_is_what_a_naive_look_finds()
+    public void Any_page_is_equal_to_a_naive_search()
     {
         var stored = Some(Btc15, 100, Enumerable.Range(3, 90).Where(i => i % 11 != 0 && i is < 40 or > 60));
-        _writer.Put(Btc15, stored);
+        Writer.Put(Btc15, stored);
         var all = RollUp.All(stored, Interval.M15, TwoHours).ToList();
         var bound = Gen.OneOf(Gen.Const((int?)null), Gen.Int[-2, 110].Select(i => (int?)i));
         Gen.Select(Gen.Int[1, 16], bound, bound, bound).Sample(
@@ -41,7 +24,7 @@ public sealed class RolledUpCandlesTests : IDisposable
             {
                 var query = new ReadCandles(Btc15, limit, TimeAt(before), TimeAt(after), TimeSpan.MaxValue) { From = TimeAt(from), RolledUpTo = TwoHours };
 
-                var read = Assert.IsType<CandlesRead>(_reader.Answer(query));
+                var read = Assert.IsType<CandlesRead>(Reader.Answer(query));
 
                 var within = all.Where(r => r.Candle.OpenTime < (query.Before ?? long.MaxValue) && r.Candle.OpenTime > (query.After ?? long.MinValue) && r.Candle.OpenTime >= (query.From ?? long.MinValue));
                 var naive = (after is null ? within.TakeLast(limit) : within.Take(limit)).ToList();
@@ -56,8 +39,8 @@ public sealed class RolledUpCandlesTests : IDisposable
     [Fact]
     public void A_page_carries_the_version_and_the_identity_of_its_base()
     {
-        _writer.Put(Btc15, Page(Btc15, 0, 9));
-        _writer.Put(Btc15, Page(Btc15, 9, 1));
+        Writer.Put(Btc15, Page(Btc15, 0, 9));
+        Writer.Put(Btc15, Page(Btc15, 9, 1));
 
         var read = Read(TwoHours);
 
@@ -76,18 +59,18 @@ public sealed class RolledUpCandlesTests : IDisposable
     }
 
     [Fact]
-    public void Stored_candles_say_nothing_of_roll_ups()
+    public void A_page_of_stored_candles_has_no_roll_up()
     {
-        _writer.Put(Btc15, Page(Btc15, 0, 9));
+        Writer.Put(Btc15, Page(Btc15, 0, 9));
         Assert.Null(Read(null).RolledUp);
     }
 
     [Fact]
     public void The_list_names_the_series_that_hold_candles()
     {
-        _writer.Put(Eth15, Page(Eth15, 0, 3));
-        _writer.Put(Btc60, Page(Btc60, 0, 2));
-        _writer.Put(Btc15, Page(Btc15, 0, 5));
+        Writer.Put(Eth15, Page(Eth15, 0, 3));
+        Writer.Put(Btc60, Page(Btc60, 0, 2));
+        Writer.Put(Btc15, Page(Btc15, 0, 5));
 
         Assert.Equal([(Btc15, 5L), (Btc60, 2L), (Eth15, 3L)], List(null).Select(s => (s.Series, s.Rows)));
         Assert.Equal([Btc15, Btc60], List(Btc15.Instrument).Select(s => s.Series));
@@ -96,8 +79,8 @@ public sealed class RolledUpCandlesTests : IDisposable
     private static long? TimeAt(int? index) => index is { } i ? Time(Btc15, i) : null;
 
     private CandlesRead Read(Timeframe? timeframe) =>
-        Assert.IsType<CandlesRead>(_reader.Answer(new ReadCandles(Btc15, 10, null, null, TimeSpan.MaxValue) { RolledUpTo = timeframe }));
+        Assert.IsType<CandlesRead>(Reader.Answer(new ReadCandles(Btc15, 10, null, null, TimeSpan.MaxValue) { RolledUpTo = timeframe }));
 
     private ImmutableArray<Storage.Candles.SeriesStats> List(Instrument? instrument) =>
-        Assert.IsType<SeriesListed>(_reader.Answer(new ListSeries(instrument, TimeSpan.MaxValue))).Series;
+        Assert.IsType<SeriesListed>(Reader.Answer(new ListSeries(instrument, TimeSpan.MaxValue))).Series;
 }

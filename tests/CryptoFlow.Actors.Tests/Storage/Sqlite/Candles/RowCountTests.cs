@@ -14,10 +14,10 @@ public sealed class RowCountTests
         Gen.Bool.Select(revised => revised ? 101d : 100d)).Array[1, 25];
 
     [Fact]
-    public void Kept_counts_are_what_a_query_counts_and_the_version_grows_with_each_change_and_only_then()
+    public void Recorded_counts_equal_a_query_and_the_version_increases_with_each_change_only()
     {
         using var database = new TestDatabase();
-        using var executor = new SqliteWriteStore(database.OpenWriter(), database.Settings);
+        using var store = new SqliteWriteStore(database.OpenWriter(), database.Settings);
         using var foreign = database.Foreign();
         AnyPages.Sample(
             pages =>
@@ -28,7 +28,7 @@ public sealed class RowCountTests
                     var series = Several[which];
                     var before = VersionOf(series);
 
-                    var reply = executor.Put(series, Some(series, price, indexes.Distinct().Order()));
+                    var reply = store.Put(series, Some(series, price, indexes.Distinct().Order()));
 
                     Assert.Equal(indexes.Distinct().Count(), reply.Inserted + reply.Updated + reply.Unchanged);
                     Assert.Equal(before + (reply.Inserted + reply.Updated > 0 ? 1 : 0), reply.SeriesVersion);

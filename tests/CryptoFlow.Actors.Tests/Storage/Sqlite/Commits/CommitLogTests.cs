@@ -13,7 +13,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Storage.Sqlite.Commits;
 
-/// <summary>The file says what was committed, in order, to whoever missed it.</summary>
+/// <summary>The log returns the commits that an asker has missed, in order.</summary>
 public sealed class CommitLogTests : IDisposable
 {
     private readonly TestDatabase _database = new(s => s with { CommitLogSize = 100 });
@@ -103,7 +103,7 @@ public sealed class CommitLogTests : IDisposable
     }
 
     [Fact]
-    public void The_log_keeps_the_last_commits_and_says_so_to_those_who_were_away_for_longer()
+    public void The_log_keeps_the_last_commits_and_answers_TooOld_to_an_asker_that_has_missed_more()
     {
         for (var i = 0; i < 300; i++)
             Store(Page(Btc15, i, 1), WriteLane.Sync);
@@ -117,7 +117,7 @@ public sealed class CommitLogTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_that_is_not_in_this_history_is_said_to_be_of_another()
+    public void A_commit_that_the_log_does_not_hold_is_answered_with_OtherHistory()
     {
         Store(Page(Btc15, 0, 1), WriteLane.Sync);
         Assert.Equal(CommitLoss.OtherHistory, Assert.IsType<CommitsLost>(Read(new CommitStamp(7, 1))).Reason);

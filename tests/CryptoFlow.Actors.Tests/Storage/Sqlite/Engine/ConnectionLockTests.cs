@@ -61,7 +61,7 @@ public sealed class ConnectionLockTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_outlasts_the_patience_is_busy_and_recorded_as_timed_out()
+    public void A_lock_that_is_held_longer_than_the_busy_timeout_is_busy_and_recorded_as_a_timeout()
     {
         using var connection = _database.OpenWriter();
         connection.Patience = Hold;
@@ -81,7 +81,7 @@ public sealed class ConnectionLockTests : IDisposable
     }
 
     [Fact]
-    public void Without_patience_a_lock_is_busy_at_once_and_still_counted()
+    public void Without_a_busy_timeout_a_lock_is_busy_at_once_and_still_counted()
     {
         using var connection = _database.OpenWriter();
         connection.Patience = TimeSpan.Zero;
@@ -120,7 +120,7 @@ public sealed class ConnectionLockTests : IDisposable
     public void A_result_is_a_refusal_by_its_code(int code, LockRefusal expected) => Assert.Equal(expected, SqliteStoreException.LockRefusalOf(code));
 
     [Fact]
-    public async Task A_wait_ends_at_once_when_the_system_gives_up()
+    public async Task A_wait_ends_at_once_when_the_program_stops()
     {
         using var givingUp = new CancellationTokenSource();
         using var connection = StorageConnection.OpenWriter(_database.Settings, givingUp.Token);

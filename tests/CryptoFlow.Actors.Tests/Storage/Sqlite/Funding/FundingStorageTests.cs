@@ -42,7 +42,7 @@ public sealed class FundingStorageTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void Without_a_from_the_latest_rates_come_and_with_one_the_earliest()
+    public void Without_From_the_latest_rates_are_returned_and_with_From_the_earliest()
     {
         Put(Btc, Rates(1, 2, 3, 4, 5));
         Put(Eth, Rates(9));
@@ -76,7 +76,7 @@ public sealed class FundingStorageTests : WrittenAndReadTests
     [InlineData(Hour, 0.1, 0, "mark price")]
     public void A_message_with_an_impossible_rate_is_refused_whole(long time, double rate, double mark, string why)
     {
-        var refused = Assert.IsType<WriteRefused>(Executor.Store(Message(Btc, [new(Hour / 2, 0.1, null), new(time, rate, mark)])).Reply);
+        var refused = Assert.IsType<WriteRefused>(Writer.Store(Message(Btc, [new(Hour / 2, 0.1, null), new(time, rate, mark)])).Reply);
 
         Assert.Equal(WriteRefusal.Invalid, refused.Reason);
         Assert.Contains(why, refused.Detail, StringComparison.Ordinal);
@@ -93,14 +93,14 @@ public sealed class FundingStorageTests : WrittenAndReadTests
                 Message(Btc, Rates(1, 1)),
                 Message(Btc, [], Hours(3, 3)),
             ])
-            Assert.Equal(WriteRefusal.Invalid, Assert.IsType<WriteRefused>(Executor.Store(message).Reply).Reason);
+            Assert.Equal(WriteRefusal.Invalid, Assert.IsType<WriteRefused>(Writer.Store(message).Reply).Reason);
     }
 
     private static WriteFundingRates Message(Instrument contract, ImmutableArray<FundingRate> rates, TimeRange? complete = null) =>
         new(WriteId.New(), contract, rates, complete, TimeSpan.MaxValue);
 
     private FundingRatesWritten Put(Instrument contract, ImmutableArray<FundingRate> rates, TimeRange? complete = null) =>
-        Assert.IsType<FundingRatesWritten>(Executor.Store(Message(contract, rates, complete)).Reply);
+        Assert.IsType<FundingRatesWritten>(Writer.Store(Message(contract, rates, complete)).Reply);
 
     private FundingRatesRead Read(Instrument contract, int limit = 100, long? from = null, long? to = null) =>
         Assert.IsType<FundingRatesRead>(Reader.Answer(new ReadFundingRates(contract, from, to, limit, TimeSpan.MaxValue), Messages.Deadline.Never));

@@ -15,7 +15,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
     [Fact]
     public void What_is_recorded_is_read_back_column_by_column()
     {
-        Executor.Put(Btc15, Page(Btc15, 10, 10));
+        Writer.Put(Btc15, Page(Btc15, 10, 10));
         var whole = Range(Btc15, 0, 20);
 
         var reply = Record(Btc15, whole, [Range(Btc15, 0, 10)], asked: [whole], at: 77);
@@ -83,7 +83,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
     public void An_unreadable_candle_is_stored_with_its_reason()
     {
         var whole = Range(Btc15, 0, 20);
-        Executor.Record(WriterMessages.Record(Btc15, new GapFindings(whole, [Range(Btc15, 3, 6)], [whole], false, 5, TestLedger.Policy)
+        Writer.Record(WriterMessages.Record(Btc15, new GapFindings(whole, [Range(Btc15, 3, 6)], [whole], false, 5, TestLedger.Policy)
         {
             Unreadable = [new UnreadableCandle(Time(Btc15, 4), "high below low")],
         }));
@@ -101,8 +101,8 @@ public sealed class GapStorageTests : WrittenAndReadTests
 
         // The second search comes late enough to count as another ask, but it belongs to the same run and pass.
         RecordGaps Sent(RunId by, long at) => WriterMessages.Record(Btc15, new GapFindings(whole, [Range(Btc15, 3, 6)], [whole], false, at, TestLedger.Policy), by);
-        Executor.Record(Sent(run, at: 0));
-        Executor.Record(Sent(run, at: Day));
+        Writer.Record(Sent(run, at: 0));
+        Writer.Record(Sent(run, at: Day));
         using var restarted = new SqliteWriteStore(Database.OpenWriter(), Database.Settings);
         restarted.Record(Sent(run, at: 2 * Day));
         Assert.Equal(1, Read().Gaps.Single().Asks);
@@ -112,14 +112,14 @@ public sealed class GapStorageTests : WrittenAndReadTests
     }
 
     [Fact]
-    public void Of_a_pass_that_is_recorded_in_parts_each_part_counts_once_however_it_is_sent_again()
+    public void Each_part_of_a_pass_counts_its_asks_once_even_if_parts_are_sent_again()
     {
         var run = RunId.New();
         ImmutableArray<TimeRange> holes = [Range(Btc15, 1, 2), Range(Btc15, 5, 6), Range(Btc15, 11, 12), Range(Btc15, 15, 16)];
         void Send(int from, int to, long at)
         {
             var part = Range(Btc15, from, to);
-            Executor.Record(WriterMessages.Record(Btc15, new GapFindings(part, TimeRanges.Within(holes, part), [part], false, at, TestLedger.Policy), run));
+            Writer.Record(WriterMessages.Record(Btc15, new GapFindings(part, TimeRanges.Within(holes, part), [part], false, at, TestLedger.Policy), run));
         }
 
         Send(0, 10, at: 0);
@@ -159,7 +159,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
     public void A_message_with_more_ranges_than_its_bound_is_refused()
     {
         ImmutableArray<TimeRange> holes = [.. Enumerable.Range(0, MaxGapsPerMessage + 1).Select(i => Range(Btc15, 2 * i, (2 * i) + 1))];
-        var reply = Executor.Record(WriterMessages.Record(Btc15, new GapFindings(Range(Btc15, 0, 600), holes, [], false, 0, TestLedger.Policy))).Reply;
+        var reply = Writer.Record(WriterMessages.Record(Btc15, new GapFindings(Range(Btc15, 0, 600), holes, [], false, 0, TestLedger.Policy))).Reply;
         Assert.Equal(WriteRefusal.Invalid, Assert.IsType<WriteRefused>(reply).Reason);
     }
 
@@ -179,7 +179,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
 
     /// <summary>An earlier version could record gaps in years in which the exchange did not exist.</summary>
     [Fact]
-    public void What_is_recorded_of_a_time_before_the_exchange_existed_is_dropped_or_cut()
+    public void Ledger_rows_before_the_exchange_existed_are_deleted_or_cut()
     {
         var first = ExchangeHistory.FirstDayOf(Exchange.Binance);
         var quarter = Btc15.Interval.Milliseconds;
@@ -212,7 +212,7 @@ public sealed class GapStorageTests : WrittenAndReadTests
     }
 
     private GapsRecorded Record(SeriesKey series, TimeRange searched, ImmutableArray<TimeRange> missing, ImmutableArray<TimeRange>? asked = null, long at = 1) =>
-        Assert.IsType<GapsRecorded>(Executor.Record(
+        Assert.IsType<GapsRecorded>(Writer.Record(
             WriterMessages.Record(series, new GapFindings(searched, missing, asked ?? [], false, at, TestLedger.Policy))).Reply);
 
     private GapsRead Read(

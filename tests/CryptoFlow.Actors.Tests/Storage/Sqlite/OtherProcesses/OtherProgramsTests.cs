@@ -26,7 +26,7 @@ public sealed class OtherProgramsTests : IDisposable
             """));
 
     [Fact]
-    public void Programs_are_told_apart_by_the_bytes_that_they_hold() => Assert.Equal<OtherProgram>(
+    public void The_locked_bytes_show_what_each_program_does() => Assert.Equal<OtherProgram>(
         [new OtherProgram(81, Writes: true, Marks: 0b1010), new OtherProgram(82, Writes: false, Marks: 0)],
         OtherPrograms.From(
             [
@@ -79,7 +79,7 @@ public sealed class OtherProgramsTests : IDisposable
     }
 
     [Fact]
-    public void For_a_file_that_no_program_has_open_nothing_is_known() => Assert.Null(new OtherPrograms(_database.Path + ".other").Look());
+    public void Nothing_is_known_of_a_file_that_no_program_has_open() => Assert.Null(new OtherPrograms(_database.Path + ".other").Look());
 
     [SkippableFact]
     public void Processes_have_names()

@@ -11,15 +11,15 @@ public sealed class DeleteTriggerTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public void What_another_program_deletes_leaves_the_kept_counts_right()
+    public void Deletions_of_another_program_leave_the_recorded_counts_right()
     {
-        using var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
+        using var store = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
         using var foreign = _database.Foreign();
         Gen.Select(Gen.Int[0, 30], Gen.Int[0, 30], Gen.Bool).Sample(
             (from, to, other) =>
             {
-                executor.Put(TestCandles.Btc15, TestCandles.Page(TestCandles.Btc15, 0, 30));
-                executor.Put(TestCandles.Eth15, TestCandles.Page(TestCandles.Eth15, 0, 30));
+                store.Put(TestCandles.Btc15, TestCandles.Page(TestCandles.Btc15, 0, 30));
+                store.Put(TestCandles.Eth15, TestCandles.Page(TestCandles.Eth15, 0, 30));
                 var before = foreign.Scalar<long>("SELECT sum(version) FROM series");
                 var symbol = (other ? TestCandles.Eth15 : TestCandles.Btc15).Instrument.StorageKey;
 
@@ -36,14 +36,14 @@ public sealed class DeleteTriggerTests : IDisposable
     [Fact]
     public void A_series_that_is_deleted_to_the_last_candle_has_no_bounds_and_begins_again()
     {
-        using var executor = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
+        using var store = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
         using var foreign = _database.Foreign();
-        executor.Put(TestCandles.Btc15, TestCandles.Page(TestCandles.Btc15, 0, 5));
+        store.Put(TestCandles.Btc15, TestCandles.Page(TestCandles.Btc15, 0, 5));
 
         foreign.Execute("DELETE FROM candles_15");
         Assert.Equal("0//", foreign.Scalar<string>("SELECT concat(row_count, '/', oldest_time, '/', newest_time) FROM series"));
 
-        executor.Put(TestCandles.Btc15, TestCandles.Page(TestCandles.Btc15, 9, 2));
+        store.Put(TestCandles.Btc15, TestCandles.Page(TestCandles.Btc15, 9, 2));
         KeptCounts.AssertExact(foreign, Interval.M15);
     }
 }

@@ -1,5 +1,4 @@
 using CryptoFlow.Testing;
-using CryptoFlow.Storage.Sqlite.StartUp;
 using Microsoft.Data.Sqlite;
 
 namespace CryptoFlow.Storage.Sqlite.Schema;
@@ -70,7 +69,7 @@ public sealed class SchemaRefusalTests : IDisposable
         var before = File.ReadAllBytes(_database.Path);
 
         var refusals = Enumerable.Range(0, 2)
-            .Select(_ => Refused.For(refusal, () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator)))
+            .Select(_ => Refused.For(refusal, () => PreparedDatabase.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator)))
             .ToHashSet();
 
         Assert.Equal(before, File.ReadAllBytes(_database.Path));

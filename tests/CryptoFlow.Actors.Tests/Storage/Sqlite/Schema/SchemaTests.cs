@@ -79,9 +79,9 @@ public sealed class SchemaTests : IDisposable
         Assert.Equal(0, connection.QueryInt64("SELECT count(*) FROM sqlite_master"));
     }
 
-    /// <summary>Of the answers that were read before, those of Bybit had no mark price: its history is asked for again, that of Binance is not.</summary>
+    /// <summary>Before the migration, the stored rates of Bybit had no mark price. So its history is requested again, and the history of Binance is not.</summary>
     [Fact]
-    public void A_file_of_version_12_keeps_its_mark_prices_and_asks_again_for_the_history_that_lacks_some()
+    public void A_file_of_version_12_keeps_its_mark_prices_and_reads_a_history_with_missing_prices_again()
     {
         using var old = new TestDatabase();
         using var file = old.Foreign();

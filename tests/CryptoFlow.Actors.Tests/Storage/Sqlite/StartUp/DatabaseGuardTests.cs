@@ -45,7 +45,7 @@ public sealed class DatabaseGuardTests : IDisposable
     }
 
     [Fact]
-    public void A_deleted_file_that_is_created_anew_is_another_database()
+    public void A_file_that_is_created_after_a_deletion_is_another_database()
     {
         _database.Prepare();
         var first = IdentityOf(_database.Path);
@@ -57,7 +57,7 @@ public sealed class DatabaseGuardTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_backup_that_is_put_in_place_is_taken_up_under_a_new_identity_and_the_original_as_well()
+    public void A_backup_at_the_path_is_accepted_under_a_new_identity_and_so_is_the_original()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells device and inode.");
         _guard.Start();
@@ -102,7 +102,7 @@ public sealed class DatabaseGuardTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_lost_lock_is_taken_again_where_it_is_free_and_not_where_another_has_it()
+    public void A_lost_lock_is_taken_again_if_it_is_free_and_not_if_another_process_has_it()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells device and inode.");
         _guard.Start();
@@ -156,7 +156,7 @@ public sealed class DatabaseGuardTests : IDisposable
     }
 
     [Fact]
-    public void The_table_of_an_interval_that_was_collected_is_not_made_anew_and_empty()
+    public void A_missing_table_of_a_collected_interval_is_not_replaced_by_an_empty_table()
     {
         using var minutes = new TestDatabase(s => s with { Intervals = [Interval.M1] });
         using (var file = minutes.Foreign())
@@ -166,7 +166,7 @@ public sealed class DatabaseGuardTests : IDisposable
     }
 
     [Fact]
-    public void A_trigger_that_was_dropped_is_made_again_at_the_start()
+    public void A_dropped_trigger_is_created_again_at_the_start()
     {
         _guard.Start();
         _guard.Dispose();
@@ -180,7 +180,7 @@ public sealed class DatabaseGuardTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_does_not_say_whose_candles_it_holds_is_refused_where_it_holds_some()
+    public void A_file_with_candles_but_without_a_recorded_origin_is_refused()
     {
         _guard.Start();
         using (var file = _database.Foreign())

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CryptoFlow.Testing;
 
 namespace CryptoFlow.Storage.Sqlite.StartUp;
 
@@ -11,7 +12,7 @@ public sealed class DatabaseStartupTests : IDisposable
     [Fact]
     public void A_second_writer_is_refused_while_the_first_lives_and_taken_afterwards()
     {
-        using (var first = DatabaseStartup.Prepare(_database.Settings, MarketOrigin.Simulator))
+        using (var first = PreparedDatabase.Prepare(_database.Settings, MarketOrigin.Simulator))
         {
             Assert.True(DatabaseLock.IsHeld(_database.Path));
             var refusal = RefusedStart(FileRefusal.Lock);
@@ -46,12 +47,12 @@ public sealed class DatabaseStartupTests : IDisposable
     public void A_directory_that_is_not_there_is_created()
     {
         var settings = _database.Settings with { Path = Path.Combine(_database.Directory, "new", "deeper", "candles.db") };
-        DatabaseStartup.Prepare(settings, MarketOrigin.Simulator).Dispose();
+        PreparedDatabase.Prepare(settings, MarketOrigin.Simulator).Dispose();
         Assert.True(File.Exists(settings.Path));
     }
 
     [Fact]
-    public void A_directory_that_cannot_be_written_is_told_in_a_sentence()
+    public void A_directory_that_cannot_be_created_is_reported_in_one_sentence()
     {
         var file = Path.Combine(_database.Directory, "file");
         File.WriteAllText(file, "");
@@ -60,7 +61,7 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_directory_that_may_not_be_written_is_told_in_a_sentence()
+    public void A_directory_without_write_permission_is_reported_in_one_sentence()
     {
         Skip.IfNot(OrdinaryUser.IsThere, OrdinaryUser.WhyNot);
         OrdinaryUser.MayOnlyRead(_database.Directory);
@@ -90,7 +91,7 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     [Fact]
-    public void A_start_leaves_one_file_and_no_log_behind()
+    public void A_start_leaves_only_the_database_file_and_no_WAL()
     {
         _database.Prepare();
         Assert.Equal(
@@ -99,5 +100,5 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     private string RefusedStart(FileRefusal refusal, StorageSettings? settings = null) =>
-        Refused.For(refusal, () => DatabaseStartup.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator));
+        Refused.For(refusal, () => PreparedDatabase.Prepare(settings ?? _database.Settings, MarketOrigin.Simulator));
 }

@@ -61,11 +61,11 @@ public sealed class EngineGuardTests
     }
 
     [Fact]
-    public void A_file_system_that_cannot_be_told_is_refused() =>
+    public void A_file_system_that_is_unknown_is_refused() =>
         Assert.Contains("a file system that cannot be told", EngineGuard.RefuseFileSystem("/data/candles.db", ""), StringComparison.Ordinal);
 
     [Fact]
-    public void The_key_allows_an_unknown_file_system_and_health_keeps_naming_it()
+    public void The_option_allows_an_unknown_file_system_and_health_always_names_it()
     {
         using var database = new TestDatabase(prepare: false);
         var share = new MountTable([("/", "ext4"), (database.Directory, "fuse.rclone")]);

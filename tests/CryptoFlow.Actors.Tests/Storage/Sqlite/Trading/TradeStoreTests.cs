@@ -8,7 +8,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Storage.Sqlite.Trading;
 
 /// <summary>The store records each candle of a trader once and in order, with all its signals and trades, or not at all.</summary>
-public sealed class TradeStoreTests : IDisposable
+public sealed class TradeStoreTests : WrittenAndReadTests
 {
     private const long Quarter = 900_000;
     private const long Start = 1_699_920_000_000;
@@ -17,16 +17,6 @@ public sealed class TradeStoreTests : IDisposable
     private static readonly TraderKey Trader = new("NO_ML", new Instrument(Exchange.Binance, "BTCUSDT"), "{}");
     private static readonly Channel Bounds = new(100, 103, 2, 3);
     private static readonly Account Begun = Account.Start(10_000);
-
-    private readonly TestDatabase _database = new();
-    private readonly SqliteWriteStore _writer;
-    private readonly SqliteReadStore _reader;
-
-    public TradeStoreTests()
-    {
-        _writer = new SqliteWriteStore(_database.OpenWriter(), _database.Settings);
-        _reader = new SqliteReadStore(_database.OpenReader(), TimeProvider.System);
-    }
 
     [Fact]
     public void A_trade_without_channel_and_targets_that_its_strategy_closes_is_read_back_as_it_was()
@@ -145,18 +135,11 @@ public sealed class TradeStoreTests : IDisposable
         Assert.Equal([3, 4, 5], Signals(2, 6, 100));
     }
 
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _writer.Dispose();
-        _database.Dispose();
-    }
-
     private static CandleOutcome Step(int candle) => new(Start + (candle * Quarter), null, null, [], [], Begun);
 
     private static Signal SignalAt(int candle, TradeDirection direction) => new(Start + (candle * Quarter), direction, "BOUNCE", 100.1, 99.9, 101.5, 102.8, Bounds);
 
-    private object Record(int? previous, CandleOutcome outcome, TraderKey? trader = null) => _writer.Record(
+    private object Record(int? previous, CandleOutcome outcome, TraderKey? trader = null) => Writer.Record(
         new RecordTraderStep(WriteId.New(), trader ?? Trader, Origin, previous is { } candle ? Start + (candle * Quarter) : null, outcome, TimeSpan.MaxValue)).Reply;
 
     private TraderRead Read(TraderKey? trader = null) => (TraderRead)Ask(new ReadTrader(trader ?? Trader, 18_000_000, TimeSpan.MaxValue));
@@ -169,5 +152,5 @@ public sealed class TradeStoreTests : IDisposable
         return ((SignalsRead)Ask(new ReadSignals(Trader, bounds, TimeSpan.MaxValue))).Signals.Select(s => (s.Signal.Time - Start) / Quarter);
     }
 
-    private object Ask(IReadMessage query) => _reader.Answer(query);
+    private object Ask(IReadMessage query) => Reader.Answer(query);
 }
