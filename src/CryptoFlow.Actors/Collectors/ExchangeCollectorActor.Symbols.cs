@@ -22,6 +22,7 @@ internal sealed partial class ExchangeCollectorActor
 
     private readonly Backoff _startBackoff;
     private RunId _validation = RunId.New();
+    private CancellationTokenSource _instruments = new();
     private int _startAttempts;
     private bool _validated;
     private InstrumentCatalogue? _catalogue;
@@ -32,17 +33,26 @@ internal sealed partial class ExchangeCollectorActor
     /// <summary>Asks the exchange which symbols trade and what time its clock shows, and beside that the file for the series that users have added.</summary>
     private void AskForInstruments()
     {
-        var run = _validation = RunId.New();
-        var client = _context.Client;
+        CancelInstruments();
+        var (run, client) = (_validation, _context.Client);
+        var stop = _instruments.Token;
         ReadAdded(RetryPolicy.BackgroundRead(_context.Seed), default, ActorRefs.Nobody);
         AskAsync().PipeTo(Self, failure: defect => new InstrumentsArrived(run, Unforeseen(defect), Unforeseen(defect)));
 
         async Task<InstrumentsArrived> AskAsync()
         {
-            var instruments = await client.GetInstrumentsAsync(CancellationToken.None).ConfigureAwait(false);
-            var time = await client.GetTimeAsync(CancellationToken.None).ConfigureAwait(false);
+            var instruments = await client.GetInstrumentsAsync(stop).ConfigureAwait(false);
+            var time = await client.GetTimeAsync(stop).ConfigureAwait(false);
             return new InstrumentsArrived(run, instruments, time);
         }
+    }
+
+    /// <summary>Ends the requests of the last ask. Their permits would otherwise be waited for until an operator's pause or the exchange's ban ends.</summary>
+    private void CancelInstruments()
+    {
+        _validation = RunId.New();
+        _instruments.Cancel();
+        _instruments = new CancellationTokenSource();
     }
 
     /// <summary>Turns a defect into an error, so that the tries go on. Without them the collector would never begin.</summary>

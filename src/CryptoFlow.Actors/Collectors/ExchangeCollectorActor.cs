@@ -132,6 +132,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
+        CancelInstruments();
         _sync?.Cancellation.Cancel();
         _backfill?.Cancellation.Cancel();
         (_materializer as IDisposable)?.Dispose();
@@ -140,7 +141,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private void OnStop(IActorRef askedBy)
     {
         _stopAskedBy = askedBy;
-        _validation = RunId.New();
+        CancelInstruments();
         Timers.CancelAll();
         _sync?.Cancellation.Cancel();
         _backfill?.Cancellation.Cancel();

@@ -199,13 +199,17 @@ public abstract partial class ExchangeClient : IExchangeClient
             if (!clock.IsSuccess)
                 return clock.Error with { Message = $"An answer gave no believable time ({given}), and the exchange's clock did not either: {clock.Error.Message}" };
 
-            // The clock was asked after the rows, so the time that has passed since the rows were asked for is subtracted. The result is never
-            // later than the true time.
-            var asked = clock.Value.Milliseconds - (long)_time.GetElapsedTime(sent).TotalMilliseconds;
             if (ExchangeClock.Confirms(clock.Value.Milliseconds, given))
                 return Believed(given);
             if (!ExchangeClock.IsPossible(given) || _clock.IsBelievable(clock.Value.Milliseconds))
-                return Believed(asked);
+            {
+                _clock.Believe(clock.Value.Milliseconds);
+
+                // The clock was asked after the rows, so the time since the request for the rows is subtracted. The result is never later than the true time of the
+                // rows. It may be much earlier, because the request may have waited for its permit.
+                return new ExchangeTime(clock.Value.Milliseconds - (long)_time.GetElapsedTime(sent).TotalMilliseconds);
+            }
+
             return new ExchangeError(
                 ExchangeErrorKind.BadAnswer,
                 RetryAdvice.AfterBackoff,

@@ -62,6 +62,34 @@ public sealed class CollectorStartTests : TestKit
     }
 
     [Fact]
+    public void A_collector_waits_with_one_request_for_the_symbols_while_the_exchange_is_paused_and_with_none_after_its_end()
+    {
+        var url = new Uri("http://127.0.0.1:1");
+        var context = new CollectorContext(
+            new ExchangePlan(Exchange.Bybit, url, HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
+            ExchangeClients.Create(Exchange.Bybit, url, TimeProvider.System, NullLoggerFactory.Instance),
+            CreateTestProbe(),
+            CreateTestProbe(),
+            new CollectorOptions(),
+            Periodic: false,
+            TimeProvider.System,
+            Seed: 1,
+            NullLogger.Instance);
+        var budget = context.Client.Budget;
+        budget.Hold(out _);
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), context));
+        collector.Tell(ExchangeCollectorProtocol.StartDue.Instance);
+        collector.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
+        Assert.Equal(1, budget.Snapshot().WaitingSync);
+
+        Watch(collector);
+        collector.Tell(PoisonPill.Instance);
+        ExpectTerminated(collector);
+        Assert.Equal(0, budget.Snapshot().WaitingSync);
+    }
+
+    [Fact]
     public async Task An_idle_collector_looks_at_its_own_state_once_a_second()
     {
         var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");

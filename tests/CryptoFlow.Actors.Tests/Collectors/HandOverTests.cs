@@ -99,6 +99,22 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
+    public void An_answer_to_a_lease_of_a_former_owner_does_not_begin_another_lease()
+    {
+        _store.StoresLeases = false;
+        var context = NewContext();
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), context));
+        AwaitAssert(() => Assert.Equal(1, _store.Leases), Patience);
+
+        collector.Tell(new LeaseAnswered(RunId.New(), context.Client.Budget.ProposeLease(), LeaseOutcome.NotAnswered));
+        collector.Tell(LeaseDue.Instance);
+        collector.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>(Patience);
+
+        Assert.Equal(1, _store.Leases);
+    }
+
+    [Fact]
     public void In_a_single_process_a_restart_of_the_actor_does_not_end_an_operators_pause()
     {
         var context = NewContext() with { Budgets = OwnBudget.Instance };
@@ -146,6 +162,12 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
 
         public bool Answers { get; set; } = true;
 
+        /// <summary>Whether a lease is answered at all.</summary>
+        public bool StoresLeases { get; set; } = true;
+
+        /// <summary>Leases that were sent.</summary>
+        public int Leases { get; private set; }
+
         public bool NeedsLeases => true;
 
         public Task<BudgetClaim?> TakeAsync(Exchange exchange, RunId owner)
@@ -158,6 +180,9 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
 
         public Task<LeaseOutcome> LeaseAsync(Exchange exchange, RunId owner, BudgetLease lease)
         {
+            Leases++;
+            if (!StoresLeases)
+                return new TaskCompletionSource<LeaseOutcome>().Task;
             if (Owners[exchange] != owner)
                 return Task.FromResult(LeaseOutcome.TakenByAnother);
             Stored[exchange] = lease;

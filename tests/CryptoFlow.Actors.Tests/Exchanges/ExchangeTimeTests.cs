@@ -60,6 +60,24 @@ public class ExchangeTimeTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
+    public async Task A_request_that_waited_for_its_permit_does_not_set_back_the_believed_time(Exchange exchange)
+    {
+        const long Year = 365 * 86_400_000L;
+        var stub = Page(new StubExchange(exchange), null);
+        Clock(stub, Now - Year);
+        Page(stub, $"{Now - Year}");
+
+        stub.Budget.Hold(out _);
+        var waiting = Ask(stub);
+        stub.Time.Advance(TimeSpan.FromMinutes(2));
+        stub.Budget.Release();
+        Assert.Equal(Now - Year - 120_000, (await waiting).Value!.ExchangeTime);
+
+        Assert.Equal(Now - Year, (await Ask(stub)).Value!.ExchangeTime);
+        Assert.Equal(3, stub.Asked.Count);
+    }
+
+    [Theory, MemberData(nameof(Exchanges))]
     public async Task Where_answer_and_clock_differ_the_clock_that_agrees_with_ours_counts_and_else_nothing(Exchange exchange)
     {
         const long Year = 365 * 86_400_000L;

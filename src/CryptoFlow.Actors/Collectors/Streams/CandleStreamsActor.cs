@@ -38,6 +38,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     private readonly StreamJudge _judge = new();
     private ImmutableArray<SeriesKey> _series = [];
     private StreamRun? _run;
+    private string? _defect;
     private StreamState _state;
     private long _closed;
     private long _lostBefore;
@@ -93,6 +94,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     private void Start()
     {
         Timers.Cancel(nameof(StartDue));
+        _defect = null;
         if (_run is not null || _series.IsEmpty)
         {
             Look();
@@ -185,7 +187,11 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         if (_run is not { } run || run.Id != ended.Run)
             return;
         if (ended.Failure is { } defect)
+        {
+            _defect = $"a defect ended the streams, which start again within a minute: {defect.Message}";
             _context.Logger.CollectorDefect(defect, _context.Exchange);
+        }
+
         Stop();
         Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, AfterDefect);
         Look();
@@ -197,7 +203,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         var figures = _run?.Hub.Figures();
         if (_run is { } run)
         {
-            HandOver(figures!.Refused);
+            LeaveToPolling(figures!.Refused);
             AskSilent(run, figures);
         }
 
@@ -210,8 +216,11 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         _collector.Tell(new StreamsReported(state));
     }
 
-    /// <summary>A refused series is REST's from now on, until the exchange accepts it: candles may have closed while the answer was awaited.</summary>
-    private void HandOver(ImmutableDictionary<SeriesKey, string> refused)
+    /// <summary>
+    /// Only polling brings the candles of a refused series, until the exchange accepts the subscription. A sync is asked for at once, because candles may have closed
+    /// before the refusal came.
+    /// </summary>
+    private void LeaveToPolling(ImmutableDictionary<SeriesKey, string> refused)
     {
         var isNew = false;
         foreach (var (series, words) in refused.Where(r => !_refusedSeen.ContainsKey(r.Key)))
@@ -253,7 +262,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     private StreamState StateOf(StreamFigures? figures)
     {
         if (figures is null || _run is not { } run)
-            return _state.Phase == StreamPhase.Off ? _state : StreamState.Off(_context.Now) with { Closed = _closed, Reconnects = _lostBefore, Messages = _messagesBefore, Dropped = _droppedBefore };
+            return WithoutConnections();
         var live = figures.NewestShown.Where(s => _judge.IsLive(s.Key, s.Value) && !figures.Refused.ContainsKey(s.Key)).Select(s => s.Key).ToHashSet();
         var isLive = run.Links.All(l => l.IsConnected && l.Topics.Series.Any(live.Contains));
         var refusal = RefusalOf(run, figures.Refused);
@@ -274,6 +283,27 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
             figures.LastMessageAt ?? _state.LastMessageAt,
             phase == _state.Phase ? _state.Since : _context.Now)
         { Refused = figures.Refused };
+    }
+
+    /// <summary>The state while no series is followed, or after a defect.</summary>
+    private StreamState WithoutConnections()
+    {
+        var phase = _defect is null ? StreamPhase.Off : StreamPhase.Dead;
+        if (phase == _state.Phase && _defect == _state.Detail)
+            return _state;
+        return StreamState.Off(_context.Now) with
+        {
+            Phase = phase,
+            Detail = _defect,
+            Wanted = _series.Chunk(_protocol.Limits.SeriesPerConnection).Count(),
+            Series = _series.Length,
+            Reconnects = _lostBefore,
+            Messages = _messagesBefore,
+            Dropped = _droppedBefore,
+            Closed = _closed,
+            LastMessageAt = _state.LastMessageAt,
+            Since = phase == _state.Phase ? _state.Since : _context.Now,
+        };
     }
 
     /// <summary>A sentence about a connection whose series are all refused; null if there is none.</summary>

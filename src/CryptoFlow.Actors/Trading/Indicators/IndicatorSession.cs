@@ -82,7 +82,8 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
             return record is null ? null : new TimeRange(record.Origin, record.LastTime + 1);
         }
 
-        return await candles.PageAsync(Traded, long.MinValue, null, cancellation, limit: 1).ConfigureAwait(false) is [var oldest]
+        var first = await candles.PageAsync(Traded, long.MinValue, null, cancellation, limit: 1).ConfigureAwait(false);
+        return first.Candles is [var oldest]
             ? new TimeRange(Interval.D1.Ceiling(oldest.OpenTime), long.MaxValue)
             : null;
     }
@@ -107,7 +108,7 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
         while (track.Fed < last)
         {
             var page = await candles.TradedAfterAsync(track.Fed, cancellation).ConfigureAwait(false);
-            foreach (var candle in page)
+            foreach (var candle in page.Candles)
             {
                 if (candle.OpenTime > last)
                     return;
@@ -115,7 +116,7 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
                 track.Add(in candle);
             }
 
-            if (page.Length < SessionCandles.PageSize)
+            if (page.Candles.Length < SessionCandles.PageSize)
                 return;
         }
     }

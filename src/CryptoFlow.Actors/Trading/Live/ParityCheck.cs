@@ -17,7 +17,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     private const int PageSize = 1_000;
 
     private readonly StoredCandles _candles = new(setup);
-    private readonly StoredFundingRates _funding = new(setup, new StoredCandles(setup));
+    private readonly StoredFundingRates _funding = new(setup);
     private readonly SessionFeed _feed = new(setup.NewStrategy(), setup.Money, origin);
 
     /// <summary>Closed trades that are not compared yet, by entry time.</summary>
@@ -67,9 +67,9 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         while (_fed < upTo)
         {
             var page = await _candles.TradedAfterAsync(_fed, cancellation).ConfigureAwait(false);
-            if (page.IsEmpty)
+            if (page.Candles.IsEmpty)
                 return;
-            foreach (var candle in page)
+            foreach (var candle in page.Candles)
             {
                 if (candle.OpenTime > upTo)
                     return;

@@ -32,7 +32,8 @@ internal sealed class StoredCandles(TraderSetup setup)
         Collected = setup.Collected.With(read.Series.Select(added => added.Series));
     }
 
-    public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => _candles.TradedAfterAsync(time, cancellation);
+    /// <inheritdoc cref="SessionCandles.TradedAfterAsync"/>
+    public Task<CandlesRead> TradedAfterAsync(long time, CancellationToken cancellation) => _candles.TradedAfterAsync(time, cancellation);
 
     /// <inheritdoc cref="SessionCandles.AddContextAsync"/>
     public Task<ImmutableArray<TimeRange>> AddContextAsync(SessionFeed feed, SeriesKey series, Candle traded, CancellationToken cancellation) =>
@@ -43,7 +44,7 @@ internal sealed class StoredCandles(TraderSetup setup)
     {
         var first = await _candles.PageAsync(setup.Traded, after: long.MinValue, before: null, cancellation, limit: 1).ConfigureAwait(false);
         var last = await _candles.PageAsync(setup.Traded, after: null, before: null, cancellation, limit: 1).ConfigureAwait(false);
-        return first is [var oldest] && last is [var newest] ? (oldest.OpenTime, newest.OpenTime) : null;
+        return first.Candles is [var oldest] && last.Candles is [var newest] ? (oldest.OpenTime, newest.OpenTime) : null;
     }
 
     /// <summary>Whether the ledger has a row of the traded series with one of these verdicts.</summary>

@@ -18,7 +18,7 @@ public sealed class StepNotRecordedException(string message) : Exception(message
 internal sealed class TraderRun(TraderSetup setup)
 {
     private readonly StoredCandles _candles = new(setup);
-    private readonly StoredFundingRates _funding = new(setup, new StoredCandles(setup));
+    private readonly StoredFundingRates _funding = new(setup);
     private readonly WriterClient _writer = setup.NewWriterClient();
     private readonly Dictionary<long, long> _signalIds = [];
     private SessionFeed? _feed;
@@ -35,6 +35,9 @@ internal sealed class TraderRun(TraderSetup setup)
     /// <summary>Open time of the last candle on record, ms UTC, or null.</summary>
     public long? Recorded => _recorded;
 
+    /// <summary>Finds commits that change candles after this run has read them.</summary>
+    public RevisionWatch Revisions { get; } = new();
+
     /// <summary>Processes the stored candles until all are processed, or until the trader has to wait for something.</summary>
     /// <param name="isSynced">Whether a sync of the traded series was committed since this process started.</param>
     /// <param name="show">Receives a snapshot now and then.</param>
@@ -43,13 +46,20 @@ internal sealed class TraderRun(TraderSetup setup)
     /// <exception cref="StoredCandlesUnavailableException">The candles cannot be read.</exception>
     public async Task<TraderSnapshot> CatchUpAsync(bool isSynced, Action<TraderSnapshot> show, CancellationToken cancellation)
     {
+        var snapshot = await ProcessAsync(isSynced, show, cancellation).ConfigureAwait(false);
+        Revisions.OnStopped(_fed?.OpenTime);
+        return snapshot;
+    }
+
+    private async Task<TraderSnapshot> ProcessAsync(bool isSynced, Action<TraderSnapshot> show, CancellationToken cancellation)
+    {
         await _candles.ReadCollectedAsync(cancellation).ConfigureAwait(false);
         if (_feed is null && await BeginAsync(isSynced, cancellation).ConfigureAwait(false) is { } waiting)
             return Snapshot(TraderPhase.AwaitingHistory, waiting);
 
         while (true)
         {
-            var page = await _candles.TradedAfterAsync(_fed?.OpenTime ?? _origin - 1, cancellation).ConfigureAwait(false);
+            var page = await ReadPageAsync(_fed?.OpenTime ?? _origin - 1, cancellation).ConfigureAwait(false);
             if (page.IsEmpty)
                 return Snapshot(TraderPhase.Following);
             foreach (var candle in page)
@@ -63,6 +73,14 @@ internal sealed class TraderRun(TraderSetup setup)
 
             show(Snapshot(page.Length == SessionCandles.PageSize ? TraderPhase.CatchingUp : TraderPhase.Following));
         }
+    }
+
+    private async Task<ImmutableArray<Candle>> ReadPageAsync(long after, CancellationToken cancellation)
+    {
+        Revisions.OnReading();
+        var page = await _candles.TradedAfterAsync(after, cancellation).ConfigureAwait(false);
+        Revisions.OnRead(after, page);
+        return page.Candles;
     }
 
     public TraderSnapshot Snapshot(TraderPhase phase, string? detail = null) => new(

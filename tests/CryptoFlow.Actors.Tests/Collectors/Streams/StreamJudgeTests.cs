@@ -47,6 +47,19 @@ public class StreamJudgeTests
     }
 
     [Fact]
+    public void A_stream_is_not_silent_for_the_time_without_polls_before_its_connection()
+    {
+        _judge.OnRest(Series, T);
+        _judge.OnConnected([Series]);
+        _judge.OnRest(Series, T + (30 * Minute));
+        Assert.Empty(Silent(T));
+        _judge.OnRest(Series, T + (31 * Minute));
+        Assert.Empty(Silent(T));
+        _judge.OnRest(Series, T + (32 * Minute));
+        Assert.Equal(Series, Assert.Single(Silent(T)));
+    }
+
+    [Fact]
     public void A_stream_that_was_connected_before_the_first_poll_gets_as_much_time()
     {
         _judge.OnConnected([Series]);
