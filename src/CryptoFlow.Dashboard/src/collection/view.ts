@@ -3,7 +3,7 @@ import type { Health } from '../api/health';
 import type { Context, View } from '../frame/context';
 import { el, put } from '../frame/dom';
 import { withKey } from '../frame/key';
-import { poll, pollOnce } from '../frame/poll';
+import { poll, pollOnce, type Polling } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { ZoneClock } from '../time/zone';
@@ -24,7 +24,7 @@ export class CollectionView implements View {
   readonly #gapList = new GapList();
   readonly #heat = new HeatMap((picked) => this.#pick(picked));
   readonly #starter = new BackfillStarter((scope) => void this.#start(scope));
-  readonly #polls: { readonly now: () => void; readonly end: () => void }[] = [];
+  readonly #polls: Polling[] = [];
   readonly #ends: (() => void)[] = [];
   #health: Health | null = null;
   #gaps: readonly LedgerGap[] = [];

@@ -15,7 +15,7 @@ import { componentsOf, holderText } from './words';
 
 const everyMs = 1000;
 
-/** The server adds to the record once a minute. */
+/** The server adds an hour's figures to the history once a minute. */
 const historyEveryMs = 60_000;
 const keptSeconds = 300;
 
@@ -40,11 +40,9 @@ export class DatabaseView implements View {
     checkpoints: new Graph('Checkpoints', 'pages moved per second', [{ name: 'pages', color: 'amber' }], compact),
   };
   readonly #history = new LockWaitHistory();
-  readonly #abort = new AbortController();
   readonly #ends: (() => void)[] = [];
   #before: Health | null = null;
   #samples: Sample[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly context: Context) {
     put(this.element,
@@ -59,8 +57,8 @@ export class DatabaseView implements View {
       failed: () => undefined,
       everyMs: historyEveryMs,
     });
-    this.#ends.push(hours.end, context.settings.watch(() => hours.now()));
-    void this.#poll();
+    const state = poll({ load: (signal) => context.api.health(signal), show: (health) => this.#show(health), failed: (failure) => this.#fail(failure), everyMs });
+    this.#ends.push(hours.end, state.end, context.settings.watch(() => hours.now()));
   }
 
   update(route: Route): boolean {
@@ -68,26 +66,14 @@ export class DatabaseView implements View {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
-    this.#abort.abort();
     this.#ends.forEach((end) => end());
     Object.values(this.#graphs).forEach((graph) => graph.close());
   }
 
-  async #poll(): Promise<void> {
-    if (document.visibilityState === 'visible') {
-      try {
-        this.#show(await this.context.api.health(this.#abort.signal));
-      } catch (failure) {
-        if (this.#abort.signal.aborted)
-          return;
-        this.element.classList.add('is-stale');
-        if (this.#before === null)
-          setText(this.#status, (failure as Error).message);
-      }
-    }
-    if (!this.#abort.signal.aborted)
-      this.#timer = setTimeout(() => void this.#poll(), everyMs);
+  #fail(failure: Error): void {
+    this.element.classList.add('is-stale');
+    if (this.#before === null)
+      setText(this.#status, failure.message);
   }
 
   #show(health: Health): void {

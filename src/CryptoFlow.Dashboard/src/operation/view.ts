@@ -3,7 +3,7 @@ import type { Configuration, PastAlert } from '../api/operation';
 import type { Context, View } from '../frame/context';
 import { button, el, on, put, setText } from '../frame/dom';
 import { withKey } from '../frame/key';
-import { poll } from '../frame/poll';
+import { poll, type Polling } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { instantText } from '../time/text';
@@ -33,7 +33,7 @@ export class OperationView implements View {
   readonly #search = el('input', { type: 'search', 'aria-label': 'Search the configuration', placeholder: 'Search' });
   readonly #changed = el('input', { type: 'checkbox', id: 'only-changed' });
   readonly #table = el('div', { class: 'scrolls', tabindex: '0', role: 'region', 'aria-label': 'Configuration' });
-  readonly #poll: { readonly now: () => void; readonly end: () => void };
+  readonly #poll: Polling;
   readonly #ends: (() => void)[] = [];
   #last: Reading | null = null;
   #configuration: Configuration | null = null;

@@ -4,7 +4,7 @@ import { LargeNumber } from '../database/number';
 import { decimalsOf, fixed, signed } from '../format/number';
 import type { Context, View } from '../frame/context';
 import { el, on, put } from '../frame/dom';
-import { poll, pollOnce } from '../frame/poll';
+import { poll, pollOnce, type Polling } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { instantText } from '../time/text';
@@ -36,7 +36,7 @@ export class PaperView implements View {
   readonly #curve = new EquityCurve('Equity');
   readonly #table = new TradeTable();
   readonly #backtests: Backtests;
-  readonly #polls: { readonly now: () => void; readonly end: () => void }[] = [];
+  readonly #polls: Polling[] = [];
   readonly #ends: (() => void)[] = [];
   #chosen = '';
   #names = '';
