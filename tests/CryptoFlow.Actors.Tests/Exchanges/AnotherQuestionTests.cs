@@ -13,11 +13,11 @@ public class AnotherQuestionTests
     public static TheoryData<Exchange> Exchanges => [.. ExchangeNames.All];
 
     [Theory]
-    [InlineData("ETHUSDT", "linear", "asked for BTCUSDT, the answer is about ETHUSDT")]
-    [InlineData("", "linear", "asked for BTCUSDT, the answer is about no symbol at all")]
-    [InlineData("btcusdt", "linear", "asked for BTCUSDT, the answer is about btcusdt")]
-    [InlineData("BTCUSDT", "inverse", "asked for category linear, the answer is of category inverse")]
-    [InlineData("BTCUSDT", "spot", "asked for category linear, the answer is of category spot")]
+    [InlineData("ETHUSDT", "linear", "asked for BTCUSDT, but the answer is about ETHUSDT")]
+    [InlineData("", "linear", "asked for BTCUSDT, but the answer names no symbol")]
+    [InlineData("btcusdt", "linear", "asked for BTCUSDT, but the answer is about btcusdt")]
+    [InlineData("BTCUSDT", "inverse", "asked for category linear, but the answer is of category inverse")]
+    [InlineData("BTCUSDT", "spot", "asked for category linear, but the answer is of category spot")]
     public async Task Bybit_names_symbol_and_category(string symbol, string category, string why)
     {
         var stub = new StubExchange(Exchange.Bybit);
@@ -136,7 +136,7 @@ public class AnotherQuestionTests
     {
         var stub = new StubExchange(exchange);
         stub.AnswersCandles(Interval.M15, Times(Interval.M15, Quarters.From, 97 + 1));
-        AssertBad(await History(stub, Interval.M15, Quarters), "asked for at most 96 rows, got 98");
+        AssertBad(await History(stub, Interval.M15, Quarters), "asked for at most 96 rows, but got 98");
     }
 
     [Theory, MemberData(nameof(Exchanges))]
