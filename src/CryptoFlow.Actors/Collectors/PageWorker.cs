@@ -22,7 +22,7 @@ internal sealed record FetchedPage(PageTask Task, CandlePage? Page, long? ClockO
 /// </summary>
 internal sealed class PageWorker(CollectorContext context, RunId run, ChangeSource source)
 {
-    /// <summary>Tries of one request before this run gives it up. The gap stays, and a later run asks again.</summary>
+    /// <summary>Tries of one request before this run gives it up. The candles stay missing, and a later run asks again.</summary>
     private const int MaxAttempts = 6;
 
     private readonly WriterClient _writer = new(context.Writer, context.Time, RetryPolicy.UntilStored(context.Seed));
@@ -107,7 +107,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run, ChangeSour
         return result;
     }
 
-    /// <summary>A seed that is the same in each process, other than a <see cref="HashCode"/>, so that a run can be repeated.</summary>
+    /// <summary>A seed that is the same in each process, so that a run can be repeated. A <see cref="HashCode"/> differs from process to process.</summary>
     internal static int SeedOf(int seed, PageTask task) =>
         unchecked((task.Series.ToString().Aggregate(seed, (hash, character) => (hash * 31) + character) * 31) + (int)(task.Range.From / Interval.M1.Milliseconds));
 

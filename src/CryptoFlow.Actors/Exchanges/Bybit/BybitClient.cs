@@ -92,10 +92,7 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     }
 
     private static ExchangeRequest Kline(SeriesKey series, string bounds, int limit, RequestPriority priority) =>
-        new(KlinePath, $"category={Category}&symbol={Uri.EscapeDataString(series.Symbol)}&interval={IntervalName(series.Interval)}{bounds}&limit={limit}", 1, priority);
-
-    /// <summary>The number of minutes, but "D" for the day.</summary>
-    private static string IntervalName(Interval interval) => interval == Interval.D1 ? "D" : $"{interval.Minutes}";
+        new(KlinePath, $"category={Category}&symbol={Uri.EscapeDataString(series.Symbol)}&interval={BybitInterval.NameOf(series.Interval)}{bounds}&limit={limit}", 1, priority);
 
     /// <summary>The cursor of the next page; empty after the last page. The exchange sends it with or without URL escapes.</summary>
     private static string NextCursor(ReadOnlyMemory<byte> result)

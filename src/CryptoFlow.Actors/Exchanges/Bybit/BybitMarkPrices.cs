@@ -14,7 +14,7 @@ internal sealed class BybitMarkPrices : MarkPriceCandles
 
     public override ExchangeRequest RequestFor(string symbol, TimeRange candles, RequestPriority priority) => new(
         CandlesPath,
-        $"category={BybitClient.Category}&symbol={Uri.EscapeDataString(symbol)}&interval=60&start={candles.From}&end={candles.To - MarkPrice.Grid}&limit={candles.Count(Interval.H1)}",
+        $"category={BybitClient.Category}&symbol={Uri.EscapeDataString(symbol)}&interval={BybitInterval.NameOf(Interval.H1)}&start={candles.From}&end={candles.To - MarkPrice.Grid}&limit={candles.Count(Interval.H1)}",
         1,
         priority);
 

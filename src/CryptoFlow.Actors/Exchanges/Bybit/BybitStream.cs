@@ -34,15 +34,7 @@ public sealed class BybitStream : StreamProtocol
             CultureInfo.InvariantCulture, $"{{\"req_id\":\"{id}\",\"op\":\"subscribe\",\"args\":[{topics}]}}")));
     }
 
-    private protected override string TopicOf(SeriesKey series) => $"kline.{IntervalName(series.Interval)}.{series.Symbol}";
-
-    /// <summary>The number of minutes, but "D" for the day.</summary>
-    private static string IntervalName(Interval interval) =>
-        interval == Interval.D1 ? "D" : interval.Minutes.ToString(CultureInfo.InvariantCulture);
-
-    private static bool IsNameOf(Interval interval, ReadOnlySpan<byte> name) => interval == Interval.D1
-        ? name.SequenceEqual("D"u8)
-        : JsonRead.TryLong(name, out var minutes) && minutes == interval.Minutes;
+    private protected override string TopicOf(SeriesKey series) => $"kline.{BybitInterval.NameOf(series.Interval)}.{series.Symbol}";
 
     private protected override StreamMessage ReadText(ReadOnlyMemory<byte> utf8, StreamTopics topics)
     {
@@ -97,7 +89,7 @@ public sealed class BybitStream : StreamProtocol
             var fields = default(StreamFields);
             for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndObject; JsonRead.Next(ref reader))
                 ReadField(ref reader, ref fields);
-            if (IsNameOf(series.Interval, fields.Interval) && fields.TryRead(series, hasTaker: false, out var candle))
+            if (BybitInterval.IsNameOf(series.Interval, fields.Interval) && fields.TryRead(series, hasTaker: false, out var candle))
                 rows.Add(candle);
             else
                 rejected++;
