@@ -1,7 +1,7 @@
 namespace CryptoFlow.Trades;
 
 /// <summary>
-/// Identifies a paper trader's record. Other parameters start a new record, so that trades under different rules are never added up.
+/// Identifies a paper trader's record. Other parameters start a new record, so that a record never mixes trades under different rules.
 /// </summary>
 /// <param name="Strategy">The strategy's name, such as <c>NO_ML</c>.</param>
 /// <param name="Instrument">The traded contract.</param>

@@ -13,7 +13,7 @@ public sealed class StoredCandlesUnavailableException(string message) : Exceptio
 /// <param name="traded">The traded series.</param>
 internal sealed class SessionCandles(ReaderClient readers, SeriesKey traded)
 {
-    /// <summary>Candles of one query; takes a reader a few ms.</summary>
+    /// <summary>The most candles of one query, which takes a reader a few ms.</summary>
     public const int PageSize = 1_000;
 
     /// <summary>The stored traded candles after a time (ms UTC, exclusive); fewer than <see cref="PageSize"/> at the end.</summary>
@@ -21,10 +21,9 @@ internal sealed class SessionCandles(ReaderClient readers, SeriesKey traded)
     public Task<CandlesRead> TradedAfterAsync(long time, CancellationToken cancellation) => PageAsync(traded, time, before: null, cancellation);
 
     /// <summary>
-    /// Gives a session the stored candles of a context series that it should see when a traded candle opens. They are read only if
-    /// traded candles are missing and are known to stay missing.
+    /// Gives a session the stored candles of a context series that it should see when a traded candle opens. They are read only if traded candles are missing.
     /// </summary>
-    /// <returns>The wanted context candles that are not stored.</returns>
+    /// <returns>The needed context candles that are not stored.</returns>
     /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>
     public async Task<ImmutableArray<TimeRange>> AddContextAsync(SessionFeed feed, SeriesKey series, Candle candle, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ namespace CryptoFlow.Trading.Live;
 /// <list type="bullet">
 /// <item>Atomic: a candle's signal, trades, equity and the progress are one message to the writer and one transaction. Each closed candle is
 /// processed once and in order. After a stop, the trader catches up with the candles that it missed.</item>
-/// <item>Holes: it continues after missing candles only when the ledger says that the exchange has none.</item>
+/// <item>Holes: it continues after missing candles only if the ledger says that the exchange does not have them.</item>
 /// <item>Parity: it compares the recorded trades with the trades that follow from the stored candles, after each catch-up and whenever older candles have
 /// changed.</item>
 /// <item>Failures: it drops the run and, after a pause, starts a new run from the record.</item>
@@ -59,7 +59,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         Receive<Worked>(OnWorked, m => m.Run == _run);
         Receive<Failed>(OnFailed, m => m.Run == _run);
 
-        // Messages of an abandoned run, also of one from before a restart.
+        // Messages of an abandoned run, also of a run from before a restart.
         ReceiveAny(_ => { });
     }
 

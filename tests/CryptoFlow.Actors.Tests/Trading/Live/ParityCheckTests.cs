@@ -19,8 +19,8 @@ public sealed class ParityCheckTests : TestKit
     private const int AtStop = 1;
     private const int StillOpen = 2;
 
-    private const string OtherEntry = "was entered otherwise than the stored candles say";
-    private const string OtherEnd = "ended otherwise than the stored candles say";
+    private const string OtherEntry = "was entered differently than by the stored candles";
+    private const string OtherEnd = "ended differently than by the stored candles";
 
     private static readonly Instrument Btc = new(Exchange.Binance, "BTCUSDT");
     private static readonly ImmutableArray<Candle> Candles = MakeCandles();
@@ -100,7 +100,7 @@ public sealed class ParityCheckTests : TestKit
     {
         var time = Candles[7].OpenTime;
         var more = WithPosition(Record[like], p => p with { Signal = p.Signal with { Time = time } });
-        AssertDifference(await CheckAsync(Record.Insert(StillOpen, more)), time, "is on record, and the stored candles do not give it");
+        AssertDifference(await CheckAsync(Record.Insert(StillOpen, more)), time, "is on record, but does not follow from the stored candles");
     }
 
     [Fact]
