@@ -18,11 +18,11 @@ test('trades that close in one candle are one point, and times rise strictly', (
   assert.deepEqual(points.map(({ time, capital }) => [time, capital]), [[0, 100], [10, 102], [20, 107]]);
 });
 
-test('an open trade is no point', () => {
+test('an open trade adds no point', () => {
   assert.equal(equityOf([trade(null, null)], 100, 0).length, 1);
 });
 
-test('each filter keeps what it names', () => {
+test('each filter keeps the trades that it names', () => {
   const trades = [trade(1, 5, 'LONG', 'TP2'), trade(2, -5, 'SHORT', 'STOP'), trade(null, null, 'LONG', null)];
   assert.equal(filterTrades(trades, allTrades).length, 3);
   assert.deepEqual(filterTrades(trades, { ...allTrades, direction: 'SHORT' }), [trades[1]]);

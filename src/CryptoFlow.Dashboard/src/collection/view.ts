@@ -13,7 +13,7 @@ import { GapList } from './gaplist';
 import { HeatMap, type Picked } from './heatmap';
 import { BackfillStarter } from './starter';
 
-/** What is collected: each exchange with its budget and backfill, and how complete each series is. */
+/** The collection: each exchange with its budget and backfill, and the completeness of each series. */
 export class CollectionView implements View {
   readonly title = 'Collection';
   readonly element = el('section', { class: 'panel collection', 'aria-label': 'Collection' });

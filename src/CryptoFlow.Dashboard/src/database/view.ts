@@ -21,7 +21,7 @@ const keptSeconds = 300;
 
 const laneColors = { control: 'muted', sync: 'accent', trades: 'up', ledger: 'amber', backfill: 'down' } as const;
 
-/** The state of the database: its status in words, three large numbers, live graphs, who holds a lock, and who has waited for one. */
+/** The state of the database: its status in words, three large numbers, live graphs, the holders of locks, and the lock waits by connection. */
 export class DatabaseView implements View {
   readonly title = 'Database';
   readonly element = el('section', { class: 'database', 'aria-label': 'Database' });
@@ -107,7 +107,7 @@ export class DatabaseView implements View {
     const longest = Math.max(0, ...Object.values(health.lockWaits.connections).map(({ maxMs }) => maxMs));
     const { queue, wal } = health;
     this.#lockWaits.show(
-      fixed(health.lockWaitCount, 0), health.lockWaitCount === 0 ? 'nobody has waited for a lock' : `longest ${duration(longest)}`, health.lockWaitCount > 0);
+      fixed(health.lockWaitCount, 0), health.lockWaitCount === 0 ? 'no connection has waited for a lock' : `longest ${duration(longest)}`, health.lockWaitCount > 0);
     this.#oldest.show(duration(queue.oldestWaitMs), `${fixed(queue.depth, 0)} waiting, most ${fixed(queue.peak, 0)}`, queue.oldestWaitMs >= 5000);
     this.#wal.show(
       bytes(wal.fileBytes), `${fixed(wal.checkpoints, 0)} checkpoints, ${fixed(wal.checkpointsBusy, 0)} limited by a reader`, wal.fileBytes > 64 * 1024 * 1024);
@@ -117,8 +117,8 @@ export class DatabaseView implements View {
     const clock = this.#clock();
     const last = health.lastCheckpoint;
     const rows: [string, string][] = [
-      ['Write lock', health.writer.lockHeldBy === null ? 'No other program holds it.' : holderText(health.writer.lockHeldBy)],
-      ['Snapshot', health.wal.pinnedBy === null ? 'Nobody has held one for half a second.' : holderText(health.wal.pinnedBy)],
+      ['Write lock', health.writer.lockHeldBy === null ? 'Not held by another program.' : holderText(health.writer.lockHeldBy)],
+      ['Snapshot', health.wal.pinnedBy === null ? 'No connection has held a snapshot for half a second.' : holderText(health.wal.pinnedBy)],
       ['Writer', health.writer.failure ?? (health.writer.open ? `Idle for ${fixed(health.writer.idleShare * 100, 0)} % of the last minute.` : 'The file is not open yet.')],
       ['Last checkpoint', last === null ? 'None yet.'
         : `${last.mode}, ${fixed(last.movedPages, 0)} pages in ${duration(last.durationMs)}${last.leftPages > 0 ? `, ${fixed(last.leftPages, 0)} left` : ''}${last.at === null ? '' : `, ${instantText(clock, last.at)}`}.`],

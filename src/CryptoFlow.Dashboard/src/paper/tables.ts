@@ -6,7 +6,7 @@ import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
 import { allTrades, filterTrades, type TradeFilter } from './equity';
 
-/** Most rows of the table. The rest is counted. */
+/** The most rows of the table. Further trades are only counted. */
 const most = 300;
 
 const head = (...names: string[]): HTMLElement => el('thead', {}, el('tr', {}, ...names.map((name) => el('th', { scope: 'col' }, name))));
@@ -80,7 +80,7 @@ export class TradeTable {
       el('td', {}, trade.exitReason ?? 'open'), el('td', {}, trade.exitTime === null ? '' : instantText(clock, trade.exitTime)),
       el('td', { class: sign(trade.pnlPct ?? 0) }, trade.pnlPct === null ? '' : `${signed(trade.pnlPct * 100, 2)} %`), el('td', { class: sign(trade.net ?? 0) }, money(trade.net))));
     put(this.#place,
-      chosen.length === 0 ? el('p', { class: 'hint' }, this.#trades.length === 0 ? 'There is no trade yet.' : 'No trade passes these filters.')
+      chosen.length === 0 ? el('p', { class: 'hint' }, this.#trades.length === 0 ? 'There is no trade yet.' : 'No trade matches these filters.')
         : el('table', {}, el('caption', {}, `${fixed(chosen.length, 0)} trades, result ${money(chosen.reduce((sum, { net }) => sum + (net ?? 0), 0))}${chosen.length > most ? `; the newest ${fixed(most, 0)} are listed` : ''}`),
           head('Entry time', 'Direction', 'Entry', 'Exit', 'Reason', 'Exit time', 'Result', 'Money'), el('tbody', {}, ...rows)));
   }

@@ -98,7 +98,7 @@ export class PaperView implements View {
     this.#choice.hidden = names.length === 0;
     this.#account.hidden = reading.trader === null;
     this.#state.hidden = reading.trader !== null;
-    this.#state.textContent = 'Nobody trades on paper here: PaperTrading:Enabled is false.';
+    this.#state.textContent = 'This server does not trade on paper: PaperTrading:Enabled is false.';
     const { trader, status } = reading;
     const account = trader === null ? undefined : status?.strategies[trader.strategy];
     if (trader === null || status === null || account === undefined)
