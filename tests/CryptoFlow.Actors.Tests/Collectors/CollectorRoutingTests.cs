@@ -57,7 +57,7 @@ public sealed class CollectorRoutingTests : TestKit
     }
 
     [Fact]
-    public void A_pause_is_answered_as_before()
+    public void A_pause_is_passed_on_and_answered()
     {
         _manager.Tell(new PauseCollector(Exchange.Bybit, Patience), TestActor);
         _manager.Tell(new RequestsPaused(Next<PauseRequests>().Request, Exchange.Bybit, Since: 7));

@@ -12,7 +12,7 @@ namespace CryptoFlow.Collectors;
 public sealed class CollectorStartTests : TestKit
 {
     [Fact]
-    public void A_client_that_throws_delays_the_start_and_does_not_prevent_it()
+    public void A_client_that_throws_only_delays_the_start()
     {
         var monitor = CreateTestProbe();
         Sys.ActorOf(ExchangeCollectorActor.Props(monitor, new CollectorContext(
@@ -90,7 +90,7 @@ public sealed class CollectorStartTests : TestKit
     }
 
     [Fact]
-    public async Task An_idle_collector_looks_at_its_own_state_once_a_second()
+    public async Task An_idle_collector_reports_once_a_second()
     {
         var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
         using var system = ActorSystem.Create("at-rest", config.WithFallback(Sys.Settings.Config));

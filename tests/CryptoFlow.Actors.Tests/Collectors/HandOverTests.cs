@@ -24,7 +24,7 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
     public async Task DisposeAsync() => await _market.DisposeAsync();
 
     [Fact]
-    public void A_collector_that_hands_over_stores_its_budget_and_stops_and_asks_nothing_more()
+    public void A_collector_that_hands_over_stores_its_budget_and_stops_without_further_requests()
     {
         var (collector, context) = StartCollecting();
         Watch(collector);
@@ -69,7 +69,7 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public void A_collector_asks_the_exchange_nothing_before_the_store_has_answered()
+    public void A_collector_sends_no_request_before_the_store_has_answered()
     {
         _store.Answers = false;
         var reports = CreateTestProbe();
@@ -83,7 +83,7 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public void A_collector_whose_budget_another_node_has_taken_sends_nothing_more()
+    public void A_collector_whose_budget_another_node_has_taken_sends_no_requests()
     {
         var reports = CreateTestProbe();
         var context = NewContext();

@@ -38,7 +38,7 @@ public sealed class MarkPricesTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_price_that_is_no_positive_number_is_left_out(Exchange exchange)
+    public async Task A_price_that_is_not_a_positive_number_is_left_out(Exchange exchange)
     {
         using var stub = Answering(exchange, Row(exchange, T0 - Hour, "0"), Row(exchange, T0, "x"));
 
@@ -57,7 +57,7 @@ public sealed class MarkPricesTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task What_comes_next_is_read(Exchange exchange)
+    public async Task The_next_settlement_is_read(Exchange exchange)
     {
         using var stub = new StubExchange(exchange);
         AnswerCurrent(stub, "BTCUSDT");
@@ -69,7 +69,7 @@ public sealed class MarkPricesTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task What_comes_next_at_another_contract_is_refused(Exchange exchange)
+    public async Task The_next_settlement_of_another_contract_is_refused(Exchange exchange)
     {
         using var stub = new StubExchange(exchange);
         AnswerCurrent(stub, "ETHUSDT");

@@ -51,7 +51,7 @@ public sealed class FundingChargesTests
     }
 
     [Fact]
-    public void After_the_first_target_the_closed_part_pays_no_more()
+    public void After_the_first_target_the_closed_part_pays_no_funding()
     {
         // The target of 101.5 is touched by the first candle after the entry.
         var trade = Assert.Single(Trades(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 0, held: 12, target: 101.5), [new(Day + Hour, 0.001, 100)]));
@@ -61,7 +61,7 @@ public sealed class FundingChargesTests
     }
 
     [Fact]
-    public void Without_the_option_or_without_a_position_no_rate_is_wanted()
+    public void Without_the_option_or_without_a_position_no_rate_is_needed()
     {
         var off = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, 0, 12), new MoneyRules(), Day);
         var idle = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 40, held: 2), Charging, Day);
@@ -75,7 +75,7 @@ public sealed class FundingChargesTests
     }
 
     [Fact]
-    public void A_rate_is_wanted_once_for_each_hour_since_the_entry()
+    public void Each_hour_since_the_entry_needs_its_rate_once()
     {
         var feed = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 1, held: 40), Charging, Day);
         var wanted = new List<TimeRange>();

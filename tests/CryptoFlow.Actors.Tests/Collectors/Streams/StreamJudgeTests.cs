@@ -15,7 +15,7 @@ public class StreamJudgeTests
     private ImmutableArray<SeriesKey> Silent(long shown) => _judge.Silent(ImmutableDictionary<SeriesKey, long>.Empty.Add(Series, shown));
 
     [Fact]
-    public void A_stream_is_live_with_its_first_candle_and_not_before()
+    public void A_stream_is_live_from_its_first_candle_on()
     {
         _judge.OnConnected([Series]);
         Assert.False(_judge.IsLive(Series, long.MinValue));
@@ -60,7 +60,7 @@ public class StreamJudgeTests
     }
 
     [Fact]
-    public void A_stream_that_was_connected_before_the_first_poll_gets_as_much_time()
+    public void A_stream_that_was_connected_before_the_first_poll_has_the_same_time_to_show_a_candle()
     {
         _judge.OnConnected([Series]);
         _judge.OnRest(Series, T);

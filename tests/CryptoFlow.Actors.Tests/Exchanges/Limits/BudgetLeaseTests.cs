@@ -79,7 +79,7 @@ public sealed class BudgetLeaseTests
     }
 
     [Fact]
-    public void A_smaller_lease_holds_before_it_is_stored()
+    public void A_smaller_lease_takes_effect_before_it_is_stored()
     {
         using var budget = NewBudget();
         for (var i = 0; i < 300; i++)
@@ -150,7 +150,7 @@ public sealed class BudgetLeaseTests
 
     /// <summary>What an owner counts of the owner before it is a part of its own lease, so a third owner knows of both.</summary>
     [Fact]
-    public void A_third_owner_counts_both_owners_before_it()
+    public void A_third_owner_counts_both_previous_owners()
     {
         using var second = NewBudget();
         second.Continue(new BudgetClaim(BudgetState.Unused with { Uses = [new LimitUse(BybitLimits.RequestsPer5Seconds.Name, "", 400)] }, TimeSpan.FromSeconds(10)));

@@ -66,7 +66,7 @@ public sealed class ParityCheckTests : TestKit
     public static TheoryData<string, int> EndFields => Rows(TradeFields.Keys, AtTarget, AtStop);
 
     [Fact]
-    public async Task The_record_of_the_same_trades_has_no_difference()
+    public async Task A_record_of_the_same_trades_has_no_difference()
     {
         Assert.Equal([ExitReason.Tp2, ExitReason.Stop, null], Record.Select(t => t.Closed?.Reason));
         var result = await CheckAsync(Record);
@@ -96,7 +96,7 @@ public sealed class ParityCheckTests : TestKit
     [Theory]
     [InlineData(AtTarget)]
     [InlineData(StillOpen)]
-    public async Task A_trade_more_on_record_is_a_difference(int like)
+    public async Task An_additional_trade_on_record_is_a_difference(int like)
     {
         var time = Candles[7].OpenTime;
         var more = WithPosition(Record[like], p => p with { Signal = p.Signal with { Time = time } });

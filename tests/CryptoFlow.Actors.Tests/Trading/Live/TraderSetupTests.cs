@@ -11,15 +11,15 @@ namespace CryptoFlow.Trading.Live;
 public sealed class TraderSetupTests
 {
     [Fact]
-    public void A_context_series_that_nobody_collects_is_not_missed_where_the_traded_candles_roll_up_to_it() =>
+    public void A_context_series_need_not_be_collected_if_the_traded_candles_roll_up_to_it() =>
         Assert.Empty(NotCollected(TestCandles.Btc15));
 
     [Fact]
-    public void A_traded_series_that_nobody_collects_is_missed() =>
+    public void A_traded_series_has_to_be_collected() =>
         Assert.Equal([TestCandles.Btc15], NotCollected(TestCandles.Btc60).AsEnumerable());
 
     [Fact]
-    public void Without_collectors_every_series_counts_as_not_collected() =>
+    public void Without_collectors_no_series_of_a_trader_is_collected() =>
         Assert.Equal([TestCandles.Btc15, TestCandles.Btc60], NotCollected().AsEnumerable());
 
     [Fact]
