@@ -7,7 +7,7 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>A manager reaches collectors that are not its children: all that it knows of them is one actor that leads to them.</summary>
+/// <summary>A manager reaches collectors that are not its children through one actor that leads to them.</summary>
 public sealed class CollectorRoutingTests : TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

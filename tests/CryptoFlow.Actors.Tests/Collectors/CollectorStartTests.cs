@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>A collector starts as soon as its exchange has answered, whatever failed before.</summary>
+/// <summary>A collector starts as soon as its exchange has answered, also after failures.</summary>
 public sealed class CollectorStartTests : TestKit
 {
     [Fact]
@@ -35,7 +35,7 @@ public sealed class CollectorStartTests : TestKit
             message => message is CollectorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
     }
 
-    /// <summary>The command <c>series</c> adds a series beside a file that nobody collects into. It must not sync the others.</summary>
+    /// <summary>The command <c>series</c> adds a series to a file while no server runs. It must not sync the other series.</summary>
     [Fact]
     public void A_collector_that_only_checks_series_sends_nothing_before_a_check()
     {

@@ -153,7 +153,7 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
         { Budgets = _store };
     }
 
-    /// <summary>A database without a file. Its clock stands still: a lease has all its time left.</summary>
+    /// <summary>A store in memory. Its clock stands still, so a lease never ends.</summary>
     private sealed class MemoryStore : IBudgetStore
     {
         public ConcurrentDictionary<Exchange, BudgetLease> Stored { get; } = new();

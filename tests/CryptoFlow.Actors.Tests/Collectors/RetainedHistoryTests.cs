@@ -12,7 +12,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Backfills never ask for what retention has removed. 40 days are stored, 10 are kept.</summary>
+/// <summary>Backfills never request candles that retention has removed. 40 days are stored, 10 days are kept.</summary>
 public sealed class RetainedHistoryTests : StorageTest
 {
     private const int DaysStored = 40;

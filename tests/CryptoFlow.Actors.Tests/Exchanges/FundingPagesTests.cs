@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>The three clients read funding rates page by page, and refuse answers that are not about what was asked.</summary>
+/// <summary>The three clients read funding rates page by page, and refuse answers that do not belong to the request.</summary>
 public sealed class FundingPagesTests
 {
     private const long Hour = 3_600_000;
@@ -166,7 +166,7 @@ public sealed class FundingPagesTests
     private static StubExchange Answer(StubExchange stub, long[] times, string symbol = "BTCUSDT") =>
         AnswerRows(stub, [.. times.Select(t => Row(stub.Exchange, t, symbol))]);
 
-    /// <summary>The stub gives rows in the order of the exchange's candles; Bitget gives settlements in the other order.</summary>
+    /// <summary>The stub writes rows in the order of the exchange's candles. Bitget's settlements have the opposite order.</summary>
     private static StubExchange AnswerRows(StubExchange stub, string[] rows) =>
         stub.AnswersRows(stub.Exchange == Exchange.Bitget ? [.. rows.Reverse()] : rows);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>The three clients read mark prices at full hours and what comes next, and refuse answers that are not about what was asked.</summary>
+/// <summary>The three clients read mark prices at full hours and the next settlement, and refuse answers that do not belong to the request.</summary>
 public sealed class MarkPricesTests
 {
     private const long Hour = 3_600_000;

@@ -5,7 +5,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Streams;
 
-/// <summary>What the streams of all exchanges have in common.</summary>
+/// <summary>The common behaviour of the streams of all exchanges.</summary>
 public sealed class StreamConnectionTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(T0));

@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Readers;
 
 namespace CryptoFlow.Collectors.Funding;
 
-/// <summary>When funding rates are asked for, and for which times.</summary>
+/// <summary>When funding rates are requested, and for which times.</summary>
 public sealed class FundingScheduleTests
 {
     private const long Minute = 60_000;
@@ -66,7 +66,7 @@ public sealed class FundingScheduleTests
         Assert.Null(FundingSchedule.CompleteOf(new TimeRange(T, T + Minute), [], T));
     }
 
-    /// <summary>A trader that charged the candle's price would not agree later with a record in which the mark price is known.</summary>
+    /// <summary>A trader that charged the candle's price would later differ from the stored data, which then has the mark price.</summary>
     [Fact]
     public void A_settlement_of_the_last_hour_without_a_mark_price_ends_the_complete_range()
     {

@@ -27,7 +27,7 @@ public class BudgetHandOverTests
         var waiting = next.Ask();
         Assert.False(waiting.IsCompleted);
 
-        // A window of 5 s, after the last moment at which the request that was under way may have arrived.
+        // A window of 5 s, which begins when the request that was under way can no longer arrive.
         _time.Advance(TimeSpan.FromSeconds(14.9));
         Assert.False(waiting.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.2));
@@ -50,7 +50,7 @@ public class BudgetHandOverTests
         Assert.True(waiting.IsCompletedSuccessfully);
     }
 
-    /// <summary>The last request left at most with the end of the lease. Then 10 s in which it may still arrive, and a window of the exchange.</summary>
+    /// <summary>The last request was sent before the end of the lease. It may arrive during the following 10 s, and then counts for a window of the exchange.</summary>
     [Theory]
     [InlineData(Exchange.Binance, 31.1)]
     [InlineData(Exchange.Bybit, 15.1)]

@@ -5,7 +5,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Exchanges.Streams;
 
-/// <summary>The texts of the three WebSockets: what is sent, and what is read of recorded, documented and hostile messages.</summary>
+/// <summary>The texts of the three WebSockets: the sent requests, and recorded, documented and hostile messages.</summary>
 public class StreamProtocolTests
 {
     private const string BinanceFrame = """
@@ -199,7 +199,7 @@ public class StreamProtocolTests
     {
         foreach (var line in File.ReadLines(SharedData.Require("fixtures/bitget/ws/mix_v1_candle1m_2022-04-07.jsonl")))
         {
-            // The rows are as today's; the product had another name in the first version of the interface.
+            // The rows are equal to those of today, but the product had another name in the first version of the interface.
             using var json = JsonDocument.Parse(line.Replace("\"mc\"", "\"USDT-FUTURES\"", StringComparison.Ordinal));
             var sent = json.RootElement.GetProperty("message");
             if (!sent.TryGetProperty("data", out var rows))

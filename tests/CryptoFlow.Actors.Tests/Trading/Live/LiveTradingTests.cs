@@ -144,7 +144,7 @@ public sealed class LiveTradingTests : IDisposable
         await TraderAsync(host, t => t.Parity is { Differences: > 0 });
     }
 
-    /// <summary>Another program changes the file, as a stand-in for a commit whose message never came.</summary>
+    /// <summary>Another program changes the file. This replaces a commit whose message was lost.</summary>
     [Fact]
     public async Task A_trader_reads_the_stored_candles_again_after_lost_commits()
     {

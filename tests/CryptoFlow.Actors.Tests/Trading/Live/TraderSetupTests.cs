@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>Which series a trader needs but nobody collects.</summary>
+/// <summary>Which series a trader needs that are not collected.</summary>
 public sealed class TraderSetupTests
 {
     [Fact]

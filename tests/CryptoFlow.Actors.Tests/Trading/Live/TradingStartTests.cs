@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>Where a trader without a record begins, and what it waits for before.</summary>
+/// <summary>The first candle of a trader without a record, and the conditions for its start.</summary>
 public sealed class TradingStartTests
 {
     private const long Quarter = 900_000;
