@@ -13,8 +13,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator;
 
 /// <summary>
-/// Simulates three exchanges on three loopback ports, with the paths and the behaviour of the real ones (docs/exchanges.md), and a control API
-/// on a fourth port. A client needs only other base addresses.
+/// Simulates three exchanges on three loopback ports, with the paths and the behaviour of the real ones (docs/exchanges.md), and a control API on a fourth port. A
+/// client needs only other base addresses.
 /// </summary>
 public sealed class ExchangeSimulator : IAsyncDisposable
 {

@@ -52,7 +52,8 @@ internal sealed class BackfillJob(
     IMaterializer materializer)
 {
     /// <summary>
-    /// The most requests of one run for ranges that are confirmed missing. Such requests may wait long for the budget, and a user's run waits for the end of this run.
+    /// The most requests of one run for ranges that are confirmed missing. Such requests may wait long for the budget, and a user's run waits for the end of this
+    /// run.
     /// </summary>
     private const int MostSpareRequests = 20;
 

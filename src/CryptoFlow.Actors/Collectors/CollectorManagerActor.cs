@@ -65,7 +65,8 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>
-    /// No collector sends requests to an exchange any more. Answers that had not reached the writer are dropped. The next start finds that their candles are missing.
+    /// No collector sends requests to an exchange any more. Answers that had not reached the writer are dropped. The next start finds that their candles are
+    /// missing.
     /// </summary>
     public sealed record CollectorsStopped
     {

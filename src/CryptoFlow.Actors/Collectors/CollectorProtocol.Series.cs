@@ -14,9 +14,9 @@ public static partial class CollectorProtocol
     public sealed record PlanSeries(Exchange Exchange, ImmutableArray<SeriesKey> Series, TimeSpan Remaining) : ICollectorRequest<SeriesPlanned>;
 
     /// <summary>
-    /// The list of added series of an exchange has changed. The collector has to read it from the database and to follow it. Answered with <see
-    /// cref="SeriesFollowed"/> or
-    /// <see cref="BackfillRefused"/>. May be sent twice. A message that is lost delays the change until the collector reads the list again.
+    /// The list of added series of an exchange has changed. The collector has to read it from the database and to follow it. Answered with
+    /// <see cref="SeriesFollowed"/> or <see cref="BackfillRefused"/>. May be sent twice. A message that is lost delays the change until the collector reads the
+    /// list again.
     /// </summary>
     public sealed record FollowSeries(Exchange Exchange, TimeSpan Remaining) : ICollectorRequest<SeriesFollowed>;
 

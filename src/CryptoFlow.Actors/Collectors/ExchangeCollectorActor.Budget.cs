@@ -6,8 +6,8 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The collector's part in the request budget. Another process behind the same address may have collected the exchange before, or may take it over at any time. So the
-/// collector takes the budget before its first request, leases each part before it uses that part, and stores the use when it hands over.
+/// The collector's part in the request budget. Another process behind the same address may have collected the exchange before, or may take it over at any time. So
+/// the collector takes the budget before its first request, leases each part before it uses that part, and stores the use when it hands over.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
@@ -15,8 +15,8 @@ internal sealed partial class ExchangeCollectorActor
     private static readonly TimeSpan AskTheStoreAgainAfter = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// When another process has taken the budget, one of the two collectors is about to be stopped, because an exchange is collected on one node only. A collector that
-    /// still runs after this time is the right one, and takes the budget back.
+    /// When another process has taken the budget, one of the two collectors is about to be stopped, because an exchange is collected on one node only. A collector
+    /// that still runs after this time is the right one, and takes the budget back.
     /// </summary>
     private static readonly TimeSpan TakeBackAfter = TimeSpan.FromSeconds(30);
 

@@ -119,9 +119,7 @@ internal sealed partial class ExchangeCollectorActor
         _refusedSeries = _refusedSeries.RemoveRange(_refusedSeries.Keys.Where(s => unknown.ContainsKey(s.Symbol)));
     }
 
-    /// <summary>
-    /// Starts a sync and a search for a symbol that has just begun to trade, so that its candles do not wait for the next regular search.
-    /// </summary>
+    /// <summary>Starts a sync and a search for a symbol that has just begun to trade, so that its candles do not wait for the next regular search.</summary>
     private void CollectNewSeries()
     {
         _searchAfterSync = true;

@@ -38,9 +38,7 @@ internal sealed record SearchedSeries(
 /// <summary>The readers could not search the file, or the writer could not write the ledger.</summary>
 internal sealed class SearchFailedException(string message) : Exception(message);
 
-/// <summary>
-/// Compares the expected candles with the stored candles and updates the gap ledger. Asks the readers and the writer; has no state of its own.
-/// </summary>
+/// <summary>Compares the expected candles with the stored candles and updates the gap ledger. Asks the readers and the writer; has no state of its own.</summary>
 /// <remarks>
 /// A search goes through the history in parts, from the oldest open time to the newest. The number of missing ranges and ledger rows in a part
 /// is bounded, so no part occupies a reader or the writer for long. Parts are processed one at a time, so syncs can be stored between two of

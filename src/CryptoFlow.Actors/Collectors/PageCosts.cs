@@ -3,9 +3,7 @@ using CryptoFlow.Exchanges;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>
-/// The window lengths that are worth a request: the longest window of each cost, because a longer window of the same cost brings more candles.
-/// </summary>
+/// <summary>The window lengths that are worth a request: the longest window of each cost, because a longer window of the same cost brings more candles.</summary>
 /// <param name="Levels">Ascending by length; the last level is a page.</param>
 public sealed record PageCosts(ImmutableArray<PageCosts.Level> Levels)
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CryptoFlow.Market;
 
 /// <summary>
-/// A candle length that users may ask for: any number of minutes, hours, days or weeks up to <see cref="MaxMinutes"/>, or one calendar month. Candles of an <see
-/// cref="Interval"/> can be stored; candles of any other timeframe are rolled up from stored candles (<see cref="RollUp"/>).
+/// A candle length that users may ask for: any number of minutes, hours, days or weeks up to <see cref="MaxMinutes"/>, or one calendar month. Candles of an
+/// <see cref="Interval"/> can be stored; candles of any other timeframe are rolled up from stored candles (<see cref="RollUp"/>).
 /// </summary>
 /// <remarks>
 /// Open times, UTC: whole weeks open on Monday at 00:00, a month on its first day at 00:00. All other lengths open at multiples of the length since 1970-01-01, as

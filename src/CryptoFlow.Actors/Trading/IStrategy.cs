@@ -8,8 +8,8 @@ namespace CryptoFlow.Trading;
 /// candles that the session gave it and on the entries that <see cref="OnEntered"/> named. One <see cref="TradingSession"/> at a time uses it.
 /// </summary>
 /// <remarks>
-/// The session gives each candle once, in the order of close times, and never before the candle has closed. After a restart the session replays all
-/// candles from the first one on: it ignores the strategy's orders for candles on record and names the recorded entries instead.
+/// The session gives each candle once, in the order of close times, and never before the candle has closed. After a restart the session replays all candles from
+/// the first one on: it ignores the strategy's orders for candles on record and names the recorded entries instead.
 /// </remarks>
 public interface IStrategy
 {

@@ -5,9 +5,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Binance;
 
-/// <summary>
-/// One connection to Binance's streams (docs/exchanges.md, Candle streams). An unknown name is accepted, but no messages are sent for it.
-/// </summary>
+/// <summary>One connection to Binance's streams (docs/exchanges.md, Candle streams). An unknown name is accepted, but no messages are sent for it.</summary>
 internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool isCombined, IReadOnlyList<string> names) : IStreamProtocol
 {
     private const int PolicyViolation = 1008;

@@ -8,8 +8,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Streams;
 
 /// <summary>
-/// One open WebSocket. One task reads the client's frames into a bounded queue. Another task handles them, sends the candles that are due,
-/// and is the only writer. If the client does not read, the writer waits. Afterwards it sends every candle that has closed in the meantime.
+/// One open WebSocket. One task reads the client's frames into a bounded queue. Another task handles them, sends the candles that are due, and is the only writer.
+/// If the client does not read, the writer waits. Afterwards it sends every candle that has closed in the meantime.
 /// </summary>
 internal sealed class StreamConnection : IStreamClient
 {

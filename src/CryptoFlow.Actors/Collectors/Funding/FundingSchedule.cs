@@ -40,7 +40,8 @@ internal static class FundingSchedule
     private const long PublishedWithin = 300_000;
 
     /// <summary>
-    /// The least time between two requests for the present values of a contract. It is less than the time between two syncs, so the values are requested after each sync.
+    /// The least time between two requests for the present values of a contract. It is less than the time between two syncs, so the values are requested after each
+    /// sync.
     /// </summary>
     private const long LeastCurrentPause = 45_000;
 

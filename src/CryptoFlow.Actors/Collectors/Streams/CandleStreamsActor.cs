@@ -217,8 +217,8 @@ internal sealed partial class CandleStreamsActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>
-    /// Only polling brings the candles of a refused series, until the exchange accepts the subscription. A sync is asked for at once, because candles may have closed
-    /// before the refusal came.
+    /// Only polling brings the candles of a refused series, until the exchange accepts the subscription. A sync is asked for at once, because candles may have
+    /// closed before the refusal came.
     /// </summary>
     private void LeaveToPolling(ImmutableDictionary<SeriesKey, string> refused)
     {

@@ -31,7 +31,8 @@ public sealed record StreamTimes
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The longest pause. With it and its jitter, a link connects at most some ten times in five minutes. All exchanges allow an address 300 connections in that time.
+    /// The longest pause. With it and its jitter, a link connects at most some ten times in five minutes. All exchanges allow an address 300 connections in that
+    /// time.
     /// </summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(60);
 

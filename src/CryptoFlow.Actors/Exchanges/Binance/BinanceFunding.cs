@@ -3,7 +3,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Binance;
 
 /// <summary>
-/// GET /fapi/v1/fundingRate: oldest first, both bounds inclusive. If a window has more rows than the limit, the exchange sends the oldest rows. So the pages go forward.
+/// GET /fapi/v1/fundingRate: oldest first, both bounds inclusive. If a window has more rows than the limit, the exchange sends the oldest rows. So the pages go
+/// forward.
 /// </summary>
 internal sealed class BinanceFunding : FundingHistory
 {

@@ -27,8 +27,8 @@ public static class BinanceLimits
     public static ImmutableArray<RequestLimit> All { get; } = [WeightPerMinute, FundingRequests];
 
     /// <summary>
-    /// The weight of a klines request by its limit parameter. The documentation and measurements differ at the edges (100 rows cost 2 or 1);
-    /// this method returns the higher value.
+    /// The weight of a klines request by its limit parameter. The documentation and measurements differ at the edges (100 rows cost 2 or 1); this method returns
+    /// the higher value.
     /// </summary>
     public static int KlinesWeight(int limit) => limit switch
     {

@@ -58,9 +58,7 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     private protected override ExchangeRequest RequestFor(SeriesKey series, TimeRange range, int count, RequestPriority priority) =>
         Candles(HistoryPath, series, $"&endTime={range.To}", count, priority);
 
-    /// <summary>
-    /// The request names no bounds, because it is uncertain how the endpoint applies them, and because the endpoint has no old candles.
-    /// </summary>
+    /// <summary>The request names no bounds, because it is uncertain how the endpoint applies them, and because the endpoint has no old candles.</summary>
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Candles(NewestPath, series, "", count, RequestPriority.Sync);
 

@@ -36,8 +36,8 @@ public sealed partial class RequestBudget
     }
 
     /// <summary>
-    /// The lease to store next. It has the amounts in use, the costs of the waiting requests and a tenth of each limit, but not the part for the next owner (<see
-    /// cref="LeavesRest"/>).
+    /// The lease to store next. It has the amounts in use, the costs of the waiting requests and a tenth of each limit, but not the part for the next owner
+    /// (<see cref="LeavesRest"/>).
     /// </summary>
     public BudgetLease ProposeLease()
     {

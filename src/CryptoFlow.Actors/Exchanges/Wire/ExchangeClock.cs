@@ -13,8 +13,8 @@ internal sealed class ExchangeClock(TimeProvider time)
     private const long End = 4_102_444_800_000;
 
     /// <summary>
-    /// Two clocks agree if they differ by no more than this. It is longer than a request takes, and short enough to do no harm to candles.
-    /// If they agree, the exchange's time is used.
+    /// Two clocks agree if they differ by no more than this. It is longer than a request takes, and short enough to do no harm to candles. If they agree, the
+    /// exchange's time is used.
     /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 

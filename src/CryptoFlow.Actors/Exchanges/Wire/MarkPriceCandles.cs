@@ -5,8 +5,7 @@ namespace CryptoFlow.Exchanges.Wire;
 /// <summary>
 /// How an exchange gives the history of its mark price: as candles of one hour. The mark price at a full hour is the close of the candle that ends at that hour,
 /// because all three exchanges give a closed candle at once and Bitget gives only closed candles. The rows of all three begin with open time, open, high, low,
-/// close. Pure; the
-/// derived classes hold what differs (docs/exchanges.md, Mark prices).
+/// close. Pure; the derived classes hold what differs (docs/exchanges.md, Mark prices).
 /// </summary>
 internal abstract class MarkPriceCandles
 {

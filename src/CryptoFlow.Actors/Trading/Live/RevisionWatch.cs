@@ -3,12 +3,10 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>
-/// Finds commits that change a traded candle after a run has read it. The decisions of such a run no longer follow from the stored candles.
-/// </summary>
+/// <summary>Finds commits that change a traded candle after a run has read it. The decisions of such a run no longer follow from the stored candles.</summary>
 /// <remarks>
-/// Each commit and each page has the version of the series, so a commit is compared with the page that holds its candles: a page with the same or a later version has
-/// read the change. Safe for threads, because commits come from the actor and pages from the run's task.
+/// Each commit and each page has the version of the series, so a commit is compared with the page that holds its candles: a page with the same or a later version
+/// has read the change. Safe for threads, because commits come from the actor and pages from the run's task.
 /// </remarks>
 internal sealed class RevisionWatch
 {

@@ -1,7 +1,8 @@
 namespace CryptoFlow.Simulator.Market.Csv;
 
 /// <summary>
-/// Closed and forming candles of a series. A forming candle is merged from the closed candles of the finest file within it, and from a part of the finest forming candle.
+/// Closed and forming candles of a series. A forming candle is merged from the closed candles of the finest file within it, and from a part of the finest forming
+/// candle.
 /// </summary>
 internal sealed class FormingFromFiner(IWholeCandles whole, IWholeCandles finest) : ICandleSeries
 {

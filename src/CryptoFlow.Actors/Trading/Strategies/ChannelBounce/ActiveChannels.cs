@@ -7,9 +7,9 @@ namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 /// the best one.
 /// </summary>
 /// <remarks>
-/// The rules never drop a channel for its age. In a market that stays in its range for years, hundreds of thousands of channels would
-/// accumulate. But the bounds of such channels become equal, and from then on the older channel shadows the younger channel (<see
-/// cref="ActiveChannel.IsShadowedBy"/>). Shadowed channels are removed, which never changes a choice.
+/// The rules never drop a channel for its age. In a market that stays in its range for years, hundreds of thousands of channels would accumulate. But the bounds of
+/// such channels become equal, and from then on the older channel shadows the younger channel (<see cref="ActiveChannel.IsShadowedBy"/>). Shadowed channels are
+/// removed, which never changes a choice.
 /// </remarks>
 internal sealed class ActiveChannels(ChannelBounceOptions options)
 {
