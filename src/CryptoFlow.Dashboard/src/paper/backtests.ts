@@ -115,7 +115,7 @@ export class Backtests {
     ];
     curve.show(equityOf(result.trades, initial, result.from), clock);
     const [exchange = '', symbol = ''] = result.symbol.split(':');
-    table.show(result.trades, { exchange: exchange.toLowerCase(), symbol }, clock);
+    table.show(result.trades, { strategy: result.strategy, exchange: exchange.toLowerCase(), symbol }, clock);
     const element = el('article', { class: 'card result', 'aria-label': `Backtest of ${result.symbol}` }, el('h3', {}, `${result.symbol} ${result.strategy}`),
       el('dl', { class: 'facts' }, ...facts.flatMap(([name, text]) => [el('dt', {}, name), el('dd', {}, text)])), curve.element, table.element);
     this.#shown = [{ element, curve }, ...this.#shown];
